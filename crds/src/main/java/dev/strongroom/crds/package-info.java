@@ -1,0 +1,2 @@
+/** The custom resources of API group {@code strongroom.dev}, version {@code v1}. */
+package dev.strongroom.crds;
