@@ -1,0 +1,87 @@
+package dev.strongroom.core.secrets;
+
+import java.util.Arrays;
+
+/**
+ * The closed list of condition reasons and their sentences. {@code {0}}, {@code {1}} … stand for
+ * names of objects, spec paths and numbers. The constants are the reasons as Kubernetes shows them
+ * (CamelCase, API conventions).
+ */
+public enum Reason {
+  // Ready
+  Synced("Version {0} is in force."),
+  NoValueYet("The secret has no value yet: spec.value is not set. Put one to make it current."),
+  Working("Strongroom is working on this object."),
+
+  // What the user declared
+  InvalidSpecField("{0}: {1}"),
+  InvalidName(
+      "spec.name: a name has 1 to 512 characters of A-Z a-z 0-9 / _ + = . @ - and no other."),
+  InvalidVersionId("A version id has 32 to 64 printable characters without blanks."),
+  InvalidLabel("A staging label has 1 to 256 characters."),
+  TooManyLabels("A secret has at most {0} staging labels."),
+  CurrentCannotBeRemoved("AWSCURRENT can be moved to another version, but not be removed."),
+  InvalidAccountId("Annotation strongroom.dev/account-id: an account id has 12 digits."),
+  InvalidArn("This is not the ARN of a secret."),
+  ValueSize("A value has 1 to 65536 bytes; this one has {0}."),
+  NameTaken(
+      "spec.name: the name {0} is already used by ManagedSecret {1}. Choose another name, or delete"
+          + " that object."),
+  TemplateNotAnObject("spec.value.generate.template: must be a JSON object."),
+  SourceSecretNotFound("spec.value.fromSecret.name: Secret {0} does not exist in this namespace."),
+  SourceKeyNotFound("spec.value.fromSecret.key: Secret {0} has no key {1}."),
+  ValueNotAnObject("{0}: the value is not a JSON object, so it has no key to choose."),
+  JsonKeyNotFound("{0}: the value has no key {1}."),
+  SecretNotOurs(
+      "spec.projection: Secret {0} exists and is not managed by this object. Set"
+          + " spec.projection.adopt to true to take it over, or choose another name."),
+  SecretTypeImmutable(
+      "spec.projection.type: Secret {0} has another type, which Kubernetes does not let change."
+          + " Delete that Secret to have it made anew."),
+  PolicyNotFound("spec.rotation.policyRef: RotationPolicy {0} does not exist in this namespace."),
+  TargetNotFound(
+      "spec.rotation.targetRef: ExternalSecretTarget {0} does not exist in this namespace."),
+  InvalidSchedule("{0}: {1}"),
+  DeletionScheduled(
+      "The secret {0} is scheduled for deletion on {1}; applying its ManagedSecret again restores"
+          + " it."),
+
+  // The store and its keys
+  DamagedCiphertext(
+      "Version {0} cannot be decrypted: its ciphertext is damaged or belongs to another secret. The"
+          + " projected Secret is left as it is."),
+  WrongRootKey(
+      "The encryption key {0} cannot be unwrapped with the configured root key. The projected"
+          + " Secret is left as it is."),
+  RootKeyUnavailable(
+      "The root key provider does not answer. Projected Secrets are left as they are."),
+  VersionMissing("Version {0} is named by the record but is not in the store."),
+  StoredByNewerVersion(
+      "This object was stored by a newer Strongroom (format {0}); this one does not change it."),
+  StoreUnavailable("The store does not answer."),
+  Conflict("Somebody else changed the object at the same time."),
+
+  // Rotation
+  RotationSucceeded("Version {0} is in force since the last rotation."),
+  RotationRunning("Rotation to version {0} is at step {1}, try {2}."),
+  RotationFailed(
+      "Rotation failed at step {0}: {1}. The current value stays in force. Next try at {2}."),
+  RotationNotStarted("No rotation has been due yet. The next one is due by {0}."),
+  RotationImpossible("The secret cannot be rotated: {0}");
+
+  private final String sentence;
+
+  Reason(String sentence) {
+    this.sentence = sentence;
+  }
+
+  /** The sentence with its placeholders. */
+  public String sentence() {
+    return sentence;
+  }
+
+  /** This reason, about the given names. */
+  public Finding with(Object... names) {
+    return new Finding(this, Arrays.stream(names).map(String::valueOf).toList());
+  }
+}

@@ -1,0 +1,26 @@
+package dev.strongroom.core.secrets;
+
+import java.util.Optional;
+
+/**
+ * Where records are kept: one object per secret, one atomic change at a time. Every method throws
+ * {@link Unavailable} with {@link Reason#StoreUnavailable} when the store does not answer.
+ */
+public interface RecordStore {
+  /** The record of a name in an account (a namespace), as the store has it now. */
+  Optional<SecretRecord> find(String namespace, SecretName name);
+
+  /**
+   * Makes a record; being the only one under its name, this also claims the name.
+   *
+   * @return the record with its revision, or empty when the name is already taken
+   */
+  Optional<SecretRecord> create(SecretRecord record);
+
+  /**
+   * Replaces the record if nobody changed it since {@code changed.revision()}.
+   *
+   * @return the record with its new revision, or empty when somebody did: read again, decide again
+   */
+  Optional<SecretRecord> compareAndSwap(SecretRecord changed);
+}

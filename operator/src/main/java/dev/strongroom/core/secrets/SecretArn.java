@@ -1,0 +1,49 @@
+package dev.strongroom.core.secrets;
+
+import java.util.random.RandomGenerator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * {@code arn:aws:secretsmanager:<region>:<account>:secret:<name>-<6 random>}, 20 to 2048
+ * characters. The suffix is new when a name is used again after its deletion, so that old policies
+ * do not apply to the new secret.
+ */
+public record SecretArn(String region, AccountId account, SecretName name, String suffix) {
+  private static final String ALPHABET =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+  private static final Pattern REGION = Pattern.compile("([a-z]+-)+\\d+");
+  private static final Pattern FORM =
+      Pattern.compile(
+          "arn:aws:secretsmanager:([a-z0-9-]{1,128}):(\\d{12}):secret:(.{1,512})-([A-Za-z0-9]{6})");
+
+  /** Checks region and suffix. */
+  public SecretArn {
+    if (!REGION.matcher(region).matches() || !suffix.matches("[A-Za-z0-9]{6}")) {
+      throw new InvalidSpec(Reason.InvalidArn.with());
+    }
+  }
+
+  /** An ARN with a fresh suffix. */
+  public static SecretArn create(
+      String region, AccountId account, SecretName name, RandomGenerator random) {
+    StringBuilder suffix = new StringBuilder(6);
+    random.ints(6, 0, ALPHABET.length()).forEach(i -> suffix.append(ALPHABET.charAt(i)));
+    return new SecretArn(region, account, name, suffix.toString());
+  }
+
+  /** Reads a full ARN. */
+  public static SecretArn parse(String text) {
+    Matcher m = FORM.matcher(text.length() > 2048 ? "" : text);
+    if (!m.matches()) {
+      throw new InvalidSpec(Reason.InvalidArn.with());
+    }
+    return new SecretArn(
+        m.group(1), new AccountId(m.group(2)), new SecretName(m.group(3)), m.group(4));
+  }
+
+  @Override
+  public String toString() {
+    return "arn:aws:secretsmanager:%s:%s:secret:%s-%s".formatted(region, account, name, suffix);
+  }
+}

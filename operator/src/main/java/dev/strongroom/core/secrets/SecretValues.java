@@ -1,0 +1,22 @@
+package dev.strongroom.core.secrets;
+
+import java.util.Optional;
+
+/** The immutable values of versions, encrypted at rest. Throws {@link Unavailable} when away. */
+public interface SecretValues {
+  /**
+   * Writes the value of a version. A version is immutable: when it exists already, nothing changes.
+   *
+   * @return true if it was written, false if the version had a value already
+   */
+  boolean write(SecretRecord record, VersionId version, SecretValue value);
+
+  /**
+   * Reads the value of a version; the caller closes it.
+   *
+   * @return empty when the store has no such version
+   * @throws InvalidSpec with {@link Reason#DamagedCiphertext} or {@link Reason#WrongRootKey} when
+   *     it is there and cannot be opened
+   */
+  Optional<SecretValue> read(SecretRecord record, VersionId version);
+}
