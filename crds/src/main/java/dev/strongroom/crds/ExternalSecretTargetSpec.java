@@ -1,0 +1,87 @@
+package dev.strongroom.crds;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+
+/** Which system, and how to reach it. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = "self.type != 'PostgreSQL' || has(self.postgresql)",
+    message = "spec.postgresql: must be given for type PostgreSQL")
+public record ExternalSecretTargetSpec(
+    @JsonPropertyDescription("The kind of system.") @Required Type type,
+    @JsonPropertyDescription("How to reach a PostgreSQL server, version 10 or newer.")
+        PostgreSql postgresql) {
+
+  /** The kinds of systems that can be rotated. */
+  public enum Type {
+    /** A PostgreSQL server or one that speaks its protocol and SQL. */
+    PostgreSQL
+  }
+
+  /** How to reach a PostgreSQL server. The credentials come from the secret itself. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record PostgreSql(
+      @JsonPropertyDescription(
+              "Host name or address. A host key in the secret's value must be the same.")
+          @Required
+          @Size(min = 1, max = 253)
+          String host,
+      @JsonPropertyDescription("Port, 1 to 65535. Default: 5432.") @Min(1) @Max(65535) Integer port,
+      @JsonPropertyDescription("Database to connect to. Default: postgres.")
+          @Size(min = 1, max = 63)
+          String database,
+      @JsonPropertyDescription("Transport security. Default: mode VerifyFull with the system CAs.")
+          Tls tls,
+      @JsonPropertyDescription("Seconds to wait for a connection, 1 to 60. Default: 5.")
+          @Min(1)
+          @Max(60)
+          Integer connectTimeoutSeconds,
+      @JsonPropertyDescription("Seconds to wait for an answer, 1 to 300. Default: 10.")
+          @Min(1)
+          @Max(300)
+          Integer statementTimeoutSeconds) {}
+
+  /** Transport security. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Tls(
+      @JsonPropertyDescription(
+              "VerifyFull checks certificate and host name; VerifyCA the certificate only; Require"
+                  + " encrypts without checking; Disable sends passwords in the clear where the"
+                  + " server allows it. Default: VerifyFull.")
+          TlsMode mode,
+      @JsonPropertyDescription(
+              "ConfigMap of this namespace whose key holds the CA certificates to trust, as PEM."
+                  + " Default: the CAs of the operator's runtime.")
+          ConfigMapKey caConfigMapRef) {}
+
+  /** How much the server's certificate is checked. */
+  public enum TlsMode {
+    /** No encryption. */
+    Disable,
+    /** Encryption, nothing checked. */
+    Require,
+    /** Encryption, certificate checked. */
+    VerifyCA,
+    /** Encryption, certificate and host name checked. */
+    VerifyFull
+  }
+
+  /** A key of a ConfigMap in the same namespace. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record ConfigMapKey(
+      @JsonPropertyDescription("Name of the ConfigMap.") @Required @Size(min = 1, max = 253)
+          String name,
+      @JsonPropertyDescription("Key of its data. Default: ca.crt.") @Size(min = 1, max = 253)
+          String key) {}
+}

@@ -1,0 +1,59 @@
+package dev.strongroom.crds;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.util.List;
+
+/** An encryption key: versions of wrapped material, newest last. */
+public class KeyRecordSpec extends StoredSpec {
+  /** Newest format that this program writes. */
+  public static final int FORMAT = 1;
+
+  private String account;
+  private String alias;
+  private String keyId;
+  private List<Material> materials;
+
+  /** One version of the material, wrapped by the named root key, in base64. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Material(String id, String rootKeyId, String wrapped, String createdAt) {}
+
+  /** The account it belongs to. */
+  public String getAccount() {
+    return account;
+  }
+
+  /** Sets the account. */
+  public void setAccount(String account) {
+    this.account = account;
+  }
+
+  /** Its alias, such as aws/secretsmanager. */
+  public String getAlias() {
+    return alias;
+  }
+
+  /** Sets the alias. */
+  public void setAlias(String alias) {
+    this.alias = alias;
+  }
+
+  /** Id of the key, a UUID. */
+  public String getKeyId() {
+    return keyId;
+  }
+
+  /** Sets the id. */
+  public void setKeyId(String keyId) {
+    this.keyId = keyId;
+  }
+
+  /** Versions of the material, newest last. */
+  public List<Material> getMaterials() {
+    return materials;
+  }
+
+  /** Sets the versions. */
+  public void setMaterials(List<Material> materials) {
+    this.materials = materials;
+  }
+}

@@ -1,0 +1,25 @@
+package dev.strongroom.crds;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Size;
+
+/** The rules of AWS GetRandomPassword. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record PasswordRules(
+    @JsonPropertyDescription("Length in characters, 1 to 4096. Default: 32.") @Min(1) @Max(4096)
+        Integer length,
+    @JsonPropertyDescription("Characters never used, up to 4096 of them. Default: none.")
+        @Size(max = 4096)
+        String excludeCharacters,
+    @JsonPropertyDescription("Use no digits. Default: false.") Boolean excludeNumbers,
+    @JsonPropertyDescription("Use no punctuation. Default: false.") Boolean excludePunctuation,
+    @JsonPropertyDescription("Use no upper-case letters. Default: false.") Boolean excludeUppercase,
+    @JsonPropertyDescription("Use no lower-case letters. Default: false.") Boolean excludeLowercase,
+    @JsonPropertyDescription("Use the blank too. Default: false.") Boolean includeSpace,
+    @JsonPropertyDescription("At least one character of every kind in use. Default: true.")
+        Boolean requireEachIncludedType) {}

@@ -1,0 +1,56 @@
+package dev.strongroom.crds;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+
+/** When and how secrets are rotated. Without schedule and days: only on demand. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = "!(has(self.schedule) && has(self.automaticallyAfterDays))",
+    message = "spec: give schedule or automaticallyAfterDays, not both")
+@ValidationRule(
+    value = "!has(self.schedule) || self.schedule.matches('^(rate|cron)\\\\(.+\\\\)$')",
+    message = "spec.schedule: must be rate(...) or cron(...), in UTC")
+public record RotationPolicySpec(
+    @JsonPropertyDescription(
+            "AWS schedule expression in UTC: rate(N hours|days), not more often than every 4 hours,"
+                + " or cron(0 Hours Day-of-month Month Day-of-week *).")
+        @Size(min = 1, max = 256)
+        String schedule,
+    @JsonPropertyDescription("Days between rotations, 1 to 1000.") @Min(1) @Max(1000)
+        Integer automaticallyAfterDays,
+    @JsonPropertyDescription(
+            "Length of the window in which the rotation starts, such as 3h. Default: 1h for a"
+                + " schedule in hours, else to the end of the UTC day.")
+        @Size(min = 2, max = 3)
+        @Pattern("^[0-9]+h$")
+        String duration,
+    @JsonPropertyDescription(
+            "How the new password is made. Default: 32 characters of every kind but those that the"
+                + " target's connection strings cannot hold.")
+        PasswordRules password,
+    @JsonPropertyDescription("What happens when a step fails. Default: 5 tries from 5s.")
+        Retries retries) {
+
+  /** How often and how fast a failed step is tried again. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Retries(
+      @JsonPropertyDescription("Tries before the rotation counts as failed, 1 to 10. Default: 5.")
+          @Min(1)
+          @Max(10)
+          Integer attempts,
+      @JsonPropertyDescription(
+              "Seconds before the second try, 1 to 3600; doubles each time, up to an hour. Default:"
+                  + " 5.")
+          @Min(1)
+          @Max(3600)
+          Integer initialBackoffSeconds) {}
+}

@@ -1,0 +1,169 @@
+package dev.strongroom.crds;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import java.util.Map;
+
+/** The fields of a record. Times are RFC 3339; everything here is readable, nothing is secret. */
+public class SecretRecordSpec extends StoredSpec {
+  /** Newest format that this program writes. */
+  public static final int FORMAT = 1;
+
+  private String arn;
+  private Owner owner;
+  private String description;
+  private Map<String, String> tags;
+  private String type;
+  private List<Version> versions;
+  private Map<String, String> labels;
+  private Rotation rotation;
+  private String createdAt;
+  private String changedAt;
+  private String deletionAt;
+
+  /** The object that declares the secret. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Owner(String namespace, String name, String uid) {}
+
+  /** One version; its value is in the SecretVersion object. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Version(String id, String createdAt, Boolean empty) {}
+
+  /** Rotation state. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Rotation(
+      Running running,
+      String lastRequestId,
+      String lastRotatedAt,
+      String nextRotationAt,
+      String scheduleKey,
+      Failure lastFailure) {}
+
+  /** The rotation under way. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Running(
+      String token,
+      String step,
+      int attempt,
+      String notBefore,
+      String startedAt,
+      String requestId) {}
+
+  /** How the last rotation failed. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Failure(String step, String cause, String at) {}
+
+  /** ARN, which holds region, account and name. */
+  public String getArn() {
+    return arn;
+  }
+
+  /** Sets the ARN. */
+  public void setArn(String arn) {
+    this.arn = arn;
+  }
+
+  /** The object that declares the secret. */
+  public Owner getOwner() {
+    return owner;
+  }
+
+  /** Sets the owner. */
+  public void setOwner(Owner owner) {
+    this.owner = owner;
+  }
+
+  /** Description, absent when empty. */
+  public String getDescription() {
+    return description;
+  }
+
+  /** Sets the description. */
+  public void setDescription(String description) {
+    this.description = description;
+  }
+
+  /** Tags, absent when none. */
+  public Map<String, String> getTags() {
+    return tags;
+  }
+
+  /** Sets the tags. */
+  public void setTags(Map<String, String> tags) {
+    this.tags = tags;
+  }
+
+  /** The partner's secret type, absent for a plain secret. */
+  public String getType() {
+    return type;
+  }
+
+  /** Sets the type. */
+  public void setType(String type) {
+    this.type = type;
+  }
+
+  /** All versions, oldest first. */
+  public List<Version> getVersions() {
+    return versions;
+  }
+
+  /** Sets the versions. */
+  public void setVersions(List<Version> versions) {
+    this.versions = versions;
+  }
+
+  /** Staging label to version id. */
+  public Map<String, String> getLabels() {
+    return labels;
+  }
+
+  /** Sets the labels. */
+  public void setLabels(Map<String, String> labels) {
+    this.labels = labels;
+  }
+
+  /** Rotation state, absent before anything is known. */
+  public Rotation getRotation() {
+    return rotation;
+  }
+
+  /** Sets the rotation state. */
+  public void setRotation(Rotation rotation) {
+    this.rotation = rotation;
+  }
+
+  /** When the secret was made. */
+  public String getCreatedAt() {
+    return createdAt;
+  }
+
+  /** Sets the time of creation. */
+  public void setCreatedAt(String createdAt) {
+    this.createdAt = createdAt;
+  }
+
+  /** Last change of value or metadata. */
+  public String getChangedAt() {
+    return changedAt;
+  }
+
+  /** Sets the time of the last change. */
+  public void setChangedAt(String changedAt) {
+    this.changedAt = changedAt;
+  }
+
+  /** When the secret is removed, absent unless it is scheduled for deletion. */
+  public String getDeletionAt() {
+    return deletionAt;
+  }
+
+  /** Sets the time of removal. */
+  public void setDeletionAt(String deletionAt) {
+    this.deletionAt = deletionAt;
+  }
+}

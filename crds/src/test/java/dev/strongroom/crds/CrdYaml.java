@@ -1,0 +1,145 @@
+package dev.strongroom.crds;
+
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.crdv2.generator.CRDGenerator;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.reflect.ParameterizedType;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Makes the YAML of the custom resources from their Java types, and adds what the generator cannot
+ * say: printer columns in the order of their annotations, conditions as a map list, bounds of maps,
+ * a description of the kind, and that the store's own kinds keep unknown fields.
+ */
+final class CrdYaml {
+  private static final Map<Class<? extends CustomResource<?, ?>>, String> KINDS =
+      Map.of(
+          ManagedSecret.class,
+              "A secret: declared here, kept encrypted in Strongroom's store, and projected into a"
+                  + " native Secret.",
+          RotationPolicy.class, "When and how secrets are rotated; many ManagedSecrets share one.",
+          ExternalSecretTarget.class, "A system outside that must accept a credential.",
+          SecretRecordResource.class, "Strongroom's own: the record of one secret. Not for users.",
+          SecretVersionResource.class,
+              "Strongroom's own: the encrypted value of one version. Not for users.",
+          KeyRecordResource.class, "Strongroom's own: a wrapped encryption key. Not for users.");
+
+  private static final Map<String, Long> MAP_BOUNDS =
+      Map.of("tags", 50L, "labels", 64L, "annotations", 64L, "stagingLabels", 20L);
+
+  private CrdYaml() {}
+
+  /** File name to content, one file per kind. */
+  static Map<String, String> generate() {
+    Map<String, String> files = new TreeMap<>();
+    KINDS.forEach(
+        (type, description) -> {
+          CustomResourceDefinition crd = generated(type);
+          crd.getSpec().getVersions().forEach(v -> finish(v, type, description));
+          files.put(crd.getMetadata().getName() + ".yaml", Serialization.asYaml(crd));
+        });
+    return files;
+  }
+
+  private static CustomResourceDefinition generated(Class<? extends CustomResource<?, ?>> type) {
+    ByteArrayOutputStream yaml = new ByteArrayOutputStream();
+    new CRDGenerator()
+        .customResourceClasses(type)
+        .forCRDVersions("v1")
+        .withOutput(new InMemory(yaml))
+        .generate();
+    return Serialization.unmarshal(
+        yaml.toString(StandardCharsets.UTF_8), CustomResourceDefinition.class);
+  }
+
+  private static void finish(
+      CustomResourceDefinitionVersion version, Class<?> type, String description) {
+    JSONSchemaProps root = version.getSchema().getOpenAPIV3Schema();
+    root.setDescription(description);
+    orderColumns(version, type);
+    bound(root);
+    JSONSchemaProps spec = root.getProperties().get("spec");
+    if (StoredSpec.class.isAssignableFrom(specOf(type))) {
+      spec.setXKubernetesPreserveUnknownFields(true);
+      root.getProperties().remove("status");
+      version.setSubresources(null);
+    }
+    JSONSchemaProps status = root.getProperties().get("status");
+    if (status != null && status.getProperties().containsKey("conditions")) {
+      conditionsAsMapList(status.getProperties().get("conditions"));
+    }
+  }
+
+  private static Class<?> specOf(Class<?> type) {
+    return (Class<?>) ((ParameterizedType) type.getGenericSuperclass()).getActualTypeArguments()[0];
+  }
+
+  private static void orderColumns(CustomResourceDefinitionVersion version, Class<?> type) {
+    List<String> order =
+        Arrays.stream(type.getAnnotationsByType(AdditionalPrinterColumn.class))
+            .map(AdditionalPrinterColumn::name)
+            .toList();
+    if (version.getAdditionalPrinterColumns() != null) {
+      version
+          .getAdditionalPrinterColumns()
+          .sort(
+              Comparator.comparingInt(
+                  (CustomResourceColumnDefinition c) -> order.indexOf(c.getName())));
+    }
+  }
+
+  private static void bound(JSONSchemaProps schema) {
+    if (schema == null || schema.getProperties() == null) {
+      return;
+    }
+    schema
+        .getProperties()
+        .forEach(
+            (name, child) -> {
+              if (child.getAdditionalProperties() != null && MAP_BOUNDS.containsKey(name)) {
+                child.setMaxProperties(MAP_BOUNDS.get(name));
+              }
+              bound(child);
+            });
+  }
+
+  private static void conditionsAsMapList(JSONSchemaProps conditions) {
+    conditions.setXKubernetesListType("map");
+    conditions.setXKubernetesListMapKeys(List.of("type"));
+    conditions.setMaxItems(16L);
+    JSONSchemaProps item = conditions.getItems().getSchema();
+    item.setRequired(List.of("lastTransitionTime", "message", "reason", "status", "type"));
+    item.getProperties().get("lastTransitionTime").setFormat("date-time");
+  }
+
+  /** Takes the one file that the generator writes. */
+  private record InMemory(ByteArrayOutputStream yaml)
+      implements CRDGenerator.CRDOutput<OutputStream> {
+    @Override
+    public OutputStream outputFor(String crdName) throws IOException {
+      return yaml;
+    }
+
+    @Override
+    public URI crdURI(String crdName) {
+      return URI.create("file:///memory/" + crdName);
+    }
+
+    @Override
+    public void close() {}
+  }
+}
