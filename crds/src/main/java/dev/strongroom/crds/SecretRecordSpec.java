@@ -47,6 +47,7 @@ public class SecretRecordSpec extends StoredSpec {
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Running(
       String token,
+      String from,
       String step,
       int attempt,
       String notBefore,
