@@ -53,6 +53,9 @@ public enum Reason {
   WrongRootKey(
       "The encryption key {0} cannot be unwrapped with the configured root key. The projected"
           + " Secret is left as it is."),
+  KeyMissing(
+      "The encryption key {0} is not in the store. Restore its KeyRecord from a backup; the"
+          + " projected Secret is left as it is."),
   RootKeyUnavailable(
       "The root key provider does not answer. Projected Secrets are left as they are."),
   VersionMissing("Version {0} is named by the record but is not in the store."),

@@ -1,0 +1,132 @@
+package dev.strongroom.core.encryption;
+
+import dev.strongroom.core.secrets.SecretArn;
+import dev.strongroom.core.secrets.SecretValue;
+import dev.strongroom.core.secrets.VersionId;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The stored bytes of a version, format 1. Numbers are big-endian.
+ *
+ * <pre>
+ * offset  size  content
+ *      0     1  format: 1
+ *      1     1  algorithm of both layers: 1 = AES-256-GCM, 96-bit nonce, 128-bit tag
+ *      2     1  kind of the value: 1 = text (UTF-8), 2 = binary
+ *      3    16  id of the encryption key (UUID)
+ *     19     4  version of the encryption key, from 1
+ *     23     2  length of the wrapped data key: 60
+ *     25    60  wrapped data key: nonce 12, encrypted key 32, tag 16
+ *     85     4  length n of the sealed value: 29 to 65,564
+ *     89     n  sealed value: nonce 12, encrypted value 1 to 65,536, tag 16
+ * </pre>
+ *
+ * Nothing follows. The first 23 bytes, the SecretARN and the VersionId are the associated data of
+ * both layers (each layer with a purpose of its own in front), so neither the value nor its data
+ * key can be moved to another secret, version, key or kind, and no byte can be changed. Both
+ * lengths are checked before anything is allocated.
+ *
+ * <p>Format 1 never changes; another layout gets another first byte.
+ */
+final class Ciphertext {
+  static final int HEADER = 23;
+  static final int MIN_BOX = 1 + AesGcm.OVERHEAD;
+  static final int MAX_BOX = SecretValue.MAX_BYTES + AesGcm.OVERHEAD;
+
+  private static final byte FORMAT = 1;
+  private static final byte ALGORITHM = 1;
+  private static final byte TEXT = 1;
+  private static final byte BINARY = 2;
+  private static final int FIXED = HEADER + 2 + EncryptionKey.WRAPPED_BYTES + 4;
+
+  private final SecretValue.Kind kind;
+  private final byte[] header;
+  private final byte[] wrappedKey;
+  private final byte[] box;
+
+  private Ciphertext(SecretValue.Kind kind, byte[] header, byte[] wrappedKey, byte[] box) {
+    this.kind = kind;
+    this.header = header;
+    this.wrappedKey = wrappedKey;
+    this.box = box;
+  }
+
+  /** The first bytes of a ciphertext under this key. */
+  static byte[] header(SecretValue.Kind kind, UUID keyId, int keyVersion) {
+    return ByteBuffer.allocate(HEADER)
+        .put(FORMAT)
+        .put(ALGORITHM)
+        .put(kind == SecretValue.Kind.TEXT ? TEXT : BINARY)
+        .putLong(keyId.getMostSignificantBits())
+        .putLong(keyId.getLeastSignificantBits())
+        .putInt(keyVersion)
+        .array();
+  }
+
+  /** Puts the parts together. */
+  static byte[] encode(byte[] header, byte[] wrappedKey, byte[] box) {
+    return ByteBuffer.allocate(FIXED + box.length)
+        .put(header)
+        .putShort((short) wrappedKey.length)
+        .put(wrappedKey)
+        .putInt(box.length)
+        .put(box)
+        .array();
+  }
+
+  /** Takes the parts apart; empty when these are not the bytes of format 1. */
+  static Optional<Ciphertext> decode(byte[] bytes) {
+    if (bytes.length < FIXED + MIN_BOX || bytes.length > FIXED + MAX_BOX) {
+      return Optional.empty();
+    }
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    boolean known = in.get() == FORMAT && in.get() == ALGORITHM;
+    byte kind = in.get(2);
+    boolean sized =
+        in.getShort(HEADER) == EncryptionKey.WRAPPED_BYTES
+            && in.getInt(FIXED - 4) == bytes.length - FIXED;
+    if (!known || !sized || kind != TEXT && kind != BINARY) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Ciphertext(
+            kind == TEXT ? SecretValue.Kind.TEXT : SecretValue.Kind.BINARY,
+            Arrays.copyOf(bytes, HEADER),
+            Arrays.copyOfRange(bytes, HEADER + 2, FIXED - 4),
+            Arrays.copyOfRange(bytes, FIXED, bytes.length)));
+  }
+
+  /** The associated data of the layer with this purpose. */
+  static byte[] associatedData(String purpose, byte[] header, SecretArn arn, VersionId version) {
+    return AssociatedData.of(
+        purpose, header, AssociatedData.text(arn.toString()), AssociatedData.text(version.value()));
+  }
+
+  SecretValue.Kind kind() {
+    return kind;
+  }
+
+  byte[] header() {
+    return header;
+  }
+
+  UUID keyId() {
+    ByteBuffer in = ByteBuffer.wrap(header, 3, 16);
+    return new UUID(in.getLong(), in.getLong());
+  }
+
+  int keyVersion() {
+    return ByteBuffer.wrap(header).getInt(19);
+  }
+
+  byte[] wrappedKey() {
+    return wrappedKey;
+  }
+
+  byte[] box() {
+    return box;
+  }
+}

@@ -1,0 +1,29 @@
+package dev.strongroom.core.encryption;
+
+import dev.strongroom.core.secrets.SecretRecord;
+import dev.strongroom.core.secrets.SecretValue;
+import dev.strongroom.core.secrets.SecretValues;
+import dev.strongroom.core.secrets.VersionId;
+import java.util.Optional;
+
+/** The values of versions, encrypted before they reach the store. */
+public final class EncryptedSecretValues implements SecretValues {
+  private final VersionStore store;
+  private final EnvelopeCipher cipher;
+
+  /** Values in this store, encrypted by this cipher. */
+  public EncryptedSecretValues(VersionStore store, EnvelopeCipher cipher) {
+    this.store = store;
+    this.cipher = cipher;
+  }
+
+  @Override
+  public boolean write(SecretRecord record, VersionId version, SecretValue value) {
+    return store.create(record, version, cipher.seal(record, version, value));
+  }
+
+  @Override
+  public Optional<SecretValue> read(SecretRecord record, VersionId version) {
+    return store.read(record, version).map(bytes -> cipher.open(record, version, bytes));
+  }
+}

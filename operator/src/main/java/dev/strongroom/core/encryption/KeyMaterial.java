@@ -1,0 +1,97 @@
+package dev.strongroom.core.encryption;
+
+import dev.strongroom.core.secrets.PlaintextAccess;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Objects;
+import javax.crypto.SecretKey;
+
+/**
+ * The {@value #BYTES} bytes of an AES-256 or HMAC key. Cannot be printed, serialised or compared;
+ * its bytes are read only with a {@link PlaintextAccess}, and closing it wipes them. (The JDK's
+ * ciphers keep copies of their own until they are collected.) Safe to read from many threads; the
+ * one owner closes it when nobody uses it any more.
+ */
+public final class KeyMaterial implements AutoCloseable {
+  /** Length of a key in bytes. */
+  public static final int BYTES = 32;
+
+  private final byte[] bytes;
+  private volatile boolean closed;
+
+  private KeyMaterial(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  /**
+   * A key that takes ownership of {@code bytes}: the caller must not keep them.
+   *
+   * @throws IllegalArgumentException when there are not {@link #BYTES} of them
+   */
+  public static KeyMaterial owning(byte[] bytes) {
+    if (bytes.length != BYTES) {
+      Arrays.fill(bytes, (byte) 0);
+      throw new IllegalArgumentException("a key has " + BYTES + " bytes");
+    }
+    return new KeyMaterial(bytes);
+  }
+
+  /** A fresh key. */
+  public static KeyMaterial generate(SecureRandom random) {
+    byte[] bytes = new byte[BYTES];
+    random.nextBytes(bytes);
+    return new KeyMaterial(bytes);
+  }
+
+  /** A copy of the bytes; the caller wipes it. */
+  public byte[] bytes(PlaintextAccess access) {
+    Objects.requireNonNull(access, "access");
+    if (closed) {
+      throw new IllegalStateException("key material is closed");
+    }
+    return bytes.clone();
+  }
+
+  /** The key as the JDK takes it; a view, which dies with this object. */
+  SecretKey as(String algorithm) {
+    return new View(this, algorithm);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    Arrays.fill(bytes, (byte) 0);
+  }
+
+  @Override
+  public String toString() {
+    return "KeyMaterial[redacted]";
+  }
+
+  /** Unlike SecretKeySpec it keeps no copy that nobody can wipe. */
+  private static final class View implements SecretKey {
+    private static final long serialVersionUID = 1L;
+    private final transient KeyMaterial key;
+    private final String algorithm;
+
+    View(KeyMaterial key, String algorithm) {
+      this.key = key;
+      this.algorithm = algorithm;
+    }
+
+    @Override
+    public String getAlgorithm() {
+      return algorithm;
+    }
+
+    @Override
+    public String getFormat() {
+      return "RAW";
+    }
+
+    @Override
+    public byte[] getEncoded() {
+      return key.bytes(PlaintextAccess.granted());
+    }
+  }
+}

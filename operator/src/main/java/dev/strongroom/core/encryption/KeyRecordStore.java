@@ -1,0 +1,28 @@
+package dev.strongroom.core.encryption;
+
+import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.Unavailable;
+import java.util.Optional;
+
+/**
+ * Where key records are kept. Every method throws {@link Unavailable} with {@link
+ * Reason#StoreUnavailable} when the store does not answer.
+ */
+public interface KeyRecordStore {
+  /** The record with this name, as the store has it now (not as a cache remembers it). */
+  Optional<KeyRecord> find(String name);
+
+  /**
+   * Makes a record.
+   *
+   * @return the record with its revision, or empty when there is one with this name already
+   */
+  Optional<KeyRecord> create(KeyRecord record);
+
+  /**
+   * Replaces the record if nobody changed it since {@code changed.revision()}.
+   *
+   * @return the record with its new revision, or empty when somebody did
+   */
+  Optional<KeyRecord> compareAndSwap(KeyRecord changed);
+}

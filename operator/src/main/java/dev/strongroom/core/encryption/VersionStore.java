@@ -1,0 +1,24 @@
+package dev.strongroom.core.encryption;
+
+import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.SecretRecord;
+import dev.strongroom.core.secrets.Unavailable;
+import dev.strongroom.core.secrets.VersionId;
+import java.util.Optional;
+
+/**
+ * Where the ciphertexts of versions are kept. A version is immutable: written once, never replaced.
+ * Every method throws {@link Unavailable} with {@link Reason#StoreUnavailable} when the store does
+ * not answer.
+ */
+public interface VersionStore {
+  /**
+   * Writes the ciphertext of a version.
+   *
+   * @return true if it was written, false if the version was there already and nothing changed
+   */
+  boolean create(SecretRecord record, VersionId version, byte[] ciphertext);
+
+  /** The ciphertext of a version, or empty when the store has no such version. */
+  Optional<byte[]> read(SecretRecord record, VersionId version);
+}

@@ -1,0 +1,157 @@
+package dev.strongroom.core.encryption;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.strongroom.core.secrets.InvalidSpec;
+import dev.strongroom.core.secrets.PlaintextAccess;
+import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.SecretRecord;
+import dev.strongroom.core.secrets.SecretValue;
+import dev.strongroom.core.secrets.VersionId;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+import net.jqwik.api.Assume;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+
+class EnvelopeCipherTest {
+  private static final VersionId V1 = VersionId.derived("one");
+  private static final SecretRecord SECRET = Vault.secret("shop", "shop/db");
+
+  private final Vault vault = new Vault();
+
+  @Property(tries = 200)
+  void givesBackWhatWasSealed(
+      @ForAll @Size(min = 1, max = 2000) byte[] bytes, @ForAll SecretValue.Kind kind) {
+    byte[] sealed = vault.cipher.seal(SECRET, V1, SecretValue.owning(kind, bytes.clone()));
+
+    try (SecretValue opened = vault.cipher.open(SECRET, V1, sealed)) {
+      assertThat(opened.kind()).isEqualTo(kind);
+      assertThat(opened.bytes(PlaintextAccess.granted())).isEqualTo(bytes);
+    }
+  }
+
+  @Example
+  void sealsTheLargestValue() {
+    byte[] largest = new byte[SecretValue.MAX_BYTES];
+    Arrays.fill(largest, (byte) 'x');
+
+    byte[] sealed = vault.cipher.seal(SECRET, V1, SecretValue.detecting(largest.clone()));
+
+    try (SecretValue opened = vault.cipher.open(SECRET, V1, sealed)) {
+      assertThat(opened.bytes(PlaintextAccess.granted())).isEqualTo(largest);
+    }
+  }
+
+  @Example
+  void everySingleBitFlipIsDamage() {
+    byte[] sealed = vault.cipher.seal(SECRET, V1, SecretValue.text("correct horse"));
+
+    for (int bit = 0; bit < sealed.length * 8; bit++) {
+      byte[] flipped = sealed.clone();
+      flipped[bit / 8] ^= (byte) (1 << bit % 8);
+      assertDamaged(SECRET, V1, flipped);
+    }
+  }
+
+  @Property(tries = 300)
+  void anyOtherBytesAreDamage(@ForAll @Size(max = 300) byte[] noise) {
+    vault.cipher.seal(SECRET, V1, SecretValue.text("makes the key"));
+
+    assertDamaged(SECRET, V1, noise);
+  }
+
+  @Property(tries = 300)
+  void anyCutOrOverwriteIsDamage(
+      @ForAll @IntRange(max = 140) int at, @ForAll byte with, @ForAll boolean cut) {
+    byte[] sealed = vault.cipher.seal(SECRET, V1, SecretValue.text("0123456789abcdef"));
+    Assume.that(at < sealed.length && sealed[at] != with);
+    byte[] changed = cut ? Arrays.copyOf(sealed, at) : sealed.clone();
+    if (!cut) {
+      changed[at] = with;
+    }
+
+    assertDamaged(SECRET, V1, changed);
+  }
+
+  @Example
+  void appendedBytesAreDamage() {
+    byte[] sealed = vault.cipher.seal(SECRET, V1, SecretValue.text("x"));
+
+    assertDamaged(SECRET, V1, Arrays.copyOf(sealed, sealed.length + 1));
+  }
+
+  @Property(tries = 50)
+  void anotherVersionIsDamage(@ForAll int other) {
+    byte[] sealed = vault.cipher.seal(SECRET, V1, SecretValue.text("x"));
+
+    assertDamaged(SECRET, VersionId.derived("other " + other), sealed);
+  }
+
+  @Example
+  void anotherSecretOrAccountIsDamage() {
+    byte[] sealed = vault.cipher.seal(SECRET, V1, SecretValue.text("x"));
+    vault.cipher.seal(Vault.secret("other", "a"), V1, SecretValue.text("makes its key"));
+
+    assertDamaged(Vault.secret("shop", "shop/db2"), V1, sealed);
+    assertDamaged(Vault.secret("other", "shop/db"), V1, sealed);
+  }
+
+  @Example
+  void theDataKeyOfOneValueCannotCarryAnother() {
+    byte[] first = vault.cipher.seal(SECRET, V1, SecretValue.text("aaaa"));
+    byte[] second = vault.cipher.seal(SECRET, V1, SecretValue.text("bbbb"));
+    byte[] mixed = first.clone();
+    System.arraycopy(second, 25, mixed, 25, EncryptionKey.WRAPPED_BYTES);
+
+    assertDamaged(SECRET, V1, mixed);
+  }
+
+  @Example
+  void theSameValueIsSealedDifferentlyEachTime() {
+    byte[] first = vault.cipher.seal(SECRET, V1, SecretValue.text("same"));
+    byte[] second = vault.cipher.seal(SECRET, V1, SecretValue.text("same"));
+
+    assertThat(Arrays.copyOfRange(first, 25, first.length))
+        .isNotEqualTo(Arrays.copyOfRange(second, 25, second.length));
+  }
+
+  /** The file was written once; whoever has to change it has changed format 1. */
+  @Example
+  void formatOneIsFrozen() throws IOException {
+    CountingRandom random = new CountingRandom();
+    Vault known = new Vault(new MemoryKeyRecordStore(), Vault.rootKey(100, random), random);
+
+    byte[] sealed = known.cipher.seal(SECRET, V1, SecretValue.text("golden"));
+
+    assertThat(HexFormat.of().formatHex(sealed)).isEqualTo(golden("ciphertext-1.hex"));
+    assertThat(HexFormat.of().formatHex(wrapped(known, "default.shop")))
+        .isEqualTo(golden("key-material-1.hex"));
+    try (SecretValue opened = known.cipher.open(SECRET, V1, sealed)) {
+      assertThat(opened.text(PlaintextAccess.granted())).isEqualTo("golden");
+    }
+  }
+
+  private static byte[] wrapped(Vault vault, String name) {
+    return vault.store.records.get(name).current().wrapped();
+  }
+
+  private static String golden(String file) throws IOException {
+    try (InputStream in = EnvelopeCipherTest.class.getResourceAsStream(file)) {
+      return new String(in.readAllBytes(), StandardCharsets.US_ASCII).strip();
+    }
+  }
+
+  private void assertDamaged(SecretRecord record, VersionId version, byte[] bytes) {
+    assertThatExceptionOfType(InvalidSpec.class)
+        .isThrownBy(() -> vault.cipher.open(record, version, bytes))
+        .satisfies(e -> assertThat(e.finding().reason()).isEqualTo(Reason.DamagedCiphertext));
+  }
+}

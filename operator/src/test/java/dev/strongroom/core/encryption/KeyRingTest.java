@@ -1,0 +1,205 @@
+package dev.strongroom.core.encryption;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.strongroom.core.secrets.InvalidSpec;
+import dev.strongroom.core.secrets.PlaintextAccess;
+import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.SecretRecord;
+import dev.strongroom.core.secrets.SecretValue;
+import dev.strongroom.core.secrets.VersionId;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class KeyRingTest {
+  private static final VersionId V1 = VersionId.derived("one");
+  private static final SecretRecord SECRET = Vault.secret("shop", "db");
+
+  @Test
+  void anAccountsDefaultKeyIsMadeOnDemandAndOnce() {
+    Vault vault = new Vault();
+
+    vault.keys.current("shop");
+    vault.keys.current("shop");
+
+    KeyRecord record = vault.store.records.get("default.shop");
+    assertThat(record.alias()).isEqualTo("aws/secretsmanager");
+    assertThat(record.namespace()).isEqualTo("shop");
+    assertThat(record.current().createdAt()).isEqualTo(Vault.NOW);
+    assertThat(vault.store.creates).hasValue(1);
+    assertThat(vault.store.reads).hasValue(1);
+  }
+
+  @Test
+  void replicasThatRaceEndWithOneKey() throws Exception {
+    MemoryKeyRecordStore store = new MemoryKeyRecordStore();
+    List<Vault> replicas =
+        IntStream.range(0, 8)
+            .mapToObj(i -> new Vault(store, Vault.rootKey(1), new SecureRandom()))
+            .toList();
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    List<Callable<UUID>> asks = new ArrayList<>();
+    replicas.forEach(replica -> asks.add(() -> replica.keys.current("shop").keyId()));
+
+    List<Future<UUID>> answers = threads.invokeAll(asks);
+
+    Set<UUID> ids =
+        answers.stream()
+            .map(
+                answer -> {
+                  try {
+                    return answer.get();
+                  } catch (Exception e) {
+                    throw new AssertionError(e);
+                  }
+                })
+            .collect(Collectors.toSet());
+    threads.shutdown();
+    assertThat(ids).hasSize(1);
+  }
+
+  @Test
+  void anotherReplicaReadsWhatOneWrote() {
+    MemoryKeyRecordStore store = new MemoryKeyRecordStore();
+    Vault one = new Vault(store, Vault.rootKey(1), new SecureRandom());
+    Vault two = new Vault(store, Vault.rootKey(1), new SecureRandom());
+    byte[] sealed = one.cipher.seal(SECRET, V1, SecretValue.text("x"));
+
+    try (SecretValue opened = two.cipher.open(SECRET, V1, sealed)) {
+      assertThat(opened.text(PlaintextAccess.granted())).isEqualTo("x");
+    }
+  }
+
+  @Test
+  void aNewVersionOfTheKeyKeepsTheOldOneReadableAndIsFoundByOtherReplicas() {
+    MemoryKeyRecordStore store = new MemoryKeyRecordStore();
+    Vault old = new Vault(store, Vault.rootKey(1), new SecureRandom());
+    byte[] before = old.cipher.seal(SECRET, V1, SecretValue.text("before"));
+    addVersion(store, old);
+    Vault renewed = new Vault(store, Vault.rootKey(1), new SecureRandom());
+
+    byte[] after = renewed.cipher.seal(SECRET, V1, SecretValue.text("after"));
+
+    assertThat(renewed.keys.current("shop").version()).isEqualTo(2);
+    try (SecretValue a = renewed.cipher.open(SECRET, V1, before);
+        SecretValue b = old.cipher.open(SECRET, V1, after)) {
+      assertThat(a.text(PlaintextAccess.granted())).isEqualTo("before");
+      assertThat(b.text(PlaintextAccess.granted())).isEqualTo("after");
+    }
+  }
+
+  /** Adds a second material the way a rotation of the key will: another record's, rebound. */
+  private static void addVersion(MemoryKeyRecordStore store, Vault vault) {
+    KeyRecord known = store.records.get("default.shop");
+    byte[] associatedData =
+        AssociatedData.of(
+            "strongroom.dev/key-material/1",
+            AssociatedData.text(known.keyId().toString()),
+            new byte[] {0, 0, 0, 2},
+            AssociatedData.text("shop"));
+    byte[] wrapped =
+        Vault.rootKey(1).wrap(KeyMaterial.generate(new SecureRandom()), associatedData);
+    List<KeyVersion> versions = new ArrayList<>(known.versions());
+    versions.add(new KeyVersion(2, Vault.rootKey(1).id(), wrapped, Vault.NOW));
+    assertThat(
+            store.compareAndSwap(
+                new KeyRecord(
+                    known.name(),
+                    known.namespace(),
+                    known.alias(),
+                    known.keyId(),
+                    versions,
+                    known.revision())))
+        .isPresent();
+  }
+
+  @Test
+  void aWrongRootKeyIsNamedAndNeverReplacesTheKey() {
+    MemoryKeyRecordStore store = new MemoryKeyRecordStore();
+    byte[] sealed =
+        new Vault(store, Vault.rootKey(1), new SecureRandom())
+            .cipher.seal(SECRET, V1, SecretValue.text("x"));
+    KeyRecord before = store.records.get("default.shop");
+    Vault wrong = new Vault(store, Vault.rootKey(2), new SecureRandom());
+
+    assertInvalid(Reason.WrongRootKey, () -> wrong.cipher.open(SECRET, V1, sealed));
+    assertInvalid(
+        Reason.WrongRootKey, () -> wrong.cipher.seal(SECRET, V1, SecretValue.text("new")));
+
+    assertThat(store.records).containsEntry("default.shop", before);
+  }
+
+  @Test
+  void aKeyThatIsGoneIsNamedAndNotMadeAnewByReading() {
+    MemoryKeyRecordStore store = new MemoryKeyRecordStore();
+    byte[] sealed =
+        new Vault(store, Vault.rootKey(1), new SecureRandom())
+            .cipher.seal(SECRET, V1, SecretValue.text("x"));
+    store.records.clear();
+    Vault later = new Vault(store, Vault.rootKey(1), new SecureRandom());
+
+    assertInvalid(Reason.KeyMissing, () -> later.cipher.open(SECRET, V1, sealed));
+
+    assertThat(store.records).isEmpty();
+  }
+
+  @Test
+  void oneAccountsMaterialDoesNotUnwrapAsAnothers() {
+    Vault vault = new Vault();
+    vault.keys.current("shop");
+    KeyRecord shop = vault.store.records.get("default.shop");
+    vault.store.records.put(
+        "default.thief",
+        new KeyRecord("default.thief", "thief", shop.alias(), shop.keyId(), shop.versions(), "1"));
+
+    assertInvalid(Reason.WrongRootKey, () -> vault.keys.current("thief"));
+  }
+
+  @Test
+  void theProjectionMacIsTheSameForEveryReplicaAndAfterARestart() {
+    MemoryKeyRecordStore store = new MemoryKeyRecordStore();
+    byte[] mac =
+        new Vault(store, Vault.rootKey(1), new SecureRandom())
+            .keys
+            .projectionMac()
+            .mac(new byte[] {1}, new byte[] {2});
+
+    ProjectionMac again =
+        new Vault(store, Vault.rootKey(1), new SecureRandom()).keys.projectionMac();
+
+    assertThat(again.verify(mac, new byte[] {1}, new byte[] {2})).isTrue();
+    assertThat(store.records).containsOnlyKeys("projection-mac");
+  }
+
+  @Test
+  void forgottenKeysAreReadAgain() {
+    Vault vault = new Vault();
+    vault.keys.current("shop");
+    vault.keys.projectionMac();
+
+    vault.keys.forget("default.shop");
+    vault.keys.forget("projection-mac");
+    vault.keys.current("shop");
+    vault.keys.projectionMac();
+
+    assertThat(vault.store.reads).hasValue(4);
+    assertThat(vault.store.creates).hasValue(2);
+  }
+
+  private static void assertInvalid(Reason reason, Runnable action) {
+    assertThatExceptionOfType(InvalidSpec.class)
+        .isThrownBy(action::run)
+        .satisfies(e -> assertThat(e.finding().reason()).isEqualTo(reason));
+  }
+}

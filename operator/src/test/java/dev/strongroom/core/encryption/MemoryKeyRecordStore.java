@@ -1,0 +1,45 @@
+package dev.strongroom.core.encryption;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Key records in memory, with the port's compare-and-swap; counts what it is asked. */
+final class MemoryKeyRecordStore implements KeyRecordStore {
+  final Map<String, KeyRecord> records = new ConcurrentHashMap<>();
+  final AtomicInteger reads = new AtomicInteger();
+  final AtomicInteger creates = new AtomicInteger();
+  private final AtomicInteger revisions = new AtomicInteger();
+
+  @Override
+  public Optional<KeyRecord> find(String name) {
+    reads.incrementAndGet();
+    return Optional.ofNullable(records.get(name));
+  }
+
+  @Override
+  public Optional<KeyRecord> create(KeyRecord record) {
+    creates.incrementAndGet();
+    KeyRecord stored = revised(record);
+    return records.putIfAbsent(record.name(), stored) == null
+        ? Optional.of(stored)
+        : Optional.empty();
+  }
+
+  @Override
+  public synchronized Optional<KeyRecord> compareAndSwap(KeyRecord changed) {
+    KeyRecord known = records.get(changed.name());
+    if (known == null || !known.revision().equals(changed.revision())) {
+      return Optional.empty();
+    }
+    KeyRecord stored = revised(changed);
+    records.put(changed.name(), stored);
+    return Optional.of(stored);
+  }
+
+  private KeyRecord revised(KeyRecord r) {
+    String revision = Integer.toString(revisions.incrementAndGet());
+    return new KeyRecord(r.name(), r.namespace(), r.alias(), r.keyId(), r.versions(), revision);
+  }
+}
