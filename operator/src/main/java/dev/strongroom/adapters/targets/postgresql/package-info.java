@@ -1,0 +1,2 @@
+/** PostgreSQL as a rotation target, through its JDBC driver. */
+package dev.strongroom.adapters.targets.postgresql;

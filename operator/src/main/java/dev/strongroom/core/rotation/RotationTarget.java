@@ -1,0 +1,36 @@
+package dev.strongroom.core.rotation;
+
+import dev.strongroom.core.secrets.SecretValue;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The outside system whose credential is rotated. An implementation never throws for what the
+ * outside system does, bounds every wait, never closes the values it is given and keeps none.
+ */
+public interface RotationTarget {
+  /**
+   * Makes the target accept the pending value (AWS step setSecret). Can be repeated: when the
+   * pending value is accepted already, nothing is changed.
+   *
+   * @param pending the value to bring into force
+   * @param current the value with AWSCURRENT, which should be accepted now
+   * @param previous the value with AWSPREVIOUS, tried last
+   * @return what went wrong; the pending value may be in force even then, see {@link #settleTime}
+   */
+  Optional<TargetProblem> set(
+      SecretValue pending, SecretValue current, Optional<SecretValue> previous);
+
+  /**
+   * Uses a value against the target with read access (AWS step testSecret).
+   *
+   * @return what went wrong; empty when the target accepts the value
+   */
+  Optional<TargetProblem> test(SecretValue value);
+
+  /**
+   * The longest time after {@link #set} has returned, or its process has died, at which its effect
+   * may still show up. Only after it does {@link #test} tell for certain what is in force.
+   */
+  Duration settleTime();
+}

@@ -1,0 +1,114 @@
+package dev.strongroom.core.rotation;
+
+/**
+ * What can go wrong at a target: the closed list of causes that a failed rotation names. The
+ * sentences are ours; nothing that a target says is ever shown, because it may quote what it was
+ * given.
+ */
+public enum TargetProblem {
+  /** Nobody listens there, or the name does not resolve. */
+  UNREACHABLE(Kind.UNAVAILABLE, "The target cannot be reached at its host and port."),
+  /** No answer within the time limit. */
+  TIMEOUT(Kind.UNAVAILABLE, "The target did not answer in time."),
+  /** It answered and went away. */
+  CONNECTION_LOST(Kind.UNAVAILABLE, "The connection to the target broke off."),
+  /** Starting, stopping, or out of connections. */
+  BUSY(Kind.UNAVAILABLE, "The target is starting, stopping or has no connection to spare."),
+  /** A standby. */
+  READ_ONLY(Kind.UNAVAILABLE, "The target is read-only, as a standby is; name the primary."),
+  /** Its certificate is not signed by a trusted authority, or has run out. */
+  TLS_NOT_TRUSTED(
+      Kind.REFUSED, "The target's certificate is not signed by a trusted CA, or has run out."),
+  /** Its certificate is for another host. */
+  TLS_WRONG_HOST(Kind.REFUSED, "The target's certificate is for another host name."),
+  /** It speaks no TLS. */
+  TLS_NOT_OFFERED(
+      Kind.REFUSED, "The target does not offer TLS, which the target's TLS mode demands."),
+  /** The TLS handshake failed for another cause. */
+  TLS_FAILED(Kind.REFUSED, "The TLS handshake with the target failed."),
+  /** The password is not accepted. The only answer that tells of the value itself. */
+  LOGIN_REFUSED(Kind.REFUSED, "The target refuses the login: wrong password or unknown user."),
+  /** No kept value is accepted. */
+  ALL_LOGINS_REFUSED(
+      Kind.REFUSED,
+      "The target accepts none of the pending, current and previous passwords. Put the password"
+          + " that it accepts as a new version."),
+  /** The user may not come in, whatever the password. */
+  LOGIN_NOT_PERMITTED(
+      Kind.REFUSED, "The target does not permit this user to log in from here at all."),
+  /** The database is not there. */
+  NO_SUCH_DATABASE(Kind.REFUSED, "The target has no database of the given name."),
+  /** The user has vanished. */
+  NO_SUCH_USER(Kind.REFUSED, "The target has no user of the given name."),
+  /** The user may not change its password. */
+  NO_PRIVILEGE(Kind.REFUSED, "The user lacks the privilege that the target asks for this step."),
+  /** A rule of the target forbids the password. */
+  PASSWORD_REJECTED(Kind.REFUSED, "A password rule of the target rejects the new password."),
+  /** Any other answer. */
+  UNEXPECTED_ANSWER(
+      Kind.REFUSED,
+      "The target gave an answer that is not understood; the operator's log has its" + " code."),
+  /** The value lacks something. */
+  VALUE_INCOMPLETE(
+      Kind.INVALID,
+      "The secret's value must be a JSON object with the keys username and password, and host"
+          + " unless the target names one."),
+  /** The value speaks of another kind of system. */
+  ENGINE_DIFFERS(
+      Kind.INVALID, "The engine key in the secret's value names another kind of system."),
+  /** The value and the target name two hosts. */
+  HOST_DIFFERS(
+      Kind.INVALID, "The host in the secret's value is not the host of the ExternalSecretTarget."),
+  /** Guard of the AWS templates: a rotation never moves a password to another user. */
+  USERNAME_CHANGED(
+      Kind.INVALID,
+      "The username differs between the versions; a rotation changes only passwords."),
+  /** Guard of the AWS templates: a rotation never moves a password to another host. */
+  HOST_CHANGED(
+      Kind.INVALID, "The host differs between the versions; a rotation changes only passwords."),
+  /** The host is not one. */
+  HOST_INVALID(Kind.INVALID, "The host is not a host name or address."),
+  /** The trusted certificates cannot be read. */
+  CA_UNREADABLE(Kind.INVALID, "The CA certificates of the ExternalSecretTarget are not valid PEM."),
+  /** The current value, from which the next is made, cannot be opened. */
+  VALUE_UNREADABLE(Kind.INVALID, "The current value cannot be read from the store."),
+  /** No password can satisfy the rules. */
+  RULES_IMPOSSIBLE(
+      Kind.INVALID, "No password can be made by the password rules of the RotationPolicy.");
+
+  /** What helps against a problem. */
+  public enum Kind {
+    /** Trying again. */
+    UNAVAILABLE,
+    /** A change at the target. */
+    REFUSED,
+    /** A change of what the user declared. */
+    INVALID
+  }
+
+  private final Kind kind;
+  private final String sentence;
+
+  TargetProblem(Kind kind, String sentence) {
+    this.kind = kind;
+    this.sentence = sentence;
+  }
+
+  /** What helps. */
+  public Kind kind() {
+    return kind;
+  }
+
+  /** The fixed sentence for people. */
+  public String sentence() {
+    return sentence;
+  }
+
+  /**
+   * Whether the target has said for certain that it does not accept the value that was tried, or
+   * the value could never have been given to it. Every other problem leaves that open.
+   */
+  public boolean provesNotAccepted() {
+    return this == LOGIN_REFUSED || kind == Kind.INVALID;
+  }
+}

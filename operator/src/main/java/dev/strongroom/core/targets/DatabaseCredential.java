@@ -1,0 +1,83 @@
+package dev.strongroom.core.targets;
+
+import dev.strongroom.core.secrets.PlaintextAccess;
+import dev.strongroom.core.secrets.SecretValue;
+import java.util.Optional;
+
+/**
+ * The login of a database as AWS's rotation templates keep it in a secret's value: a JSON object
+ * with {@code username}, {@code password} and, as far as the target does not say them, {@code
+ * host}, {@code port} (number or text), {@code dbname}; {@code engine} must fit if it is there.
+ * Holds a plaintext password: close it.
+ */
+public final class DatabaseCredential implements AutoCloseable {
+  /** Reads a credential out of a secret's value. */
+  @FunctionalInterface
+  public interface Reader {
+    /** The credential; empty when the value is not a JSON object or lacks username or password. */
+    Optional<DatabaseCredential> read(SecretValue value);
+  }
+
+  private final String username;
+  private final SecretValue password;
+  private final Optional<String> engine;
+  private final Optional<String> host;
+  private final Optional<Integer> port;
+  private final Optional<String> database;
+
+  /** A credential, which owns {@code password} from now on. */
+  public DatabaseCredential(
+      String username,
+      SecretValue password,
+      Optional<String> engine,
+      Optional<String> host,
+      Optional<Integer> port,
+      Optional<String> database) {
+    this.username = username;
+    this.password = password;
+    this.engine = engine;
+    this.host = host;
+    this.port = port;
+    this.database = database;
+  }
+
+  /** The user. */
+  public String username() {
+    return username;
+  }
+
+  /** The password as a string, which cannot be wiped: for drivers that take nothing else. */
+  public String password(PlaintextAccess access) {
+    return password.text(access);
+  }
+
+  /** The kind of system, if the value says it. */
+  public Optional<String> engine() {
+    return engine;
+  }
+
+  /** The host, if the value says it. */
+  public Optional<String> host() {
+    return host;
+  }
+
+  /** The port, if the value says it. */
+  public Optional<Integer> port() {
+    return port;
+  }
+
+  /** The database, if the value says it. */
+  public Optional<String> database() {
+    return database;
+  }
+
+  @Override
+  public void close() {
+    password.close();
+  }
+
+  @Override
+  public String toString() {
+    return "DatabaseCredential[redacted]";
+  }
+}

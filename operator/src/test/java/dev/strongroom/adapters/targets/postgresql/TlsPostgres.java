@@ -1,0 +1,101 @@
+package dev.strongroom.adapters.targets.postgresql;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+
+/**
+ * A real PostgreSQL that offers TLS, asks everybody but its superuser for a password, and logs
+ * every statement to a file.
+ */
+final class TlsPostgres implements AutoCloseable {
+  static final String HOST = "127.0.0.1";
+
+  private final TestAuthority authority = new TestAuthority("test CA");
+  private final Path home;
+  private final EmbeddedPostgres server;
+
+  TlsPostgres(Path home) {
+    this.home = home;
+    try {
+      Files.createDirectories(home);
+      TestAuthority.Issued issued = authority.issue(Duration.ofDays(1), HOST);
+      Path key = write("server.key", issued.key());
+      this.server =
+          EmbeddedPostgres.builder()
+              .setDataDirectory(home.resolve("data"))
+              .setServerConfig("ssl", "on")
+              .setServerConfig(
+                  "ssl_cert_file", write("server.crt", issued.certificate()).toString())
+              .setServerConfig("ssl_key_file", key.toString())
+              .setServerConfig("log_statement", "all")
+              .setServerConfig("log_min_duration_statement", "0")
+              .setServerConfig("max_prepared_transactions", "4")
+              .setErrorRedirector(ProcessBuilder.Redirect.appendTo(log().toFile()))
+              .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log().toFile()))
+              .setDataDirectoryCustomizer(TlsPostgres::askForPasswords)
+              .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void askForPasswords(File data) {
+    try {
+      Files.writeString(
+          data.toPath().resolve("pg_hba.conf"),
+          "host all postgres all trust\n"
+              + "host all barred all reject\n"
+              + "host all all all scram-sha-256\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path write(String name, String content) throws IOException {
+    Path file = Files.writeString(home.resolve(name), content);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    return file;
+  }
+
+  int port() {
+    return server.getPort();
+  }
+
+  String authorityPem() {
+    return authority.pem();
+  }
+
+  Path log() {
+    return home.resolve("log");
+  }
+
+  /** Runs statements as the superuser. */
+  void run(String... statements) {
+    try (Connection connection = superuser();
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  Connection superuser() throws SQLException {
+    return server.getPostgresDatabase().getConnection();
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+  }
+}
