@@ -1,0 +1,180 @@
+package dev.strongroom.e2e.cluster;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Everything an embedded cluster keeps: {@code bin}, {@code logs}, {@code pki}, {@code etcd} and,
+ * with a node, {@code node}. Programs are started from {@code bin}, so any process whose executable
+ * lies there is the cluster's: no process id is ever stored, and none can be mistaken.
+ */
+final class StateDirectory {
+  private static final String LOCK = "owner.lock";
+
+  private final Path root;
+  private FileChannel lock;
+
+  private StateDirectory(Path root) {
+    this.root = root;
+  }
+
+  /** The directory of all clusters of this user. */
+  static Path base() {
+    return cache().resolve("clusters");
+  }
+
+  /** The user's cache directory for this project, by the XDG base directory specification. */
+  static Path cache() {
+    String xdg = System.getenv("XDG_CACHE_HOME");
+    Path caches =
+        xdg == null || xdg.isEmpty()
+            ? Path.of(System.getProperty("user.home"), ".cache")
+            : Path.of(xdg);
+    return caches.resolve("strongroom");
+  }
+
+  static StateDirectory named(String name) {
+    return new StateDirectory(base().resolve(name));
+  }
+
+  /** Creates an empty directory that this JVM owns until it ends, however it ends. */
+  static StateDirectory createOwned() {
+    try {
+      Files.createDirectories(base());
+      StateDirectory state =
+          new StateDirectory(
+              Files.createTempDirectory(base(), "test-" + ProcessHandle.current().pid() + "-"));
+      // Locked before it gets the name under which others look for it.
+      Path unnamed = state.root.resolve(LOCK + ".new");
+      state.lock =
+          FileChannel.open(unnamed, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      state.lock.lock();
+      Files.move(unnamed, state.root.resolve(LOCK));
+      return state;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Creates the empty directory of a cluster that outlives this JVM. */
+  static StateDirectory createDetached(String name) {
+    StateDirectory state = named(name);
+    try {
+      Files.createDirectories(base());
+      Files.createDirectory(
+          state.root,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      return state;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The directories of owned clusters whose owner has ended without removing them. */
+  static List<StateDirectory> abandoned() {
+    if (!Files.isDirectory(base())) {
+      return List.of();
+    }
+    try (Stream<Path> directories = Files.list(base())) {
+      return directories
+          .filter(directory -> Files.exists(directory.resolve(LOCK)))
+          .map(StateDirectory::new)
+          .filter(StateDirectory::ownerHasEnded)
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private boolean ownerHasEnded() {
+    try (FileChannel channel = FileChannel.open(root.resolve(LOCK), StandardOpenOption.WRITE);
+        FileLock free = channel.tryLock()) {
+      return free != null;
+    } catch (OverlappingFileLockException e) {
+      return false;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  Path root() {
+    return root;
+  }
+
+  String name() {
+    return root.getFileName().toString();
+  }
+
+  boolean exists() {
+    return Files.isDirectory(root);
+  }
+
+  Path resolve(String path) {
+    return root.resolve(path);
+  }
+
+  /** A sub-directory, created if it is not there. */
+  Path directory(String path) {
+    try {
+      return Files.createDirectories(root.resolve(path));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Path log(String program) {
+    return directory("logs").resolve(program + ".log");
+  }
+
+  Path kubeconfig() {
+    return root.resolve("kubeconfig");
+  }
+
+  Path program(String name) {
+    return root.resolve("bin").resolve(name);
+  }
+
+  /** The cluster's processes that are alive, whoever started them. */
+  List<ProcessHandle> processes() {
+    String prefix = realRoot().resolve("bin") + "/";
+    return ProcessHandle.allProcesses()
+        .filter(process -> process.info().command().orElse("").startsWith(prefix))
+        .toList();
+  }
+
+  private Path realRoot() {
+    try {
+      return root.toRealPath();
+    } catch (IOException e) {
+      return root.toAbsolutePath();
+    }
+  }
+
+  /** Ends what is alive and removes every file. */
+  void destroy() {
+    processes().forEach(ProcessHandle::destroyForcibly);
+    processes().forEach(process -> process.onExit().join());
+    Cgroups.remove(name());
+    Trees.delete(root);
+    if (lock != null) {
+      closeLock();
+    }
+  }
+
+  private void closeLock() {
+    try {
+      lock.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
