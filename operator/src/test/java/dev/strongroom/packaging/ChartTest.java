@@ -1,0 +1,140 @@
+package dev.strongroom.packaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ChartTest {
+  @BeforeAll
+  static void helm() {
+    Helm.assumeAvailable();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "region=Europe, /region",
+    "region=, /region",
+    "threads=0, /threads",
+    "threads=many, /threads",
+    "logLevel=loud, /logLevel",
+    "rootKey.provider=vault, /rootKey/provider",
+    "rootKey.provider=file, /rootKey/file",
+    "watchNamespaces={Team_A}, /watchNamespaces/0",
+    "httpPort=80, /httpPort",
+    "leaderElection=false, /leaderElection",
+    "serviceAccount.create=false, /serviceAccount",
+    "replica=3, replica"
+  })
+  void aBadValueIsRefusedByName(String value, String named) {
+    // When the chart is rendered with a value that cannot work
+    Helm.Output output = Helm.run("--set=" + value);
+
+    // Then nothing is rendered, and the message names the value
+    assertThat(output.exitCode()).isNotZero();
+    assertThat(output.text()).isEmpty();
+    assertThat(output.messages()).contains(named);
+  }
+
+  @Test
+  void theCrdsAreTheGeneratedOnesAndAreKeptOnUninstall() throws IOException {
+    // When the chart is rendered
+    List<JsonNode> crds = crds(Helm.render());
+
+    // Then every generated CRD is there, unchanged, and survives an uninstall
+    try (var files = Files.newDirectoryStream(Helm.projectRoot().resolve("crds"), "*.yaml")) {
+      assertThat(crds)
+          .extracting(crd -> crd.at("/metadata/name").asText() + ".yaml")
+          .containsExactlyInAnyOrderElementsOf(
+              StreamSupport.stream(files.spliterator(), false)
+                  .map(file -> file.getFileName().toString())
+                  .toList());
+    }
+    for (JsonNode crd : crds) {
+      Path generated =
+          Helm.projectRoot().resolve("crds/" + crd.at("/metadata/name").asText() + ".yaml");
+      JsonNode spec = Helm.parse(Files.readString(generated)).get(0).path("spec");
+      assertThat(crd.path("spec").equals(ChartTest::compare, spec))
+          .as(generated.toString())
+          .isTrue();
+      assertThat(crd.path("metadata").path("annotations").path("helm.sh/resource-policy").asText())
+          .isEqualTo("keep");
+    }
+  }
+
+  @Test
+  void theCrdsCanBeLeftOut() {
+    // When the chart is rendered without them
+    List<JsonNode> objects = Helm.render("--set=crds.enabled=false");
+
+    // Then there are none
+    assertThat(crds(objects)).isEmpty();
+  }
+
+  @Test
+  void theChartInstallsTheImageOfTheSameBuild() throws IOException {
+    // Given the version of the build
+    String pom = Files.readString(Helm.projectRoot().resolve("pom.xml"));
+    String version = pom.replaceFirst("(?s).*?<version>([^<]+)</version>.*", "$1");
+
+    // When the chart is rendered
+    JsonNode deployment = Helm.object(Helm.render(), "Deployment", "strongroom-operator");
+
+    // Then its image is the one that this build makes
+    assertThat(deployment.at("/spec/template/spec/containers/0/image").asText())
+        .isEqualTo("strongroom/operator:" + version);
+  }
+
+  @Test
+  void theContainerHasNoRightsOnItsHost() {
+    // When the chart is rendered
+    JsonNode pod = Helm.object(Helm.render(), "Deployment", "operator").at("/spec/template/spec");
+
+    // Then the pod meets the Pod Security Standard "restricted", and its root is read-only
+    assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
+    assertThat(pod.at("/securityContext/seccompProfile/type").asText()).isEqualTo("RuntimeDefault");
+    JsonNode container = pod.at("/containers/0/securityContext");
+    assertThat(container.path("allowPrivilegeEscalation").asBoolean(true)).isFalse();
+    assertThat(container.path("readOnlyRootFilesystem").asBoolean()).isTrue();
+    assertThat(container.at("/capabilities/drop/0").asText()).isEqualTo("ALL");
+  }
+
+  @Test
+  void theAdmissionPolicySpeaksOfTheAccountThatTheOperatorRunsUnder() {
+    // Given another namespace and account
+    List<JsonNode> objects = Helm.render("--namespace=vault", "--set=serviceAccount.name=keeper");
+
+    // When the policy is looked at
+    JsonNode policy = Helm.object(objects, "ValidatingAdmissionPolicy", "-secrets");
+
+    // Then it holds for that account, which is also the pod's
+    assertThat(policy.at("/spec/matchConditions/0/expression").asText())
+        .isEqualTo("request.userInfo.username == 'system:serviceaccount:vault:keeper'");
+    assertThat(
+            Helm.object(objects, "Deployment", "operator")
+                .at("/spec/template/spec/serviceAccountName")
+                .asText())
+        .isEqualTo("keeper");
+  }
+
+  /** Equal also when a number is written as 60 here and as 60.0 there. */
+  private static int compare(JsonNode one, JsonNode other) {
+    return one.isNumber() && other.isNumber()
+        ? one.decimalValue().compareTo(other.decimalValue())
+        : one.equals(other) ? 0 : 1;
+  }
+
+  private static List<JsonNode> crds(List<JsonNode> objects) {
+    return objects.stream()
+        .filter(object -> object.path("kind").asText().equals("CustomResourceDefinition"))
+        .toList();
+  }
+}
