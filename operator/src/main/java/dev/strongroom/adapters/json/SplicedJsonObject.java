@@ -1,0 +1,125 @@
+package dev.strongroom.adapters.json;
+
+import dev.strongroom.adapters.json.JacksonJsonObjects.Span;
+import dev.strongroom.core.secrets.JsonObjects.JsonObject;
+import dev.strongroom.core.secrets.PlaintextAccess;
+import dev.strongroom.core.secrets.SecretValue;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** An object as its bytes and the places of its members; a change is a splice. */
+final class SplicedJsonObject implements JsonObject {
+  private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
+  private final JacksonJsonObjects json;
+  private final byte[] text;
+  private final Map<String, Span> members;
+  private boolean closed;
+
+  SplicedJsonObject(JacksonJsonObjects json, byte[] text, Map<String, Span> members) {
+    this.json = json;
+    this.text = text;
+    this.members = members;
+  }
+
+  @Override
+  public Set<String> keys() {
+    return Collections.unmodifiableSet(members.keySet());
+  }
+
+  @Override
+  public Optional<SecretValue> find(String key) {
+    requireOpen();
+    return Optional.ofNullable(members.get(key)).map(this::value);
+  }
+
+  private SecretValue value(Span span) {
+    return text[span.start()] == '"'
+        ? json.string(text, span)
+        : SecretValue.owning(
+            SecretValue.Kind.TEXT, Arrays.copyOfRange(text, span.start(), span.end()));
+  }
+
+  @Override
+  public SecretValue with(String key, SecretValue value) {
+    requireOpen();
+    if (value.kind() != SecretValue.Kind.TEXT) {
+      throw new IllegalArgumentException("only text goes into JSON");
+    }
+    byte[] plain = value.bytes(PlaintextAccess.granted());
+    byte[] quoted = quoted(plain);
+    Span span = members.get(key);
+    byte[] changed = span == null ? appended(key, quoted) : spliced(span, quoted);
+    Arrays.fill(plain, (byte) 0);
+    Arrays.fill(quoted, (byte) 0);
+    return SecretValue.owning(SecretValue.Kind.TEXT, changed);
+  }
+
+  private byte[] spliced(Span span, byte[] quoted) {
+    return ByteBuffer.allocate(text.length - span.length() + quoted.length)
+        .put(text, 0, span.start())
+        .put(quoted)
+        .put(text, span.end(), text.length - span.end())
+        .array();
+  }
+
+  private byte[] appended(String key, byte[] quoted) {
+    int end = text.length - 1;
+    while (text[end] != '}') {
+      end--;
+    }
+    byte[] separator = (members.isEmpty() ? "" : ",").getBytes(StandardCharsets.US_ASCII);
+    byte[] name = quoted(key.getBytes(StandardCharsets.UTF_8));
+    return ByteBuffer.allocate(text.length + separator.length + name.length + 1 + quoted.length)
+        .put(text, 0, end)
+        .put(separator)
+        .put(name)
+        .put((byte) ':')
+        .put(quoted)
+        .put(text, end, text.length - end)
+        .array();
+  }
+
+  /** UTF-8 text as a JSON string (RFC 8259 §7): only quote, backslash and controls need escapes. */
+  private static byte[] quoted(byte[] plain) {
+    int size = 2;
+    for (byte b : plain) {
+      size += b == '"' || b == '\\' ? 2 : b >= 0 && b < ' ' ? 6 : 1;
+    }
+    ByteBuffer out = ByteBuffer.allocate(size).put((byte) '"');
+    for (byte b : plain) {
+      if (b >= 0 && b < ' ') {
+        out.put((byte) '\\').put((byte) 'u').put((byte) '0').put((byte) '0');
+        out.put(HEX[b >> 4]).put(HEX[b & 15]);
+      } else {
+        if (b == '"' || b == '\\') {
+          out.put((byte) '\\');
+        }
+        out.put(b);
+      }
+    }
+    return out.put((byte) '"').array();
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("JSON object is closed");
+    }
+  }
+
+  @Override
+  public void close() {
+    Arrays.fill(text, (byte) 0);
+    closed = true;
+  }
+
+  @Override
+  public String toString() {
+    return "JsonObject[redacted]";
+  }
+}
