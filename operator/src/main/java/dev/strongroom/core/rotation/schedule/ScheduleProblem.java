@@ -1,0 +1,53 @@
+package dev.strongroom.core.rotation.schedule;
+
+import dev.strongroom.core.secrets.InvalidSpec;
+import dev.strongroom.core.secrets.Reason;
+
+/** What can be wrong with a schedule: the fields and their fixed sentences. */
+enum ScheduleProblem {
+  BOTH("schedule", "give schedule or automaticallyAfterDays, not both."),
+  NEITHER("schedule", "schedule or automaticallyAfterDays must be given."),
+  FORM(
+      "schedule",
+      "must be rate(N hours), rate(N days) or cron(0 Hours Day-of-month Month Day-of-week *), with"
+          + " at most 256 characters."),
+  RATE("schedule", "rate takes a whole number from 1 and hours or days, such as rate(30 days)."),
+  TOO_OFTEN("schedule", "there must be at least 4 hours between two rotations."),
+  TOO_RARE("schedule", "there can be at most 999 days between two rotations."),
+  NEVER("schedule", "this day never comes, or less often than every 999 days."),
+  FIELDS(
+      "schedule",
+      "cron takes six fields: Minutes Hours Day-of-month Month Day-of-week Year, such as cron(0 8"
+          + " 1 * ? *)."),
+  MINUTES("schedule", "Minutes must be 0: windows open on the hour."),
+  YEAR("schedule", "Year must be *."),
+  QUESTION_MARK("schedule", "exactly one of Day-of-month and Day-of-week must be ?."),
+  HOURS("schedule", "Hours takes 0 to 23 and , - * /, such as 8, 2/10 or /8."),
+  DAY_OF_MONTH(
+      "schedule", "Day-of-month takes 1 to 31, L, a weekday with L such as SUNL, and , - * ? /."),
+  MONTH("schedule", "Month takes 1 to 12 or JAN to DEC, and , - * /."),
+  DAY_OF_WEEK(
+      "schedule", "Day-of-week takes 1 to 7 or SUN to SAT (1 is SUN), L, 5L, 2#1, and , - * ? /."),
+  DAYS("automaticallyAfterDays", "must be from 1 to 1000."),
+  DURATION("duration", "must be a whole number of hours from 1h to 99h, such as 3h."),
+  DURATION_NEXT("duration", "the window must end before the next one can open."),
+  DURATION_DAY("duration", "the window must end before the next day begins in UTC.");
+
+  private final String field;
+  private final String sentence;
+
+  ScheduleProblem(String field, String sentence) {
+    this.field = field;
+    this.sentence = sentence;
+  }
+
+  InvalidSpec failure() {
+    return new InvalidSpec(Reason.InvalidSchedule.with("spec." + field, sentence));
+  }
+
+  void unless(boolean holds) {
+    if (!holds) {
+      throw failure();
+    }
+  }
+}
