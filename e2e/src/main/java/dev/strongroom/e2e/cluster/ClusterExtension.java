@@ -1,19 +1,23 @@
 package dev.strongroom.e2e.cluster;
 
-import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.platform.commons.support.AnnotationSupport;
-import org.opentest4j.TestAbortedException;
 
 /** Starts the shared cluster when the first test class asks for it and closes it after the last. */
-final class ClusterExtension implements BeforeAllCallback, ParameterResolver {
+final class ClusterExtension implements ExecutionCondition, ParameterResolver {
   private static final Namespace NAMESPACE = Namespace.create(ClusterExtension.class);
 
+  /** A condition rather than a callback: its reason is what reports show for the skipped class. */
   @Override
-  public void beforeAll(ExtensionContext context) {
+  public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+    if (context.getTestMethod().isPresent()) {
+      return ConditionEvaluationResult.enabled("the class has its cluster");
+    }
     Capability needed =
         AnnotationSupport.findAnnotation(context.getTestClass(), RequiresCluster.class)
             .map(RequiresCluster::value)
@@ -23,11 +27,13 @@ final class ClusterExtension implements BeforeAllCallback, ParameterResolver {
       if (needed == Capability.NODE) {
         cluster.requireNode();
       }
+      return ConditionEvaluationResult.enabled(cluster.kind());
     } catch (ClusterUnavailableException e) {
       if (Boolean.parseBoolean(System.getenv("STRONGROOM_E2E_REQUIRE"))) {
         throw e;
       }
-      throw new TestAbortedException(e.getMessage(), e);
+      System.err.println("Skipped: " + context.getDisplayName() + ": " + e.getMessage());
+      return ConditionEvaluationResult.disabled(e.getMessage());
     }
   }
 

@@ -55,6 +55,7 @@ final class ControlPlane {
         "--use-service-account-credentials",
         "--service-account-private-key-file=" + keys.privateKey(),
         "--root-ca-file=" + servingCertificate(),
+        "--node-monitor-period=1s",
         "--kube-api-qps=300",
         "--kube-api-burst=600");
     startController("kube-scheduler", "--kube-api-qps=300", "--kube-api-burst=600");
@@ -64,14 +65,9 @@ final class ControlPlane {
     return "https://" + network.hostAddress() + ":" + apiServerPort;
   }
 
-  /** Writes the kubeconfig with which kubelet and kube-proxy come. */
+  /** Writes the kubeconfig with which kubelet comes. */
   void writeNodeKubeconfig(Path file) {
     kubeconfig().write(file, "system:node:" + NODE, nodeToken);
-  }
-
-  /** Writes a kubeconfig with an administrator's rights. */
-  void writeAdminKubeconfig(Path file) {
-    kubeconfig().write(file, "admin", adminToken);
   }
 
   /**
@@ -144,6 +140,7 @@ final class ControlPlane {
                 "--service-account-key-file=" + keys.publicKey(),
                 "--service-account-signing-key-file=" + keys.privateKey(),
                 "--service-cluster-ip-range=" + network.serviceCidr(),
+                "--kubelet-preferred-address-types=InternalIP",
                 "--allow-privileged"));
     if (!network.reachableByPods()) {
       // An endpoint on loopback is refused, and without pods nobody would use it.

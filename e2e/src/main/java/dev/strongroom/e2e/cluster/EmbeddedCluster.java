@@ -4,6 +4,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -19,6 +21,7 @@ public final class EmbeddedCluster implements Cluster {
   private final ControlPlane controlPlane;
   private final Thread closeOnShutdown = new Thread(this::destroy, "cluster-shutdown");
   private KubernetesClient client;
+  private Node node;
 
   private EmbeddedCluster(StateDirectory state, EmbeddedOptions options, NetworkPlan network) {
     this.state = state;
@@ -40,13 +43,28 @@ public final class EmbeddedCluster implements Cluster {
         options.name().map(StateDirectory::createDetached).orElseGet(StateDirectory::createOwned);
     try {
       programs.installInto(state);
-      EmbeddedCluster cluster = new EmbeddedCluster(state, options, NetworkPlan.withoutNode());
+      EmbeddedCluster cluster = new EmbeddedCluster(state, options, network(state, options));
       cluster.start();
       return cluster;
     } catch (RuntimeException e) {
       state.destroy();
       throw e;
     }
+  }
+
+  /** With a node to come, the API server must from the first listen where pods will reach it. */
+  private static NetworkPlan network(StateDirectory state, EmbeddedOptions options) {
+    Optional<String> obstacle = obstacleToNode(options);
+    if (options.node() == NodeMode.JOINED && obstacle.isPresent()) {
+      throw new ClusterUnavailableException(obstacle.get());
+    }
+    return options.node() == NodeMode.NONE || obstacle.isPresent()
+        ? NetworkPlan.withoutNode()
+        : new NodeMachine(state).start(options.name().isEmpty());
+  }
+
+  private static Optional<String> obstacleToNode(EmbeddedOptions options) {
+    return NodeMachine.obstacle().or(() -> NodePackages.obstacle(options.install()));
   }
 
   private void start() {
@@ -58,6 +76,9 @@ public final class EmbeddedCluster implements Cluster {
         "the controllers to give the default namespace its service account",
         READY_LIMIT,
         this::hasDefaultServiceAccount);
+    if (options.node() == NodeMode.JOINED) {
+      requireNode();
+    }
   }
 
   private boolean hasDefaultServiceAccount() {
@@ -94,17 +115,31 @@ public final class EmbeddedCluster implements Cluster {
 
   @Override
   public Set<Capability> capabilities() {
-    return Set.of(Capability.CONTROL_PLANE);
+    return network.reachableByPods()
+        ? EnumSet.allOf(Capability.class)
+        : EnumSet.of(Capability.CONTROL_PLANE);
   }
 
   @Override
-  public void requireNode() {
-    throw new ClusterUnavailableException("this cluster was started without a node");
+  public synchronized void requireNode() {
+    if (node != null) {
+      return;
+    }
+    if (!network.reachableByPods()) {
+      String reason = "this cluster was started without a node";
+      throw new ClusterUnavailableException(
+          options.node() == NodeMode.NONE ? reason : obstacleToNode(options).orElse(reason));
+    }
+    NodePackages.provide(options.install(), options.progress());
+    Node joining = new Node(state, new NodeMachine(state));
+    joining.join(controlPlane, network, client());
+    node = joining;
   }
 
   @Override
   public void loadImage(Path dockerArchive) {
-    throw new ClusterUnavailableException("this cluster was started without a node");
+    requireNode();
+    node.loadImage(dockerArchive);
   }
 
   @Override

@@ -100,7 +100,7 @@ final class GivenCluster implements Cluster {
     return node ? EnumSet.allOf(Capability.class) : EnumSet.of(Capability.CONTROL_PLANE);
   }
 
-  private static boolean isReady(Node node) {
+  static boolean isReady(Node node) {
     return node.getStatus().getConditions().stream()
         .anyMatch(each -> each.getType().equals("Ready") && each.getStatus().equals("True"));
   }

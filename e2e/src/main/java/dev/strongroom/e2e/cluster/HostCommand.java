@@ -1,5 +1,6 @@
 package dev.strongroom.e2e.cluster;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -19,11 +20,16 @@ final class HostCommand {
    * @throws IllegalStateException if it ends with a status other than 0; the message has its output
    */
   static String run(List<String> command) {
+    return run(command, new File("/dev/null"));
+  }
+
+  /** The same with a file as the program's input. */
+  static String run(List<String> command, File input) {
     try {
       Process process =
           new ProcessBuilder(command)
               .redirectErrorStream(true)
-              .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+              .redirectInput(ProcessBuilder.Redirect.from(input))
               .start();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       int status = process.waitFor();

@@ -4,12 +4,22 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** Directory trees. */
 final class Trees {
   private Trees() {}
+
+  /** Copies one file with its permissions, over another if there is one. */
+  static void copy(Path from, Path to) {
+    try {
+      Files.copy(from, to, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   /** Deletes a tree, without following links; one that is not there is no error. */
   static void delete(Path root) {
