@@ -15,7 +15,7 @@ public class KeyRecordSpec extends StoredSpec {
 
   /** One version of the material, wrapped by the named root key, in base64. */
   @JsonIgnoreProperties(ignoreUnknown = true)
-  public record Material(String id, String rootKeyId, String wrapped, String createdAt) {}
+  public record Material(int id, String rootKeyId, String wrapped, String createdAt) {}
 
   /** The account it belongs to. */
   public String getAccount() {

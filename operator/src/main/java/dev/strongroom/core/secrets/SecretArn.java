@@ -1,6 +1,9 @@
 package dev.strongroom.core.secrets;
 
-import java.util.random.RandomGenerator;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,12 +27,24 @@ public record SecretArn(String region, AccountId account, SecretName name, Strin
     }
   }
 
-  /** An ARN with a fresh suffix. */
-  public static SecretArn create(
-      String region, AccountId account, SecretName name, RandomGenerator random) {
-    StringBuilder suffix = new StringBuilder(6);
-    random.ints(6, 0, ALPHABET.length()).forEach(i -> suffix.append(ALPHABET.charAt(i)));
-    return new SecretArn(region, account, name, suffix.toString());
+  /**
+   * The ARN that the same cause always gets, such as the uid of the object that declares the
+   * secret: work that is repeated after a crash comes to the same ARN, a secret made anew to
+   * another.
+   */
+  public static SecretArn derived(String region, AccountId account, SecretName name, String cause) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(cause.getBytes(StandardCharsets.UTF_8));
+      long number = ByteBuffer.wrap(digest).getLong() >>> 1;
+      StringBuilder suffix = new StringBuilder(6);
+      for (int i = 0; i < 6; i++, number /= ALPHABET.length()) {
+        suffix.append(ALPHABET.charAt((int) (number % ALPHABET.length())));
+      }
+      return new SecretArn(region, account, name, suffix.toString());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("SHA-256 is in every JDK", e);
+    }
   }
 
   /** Reads a full ARN. */

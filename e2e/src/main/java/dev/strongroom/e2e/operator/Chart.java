@@ -1,0 +1,63 @@
+package dev.strongroom.e2e.operator;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The chart, rendered by Helm as a user's would be. */
+public final class Chart {
+  private static final List<String> FIRST = List.of("CustomResourceDefinition", "ServiceAccount");
+
+  private Chart() {}
+
+  /** Folder of the project, found from the working directory upwards. */
+  public static Path projectRoot() {
+    for (Path p = Path.of("").toAbsolutePath(); p != null; p = p.getParent()) {
+      if (Files.isRegularFile(p.resolve("charts/render"))) {
+        return p;
+      }
+    }
+    throw new IllegalStateException("run inside a checkout of Strongroom");
+  }
+
+  /** The chart's objects for a namespace, with further options of {@code helm template}. */
+  public static List<HasMetadata> render(
+      KubernetesClient client, String namespace, String... options) {
+    List<String> command = new ArrayList<>();
+    command.add(projectRoot().resolve("charts/render").toString());
+    command.addAll(List.of("--namespace", namespace));
+    command.addAll(Arrays.asList(options));
+    try {
+      Process process =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+      byte[] yaml = process.getInputStream().readAllBytes();
+      if (process.waitFor() != 0) {
+        throw new IllegalStateException("charts/render failed");
+      }
+      return client.load(new ByteArrayInputStream(yaml)).items();
+    } catch (IOException e) {
+      throw new IllegalStateException("charts/render cannot be run", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  /** Applies objects, definitions and accounts first. */
+  public static void apply(KubernetesClient client, List<HasMetadata> objects) {
+    objects.stream()
+        .sorted((a, b) -> Integer.compare(rank(a), rank(b)))
+        .forEach(o -> client.resource(o).forceConflicts().serverSideApply());
+  }
+
+  private static int rank(HasMetadata object) {
+    int index = FIRST.indexOf(object.getKind());
+    return index < 0 ? FIRST.size() : index;
+  }
+}

@@ -1,0 +1,103 @@
+package dev.strongroom.e2e.operator;
+
+import dev.strongroom.adapters.kubernetes.KubernetesClients;
+import dev.strongroom.app.Settings;
+import dev.strongroom.app.StrongroomOperator;
+import dev.strongroom.e2e.cluster.Cluster;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The operator in this JVM, as its own ServiceAccount: it has the rights that the chart gives it
+ * and no other.
+ */
+public final class TestOperator implements AutoCloseable {
+  /** The operator's namespace. */
+  public static final String NAMESPACE = "strongroom-system";
+
+  private static final String ACCOUNT = "strongroom-operator";
+  private static final long TOKEN_SECONDS = 24 * 3600L;
+  private static final Set<String> NOT_RUN_HERE =
+      Set.of("Deployment", "PodDisruptionBudget", "NetworkPolicy", "Service");
+
+  private final StrongroomOperator operator;
+
+  private TestOperator(StrongroomOperator operator) {
+    this.operator = operator;
+  }
+
+  /** Installs definitions, account and rights. Can be repeated. */
+  public static void install(Cluster cluster) {
+    cluster
+        .client()
+        .resource(
+            new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build())
+        .serverSideApply();
+    List<HasMetadata> objects =
+        Chart.render(cluster.client(), NAMESPACE).stream()
+            .filter(o -> !NOT_RUN_HERE.contains(o.getKind()))
+            .toList();
+    Chart.apply(cluster.client(), objects);
+  }
+
+  /** The settings that tests use, with some changed. */
+  public static Map<String, String> environment(Map<String, String> changed) {
+    Map<String, String> env = new HashMap<>();
+    env.put("STRONGROOM_NAMESPACE", NAMESPACE);
+    env.put("STRONGROOM_LEADER_ELECTION", "false");
+    env.put("STRONGROOM_HTTP_PORT", "0");
+    env.putAll(changed);
+    return env;
+  }
+
+  /** A client configuration with the operator's own rights. */
+  public static Config configuration(Cluster cluster) {
+    KubernetesClient admin = cluster.client();
+    String token =
+        admin
+            .serviceAccounts()
+            .inNamespace(NAMESPACE)
+            .withName(ACCOUNT)
+            .tokenRequest(
+                new TokenRequestBuilder()
+                    .withNewSpec()
+                    .withExpirationSeconds(TOKEN_SECONDS)
+                    .endSpec()
+                    .build())
+            .getStatus()
+            .getToken();
+    Config config = Config.empty();
+    config.setMasterUrl(admin.getConfiguration().getMasterUrl());
+    config.setCaCertData(admin.getConfiguration().getCaCertData());
+    config.setCaCertFile(admin.getConfiguration().getCaCertFile());
+    config.setOauthToken(token);
+    return config;
+  }
+
+  /** Starts an operator; {@link #install} must have been called. */
+  public static TestOperator start(Cluster cluster, Clock clock, Map<String, String> changed) {
+    return new TestOperator(
+        StrongroomOperator.start(
+            Settings.from(environment(changed)),
+            KubernetesClients.create(configuration(cluster)),
+            clock));
+  }
+
+  /** Port of health and metrics. */
+  public int httpPort() {
+    return operator.httpPort();
+  }
+
+  @Override
+  public void close() {
+    operator.close();
+  }
+}

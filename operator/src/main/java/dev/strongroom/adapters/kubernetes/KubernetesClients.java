@@ -1,0 +1,42 @@
+package dev.strongroom.adapters.kubernetes;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.List;
+
+/** Makes the operator's client. */
+public final class KubernetesClients {
+  private static final int REQUEST_TIMEOUT_MILLIS = 15_000;
+  private static final int CONCURRENT_REQUESTS = 128;
+
+  private KubernetesClients() {}
+
+  /**
+   * A client that drops {@code managedFields} while parsing: nothing here reads them, and they are
+   * more than half of the memory of small objects.
+   */
+  public static KubernetesClient create(Config config) {
+    config.setRequestTimeout(REQUEST_TIMEOUT_MILLIS);
+    config.setMaxConcurrentRequests(CONCURRENT_REQUESTS);
+    config.setMaxConcurrentRequestsPerHost(CONCURRENT_REQUESTS);
+    ObjectMapper mapper = new ObjectMapper();
+    mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+    mapper.addMixIn(ObjectMeta.class, WithoutManagedFields.class);
+    return new KubernetesClientBuilder()
+        .withConfig(config)
+        .withKubernetesSerialization(new KubernetesSerialization(mapper, true))
+        .build();
+  }
+
+  /** Jackson mix-in. */
+  private abstract static class WithoutManagedFields {
+    @JsonIgnore private List<ManagedFieldsEntry> managedFields;
+  }
+}

@@ -1,0 +1,168 @@
+package dev.strongroom.adapters.kubernetes;
+
+import dev.strongroom.adapters.kubernetes.store.StoreCalls;
+import dev.strongroom.core.encryption.ProjectionMac;
+import dev.strongroom.core.projection.ObservedSecret;
+import dev.strongroom.core.projection.ProjectedData;
+import dev.strongroom.core.projection.ProjectionMark;
+import dev.strongroom.core.projection.ProjectionSpec;
+import dev.strongroom.core.secrets.Owner;
+import dev.strongroom.core.secrets.PlaintextAccess;
+import dev.strongroom.core.secrets.VersionId;
+import dev.strongroom.crds.ManagedSecret;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/** Projected Secrets in the cluster: looks at them without decrypting anything, and writes them. */
+public final class ProjectedSecrets {
+  private static final String API_VERSION = "strongroom.dev/v1";
+  private static final PatchContext APPLY =
+      new PatchContext.Builder()
+          .withPatchType(PatchType.SERVER_SIDE_APPLY)
+          .withFieldManager(StrongroomNames.FIELD_MANAGER)
+          .withForce(true)
+          .build();
+
+  private final KubernetesClient client;
+  private final Supplier<ProjectionMac> mac;
+
+  /** Secrets reached by this client, marked by this MAC. */
+  public ProjectedSecrets(KubernetesClient client, Supplier<ProjectionMac> mac) {
+    this.client = client;
+    this.mac = mac;
+  }
+
+  /** The Secret of this name as the API server has it now. */
+  public Optional<Secret> find(String namespace, String name) {
+    return Optional.ofNullable(
+        StoreCalls.orUnavailable(
+            () -> client.secrets().inNamespace(namespace).withName(name).get()));
+  }
+
+  /** What a Secret says of itself, and whether its data is what its mark was made for. */
+  public ObservedSecret observe(Secret secret, Owner owner) {
+    Map<String, String> labels = orEmpty(secret.getMetadata().getLabels());
+    Map<String, String> annotations = orEmpty(secret.getMetadata().getAnnotations());
+    Optional<ProjectionMark> mark = ProjectionMark.parse(annotations.get(StrongroomNames.MARK));
+    boolean ours =
+        StrongroomNames.MANAGED_BY_VALUE.equals(labels.get(StrongroomNames.MANAGED_BY))
+            && owner.name().equals(annotations.get(StrongroomNames.MANAGED_SECRET));
+    return new ObservedSecret(
+        ours,
+        secret.getType(),
+        labels,
+        annotations,
+        mark,
+        mark.isPresent() && isIntact(secret, mark.get()),
+        ownedBy(secret));
+  }
+
+  /** Writes the Secret, all fields that the declaration asks for and no other. */
+  public Secret apply(Owner owner, ProjectionSpec spec, VersionId version, ProjectedData data) {
+    Map<String, String> encoded = new TreeMap<>();
+    data.forEach(
+        PlaintextAccess.granted(),
+        (key, bytes) -> encoded.put(key, Base64.getEncoder().encodeToString(bytes)));
+    Map<String, String> labels = new TreeMap<>(spec.labels());
+    labels.put(StrongroomNames.MANAGED_BY, StrongroomNames.MANAGED_BY_VALUE);
+    Map<String, String> annotations = new TreeMap<>(spec.annotations());
+    annotations.put(StrongroomNames.MANAGED_SECRET, owner.name());
+    annotations.put(
+        StrongroomNames.MARK,
+        mark(owner.namespace(), spec.secretName(), version.value(), spec.digest(), encoded));
+    Secret secret =
+        new SecretBuilder()
+            .withNewMetadata()
+            .withName(spec.secretName())
+            .withNamespace(owner.namespace())
+            .withLabels(labels)
+            .withAnnotations(annotations)
+            .withOwnerReferences(spec.owned() ? List.of(reference(owner)) : List.of())
+            .endMetadata()
+            .withType(spec.type())
+            .withData(encoded)
+            .build();
+    Secret applied = StoreCalls.orUnavailable(() -> client.resource(secret).patch(APPLY, secret));
+    return withoutForeignKeys(applied, encoded.keySet());
+  }
+
+  /** Applying leaves keys of others in place; in our Secret they are drift, so they go. */
+  private Secret withoutForeignKeys(Secret applied, Set<String> ours) {
+    Map<String, String> foreign = new TreeMap<>(orEmpty(applied.getData()));
+    foreign.keySet().removeAll(ours);
+    if (foreign.isEmpty()) {
+      return applied;
+    }
+    return StoreCalls.orUnavailable(
+        () ->
+            client
+                .resource(applied)
+                .edit(s -> new SecretBuilder(s).removeFromData(foreign).build()));
+  }
+
+  private boolean isIntact(Secret secret, ProjectionMark mark) {
+    byte[] expected = Base64.getUrlDecoder().decode(mark.mac());
+    return mac.get()
+        .verify(
+            expected,
+            input ->
+                content(
+                    input,
+                    secret.getMetadata().getNamespace(),
+                    secret.getMetadata().getName(),
+                    mark.version(),
+                    mark.specDigest(),
+                    new TreeMap<>(orEmpty(secret.getData()))));
+  }
+
+  private String mark(
+      String namespace, String name, String version, String digest, Map<String, String> data) {
+    byte[] tag = mac.get().mac(input -> content(input, namespace, name, version, digest, data));
+    String text = Base64.getUrlEncoder().withoutPadding().encodeToString(tag);
+    return new ProjectionMark(version, digest, text).toString();
+  }
+
+  private static void content(
+      ProjectionMac.Input input,
+      String namespace,
+      String name,
+      String version,
+      String digest,
+      Map<String, String> sortedData) {
+    input.field(namespace).field(name).field(version).field(digest);
+    sortedData.forEach((key, encoded) -> input.field(key).field(encoded));
+  }
+
+  private static Optional<String> ownedBy(Secret secret) {
+    return Optional.ofNullable(secret.getMetadata().getOwnerReferences()).orElse(List.of()).stream()
+        .filter(r -> r.getApiVersion().equals(API_VERSION))
+        .filter(r -> r.getKind().equals(ManagedSecret.class.getSimpleName()))
+        .map(OwnerReference::getUid)
+        .findFirst();
+  }
+
+  private static OwnerReference reference(Owner owner) {
+    return new OwnerReferenceBuilder()
+        .withApiVersion(API_VERSION)
+        .withKind(ManagedSecret.class.getSimpleName())
+        .withName(owner.name())
+        .withUid(owner.uid())
+        .build();
+  }
+
+  private static Map<String, String> orEmpty(Map<String, String> map) {
+    return map == null ? Map.of() : map;
+  }
+}

@@ -1,0 +1,27 @@
+package dev.strongroom.adapters.kubernetes;
+
+/** Labels, annotations and other names that Strongroom uses on Kubernetes objects. */
+public final class StrongroomNames {
+  /** Field manager of all that the operator applies. */
+  public static final String FIELD_MANAGER = "strongroom";
+
+  /** Label on every Secret that Strongroom writes; the operator watches only those. */
+  public static final String MANAGED_BY = "strongroom.dev/managed-by";
+
+  /** Value of {@link #MANAGED_BY}. */
+  public static final String MANAGED_BY_VALUE = "strongroom";
+
+  /** Annotation on a projected Secret: the name of its ManagedSecret. */
+  public static final String MANAGED_SECRET = "strongroom.dev/managed-secret";
+
+  /** Annotation on a projected Secret: what was written, see ProjectionMark. */
+  public static final String MARK = "strongroom.dev/mark";
+
+  /** Annotation on a ManagedSecret: an id of the user's choice; a new one asks for a rotation. */
+  public static final String ROTATE = "strongroom.dev/rotate";
+
+  /** Annotation on a namespace: its 12-digit account id. */
+  public static final String ACCOUNT_ID = "strongroom.dev/account-id";
+
+  private StrongroomNames() {}
+}

@@ -1,0 +1,2 @@
+/** Kubernetes events: what changed, for people. */
+package dev.strongroom.adapters.kubernetes.events;

@@ -1,0 +1,196 @@
+package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
+
+import dev.strongroom.adapters.kubernetes.StrongroomNames;
+import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
+import dev.strongroom.core.secrets.SecretName;
+import dev.strongroom.crds.ExternalSecretTarget;
+import dev.strongroom.crds.LocalReference;
+import dev.strongroom.crds.ManagedSecret;
+import dev.strongroom.crds.ManagedSecretSpec;
+import dev.strongroom.crds.RotationPolicy;
+import dev.strongroom.crds.SecretRecordResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Constants;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What the reconciler sees without asking the API server: records, our own Secrets, policies and
+ * targets, each watched once. A change of any of them brings the ManagedSecrets concerned back.
+ */
+public final class Caches {
+  private static final String BY_POLICY = "policy";
+  private static final String BY_TARGET = "target";
+  private static final long PAGE = 500L;
+
+  private final String operatorNamespace;
+  private final Set<String> watchNamespaces;
+  private InformerEventSource<SecretRecordResource, ManagedSecret> records;
+  private InformerEventSource<Secret, ManagedSecret> secrets;
+  private InformerEventSource<RotationPolicy, ManagedSecret> policies;
+  private InformerEventSource<ExternalSecretTarget, ManagedSecret> targets;
+  private IndexerResourceCache<ManagedSecret> primaries;
+
+  /** Caches; records are in the operator's namespace, the rest in those watched (empty: all). */
+  public Caches(String operatorNamespace, Set<String> watchNamespaces) {
+    this.operatorNamespace = operatorNamespace;
+    this.watchNamespaces = watchNamespaces;
+  }
+
+  List<EventSource<?, ManagedSecret>> prepare(EventSourceContext<ManagedSecret> context) {
+    primaries = context.getPrimaryCache();
+    primaries.addIndexer(BY_POLICY, ms -> keys(ms, ManagedSecretSpec.Rotation::policyRef));
+    primaries.addIndexer(BY_TARGET, ms -> keys(ms, ManagedSecretSpec.Rotation::targetRef));
+    records =
+        new InformerEventSource<>(
+            InformerEventSourceConfiguration.from(SecretRecordResource.class, ManagedSecret.class)
+                .withNamespaces(Set.of(operatorNamespace))
+                .withInformerListLimit(PAGE)
+                .withSecondaryToPrimaryMapper(Caches::owner)
+                .build(),
+            context);
+    secrets =
+        new InformerEventSource<>(
+            InformerEventSourceConfiguration.from(Secret.class, ManagedSecret.class)
+                .withNamespaces(namespaces())
+                .withInformerListLimit(PAGE)
+                .withLabelSelector(
+                    StrongroomNames.MANAGED_BY + "=" + StrongroomNames.MANAGED_BY_VALUE)
+                .withSecondaryToPrimaryMapper(Caches::projectedFrom)
+                .build(),
+            context);
+    policies =
+        referenced(RotationPolicy.class, BY_POLICY, ManagedSecretSpec.Rotation::policyRef, context);
+    targets =
+        referenced(
+            ExternalSecretTarget.class, BY_TARGET, ManagedSecretSpec.Rotation::targetRef, context);
+    return List.of(records, secrets, policies, targets);
+  }
+
+  /** The stored record of a secret. */
+  Optional<SecretRecordResource> record(String namespace, SecretName name) {
+    return record(KubernetesRecordStore.objectName(namespace, name));
+  }
+
+  /** A stored record by its object name; empty before the caches are started. */
+  public Optional<SecretRecordResource> record(String objectName) {
+    return records == null
+        ? Optional.empty()
+        : records.get(new ResourceID(objectName, operatorNamespace));
+  }
+
+  /** All stored records. */
+  Stream<SecretRecordResource> allRecords() {
+    return records.list();
+  }
+
+  /** Makes a record that was just written visible at once, before its event. */
+  public void written(SecretRecordResource resource) {
+    if (records != null) {
+      ResourceID id = ResourceID.fromResource(resource);
+      Optional<SecretRecordResource> known = records.get(id);
+      if (known.isPresent()) {
+        records.handleRecentResourceUpdate(id, resource, known.get());
+      } else {
+        records.handleRecentResourceCreate(id, resource);
+      }
+    }
+  }
+
+  /** One of our own Secrets. */
+  Optional<Secret> secret(String namespace, String name) {
+    return secrets.get(new ResourceID(name, namespace));
+  }
+
+  /** Makes a Secret that was just written visible at once. */
+  void written(Secret secret, Optional<Secret> before) {
+    ResourceID id = ResourceID.fromResource(secret);
+    before.ifPresentOrElse(
+        old -> secrets.handleRecentResourceUpdate(id, secret, old),
+        () -> secrets.handleRecentResourceCreate(id, secret));
+  }
+
+  /** A policy. */
+  Optional<RotationPolicy> policy(String namespace, String name) {
+    return policies.get(new ResourceID(name, namespace));
+  }
+
+  /** A target. */
+  Optional<ExternalSecretTarget> target(String namespace, String name) {
+    return targets.get(new ResourceID(name, namespace));
+  }
+
+  /** Whether the object that declares a secret is there. */
+  boolean hasPrimary(String namespace, String name) {
+    return primaries.get(new ResourceID(name, namespace)).isPresent();
+  }
+
+  private <T extends HasMetadata> InformerEventSource<T, ManagedSecret> referenced(
+      Class<T> type,
+      String index,
+      Function<ManagedSecretSpec.Rotation, LocalReference> reference,
+      EventSourceContext<ManagedSecret> context) {
+    return new InformerEventSource<>(
+        InformerEventSourceConfiguration.from(type, ManagedSecret.class)
+            .withNamespaces(namespaces())
+            .withSecondaryToPrimaryMapper(
+                (T t) ->
+                    primaries
+                        .byIndex(
+                            index, key(t.getMetadata().getNamespace(), t.getMetadata().getName()))
+                        .stream()
+                        .map(ResourceID::fromResource)
+                        .collect(Collectors.toSet()))
+            .withPrimaryToSecondaryMapper(
+                (ManagedSecret ms) ->
+                    reference(ms, reference).stream()
+                        .map(n -> new ResourceID(n, ms.getMetadata().getNamespace()))
+                        .collect(Collectors.toSet()))
+            .build(),
+        context);
+  }
+
+  private Set<String> namespaces() {
+    return watchNamespaces.isEmpty() ? Set.of(Constants.WATCH_ALL_NAMESPACES) : watchNamespaces;
+  }
+
+  private static List<String> keys(
+      ManagedSecret ms, Function<ManagedSecretSpec.Rotation, LocalReference> reference) {
+    return reference(ms, reference).stream()
+        .map(name -> key(ms.getMetadata().getNamespace(), name))
+        .toList();
+  }
+
+  private static Optional<String> reference(
+      ManagedSecret ms, Function<ManagedSecretSpec.Rotation, LocalReference> reference) {
+    return new Declaration(ms).rotation().map(reference).map(LocalReference::name);
+  }
+
+  private static String key(String namespace, String name) {
+    return namespace + "/" + name;
+  }
+
+  private static Set<ResourceID> owner(SecretRecordResource record) {
+    return Set.of(
+        new ResourceID(
+            record.getSpec().getOwner().name(), record.getSpec().getOwner().namespace()));
+  }
+
+  private static Set<ResourceID> projectedFrom(Secret secret) {
+    return Optional.ofNullable(secret.getMetadata().getAnnotations())
+        .map(a -> a.get(StrongroomNames.MANAGED_SECRET))
+        .map(name -> Set.of(new ResourceID(name, secret.getMetadata().getNamespace())))
+        .orElse(Set.of());
+  }
+}

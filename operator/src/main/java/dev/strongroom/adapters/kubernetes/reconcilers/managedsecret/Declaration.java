@@ -1,0 +1,112 @@
+package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
+
+import dev.strongroom.core.projection.ProjectionSpec;
+import dev.strongroom.core.projection.ProjectionSpec.Entry;
+import dev.strongroom.core.secrets.AccountId;
+import dev.strongroom.core.secrets.DeclaredSecret;
+import dev.strongroom.core.secrets.FirstValue;
+import dev.strongroom.core.secrets.Metadata;
+import dev.strongroom.core.secrets.Owner;
+import dev.strongroom.core.secrets.PasswordRules;
+import dev.strongroom.core.secrets.SecretName;
+import dev.strongroom.crds.ManagedSecret;
+import dev.strongroom.crds.ManagedSecretSpec;
+import dev.strongroom.crds.ManagedSecretSpec.Generate;
+import dev.strongroom.crds.ManagedSecretSpec.ValueSource;
+import dev.strongroom.crds.Projection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads a ManagedSecret into core's words, with the defaults that its fields' descriptions name.
+ */
+final class Declaration {
+  private static final String DEFAULT_TYPE = "Opaque";
+  private static final String DEFAULT_KEY = "value";
+  private static final ManagedSecretSpec EMPTY =
+      new ManagedSecretSpec(null, null, null, null, null, null);
+
+  private final ManagedSecret resource;
+  private final ManagedSecretSpec spec;
+
+  Declaration(ManagedSecret resource) {
+    this.resource = resource;
+    this.spec = resource.getSpec() == null ? EMPTY : resource.getSpec();
+  }
+
+  Owner owner() {
+    return new Owner(
+        resource.getMetadata().getNamespace(),
+        resource.getMetadata().getName(),
+        resource.getMetadata().getUid());
+  }
+
+  SecretName name() {
+    return new SecretName(orElse(spec.name(), resource.getMetadata().getName()));
+  }
+
+  DeclaredSecret secret(AccountId account) {
+    Metadata metadata =
+        new Metadata(orElse(spec.description(), ""), orElse(spec.tags(), Map.of()), "");
+    return new DeclaredSecret(
+        owner(), account, name(), metadata, Optional.ofNullable(spec.value()).map(Declaration::of));
+  }
+
+  Optional<ProjectionSpec> projection() {
+    return Optional.ofNullable(spec.projection()).map(this::of);
+  }
+
+  Optional<ManagedSecretSpec.Rotation> rotation() {
+    return Optional.ofNullable(spec.rotation());
+  }
+
+  private ProjectionSpec of(Projection p) {
+    List<Entry> entries =
+        p.data() == null
+            ? List.of(new Entry(DEFAULT_KEY, Optional.empty()))
+            : p.data().stream()
+                .map(e -> new Entry(e.key(), Optional.ofNullable(e.jsonKey())))
+                .toList();
+    return new ProjectionSpec(
+        orElse(p.name(), resource.getMetadata().getName()),
+        orElse(p.type(), DEFAULT_TYPE),
+        orElse(p.labels(), Map.of()),
+        orElse(p.annotations(), Map.of()),
+        entries,
+        p.deletionPolicy() == Projection.DeletionPolicy.Delete,
+        Boolean.TRUE.equals(p.adopt()));
+  }
+
+  private static FirstValue of(ValueSource source) {
+    if (source.fromSecret() != null) {
+      return new FirstValue.FromSecret(source.fromSecret().name(), source.fromSecret().key());
+    }
+    Generate generate = source.generate();
+    return new FirstValue.Generated(
+        rules(generate.password(), ""),
+        generate.template() == null
+            ? Optional.empty()
+            : Optional.of(new FirstValue.Template(generate.template(), generate.key())));
+  }
+
+  /** Password rules with AWS's defaults; {@code excluded} is what is left out unless they say. */
+  static PasswordRules rules(dev.strongroom.crds.PasswordRules rules, String excluded) {
+    if (rules == null) {
+      return PasswordRules.DEFAULT.withExcludeCharacters(excluded);
+    }
+    return new PasswordRules(
+        orElse(rules.length(), PasswordRules.DEFAULT_LENGTH),
+        orElse(rules.excludeCharacters(), excluded),
+        Boolean.TRUE.equals(rules.excludeNumbers()),
+        Boolean.TRUE.equals(rules.excludePunctuation()),
+        Boolean.TRUE.equals(rules.excludeUppercase()),
+        Boolean.TRUE.equals(rules.excludeLowercase()),
+        Boolean.TRUE.equals(rules.includeSpace()),
+        !Boolean.FALSE.equals(rules.requireEachIncludedType()));
+  }
+
+  private static <T> T orElse(T value, T fallback) {
+    return value == null ? fallback : value;
+  }
+}

@@ -1,0 +1,60 @@
+package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
+
+import dev.strongroom.adapters.kubernetes.store.StoreCalls;
+import dev.strongroom.core.secrets.FirstValue;
+import dev.strongroom.core.secrets.FirstValue.FromSecret;
+import dev.strongroom.core.secrets.FirstValue.Generated;
+import dev.strongroom.core.secrets.NotYet;
+import dev.strongroom.core.secrets.PasswordGenerator;
+import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.SecretTemplate;
+import dev.strongroom.core.secrets.SecretValue;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Base64;
+
+/** Makes first values: random ones, and those taken once from a Secret of the owner's namespace. */
+public final class FirstValues implements FirstValue.Source {
+  private final KubernetesClient client;
+  private final PasswordGenerator generator;
+  private final SecretTemplate template;
+
+  /** First values by this generator, and from Secrets read with this client. */
+  public FirstValues(
+      KubernetesClient client, PasswordGenerator generator, SecretTemplate template) {
+    this.client = client;
+    this.generator = generator;
+    this.template = template;
+  }
+
+  @Override
+  public SecretValue make(String namespace, FirstValue firstValue) {
+    return firstValue instanceof FromSecret from
+        ? taken(namespace, from)
+        : generated((Generated) firstValue);
+  }
+
+  private SecretValue generated(Generated how) {
+    SecretValue password = generator.generate(how.rules());
+    if (how.template().isEmpty()) {
+      return password;
+    }
+    try (password) {
+      return template.fill(how.template().get().json(), how.template().get().key(), password);
+    }
+  }
+
+  private SecretValue taken(String namespace, FromSecret from) {
+    Secret secret =
+        StoreCalls.orUnavailable(
+            () -> client.secrets().inNamespace(namespace).withName(from.secretName()).get());
+    if (secret == null) {
+      throw new NotYet(Reason.SourceSecretNotFound.with(from.secretName()));
+    }
+    String encoded = secret.getData() == null ? null : secret.getData().get(from.key());
+    if (encoded == null) {
+      throw new NotYet(Reason.SourceKeyNotFound.with(from.secretName(), from.key()));
+    }
+    return SecretValue.detecting(Base64.getDecoder().decode(encoded));
+  }
+}

@@ -1,0 +1,106 @@
+package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
+
+import dev.strongroom.adapters.kubernetes.Accounts;
+import dev.strongroom.adapters.kubernetes.ProjectedSecrets;
+import dev.strongroom.adapters.kubernetes.events.EventPublisher;
+import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
+import dev.strongroom.adapters.kubernetes.store.KubernetesVersionStore;
+import dev.strongroom.core.encryption.EncryptedSecretValues;
+import dev.strongroom.core.encryption.EnvelopeCipher;
+import dev.strongroom.core.encryption.KeyRing;
+import dev.strongroom.core.projection.ProjectionRenderer;
+import dev.strongroom.core.rotation.RotationTarget;
+import dev.strongroom.core.secrets.DeclareSecret;
+import dev.strongroom.core.secrets.JsonObjects;
+import dev.strongroom.core.secrets.PasswordGenerator;
+import dev.strongroom.core.secrets.RecordStore;
+import dev.strongroom.core.secrets.ScheduleDeletion;
+import dev.strongroom.core.secrets.SecretTemplate;
+import dev.strongroom.core.secrets.SecretValues;
+import dev.strongroom.core.targets.DatabaseConnection;
+import dev.strongroom.core.targets.DatabaseCredential;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Set;
+import java.util.function.BiFunction;
+
+/** The ManagedSecret controller with all its collaborators. */
+public final class ManagedSecretController implements AutoCloseable {
+  private final ManagedSecretReconciler reconciler;
+  private final OrphanSweep orphans;
+
+  /**
+   * What the controller runs in.
+   *
+   * @param client the API server
+   * @param namespace the operator's namespace, which holds the store
+   * @param watchNamespaces namespaces with ManagedSecrets; empty for all
+   * @param region name of this installation
+   * @param rotationThreads rotations at one time
+   * @param clock the time
+   * @param random randomness for keys and passwords
+   * @param meters where to count
+   */
+  public record Environment(
+      KubernetesClient client,
+      String namespace,
+      Set<String> watchNamespaces,
+      String region,
+      int rotationThreads,
+      Clock clock,
+      SecureRandom random,
+      MeterRegistry meters) {}
+
+  /** Assembles the controller. */
+  public ManagedSecretController(
+      Environment environment,
+      KeyRing keys,
+      JsonObjects json,
+      BiFunction<DatabaseConnection, DatabaseCredential.Reader, RotationTarget> postgresql) {
+    KubernetesClient client = environment.client();
+    Clock clock = environment.clock();
+    Caches caches = new Caches(environment.namespace(), environment.watchNamespaces());
+    RecordStore records =
+        new KubernetesRecordStore(client, environment.namespace(), caches::record, caches::written);
+    SecretValues values =
+        new EncryptedSecretValues(
+            new KubernetesVersionStore(client, environment.namespace()),
+            new EnvelopeCipher(keys, environment.random()));
+    FirstValues firstValues =
+        new FirstValues(
+            client, new PasswordGenerator(environment.random()), new SecretTemplate(json));
+    DeclareSecret declare =
+        new DeclareSecret(records, values, firstValues, environment.region(), clock);
+    ProjectionStage projection =
+        new ProjectionStage(
+            caches,
+            new ProjectedSecrets(client, keys::projectionMac),
+            values,
+            new ProjectionRenderer(json));
+    Pass pass =
+        new Pass(caches, new Accounts(client), declare, projection, new RotationStage(caches));
+    ScheduleDeletion deletion = new ScheduleDeletion(records, clock);
+    Notices notices =
+        new Notices(
+            new EventPublisher(client, environment.namespace(), clock), environment.meters());
+    this.orphans = new OrphanSweep(caches, deletion);
+    this.reconciler =
+        new ManagedSecretReconciler(
+            caches, pass, deletion, new StatusWriter(client), notices, clock);
+  }
+
+  /** The reconciler to register. */
+  public ManagedSecretReconciler reconciler() {
+    return reconciler;
+  }
+
+  /** To be called when the caches are filled. */
+  public void started() {
+    orphans.run();
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,103 @@
+package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
+
+import dev.strongroom.adapters.kubernetes.Conditions.Phase;
+import dev.strongroom.core.secrets.Failure;
+import dev.strongroom.core.secrets.ScheduleDeletion;
+import dev.strongroom.core.secrets.Unavailable;
+import dev.strongroom.crds.ManagedSecret;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Reconciles ManagedSecrets: gathers facts from the caches, lets {@link Pass} decide and act,
+ * writes the status once. A deleted object's secret is scheduled for deletion; no finalizer is
+ * needed for that, because the record outlives the object.
+ */
+@ControllerConfiguration(
+    name = "managedsecret",
+    generationAwareEventProcessing = false,
+    triggerReconcilerOnAllEvents = true)
+public final class ManagedSecretReconciler implements Reconciler<ManagedSecret> {
+  private static final Duration FAILSAFE = Duration.ofMinutes(45);
+  private static final Duration FAILSAFE_JITTER = Duration.ofMinutes(15);
+  private static final Duration NOT_YET_RETRY = Duration.ofSeconds(10);
+
+  private final Caches caches;
+  private final Pass pass;
+  private final ScheduleDeletion deletion;
+  private final StatusFactory statuses;
+  private final StatusWriter writer;
+  private final Notices notices;
+  private final Clock clock;
+
+  /** A reconciler over these collaborators. */
+  ManagedSecretReconciler(
+      Caches caches,
+      Pass pass,
+      ScheduleDeletion deletion,
+      StatusWriter writer,
+      Notices notices,
+      Clock clock) {
+    this.caches = caches;
+    this.pass = pass;
+    this.deletion = deletion;
+    this.statuses = new StatusFactory(clock);
+    this.writer = writer;
+    this.notices = notices;
+    this.clock = clock;
+  }
+
+  @Override
+  public List<EventSource<?, ManagedSecret>> prepareEventSources(
+      EventSourceContext<ManagedSecret> context) {
+    return caches.prepare(context);
+  }
+
+  @Override
+  public UpdateControl<ManagedSecret> reconcile(ManagedSecret ms, Context<ManagedSecret> ctx) {
+    Declaration declaration = new Declaration(ms);
+    if (ctx.isPrimaryResourceDeleted()) {
+      deletion.schedule(declaration.owner(), declaration.name());
+      return UpdateControl.noUpdate();
+    }
+    PassState state = new PassState();
+    Optional<Failure> failure = run(declaration, ms, state);
+    Outcome outcome = state.outcome(failure);
+    boolean written = writer.write(ms, statuses.status(ms, outcome), ctx);
+    notices.publish(ms, outcome);
+    if (failure.orElse(null) instanceof Unavailable unavailable) {
+      throw unavailable;
+    }
+    return written ? next(outcome) : UpdateControl.noUpdate();
+  }
+
+  private Optional<Failure> run(Declaration declaration, ManagedSecret ms, PassState state) {
+    try {
+      pass.run(declaration, ms, state);
+      return Optional.empty();
+    } catch (Failure failure) {
+      return Optional.of(failure);
+    }
+  }
+
+  private UpdateControl<ManagedSecret> next(Outcome outcome) {
+    long jitter = ThreadLocalRandom.current().nextLong(FAILSAFE_JITTER.toMillis());
+    Duration failsafe = FAILSAFE.plusMillis(jitter);
+    Duration wait =
+        outcome
+            .nextCheck()
+            .map(at -> Duration.between(clock.instant(), at))
+            .filter(d -> d.compareTo(failsafe) < 0)
+            .orElse(outcome.phase() == Phase.RETRYING ? NOT_YET_RETRY : failsafe);
+    return UpdateControl.<ManagedSecret>noUpdate().rescheduleAfter(Math.max(1, wait.toMillis()));
+  }
+}

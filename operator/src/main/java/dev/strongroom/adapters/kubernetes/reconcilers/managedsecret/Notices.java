@@ -1,0 +1,57 @@
+package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
+
+import dev.strongroom.adapters.kubernetes.Conditions;
+import dev.strongroom.adapters.kubernetes.Conditions.Phase;
+import dev.strongroom.adapters.kubernetes.events.EventPublisher;
+import dev.strongroom.core.secrets.Finding;
+import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.crds.ManagedSecret;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Optional;
+
+/**
+ * Tells people and monitoring of what changed: an event when a condition takes another reason that
+ * somebody should know of, and a counter. A secret that simply became ready is not news.
+ */
+final class Notices {
+  private static final String FAILURES = "strongroom.managedsecret.failures";
+
+  private final EventPublisher events;
+  private final MeterRegistry meters;
+
+  Notices(EventPublisher events, MeterRegistry meters) {
+    this.events = events;
+    this.meters = meters;
+  }
+
+  /** Compares with the status that the object had before this pass. */
+  void publish(ManagedSecret before, Outcome outcome) {
+    if (outcome.phase() == Phase.STALLED || outcome.phase() == Phase.RETRYING) {
+      if (isNews(before, Conditions.READY, outcome.finding())) {
+        meters.counter(FAILURES, "reason", outcome.finding().reason().name()).increment();
+        events.warning(before, outcome.finding());
+      }
+    }
+    outcome.rotated().ifPresent(r -> rotation(before, r.finding()));
+  }
+
+  private void rotation(ManagedSecret before, Finding finding) {
+    if (!isNews(before, Conditions.ROTATED, finding)) {
+      return;
+    }
+    if (finding.reason() == Reason.RotationSucceeded) {
+      events.normal(before, finding);
+    } else if (finding.reason() == Reason.RotationFailed) {
+      events.warning(before, finding);
+    }
+  }
+
+  private static boolean isNews(ManagedSecret before, String type, Finding finding) {
+    Optional<Condition> old =
+        Optional.ofNullable(before.getStatus()).flatMap(s -> Conditions.find(s.conditions(), type));
+    return old.filter(c -> c.getReason().equals(finding.reason().name()))
+        .filter(c -> c.getMessage().equals(finding.message()))
+        .isEmpty();
+  }
+}

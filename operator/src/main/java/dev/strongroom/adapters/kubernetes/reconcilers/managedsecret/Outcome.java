@@ -1,0 +1,34 @@
+package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
+
+import dev.strongroom.adapters.kubernetes.Conditions.Phase;
+import dev.strongroom.core.secrets.Finding;
+import dev.strongroom.core.secrets.SecretRecord;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What one pass has come to.
+ *
+ * @param record the record, if the secret has one
+ * @param secretName the Secret that holds the current value, if one does
+ * @param phase how the object stands
+ * @param finding why
+ * @param rotated the condition Rotated, where rotation is declared
+ * @param nextCheck when to look again without an event
+ */
+record Outcome(
+    Optional<SecretRecord> record,
+    Optional<String> secretName,
+    Phase phase,
+    Finding finding,
+    Optional<RotationOutcome> rotated,
+    Optional<Instant> nextCheck) {
+
+  /**
+   * How rotation stands.
+   *
+   * @param status True, False or Unknown
+   * @param finding why
+   */
+  record RotationOutcome(String status, Finding finding) {}
+}

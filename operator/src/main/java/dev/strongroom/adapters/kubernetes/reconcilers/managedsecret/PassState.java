@@ -1,0 +1,63 @@
+package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
+
+import dev.strongroom.adapters.kubernetes.Conditions.Phase;
+import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.Outcome.RotationOutcome;
+import dev.strongroom.core.secrets.Failure;
+import dev.strongroom.core.secrets.Finding;
+import dev.strongroom.core.secrets.InvalidSpec;
+import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.Refused;
+import dev.strongroom.core.secrets.SecretRecord;
+import java.time.Instant;
+import java.util.Optional;
+
+/** How far a pass has come; what was reached before a failure still stands in the status. */
+final class PassState {
+  private Optional<SecretRecord> record = Optional.empty();
+  private Optional<String> secretName = Optional.empty();
+  private Optional<RotationOutcome> rotated = Optional.empty();
+  private Optional<Instant> nextCheck = Optional.empty();
+
+  void record(SecretRecord reached) {
+    record = Optional.of(reached);
+  }
+
+  void secretName(String projected) {
+    secretName = Optional.of(projected);
+  }
+
+  void rotated(String status, Finding finding) {
+    rotated = Optional.of(new RotationOutcome(status, finding));
+  }
+
+  void nextCheck(Instant when) {
+    nextCheck = Optional.of(when);
+  }
+
+  Outcome outcome(Optional<Failure> failure) {
+    Phase phase = failure.map(PassState::phase).orElseGet(this::reached);
+    Finding finding = failure.map(Failure::finding).orElseGet(this::finding);
+    return new Outcome(record, secretName, phase, finding, rotated, nextCheck);
+  }
+
+  private Phase reached() {
+    return hasValue() ? Phase.READY : Phase.WAITING;
+  }
+
+  private Finding finding() {
+    return record
+        .flatMap(SecretRecord::current)
+        .map(Reason.Synced::with)
+        .orElseGet(Reason.NoValueYet::with);
+  }
+
+  private boolean hasValue() {
+    return record.flatMap(SecretRecord::current).isPresent();
+  }
+
+  private static Phase phase(Failure failure) {
+    return failure instanceof InvalidSpec || failure instanceof Refused
+        ? Phase.STALLED
+        : Phase.RETRYING;
+  }
+}

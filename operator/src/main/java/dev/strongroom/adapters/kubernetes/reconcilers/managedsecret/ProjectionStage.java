@@ -1,0 +1,62 @@
+package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
+
+import dev.strongroom.adapters.kubernetes.ProjectedSecrets;
+import dev.strongroom.core.projection.ObservedSecret;
+import dev.strongroom.core.projection.ProjectedData;
+import dev.strongroom.core.projection.ProjectionDecision;
+import dev.strongroom.core.projection.ProjectionDecision.Refuse;
+import dev.strongroom.core.projection.ProjectionDecision.Write;
+import dev.strongroom.core.projection.ProjectionRenderer;
+import dev.strongroom.core.projection.ProjectionSpec;
+import dev.strongroom.core.secrets.InvalidSpec;
+import dev.strongroom.core.secrets.Owner;
+import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.SecretRecord;
+import dev.strongroom.core.secrets.SecretValue;
+import dev.strongroom.core.secrets.SecretValues;
+import dev.strongroom.core.secrets.VersionId;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.util.Optional;
+
+/** Brings the projected Secret to the declaration; touches nothing when it is there already. */
+final class ProjectionStage {
+  private final Caches caches;
+  private final ProjectedSecrets secrets;
+  private final SecretValues values;
+  private final ProjectionRenderer renderer;
+
+  ProjectionStage(
+      Caches caches, ProjectedSecrets secrets, SecretValues values, ProjectionRenderer renderer) {
+    this.caches = caches;
+    this.secrets = secrets;
+    this.values = values;
+    this.renderer = renderer;
+  }
+
+  /** Projects a version; throws a Failure when it must not or cannot. */
+  void project(ProjectionSpec spec, SecretRecord record, VersionId version) {
+    Owner owner = record.owner();
+    Optional<Secret> secret =
+        caches
+            .secret(owner.namespace(), spec.secretName())
+            .or(() -> secrets.find(owner.namespace(), spec.secretName()));
+    Optional<ObservedSecret> observed = secret.map(s -> secrets.observe(s, owner));
+    ProjectionDecision decision = ProjectionDecision.decide(spec, version, owner.uid(), observed);
+    if (decision instanceof Refuse refuse) {
+      throw new InvalidSpec(refuse.finding());
+    }
+    if (decision instanceof Write) {
+      caches.written(write(spec, record, version), secret);
+    }
+  }
+
+  private Secret write(ProjectionSpec spec, SecretRecord record, VersionId version) {
+    try (SecretValue value =
+            values
+                .read(record, version)
+                .orElseThrow(() -> new InvalidSpec(Reason.VersionMissing.with(version)));
+        ProjectedData data = renderer.render(spec, value)) {
+      return secrets.apply(record.owner(), spec, version, data);
+    }
+  }
+}

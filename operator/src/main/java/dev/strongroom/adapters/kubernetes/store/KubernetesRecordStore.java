@@ -1,0 +1,121 @@
+package dev.strongroom.adapters.kubernetes.store;
+
+import dev.strongroom.core.secrets.InvalidSpec;
+import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.RecordStore;
+import dev.strongroom.core.secrets.SecretName;
+import dev.strongroom.core.secrets.SecretRecord;
+import dev.strongroom.crds.SecretRecordResource;
+import dev.strongroom.crds.SecretRecordSpec;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.MixedOperation;
+import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Records as {@code SecretRecord} objects of the operator's namespace. The API server's
+ * resourceVersion is the revision, its conflict (409) the failed swap.
+ */
+public final class KubernetesRecordStore implements RecordStore {
+  /** Label with the namespace of the owner, to find all records of an account. */
+  public static final String ACCOUNT_LABEL = "strongroom.dev/account";
+
+  private final NonNamespaceOperation<SecretRecordResource, ?, Resource<SecretRecordResource>>
+      records;
+  private final Function<String, Optional<SecretRecordResource>> cached;
+  private final Consumer<SecretRecordResource> written;
+
+  /**
+   * A store in a namespace.
+   *
+   * @param cached a cache of the stored objects by name, which may lag; used to keep unknown fields
+   *     of an object without reading it once more
+   * @param written told of every object this store writes, so that a cache need not wait for its
+   *     event
+   */
+  public KubernetesRecordStore(
+      KubernetesClient client,
+      String namespace,
+      Function<String, Optional<SecretRecordResource>> cached,
+      Consumer<SecretRecordResource> written) {
+    MixedOperation<SecretRecordResource, ?, Resource<SecretRecordResource>> all =
+        client.resources(SecretRecordResource.class);
+    this.records = all.inNamespace(namespace);
+    this.cached = cached;
+    this.written = written;
+  }
+
+  @Override
+  public Optional<SecretRecord> find(String namespace, SecretName name) {
+    return get(StoreNames.record(namespace, name)).map(RecordMapper::toRecord);
+  }
+
+  @Override
+  public Optional<SecretRecord> create(SecretRecord record) {
+    SecretRecordResource resource = new SecretRecordResource();
+    resource.setMetadata(
+        new ObjectMetaBuilder()
+            .withName(nameOf(record))
+            .withLabels(Map.of(ACCOUNT_LABEL, record.owner().namespace()))
+            .build());
+    resource.setSpec(new SecretRecordSpec());
+    RecordMapper.write(record, resource.getSpec());
+    return StoreCalls.unlessConflict(() -> records.resource(resource).create())
+        .map(this::announced);
+  }
+
+  @Override
+  public Optional<SecretRecord> compareAndSwap(SecretRecord changed) {
+    Optional<SecretRecordResource> base = base(changed);
+    if (base.isEmpty()) {
+      return Optional.empty();
+    }
+    SecretRecordResource resource = base.get();
+    if (resource.getSpec().getFormat() > SecretRecordSpec.FORMAT) {
+      throw new InvalidSpec(Reason.StoredByNewerVersion.with(resource.getSpec().getFormat()));
+    }
+    SecretRecordResource next = new SecretRecordResource();
+    next.setMetadata(new ObjectMetaBuilder(resource.getMetadata()).build());
+    SecretRecordSpec spec = new SecretRecordSpec();
+    resource.getSpec().unknownFields().forEach(spec::unknownField);
+    RecordMapper.write(changed, spec);
+    next.setSpec(spec);
+    return StoreCalls.unlessConflict(() -> records.resource(next).update()).map(this::announced);
+  }
+
+  /** The stored object at exactly the revision that the change was made from. */
+  private Optional<SecretRecordResource> base(SecretRecord changed) {
+    String name = nameOf(changed);
+    return cached
+        .apply(name)
+        .filter(r -> isAt(r, changed.revision()))
+        .or(() -> get(name).filter(r -> isAt(r, changed.revision())));
+  }
+
+  private static boolean isAt(SecretRecordResource resource, String revision) {
+    return resource.getMetadata().getResourceVersion().equals(revision);
+  }
+
+  private Optional<SecretRecordResource> get(String name) {
+    return Optional.ofNullable(StoreCalls.orUnavailable(() -> records.withName(name).get()));
+  }
+
+  private SecretRecord announced(SecretRecordResource resource) {
+    written.accept(resource);
+    return RecordMapper.toRecord(resource);
+  }
+
+  private static String nameOf(SecretRecord record) {
+    return StoreNames.record(record.owner().namespace(), record.arn().name());
+  }
+
+  /** The name of the stored object for a secret's name in a namespace. */
+  public static String objectName(String namespace, SecretName name) {
+    return StoreNames.record(namespace, name);
+  }
+}

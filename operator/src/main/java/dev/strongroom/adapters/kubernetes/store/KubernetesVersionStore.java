@@ -1,0 +1,63 @@
+package dev.strongroom.adapters.kubernetes.store;
+
+import dev.strongroom.core.encryption.VersionStore;
+import dev.strongroom.core.secrets.SecretRecord;
+import dev.strongroom.core.secrets.VersionId;
+import dev.strongroom.crds.SecretVersionResource;
+import dev.strongroom.crds.SecretVersionSpec;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.MixedOperation;
+import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Ciphertexts as {@code SecretVersion} objects of the operator's namespace. They are never watched:
+ * each is read by its name, which follows from the secret's ARN and the version's id.
+ */
+public final class KubernetesVersionStore implements VersionStore {
+  private final NonNamespaceOperation<SecretVersionResource, ?, Resource<SecretVersionResource>>
+      versions;
+
+  /** A store in a namespace. */
+  public KubernetesVersionStore(KubernetesClient client, String namespace) {
+    MixedOperation<SecretVersionResource, ?, Resource<SecretVersionResource>> all =
+        client.resources(SecretVersionResource.class);
+    this.versions = all.inNamespace(namespace);
+  }
+
+  @Override
+  public boolean create(SecretRecord record, VersionId version, byte[] ciphertext) {
+    SecretVersionSpec spec = new SecretVersionSpec();
+    spec.setArn(record.arn().toString());
+    spec.setVersionId(version.value());
+    spec.setCiphertext(Base64.getEncoder().encodeToString(ciphertext));
+    SecretVersionResource resource = new SecretVersionResource();
+    resource.setMetadata(
+        new ObjectMetaBuilder()
+            .withName(StoreNames.version(record.arn(), version))
+            .withLabels(Map.of(KubernetesRecordStore.ACCOUNT_LABEL, record.owner().namespace()))
+            .build());
+    resource.setSpec(spec);
+    return StoreCalls.unlessConflict(() -> versions.resource(resource).create()).isPresent();
+  }
+
+  @Override
+  public Optional<byte[]> read(SecretRecord record, VersionId version) {
+    String name = StoreNames.version(record.arn(), version);
+    return Optional.ofNullable(StoreCalls.orUnavailable(() -> versions.withName(name).get()))
+        .map(resource -> decoded(resource.getSpec()));
+  }
+
+  /** Text that is not base64 is a damaged ciphertext like any other: the cipher says so. */
+  private static byte[] decoded(SecretVersionSpec spec) {
+    try {
+      return Base64.getDecoder().decode(spec.getCiphertext());
+    } catch (IllegalArgumentException | NullPointerException damaged) {
+      return new byte[0];
+    }
+  }
+}

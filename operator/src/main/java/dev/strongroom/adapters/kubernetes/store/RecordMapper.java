@@ -1,0 +1,177 @@
+package dev.strongroom.adapters.kubernetes.store;
+
+import dev.strongroom.core.secrets.InvalidSpec;
+import dev.strongroom.core.secrets.LabelMap;
+import dev.strongroom.core.secrets.Metadata;
+import dev.strongroom.core.secrets.Owner;
+import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.RotationState;
+import dev.strongroom.core.secrets.RotationState.RotationFailure;
+import dev.strongroom.core.secrets.RotationStep;
+import dev.strongroom.core.secrets.RunningRotation;
+import dev.strongroom.core.secrets.SecretArn;
+import dev.strongroom.core.secrets.SecretRecord;
+import dev.strongroom.core.secrets.StagingLabel;
+import dev.strongroom.core.secrets.VersionEntry;
+import dev.strongroom.core.secrets.VersionId;
+import dev.strongroom.crds.SecretRecordResource;
+import dev.strongroom.crds.SecretRecordSpec;
+import dev.strongroom.crds.SecretRecordSpec.Failure;
+import dev.strongroom.crds.SecretRecordSpec.Rotation;
+import dev.strongroom.crds.SecretRecordSpec.Running;
+import dev.strongroom.crds.SecretRecordSpec.Version;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Translates between the record of core and its stored object. */
+public final class RecordMapper {
+  private RecordMapper() {}
+
+  /**
+   * The record in a stored object.
+   *
+   * @throws InvalidSpec with {@link Reason#StoredByNewerVersion} when its format is not known here
+   */
+  public static SecretRecord toRecord(SecretRecordResource resource) {
+    SecretRecordSpec spec = resource.getSpec();
+    if (spec.getFormat() > SecretRecordSpec.FORMAT) {
+      throw new InvalidSpec(Reason.StoredByNewerVersion.with(spec.getFormat()));
+    }
+    return new SecretRecord(
+        SecretArn.parse(spec.getArn()),
+        new Owner(spec.getOwner().namespace(), spec.getOwner().name(), spec.getOwner().uid()),
+        new Metadata(
+            orEmpty(spec.getDescription()),
+            spec.getTags() == null ? Map.of() : spec.getTags(),
+            orEmpty(spec.getType())),
+        versions(spec),
+        labels(spec),
+        rotation(spec.getRotation()),
+        Instant.parse(spec.getCreatedAt()),
+        Instant.parse(spec.getChangedAt()),
+        time(spec.getDeletionAt()),
+        resource.getMetadata().getResourceVersion());
+  }
+
+  /** Writes all fields of the record into a stored object's spec, leaving unknown fields. */
+  static void write(SecretRecord record, SecretRecordSpec spec) {
+    spec.setArn(record.arn().toString());
+    spec.setOwner(
+        new SecretRecordSpec.Owner(
+            record.owner().namespace(), record.owner().name(), record.owner().uid()));
+    spec.setDescription(nullIfEmpty(record.metadata().description()));
+    spec.setTags(record.metadata().tags().isEmpty() ? null : record.metadata().tags());
+    spec.setType(nullIfEmpty(record.metadata().type()));
+    spec.setVersions(
+        record.versions().stream()
+            .map(
+                v ->
+                    new Version(
+                        v.id().value(), v.createdAt().toString(), v.empty() ? Boolean.TRUE : null))
+            .toList());
+    SortedMap<String, String> labels = new TreeMap<>();
+    record.labels().labels().forEach((label, id) -> labels.put(label.value(), id.value()));
+    spec.setLabels(labels);
+    spec.setRotation(rotation(record.rotation()));
+    spec.setCreatedAt(record.createdAt().toString());
+    spec.setChangedAt(record.changedAt().toString());
+    spec.setDeletionAt(text(record.deletionAt()));
+  }
+
+  private static List<VersionEntry> versions(SecretRecordSpec spec) {
+    return spec.getVersions() == null
+        ? List.of()
+        : spec.getVersions().stream()
+            .map(
+                v ->
+                    new VersionEntry(
+                        new VersionId(v.id()),
+                        Instant.parse(v.createdAt()),
+                        Boolean.TRUE.equals(v.empty())))
+            .toList();
+  }
+
+  private static LabelMap labels(SecretRecordSpec spec) {
+    if (spec.getLabels() == null || spec.getLabels().isEmpty()) {
+      return LabelMap.EMPTY;
+    }
+    SortedMap<StagingLabel, VersionId> labels = new TreeMap<>();
+    spec.getLabels().forEach((label, id) -> labels.put(new StagingLabel(label), new VersionId(id)));
+    return new LabelMap(labels);
+  }
+
+  private static RotationState rotation(Rotation stored) {
+    if (stored == null) {
+      return RotationState.NONE;
+    }
+    return new RotationState(
+        Optional.ofNullable(stored.running())
+            .map(
+                r ->
+                    new RunningRotation(
+                        new VersionId(r.token()),
+                        new VersionId(r.from()),
+                        RotationStep.valueOf(r.step()),
+                        r.attempt(),
+                        Instant.parse(r.notBefore()),
+                        Instant.parse(r.startedAt()),
+                        Optional.ofNullable(r.requestId()))),
+        Optional.ofNullable(stored.lastRequestId()),
+        time(stored.lastRotatedAt()),
+        time(stored.nextRotationAt()),
+        Optional.ofNullable(stored.scheduleKey()),
+        Optional.ofNullable(stored.lastFailure())
+            .map(
+                f ->
+                    new RotationFailure(
+                        RotationStep.valueOf(f.step()), f.cause(), Instant.parse(f.at()))));
+  }
+
+  private static Rotation rotation(RotationState state) {
+    if (state.equals(RotationState.NONE)) {
+      return null;
+    }
+    return new Rotation(
+        state
+            .running()
+            .map(
+                r ->
+                    new Running(
+                        r.token().value(),
+                        r.from().value(),
+                        r.step().name(),
+                        r.attempt(),
+                        r.notBefore().toString(),
+                        r.startedAt().toString(),
+                        r.requestId().orElse(null)))
+            .orElse(null),
+        state.lastRequestId().orElse(null),
+        text(state.lastRotatedAt()),
+        text(state.nextRotationAt()),
+        state.scheduleKey().orElse(null),
+        state
+            .lastFailure()
+            .map(f -> new Failure(f.step().name(), f.cause(), f.at().toString()))
+            .orElse(null));
+  }
+
+  private static Optional<Instant> time(String text) {
+    return Optional.ofNullable(text).map(Instant::parse);
+  }
+
+  private static String text(Optional<Instant> time) {
+    return time.map(Instant::toString).orElse(null);
+  }
+
+  private static String orEmpty(String text) {
+    return text == null ? "" : text;
+  }
+
+  private static String nullIfEmpty(String text) {
+    return text.isEmpty() ? null : text;
+  }
+}

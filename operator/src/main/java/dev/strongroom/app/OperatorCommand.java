@@ -1,0 +1,50 @@
+package dev.strongroom.app;
+
+import dev.strongroom.adapters.kubernetes.KubernetesClients;
+import io.fabric8.kubernetes.client.Config;
+import java.time.Clock;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+
+/** Runs the operator until it is told to stop. */
+@Command(
+    name = "operator",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Runs the operator until it is told to stop.",
+      "",
+      "It finds the API server as kubectl does (in a pod: by its service account) and is configured"
+          + " by environment variables:",
+      "  STRONGROOM_REGION              name of this installation (cluster-local-1)",
+      "  STRONGROOM_NAMESPACE           the operator's own namespace (strongroom)",
+      "  STRONGROOM_WATCH_NAMESPACES    comma-separated; empty for all",
+      "  STRONGROOM_ROOT_KEY_PROVIDER   cluster or file (cluster)",
+      "  STRONGROOM_ROOT_KEY_FILE       file or folder with root keys, for provider file",
+      "  STRONGROOM_ROOT_KEY_SECRET     Secret with the root key, for provider cluster"
+          + " (strongroom-root-key)",
+      "  STRONGROOM_THREADS             reconciling threads, 1 to 256 (16)",
+      "  STRONGROOM_ROTATION_THREADS    rotations at one time, 1 to 256 (8)",
+      "  STRONGROOM_LEADER_ELECTION     true or false (true)",
+      "  STRONGROOM_HTTP_PORT           health and metrics, 0 for any free port (8080)",
+      "  STRONGROOM_LOG_LEVEL           TRACE, DEBUG, INFO, WARN or ERROR (INFO)"
+    })
+final class OperatorCommand implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(OperatorCommand.class);
+
+  @Override
+  public void run() {
+    Settings settings = Settings.from(System.getenv());
+    CountDownLatch stop = new CountDownLatch(1);
+    try (StrongroomOperator operator =
+        StrongroomOperator.start(
+            settings, KubernetesClients.create(Config.autoConfigure(null)), Clock.systemUTC())) {
+      Runtime.getRuntime().addShutdownHook(new Thread(stop::countDown, "stop"));
+      LOG.info("health and metrics on port {}", operator.httpPort());
+      stop.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

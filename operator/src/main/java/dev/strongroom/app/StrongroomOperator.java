@@ -1,0 +1,129 @@
+package dev.strongroom.app;
+
+import dev.strongroom.adapters.json.JacksonJsonObjects;
+import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.ManagedSecretController;
+import dev.strongroom.adapters.kubernetes.store.KubernetesKeyRecordStore;
+import dev.strongroom.adapters.targets.postgresql.PostgresTarget;
+import dev.strongroom.core.encryption.KeyRing;
+import dev.strongroom.core.encryption.RootKey;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Constants;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The whole operator, wired and running. */
+public final class StrongroomOperator implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(StrongroomOperator.class);
+  private static final String LEASE = "strongroom";
+  private static final int RETRY_FIRST_MILLIS = 1_000;
+  private static final int RETRY_MOST_MILLIS = 300_000;
+  private static final Duration CACHE_SYNC = Duration.ofMinutes(5);
+
+  private final Operator operator;
+  private final HealthServer health;
+  private final ManagedSecretController controller;
+  private final AtomicBoolean started = new AtomicBoolean();
+
+  private StrongroomOperator(
+      Settings settings, KubernetesClient client, Clock clock, SecureRandom random) {
+    PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    this.operator = new Operator(overrider -> configure(overrider, settings, client));
+    this.health = new HealthServer(settings.httpPort(), started::get, this::isReady, meters);
+    new ApiServerWait(client).untilItAnswers();
+    RootKey rootKey = RootKeys.of(settings, client, random);
+    KeyRing keys =
+        new KeyRing(
+            new KubernetesKeyRecordStore(client, settings.namespace()), rootKey, clock, random);
+    Gauge.builder("strongroom.root.key.info", () -> 1)
+        .tag("provider", settings.rootKeyProvider())
+        .description("1, labelled with the root key provider in use")
+        .register(meters);
+    this.controller =
+        new ManagedSecretController(
+            new ManagedSecretController.Environment(
+                client,
+                settings.namespace(),
+                settings.watchNamespaces(),
+                settings.region(),
+                settings.rotationThreads(),
+                clock,
+                random,
+                meters),
+            keys,
+            new JacksonJsonObjects(),
+            PostgresTarget::new);
+  }
+
+  /** Starts all of it; returns when the caches are filled. */
+  public static StrongroomOperator start(Settings settings, KubernetesClient client, Clock clock) {
+    StrongroomOperator operator =
+        new StrongroomOperator(settings, client, clock, new SecureRandom());
+    operator.start(settings);
+    return operator;
+  }
+
+  /** Port of health and metrics. */
+  public int httpPort() {
+    return health.port();
+  }
+
+  private void start(Settings settings) {
+    operator.register(
+        controller.reconciler(),
+        overrider ->
+            overrider
+                .withRetry(
+                    new GenericRetry()
+                        .setInitialInterval(RETRY_FIRST_MILLIS)
+                        .setIntervalMultiplier(2)
+                        .setMaxInterval(RETRY_MOST_MILLIS)
+                        .withoutMaxAttempts())
+                .withOnUpdateFilter(new DeclarationChanged())
+                .withInformerListLimit(500L)
+                .settingNamespaces(
+                    settings.watchNamespaces().isEmpty()
+                        ? Set.of(Constants.WATCH_ALL_NAMESPACES)
+                        : settings.watchNamespaces()));
+    operator.start();
+    controller.started();
+    started.set(true);
+    LOG.info("started in namespace {} as region {}", settings.namespace(), settings.region());
+  }
+
+  private boolean isReady() {
+    return started.get() && operator.getRuntimeInfo().allEventSourcesAreHealthy();
+  }
+
+  private static void configure(
+      ConfigurationServiceOverrider overrider, Settings settings, KubernetesClient client) {
+    overrider
+        .withKubernetesClient(client)
+        .withConcurrentReconciliationThreads(settings.threads())
+        .withCacheSyncTimeout(CACHE_SYNC)
+        .withStopOnInformerErrorDuringStartup(false)
+        .checkingCRDAndValidateLocalModel(false);
+    if (settings.leaderElection()) {
+      overrider.withLeaderElectionConfiguration(
+          new LeaderElectionConfiguration(LEASE, settings.namespace()));
+    }
+  }
+
+  @Override
+  public void close() {
+    controller.close();
+    operator.stop();
+    health.close();
+  }
+}

@@ -1,0 +1,2 @@
+/** The program: configuration, wiring, health. */
+package dev.strongroom.app;

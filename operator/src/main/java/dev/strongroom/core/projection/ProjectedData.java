@@ -1,0 +1,35 @@
+package dev.strongroom.core.projection;
+
+import dev.strongroom.core.secrets.PlaintextAccess;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+
+/** The data of a Secret about to be written: plaintext, so it cannot be printed and is wiped. */
+public final class ProjectedData implements AutoCloseable {
+  private final Map<String, byte[]> data = new TreeMap<>();
+
+  ProjectedData() {}
+
+  void put(String key, byte[] bytes) {
+    data.put(key, bytes);
+  }
+
+  /** Visits keys and bytes, in the order of the keys; the bytes are only good during the visit. */
+  public void forEach(PlaintextAccess access, BiConsumer<String, byte[]> visitor) {
+    Objects.requireNonNull(access, "access");
+    data.forEach(visitor);
+  }
+
+  @Override
+  public void close() {
+    data.values().forEach(bytes -> Arrays.fill(bytes, (byte) 0));
+  }
+
+  @Override
+  public String toString() {
+    return "ProjectedData[redacted]";
+  }
+}

@@ -1,0 +1,59 @@
+package dev.strongroom.core.projection;
+
+import dev.strongroom.core.secrets.Finding;
+import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.VersionId;
+import java.util.Map;
+import java.util.Optional;
+
+/** What to do about a projection, decided from the declaration and what is seen in the cluster. */
+public sealed interface ProjectionDecision {
+
+  /** The Secret is as it should be: nothing is decrypted, nothing is written. */
+  record InSync() implements ProjectionDecision {}
+
+  /** The Secret is to be written. */
+  record Write() implements ProjectionDecision {}
+
+  /** The Secret is not to be touched. */
+  record Refuse(Finding finding) implements ProjectionDecision {}
+
+  /**
+   * Decides.
+   *
+   * @param spec the declaration
+   * @param version the version to project
+   * @param ownerUid uid of the ManagedSecret
+   * @param observed the Secret of that name, if it exists
+   */
+  static ProjectionDecision decide(
+      ProjectionSpec spec, VersionId version, String ownerUid, Optional<ObservedSecret> observed) {
+    if (observed.isEmpty()) {
+      return new Write();
+    }
+    ObservedSecret secret = observed.get();
+    if (!secret.ours() && !spec.adopt()) {
+      return new Refuse(Reason.SecretNotOurs.with(spec.secretName()));
+    }
+    if (!secret.type().equals(spec.type())) {
+      return new Refuse(Reason.SecretTypeImmutable.with(spec.secretName()));
+    }
+    return isAsWritten(spec, version, ownerUid, secret) ? new InSync() : new Write();
+  }
+
+  private static boolean isAsWritten(
+      ProjectionSpec spec, VersionId version, String ownerUid, ObservedSecret secret) {
+    Optional<String> owner = spec.owned() ? Optional.of(ownerUid) : Optional.empty();
+    return secret.ours()
+        && secret.intact()
+        && secret.mark().filter(m -> m.version().equals(version.value())).isPresent()
+        && secret.mark().filter(m -> m.specDigest().equals(spec.digest())).isPresent()
+        && secret.ownedBy().equals(owner)
+        && contains(secret.labels(), spec.labels())
+        && contains(secret.annotations(), spec.annotations());
+  }
+
+  private static boolean contains(Map<String, String> actual, Map<String, String> wanted) {
+    return actual.entrySet().containsAll(wanted.entrySet());
+  }
+}

@@ -1,0 +1,59 @@
+package dev.strongroom.core.projection;
+
+import dev.strongroom.core.projection.ProjectionSpec.Entry;
+import dev.strongroom.core.secrets.JsonObjects;
+import dev.strongroom.core.secrets.JsonObjects.JsonObject;
+import dev.strongroom.core.secrets.PlaintextAccess;
+import dev.strongroom.core.secrets.SecretValue;
+import java.util.List;
+
+/** Makes the data of a Secret from a value. */
+public final class ProjectionRenderer {
+  private final JsonObjects json;
+
+  /** A renderer that reads JSON with this. */
+  public ProjectionRenderer(JsonObjects json) {
+    this.json = json;
+  }
+
+  /**
+   * The data that the declaration asks for; the caller closes it.
+   *
+   * @throws dev.strongroom.core.secrets.InvalidSpec when a JSON key is asked for and the value is
+   *     not an object or has no such key; the message names the entry, never the value
+   */
+  public ProjectedData render(ProjectionSpec spec, SecretValue value) {
+    ProjectedData data = new ProjectedData();
+    try {
+      putWhole(spec.entries(), value, data);
+      putMembers(spec.entries(), value, data);
+      return data;
+    } catch (RuntimeException e) {
+      data.close();
+      throw e;
+    }
+  }
+
+  private void putWhole(List<Entry> entries, SecretValue value, ProjectedData data) {
+    entries.stream()
+        .filter(e -> e.jsonKey().isEmpty())
+        .forEach(e -> data.put(e.key(), value.bytes(PlaintextAccess.granted())));
+  }
+
+  private void putMembers(List<Entry> entries, SecretValue value, ProjectedData data) {
+    if (entries.stream().noneMatch(e -> e.jsonKey().isPresent())) {
+      return;
+    }
+    try (JsonObject object = json.require(value, "spec.projection.data")) {
+      for (int i = 0; i < entries.size(); i++) {
+        Entry entry = entries.get(i);
+        if (entry.jsonKey().isPresent()) {
+          String path = "spec.projection.data[" + i + "].jsonKey";
+          try (SecretValue member = object.member(entry.jsonKey().get(), path)) {
+            data.put(entry.key(), member.bytes(PlaintextAccess.granted()));
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package dev.strongroom.core.projection;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The Secret that a user wants.
+ *
+ * @param secretName name of the Secret
+ * @param type its type, such as {@code Opaque}
+ * @param labels labels it must carry; others may be there too
+ * @param annotations annotations it must carry; others may be there too
+ * @param entries its keys, all of them
+ * @param owned whether Kubernetes collects it with its ManagedSecret
+ * @param adopt whether an existing Secret of somebody else is taken over
+ */
+public record ProjectionSpec(
+    String secretName,
+    String type,
+    Map<String, String> labels,
+    Map<String, String> annotations,
+    List<Entry> entries,
+    boolean owned,
+    boolean adopt) {
+
+  /**
+   * One key of the Secret.
+   *
+   * @param key key of the Secret's data
+   * @param jsonKey key of the value when it is a JSON object; empty for the whole value
+   */
+  public record Entry(String key, Optional<String> jsonKey) {}
+
+  /** Copies. */
+  public ProjectionSpec {
+    labels = Collections.unmodifiableMap(new TreeMap<>(labels));
+    annotations = Collections.unmodifiableMap(new TreeMap<>(annotations));
+    entries = List.copyOf(entries);
+  }
+
+  /**
+   * A short digest of all that decides what the Secret looks like, apart from its values. Nothing
+   * in it is secret, so it needs no key.
+   */
+  public String digest() {
+    try {
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      add(sha, secretName, type, String.valueOf(owned));
+      labels.forEach((k, v) -> add(sha, "label", k, v));
+      annotations.forEach((k, v) -> add(sha, "annotation", k, v));
+      entries.forEach(e -> add(sha, "entry", e.key(), e.jsonKey().orElse("")));
+      byte[] digest = sha.digest();
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(digest).substring(0, 16);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("SHA-256 is in every JDK", e);
+    }
+  }
+
+  private static void add(MessageDigest sha, String... parts) {
+    for (String part : parts) {
+      byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+      sha.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
+      sha.update(bytes);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package dev.strongroom.core.secrets;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Brings the record of a secret to what its owner declares: claims the name, stores the first
+ * value, restores a secret scheduled for deletion when its owner is back, and takes over changed
+ * metadata. Repeating it after a crash at any point comes to the same version with the same value.
+ */
+public final class DeclareSecret {
+  private static final int TRIES = 5;
+
+  private final RecordStore records;
+  private final SecretValues values;
+  private final FirstValue.Source firstValues;
+  private final String region;
+  private final Clock clock;
+
+  /** The use case over these ports, in a region. */
+  public DeclareSecret(
+      RecordStore records,
+      SecretValues values,
+      FirstValue.Source firstValues,
+      String region,
+      Clock clock) {
+    this.records = records;
+    this.values = values;
+    this.firstValues = firstValues;
+    this.region = region;
+    this.clock = clock;
+  }
+
+  /**
+   * Brings the record to the declaration.
+   *
+   * @param known the record as a cache has it, which may lag; empty when it has none
+   * @return the record as it is now
+   * @throws InvalidSpec when the name belongs to another object
+   * @throws Unavailable when the store does not answer, or others change the record all the time
+   */
+  public SecretRecord declare(DeclaredSecret declared, Optional<SecretRecord> known) {
+    Optional<SecretRecord> record = known;
+    for (int i = 0; i < TRIES; i++) {
+      Optional<SecretRecord> done =
+          record.isEmpty() ? create(declared) : update(declared, record.get());
+      if (done.isPresent()) {
+        return done.get();
+      }
+      record = records.find(declared.owner().namespace(), declared.name());
+    }
+    throw new Unavailable(Reason.Conflict.with());
+  }
+
+  private Optional<SecretRecord> create(DeclaredSecret declared) {
+    Instant now = clock.instant();
+    SecretArn arn =
+        SecretArn.derived(region, declared.account(), declared.name(), declared.owner().uid());
+    SecretRecord empty = SecretRecord.create(arn, declared.owner(), declared.metadata(), now);
+    return records.create(withFirstValue(declared, empty, now));
+  }
+
+  private Optional<SecretRecord> update(DeclaredSecret declared, SecretRecord record) {
+    if (!record.owner().sameObject(declared.owner())) {
+      throw new InvalidSpec(Reason.NameTaken.with(declared.name(), record.owner()));
+    }
+    Instant now = clock.instant();
+    SecretRecord next = record.withDeletion(Optional.empty());
+    if (!record.metadata().equals(declared.metadata())
+        || !record.owner().equals(declared.owner())) {
+      next = next.withDeclaration(declared.owner(), declared.metadata()).changed(now);
+    }
+    next = withFirstValue(declared, next, now);
+    return next.equals(record) ? Optional.of(record) : records.compareAndSwap(next);
+  }
+
+  /**
+   * The version is written before the record names it; until then it is garbage, never half a
+   * secret.
+   */
+  private SecretRecord withFirstValue(DeclaredSecret declared, SecretRecord record, Instant now) {
+    if (record.current().isPresent() || declared.firstValue().isEmpty()) {
+      return record;
+    }
+    VersionId id = VersionId.derived(record.arn() + "/first-value");
+    FirstValue how = declared.firstValue().get();
+    try (SecretValue value = firstValues.make(declared.owner().namespace(), how)) {
+      values.write(record, id, value);
+    }
+    return record
+        .withVersion(new VersionEntry(id, now, false))
+        .withLabels(record.labels().moveCurrent(id))
+        .changed(now);
+  }
+}

@@ -1,0 +1,31 @@
+package dev.strongroom.core.secrets;
+
+import java.util.Optional;
+
+/** How the first value of a secret comes. */
+public sealed interface FirstValue {
+  /**
+   * A random password.
+   *
+   * @param rules how it is made
+   * @param template the JSON object that gets it, if any
+   */
+  record Generated(PasswordRules rules, Optional<Template> template) implements FirstValue {}
+
+  /** A JSON object and its key that gets the password. */
+  record Template(String json, String key) {}
+
+  /** A key of an existing Secret in the owner's namespace, taken once. */
+  record FromSecret(String secretName, String key) implements FirstValue {}
+
+  /** Where first values are made. */
+  interface Source {
+    /**
+     * Makes the value; the caller closes it.
+     *
+     * @throws NotYet when a Secret that is named does not exist
+     * @throws InvalidSpec when the declaration cannot give a value
+     */
+    SecretValue make(String namespace, FirstValue firstValue);
+  }
+}
