@@ -50,6 +50,6 @@ record Rate(int count, ChronoUnit unit) implements Recurrence {
 
   @Override
   public String expression() {
-    return "rate(%d %s)".formatted(count, inHours() ? "hours" : "days");
+    return "rate(" + count + (inHours() ? " hours)" : " days)");
   }
 }

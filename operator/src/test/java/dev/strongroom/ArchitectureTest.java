@@ -1,0 +1,272 @@
+package dev.strongroom;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.strongroom.core.encryption.KeyMaterial;
+import dev.strongroom.core.secrets.JsonObjects.JsonObject;
+import dev.strongroom.core.secrets.PlaintextAccess;
+import dev.strongroom.core.secrets.SecretValue;
+import java.io.Serializable;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** The package graph and the rules about plaintext and the clock, as CONTRIBUTING.md says them. */
+@AnalyzeClasses(packages = "dev.strongroom", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  /** Each package of core may use those before it. */
+  private static final List<String> CORE =
+      List.of(
+          "secrets",
+          "encryption",
+          "policy",
+          "projection",
+          "rotation",
+          "targets",
+          "replication",
+          "audit",
+          "compliance");
+
+  /** The types that hold plaintext or keys. */
+  private static final Set<Class<?>> PLAINTEXT =
+      Set.of(SecretValue.class, KeyMaterial.class, JsonObject.class);
+
+  private static final DescribedPredicate<JavaField> HOLDING_PLAINTEXT =
+      describe(
+          "holding plaintext",
+          field ->
+              field.getAllInvolvedRawTypes().stream()
+                  .anyMatch(
+                      type -> PLAINTEXT.stream().anyMatch(plain -> type.isAssignableTo(plain))));
+
+  @ArchTest
+  static final ArchRule appUsesAdaptersAndAdaptersUseCore =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .withOptionalLayers(true)
+          .layer("app")
+          .definedBy("dev.strongroom.app..")
+          .layer("adapters")
+          .definedBy("dev.strongroom.adapters..")
+          .layer("core")
+          .definedBy("dev.strongroom.core..")
+          .whereLayer("app")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("adapters")
+          .mayOnlyBeAccessedByLayers("app");
+
+  @ArchTest
+  static final ArchRule coreIsPure =
+      classes()
+          .that()
+          .resideInAPackage("dev.strongroom.core..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("java..", "javax.crypto..", "dev.strongroom.core..")
+          .because("core holds values and decisions; effects are behind its ports");
+
+  @ArchTest
+  static void corePackagesUseOnlyThoseToTheirLeft(JavaClasses all) {
+    for (int i = 0; i < CORE.size(); i++) {
+      String[] later =
+          CORE.subList(i + 1, CORE.size()).stream()
+              .map(name -> "dev.strongroom.core." + name + "..")
+              .toArray(String[]::new);
+      noClasses()
+          .that()
+          .resideInAPackage("dev.strongroom.core." + CORE.get(i) + "..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(later)
+          .allowEmptyShould(true)
+          .because("core packages are ordered " + String.join(" → ", CORE))
+          .check(all);
+    }
+  }
+
+  @ArchTest
+  static final ArchRule coreHasNoOtherPackages =
+      classes()
+          .that()
+          .resideInAPackage("dev.strongroom.core..")
+          .should()
+          .resideInAnyPackage(
+              CORE.stream().map(p -> "dev.strongroom.core." + p + "..").toArray(String[]::new));
+
+  @ArchTest
+  static final ArchRule adaptersNeverImportEachOther =
+      slices().matching("dev.strongroom.adapters.(*)..").should().notDependOnEachOther();
+
+  @ArchTest
+  static final ArchRule partnersNeverImportEachOther =
+      slices().matching("dev.strongroom.adapters.targets.(*)..").should().notDependOnEachOther();
+
+  @ArchTest
+  static final ArchRule thereAreNoUtilPackages =
+      noClasses()
+          .should()
+          .resideInAnyPackage("..util..", "..utils..", "..helper..", "..helpers..", "..common..");
+
+  @ArchTest
+  static final ArchRule plaintextIsNoRecordComponent =
+      fields()
+          .that()
+          .areDeclaredInClassesThat(are(describe("records", JavaClass::isRecord)))
+          .should(notHoldPlaintext())
+          .because("a record prints and compares its components")
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule plaintextIsInNoException =
+      fields()
+          .that()
+          .areDeclaredInClassesThat()
+          .areAssignableTo(Throwable.class)
+          .should(notHoldPlaintext())
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule plaintextTypesAreNotSerialisableNorComparedByContent =
+      classes()
+          .that(
+              are(
+                  describe(
+                      "plaintext types",
+                      type -> PLAINTEXT.stream().anyMatch(type::isAssignableTo))))
+          .should()
+          .notBeAssignableTo(Serializable.class)
+          .andShould(
+              new ArchCondition<>("not declare equals") {
+                @Override
+                public void check(JavaClass type, ConditionEvents events) {
+                  boolean declares = type.tryGetMethod("equals", Object.class).isPresent();
+                  events.add(new SimpleConditionEvent(type, !declares, type + " declares equals"));
+                }
+              });
+
+  @ArchTest
+  static void plaintextTypesPrintRedacted(JavaClasses all) {
+    byte[] key = "canarycanarycanarycanarycanary!!".getBytes();
+    for (Object plain : List.of(SecretValue.text("canary"), KeyMaterial.owning(key))) {
+      assertThat(plain).hasToString(plain.getClass().getSimpleName() + "[redacted]");
+    }
+  }
+
+  @ArchTest
+  static final ArchRule printingNeverReadsPlaintext =
+      methods()
+          .that()
+          .haveNameMatching("toString|hashCode|getMessage|getLocalizedMessage")
+          .should(
+              new ArchCondition<JavaMethod>("not read plaintext") {
+                @Override
+                public void check(JavaMethod method, ConditionEvents events) {
+                  method.getAccessesFromSelf().stream()
+                      .map(JavaAccess::getTargetOwner)
+                      .filter(
+                          type ->
+                              type.isEquivalentTo(PlaintextAccess.class)
+                                  || PLAINTEXT.stream().anyMatch(type::isAssignableTo))
+                      .forEach(
+                          type ->
+                              events.add(
+                                  SimpleConditionEvent.violated(
+                                      method, method.getFullName() + " reads " + type.getName())));
+                }
+              });
+
+  @ArchTest
+  static final ArchRule plaintextIsReadInFewPlaces =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(
+              "dev.strongroom.core.secrets..",
+              "dev.strongroom.core.encryption..",
+              "dev.strongroom.core.projection..",
+              "dev.strongroom.core.rotation..",
+              "dev.strongroom.core.targets..",
+              "dev.strongroom.adapters.crypto..",
+              "dev.strongroom.adapters.json..",
+              "dev.strongroom.adapters.kubernetes..",
+              "dev.strongroom.adapters.targets..")
+          .should()
+          .callMethod(PlaintextAccess.class, "granted");
+
+  @ArchTest
+  static final ArchRule coreNeverReadsTheClockNorMakesRandomness =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.strongroom.core..")
+          .should()
+          .callMethodWhere(
+              target(name("now"))
+                  .and(target(owner(resideInAnyPackage("java.time.."))))
+                  .and(describe("without a clock", ArchitectureTest::withoutClock)))
+          .orShould()
+          .callMethodWhere(target(name("currentTimeMillis")).or(target(name("nanoTime"))))
+          .orShould()
+          .callMethodWhere(
+              target(owner(are(describe("Clock", c -> c.isEquivalentTo(Clock.class)))))
+                  .and(
+                      describe(
+                          "making a clock", call -> call.getTarget().getName().startsWith("sys"))))
+          .orShould()
+          .callMethod(UUID.class, "randomUUID")
+          .orShould()
+          .callMethod(Math.class, "random")
+          .orShould()
+          .callConstructor(SecureRandom.class)
+          .orShould()
+          .callConstructor(Random.class)
+          .orShould()
+          .dependOnClassesThat()
+          .belongToAnyOf(ThreadLocalRandom.class, java.util.Date.class, java.util.Calendar.class)
+          .because("clock, randomness and ids are parameters in core");
+
+  private static boolean withoutClock(JavaCall<?> call) {
+    return call.getTarget().getRawParameterTypes().stream()
+        .noneMatch(type -> type.isEquivalentTo(Clock.class));
+  }
+
+  private static ArchCondition<JavaField> notHoldPlaintext() {
+    return new ArchCondition<>("not hold plaintext") {
+      @Override
+      public void check(JavaField field, ConditionEvents events) {
+        if (HOLDING_PLAINTEXT.test(field)) {
+          events.add(
+              SimpleConditionEvent.violated(field, field.getFullName() + " holds plaintext"));
+        }
+      }
+    };
+  }
+}
