@@ -3,7 +3,6 @@ package dev.strongroom.core.secrets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.security.SecureRandom;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -19,12 +18,20 @@ class IdentifiersTest {
           @StringLength(min = 1, max = 512)
           @Chars({'a', 'Z', '0', '/', '_', '+', '=', '.', '@', '-', '!'})
           String name) {
-    SecretArn arn =
-        SecretArn.create("cluster-local-1", ACCOUNT, new SecretName(name), new SecureRandom());
+    SecretArn arn = SecretArn.derived("cluster-local-1", ACCOUNT, new SecretName(name), "uid-1");
 
     assertThat(SecretArn.parse(arn.toString())).isEqualTo(arn);
     assertThat(arn.toString())
         .startsWith("arn:aws:secretsmanager:cluster-local-1:123456789012:secret:" + name + "-");
+  }
+
+  @Property(tries = 100)
+  void theSameCauseHasTheSameArnAndAnotherHasAnother(@ForAll int one, @ForAll int two) {
+    SecretName name = new SecretName("db");
+    SecretArn first = SecretArn.derived("cluster-local-1", ACCOUNT, name, "uid " + one);
+    SecretArn second = SecretArn.derived("cluster-local-1", ACCOUNT, name, "uid " + two);
+
+    assertThat(first.equals(second)).isEqualTo(one == two);
   }
 
   @Property
