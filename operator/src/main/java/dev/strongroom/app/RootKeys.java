@@ -6,7 +6,6 @@ import dev.strongroom.adapters.kubernetes.ClusterRootKeySecret;
 import dev.strongroom.core.encryption.RootKey;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.security.SecureRandom;
-import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,13 +30,9 @@ final class RootKeys {
             + " whoever loses it has lost them all; keep a copy outside the cluster",
         settings.namespace(),
         settings.rootKeySecret());
-    byte[] key =
+    // The root key owns the bytes from here on: wiping them would make it a key of zeros.
+    return new AesGcmRootKey(
         new ClusterRootKeySecret(client, settings.namespace(), settings.rootKeySecret(), random)
-            .readOrCreate();
-    try {
-      return new AesGcmRootKey(key);
-    } finally {
-      Arrays.fill(key, (byte) 0);
-    }
+            .readOrCreate());
   }
 }

@@ -39,8 +39,8 @@ public final class ClusterRootKeySecret {
   }
 
   /**
-   * The key, made if there is none yet; the caller wipes it. Of several replicas that start at once
-   * one makes it, the others read it.
+   * The key, made if there is none yet; the bytes are the caller's. Of several replicas that start
+   * at once one makes it, the others read it.
    *
    * @throws IllegalStateException when the Secret is there and holds no key of 32 bytes
    */
