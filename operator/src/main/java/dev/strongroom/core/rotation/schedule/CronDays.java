@@ -107,6 +107,16 @@ record CronDays(
   }
 
   private boolean comesOftenEnough() {
+    // Days 1 to 28 and the first four weekdays of a kind are in every month: no need to search.
+    boolean inEveryMonth =
+        lastOfMonth
+            || (weekdays | lastWeekdays) != 0
+            || (daysOfMonth & (1L << 29) - 1) != 0
+            || (nthWeekdays & (1L << 8 * 5) - 1) != 0;
+    return inEveryMonth || comesOftenEnoughInTheCalendar();
+  }
+
+  private boolean comesOftenEnoughInTheCalendar() {
     LocalDate end = CYCLE_START.plusYears(CYCLE_YEARS + 1);
     LocalDate last = CYCLE_START;
     for (LocalDate day = CYCLE_START; day.isBefore(end); ) {
