@@ -45,10 +45,11 @@ public final class AesGcmRootKey implements RootKey {
   private final SecureRandom random;
 
   /**
-   * A root key that takes ownership of these 32 bytes: the caller must not keep them. Nonces come
-   * from the JDK's default source.
+   * A root key with a copy of these 32 bytes; the caller wipes its own. Nonces come from the JDK's
+   * default source.
    *
-   * @throws IllegalArgumentException when there are not 32
+   * @throws IllegalArgumentException when there are not 32, or all are the same: then somebody
+   *     wiped them too early, or nobody ever made them random
    */
   public AesGcmRootKey(byte[] key) {
     this(key, new SecureRandom());
@@ -56,7 +57,10 @@ public final class AesGcmRootKey implements RootKey {
 
   /** The same with a source of nonces. */
   public AesGcmRootKey(byte[] key, SecureRandom random) {
-    this.key = KeyMaterial.owning(key);
+    if (allEqual(key)) {
+      throw new IllegalArgumentException("all bytes of the root key are the same");
+    }
+    this.key = KeyMaterial.owning(key.clone());
     this.id = commitment(key);
     this.random = random;
   }
@@ -92,6 +96,16 @@ public final class AesGcmRootKey implements RootKey {
     return wrapped.length == WRAPPED_BYTES
         && wrapped[0] == FORMAT
         && Arrays.equals(wrapped, 1, PREFIX, id, 0, ID_BYTES);
+  }
+
+  /** Whether these are certainly not the bytes of a random key. */
+  static boolean allEqual(byte[] key) {
+    for (byte b : key) {
+      if (b != key[0]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static byte[] commitment(byte[] key) {

@@ -85,18 +85,18 @@ public final class FileRootKey implements RootKey {
 
   private static AesGcmRootKey readKey(Path file) {
     byte[] content = content(file);
-    byte[] key = null;
+    byte[] key = content.length == KeyMaterial.BYTES ? content : decode(content);
     try {
-      key = content.length == KeyMaterial.BYTES ? content.clone() : decode(content);
       if (key.length != KeyMaterial.BYTES) {
         throw invalid(file, "a root key has 32 bytes, raw or in Base64.");
       }
-      if (allEqual(key)) {
+      if (AesGcmRootKey.allEqual(key)) {
         throw invalid(file, "all bytes of the key are the same; make a random one.");
       }
       return new AesGcmRootKey(key);
     } finally {
       Arrays.fill(content, (byte) 0);
+      Arrays.fill(key, (byte) 0);
     }
   }
 
@@ -124,15 +124,6 @@ public final class FileRootKey implements RootKey {
     } finally {
       Arrays.fill(trimmed, (byte) 0);
     }
-  }
-
-  private static boolean allEqual(byte[] key) {
-    for (byte b : key) {
-      if (b != key[0]) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private static InvalidSpec invalid(Path path, String what) {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,7 +86,22 @@ class FileRootKeyTest {
     assertRefused(dir.resolve("none"), "does not exist");
     assertRefused(dir, "holds no key file");
     assertRefused(Files.write(dir.resolve("zero"), new byte[32]), "all bytes of the key");
-    assertThatIllegalArgumentException().isThrownBy(() -> new AesGcmRootKey(new byte[31]));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new AesGcmRootKey(Arrays.copyOf(random(), 31)));
+  }
+
+  @Test
+  void theCallerMayWipeItsBytesAndAWipedKeyIsNone() {
+    byte[] bytes = random();
+    RootKey kept = new AesGcmRootKey(bytes.clone());
+    RootKey root = new AesGcmRootKey(bytes);
+    Arrays.fill(bytes, (byte) 0);
+    KeyMaterial material = KeyMaterial.generate(new SecureRandom());
+
+    byte[] wrapped = root.wrap(material, ASSOCIATED);
+
+    assertSame(kept.unwrap(wrapped, ASSOCIATED), material);
+    assertThatIllegalArgumentException().isThrownBy(() -> new AesGcmRootKey(bytes));
   }
 
   @Test
