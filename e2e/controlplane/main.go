@@ -1,6 +1,6 @@
 // Command controlplane is a Kubernetes control plane, node agent and client in one program. It acts
-// as etcd, kube-apiserver, kube-controller-manager, kube-scheduler, kube-proxy, kubelet or kubectl,
-// by the name under which it is called, so one build and one file serve a whole test cluster.
+// as etcd, kube-apiserver, kube-controller-manager, kube-scheduler, kube-proxy, kubelet, cluster-dns or
+// kubectl, by the name under which it is called, so one build and one file serve a whole test cluster.
 package main
 
 import (
@@ -74,6 +74,8 @@ func component(name string) *cobra.Command {
 		return proxy.NewProxyCommand()
 	case "kubelet":
 		return kubelet.NewKubeletCommand(context.Background())
+	case "cluster-dns":
+		return newDNSCommand()
 	default:
 		return nil
 	}

@@ -30,7 +30,7 @@ import java.util.regex.Pattern;
 final class ControlPlaneBuild {
   private static final String KUBERNETES = "v1.34.4";
   private static final List<String> SOURCES =
-      List.of("go.mod", "go.sum", "main.go", "pause/main.go");
+      List.of("go.mod", "go.sum", "main.go", "dns.go", "pause/main.go");
   private static final int HASH_DIGITS = 12;
   private static final int GO_MINOR_AT_LEAST = 24;
   private static final Duration BETWEEN_PROGRESS = Duration.ofSeconds(15);

@@ -4,8 +4,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 
 /**
@@ -17,17 +20,19 @@ public final class EmbeddedCluster implements Cluster {
 
   private final StateDirectory state;
   private final EmbeddedOptions options;
-  private final NetworkPlan network;
-  private final ControlPlane controlPlane;
-  private final Thread closeOnShutdown = new Thread(this::destroy, "cluster-shutdown");
+  private final Thread removal;
+  private final NodeMachine machine;
+  private NetworkPlan network = NetworkPlan.withoutNode();
+  private String whyNoNode = "this cluster was started without a node";
+  private ControlPlane controlPlane;
   private KubernetesClient client;
   private Node node;
 
-  private EmbeddedCluster(StateDirectory state, EmbeddedOptions options, NetworkPlan network) {
+  private EmbeddedCluster(StateDirectory state, EmbeddedOptions options) {
     this.state = state;
     this.options = options;
-    this.network = network;
-    this.controlPlane = new ControlPlane(state, options, network);
+    this.machine = new NodeMachine(state);
+    this.removal = new Thread(state::destroy, "cluster-removal");
   }
 
   /**
@@ -41,36 +46,28 @@ public final class EmbeddedCluster implements Cluster {
         new ControlPlaneBuild(StateDirectory.cache(), options.progress()).programs();
     StateDirectory state =
         options.name().map(StateDirectory::createDetached).orElseGet(StateDirectory::createOwned);
+    EmbeddedCluster cluster = new EmbeddedCluster(state, options);
+    Runtime.getRuntime().addShutdownHook(cluster.removal);
     try {
       programs.installInto(state);
-      EmbeddedCluster cluster = new EmbeddedCluster(state, options, network(state, options));
       cluster.start();
-      return cluster;
     } catch (RuntimeException e) {
-      state.destroy();
+      cluster.closeClient();
+      cluster.remove();
       throw e;
     }
-  }
-
-  /** With a node to come, the API server must from the first listen where pods will reach it. */
-  private static NetworkPlan network(StateDirectory state, EmbeddedOptions options) {
-    Optional<String> obstacle = obstacleToNode(options);
-    if (options.node() == NodeMode.JOINED && obstacle.isPresent()) {
-      throw new ClusterUnavailableException(obstacle.get());
+    if (options.name().isPresent()) {
+      cluster.leave();
     }
-    return options.node() == NodeMode.NONE || obstacle.isPresent()
-        ? NetworkPlan.withoutNode()
-        : new NodeMachine(state).start(options.name().isEmpty());
-  }
-
-  private static Optional<String> obstacleToNode(EmbeddedOptions options) {
-    return NodeMachine.obstacle().or(() -> NodePackages.obstacle(options.install()));
+    return cluster;
   }
 
   private void start() {
-    if (options.name().isEmpty()) {
-      Runtime.getRuntime().addShutdownHook(closeOnShutdown);
+    // With a node to come, the API server must from the first listen where pods will reach it.
+    if (options.node() != NodeMode.NONE) {
+      startMachine();
     }
+    controlPlane = new ControlPlane(state, options, network);
     controlPlane.start();
     Waiting.until(
         "the controllers to give the default namespace its service account",
@@ -79,6 +76,37 @@ public final class EmbeddedCluster implements Cluster {
     if (options.node() == NodeMode.JOINED) {
       requireNode();
     }
+  }
+
+  private void startMachine() {
+    Optional<String> obstacle = obstacleToNode(options.install());
+    try {
+      obstacle.ifPresent(
+          reason -> {
+            throw new ClusterUnavailableException(reason);
+          });
+      network = machine.start(options.name().isEmpty());
+    } catch (ClusterUnavailableException e) {
+      if (options.node() == NodeMode.JOINED) {
+        throw e;
+      }
+      whyNoNode = e.getMessage();
+    }
+  }
+
+  /** Why this machine cannot have a node, if so. */
+  static Optional<String> obstacleToNode(boolean install) {
+    return NodeMachine.obstacle().or(() -> NodePackages.obstacle(install));
+  }
+
+  /** The cluster goes on without this JVM and is found again by its name. */
+  private void leave() {
+    Properties facts = new Properties();
+    facts.setProperty("kind", kind());
+    facts.setProperty("host", hostAddress());
+    facts.setProperty("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    NamedCluster.noteStarted(state, facts);
+    Runtime.getRuntime().removeShutdownHook(removal);
   }
 
   private boolean hasDefaultServiceAccount() {
@@ -126,12 +154,10 @@ public final class EmbeddedCluster implements Cluster {
       return;
     }
     if (!network.reachableByPods()) {
-      String reason = "this cluster was started without a node";
-      throw new ClusterUnavailableException(
-          options.node() == NodeMode.NONE ? reason : obstacleToNode(options).orElse(reason));
+      throw new ClusterUnavailableException(whyNoNode);
     }
     NodePackages.provide(options.install(), options.progress());
-    Node joining = new Node(state, new NodeMachine(state));
+    Node joining = new Node(state, machine);
     joining.join(controlPlane, network, client());
     node = joining;
   }
@@ -169,8 +195,7 @@ public final class EmbeddedCluster implements Cluster {
   public void close() {
     closeClient();
     if (options.name().isEmpty()) {
-      Runtime.getRuntime().removeShutdownHook(closeOnShutdown);
-      destroy();
+      remove();
     }
   }
 
@@ -181,7 +206,12 @@ public final class EmbeddedCluster implements Cluster {
     }
   }
 
-  private void destroy() {
+  private void remove() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(removal);
+    } catch (IllegalStateException alreadyShuttingDown) {
+      return;
+    }
     state.destroy();
   }
 }

@@ -36,10 +36,8 @@ public record EmbeddedOptions(
 
   /** The same with a name: a lower-case DNS label, unique for this user. */
   public EmbeddedOptions named(String value) {
-    if (!value.matches("[a-z0-9]([-a-z0-9]{0,30}[a-z0-9])?")) {
-      throw new IllegalArgumentException("not a lower-case DNS label of at most 32 characters");
-    }
-    return new EmbeddedOptions(Optional.of(value), node, install, fsync, apiServerFlags, progress);
+    return new EmbeddedOptions(
+        Optional.of(requireName(value)), node, install, fsync, apiServerFlags, progress);
   }
 
   /** The same with another answer to whether there is a node. */
@@ -65,5 +63,15 @@ public record EmbeddedOptions(
   /** The same with another listener to progress. */
   public EmbeddedOptions progress(Consumer<String> value) {
     return new EmbeddedOptions(name, node, install, fsync, apiServerFlags, value);
+  }
+
+  /**
+   * @throws IllegalArgumentException if it cannot be a cluster's name
+   */
+  static String requireName(String value) {
+    if (!value.matches("[a-z0-9]([-a-z0-9]{0,30}[a-z0-9])?")) {
+      throw new IllegalArgumentException("not a lower-case DNS label of at most 32 characters");
+    }
+    return value;
   }
 }

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A node's programs: containerd, kubelet and kube-proxy on its {@link NodeMachine}. */
+/** A node's programs: containerd, kubelet, kube-proxy and DNS on its {@link NodeMachine}. */
 final class Node {
   /** The image that holds a pod's namespaces. */
   static final String PAUSE_IMAGE = "localhost/pause:1";
@@ -28,6 +28,7 @@ final class Node {
     new NodeFiles(state, network).write();
     controlPlane.writeNodeKubeconfig(state.resolve("node/kubeconfig"));
     launch("containerd", "containerd", "--config", onNode("node/containerd.toml"));
+    Waiting.until("containerd", LIMIT, this::containerdAnswers);
     launch(
         "kubelet",
         onNode("bin/kubelet"),
@@ -43,7 +44,11 @@ final class Node {
         "--cluster-cidr=" + network.podCidr(),
         "--hostname-override=" + ControlPlane.NODE,
         "--conntrack-max-per-core=0");
-    Waiting.until("containerd", LIMIT, this::containerdAnswers);
+    launch(
+        "cluster-dns",
+        onNode("bin/cluster-dns"),
+        "--kubeconfig=" + onNode("kubeconfig"),
+        "--listen=" + network.nodeAddress() + ":53");
     loadPauseImage();
     Waiting.until("the node to be ready", LIMIT, () -> isReady(client));
   }

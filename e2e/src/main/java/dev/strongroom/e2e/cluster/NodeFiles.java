@@ -99,12 +99,14 @@ final class NodeFiles {
         makeIPTablesUtilChains: false
         featureGates: {KubeletInUserNamespace: true}
         resolvConf: ""
+        clusterDNS: ["%s"]
+        clusterDomain: cluster.local
         maxPods: 200
         # A changed Secret is in the mounted file within seconds instead of a minute.
         configMapAndSecretChangeDetectionStrategy: Watch
         syncFrequency: 2s
         """
-        .formatted(Cgroups.path(cluster));
+        .formatted(Cgroups.path(cluster), network.nodeAddress());
   }
 
   private void write(String name, String text) {

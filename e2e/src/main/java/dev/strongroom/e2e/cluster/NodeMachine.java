@@ -26,6 +26,8 @@ final class NodeMachine {
   private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
   private final StateDirectory state;
+  // Kept reachable: the machine lives as long as the pipe to its first process is open.
+  private ChildProcess unshare;
 
   NodeMachine(StateDirectory state) {
     this.state = state;
@@ -74,8 +76,7 @@ final class NodeMachine {
     if (owned) {
       command.add("owned");
     }
-    ChildProcess unshare =
-        ChildProcess.start(Programs.NODE_INIT, state.log(Programs.NODE_INIT), owned, command);
+    unshare = ChildProcess.start(Programs.NODE_INIT, state.log(Programs.NODE_INIT), owned, command);
     try {
       Waiting.until(
           "the node's first process",

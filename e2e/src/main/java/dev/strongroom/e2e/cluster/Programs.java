@@ -16,6 +16,7 @@ record Programs(Path controlPlane, Path pause) {
           "kube-scheduler",
           "kube-proxy",
           "kubelet",
+          "cluster-dns",
           "kubectl");
 
   /** The name of a node's first process. */

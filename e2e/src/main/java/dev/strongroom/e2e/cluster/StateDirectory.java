@@ -95,6 +95,11 @@ final class StateDirectory {
     }
   }
 
+  /** Whether it is, or was, the cluster of one JVM, and so has no name for people. */
+  boolean isOwned() {
+    return Files.exists(root.resolve(LOCK)) || Files.exists(root.resolve(LOCK + ".new"));
+  }
+
   private boolean ownerHasEnded() {
     try (FileChannel channel = FileChannel.open(root.resolve(LOCK), StandardOpenOption.WRITE);
         FileLock free = channel.tryLock()) {

@@ -1,0 +1,199 @@
+package dev.strongroom.e2e.cluster;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The command line of {@code e2e/cluster}. */
+@Command(
+    name = "e2e/cluster",
+    description = "A real Kubernetes cluster on this machine, without a container engine.",
+    mixinStandardHelpOptions = true,
+    subcommands = {
+      ClusterCommand.Up.class,
+      ClusterCommand.Down.class,
+      ClusterCommand.Status.class,
+      ClusterCommand.LoadImage.class
+    })
+public final class ClusterCommand implements Callable<Integer> {
+  private static final String DEFAULT_NAME = "default";
+
+  private ClusterCommand() {}
+
+  /** Runs one command and ends with its status: 0 done, 1 not possible here, 2 wrong usage. */
+  public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  static int run(String... args) {
+    return new CommandLine(new ClusterCommand())
+        .setExecutionExceptionHandler(
+            (exception, line, parsed) -> {
+              if (exception instanceof ClusterUnavailableException) {
+                line.getErr().println("Not possible here: " + exception.getMessage());
+                return CommandLine.ExitCode.SOFTWARE;
+              }
+              throw exception;
+            })
+        .execute(args);
+  }
+
+  @Override
+  public Integer call() {
+    CommandLine.usage(this, System.out);
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  private static void describe(NamedCluster cluster) {
+    System.out.println("cluster " + cluster.name() + ": " + state(cluster));
+    if (cluster.isRunning()) {
+      System.out.println("  kubeconfig  " + cluster.kubeconfig());
+      System.out.println("  kubectl     " + cluster.kubectl());
+      cluster.fact("host").ifPresent(host -> System.out.println("  this host   " + host));
+      cluster.fact("started").ifPresent(time -> System.out.println("  started     " + time));
+    }
+  }
+
+  private static String state(NamedCluster cluster) {
+    if (!cluster.isRunning()) {
+      return "not running";
+    }
+    String kind = cluster.fact("kind").orElse("");
+    return "running, " + kind + (cluster.hasNode() ? ", with a node" : ", control plane only");
+  }
+
+  /** The name of the cluster that is meant. */
+  static final class Name {
+    @Option(
+        names = "--name",
+        paramLabel = "N",
+        defaultValue = DEFAULT_NAME,
+        description = "which cluster, if there are several (${DEFAULT-VALUE})")
+    private String value;
+
+    private NamedCluster cluster() {
+      try {
+        return NamedCluster.of(value);
+      } catch (IllegalArgumentException e) {
+        throw new ClusterUnavailableException("--name: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  /** Starts a cluster that stays. */
+  @Command(name = "up", description = "Starts a cluster and prints its kubeconfig.")
+  static final class Up implements Callable<Integer> {
+    @CommandLine.Mixin private Name name;
+    @ArgGroup private NodeChoice choice = new NodeChoice();
+
+    @Option(names = "--no-install", description = "never install Debian packages for the node")
+    private boolean noInstall;
+
+    @Option(names = "--fsync", description = "keep acknowledged writes if the machine crashes")
+    private boolean fsync;
+
+    /** Without either: a node if this machine can have one. */
+    static final class NodeChoice {
+      @Option(names = "--node", description = "fail if there cannot be a node to run pods")
+      private boolean node;
+
+      @Option(names = "--no-node", description = "control plane only: no root, no pods")
+      private boolean noNode;
+    }
+
+    @Override
+    public Integer call() {
+      NamedCluster cluster = name.cluster();
+      if (cluster.isRunning()) {
+        System.out.println("Already up.");
+      } else {
+        cluster.remove();
+        start(cluster);
+      }
+      describe(cluster);
+      System.out.println("\n  export KUBECONFIG=" + cluster.kubeconfig());
+      return CommandLine.ExitCode.OK;
+    }
+
+    private void start(NamedCluster cluster) {
+      EmbeddedOptions options =
+          EmbeddedOptions.controlPlaneOnly()
+              .named(cluster.name())
+              .node(mode())
+              .install(!noInstall)
+              .fsync(fsync)
+              .progress(System.err::println);
+      EmbeddedCluster.start(options).close();
+    }
+
+    private NodeMode mode() {
+      if (choice.noNode) {
+        return NodeMode.NONE;
+      }
+      Optional<String> obstacle = EmbeddedCluster.obstacleToNode(!noInstall);
+      if (obstacle.isPresent() && !choice.node) {
+        System.err.println("Control plane only: " + obstacle.get());
+        return NodeMode.NONE;
+      }
+      return NodeMode.JOINED;
+    }
+  }
+
+  /** Ends a cluster. */
+  @Command(name = "down", description = "Ends a cluster and removes everything of it.")
+  static final class Down implements Callable<Integer> {
+    @CommandLine.Mixin private Name name;
+
+    @Option(names = "--all", description = "all clusters, and what crashed tests left")
+    private boolean all;
+
+    @Override
+    public Integer call() {
+      List<NamedCluster> clusters = all ? NamedCluster.all() : List.of(name.cluster());
+      clusters.forEach(NamedCluster::remove);
+      StateDirectory.abandoned().forEach(StateDirectory::destroy);
+      return CommandLine.ExitCode.OK;
+    }
+  }
+
+  /** Shows the clusters. */
+  @Command(name = "status", description = "Shows the clusters that were started by up.")
+  static final class Status implements Callable<Integer> {
+    @Override
+    public Integer call() {
+      List<NamedCluster> clusters = NamedCluster.all();
+      if (clusters.isEmpty()) {
+        System.out.println("No cluster is up.");
+      }
+      clusters.forEach(ClusterCommand::describe);
+      return CommandLine.ExitCode.OK;
+    }
+  }
+
+  /** Makes an image known to the node. */
+  @Command(
+      name = "load-image",
+      description = "Makes an image known to the node, for pods that never or seldom pull.")
+  static final class LoadImage implements Callable<Integer> {
+    @CommandLine.Mixin private Name name;
+
+    @Parameters(paramLabel = "ARCHIVE", description = "a tar file as written by docker save")
+    private Path archive;
+
+    @Override
+    public Integer call() {
+      if (!Files.isRegularFile(archive)) {
+        throw new ClusterUnavailableException("no such file: " + archive);
+      }
+      name.cluster().loadImage(archive);
+      return CommandLine.ExitCode.OK;
+    }
+  }
+}
