@@ -69,12 +69,7 @@ public enum TargetProblem {
   /** The host is not one. */
   HOST_INVALID(Kind.INVALID, "The host is not a host name or address."),
   /** The trusted certificates cannot be read. */
-  CA_UNREADABLE(Kind.INVALID, "The CA certificates of the ExternalSecretTarget are not valid PEM."),
-  /** The current value, from which the next is made, cannot be opened. */
-  VALUE_UNREADABLE(Kind.INVALID, "The current value cannot be read from the store."),
-  /** No password can satisfy the rules. */
-  RULES_IMPOSSIBLE(
-      Kind.INVALID, "No password can be made by the password rules of the RotationPolicy.");
+  CA_UNREADABLE(Kind.INVALID, "The CA certificates of the ExternalSecretTarget are not valid PEM.");
 
   /** What helps against a problem. */
   public enum Kind {

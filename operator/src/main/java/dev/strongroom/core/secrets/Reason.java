@@ -69,6 +69,12 @@ public enum Reason {
   RotationRunning("Rotation to version {0} is at step {1}, try {2}."),
   RotationFailed(
       "Rotation failed at step {0}: {1}. The current value stays in force. Next try at {2}."),
+  RotationRetrying("Rotation step {0} failed: {1}. Try {2} starts at {3}."),
+  RotationInDoubt(
+      "Rotation failed at step {0}: {1}. The target may hold the new value already, so both values"
+          + " are kept until it answers. Next check at {2}."),
+  RotationAbandoned("Rotation was abandoned: version {0} was made current in the meantime."),
+  RotationCancelled("Rotation was cancelled: AWSPENDING was taken off version {0}."),
   RotationNotStarted("No rotation has been due yet. The next one is due by {0}."),
   RotationImpossible("The secret cannot be rotated: {0}");
 

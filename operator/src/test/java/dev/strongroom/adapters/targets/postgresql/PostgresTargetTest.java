@@ -3,14 +3,13 @@ package dev.strongroom.adapters.targets.postgresql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.strongroom.adapters.json.JacksonJsonObjects;
 import dev.strongroom.core.rotation.TargetProblem;
-import dev.strongroom.core.secrets.PlaintextAccess;
 import dev.strongroom.core.secrets.SecretValue;
 import dev.strongroom.core.targets.DatabaseConnection;
-import dev.strongroom.core.targets.DatabaseCredential;
+import dev.strongroom.core.targets.JsonCredentials;
 import dev.strongroom.core.targets.TlsMode;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -57,33 +56,11 @@ class PostgresTargetTest {
   }
 
   private static PostgresTarget target(DatabaseConnection connection) {
-    return new PostgresTarget(connection, PostgresTargetTest::read);
+    return new PostgresTarget(connection, new JsonCredentials(new JacksonJsonObjects()));
   }
 
   private static PostgresTarget target() {
     return target(connection());
-  }
-
-  private static Optional<DatabaseCredential> read(SecretValue value) {
-    try {
-      JsonNode json = JSON.readTree(value.bytes(PlaintextAccess.granted()));
-      return json.hasNonNull("username") && json.hasNonNull("password")
-          ? Optional.of(
-              new DatabaseCredential(
-                  json.get("username").asText(),
-                  SecretValue.text(json.get("password").asText()),
-                  text(json, "engine"),
-                  text(json, "host"),
-                  text(json, "port").map(Integer::valueOf),
-                  text(json, "dbname")))
-          : Optional.empty();
-    } catch (IOException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static Optional<String> text(JsonNode json, String key) {
-    return Optional.ofNullable(json.get(key)).map(JsonNode::asText);
   }
 
   private static SecretValue value(String username, String password, String... more) {
@@ -268,7 +245,6 @@ class PostgresTargetTest {
         "h/db?socketFactory=x",
         "h?ssl=false",
         "user@h",
-        "",
         " ",
         "h h",
         "h#",

@@ -1,0 +1,56 @@
+package dev.strongroom.core.rotation;
+
+import dev.strongroom.core.secrets.InvalidSpec;
+import dev.strongroom.core.secrets.JsonObjects;
+import dev.strongroom.core.secrets.JsonObjects.JsonObject;
+import dev.strongroom.core.secrets.PasswordGenerator;
+import dev.strongroom.core.secrets.PasswordRules;
+import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.SecretValue;
+
+/**
+ * The current JSON object with a fresh password under a key; everything else in it stays as it is
+ * (createSecret of AWS's single-user templates).
+ */
+public final class NewPassword implements NextValue {
+  /** The key of the password in AWS's templates. */
+  public static final String KEY = "password";
+
+  /** Characters that AWS's PostgreSQL template leaves out, for the sake of connection strings. */
+  public static final String POSTGRESQL_EXCLUDED = ":/@\"'\\";
+
+  private static final String WHERE = "the current version";
+
+  private final JsonObjects json;
+  private final PasswordGenerator generator;
+  private final PasswordRules rules;
+  private final String key;
+
+  /** Passwords by these rules under this key. */
+  public NewPassword(
+      JsonObjects json, PasswordGenerator generator, PasswordRules rules, String key) {
+    this.json = json;
+    this.generator = generator;
+    this.rules = rules;
+    this.key = key;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws InvalidSpec with {@link Reason#ValueNotAnObject} or {@link Reason#JsonKeyNotFound} when
+   *     the current value has no such key, with {@link Reason#InvalidSpecField} when the rules
+   *     allow no password
+   */
+  @Override
+  public SecretValue after(SecretValue current) {
+    try (JsonObject object = json.require(current, WHERE)) {
+      if (!object.keys().contains(key)) {
+        throw new InvalidSpec(Reason.JsonKeyNotFound.with(WHERE, key));
+      }
+      try (SecretValue password = generator.generate(rules)) {
+        return object.with(key, password);
+      }
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package dev.strongroom.core.rotation;
+
+import dev.strongroom.core.secrets.SecretValue;
+
+/** Makes the value that follows the current one. */
+@FunctionalInterface
+public interface NextValue {
+  /**
+   * A new value; the caller closes both.
+   *
+   * @throws dev.strongroom.core.secrets.InvalidSpec when none can be made from this value
+   */
+  SecretValue after(SecretValue current);
+}

@@ -1,0 +1,51 @@
+package dev.strongroom.core.rotation;
+
+import dev.strongroom.core.secrets.InvalidSpec;
+import dev.strongroom.core.secrets.Reason;
+import java.time.Duration;
+
+/**
+ * How often and how fast a failed step is tried again.
+ *
+ * @param attempts tries before the rotation counts as failed, 1 to 10
+ * @param initialBackoff wait before the second try, 1 s to 1 h; doubles each time, up to an hour
+ */
+public record RetryRules(int attempts, Duration initialBackoff) {
+  private static final Duration LONGEST = Duration.ofHours(1);
+
+  /**
+   * A rotation whose outcome is open blocks users, so it is looked at again at least this often.
+   */
+  private static final Duration LONGEST_IN_DOUBT = Duration.ofMinutes(5);
+
+  /** 5 tries from 5 s on. Below the limits, which its construction reads. */
+  public static final RetryRules DEFAULT = new RetryRules(5, Duration.ofSeconds(5));
+
+  /** Checks the ranges. */
+  public RetryRules {
+    if (attempts < 1 || attempts > 10) {
+      throw new InvalidSpec(
+          Reason.InvalidSpecField.with("spec.retries.attempts", "must be 1 to 10."));
+    }
+    if (initialBackoff.compareTo(Duration.ofSeconds(1)) < 0
+        || initialBackoff.compareTo(LONGEST) > 0) {
+      throw new InvalidSpec(
+          Reason.InvalidSpecField.with("spec.retries.initialBackoffSeconds", "must be 1 to 3600."));
+    }
+  }
+
+  /** The wait after this try, counted from 1. */
+  Duration after(int attempt) {
+    // 2^12 seconds is beyond the hour already; more would overflow.
+    return shorter(initialBackoff.multipliedBy(1L << Math.min(attempt - 1, 12)), LONGEST);
+  }
+
+  /** The wait after this try once only the outcome is asked for. */
+  Duration inDoubtAfter(int attempt) {
+    return shorter(after(attempt), LONGEST_IN_DOUBT);
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+}

@@ -1,0 +1,103 @@
+package dev.strongroom.core.rotation;
+
+import dev.strongroom.core.secrets.RotationStep;
+import dev.strongroom.core.secrets.RunningRotation;
+import dev.strongroom.core.secrets.SecretRecord;
+import dev.strongroom.core.secrets.StagingLabel;
+import dev.strongroom.core.secrets.VersionId;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What to do next for a rotation, as a function of its saved state and the time alone: the state
+ * machine. Rows are tried from top to bottom; "overtaken" means that AWSCURRENT is neither on the
+ * version the rotation began from nor on the pending version, or that somebody took AWSPENDING
+ * away.
+ *
+ * <pre>
+ * saved state                                     | action  | and then
+ * ------------------------------------------------+---------+---------------------------------------
+ * nothing running                                 | NOTHING |
+ * overtaken, at CREATE_SECRET                     | ABANDON | the target was never touched: over
+ * at FINISH_SECRET, not overtaken                 | FINISH  | AWSCURRENT moves, AWSPENDING goes: over
+ * before notBefore                                | WAIT    |
+ * overtaken                                       | SETTLE  | the target accepts AWSCURRENT, or can
+ *                                                 |         | not be changed: over; away: again
+ * tries used up, SET_SECRET begun                 | VERIFY  | see below
+ * at CREATE_SECRET                                | CREATE  | SET_SECRET; impossible: over, failed
+ * at SET_SECRET                                   | SET     | TEST_SECRET; failed: again
+ * at TEST_SECRET                                  | TEST    | FINISH_SECRET; failed: SET_SECRET again
+ * </pre>
+ *
+ * <p>"Again" saves the next try with a later {@code notBefore}. From the moment that SET_SECRET is
+ * saved the target may hold the pending value, whatever was heard of it, so a rotation never just
+ * stops there. When the tries are used up it is reported as failed, nothing is set any more, and
+ * VERIFY asks the target what it holds, not before {@link RotationTarget#settleTime} has passed:
+ *
+ * <pre>
+ * pending value     | current or previous | outcome
+ * ------------------+---------------------+------------------------------------------------------
+ * accepted          | any                 | forward: FINISH_SECRET
+ * certainly refused | one is accepted     | over, failed: AWSPENDING goes, the old value is in force
+ * certainly refused | none is accepted    | open: all are kept, VERIFY again
+ * no answer         | any                 | open: all are kept, VERIFY again
+ * </pre>
+ *
+ * <p>An open rotation keeps AWSPENDING and its token, so that the version which the target may hold
+ * is never out of reach. A new request, or the next scheduled time, gives it fresh tries with the
+ * same token; a new current version put by a user leads to SETTLE.
+ */
+enum RotationAction {
+  NOTHING,
+  WAIT,
+  CREATE,
+  SET,
+  TEST,
+  FINISH,
+  VERIFY,
+  SETTLE,
+  ABANDON;
+
+  /** The action for a record at this time. */
+  static RotationAction next(SecretRecord record, Instant now, RetryRules retries) {
+    Optional<RunningRotation> saved = record.rotation().running();
+    if (saved.isEmpty()) {
+      return NOTHING;
+    }
+    RunningRotation running = saved.get();
+    boolean overtaken = overtaken(record, running);
+    if (overtaken && running.step() == RotationStep.CREATE_SECRET) {
+      return ABANDON;
+    } else if (!overtaken && running.step() == RotationStep.FINISH_SECRET) {
+      return FINISH;
+    } else if (now.isBefore(running.notBefore())) {
+      return WAIT;
+    } else if (overtaken) {
+      return SETTLE;
+    } else if (inDoubt(running, retries)) {
+      return VERIFY;
+    }
+    return switch (running.step()) {
+      case CREATE_SECRET -> CREATE;
+      case SET_SECRET -> SET;
+      case TEST_SECRET -> TEST;
+      case FINISH_SECRET -> FINISH;
+    };
+  }
+
+  /** Whether the tries are used up and the target may hold the pending value. */
+  static boolean inDoubt(RunningRotation running, RetryRules retries) {
+    return running.attempt() > retries.attempts() && running.step() != RotationStep.CREATE_SECRET;
+  }
+
+  /** Whether somebody else decided what is current, or cancelled the rotation. */
+  static boolean overtaken(SecretRecord record, RunningRotation running) {
+    Optional<VersionId> current = record.current();
+    if (current.equals(Optional.of(running.token()))) {
+      return false;
+    }
+    boolean cancelled =
+        !record.labels().version(StagingLabel.PENDING).equals(Optional.of(running.token()));
+    return cancelled || !current.equals(Optional.of(running.from()));
+  }
+}

@@ -1,0 +1,133 @@
+package dev.strongroom.core.rotation;
+
+import dev.strongroom.core.secrets.LabelMap;
+import dev.strongroom.core.secrets.RotationState;
+import dev.strongroom.core.secrets.RotationState.RotationFailure;
+import dev.strongroom.core.secrets.RotationStep;
+import dev.strongroom.core.secrets.RunningRotation;
+import dev.strongroom.core.secrets.SecretRecord;
+import dev.strongroom.core.secrets.StagingLabel;
+import dev.strongroom.core.secrets.VersionEntry;
+import dev.strongroom.core.secrets.VersionId;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The changes of a record that a rotation makes. Each is one compare-and-swap. */
+final class RotationChanges {
+  private RotationChanges() {}
+
+  /**
+   * A rotation begins: the pending version is announced, still without a value. The next scheduled
+   * time is set already, for a rotation that is still open by then.
+   */
+  static SecretRecord begun(
+      SecretRecord record,
+      VersionId token,
+      Optional<String> requestId,
+      RotationTimes times,
+      Instant now) {
+    VersionId from = record.current().orElseThrow();
+    RunningRotation running =
+        new RunningRotation(token, from, RotationStep.CREATE_SECRET, 1, now, now, requestId);
+    SecretRecord clean = withoutLeftover(record);
+    RotationState state = clean.rotation().withRunning(Optional.of(running)).withRequest(requestId);
+    return clean
+        .withVersion(new VersionEntry(token, now, true))
+        .withLabels(clean.labels().move(StagingLabel.PENDING, token))
+        .withRotation(times.schedule(state, now));
+  }
+
+  /** An announced version that never got a value serves nobody. */
+  private static SecretRecord withoutLeftover(SecretRecord record) {
+    return record
+        .labels()
+        .version(StagingLabel.PENDING)
+        .flatMap(record::version)
+        .filter(VersionEntry::empty)
+        .map(entry -> record.withoutVersion(entry.id()))
+        .orElse(record);
+  }
+
+  /** The pending value is written; the target is next. */
+  static SecretRecord created(SecretRecord record, RunningRotation running) {
+    Instant createdAt =
+        record.version(running.token()).map(VersionEntry::createdAt).orElse(running.startedAt());
+    return at(
+        record.withVersion(new VersionEntry(running.token(), createdAt, false)),
+        running.at(RotationStep.SET_SECRET));
+  }
+
+  /** The rotation in another state. */
+  static SecretRecord at(SecretRecord record, RunningRotation running) {
+    return record.withRotation(record.rotation().withRunning(Optional.of(running)));
+  }
+
+  /** The tries are used up and the target may hold the pending value. */
+  static SecretRecord inDoubt(
+      SecretRecord record, RunningRotation running, RotationFailure failure) {
+    return record.withRotation(
+        record.rotation().withRunning(Optional.of(running)).withFailure(Optional.of(failure)));
+  }
+
+  /** The pending version becomes current. */
+  static SecretRecord finished(
+      SecretRecord record, RunningRotation running, RotationTimes times, Instant now) {
+    LabelMap labels = record.labels().moveCurrent(running.token());
+    return record
+        .withLabels(withoutPending(labels, running))
+        .withRotation(times.schedule(record.rotation().succeeded(now), now))
+        .changed(now);
+  }
+
+  /** The rotation is over without success; the current version stays. */
+  static SecretRecord ended(
+      SecretRecord record,
+      RunningRotation running,
+      Optional<RotationFailure> failure,
+      RotationTimes times,
+      Instant now) {
+    RotationState ended = record.rotation().withRunning(Optional.empty()).withFailure(failure);
+    SecretRecord next =
+        record
+            .withLabels(withoutPending(record.labels(), running))
+            .withRotation(times.schedule(ended, now));
+    boolean neverWritten =
+        next.version(running.token()).filter(VersionEntry::empty).isPresent()
+            && next.labels().of(running.token()).isEmpty();
+    return neverWritten ? next.withoutVersion(running.token()) : next;
+  }
+
+  private static LabelMap withoutPending(LabelMap labels, RunningRotation running) {
+    return labels.version(StagingLabel.PENDING).equals(Optional.of(running.token()))
+        ? labels.remove(StagingLabel.PENDING)
+        : labels;
+  }
+
+  /** The next scheduled time is computed anew. */
+  static SecretRecord rescheduled(SecretRecord record, RotationTimes times, Instant now) {
+    return record.withRotation(times.schedule(record.rotation(), now));
+  }
+
+  /**
+   * A request is the running rotation's: it is recorded and gives it fresh tries, at once. Without
+   * a request it is the schedule that does so, and is set to its next time.
+   */
+  static SecretRecord joined(
+      SecretRecord record,
+      RunningRotation running,
+      Optional<String> requestId,
+      RotationTimes times,
+      Instant now) {
+    RunningRotation fresh =
+        new RunningRotation(
+            running.token(),
+            running.from(),
+            running.step(),
+            1,
+            now,
+            running.startedAt(),
+            requestId.or(running::requestId));
+    RotationState state = record.rotation().withRunning(Optional.of(fresh)).withRequest(requestId);
+    return record.withRotation(requestId.isPresent() ? state : times.schedule(state, now));
+  }
+}

@@ -1,0 +1,141 @@
+package dev.strongroom.core.rotation;
+
+import dev.strongroom.core.secrets.Finding;
+import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.RotationState;
+import dev.strongroom.core.secrets.RunningRotation;
+import dev.strongroom.core.secrets.SecretRecord;
+import dev.strongroom.core.secrets.StagingLabel;
+import dev.strongroom.core.secrets.VersionId;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Whether a rotation has to begin or go on, as a function of the record, the user's request and the
+ * time alone. Cheap enough to be asked with a cached record before the engine is called.
+ *
+ * <p>A request is an id chosen by the user. Each id is taken up once: its taking up is saved in the
+ * same change that begins the rotation. A request that comes while a rotation runs is answered by
+ * that rotation, which gets fresh tries at once; no second one follows. Enabling a schedule sets
+ * the time of the first rotation, in the next window, and begins none.
+ *
+ * @param kind what has to be done
+ * @param requestId the request to take up, for {@link Kind#BEGIN} and {@link Kind#JOIN}
+ * @param checkAt when to ask again at the latest; empty when only an event can change the answer
+ * @param obstacle why no rotation can begin, for {@link Kind#BLOCKED}
+ */
+public record RotationDue(
+    Kind kind, Optional<String> requestId, Optional<Instant> checkAt, Optional<Finding> obstacle) {
+
+  /** What has to be done. */
+  public enum Kind {
+    /** A new rotation begins. */
+    BEGIN,
+    /** The running rotation takes up the request, or its tries are renewed by the schedule. */
+    JOIN,
+    /** The running rotation goes on. */
+    RESUME,
+    /** The time of the next rotation has to be computed and saved. */
+    RESCHEDULE,
+    /** A rotation should begin and cannot. */
+    BLOCKED,
+    /** Nothing until {@link RotationDue#checkAt}. */
+    WAIT
+  }
+
+  /**
+   * Decides.
+   *
+   * @param record the record, which may come from a cache: the engine asks again with a fresh one
+   * @param request the id of the user's latest request, if there is one
+   * @param retries what happens when a step fails
+   * @param times when scheduled rotations are due
+   * @param now the time
+   */
+  public static RotationDue decide(
+      SecretRecord record,
+      Optional<String> request,
+      RetryRules retries,
+      RotationTimes times,
+      Instant now) {
+    RotationState state = record.rotation();
+    Optional<String> fresh = request.filter(id -> !state.lastRequestId().equals(Optional.of(id)));
+    if (state.running().isPresent()) {
+      return whileRunning(record, state.running().get(), fresh, retries, times, now);
+    }
+    boolean upToDate = state.scheduleKey().equals(times.key());
+    boolean scheduled =
+        upToDate && state.nextRotationAt().filter(due -> !due.isAfter(now)).isPresent();
+    if (fresh.isPresent() || scheduled && !times.missed(state.nextRotationAt().get(), now)) {
+      return obstacle(record)
+          .map(
+              finding ->
+                  new RotationDue(Kind.BLOCKED, fresh, Optional.empty(), Optional.of(finding)))
+          .orElseGet(() -> of(Kind.BEGIN, fresh, Optional.empty()));
+    }
+    return upToDate && !scheduled
+        ? of(Kind.WAIT, Optional.empty(), state.nextRotationAt())
+        : of(Kind.RESCHEDULE, Optional.empty(), Optional.empty());
+  }
+
+  private static RotationDue whileRunning(
+      SecretRecord record,
+      RunningRotation running,
+      Optional<String> fresh,
+      RetryRules retries,
+      RotationTimes times,
+      Instant now) {
+    // Somebody else's decision is carried out first; a request then begins a rotation of its own.
+    boolean overtaken = RotationAction.overtaken(record, running);
+    if (!overtaken
+        && (fresh.isPresent() || renewed(record.rotation(), running, retries, times, now))) {
+      return of(Kind.JOIN, fresh, Optional.empty());
+    }
+    return RotationAction.next(record, now, retries) == RotationAction.WAIT
+        ? of(Kind.WAIT, Optional.empty(), Optional.of(running.notBefore()))
+        : of(Kind.RESUME, Optional.empty(), Optional.empty());
+  }
+
+  /** A scheduled time that comes while a rotation is in doubt renews its tries. */
+  private static boolean renewed(
+      RotationState state,
+      RunningRotation running,
+      RetryRules retries,
+      RotationTimes times,
+      Instant now) {
+    return RotationAction.inDoubt(running, retries)
+        && state.scheduleKey().equals(times.key())
+        && state
+            .nextRotationAt()
+            .filter(due -> due.isAfter(running.startedAt()) && !due.isAfter(now))
+            .filter(due -> !times.missed(due, now))
+            .isPresent();
+  }
+
+  private static Optional<Finding> obstacle(SecretRecord record) {
+    if (record.deletionAt().isPresent()) {
+      return impossible("it is scheduled for deletion.");
+    }
+    if (record.current().isEmpty()) {
+      return impossible("it has no current value yet.");
+    }
+    Optional<VersionId> pending = record.labels().version(StagingLabel.PENDING);
+    boolean taken =
+        !pending.equals(record.current())
+            && pending.flatMap(record::version).filter(v -> !v.empty()).isPresent();
+    return taken
+        ? impossible(
+            "AWSPENDING is on version "
+                + pending.get()
+                + ", which no rotation made. Take the label away, or make that version current.")
+        : Optional.empty();
+  }
+
+  private static Optional<Finding> impossible(String why) {
+    return Optional.of(Reason.RotationImpossible.with(why));
+  }
+
+  private static RotationDue of(Kind kind, Optional<String> request, Optional<Instant> checkAt) {
+    return new RotationDue(kind, request, checkAt, Optional.empty());
+  }
+}

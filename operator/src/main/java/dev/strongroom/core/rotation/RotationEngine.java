@@ -1,0 +1,92 @@
+package dev.strongroom.core.rotation;
+
+import dev.strongroom.core.rotation.RotationResult.Outcome;
+import dev.strongroom.core.secrets.RecordStore;
+import dev.strongroom.core.secrets.RunningRotation;
+import dev.strongroom.core.secrets.SecretName;
+import dev.strongroom.core.secrets.SecretRecord;
+import dev.strongroom.core.secrets.SecretValues;
+import dev.strongroom.core.secrets.VersionId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Takes the rotation of one secret as far as it can go now. All that it knows between two effects
+ * is in the record: it can be killed at any instant, be called again by any replica, and run twice
+ * at once, and there is one pending value and one end. {@link RotationAction} is the table of what
+ * follows what, {@link RotationDue} says when a rotation begins.
+ *
+ * <p>Who swaps the record decides. Whoever loses a swap reads again and decides again, and when the
+ * rotation it was working for is gone by then, it undoes what it did to the target.
+ *
+ * <p>A failure of the store is thrown as {@link dev.strongroom.core.secrets.Unavailable}; calling
+ * again later is right then, and costs none of the rotation's tries.
+ */
+public final class RotationEngine {
+  /** More rounds than any one call can need, so that a fault ends in a pause and not in a spin. */
+  private static final int MAX_ROUNDS = 100;
+
+  private static final Duration PAUSE = Duration.ofSeconds(5);
+
+  private final RecordStore records;
+  private final RotationSteps steps;
+  private final InstantSource clock;
+  private final Supplier<VersionId> tokens;
+
+  /** An engine over these ports; {@code tokens} gives a fresh random version id each time. */
+  public RotationEngine(
+      RecordStore records, SecretValues values, InstantSource clock, Supplier<VersionId> tokens) {
+    this.records = records;
+    this.steps = new RotationSteps(values);
+    this.clock = clock;
+    this.tokens = tokens;
+  }
+
+  /**
+   * Begins a rotation if one is due or requested, and goes on with the one that runs.
+   *
+   * @param namespace the account of the secret
+   * @param name the secret
+   * @param request the id of the user's latest request, if there is one
+   * @param plan how it is rotated
+   */
+  public RotationResult proceed(
+      String namespace, SecretName name, Optional<String> request, RotationPlan plan) {
+    Optional<VersionId> worked = Optional.empty();
+    Optional<SecretRecord> record = records.find(namespace, name);
+    for (int number = 0; number < MAX_ROUNDS && record.isPresent(); number++) {
+      RotationRound round =
+          new RotationRound(record.get(), plan, clock.instant(), records, steps, tokens);
+      Optional<RotationResult> result = round.play(request);
+      if (result.isPresent()) {
+        return orDoneByAnother(result.get(), worked);
+      }
+      worked = workedOn(record.get(), worked);
+      record = round.swapped().or(() -> records.find(namespace, name));
+    }
+    Optional<Instant> checkAt = record.map(there -> clock.instant().plus(PAUSE));
+    return new RotationResult(
+        checkAt.isPresent() ? Outcome.RETRYING : Outcome.NOTHING_DUE,
+        record,
+        Optional.empty(),
+        checkAt);
+  }
+
+  private static Optional<VersionId> workedOn(SecretRecord record, Optional<VersionId> before) {
+    return record.rotation().running().map(RunningRotation::token).or(() -> before);
+  }
+
+  /** A rotation that this call worked on and that another replica finished is a success. */
+  private static RotationResult orDoneByAnother(RotationResult result, Optional<VersionId> worked) {
+    boolean finished =
+        result.outcome() == Outcome.NOTHING_DUE
+            && worked.isPresent()
+            && result.record().flatMap(SecretRecord::current).equals(worked);
+    return finished
+        ? new RotationResult(Outcome.SUCCEEDED, result.record(), Optional.empty(), result.checkAt())
+        : result;
+  }
+}

@@ -1,0 +1,39 @@
+package dev.strongroom.core.rotation;
+
+import dev.strongroom.core.secrets.Finding;
+import dev.strongroom.core.secrets.SecretRecord;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What a call of the engine has come to.
+ *
+ * @param outcome how it ended
+ * @param record the record as it is now; empty when there is none any more
+ * @param finding the sentence for an event, when there is something to tell
+ * @param checkAt when to call again; empty when only an event makes that worth while
+ */
+public record RotationResult(
+    Outcome outcome,
+    Optional<SecretRecord> record,
+    Optional<Finding> finding,
+    Optional<Instant> checkAt) {
+
+  /** How a call ended. */
+  public enum Outcome {
+    /** No rotation is due or running. */
+    NOTHING_DUE,
+    /** A rotation is due and cannot begin. */
+    BLOCKED,
+    /** A step failed, now or before, and is tried again later. */
+    RETRYING,
+    /** The tries are used up; whether the target holds the new value is still to be found out. */
+    IN_DOUBT,
+    /** The new value is in force. */
+    SUCCEEDED,
+    /** The rotation is over; the current value stays in force. */
+    FAILED,
+    /** Somebody else decided what is current, and the rotation ended for that. */
+    ABANDONED
+  }
+}

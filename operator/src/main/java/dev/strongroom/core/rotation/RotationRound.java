@@ -1,0 +1,277 @@
+package dev.strongroom.core.rotation;
+
+import dev.strongroom.core.rotation.RotationResult.Outcome;
+import dev.strongroom.core.rotation.RotationSteps.Cause;
+import dev.strongroom.core.secrets.Finding;
+import dev.strongroom.core.secrets.InvalidSpec;
+import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.RecordStore;
+import dev.strongroom.core.secrets.RotationState.RotationFailure;
+import dev.strongroom.core.secrets.RotationStep;
+import dev.strongroom.core.secrets.RunningRotation;
+import dev.strongroom.core.secrets.SecretRecord;
+import dev.strongroom.core.secrets.VersionId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** One decision on one state of the record, carried out and saved. */
+final class RotationRound {
+  private static final String TRIES_USED_UP = "the tries are used up";
+  private static final int MAX_UNDO = 20;
+
+  private final SecretRecord record;
+  private final RotationPlan plan;
+  private final Instant now;
+  private final RecordStore records;
+  private final RotationSteps steps;
+  private final Supplier<VersionId> tokens;
+  private Optional<SecretRecord> swapped = Optional.empty();
+
+  RotationRound(
+      SecretRecord record,
+      RotationPlan plan,
+      Instant now,
+      RecordStore records,
+      RotationSteps steps,
+      Supplier<VersionId> tokens) {
+    this.record = record;
+    this.plan = plan;
+    this.now = now;
+    this.records = records;
+    this.steps = steps;
+    this.tokens = tokens;
+  }
+
+  /** The record as this round has saved it; empty when somebody else was faster, or none had to. */
+  Optional<SecretRecord> swapped() {
+    return swapped;
+  }
+
+  /** The result, or empty when there is more to do. */
+  Optional<RotationResult> play(Optional<String> request) {
+    RotationDue due = RotationDue.decide(record, request, plan.retries(), plan.times(), now);
+    return switch (due.kind()) {
+      case BEGIN -> begin(due.requestId());
+      case JOIN ->
+          swap(RotationChanges.joined(record, running(), due.requestId(), plan.times(), now));
+      case RESCHEDULE -> swap(RotationChanges.rescheduled(record, plan.times(), now));
+      case RESUME -> act();
+      case BLOCKED -> done(Outcome.BLOCKED, record, due.obstacle(), due.checkAt());
+      case WAIT -> waiting(due);
+    };
+  }
+
+  private RunningRotation running() {
+    return record.rotation().running().orElseThrow();
+  }
+
+  private Optional<RotationResult> begin(Optional<String> requestId) {
+    try {
+      return swap(RotationChanges.begun(record, tokens.get(), requestId, plan.times(), now));
+    } catch (InvalidSpec tooManyLabels) {
+      return done(Outcome.BLOCKED, record, Optional.of(tooManyLabels.finding()), Optional.empty());
+    }
+  }
+
+  private Optional<RotationResult> waiting(RotationDue due) {
+    Optional<RunningRotation> saved = record.rotation().running();
+    if (saved.isEmpty()) {
+      return done(Outcome.NOTHING_DUE, record, Optional.empty(), due.checkAt());
+    }
+    boolean inDoubt = RotationAction.inDoubt(saved.get(), plan.retries());
+    return done(
+        inDoubt ? Outcome.IN_DOUBT : Outcome.RETRYING, record, Optional.empty(), due.checkAt());
+  }
+
+  private Optional<RotationResult> act() {
+    return switch (RotationAction.next(record, now, plan.retries())) {
+      case CREATE -> create();
+      case SET -> set();
+      case TEST -> test();
+      case FINISH -> finish();
+      case VERIFY -> verify();
+      case SETTLE -> settle();
+      case ABANDON -> abandon(Optional.empty());
+      case NOTHING, WAIT -> throw new IllegalStateException("not a thing to resume");
+    };
+  }
+
+  private Optional<RotationResult> create() {
+    Optional<Cause> cause = steps.create(record, running(), plan.next());
+    return cause.isEmpty()
+        ? swap(RotationChanges.created(record, running()))
+        : fail(failure(RotationStep.CREATE_SECRET, cause.get()));
+  }
+
+  private Optional<RotationResult> set() {
+    Optional<Cause> cause = steps.set(record, running(), plan.target());
+    Optional<RotationResult> result =
+        cause.isEmpty()
+            ? swap(RotationChanges.at(record, running().at(RotationStep.TEST_SECRET)))
+            : again(RotationStep.SET_SECRET, cause.get());
+    boolean maybeSet =
+        cause.map(Cause::kind).orElse(TargetProblem.Kind.UNAVAILABLE)
+            == TargetProblem.Kind.UNAVAILABLE;
+    if (swapped.isEmpty() && maybeSet) {
+      undoIfUnwanted();
+    }
+    return result;
+  }
+
+  private Optional<RotationResult> test() {
+    Optional<Cause> cause = steps.test(record, running(), plan.target());
+    return cause.isEmpty()
+        ? swap(RotationChanges.at(record, running().at(RotationStep.FINISH_SECRET)))
+        : again(RotationStep.TEST_SECRET, cause.get());
+  }
+
+  private Optional<RotationResult> finish() {
+    swap(RotationChanges.finished(record, running(), plan.times(), now));
+    return swapped.flatMap(
+        next ->
+            done(
+                Outcome.SUCCEEDED,
+                next,
+                Optional.of(Reason.RotationSucceeded.with(running().token())),
+                next.rotation().nextRotationAt()));
+  }
+
+  /** Saves the next try; when there is none left, that the outcome has to be found out. */
+  private Optional<RotationResult> again(RotationStep step, Cause cause) {
+    int attempt = running().attempt();
+    RunningRotation at = running().at(RotationStep.SET_SECRET);
+    if (attempt < plan.retries().attempts()) {
+      RunningRotation next = at.again(now.plus(plan.retries().after(attempt)));
+      swap(RotationChanges.at(record, next));
+      return swapped.flatMap(
+          saved ->
+              done(
+                  Outcome.RETRYING,
+                  saved,
+                  Optional.of(
+                      Reason.RotationRetrying.with(
+                          step.awsName(), cause.sentence(), next.attempt(), next.notBefore())),
+                  Optional.of(next.notBefore())));
+    }
+    RunningRotation next = at.again(afterSettling(attempt));
+    RotationFailure failure = failure(step, cause);
+    swap(RotationChanges.inDoubt(record, next, failure));
+    return swapped.flatMap(saved -> inDoubt(saved, failure));
+  }
+
+  private Optional<RotationResult> verify() {
+    RunningRotation running = running();
+    switch (steps.verify(record, running, plan.target())) {
+      case PENDING_IN_FORCE:
+        return swap(RotationChanges.at(record, running.at(RotationStep.FINISH_SECRET)));
+      case OLD_IN_FORCE:
+        return fail(lastFailure());
+      default:
+        swap(RotationChanges.at(record, running.again(afterSettling(running.attempt()))));
+        return swapped.flatMap(saved -> inDoubt(saved, lastFailure()));
+    }
+  }
+
+  private Optional<RotationResult> settle() {
+    Optional<Cause> cause = steps.settle(record, running(), plan.target());
+    boolean hopeless =
+        cause.isPresent()
+            && cause.get().kind() != TargetProblem.Kind.UNAVAILABLE
+            && running().attempt() >= plan.retries().attempts();
+    if (cause.isEmpty() || hopeless) {
+      return abandon(cause.map(found -> failure(running().step(), found)));
+    }
+    RunningRotation next = running().again(afterSettling(running().attempt()));
+    swap(RotationChanges.at(record, next));
+    return swapped.flatMap(
+        saved -> done(Outcome.RETRYING, saved, Optional.empty(), Optional.of(next.notBefore())));
+  }
+
+  private Optional<RotationResult> abandon(Optional<RotationFailure> failure) {
+    VersionId token = running().token();
+    boolean cancelled = record.current().equals(Optional.of(running().from()));
+    Finding finding =
+        cancelled
+            ? Reason.RotationCancelled.with(token)
+            : Reason.RotationAbandoned.with(record.current().orElseThrow());
+    swap(RotationChanges.ended(record, running(), failure, plan.times(), now));
+    return swapped.flatMap(
+        saved ->
+            done(
+                Outcome.ABANDONED, saved, Optional.of(finding), saved.rotation().nextRotationAt()));
+  }
+
+  private Optional<RotationResult> fail(RotationFailure failure) {
+    swap(RotationChanges.ended(record, running(), Optional.of(failure), plan.times(), now));
+    return swapped.flatMap(
+        saved ->
+            done(
+                Outcome.FAILED,
+                saved,
+                Optional.of(RotationFindings.failed(failure, saved.rotation())),
+                saved.rotation().nextRotationAt()));
+  }
+
+  /**
+   * This engine may have set the pending value for a rotation that somebody ended meanwhile. The
+   * rotation is opened again without its label, which leads to {@link RotationAction#SETTLE}, so
+   * that the undoing survives a crash too.
+   */
+  private void undoIfUnwanted() {
+    RunningRotation ours = running();
+    for (int i = 0; i < MAX_UNDO && swapped.isEmpty(); i++) {
+      Optional<SecretRecord> found = records.find(record.owner().namespace(), record.arn().name());
+      if (found.isEmpty() || found.get().current().equals(Optional.of(ours.token()))) {
+        return;
+      }
+      Optional<RunningRotation> other = found.get().rotation().running();
+      if (other.isPresent()) {
+        if (!other.get().token().equals(ours.token())) {
+          steps.settle(found.get(), ours, plan.target());
+        }
+        return;
+      }
+      swapped = records.compareAndSwap(RotationChanges.at(found.get(), ours));
+    }
+  }
+
+  private Instant afterSettling(int attempt) {
+    Duration backoff = plan.retries().inDoubtAfter(attempt);
+    Duration settle = plan.target().settleTime();
+    return now.plus(backoff.compareTo(settle) < 0 ? settle : backoff);
+  }
+
+  private RotationFailure failure(RotationStep step, Cause cause) {
+    return new RotationFailure(step, cause.sentence(), now);
+  }
+
+  private RotationFailure lastFailure() {
+    RunningRotation running = running();
+    return record
+        .rotation()
+        .lastFailure()
+        .filter(failure -> !failure.at().isBefore(running.startedAt()))
+        .orElseGet(() -> new RotationFailure(running.step(), TRIES_USED_UP, now));
+  }
+
+  private Optional<RotationResult> inDoubt(SecretRecord saved, RotationFailure failure) {
+    return done(
+        Outcome.IN_DOUBT,
+        saved,
+        Optional.of(RotationFindings.inDoubt(failure, saved.rotation())),
+        saved.rotation().running().map(RunningRotation::notBefore));
+  }
+
+  /** Swaps the record; afterwards {@link #swapped} tells whether that went well. */
+  private Optional<RotationResult> swap(SecretRecord changed) {
+    swapped = records.compareAndSwap(changed);
+    return Optional.empty();
+  }
+
+  private static Optional<RotationResult> done(
+      Outcome outcome, SecretRecord record, Optional<Finding> finding, Optional<Instant> checkAt) {
+    return Optional.of(new RotationResult(outcome, Optional.of(record), finding, checkAt));
+  }
+}

@@ -1,0 +1,171 @@
+package dev.strongroom.core.rotation;
+
+import dev.strongroom.core.secrets.InvalidSpec;
+import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.RunningRotation;
+import dev.strongroom.core.secrets.SecretRecord;
+import dev.strongroom.core.secrets.SecretValue;
+import dev.strongroom.core.secrets.SecretValues;
+import dev.strongroom.core.secrets.StagingLabel;
+import dev.strongroom.core.secrets.VersionId;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The effects of a rotation on the store of values and on the target. None changes the record, and
+ * each can be repeated.
+ */
+final class RotationSteps {
+  private final SecretValues values;
+
+  RotationSteps(SecretValues values) {
+    this.values = values;
+  }
+
+  /**
+   * Why a step failed.
+   *
+   * @param sentence from a closed list
+   * @param kind what helps
+   */
+  record Cause(String sentence, TargetProblem.Kind kind) {
+    /** Without a full stop at the end: it becomes part of a sentence. */
+    Cause {
+      sentence = sentence.replaceFirst("\\.$", "");
+    }
+
+    static Cause of(TargetProblem problem) {
+      return new Cause(problem.sentence(), problem.kind());
+    }
+
+    static Cause of(InvalidSpec invalid) {
+      return new Cause(invalid.finding().message(), TargetProblem.Kind.INVALID);
+    }
+  }
+
+  /** What is known of the target once the tries are used up. */
+  enum Verdict {
+    PENDING_IN_FORCE,
+    OLD_IN_FORCE,
+    OPEN
+  }
+
+  /** Makes and writes the pending value, unless it is there: there is never a second one. */
+  Optional<Cause> create(SecretRecord record, RunningRotation running, NextValue next) {
+    try {
+      Optional<SecretValue> written = values.read(record, running.token());
+      if (written.isPresent()) {
+        written.get().close();
+        return Optional.empty();
+      }
+      try (SecretValue from = read(record, running.from());
+          SecretValue made = next.after(from)) {
+        values.write(record, running.token(), made);
+      }
+      return Optional.empty();
+    } catch (InvalidSpec invalid) {
+      return Optional.of(Cause.of(invalid));
+    }
+  }
+
+  /** Makes the target accept the pending value. */
+  Optional<Cause> set(SecretRecord record, RunningRotation running, RotationTarget target) {
+    Optional<VersionId> previous = otherPrevious(record, running);
+    return bringIntoForce(record, running.token(), running.from(), previous, target);
+  }
+
+  /** Uses the pending value. */
+  Optional<Cause> test(SecretRecord record, RunningRotation running, RotationTarget target) {
+    try (SecretValue pending = read(record, running.token())) {
+      return target.test(pending).map(Cause::of);
+    } catch (InvalidSpec invalid) {
+      return Optional.of(Cause.of(invalid));
+    }
+  }
+
+  /**
+   * Undoes what a rotation that is no longer wanted may have done: a target that holds its pending
+   * value gets the current one. A target that holds anything else was not changed by the rotation
+   * and is left alone.
+   */
+  Optional<Cause> settle(SecretRecord record, RunningRotation running, RotationTarget target) {
+    Optional<VersionId> current = record.current();
+    if (current.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<VersionId> previous =
+        otherPrevious(record, running).filter(version -> !version.equals(running.from()));
+    return bringIntoForce(record, current.get(), running.token(), previous, target);
+  }
+
+  /** Asks the target what it holds. */
+  Verdict verify(SecretRecord record, RunningRotation running, RotationTarget target) {
+    Optional<TargetProblem> pending = problemOf(record, running.token(), target);
+    if (pending.isEmpty()) {
+      return Verdict.PENDING_IN_FORCE;
+    }
+    boolean oldInForce =
+        pending.get().provesNotAccepted()
+            && Stream.concat(Stream.of(running.from()), otherPrevious(record, running).stream())
+                .anyMatch(version -> problemOf(record, version, target).isEmpty());
+    return oldInForce ? Verdict.OLD_IN_FORCE : Verdict.OPEN;
+  }
+
+  private Optional<TargetProblem> problemOf(
+      SecretRecord record, VersionId version, RotationTarget target) {
+    try (SecretValue value = read(record, version)) {
+      return target.test(value);
+    } catch (InvalidSpec unreadable) {
+      // Nobody can use such a value, so it counts as one that is not accepted.
+      return Optional.of(TargetProblem.VALUE_INCOMPLETE);
+    }
+  }
+
+  private Optional<Cause> bringIntoForce(
+      SecretRecord record,
+      VersionId wanted,
+      VersionId accepted,
+      Optional<VersionId> previous,
+      RotationTarget target) {
+    try (SecretValue wantedValue = read(record, wanted);
+        SecretValue acceptedValue = read(record, accepted);
+        OptionalValue previousValue = new OptionalValue(record, previous)) {
+      return target.set(wantedValue, acceptedValue, previousValue.value).map(Cause::of);
+    } catch (InvalidSpec invalid) {
+      return Optional.of(Cause.of(invalid));
+    }
+  }
+
+  private static Optional<VersionId> otherPrevious(SecretRecord record, RunningRotation running) {
+    return record
+        .labels()
+        .version(StagingLabel.PREVIOUS)
+        .filter(version -> !version.equals(running.token()));
+  }
+
+  private SecretValue read(SecretRecord record, VersionId version) {
+    return values
+        .read(record, version)
+        .orElseThrow(() -> new InvalidSpec(Reason.VersionMissing.with(version)));
+  }
+
+  /** The previous value, if there is one that can be read: the steps do without it. */
+  private final class OptionalValue implements AutoCloseable {
+    private final Optional<SecretValue> value;
+
+    OptionalValue(SecretRecord record, Optional<VersionId> version) {
+      Optional<SecretValue> found;
+      try {
+        found = version.flatMap(id -> values.read(record, id));
+      } catch (InvalidSpec unreadable) {
+        found = Optional.empty();
+      }
+      this.value = found;
+    }
+
+    @Override
+    public void close() {
+      value.ifPresent(SecretValue::close);
+    }
+  }
+}

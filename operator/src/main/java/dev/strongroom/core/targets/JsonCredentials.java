@@ -1,0 +1,78 @@
+package dev.strongroom.core.targets;
+
+import dev.strongroom.core.secrets.InvalidSpec;
+import dev.strongroom.core.secrets.JsonObjects;
+import dev.strongroom.core.secrets.JsonObjects.JsonObject;
+import dev.strongroom.core.secrets.PlaintextAccess;
+import dev.strongroom.core.secrets.SecretValue;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Credentials in the form of AWS's rotation templates; see {@link DatabaseCredential}. */
+public final class JsonCredentials implements DatabaseCredential.Reader {
+  private static final Pattern PORT = Pattern.compile("[1-9][0-9]{0,4}");
+
+  private final JsonObjects json;
+
+  /** Credentials read by this port. */
+  public JsonCredentials(JsonObjects json) {
+    this.json = json;
+  }
+
+  @Override
+  public Optional<DatabaseCredential> read(SecretValue value) {
+    Optional<JsonObject> parsed = json.parse(value);
+    if (parsed.isEmpty()) {
+      return Optional.empty();
+    }
+    try (JsonObject object = parsed.get()) {
+      Optional<String> username = text(object, "username");
+      Optional<String> port = text(object, "port");
+      boolean badPort = port.filter(text -> !isPort(text)).isPresent();
+      Optional<SecretValue> password =
+          username.isEmpty() || badPort ? Optional.empty() : member(object, "password");
+      return password.map(
+          secret ->
+              new DatabaseCredential(
+                  username.get(),
+                  secret,
+                  text(object, "engine"),
+                  text(object, "host"),
+                  port.map(Integer::valueOf),
+                  text(object, "dbname")));
+    }
+  }
+
+  private static boolean isPort(String text) {
+    return PORT.matcher(text).matches() && Integer.parseInt(text) <= 65_535;
+  }
+
+  /** A member that is not secret. */
+  private static Optional<String> text(JsonObject object, String key) {
+    try (Closing member = new Closing(member(object, key))) {
+      return member.value.map(found -> found.text(PlaintextAccess.granted()));
+    }
+  }
+
+  /** A member; an empty one counts as none. */
+  private static Optional<SecretValue> member(JsonObject object, String key) {
+    try {
+      return object.find(key);
+    } catch (InvalidSpec empty) {
+      return Optional.empty();
+    }
+  }
+
+  private static final class Closing implements AutoCloseable {
+    private final Optional<SecretValue> value;
+
+    Closing(Optional<SecretValue> value) {
+      this.value = value;
+    }
+
+    @Override
+    public void close() {
+      value.ifPresent(SecretValue::close);
+    }
+  }
+}

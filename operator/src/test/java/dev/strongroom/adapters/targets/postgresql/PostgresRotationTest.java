@@ -1,0 +1,140 @@
+package dev.strongroom.adapters.targets.postgresql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.strongroom.adapters.json.JacksonJsonObjects;
+import dev.strongroom.core.rotation.NewPassword;
+import dev.strongroom.core.rotation.RetryRules;
+import dev.strongroom.core.rotation.RotationPlan;
+import dev.strongroom.core.rotation.RotationResult;
+import dev.strongroom.core.rotation.RotationResult.Outcome;
+import dev.strongroom.core.rotation.RotationTarget;
+import dev.strongroom.core.rotation.RotationTimes;
+import dev.strongroom.core.rotation.RotationWorld;
+import dev.strongroom.core.secrets.PasswordGenerator;
+import dev.strongroom.core.secrets.PasswordRules;
+import dev.strongroom.core.secrets.SecretValue;
+import dev.strongroom.core.targets.DatabaseConnection;
+import dev.strongroom.core.targets.JsonCredentials;
+import dev.strongroom.core.targets.TlsMode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whole rotations against a real server, which end at every effect and go on. */
+class PostgresRotationTest {
+  private static final Optional<String> REQUEST = Optional.of("request-1");
+  private static final String FIRST = "{\"username\":\"app\",\"password\":\"old-1\"}";
+
+  @TempDir static Path home;
+  private static TlsPostgres server;
+
+  private final RotationWorld world = new RotationWorld(FIRST);
+  private final JacksonJsonObjects json = new JacksonJsonObjects();
+
+  @BeforeAll
+  static void start() {
+    server = new TlsPostgres(home);
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    server.close();
+  }
+
+  private RotationTarget target(int port) {
+    return new PostgresTarget(
+        DatabaseConnection.fromSecret()
+            .at(TlsPostgres.HOST, port)
+            .with(TlsMode.VERIFY_FULL, Optional.of(server.authorityPem()))
+            .within(Duration.ofSeconds(2), Duration.ofSeconds(2)),
+        new JsonCredentials(json));
+  }
+
+  private RotationPlan plan(RotationTarget target) {
+    PasswordRules rules =
+        PasswordRules.DEFAULT.withExcludeCharacters(NewPassword.POSTGRESQL_EXCLUDED);
+    return new RotationPlan(
+        target,
+        new NewPassword(json, new PasswordGenerator(new SecureRandom()), rules, NewPassword.KEY),
+        new RetryRules(2, Duration.ofSeconds(1)),
+        RotationTimes.ON_REQUEST);
+  }
+
+  private static void givenUser() {
+    server.run("DROP ROLE IF EXISTS app", "CREATE ROLE app LOGIN PASSWORD 'old-1'");
+  }
+
+  private boolean accepts(String value) {
+    try (SecretValue secret = SecretValue.text(value)) {
+      return target(server.port()).test(secret).isEmpty();
+    }
+  }
+
+  @Test
+  void rotatesAndTheOldPasswordIsRefused() {
+    givenUser();
+
+    RotationResult result = world.settle(REQUEST, plan(target(server.port())));
+
+    assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
+    assertThat(accepts(world.currentValue())).isTrue();
+    assertThat(accepts(FIRST)).isFalse();
+  }
+
+  static int[] points() {
+    return IntStream.rangeClosed(1, 24).toArray();
+  }
+
+  @ParameterizedTest
+  @MethodSource("points")
+  void goesOnAfterACrashAtAnyEffect(int point) {
+    givenUser();
+    world.crashAt(point);
+    try {
+      world.settle(REQUEST, plan(target(server.port())));
+    } catch (RotationWorld.Crash expected) {
+      // Another process goes on.
+    }
+    world.onEffect(effect -> {});
+
+    world.settle(REQUEST, plan(target(server.port())));
+
+    assertThat(accepts(world.currentValue())).isTrue();
+    assertThat(accepts(FIRST)).isFalse();
+    assertThat(world.valuesWritten()).isEqualTo(2);
+    assertThat(world.pendingIsGone()).isTrue();
+  }
+
+  @Test
+  void aServerThatIsDownLeavesTheOldPasswordInForce() {
+    givenUser();
+    RotationPlan down = plan(target(1));
+    RotationResult result = proceed(down);
+    while (result.outcome() == Outcome.RETRYING) {
+      world.now = result.checkAt().orElseThrow();
+      result = proceed(down);
+    }
+    assertThat(result.outcome()).isEqualTo(Outcome.IN_DOUBT);
+    assertThat(result.finding().orElseThrow().message()).contains("cannot be reached");
+
+    RotationResult later = world.settle(REQUEST, plan(target(server.port())));
+
+    assertThat(later.outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(world.currentValue()).isEqualTo(FIRST);
+    assertThat(accepts(FIRST)).isTrue();
+  }
+
+  private RotationResult proceed(RotationPlan plan) {
+    return world.engine().proceed(RotationWorld.NAMESPACE, RotationWorld.NAME, REQUEST, plan);
+  }
+}

@@ -1,0 +1,292 @@
+package dev.strongroom.core.rotation;
+
+import dev.strongroom.core.secrets.AccountId;
+import dev.strongroom.core.secrets.Metadata;
+import dev.strongroom.core.secrets.Owner;
+import dev.strongroom.core.secrets.PlaintextAccess;
+import dev.strongroom.core.secrets.RecordStore;
+import dev.strongroom.core.secrets.SecretArn;
+import dev.strongroom.core.secrets.SecretName;
+import dev.strongroom.core.secrets.SecretRecord;
+import dev.strongroom.core.secrets.SecretValue;
+import dev.strongroom.core.secrets.SecretValues;
+import dev.strongroom.core.secrets.StagingLabel;
+import dev.strongroom.core.secrets.VersionEntry;
+import dev.strongroom.core.secrets.VersionId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/**
+ * One secret, its store and its target in memory. Every effect passes a hook before and after, in
+ * which a test can end the process, let another one run, or look around. Values are plain words,
+ * and the word is the password.
+ */
+public final class RotationWorld implements RecordStore, SecretValues {
+  public static final String NAMESPACE = "demo";
+  public static final SecretName NAME = new SecretName("db");
+  public static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
+
+  /** The process ends here, at once. */
+  public static final class Crash extends Error {
+    private static final long serialVersionUID = 1L;
+
+    Crash() {
+      super("crash", null, false, false);
+    }
+  }
+
+  /** What the target does with a call. */
+  public enum Mood {
+    WELL,
+    /** Nobody answers, nothing happens. */
+    AWAY,
+    /** The change is made and the answer is lost. */
+    ANSWER_LOST,
+    /** The user may log in and may not change its password. */
+    FORBIDS
+  }
+
+  private SecretRecord record;
+  private long revision;
+  private final Map<VersionId, byte[]> written = new HashMap<>();
+  private int tokens;
+  private int made;
+  private Consumer<String> hook = name -> {};
+
+  public Instant now = START;
+  public final Target target = new Target();
+
+  public RotationWorld(String firstValue) {
+    VersionId first = new VersionId(UUID.nameUUIDFromBytes(new byte[] {1}).toString());
+    SecretArn arn =
+        new SecretArn("cluster-local-1", AccountId.ofNamespace(NAMESPACE), NAME, "abcdef");
+    record =
+        SecretRecord.create(arn, new Owner(NAMESPACE, "db", "uid"), Metadata.NONE, START)
+            .withVersion(new VersionEntry(first, START, false));
+    record = stamped(record.withLabels(record.labels().moveCurrent(first)));
+    written.put(first, firstValue.getBytes());
+    target.held = firstValue;
+  }
+
+  /** Calls this before and after every effect, with the effect's name. */
+  public void onEffect(Consumer<String> newHook) {
+    hook = newHook;
+  }
+
+  /** Ends the process at the n-th passing of the hook, counted from 1. */
+  public void crashAt(int n) {
+    int[] passed = {0};
+    onEffect(
+        name -> {
+          if (++passed[0] == n) {
+            throw new Crash();
+          }
+        });
+  }
+
+  public RotationEngine engine() {
+    return new RotationEngine(this, this, () -> now, this::nextToken);
+  }
+
+  private VersionId nextToken() {
+    return new VersionId("token-%02d-000000000000000000000000".formatted(++tokens));
+  }
+
+  /** A plan with a new word each time. */
+  public RotationPlan plan(RetryRules retries, RotationTimes times) {
+    return new RotationPlan(target, current -> SecretValue.text("new-" + ++made), retries, times);
+  }
+
+  public RotationPlan plan() {
+    return plan(RetryRules.DEFAULT, RotationTimes.ON_REQUEST);
+  }
+
+  /** Calls the engine until nothing is left to do, and lets the time pass that it asks for. */
+  public RotationResult settle(Optional<String> request, RotationPlan plan) {
+    for (int i = 0; i < 200; i++) {
+      RotationResult result = engine().proceed(NAMESPACE, NAME, request, plan);
+      boolean over =
+          result.record().isEmpty() || result.record().get().rotation().running().isEmpty();
+      if (over) {
+        return result;
+      }
+      result.checkAt().filter(at -> at.isAfter(now)).ifPresent(at -> now = at);
+    }
+    throw new AssertionError("the rotation never ends: " + record.rotation());
+  }
+
+  public SecretRecord record() {
+    return record;
+  }
+
+  /** Changes the record behind everybody's back. */
+  public void change(java.util.function.UnaryOperator<SecretRecord> change) {
+    record = stamped(change.apply(record));
+  }
+
+  /** A user puts a value and makes it current, as PutSecretValue does. */
+  public VersionId put(String value) {
+    VersionId version = new VersionId(UUID.nameUUIDFromBytes(value.getBytes()).toString());
+    written.put(version, value.getBytes());
+    change(
+        old ->
+            old.withVersion(new VersionEntry(version, now, false))
+                .withLabels(old.labels().moveCurrent(version)));
+    return version;
+  }
+
+  /** The value of a version of the record. */
+  public String value(VersionId version) {
+    return new String(written.get(version));
+  }
+
+  public String currentValue() {
+    return value(record.current().orElseThrow());
+  }
+
+  public boolean pendingIsGone() {
+    return record.labels().version(StagingLabel.PENDING).isEmpty();
+  }
+
+  /** Whether a version that the record names has this value. */
+  public boolean keeps(String value) {
+    return record.versions().stream()
+        .anyMatch(v -> written.containsKey(v.id()) && value(v.id()).equals(value));
+  }
+
+  public int valuesWritten() {
+    return written.size();
+  }
+
+  private SecretRecord stamped(SecretRecord next) {
+    return new SecretRecord(
+        next.arn(),
+        next.owner(),
+        next.metadata(),
+        next.versions(),
+        next.labels(),
+        next.rotation(),
+        next.createdAt(),
+        next.changedAt(),
+        next.deletionAt(),
+        Long.toString(++revision));
+  }
+
+  @Override
+  public Optional<SecretRecord> find(String namespace, SecretName name) {
+    hook.accept("find");
+    return Optional.of(record);
+  }
+
+  @Override
+  public Optional<SecretRecord> create(SecretRecord created) {
+    throw new UnsupportedOperationException("rotations make no records");
+  }
+
+  @Override
+  public Optional<SecretRecord> compareAndSwap(SecretRecord changed) {
+    hook.accept("before swap");
+    if (!changed.revision().equals(record.revision())) {
+      return Optional.empty();
+    }
+    record = stamped(changed);
+    SecretRecord mine = record;
+    hook.accept("after swap");
+    return Optional.of(mine);
+  }
+
+  @Override
+  public boolean write(SecretRecord of, VersionId version, SecretValue value) {
+    hook.accept("before write");
+    boolean isNew = written.putIfAbsent(version, value.bytes(PlaintextAccess.granted())) == null;
+    hook.accept("after write");
+    return isNew;
+  }
+
+  @Override
+  public Optional<SecretValue> read(SecretRecord of, VersionId version) {
+    hook.accept("read");
+    return Optional.ofNullable(written.get(version))
+        .map(bytes -> SecretValue.owning(SecretValue.Kind.TEXT, bytes.clone()));
+  }
+
+  /** A system with one user and one password. */
+  public final class Target implements RotationTarget {
+    public String held;
+    public int changes;
+    private final Deque<Mood> moods = new ArrayDeque<>();
+    private Mood lasting = Mood.WELL;
+
+    /** What it does with the next calls, one each. */
+    public void next(Mood... next) {
+      for (Mood mood : next) {
+        moods.add(mood);
+      }
+    }
+
+    /** What it does from then on. */
+    public void stay(Mood mood) {
+      lasting = mood;
+    }
+
+    private Mood mood() {
+      return moods.isEmpty() ? lasting : moods.poll();
+    }
+
+    @Override
+    public Optional<TargetProblem> set(
+        SecretValue pending, SecretValue current, Optional<SecretValue> previous) {
+      Mood mood = mood();
+      String wanted = word(pending);
+      hook.accept("before set");
+      Optional<TargetProblem> problem = change(mood, wanted, current, previous);
+      hook.accept("after set");
+      return problem;
+    }
+
+    private Optional<TargetProblem> change(
+        Mood mood, String wanted, SecretValue current, Optional<SecretValue> previous) {
+      if (mood == Mood.AWAY) {
+        return Optional.of(TargetProblem.TIMEOUT);
+      } else if (held.equals(wanted)) {
+        return Optional.empty();
+      } else if (mood == Mood.FORBIDS) {
+        return Optional.of(TargetProblem.NO_PRIVILEGE);
+      } else if (!held.equals(word(current))
+          && previous.filter(value -> held.equals(word(value))).isEmpty()) {
+        return Optional.of(TargetProblem.ALL_LOGINS_REFUSED);
+      }
+      held = wanted;
+      changes++;
+      return mood == Mood.ANSWER_LOST
+          ? Optional.of(TargetProblem.CONNECTION_LOST)
+          : Optional.empty();
+    }
+
+    @Override
+    public Optional<TargetProblem> test(SecretValue value) {
+      Mood mood = mood();
+      hook.accept("test");
+      if (mood == Mood.AWAY) {
+        return Optional.of(TargetProblem.UNREACHABLE);
+      }
+      return held.equals(word(value)) ? Optional.empty() : Optional.of(TargetProblem.LOGIN_REFUSED);
+    }
+
+    @Override
+    public Duration settleTime() {
+      return Duration.ofSeconds(12);
+    }
+  }
+
+  private static String word(SecretValue value) {
+    return value.text(PlaintextAccess.granted());
+  }
+}
