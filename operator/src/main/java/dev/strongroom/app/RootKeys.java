@@ -6,6 +6,7 @@ import dev.strongroom.adapters.kubernetes.ClusterRootKeySecret;
 import dev.strongroom.core.encryption.RootKey;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,9 +31,13 @@ final class RootKeys {
             + " whoever loses it has lost them all; keep a copy outside the cluster",
         settings.namespace(),
         settings.rootKeySecret());
-    // The root key owns the bytes from here on: wiping them would make it a key of zeros.
-    return new AesGcmRootKey(
+    byte[] key =
         new ClusterRootKeySecret(client, settings.namespace(), settings.rootKeySecret(), random)
-            .readOrCreate());
+            .readOrCreate();
+    try {
+      return new AesGcmRootKey(key);
+    } finally {
+      Arrays.fill(key, (byte) 0);
+    }
   }
 }

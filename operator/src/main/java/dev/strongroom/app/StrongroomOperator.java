@@ -6,6 +6,8 @@ import dev.strongroom.adapters.kubernetes.store.KubernetesKeyRecordStore;
 import dev.strongroom.adapters.targets.postgresql.PostgresTarget;
 import dev.strongroom.core.encryption.KeyRing;
 import dev.strongroom.core.encryption.RootKey;
+import dev.strongroom.core.secrets.JsonObjects;
+import dev.strongroom.core.targets.JsonCredentials;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
@@ -50,6 +52,7 @@ public final class StrongroomOperator implements AutoCloseable {
         .tag("provider", settings.rootKeyProvider())
         .description("1, labelled with the root key provider in use")
         .register(meters);
+    JsonObjects json = new JacksonJsonObjects();
     this.controller =
         new ManagedSecretController(
             new ManagedSecretController.Environment(
@@ -62,8 +65,8 @@ public final class StrongroomOperator implements AutoCloseable {
                 random,
                 meters),
             keys,
-            new JacksonJsonObjects(),
-            PostgresTarget::new);
+            json,
+            connection -> new PostgresTarget(connection, new JsonCredentials(json)));
   }
 
   /** Starts all of it; returns when the caches are filled. */

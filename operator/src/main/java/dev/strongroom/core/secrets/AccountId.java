@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** The 12-digit id of an account. An account is a namespace. */
@@ -23,7 +24,7 @@ public record AccountId(String value) {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(namespace.getBytes(StandardCharsets.UTF_8));
       long number = ByteBuffer.wrap(digest).getLong() >>> 1;
-      return new AccountId(String.format("%012d", number % 1_000_000_000_000L));
+      return new AccountId(String.format(Locale.ROOT, "%012d", number % 1_000_000_000_000L));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("SHA-256 is in every JDK", e);
     }

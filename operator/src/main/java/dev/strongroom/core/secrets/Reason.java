@@ -42,6 +42,9 @@ public enum Reason {
   TargetNotFound(
       "spec.rotation.targetRef: ExternalSecretTarget {0} does not exist in this namespace."),
   InvalidSchedule("{0}: {1}"),
+  CaNotFound(
+      "spec.postgresql.tls.caConfigMapRef: ConfigMap {0} with the key {1} does not exist in this"
+          + " namespace."),
   DeletionScheduled(
       "The secret {0} is scheduled for deletion on {1}; applying its ManagedSecret again restores"
           + " it."),

@@ -9,8 +9,10 @@ import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,12 +24,14 @@ public final class EventPublisher {
   private static final Logger LOG = LoggerFactory.getLogger(EventPublisher.class);
   private static final String CONTROLLER = "strongroom.dev/operator";
   private static final int MAX_NOTE = 1000;
+  private static final int MAX_SUBJECT = 230;
   private static final DateTimeFormatter MICROS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
   private final KubernetesClient client;
   private final String instance;
   private final Clock clock;
+  private final AtomicLong number = new AtomicLong();
 
   /** Publishes as this instance, such as the pod's name. */
   public EventPublisher(KubernetesClient client, String instance, Clock clock) {
@@ -51,7 +55,7 @@ public final class EventPublisher {
     Event event =
         new EventBuilder()
             .withNewMetadata()
-            .withGenerateName(about.getMetadata().getName() + ".")
+            .withName(name(about))
             .withNamespace(about.getMetadata().getNamespace())
             .endMetadata()
             .withEventTime(new MicroTime(MICROS.format(clock.instant())))
@@ -75,5 +79,14 @@ public final class EventPublisher {
     } catch (KubernetesClientException e) {
       LOG.warn("event {} could not be written: HTTP {}", finding.reason(), e.getCode());
     }
+  }
+
+  /** As other components name theirs: the object's name and the time. */
+  private String name(HasMetadata about) {
+    String name = about.getMetadata().getName();
+    String subject = name.length() > MAX_SUBJECT ? name.substring(0, MAX_SUBJECT) + "x" : name;
+    Instant now = clock.instant();
+    long nanos = now.getEpochSecond() * 1_000_000_000L + now.getNano();
+    return subject + "." + Long.toHexString(nanos + number.getAndIncrement());
   }
 }

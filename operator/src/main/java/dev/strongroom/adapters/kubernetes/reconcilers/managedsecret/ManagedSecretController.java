@@ -9,6 +9,7 @@ import dev.strongroom.core.encryption.EncryptedSecretValues;
 import dev.strongroom.core.encryption.EnvelopeCipher;
 import dev.strongroom.core.encryption.KeyRing;
 import dev.strongroom.core.projection.ProjectionRenderer;
+import dev.strongroom.core.rotation.RotationEngine;
 import dev.strongroom.core.rotation.RotationTarget;
 import dev.strongroom.core.secrets.DeclareSecret;
 import dev.strongroom.core.secrets.JsonObjects;
@@ -17,19 +18,21 @@ import dev.strongroom.core.secrets.RecordStore;
 import dev.strongroom.core.secrets.ScheduleDeletion;
 import dev.strongroom.core.secrets.SecretTemplate;
 import dev.strongroom.core.secrets.SecretValues;
+import dev.strongroom.core.secrets.VersionId;
 import dev.strongroom.core.targets.DatabaseConnection;
-import dev.strongroom.core.targets.DatabaseCredential;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Set;
-import java.util.function.BiFunction;
+import java.util.UUID;
+import java.util.function.Function;
 
 /** The ManagedSecret controller with all its collaborators. */
 public final class ManagedSecretController implements AutoCloseable {
   private final ManagedSecretReconciler reconciler;
   private final OrphanSweep orphans;
+  private final RotationRunner runner;
 
   /**
    * What the controller runs in.
@@ -58,7 +61,7 @@ public final class ManagedSecretController implements AutoCloseable {
       Environment environment,
       KeyRing keys,
       JsonObjects json,
-      BiFunction<DatabaseConnection, DatabaseCredential.Reader, RotationTarget> postgresql) {
+      Function<DatabaseConnection, RotationTarget> postgresql) {
     KubernetesClient client = environment.client();
     Clock clock = environment.clock();
     Caches caches = new Caches(environment.namespace(), environment.watchNamespaces());
@@ -68,9 +71,8 @@ public final class ManagedSecretController implements AutoCloseable {
         new EncryptedSecretValues(
             new KubernetesVersionStore(client, environment.namespace()),
             new EnvelopeCipher(keys, environment.random()));
-    FirstValues firstValues =
-        new FirstValues(
-            client, new PasswordGenerator(environment.random()), new SecretTemplate(json));
+    PasswordGenerator generator = new PasswordGenerator(environment.random());
+    FirstValues firstValues = new FirstValues(client, generator, new SecretTemplate(json));
     DeclareSecret declare =
         new DeclareSecret(records, values, firstValues, environment.region(), clock);
     ProjectionStage projection =
@@ -79,8 +81,15 @@ public final class ManagedSecretController implements AutoCloseable {
             new ProjectedSecrets(client, keys::projectionMac),
             values,
             new ProjectionRenderer(json));
-    Pass pass =
-        new Pass(caches, new Accounts(client), declare, projection, new RotationStage(caches));
+    this.runner =
+        new RotationRunner(
+            new RotationEngine(records, values, clock, () -> new VersionId(newToken())),
+            environment.meters(),
+            environment.rotationThreads());
+    RotationStage rotation =
+        new RotationStage(
+            caches, new RotationPlans(client, generator, json, postgresql), runner, clock);
+    Pass pass = new Pass(caches, new Accounts(client), declare, projection, rotation);
     ScheduleDeletion deletion = new ScheduleDeletion(records, clock);
     Notices notices =
         new Notices(
@@ -101,6 +110,12 @@ public final class ManagedSecretController implements AutoCloseable {
     orphans.run();
   }
 
+  private static String newToken() {
+    return UUID.randomUUID().toString();
+  }
+
   @Override
-  public void close() {}
+  public void close() {
+    runner.close();
+  }
 }

@@ -3,6 +3,7 @@ package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 import dev.strongroom.adapters.kubernetes.Conditions;
 import dev.strongroom.adapters.kubernetes.Conditions.Phase;
 import dev.strongroom.adapters.kubernetes.events.EventPublisher;
+import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.Outcome.RotationOutcome;
 import dev.strongroom.core.secrets.Finding;
 import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.crds.ManagedSecret;
@@ -33,17 +34,18 @@ final class Notices {
         events.warning(before, outcome.finding());
       }
     }
-    outcome.rotated().ifPresent(r -> rotation(before, r.finding()));
+    outcome.rotated().ifPresent(r -> rotation(before, r));
   }
 
-  private void rotation(ManagedSecret before, Finding finding) {
+  private void rotation(ManagedSecret before, RotationOutcome rotated) {
+    Finding finding = rotated.finding();
     if (!isNews(before, Conditions.ROTATED, finding)) {
       return;
     }
-    if (finding.reason() == Reason.RotationSucceeded) {
-      events.normal(before, finding);
-    } else if (finding.reason() == Reason.RotationFailed) {
+    if (rotated.status().equals("False")) {
       events.warning(before, finding);
+    } else if (finding.reason() == Reason.RotationSucceeded) {
+      events.normal(before, finding);
     }
   }
 

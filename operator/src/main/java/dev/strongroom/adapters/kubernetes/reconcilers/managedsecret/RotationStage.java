@@ -1,31 +1,93 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
+import dev.strongroom.adapters.kubernetes.StrongroomNames;
+import dev.strongroom.core.rotation.RetryRules;
+import dev.strongroom.core.rotation.RotationDue;
+import dev.strongroom.core.rotation.RotationFindings;
+import dev.strongroom.core.secrets.Finding;
 import dev.strongroom.core.secrets.NotYet;
 import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.core.secrets.SecretRecord;
+import dev.strongroom.crds.ExternalSecretTarget;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.ManagedSecretSpec;
+import dev.strongroom.crds.RotationPolicy;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 
 /** Finds out whether a rotation is due and has it run; the pass itself never waits for a target. */
 final class RotationStage {
-  private final Caches caches;
+  /** A run ends with a change of the record, which is an event; this is for those that do not. */
+  private static final Duration LOOK_AFTER = Duration.ofSeconds(5);
 
-  RotationStage(Caches caches) {
+  private static final int LONGEST_REQUEST = 256;
+
+  private final Caches caches;
+  private final RotationPlans plans;
+  private final RotationRunner runner;
+  private final Clock clock;
+
+  RotationStage(Caches caches, RotationPlans plans, RotationRunner runner, Clock clock) {
     this.caches = caches;
+    this.plans = plans;
+    this.runner = runner;
+    this.clock = clock;
   }
 
   void check(Declaration declaration, ManagedSecret ms, SecretRecord record, PassState state) {
-    declaration.rotation().ifPresent(r -> resolve(r, ms.getMetadata().getNamespace()));
+    declaration.rotation().ifPresent(rotation -> check(rotation, ms, record, state));
   }
 
-  private void resolve(ManagedSecretSpec.Rotation rotation, String namespace) {
-    String policy = rotation.policyRef().name();
-    caches
-        .policy(namespace, policy)
-        .orElseThrow(() -> new NotYet(Reason.PolicyNotFound.with(policy)));
-    String target = rotation.targetRef().name();
-    caches
-        .target(namespace, target)
-        .orElseThrow(() -> new NotYet(Reason.TargetNotFound.with(target)));
+  private void check(
+      ManagedSecretSpec.Rotation rotation, ManagedSecret ms, SecretRecord record, PassState state) {
+    String namespace = ms.getMetadata().getNamespace();
+    RotationPolicy policy = policy(namespace, rotation.policyRef().name());
+    ExternalSecretTarget target = target(namespace, rotation.targetRef().name());
+    RetryRules retries = plans.retries(policy);
+    Optional<String> request = request(ms);
+    Instant now = clock.instant();
+    RotationDue due =
+        RotationDue.decide(record, request, retries, plans.times(policy, record), now);
+    switch (due.kind()) {
+      case BEGIN, JOIN, RESUME, RESCHEDULE -> {
+        runner.proceed(record, request, () -> plans.plan(policy, target, record));
+        state.nextCheck(now.plus(LOOK_AFTER));
+      }
+      case WAIT, BLOCKED -> due.checkAt().ifPresent(state::nextCheck);
+      default -> throw new IllegalStateException("unknown kind");
+    }
+    due.obstacle()
+        .or(() -> runner.obstacle(record))
+        .or(() -> RotationFindings.of(record, retries))
+        .ifPresent(finding -> state.rotated(status(finding), finding));
+  }
+
+  private static String status(Finding finding) {
+    return switch (finding.reason()) {
+      case RotationSucceeded -> "True";
+      case RotationRunning, RotationNotStarted -> "Unknown";
+      default -> "False";
+    };
+  }
+
+  private static Optional<String> request(ManagedSecret ms) {
+    return Optional.ofNullable(ms.getMetadata().getAnnotations())
+        .map(annotations -> annotations.get(StrongroomNames.ROTATE))
+        .filter(id -> !id.isBlank())
+        .map(id -> id.length() > LONGEST_REQUEST ? id.substring(0, LONGEST_REQUEST) : id);
+  }
+
+  private RotationPolicy policy(String namespace, String name) {
+    return caches
+        .policy(namespace, name)
+        .orElseThrow(() -> new NotYet(Reason.PolicyNotFound.with(name)));
+  }
+
+  private ExternalSecretTarget target(String namespace, String name) {
+    return caches
+        .target(namespace, name)
+        .orElseThrow(() -> new NotYet(Reason.TargetNotFound.with(name)));
   }
 }

@@ -1,0 +1,244 @@
+package dev.strongroom.e2e.rotation;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
+import dev.strongroom.core.secrets.SecretName;
+import dev.strongroom.crds.ManagedSecret;
+import dev.strongroom.crds.ManagedSecretStatus;
+import dev.strongroom.crds.SecretRecordResource;
+import dev.strongroom.crds.SecretRecordSpec;
+import dev.strongroom.crds.SecretVersionResource;
+import dev.strongroom.e2e.operator.TestOperator;
+import dev.strongroom.e2e.operator.Yaml;
+import dev.strongroom.e2e.postgres.PostgresServer;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A namespace with a PostgreSQL target, and logins whose passwords Strongroom generates. */
+public final class RotationScene {
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  private final KubernetesClient client;
+  private final String namespace;
+  private final PostgresServer postgres;
+  private final int port;
+  private final Map<String, String> firstPasswords = new ConcurrentHashMap<>();
+
+  /** A scene whose target is reached at another port than the server's own, as through a proxy. */
+  public RotationScene(
+      KubernetesClient client, String namespace, PostgresServer postgres, int port) {
+    this.client = client;
+    this.namespace = namespace;
+    this.postgres = postgres;
+    this.port = port;
+  }
+
+  public void declareTarget() {
+    client
+        .resource(
+            new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
+        .serverSideApply();
+    client
+        .resource(
+            new ConfigMapBuilder()
+                .withNewMetadata()
+                .withName("ca")
+                .withNamespace(namespace)
+                .endMetadata()
+                .withData(Map.of("ca.crt", postgres.authorityPem().orElseThrow()))
+                .build())
+        .serverSideApply();
+    Yaml.apply(
+        client,
+        """
+        apiVersion: strongroom.dev/v1
+        kind: ExternalSecretTarget
+        metadata: {name: postgres, namespace: %s}
+        spec:
+          type: PostgreSQL
+          postgresql:
+            host: %s
+            port: %d
+            tls: {caConfigMapRef: {name: ca}}
+        """
+            .formatted(namespace, postgres.host(), port));
+  }
+
+  /** Declares a secret with this policy, and makes the login with its password. */
+  public String declareLogin(String login, String policy) {
+    String name = objectName(login);
+    Yaml.apply(
+        client,
+        """
+        apiVersion: strongroom.dev/v1
+        kind: RotationPolicy
+        metadata: {name: %1$s, namespace: %2$s}
+        spec: {%3$s}
+        ---
+        apiVersion: strongroom.dev/v1
+        kind: ManagedSecret
+        metadata: {name: %1$s, namespace: %2$s}
+        spec:
+          value:
+            generate: {template: '{"username":"%4$s"}', key: password}
+          projection:
+            data: [{key: password, jsonKey: password}]
+          rotation:
+            policyRef: {name: %1$s}
+            targetRef: {name: postgres}
+        """
+            .formatted(name, namespace, policy, login));
+    await().atMost(SOON).until(() -> secret(login) != null);
+    firstPasswords.put(login, password(login));
+    try {
+      postgres.createLogin(login, password(login), "postgres");
+    } catch (SQLException e) {
+      throw new IllegalStateException("login cannot be made", e);
+    }
+    return login;
+  }
+
+  public void request(String login, String id) {
+    annotate(login, "strongroom.dev/rotate", id);
+  }
+
+  /** Changes something that the operator looks at without meaning anything. */
+  public void touch(String login) {
+    annotate(login, "example.com/touched", Instant.now().toString());
+  }
+
+  public String password(String login) {
+    byte[] bytes = Base64.getDecoder().decode(secret(login).getData().get("password"));
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  public String version(String login) {
+    return status(login).versionId();
+  }
+
+  public Map<String, String> labels(String login) {
+    return status(login).stagingLabels();
+  }
+
+  public String lastRequest(String login) {
+    return status(login).rotation().lastRequestId();
+  }
+
+  public Optional<Instant> nextRotation(String login) {
+    return Optional.ofNullable(status(login))
+        .map(ManagedSecretStatus::rotation)
+        .map(ManagedSecretStatus.Rotation::nextRotationTime)
+        .map(Instant::parse);
+  }
+
+  public String reason(String login, String type) {
+    return condition(login, type).map(Condition::getReason).orElse("none");
+  }
+
+  public String message(String login, String type) {
+    return condition(login, type).map(Condition::getMessage).orElse("none");
+  }
+
+  public List<String> warnings(String login) {
+    return client.events().v1().events().inNamespace(namespace).list().getItems().stream()
+        .filter(e -> e.getRegarding().getName().equals(objectName(login)))
+        .filter(e -> e.getType().equals("Warning"))
+        .map(e -> e.getNote())
+        .toList();
+  }
+
+  /** The password that the login was made with. */
+  public String firstPassword(String login) {
+    return firstPasswords.get(login);
+  }
+
+  /** The pending version of a rotation that the record says is running. */
+  public Optional<String> pendingToken(String login) {
+    return Optional.ofNullable(record(login).getSpec().getRotation())
+        .map(SecretRecordSpec.Rotation::running)
+        .map(SecretRecordSpec.Running::token);
+  }
+
+  /** The versions that the record names. */
+  public List<String> recordedVersions(String login) {
+    return record(login).getSpec().getVersions().stream().map(v -> v.id()).toList();
+  }
+
+  /** How many values of the secret are in the store. */
+  public long storedVersions(String login) {
+    String arn = record(login).getSpec().getArn();
+    return client
+        .resources(SecretVersionResource.class)
+        .inNamespace(TestOperator.NAMESPACE)
+        .list()
+        .getItems()
+        .stream()
+        .filter(v -> v.getSpec().getArn().equals(arn))
+        .count();
+  }
+
+  /** Waits until the Secret holds the version that the status speaks of. */
+  public void awaitProjected(String login) {
+    await()
+        .atMost(SOON)
+        .until(
+            () ->
+                secret(login)
+                    .getMetadata()
+                    .getAnnotations()
+                    .get("strongroom.dev/mark")
+                    .contains(version(login)));
+  }
+
+  private SecretRecordResource record(String login) {
+    return client
+        .resources(SecretRecordResource.class)
+        .inNamespace(TestOperator.NAMESPACE)
+        .withName(KubernetesRecordStore.objectName(namespace, new SecretName(objectName(login))))
+        .get();
+  }
+
+  private void annotate(String login, String key, String value) {
+    resource(login)
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"metadata\":{\"annotations\":{\"%s\":\"%s\"}}}".formatted(key, value));
+  }
+
+  private Optional<Condition> condition(String login, String type) {
+    return Optional.ofNullable(status(login))
+        .flatMap(s -> s.conditions().stream().filter(c -> c.getType().equals(type)).findFirst());
+  }
+
+  private ManagedSecretStatus status(String login) {
+    return resource(login).get().getStatus();
+  }
+
+  private Secret secret(String login) {
+    return client.secrets().inNamespace(namespace).withName(objectName(login)).get();
+  }
+
+  private Resource<ManagedSecret> resource(String login) {
+    return client.resources(ManagedSecret.class).inNamespace(namespace).withName(objectName(login));
+  }
+
+  private static String objectName(String login) {
+    return login.replace('_', '-');
+  }
+}
