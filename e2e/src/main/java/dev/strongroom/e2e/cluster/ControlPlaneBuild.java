@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -31,6 +32,7 @@ final class ControlPlaneBuild {
   private static final String KUBERNETES = "v1.34.4";
   private static final List<String> SOURCES =
       List.of("go.mod", "go.sum", "main.go", "dns.go", "pause/main.go");
+  private static final String WORK = "build-";
   private static final int HASH_DIGITS = 12;
   private static final int GO_MINOR_AT_LEAST = 24;
   private static final Duration BETWEEN_PROGRESS = Duration.ofSeconds(15);
@@ -96,7 +98,8 @@ final class ControlPlaneBuild {
         "Building Kubernetes "
             + KUBERNETES
             + " from Go modules (minutes the first time, then kept)");
-    Path work = Files.createTempDirectory(cache, "build-");
+    removeInterruptedBuilds();
+    Path work = Files.createTempDirectory(cache, WORK);
     try {
       for (String source : SOURCES) {
         Path file = work.resolve(source);
@@ -109,6 +112,12 @@ final class ControlPlaneBuild {
       Files.move(output, built, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Trees.delete(work);
+    }
+  }
+
+  private void removeInterruptedBuilds() throws IOException {
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(cache, WORK + "*")) {
+      left.forEach(Trees::delete);
     }
   }
 

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,8 @@ import java.util.Set;
 
 /** A cluster that the user has and names. It is neither started nor stopped by us. */
 final class GivenCluster implements Cluster {
-  private static final int ANY_PORT = 443;
+  private static final int HTTPS = 443;
+  private static final int KNOCK_MILLIS = 5000;
 
   private final KubernetesClient client;
   private final Path kubeconfig;
@@ -39,6 +41,7 @@ final class GivenCluster implements Cluster {
     File file = request.kubeconfig().orElseGet(GivenCluster::usual).toFile();
     KubernetesClient client = clientOf(file, request.context().orElse(null));
     try {
+      knock(server(client));
       String version = client.getKubernetesVersion().getGitVersion();
       Path current =
           request.context().map(context -> withContext(file, context)).orElse(file.toPath());
@@ -47,10 +50,22 @@ final class GivenCluster implements Cluster {
         cluster.requireNode();
       }
       return cluster;
-    } catch (KubernetesClientException e) {
+    } catch (KubernetesClientException | IOException e) {
       client.close();
       throw new ClusterUnavailableException("the cluster of " + file + " does not answer", e);
     }
+  }
+
+  /** Tells at once what the client would only tell after half a minute of trying again. */
+  private static void knock(InetSocketAddress server) throws IOException {
+    try (Socket socket = new Socket()) {
+      socket.connect(server, KNOCK_MILLIS);
+    }
+  }
+
+  private static InetSocketAddress server(KubernetesClient client) {
+    URI server = URI.create(client.getConfiguration().getMasterUrl());
+    return new InetSocketAddress(server.getHost(), server.getPort() < 0 ? HTTPS : server.getPort());
   }
 
   static KubernetesClient clientOf(File kubeconfig, String context) {
@@ -120,9 +135,8 @@ final class GivenCluster implements Cluster {
   /** The address from which this machine's packets to the API server leave. */
   @Override
   public String hostAddress() {
-    URI server = URI.create(client.getConfiguration().getMasterUrl());
     try (DatagramSocket socket = new DatagramSocket()) {
-      socket.connect(new InetSocketAddress(server.getHost(), ANY_PORT));
+      socket.connect(server(client));
       return socket.getLocalAddress().getHostAddress();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

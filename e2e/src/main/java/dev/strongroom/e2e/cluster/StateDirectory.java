@@ -4,12 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +20,11 @@ import java.util.stream.Stream;
  */
 final class StateDirectory {
   private static final String LOCK = "owner.lock";
+
+  // POSIX: closing any channel of a file ends all locks that the process has on it, so those of
+  // this
+  // JVM must never be opened again to look.
+  private static final Set<Path> OWNED_HERE = ConcurrentHashMap.newKeySet();
 
   private final Path root;
   private FileChannel lock;
@@ -58,6 +64,7 @@ final class StateDirectory {
       state.lock =
           FileChannel.open(unnamed, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
       state.lock.lock();
+      OWNED_HERE.add(state.root);
       Files.move(unnamed, state.root.resolve(LOCK));
       return state;
     } catch (IOException e) {
@@ -101,11 +108,12 @@ final class StateDirectory {
   }
 
   private boolean ownerHasEnded() {
+    if (OWNED_HERE.contains(root)) {
+      return false;
+    }
     try (FileChannel channel = FileChannel.open(root.resolve(LOCK), StandardOpenOption.WRITE);
         FileLock free = channel.tryLock()) {
       return free != null;
-    } catch (OverlappingFileLockException e) {
-      return false;
     } catch (IOException e) {
       return false;
     }

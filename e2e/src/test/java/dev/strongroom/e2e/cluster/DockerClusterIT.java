@@ -1,0 +1,30 @@
+package dev.strongroom.e2e.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/** k3s in Docker, where a Docker engine answers. */
+class DockerClusterIT {
+
+  @Test
+  void startsWithANode() {
+    // Given, When
+    try (Cluster cluster = start()) {
+      // Then
+      cluster.requireNode();
+      assertThat(cluster.client().nodes().list().getItems()).hasSize(1);
+      assertThat(cluster.capabilities()).contains(Capability.NODE);
+      assertThat(cluster.hostAddress()).isNotEmpty();
+    }
+  }
+
+  private static Cluster start() {
+    try {
+      return DockerCluster.start(System.err::println);
+    } catch (ClusterUnavailableException e) {
+      return Assumptions.abort(e.getMessage());
+    }
+  }
+}
