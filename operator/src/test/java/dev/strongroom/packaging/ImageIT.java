@@ -1,0 +1,134 @@
+package dev.strongroom.packaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The image as {@code mvn package} left it, looked at from outside and run with its own runtime.
+ */
+class ImageIT {
+  /**
+   * What libraries name and the operator never reaches: annotations for compilers, JavaBeans in the
+   * parsers' optional parts, Kerberos logins to PostgreSQL.
+   */
+  private static final Set<String> NEVER_REACHED =
+      Set.of("java.compiler", "java.desktop", "java.security.jgss");
+
+  private static final Path TARGET = Helm.projectRoot().resolve("operator/target");
+  private static final Path ROOT = TARGET.resolve("image/runtime/root");
+
+  @BeforeAll
+  static void built() {
+    assumeFalse(Boolean.getBoolean("image.skip"), "the image was left out with -Dimage.skip");
+  }
+
+  @Test
+  void theRuntimeHasEveryModuleThatTheProgramNeeds() throws Exception {
+    // Given the modules that the jars name
+    Set<String> needed = new TreeSet<>(Arrays.asList(jdeps().split(",")));
+    needed.removeAll(NEVER_REACHED);
+
+    // When the image's runtime is asked for its modules
+    List<String> modules =
+        run(ROOT.resolve("java/bin/java").toString(), "--list-modules")
+            .lines()
+            .map(line -> line.replaceFirst("@.*", ""))
+            .toList();
+
+    // Then none is missing
+    assertThat(modules).containsAll(needed);
+  }
+
+  @Test
+  void nothingButJavaCanBeStarted() throws IOException {
+    // When the programs of the image are listed
+    List<String> programs;
+    try (Stream<Path> files = Files.walk(ROOT)) {
+      programs =
+          files
+              .filter(Files::isRegularFile)
+              .filter(Files::isExecutable)
+              .map(file -> file.getFileName().toString())
+              .filter(name -> !name.contains(".so"))
+              .toList();
+    }
+
+    // Then there is Java with its two helpers, and no shell
+    assertThat(programs).containsExactlyInAnyOrder("java", "jexec", "jspawnhelper");
+  }
+
+  @Test
+  void itRunsAsAnUnprivilegedUser() throws Exception {
+    // When the image's configuration is read
+    JsonNode config =
+        new ObjectMapper()
+            .readTree(run("tar", "-xOf", TARGET.resolve("image.tar").toString(), "config.json"))
+            .path("config");
+
+    // Then it names a user who is not root, by number, so that Kubernetes can check it
+    assertThat(config.path("User").asText()).isEqualTo("65532:65532");
+    assertThat(config.path("Cmd").get(0).asText()).isEqualTo("operator");
+  }
+
+  @Test
+  void theProgramStarts() throws Exception {
+    // When the program is asked for its version with the image's runtime and jars
+    String version =
+        run(
+            ROOT.resolve("java/bin/java").toString(),
+            "-cp",
+            Stream.concat(jars("program").stream(), jars("libraries").stream())
+                .collect(Collectors.joining(":")),
+            "dev.strongroom.app.Main",
+            "--version");
+
+    // Then it tells the version of the build
+    assertThat(version).contains(projectVersion());
+  }
+
+  private static String jdeps() throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin/jdeps").toString());
+    command.addAll(List.of("-q", "--multi-release", "17", "--ignore-missing-deps"));
+    command.add("--print-module-deps");
+    command.addAll(jars("program"));
+    command.addAll(jars("libraries"));
+    return run(command.toArray(String[]::new)).strip();
+  }
+
+  /** The jars of a layer of the image. */
+  private static List<String> jars(String layer) throws IOException {
+    try (Stream<Path> files = Files.walk(TARGET.resolve("image/app").resolve(layer))) {
+      return files.map(Path::toString).filter(name -> name.endsWith(".jar")).sorted().toList();
+    }
+  }
+
+  private static String projectVersion() throws IOException {
+    return Files.readString(Helm.projectRoot().resolve("pom.xml"))
+        .replaceFirst("(?s).*?<version>([^<]+)</version>.*", "$1");
+  }
+
+  private static String run(String... command) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(command[0]).isZero();
+    return text;
+  }
+}
