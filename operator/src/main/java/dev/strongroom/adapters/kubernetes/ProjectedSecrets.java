@@ -8,6 +8,8 @@ import dev.strongroom.core.projection.ProjectionMark;
 import dev.strongroom.core.projection.ProjectionSpec;
 import dev.strongroom.core.secrets.Owner;
 import dev.strongroom.core.secrets.PlaintextAccess;
+import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.Refused;
 import dev.strongroom.core.secrets.VersionId;
 import dev.strongroom.crds.ManagedSecret;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -15,6 +17,7 @@ import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.Base64;
@@ -96,6 +99,15 @@ public final class ProjectedSecrets {
             .build();
     Secret applied = StoreCalls.orUnavailable(() -> client.resource(secret).patch(APPLY, secret));
     return withoutForeignKeys(applied, encoded.keySet());
+  }
+
+  /** What the server says is not shown: it may quote what it was given. */
+  private static Secret orRefused(ProjectionSpec spec, Supplier<Secret> call) {
+    try {
+      return StoreCalls.orUnavailable(call);
+    } catch (KubernetesClientException e) {
+      throw new Refused(Reason.SecretRejected.with(spec.secretName(), e.getCode()));
+    }
   }
 
   /** Applying leaves keys of others in place; in our Secret they are drift, so they go. */

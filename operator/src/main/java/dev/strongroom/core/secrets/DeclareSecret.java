@@ -61,10 +61,19 @@ public final class DeclareSecret {
     return records.create(withFirstValue(declared, empty, now));
   }
 
-  private Optional<SecretRecord> update(DeclaredSecret declared, SecretRecord record) {
-    if (!record.owner().sameObject(declared.owner())) {
-      throw new InvalidSpec(Reason.NameTaken.with(declared.name(), record.owner()));
+  private static void requireOwner(DeclaredSecret declared, SecretRecord record) {
+    if (record.owner().sameObject(declared.owner())) {
+      return;
     }
+    throw new InvalidSpec(
+        record
+            .deletionAt()
+            .map(at -> Reason.DeletionScheduled.with(declared.name(), record.owner(), at))
+            .orElseGet(() -> Reason.NameTaken.with(declared.name(), record.owner())));
+  }
+
+  private Optional<SecretRecord> update(DeclaredSecret declared, SecretRecord record) {
+    requireOwner(declared, record);
     Instant now = clock.instant();
     SecretRecord next = record.withDeletion(Optional.empty());
     if (!record.metadata().equals(declared.metadata())

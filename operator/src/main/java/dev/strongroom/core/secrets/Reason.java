@@ -46,8 +46,12 @@ public enum Reason {
       "spec.postgresql.tls.caConfigMapRef: ConfigMap {0} with the key {1} does not exist in this"
           + " namespace."),
   DeletionScheduled(
-      "The secret {0} is scheduled for deletion on {1}; applying its ManagedSecret again restores"
-          + " it."),
+      "spec.name: the secret {0} of ManagedSecret {1} is scheduled for deletion at {2}. Apply that"
+          + " object again to restore it, or choose another name."),
+  SecretRejected(
+      "spec.projection: the API server does not take the Secret {0} (HTTP {1}): its type may ask"
+          + " for other keys, a quota may be used up, or the operator may lack the right."),
+  UnexpectedError("An unexpected error, tried again; the operator's log says where."),
 
   // The store and its keys
   DamagedCiphertext(

@@ -131,6 +131,11 @@ public final class Caches {
     return targets.get(new ResourceID(name, namespace));
   }
 
+  /** Whether ManagedSecrets of this namespace are seen at all. */
+  boolean watches(String namespace) {
+    return watchNamespaces.isEmpty() || watchNamespaces.contains(namespace);
+  }
+
   /** Whether the object that declares a secret is there. */
   boolean hasPrimary(String namespace, String name) {
     return primaries.get(new ResourceID(name, namespace)).isPresent();

@@ -29,7 +29,6 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class ManagedSecretReconciler implements Reconciler<ManagedSecret> {
   private static final Duration FAILSAFE = Duration.ofMinutes(45);
   private static final Duration FAILSAFE_JITTER = Duration.ofMinutes(15);
-  private static final Duration NOT_YET_RETRY = Duration.ofSeconds(10);
 
   private final Caches caches;
   private final Pass pass;
@@ -70,22 +69,28 @@ public final class ManagedSecretReconciler implements Reconciler<ManagedSecret> 
       return UpdateControl.noUpdate();
     }
     PassState state = new PassState();
-    Optional<Failure> failure = run(declaration, ms, state);
-    Outcome outcome = state.outcome(failure);
+    Optional<RuntimeException> stopped = run(declaration, ms, state);
+    Outcome outcome = state.outcome(stopped);
     boolean written = writer.write(ms, statuses.status(ms, outcome), ctx);
     notices.publish(ms, outcome);
-    if (failure.orElse(null) instanceof Unavailable unavailable) {
-      throw unavailable;
+    if (stopped.filter(ManagedSecretReconciler::needsBackOff).isPresent()) {
+      throw stopped.get();
     }
     return written ? next(outcome) : UpdateControl.noUpdate();
   }
 
-  private Optional<Failure> run(Declaration declaration, ManagedSecret ms, PassState state) {
+  /** What may pass by itself, and what nobody expected: the framework tries again and logs it. */
+  private static boolean needsBackOff(RuntimeException stopped) {
+    return stopped instanceof Unavailable || !(stopped instanceof Failure);
+  }
+
+  private Optional<RuntimeException> run(
+      Declaration declaration, ManagedSecret ms, PassState state) {
     try {
       pass.run(declaration, ms, state);
       return Optional.empty();
-    } catch (Failure failure) {
-      return Optional.of(failure);
+    } catch (RuntimeException stopped) {
+      return Optional.of(stopped);
     }
   }
 
@@ -97,7 +102,7 @@ public final class ManagedSecretReconciler implements Reconciler<ManagedSecret> 
             .nextCheck()
             .map(at -> Duration.between(clock.instant(), at))
             .filter(d -> d.compareTo(failsafe) < 0)
-            .orElse(outcome.phase() == Phase.RETRYING ? NOT_YET_RETRY : failsafe);
+            .orElse(outcome.phase() == Phase.RETRYING ? outcome.retryAfter() : failsafe);
     return UpdateControl.<ManagedSecret>noUpdate().rescheduleAfter(Math.max(1, wait.toMillis()));
   }
 }

@@ -24,8 +24,10 @@ final class OrphanSweep {
     caches.allRecords().filter(this::isOrphan).forEach(this::schedule);
   }
 
+  /** Owners in namespaces that are not watched cannot be seen: nothing is known of them. */
   private boolean isOrphan(SecretRecordResource record) {
     return record.getSpec().getDeletionAt() == null
+        && caches.watches(record.getSpec().getOwner().namespace())
         && !caches.hasPrimary(
             record.getSpec().getOwner().namespace(), record.getSpec().getOwner().name());
   }

@@ -2,7 +2,9 @@ package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
 import dev.strongroom.adapters.kubernetes.Conditions.Phase;
 import dev.strongroom.core.secrets.Finding;
+import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.core.secrets.SecretRecord;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -23,6 +25,14 @@ record Outcome(
     Finding finding,
     Optional<RotationOutcome> rotated,
     Optional<Instant> nextCheck) {
+
+  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration LATER = Duration.ofMinutes(5);
+
+  /** When to try again what no event announces: soon what is missing, later what was refused. */
+  Duration retryAfter() {
+    return finding.reason() == Reason.SecretRejected ? LATER : SOON;
+  }
 
   /**
    * How rotation stands.

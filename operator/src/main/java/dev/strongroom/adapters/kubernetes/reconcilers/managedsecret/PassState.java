@@ -6,7 +6,6 @@ import dev.strongroom.core.secrets.Failure;
 import dev.strongroom.core.secrets.Finding;
 import dev.strongroom.core.secrets.InvalidSpec;
 import dev.strongroom.core.secrets.Reason;
-import dev.strongroom.core.secrets.Refused;
 import dev.strongroom.core.secrets.SecretRecord;
 import java.time.Instant;
 import java.util.Optional;
@@ -34,9 +33,9 @@ final class PassState {
     nextCheck = Optional.of(when);
   }
 
-  Outcome outcome(Optional<Failure> failure) {
-    Phase phase = failure.map(PassState::phase).orElseGet(this::reached);
-    Finding finding = failure.map(Failure::finding).orElseGet(this::finding);
+  Outcome outcome(Optional<RuntimeException> stopped) {
+    Phase phase = stopped.map(PassState::phase).orElseGet(this::reached);
+    Finding finding = stopped.map(PassState::finding).orElseGet(this::finding);
     return new Outcome(record, secretName, phase, finding, rotated, nextCheck);
   }
 
@@ -55,9 +54,11 @@ final class PassState {
     return record.flatMap(SecretRecord::current).isPresent();
   }
 
-  private static Phase phase(Failure failure) {
-    return failure instanceof InvalidSpec || failure instanceof Refused
-        ? Phase.STALLED
-        : Phase.RETRYING;
+  private static Phase phase(RuntimeException stopped) {
+    return stopped instanceof InvalidSpec ? Phase.STALLED : Phase.RETRYING;
+  }
+
+  private static Finding finding(RuntimeException stopped) {
+    return stopped instanceof Failure failure ? failure.finding() : Reason.UnexpectedError.with();
   }
 }
