@@ -89,6 +89,7 @@ final class NodeMachine {
       HostCommand.run(enter(List.of("sh", "-ec", setUp(plan))));
       return plan;
     } catch (IllegalStateException e) {
+      unshare.kill();
       throw new ClusterUnavailableException("a node cannot be set up: " + e.getMessage(), e);
     }
   }
@@ -108,7 +109,8 @@ final class NodeMachine {
         initPid().orElseThrow(() -> new ClusterUnavailableException("the node is not running"));
     List<String> line =
         new ArrayList<>(
-            List.of("nsenter", "--target", Long.toString(init), "--net", "--mount", "--pid"));
+            List.of(
+                "nsenter", "--target", Long.toString(init), "--net", "--mount", "--pid", "--root"));
     line.addAll(List.of("env", "PATH=" + PATH));
     line.addAll(command);
     return line;

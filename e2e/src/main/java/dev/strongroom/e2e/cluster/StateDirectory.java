@@ -158,9 +158,10 @@ final class StateDirectory {
 
   /** The cluster's processes that are alive, whoever started them. */
   List<ProcessHandle> processes() {
-    String prefix = realRoot().resolve("bin") + "/";
+    // Not "starts with": seen from a changed root, paths in other mount namespaces are longer.
+    String bin = realRoot().resolve("bin") + "/";
     return ProcessHandle.allProcesses()
-        .filter(process -> process.info().command().orElse("").startsWith(prefix))
+        .filter(process -> process.info().command().orElse("").contains(bin))
         .toList();
   }
 
