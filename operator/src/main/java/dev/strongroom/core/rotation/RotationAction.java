@@ -21,8 +21,8 @@ import java.util.Optional;
  * overtaken, at CREATE_SECRET                     | ABANDON | the target was never touched: over
  * at FINISH_SECRET, not overtaken                 | FINISH  | AWSCURRENT moves, AWSPENDING goes: over
  * before notBefore                                | WAIT    |
- * overtaken                                       | SETTLE  | the target accepts AWSCURRENT, or can
- *                                                 |         | not be changed: over; away: again
+ * overtaken                                       | SETTLE  | the target accepts AWSCURRENT, or holds
+ *                                                 |         | neither value: over; else: again
  * tries used up, SET_SECRET begun                 | VERIFY  | see below
  * at CREATE_SECRET                                | CREATE  | SET_SECRET; impossible: over, failed
  * at SET_SECRET                                   | SET     | TEST_SECRET; failed: again

@@ -55,16 +55,15 @@ public final class RotationEngine {
    */
   public RotationResult proceed(
       String namespace, SecretName name, Optional<String> request, RotationPlan plan) {
-    Optional<VersionId> worked = Optional.empty();
+    Call call = new Call(request);
     Optional<SecretRecord> record = records.find(namespace, name);
     for (int number = 0; number < MAX_ROUNDS && record.isPresent(); number++) {
       RotationRound round =
           new RotationRound(record.get(), plan, clock.instant(), records, steps, tokens);
-      Optional<RotationResult> result = round.play(request);
+      Optional<RotationResult> result = call.play(round);
       if (result.isPresent()) {
-        return orDoneByAnother(result.get(), worked);
+        return result.get();
       }
-      worked = workedOn(record.get(), worked);
       record = round.swapped().or(() -> records.find(namespace, name));
     }
     Optional<Instant> checkAt = record.map(there -> clock.instant().plus(PAUSE));
@@ -75,18 +74,42 @@ public final class RotationEngine {
         checkAt);
   }
 
-  private static Optional<VersionId> workedOn(SecretRecord record, Optional<VersionId> before) {
-    return record.rotation().running().map(RunningRotation::token).or(() -> before);
-  }
+  /** What has to be remembered from one round of a call to the next. */
+  private static final class Call {
+    private final Optional<String> request;
+    private Optional<VersionId> worked = Optional.empty();
+    private Optional<RunningRotation> touched = Optional.empty();
 
-  /** A rotation that this call worked on and that another replica finished is a success. */
-  private static RotationResult orDoneByAnother(RotationResult result, Optional<VersionId> worked) {
-    boolean finished =
-        result.outcome() == Outcome.NOTHING_DUE
-            && worked.isPresent()
-            && result.record().flatMap(SecretRecord::current).equals(worked);
-    return finished
-        ? new RotationResult(Outcome.SUCCEEDED, result.record(), Optional.empty(), result.checkAt())
-        : result;
+    Call(Optional<String> request) {
+      this.request = request;
+    }
+
+    Optional<RotationResult> play(RotationRound round) {
+      if (touched.filter(round::isUnwanted).isPresent()) {
+        touched = round.undo(touched.get()) ? Optional.empty() : touched;
+        return Optional.empty();
+      }
+      Optional<RotationResult> result = round.play(request);
+      // Whatever was done to the target is covered by a state that was saved after it.
+      touched = round.swapped().isPresent() ? Optional.empty() : round.touched().or(this::touched);
+      worked = round.token().or(() -> worked);
+      return result.map(this::orDoneByAnother);
+    }
+
+    private Optional<RunningRotation> touched() {
+      return touched;
+    }
+
+    /** A rotation that this call worked on and that another replica finished is a success. */
+    private RotationResult orDoneByAnother(RotationResult result) {
+      boolean finished =
+          result.outcome() == Outcome.NOTHING_DUE
+              && worked.isPresent()
+              && result.record().flatMap(SecretRecord::current).equals(worked);
+      return finished
+          ? new RotationResult(
+              Outcome.SUCCEEDED, result.record(), Optional.empty(), result.checkAt())
+          : result;
+    }
   }
 }

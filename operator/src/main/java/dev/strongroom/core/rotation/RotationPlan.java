@@ -1,5 +1,8 @@
 package dev.strongroom.core.rotation;
 
+import java.time.Duration;
+import java.time.Instant;
+
 /**
  * How one secret is rotated.
  *
@@ -9,4 +12,12 @@ package dev.strongroom.core.rotation;
  * @param times when the next rotation is due
  */
 public record RotationPlan(
-    RotationTarget target, NextValue next, RetryRules retries, RotationTimes times) {}
+    RotationTarget target, NextValue next, RetryRules retries, RotationTimes times) {
+
+  /** When the target can be asked what it holds after this try: it has settled by then. */
+  Instant whenSettled(int attempt, Instant now) {
+    Duration backoff = retries.inDoubtAfter(attempt);
+    Duration settle = target.settleTime();
+    return now.plus(backoff.compareTo(settle) < 0 ? settle : backoff);
+  }
+}

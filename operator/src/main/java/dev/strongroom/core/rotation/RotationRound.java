@@ -11,7 +11,6 @@ import dev.strongroom.core.secrets.RotationStep;
 import dev.strongroom.core.secrets.RunningRotation;
 import dev.strongroom.core.secrets.SecretRecord;
 import dev.strongroom.core.secrets.VersionId;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -19,7 +18,6 @@ import java.util.function.Supplier;
 /** One decision on one state of the record, carried out and saved. */
 final class RotationRound {
   private static final String TRIES_USED_UP = "the tries are used up";
-  private static final int MAX_UNDO = 20;
 
   private final SecretRecord record;
   private final RotationPlan plan;
@@ -28,6 +26,7 @@ final class RotationRound {
   private final RotationSteps steps;
   private final Supplier<VersionId> tokens;
   private Optional<SecretRecord> swapped = Optional.empty();
+  private Optional<RunningRotation> touched = Optional.empty();
 
   RotationRound(
       SecretRecord record,
@@ -47,6 +46,43 @@ final class RotationRound {
   /** The record as this round has saved it; empty when somebody else was faster, or none had to. */
   Optional<SecretRecord> swapped() {
     return swapped;
+  }
+
+  /** The rotation whose value this round may have given to the target without saving so. */
+  Optional<RunningRotation> touched() {
+    return touched;
+  }
+
+  /** Whether a rotation that may have changed the target has ended meanwhile without its value. */
+  boolean isUnwanted(RunningRotation rotation) {
+    boolean runs =
+        record
+            .rotation()
+            .running()
+            .filter(running -> running.token().equals(rotation.token()))
+            .isPresent();
+    return !runs && !record.current().equals(Optional.of(rotation.token()));
+  }
+
+  /**
+   * Undoes what an unwanted rotation did to the target. It is opened again without its label, which
+   * leads to {@link RotationAction#SETTLE}, so that the undoing survives a crash too; when another
+   * rotation runs already, it is undone here and now.
+   *
+   * @return false when somebody else changed the record first: read again
+   */
+  boolean undo(RunningRotation unwanted) {
+    if (record.rotation().running().isEmpty()) {
+      swap(RotationChanges.at(record, unwanted));
+      return swapped.isPresent();
+    }
+    steps.settle(record, unwanted, plan.target());
+    return true;
+  }
+
+  /** The pending version of the rotation that this round worked on. */
+  Optional<VersionId> token() {
+    return record.rotation().running().map(RunningRotation::token);
   }
 
   /** The result, or empty when there is more to do. */
@@ -114,9 +150,7 @@ final class RotationRound {
     boolean maybeSet =
         cause.map(Cause::kind).orElse(TargetProblem.Kind.UNAVAILABLE)
             == TargetProblem.Kind.UNAVAILABLE;
-    if (swapped.isEmpty() && maybeSet) {
-      undoIfUnwanted();
-    }
+    touched = maybeSet && swapped.isEmpty() ? Optional.of(running()) : Optional.empty();
     return result;
   }
 
@@ -155,7 +189,7 @@ final class RotationRound {
                           step.awsName(), cause.sentence(), next.attempt(), next.notBefore())),
                   Optional.of(next.notBefore())));
     }
-    RunningRotation next = at.again(afterSettling(attempt));
+    RunningRotation next = at.again(plan.whenSettled(attempt, now));
     RotationFailure failure = failure(step, cause);
     swap(RotationChanges.inDoubt(record, next, failure));
     return swapped.flatMap(saved -> inDoubt(saved, failure));
@@ -169,24 +203,35 @@ final class RotationRound {
       case OLD_IN_FORCE:
         return fail(lastFailure());
       default:
-        swap(RotationChanges.at(record, running.again(afterSettling(running.attempt()))));
+        swap(RotationChanges.at(record, running.again(plan.whenSettled(running.attempt(), now))));
         return swapped.flatMap(saved -> inDoubt(saved, lastFailure()));
     }
   }
 
   private Optional<RotationResult> settle() {
     Optional<Cause> cause = steps.settle(record, running(), plan.target());
-    boolean hopeless =
-        cause.isPresent()
-            && cause.get().kind() != TargetProblem.Kind.UNAVAILABLE
-            && running().attempt() >= plan.retries().attempts();
-    if (cause.isEmpty() || hopeless) {
+    if (cause.isEmpty() || isHopeless(cause.get())) {
       return abandon(cause.map(found -> failure(running().step(), found)));
     }
-    RunningRotation next = running().again(afterSettling(running().attempt()));
+    RunningRotation next = running().again(plan.whenSettled(running().attempt(), now));
     swap(RotationChanges.at(record, next));
     return swapped.flatMap(
         saved -> done(Outcome.RETRYING, saved, Optional.empty(), Optional.of(next.notBefore())));
+  }
+
+  /**
+   * Whether settling can be given up: never while the target may hold the pending value, unless the
+   * current value belongs to another user or system by now.
+   */
+  private boolean isHopeless(Cause cause) {
+    if (running().attempt() < plan.retries().attempts()) {
+      return false;
+    }
+    return switch (cause.kind()) {
+      case UNAVAILABLE -> false;
+      case REFUSED -> steps.pendingIsRefused(record, running(), plan.target());
+      case INVALID -> true;
+    };
   }
 
   private Optional<RotationResult> abandon(Optional<RotationFailure> failure) {
@@ -212,35 +257,6 @@ final class RotationRound {
                 saved,
                 Optional.of(RotationFindings.failed(failure, saved.rotation())),
                 saved.rotation().nextRotationAt()));
-  }
-
-  /**
-   * This engine may have set the pending value for a rotation that somebody ended meanwhile. The
-   * rotation is opened again without its label, which leads to {@link RotationAction#SETTLE}, so
-   * that the undoing survives a crash too.
-   */
-  private void undoIfUnwanted() {
-    RunningRotation ours = running();
-    for (int i = 0; i < MAX_UNDO && swapped.isEmpty(); i++) {
-      Optional<SecretRecord> found = records.find(record.owner().namespace(), record.arn().name());
-      if (found.isEmpty() || found.get().current().equals(Optional.of(ours.token()))) {
-        return;
-      }
-      Optional<RunningRotation> other = found.get().rotation().running();
-      if (other.isPresent()) {
-        if (!other.get().token().equals(ours.token())) {
-          steps.settle(found.get(), ours, plan.target());
-        }
-        return;
-      }
-      swapped = records.compareAndSwap(RotationChanges.at(found.get(), ours));
-    }
-  }
-
-  private Instant afterSettling(int attempt) {
-    Duration backoff = plan.retries().inDoubtAfter(attempt);
-    Duration settle = plan.target().settleTime();
-    return now.plus(backoff.compareTo(settle) < 0 ? settle : backoff);
   }
 
   private RotationFailure failure(RotationStep step, Cause cause) {

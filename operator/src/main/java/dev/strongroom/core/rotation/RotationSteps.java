@@ -111,6 +111,13 @@ final class RotationSteps {
     return oldInForce ? Verdict.OLD_IN_FORCE : Verdict.OPEN;
   }
 
+  /** Whether the target says for certain that it does not hold the pending value. */
+  boolean pendingIsRefused(SecretRecord record, RunningRotation running, RotationTarget target) {
+    return problemOf(record, running.token(), target)
+        .filter(TargetProblem::provesNotAccepted)
+        .isPresent();
+  }
+
   private Optional<TargetProblem> problemOf(
       SecretRecord record, VersionId version, RotationTarget target) {
     try (SecretValue value = read(record, version)) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.core.rotation.RotationWorld.Crash;
 import dev.strongroom.core.rotation.RotationWorld.Mood;
+import dev.strongroom.core.secrets.StagingLabel;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.IntConsumer;
@@ -36,6 +37,55 @@ class RotationCrashTest {
   @EnumSource(Mood.class)
   void endsWellWhateverTheTargetDoesAndWhereverItCrashes(Mood mood) {
     forEveryPoint(point -> rotateWithCrashes(point, 7, mood));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Mood.class)
+  void aUserWhoPutsAValueWinsWhereverItCrashes(Mood mood) {
+    forEveryPoint(
+        put -> {
+          for (int crash = 1; crash <= 30; crash++) {
+            putAndCrash(put, crash, mood);
+          }
+        });
+  }
+
+  private static void putAndCrash(int put, int crash, Mood mood) {
+    RotationWorld world = new RotationWorld("old");
+    RotationPlan plan =
+        world.plan(new RetryRules(2, Duration.ofSeconds(1)), RotationTimes.ON_REQUEST);
+    world.target.next(mood, mood, mood);
+    int[] passed = {0};
+    boolean[] restarted = {false};
+    world.onEffect(
+        effect -> {
+          passed[0]++;
+          if (passed[0] == put) {
+            world.put("by user");
+          }
+          if (passed[0] == crash && !restarted[0]) {
+            throw new Crash();
+          }
+        });
+    try {
+      world.settle(REQUEST, plan);
+    } catch (Crash expected) {
+      // The next engine goes on from what was saved.
+    }
+    restarted[0] = true;
+    world.settle(REQUEST, plan);
+
+    String held = world.target.held;
+    String at = "put at %d, crash at %d, target %s, holds %s".formatted(put, crash, mood, held);
+    assertThat(world.record().rotation().running()).as(at).isEmpty();
+    assertThat(world.pendingIsGone()).as(at).isTrue();
+    // A target that was never changed does not know the user's value; one that was gets it.
+    assertThat(held).as(at).isIn("old", world.currentValue(), previous(world));
+    assertThat(world.keeps(held)).as(at).isTrue();
+  }
+
+  private static String previous(RotationWorld world) {
+    return world.record().labels().version(StagingLabel.PREVIOUS).map(world::value).orElse("");
   }
 
   /** Runs until a rotation no longer reaches the point; returns how many points there are. */

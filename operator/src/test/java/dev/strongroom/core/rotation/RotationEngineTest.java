@@ -280,6 +280,32 @@ class RotationEngineTest {
   }
 
   @Test
+  void doesNotLetGoOfATargetThatHoldsAnUnwantedPasswordAndForbidsToChangeIt() {
+    boolean[] done = {false};
+    world.onEffect(
+        effect -> {
+          if (effect.equals("after set") && !done[0]) {
+            done[0] = true;
+            world.put("by user");
+            world.target.stay(Mood.FORBIDS);
+          }
+        });
+    RotationResult result = proceed(REQUEST);
+    for (int i = 0; i < 20; i++) {
+      world.now = result.checkAt().orElseThrow();
+      result = proceed(REQUEST);
+    }
+    assertThat(result.outcome()).isNotEqualTo(Outcome.ABANDONED);
+    assertThat(world.pendingIsGone()).isFalse();
+
+    world.target.stay(Mood.WELL);
+    RotationResult later = world.settle(REQUEST, world.plan());
+
+    assertThat(later.outcome()).isEqualTo(Outcome.ABANDONED);
+    assertThat(world.target.held).isEqualTo("by user").isEqualTo(world.currentValue());
+  }
+
+  @Test
   void endsARotationThatAUserCancelledByTakingTheLabelAway() {
     world.target.next(Mood.ANSWER_LOST);
     proceed(REQUEST);

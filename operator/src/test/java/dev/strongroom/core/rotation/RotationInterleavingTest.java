@@ -6,6 +6,7 @@ import dev.strongroom.core.rotation.RotationWorld.Crash;
 import dev.strongroom.core.rotation.RotationWorld.Mood;
 import dev.strongroom.core.secrets.StagingLabel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import net.jqwik.api.Arbitraries;
@@ -37,10 +38,21 @@ class RotationInterleavingTest {
     }
   }
 
-  private static void watch(RotationWorld world, Interleaving run) {
+  private final List<String> trace = new ArrayList<>();
+
+  private void watch(RotationWorld world, Interleaving run) {
+    trace.clear();
     world.onEffect(
         effect -> {
           run.pause();
+          trace.add(
+              "%s %s, target holds %s, current is %s, %s"
+                  .formatted(
+                      Thread.currentThread().getName(),
+                      effect,
+                      world.target.held,
+                      world.currentValue(),
+                      world.record().rotation().running()));
           assertThat(world.keeps(world.target.held)).as("the target's value is kept").isTrue();
         });
   }
@@ -133,6 +145,7 @@ class RotationInterleavingTest {
     // before: then it gets the user's. What a finished rotation has set stays.
     String held = world.target.held;
     assertThat(held.equals("old") || held.equals(world.currentValue()) || isPrevious(world, held))
+        .as(String.join("\n", trace))
         .isTrue();
   }
 
