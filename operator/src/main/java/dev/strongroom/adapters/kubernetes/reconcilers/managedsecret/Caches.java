@@ -136,6 +136,11 @@ public final class Caches {
     return watchNamespaces.isEmpty() || watchNamespaces.contains(namespace);
   }
 
+  /** The ManagedSecrets that are there. */
+  Stream<ResourceID> primaryIds() {
+    return primaries.keys();
+  }
+
   /** Whether the object that declares a secret is there. */
   boolean hasPrimary(String namespace, String name) {
     return primaries.get(new ResourceID(name, namespace)).isPresent();

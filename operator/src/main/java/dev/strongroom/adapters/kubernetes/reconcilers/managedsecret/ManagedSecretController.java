@@ -33,6 +33,8 @@ public final class ManagedSecretController implements AutoCloseable {
   private final ManagedSecretReconciler reconciler;
   private final OrphanSweep orphans;
   private final RotationRunner runner;
+  private final FirstPasses firstPasses;
+  private final Caches caches;
 
   /**
    * What the controller runs in.
@@ -64,7 +66,7 @@ public final class ManagedSecretController implements AutoCloseable {
       Function<DatabaseConnection, RotationTarget> postgresql) {
     KubernetesClient client = environment.client();
     Clock clock = environment.clock();
-    Caches caches = new Caches(environment.namespace(), environment.watchNamespaces());
+    this.caches = new Caches(environment.namespace(), environment.watchNamespaces());
     RecordStore records =
         new KubernetesRecordStore(client, environment.namespace(), caches::record, caches::written);
     SecretValues values =
@@ -94,10 +96,11 @@ public final class ManagedSecretController implements AutoCloseable {
     Notices notices =
         new Notices(
             new EventPublisher(client, environment.namespace(), clock), environment.meters());
+    this.firstPasses = new FirstPasses(environment.meters());
     this.orphans = new OrphanSweep(caches, deletion);
     this.reconciler =
         new ManagedSecretReconciler(
-            caches, pass, deletion, new StatusWriter(client), notices, clock);
+            caches, pass, deletion, new StatusWriter(client), notices, firstPasses, clock);
   }
 
   /** The reconciler to register. */
@@ -107,6 +110,7 @@ public final class ManagedSecretController implements AutoCloseable {
 
   /** To be called when the caches are filled. */
   public void started() {
+    firstPasses.started(caches.primaryIds());
     orphans.run();
   }
 

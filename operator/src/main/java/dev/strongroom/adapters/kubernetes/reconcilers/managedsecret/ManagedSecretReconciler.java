@@ -10,6 +10,7 @@ import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,6 +37,7 @@ public final class ManagedSecretReconciler implements Reconciler<ManagedSecret> 
   private final StatusFactory statuses;
   private final StatusWriter writer;
   private final Notices notices;
+  private final FirstPasses firstPasses;
   private final Clock clock;
 
   /** A reconciler over these collaborators. */
@@ -45,6 +47,7 @@ public final class ManagedSecretReconciler implements Reconciler<ManagedSecret> 
       ScheduleDeletion deletion,
       StatusWriter writer,
       Notices notices,
+      FirstPasses firstPasses,
       Clock clock) {
     this.caches = caches;
     this.pass = pass;
@@ -52,6 +55,7 @@ public final class ManagedSecretReconciler implements Reconciler<ManagedSecret> 
     this.statuses = new StatusFactory(clock);
     this.writer = writer;
     this.notices = notices;
+    this.firstPasses = firstPasses;
     this.clock = clock;
   }
 
@@ -63,6 +67,14 @@ public final class ManagedSecretReconciler implements Reconciler<ManagedSecret> 
 
   @Override
   public UpdateControl<ManagedSecret> reconcile(ManagedSecret ms, Context<ManagedSecret> ctx) {
+    try {
+      return pass(ms, ctx);
+    } finally {
+      firstPasses.passed(ResourceID.fromResource(ms));
+    }
+  }
+
+  private UpdateControl<ManagedSecret> pass(ManagedSecret ms, Context<ManagedSecret> ctx) {
     Declaration declaration = new Declaration(ms);
     if (ctx.isPrimaryResourceDeleted()) {
       deletion.schedule(declaration.owner(), declaration.name());

@@ -1,0 +1,137 @@
+package dev.strongroom.e2e.bench;
+
+import dev.strongroom.e2e.operator.Chart;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The command line of {@code e2e/benchmark}. */
+@Command(
+    name = "e2e/benchmark",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Measures the operator, as a process of its own, on a control plane of its own.",
+      "",
+      "Parts: cold     very many ManagedSecrets applied at once",
+      "       restart  the operator started again with all of them in place",
+      "       latency  a change until its Secret's watch event",
+      "       idle     requests while nothing happens",
+      "The whole takes about six minutes on two cores. A busy machine spoils every number."
+    })
+public final class BenchmarkCommand implements Callable<Integer> {
+  private static final int SMALL = 1000;
+  private static final Duration MOST = Duration.ofMinutes(10);
+  private static final int TIME_UP = 3;
+
+  /** A part of the benchmark. */
+  enum Part {
+    cold,
+    restart,
+    latency,
+    idle
+  }
+
+  @Option(
+      names = "--secrets",
+      defaultValue = "10000",
+      description = "how many ManagedSecrets (${DEFAULT-VALUE})")
+  private int secrets;
+
+  @Option(
+      names = "--only",
+      split = ",",
+      description = "some parts instead of all: ${COMPLETION-CANDIDATES}")
+  private Set<Part> only = EnumSet.allOf(Part.class);
+
+  @Option(names = "--idle-seconds", defaultValue = "120", description = "(${DEFAULT-VALUE})")
+  private int idleSeconds;
+
+  @Option(
+      names = "--out",
+      description = "where to write the result as JSON (e2e/results/<date>.json)")
+  private Optional<Path> file = Optional.empty();
+
+  @Option(
+      names = "--operator-option",
+      description = "a further option of the operator's virtual machine, to try or to profile")
+  private List<String> jvmOptions = List.of();
+
+  private BenchmarkCommand() {}
+
+  /** Runs it and ends with 0, with 1 when a goal was missed, with 3 when it took too long. */
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new BenchmarkCommand()).execute(args));
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    endInTime();
+    Report report = new Report(System.out);
+    Path directory = Chart.projectRoot().resolve("e2e/target/benchmark");
+    Files.createDirectories(directory);
+    Files.deleteIfExists(directory.resolve("operator.log"));
+    measure(report, directory);
+    report.write(
+        file.orElseGet(
+            () ->
+                Chart.projectRoot()
+                    .resolve("e2e/results")
+                    .resolve(report.date().toString().replace(":", "") + ".json")));
+    return report.missed() == 0 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private void measure(Report report, Path directory) throws InterruptedException {
+    double sameWrites = Double.NaN;
+    try (Lab small = new Lab(directory, jvmOptions)) {
+      report.header(small.cluster().kind() + "; operator " + jvmOptions);
+      if (only.contains(Part.cold)) {
+        sameWrites = new Yardstick(small, report).run();
+      }
+    }
+    if (only.contains(Part.cold) && secrets > SMALL) {
+      try (Lab small = new Lab(directory, jvmOptions)) {
+        small.startOperatorAndWait();
+        new ColdStart(small, report).run(SMALL, sameWrites);
+      }
+    }
+    try (Lab lab = new Lab(directory, jvmOptions)) {
+      lab.startOperatorAndWait();
+      new ColdStart(lab, report).run(secrets, sameWrites);
+      if (only.contains(Part.restart)) {
+        new Restart(lab, report).run(secrets);
+      }
+      if (only.contains(Part.latency)) {
+        new Latency(lab, report).run(secrets);
+      }
+      if (only.contains(Part.idle)) {
+        new Idle(lab, report, Duration.ofSeconds(idleSeconds)).run(secrets);
+      }
+    }
+  }
+
+  private static void endInTime() {
+    Thread watchdog =
+        new Thread(
+            () -> {
+              try {
+                Thread.sleep(MOST.toMillis());
+                System.err.println("Given up after " + MOST.toMinutes() + " minutes.");
+                System.exit(TIME_UP);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            },
+            "time-limit");
+    watchdog.setDaemon(true);
+    watchdog.start();
+  }
+}

@@ -1,0 +1,66 @@
+package dev.strongroom.e2e.bench;
+
+import java.time.Duration;
+
+/** Very many ManagedSecrets applied at once to a running operator. */
+final class ColdStart {
+  private static final Duration LIMIT = Duration.ofSeconds(150);
+  private static final double MOST_WRITES = 4;
+  private static final double LEAST_SHARE = 0.6;
+  private static final int GOAL_NUMBER = 10_000;
+  private static final double GOAL_SECONDS = 50;
+
+  private final Lab lab;
+  private final Report report;
+
+  ColdStart(Lab lab, Report report) {
+    this.lab = lab;
+    this.report = report;
+  }
+
+  /**
+   * Measures.
+   *
+   * @param sameWrites secrets per second of a bare client that makes the same writes; NaN when
+   *     unknown
+   */
+  void run(int number, double sameWrites) throws InterruptedException {
+    String group = "%,d applied at once".formatted(number);
+    try (Watched secrets = Watched.projections(lab.client());
+        Watched ready = Watched.ready(lab.client())) {
+      ApiServerMetrics before = ApiServerMetrics.read(lab.client());
+      CpuTimes cpuBefore = CpuTimes.now();
+      long start = System.nanoTime();
+      BareClient.parallel(
+          number, BareClient.CONNECTIONS, i -> lab.apply(Lab.namespace(i), Lab.name(i)));
+      double applied = (System.nanoTime() - start) / 1e9;
+      boolean inTime = secrets.await(number, LIMIT) && ready.await(number, LIMIT);
+      double done = (System.nanoTime() - start) / 1e9;
+      CpuTimes cpu = CpuTimes.now().since(cpuBefore);
+      ApiServerMetrics calls = ApiServerMetrics.read(lab.client()).since(before);
+      if (!inTime) {
+        throw new IllegalStateException(
+            "after %.0f s %,d of %,d Secrets are there and %,d ready; requests: %s"
+                .formatted(done, secrets.count(), number, ready.count(), calls.ofInterest()));
+      }
+      Measurement time = Measurement.of(group, "all Secrets there and ready", done, "s");
+      report.add(number == GOAL_NUMBER ? time.atMost(GOAL_SECONDS) : time);
+      report.add(Measurement.of(group, "of that, the user applying", applied, "s"));
+      report.add(
+          Measurement.of(
+                  group,
+                  "share of a bare client's rate for the same writes",
+                  number / done / sameWrites,
+                  "")
+              .atLeast(LEAST_SHARE));
+      report.add(
+          Measurement.of(group, "writes per secret", (double) calls.writes() / number, "")
+              .atMost(MOST_WRITES));
+      report.add(
+          Measurement.of(
+              group, "requests per secret", (double) calls.ofServiceAccounts() / number, ""));
+      report.detail(group + ": requests", calls.ofInterest());
+      report.detail(group + ": CPU seconds", cpu.seconds());
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package dev.strongroom.e2e.bench;
+
+import dev.strongroom.e2e.cluster.EmbeddedCluster;
+import dev.strongroom.e2e.cluster.EmbeddedOptions;
+import dev.strongroom.e2e.operator.TestOperator;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** A fresh control plane with Strongroom installed, namespaces for users, and the operator. */
+final class Lab implements AutoCloseable {
+  private static final int NAMESPACES = 20;
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+
+  private final EmbeddedCluster cluster;
+  private final BareClient client;
+  private final Path directory;
+  private final List<String> jvmOptions;
+  private OperatorProcess operator;
+
+  /** Starts a control plane; the operator is started by {@link #startOperator}. */
+  Lab(Path directory, List<String> jvmOptions) {
+    this.directory = directory;
+    this.jvmOptions = jvmOptions;
+    this.cluster = EmbeddedCluster.start(EmbeddedOptions.controlPlaneOnly());
+    TestOperator.install(cluster);
+    this.client = new BareClient(cluster.client().getConfiguration());
+    IntStream.range(0, NAMESPACES)
+        .forEach(
+            i ->
+                client.send(
+                    "POST", "/api/v1/namespaces", BareClient.JSON, Bodies.namespace(namespace(i))));
+  }
+
+  /** The namespace of the i-th object. */
+  static String namespace(int i) {
+    return "bench-" + i % NAMESPACES;
+  }
+
+  /** The name of the i-th ManagedSecret that was there from the start. */
+  static String name(int i) {
+    return "s-" + i;
+  }
+
+  EmbeddedCluster cluster() {
+    return cluster;
+  }
+
+  BareClient client() {
+    return client;
+  }
+
+  OperatorProcess operator() {
+    return operator;
+  }
+
+  /** Starts the operator; returns at once. */
+  OperatorProcess startOperator() {
+    operator = OperatorProcess.start(cluster, directory, jvmOptions);
+    return operator;
+  }
+
+  /** Starts the operator and waits until it works. */
+  void startOperatorAndWait() throws InterruptedException {
+    startOperator().awaitReady(START_LIMIT);
+  }
+
+  void stopOperator() {
+    operator.close();
+    operator = null;
+  }
+
+  /** What a user does to get a secret. */
+  void apply(String namespace, String name) {
+    client.send(
+        "POST",
+        Bodies.path(namespace, Bodies.MANAGED),
+        BareClient.JSON,
+        Bodies.managedSecret(name));
+  }
+
+  @Override
+  public void close() {
+    if (operator != null) {
+      stopOperator();
+    }
+    cluster.close();
+  }
+}

@@ -1,0 +1,57 @@
+package dev.strongroom.e2e.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/**
+ * Where it was measured.
+ *
+ * @param cpu model of the processor
+ * @param cores processors that Java sees
+ * @param memoryMiB main memory
+ * @param kernel operating system and its version
+ * @param java version of the virtual machine
+ * @param loadBefore load average of the last minute before the run: how quiet the machine was
+ */
+record Machine(
+    String cpu, int cores, long memoryMiB, String kernel, String java, double loadBefore) {
+  private static final long KIB_PER_MIB = 1024;
+
+  /** This machine, now. */
+  static Machine here() {
+    return new Machine(
+        field(Path.of("/proc/cpuinfo"), "model name"),
+        Runtime.getRuntime().availableProcessors(),
+        kib(Path.of("/proc/meminfo"), "MemTotal") / KIB_PER_MIB,
+        System.getProperty("os.name") + " " + System.getProperty("os.version"),
+        System.getProperty("java.vm.version"),
+        Double.parseDouble(read(Path.of("/proc/loadavg")).split(" ")[0]));
+  }
+
+  /** A field of a file of "name: 123 kB" lines in KiB; 0 when the file has none. */
+  static long kib(Path file, String name) {
+    String text = field(file, name).replaceAll("\\D", "");
+    return text.isEmpty() ? 0 : Long.parseLong(text);
+  }
+
+  private static String field(Path file, String name) {
+    try (Stream<String> lines = read(file).lines()) {
+      return lines
+          .filter(line -> line.startsWith(name))
+          .map(line -> line.substring(line.indexOf(':') + 1).trim())
+          .findFirst()
+          .orElse("");
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
