@@ -65,6 +65,13 @@ public final class BenchmarkCommand implements Callable<Integer> {
       description = "a further option of the operator's virtual machine, to try or to profile")
   private List<String> jvmOptions = List.of();
 
+  @Option(
+      names = "--from-classes",
+      description =
+          "run the operator from its classes on this Java, not from its image: no image is built,"
+              + " the start is slower")
+  private boolean fromClasses;
+
   private BenchmarkCommand() {}
 
   /** Runs it and ends with 0, with 1 when a goal was missed, with 3 when it took too long. */
@@ -79,7 +86,8 @@ public final class BenchmarkCommand implements Callable<Integer> {
     Path directory = Chart.projectRoot().resolve("e2e/target/benchmark");
     Files.createDirectories(directory);
     Files.deleteIfExists(directory.resolve("operator.log"));
-    measure(report, directory);
+    Launch launch = fromClasses ? Launch.ofClasses() : Launch.ofImage(directory.resolve("image"));
+    measure(report, directory, launch);
     report.write(
         file.orElseGet(
             () ->
@@ -89,21 +97,25 @@ public final class BenchmarkCommand implements Callable<Integer> {
     return report.missed() == 0 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
   }
 
-  private void measure(Report report, Path directory) throws InterruptedException {
+  private void measure(Report report, Path directory, Launch launch) throws InterruptedException {
     double sameWrites = Double.NaN;
-    try (Lab small = new Lab(directory, jvmOptions)) {
-      report.header(small.cluster().kind() + "; operator " + jvmOptions);
+    try (Lab small = new Lab(directory, launch, jvmOptions)) {
+      report.header(
+          small.cluster().kind()
+              + "; operator from "
+              + (fromClasses ? "classes" : "its image")
+              + (jvmOptions.isEmpty() ? "" : " with " + String.join(" ", jvmOptions)));
       if (only.contains(Part.cold)) {
         sameWrites = new Yardstick(small, report).run();
       }
     }
     if (only.contains(Part.cold) && secrets > SMALL) {
-      try (Lab small = new Lab(directory, jvmOptions)) {
+      try (Lab small = new Lab(directory, launch, jvmOptions)) {
         small.startOperatorAndWait();
         new ColdStart(small, report).run(SMALL, sameWrites);
       }
     }
-    try (Lab lab = new Lab(directory, jvmOptions)) {
+    try (Lab lab = new Lab(directory, launch, jvmOptions)) {
       lab.startOperatorAndWait();
       new ColdStart(lab, report).run(secrets, sameWrites);
       if (only.contains(Part.restart)) {

@@ -46,13 +46,15 @@ final class ColdStart {
       Measurement time = Measurement.of(group, "all Secrets there and ready", done, "s");
       report.add(number == GOAL_NUMBER ? time.atMost(GOAL_SECONDS) : time);
       report.add(Measurement.of(group, "of that, the user applying", applied, "s"));
-      report.add(
-          Measurement.of(
-                  group,
-                  "share of a bare client's rate for the same writes",
-                  number / done / sameWrites,
-                  "")
-              .atLeast(LEAST_SHARE));
+      if (!Double.isNaN(sameWrites)) {
+        report.add(
+            Measurement.of(
+                    group,
+                    "share of a bare client's rate for the same writes",
+                    number / done / sameWrites,
+                    "")
+                .atLeast(LEAST_SHARE));
+      }
       report.add(
           Measurement.of(group, "writes per secret", (double) calls.writes() / number, "")
               .atMost(MOST_WRITES));

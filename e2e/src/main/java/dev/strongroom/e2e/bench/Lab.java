@@ -16,11 +16,13 @@ final class Lab implements AutoCloseable {
   private final EmbeddedCluster cluster;
   private final BareClient client;
   private final Path directory;
+  private final Launch launch;
   private final List<String> jvmOptions;
   private OperatorProcess operator;
 
   /** Starts a control plane; the operator is started by {@link #startOperator}. */
-  Lab(Path directory, List<String> jvmOptions) {
+  Lab(Path directory, Launch launch, List<String> jvmOptions) {
+    this.launch = launch;
     this.directory = directory;
     this.jvmOptions = jvmOptions;
     this.cluster = EmbeddedCluster.start(EmbeddedOptions.controlPlaneOnly());
@@ -57,7 +59,7 @@ final class Lab implements AutoCloseable {
 
   /** Starts the operator; returns at once. */
   OperatorProcess startOperator() {
-    operator = OperatorProcess.start(cluster, directory, jvmOptions);
+    operator = OperatorProcess.start(cluster, launch, directory, jvmOptions);
     return operator;
   }
 

@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -49,17 +48,17 @@ final class OperatorProcess implements AutoCloseable {
   }
 
   /** Starts it; returns at once. */
-  static OperatorProcess start(Cluster cluster, Path directory, List<String> moreJvmOptions) {
+  static OperatorProcess start(
+      Cluster cluster, Launch launch, Path directory, List<String> moreOptions) {
     try {
-      ImageOptions image = ImageOptions.read(cluster.client());
       int port = freePort();
-      Path kubeconfig = kubeconfig(TestOperator.configuration(cluster), directory);
       ProcessBuilder builder =
-          new ProcessBuilder(command(image, moreJvmOptions))
+          launch
+              .process(cluster.client(), moreOptions)
               .redirectErrorStream(true)
               .redirectOutput(
                   ProcessBuilder.Redirect.appendTo(directory.resolve("operator.log").toFile()));
-      builder.environment().putAll(image.environment());
+      Path kubeconfig = kubeconfig(TestOperator.configuration(cluster), directory);
       builder
           .environment()
           .putAll(
@@ -74,18 +73,6 @@ final class OperatorProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static List<String> command(ImageOptions image, List<String> more) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // Outside a container the heap would be sized by the machine's memory.
-    command.add("-XX:MaxRAM=" + image.memoryLimit());
-    command.addAll(image.jvm());
-    command.addAll(more);
-    command.addAll(List.of("-cp", ImageOptions.classpath()));
-    command.addAll(List.of("dev.strongroom.app.Main", "operator"));
-    return command;
   }
 
   private static Path kubeconfig(Config config, Path directory) throws IOException {
