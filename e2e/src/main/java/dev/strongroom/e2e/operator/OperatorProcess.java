@@ -1,0 +1,202 @@
+package dev.strongroom.e2e.operator;
+
+import dev.strongroom.app.Main;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The operator as a process of its own, which can be killed as the kernel kills. */
+public final class OperatorProcess implements AutoCloseable {
+  private static final Duration START_LIMIT = Duration.ofSeconds(120);
+  private static final long POLL_MILLIS = 50;
+  private static final int OK = 200;
+  private static final int LAST_LINES = 40;
+
+  private final Process process;
+  private final Path log;
+  private final int httpPort;
+
+  private OperatorProcess(Process process, Path log, int httpPort) {
+    this.process = process;
+    this.log = log;
+    this.httpPort = httpPort;
+  }
+
+  /**
+   * Starts an operator; returns at once, see {@link #awaitStarted}.
+   *
+   * @param configuration the API server and the rights to use
+   * @param folder for its kubeconfig and log
+   * @param jvmFlags flags of the Java virtual machine
+   * @param changed settings other than {@link TestOperator#environment}
+   */
+  public static OperatorProcess start(
+      Config configuration, Path folder, List<String> jvmFlags, Map<String, String> changed) {
+    try {
+      Path kubeconfig = kubeconfig(configuration, folder);
+      Path log = Files.createTempFile(folder, "operator-", ".log");
+      int port = freePort();
+      List<String> command = new ArrayList<>();
+      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.addAll(jvmFlags);
+      command.addAll(ClassArchive.flags(folder));
+      command.addAll(List.of("-cp", ClassArchive.classPath()));
+      command.addAll(List.of(Main.class.getName(), "operator"));
+      ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+      builder.environment().putAll(TestOperator.environment(changed));
+      builder.environment().put("KUBECONFIG", kubeconfig.toString());
+      builder.environment().put("STRONGROOM_HTTP_PORT", String.valueOf(port));
+      Process process = builder.redirectOutput(log.toFile()).start();
+      Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+      return new OperatorProcess(process, log, port);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits until its caches are filled and it works. */
+  public OperatorProcess awaitStarted() {
+    long end = System.nanoTime() + START_LIMIT.toNanos();
+    while (System.nanoTime() < end) {
+      if (answers("/health/started")) {
+        return this;
+      }
+      if (!process.isAlive()) {
+        throw new IllegalStateException("the operator ended:\n" + lastLines());
+      }
+      sleep();
+    }
+    throw new IllegalStateException("the operator did not start:\n" + lastLines());
+  }
+
+  /** What {@code /metrics} says. */
+  public String metrics() {
+    return get("/metrics").body();
+  }
+
+  /** Its process id. */
+  public long pid() {
+    return process.pid();
+  }
+
+  /** All that it printed. */
+  public Path log() {
+    return log;
+  }
+
+  /** Kills it with SIGKILL: no hook runs, nothing is flushed. */
+  public void kill() {
+    process.destroyForcibly();
+  }
+
+  /** Waits until the process is gone. */
+  public void awaitEnd() {
+    try {
+      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("the process did not end");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  /** What it printed last; a test's folder is gone when somebody reads of its failure. */
+  public String lastLines() {
+    try {
+      List<String> lines = Files.readAllLines(log);
+      return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private boolean answers(String path) {
+    try {
+      return get(path).statusCode() == OK;
+    } catch (UncheckedIOException notYet) {
+      return false;
+    }
+  }
+
+  private HttpResponse<String> get(String path) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + path))
+            .timeout(Duration.ofSeconds(10))
+            .build();
+    try {
+      return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  private static Path kubeconfig(Config config, Path folder) throws IOException {
+    Map<String, Object> cluster =
+        config.getCaCertData() != null
+            ? Map.of(
+                "server", config.getMasterUrl(),
+                "certificate-authority-data", config.getCaCertData())
+            : Map.of(
+                "server", config.getMasterUrl(), "certificate-authority", config.getCaCertFile());
+    Map<String, Object> content =
+        Map.of(
+            "apiVersion",
+            "v1",
+            "kind",
+            "Config",
+            "clusters",
+            List.of(Map.of("name", "c", "cluster", cluster)),
+            "users",
+            List.of(Map.of("name", "u", "user", Map.of("token", config.getOauthToken()))),
+            "contexts",
+            List.of(Map.of("name", "x", "context", Map.of("cluster", "c", "user", "u"))),
+            "current-context",
+            "x");
+    Path file =
+        Files.createTempFile(
+            folder,
+            "kubeconfig-",
+            ".yaml",
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    return Files.writeString(file, Serialization.asYaml(content));
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static void sleep() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    kill();
+    awaitEnd();
+  }
+}
