@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A long-running program of a cluster, with its log file. */
-final class ChildProcess {
+public final class ChildProcess {
   private static final String EXIT_ON_STDIN_EOF = "STRONGROOM_EXIT_ON_STDIN_EOF";
   private static final int LOG_LINES_IN_ERRORS = 15;
 
@@ -31,7 +31,7 @@ final class ChildProcess {
    * @param owned whether the program gets a pipe whose end, that is the end of this JVM, ends it
    *     too
    */
-  static ChildProcess start(String name, Path log, boolean owned, List<String> command) {
+  public static ChildProcess start(String name, Path log, boolean owned, List<String> command) {
     List<String> line = new ArrayList<>();
     HostCommand.find("setsid").ifPresent(setsid -> line.add(setsid.toString()));
     line.addAll(command);
@@ -54,7 +54,7 @@ final class ChildProcess {
   /**
    * @throws IllegalStateException if the program has ended; the message has the end of its log
    */
-  void checkAlive() {
+  public void checkAlive() {
     if (!process.isAlive()) {
       throw new IllegalStateException(
           name + " ended with " + process.exitValue() + ":\n" + endOfLog());
@@ -70,7 +70,7 @@ final class ChildProcess {
   }
 
   /** The last lines of the program's log. */
-  String endOfLog() {
+  public String endOfLog() {
     try {
       List<String> lines = Files.readString(log, StandardCharsets.UTF_8).lines().toList();
       return String.join(

@@ -95,7 +95,7 @@ public final class EmbeddedCluster implements Cluster {
   }
 
   /** Why this machine cannot have a node, if so. */
-  static Optional<String> obstacleToNode(boolean install) {
+  public static Optional<String> obstacleToNode(boolean install) {
     return NodeMachine.obstacle().or(() -> NodePackages.obstacle(install));
   }
 

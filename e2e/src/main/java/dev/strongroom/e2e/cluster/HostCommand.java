@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Short programs of this machine, run to their end. */
-final class HostCommand {
+public final class HostCommand {
   private HostCommand() {}
 
   /**
@@ -19,12 +19,12 @@ final class HostCommand {
    *
    * @throws IllegalStateException if it ends with a status other than 0; the message has its output
    */
-  static String run(List<String> command) {
+  public static String run(List<String> command) {
     return run(command, new File("/dev/null"));
   }
 
   /** The same with a file as the program's input. */
-  static String run(List<String> command, File input) {
+  public static String run(List<String> command, File input) {
     try {
       Process process =
           new ProcessBuilder(command)
@@ -45,12 +45,12 @@ final class HostCommand {
     }
   }
 
-  static String run(String... command) {
+  public static String run(String... command) {
     return run(List.of(command));
   }
 
   /** Where a program is found: on PATH or in the directories of the system's administrator. */
-  static Optional<Path> find(String program) {
+  public static Optional<Path> find(String program) {
     String path = System.getenv().getOrDefault("PATH", "") + ":/usr/sbin:/sbin:/usr/local/go/bin";
     return Stream.of(path.split(":"))
         .filter(directory -> !directory.isEmpty())

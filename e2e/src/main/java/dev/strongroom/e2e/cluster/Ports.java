@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Free TCP ports of this machine. */
-final class Ports {
+public final class Ports {
   // Below the range from which kernels take ports for outgoing connections and below node ports, so
   // a
   // server that is stopped for a while finds its port free again.
@@ -21,7 +21,7 @@ final class Ports {
   private Ports() {}
 
   /** A port on which nobody listens, and which this JVM has not been given before. */
-  static int free(String address) {
+  public static int free(String address) {
     while (true) {
       int port = ThreadLocalRandom.current().nextInt(FIRST, LAST + 1);
       if (isFree(address, port) && TAKEN.add(port)) {

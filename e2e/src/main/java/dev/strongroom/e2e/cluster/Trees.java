@@ -9,7 +9,7 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** Directory trees. */
-final class Trees {
+public final class Trees {
   private Trees() {}
 
   /** Copies one file with its permissions, over another if there is one. */
@@ -22,7 +22,7 @@ final class Trees {
   }
 
   /** Deletes a tree, without following links; one that is not there is no error. */
-  static void delete(Path root) {
+  public static void delete(Path root) {
     if (!Files.exists(root)) {
       return;
     }

@@ -16,8 +16,15 @@ public final class Chart {
 
   private Chart() {}
 
-  /** Folder of the project, found from the working directory upwards. */
+  /**
+   * Folder of the project: the system property strongroom.project, or else found from the working
+   * directory upwards.
+   */
   public static Path projectRoot() {
+    String named = System.getProperty("strongroom.project");
+    if (named != null) {
+      return Path.of(named);
+    }
     for (Path p = Path.of("").toAbsolutePath(); p != null; p = p.getParent()) {
       if (Files.isRegularFile(p.resolve("charts/render"))) {
         return p;

@@ -10,19 +10,15 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.postgresql.Driver;
 
 /**
  * One PostgreSQL server process from the embedded binaries. Everybody needs a password (SCRAM), the
@@ -204,69 +200,31 @@ public final class PostgresServer implements AutoCloseable {
     return home.resolve("postgres.log");
   }
 
+  /** How this machine reaches it. */
+  public PostgresEndpoint endpoint() {
+    Optional<Path> authority =
+        settings.tls() ? Optional.of(certificates.authority()) : Optional.empty();
+    return new PostgresEndpoint(host(), port(), authority, superuserPassword);
+  }
+
   /** A connection as the superuser, which the caller closes. */
   public Connection superuser() throws SQLException {
-    return server
-        .getDatabase(SUPERUSER, "postgres", Map.of("password", superuserPassword))
-        .getConnection();
+    return endpoint().superuser();
   }
 
   /** A connection as this user over the network address, with TLS if the server has it. */
   public Connection connect(String user, String password, String database) throws SQLException {
-    Properties properties = new Properties();
-    properties.setProperty("PGHOST", host().equals("0.0.0.0") ? "127.0.0.1" : host());
-    properties.setProperty("PGPORT", Integer.toString(port()));
-    properties.setProperty("PGDBNAME", database);
-    properties.setProperty("user", user);
-    properties.setProperty("password", password);
-    properties.setProperty("connectTimeout", "5");
-    properties.setProperty("sslmode", settings.tls() ? "verify-full" : "disable");
-    if (settings.tls()) {
-      properties.setProperty("sslrootcert", certificates.authority().toString());
-    }
-    return new Driver().connect("jdbc:postgresql://", properties);
+    return endpoint().connect(user, password, database);
   }
 
   /** Whether the server accepts this password; any other failure is thrown. */
   public boolean accepts(String user, String password, String database) throws SQLException {
-    try {
-      connect(user, password, database).close();
-      return true;
-    } catch (SQLException refusal) {
-      if ("28P01".equals(refusal.getSQLState())) {
-        return false;
-      }
-      throw refusal;
-    }
+    return endpoint().accepts(user, password, database);
   }
 
-  /**
-   * Makes a user with this password, or gives it this password when it is there, and a database
-   * that it owns when that is missing.
-   */
+  /** Makes a user with this password and its database, see {@link PostgresEndpoint}. */
   public void createLogin(String user, String password, String database) throws SQLException {
-    try (Connection connection = superuser();
-        Statement statement = connection.createStatement()) {
-      String role = statement.enquoteIdentifier(user, true);
-      if (!exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = ?", user)) {
-        statement.execute("CREATE ROLE " + role + " LOGIN");
-      }
-      statement.execute("ALTER ROLE " + role + " PASSWORD " + statement.enquoteLiteral(password));
-      if (!exists(connection, "SELECT 1 FROM pg_database WHERE datname = ?", database)) {
-        statement.execute(
-            "CREATE DATABASE " + statement.enquoteIdentifier(database, true) + " OWNER " + role);
-      }
-    }
-  }
-
-  private static boolean exists(Connection connection, String query, String name)
-      throws SQLException {
-    try (var prepared = connection.prepareStatement(query)) {
-      prepared.setString(1, name);
-      try (var rows = prepared.executeQuery()) {
-        return rows.next();
-      }
-    }
+    endpoint().createLogin(user, password, database);
   }
 
   /** Stops the server; connections are cut. A home that was given stays. */
