@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 
 /** What the example's application prints. */
 public final class ClientLog {
+  private static final String COUNTS_BEGIN = "logins ok=";
   private static final Pattern COUNTS =
       Pattern.compile("logins ok=(\\d+) failed=(\\d+), queries ok=(\\d+) failed=(\\d+)");
 
@@ -88,7 +89,12 @@ public final class ClientLog {
 
   /** The last counts among these lines. */
   public static Optional<Counts> counts(List<String> lines) {
-    return last(lines, "logins ok=").map(ClientLog::parse);
+    return last(lines, COUNTS_BEGIN).map(ClientLog::parse);
+  }
+
+  /** Waits for the counts that the application prints next. */
+  public Counts nextCounts(Duration limit) {
+    return parse(await(COUNTS_BEGIN, lines().size(), limit));
   }
 
   private static Counts parse(String line) {

@@ -51,12 +51,17 @@ public final class Shop {
     this.client = client;
   }
 
-  /** Applies the namespace, the database's authority, and the secret with what it needs. */
-  public void declare(PostgresEndpoint database, String authorityPem) {
+  /** Applies the namespace alone. */
+  public void createNamespace() {
     for (HasMetadata namespace : load("1-namespace.yaml", Map.of())) {
       namespace.getMetadata().setLabels(Namespaces.OURS);
       apply(namespace);
     }
+  }
+
+  /** Applies the namespace, the database's authority, and the secret with what it needs. */
+  public void declare(PostgresEndpoint database, String authorityPem) {
+    createNamespace();
     apply(
         new ConfigMapBuilder()
             .withNewMetadata()
@@ -112,6 +117,29 @@ public final class Shop {
     return Optional.ofNullable(client.secrets().inNamespace(NAMESPACE).withName(SECRET).get());
   }
 
+  /**
+   * Waits for the Secret.
+   *
+   * @throws QuickStartException with what Strongroom says instead
+   */
+  public Secret awaitSecret(Duration limit) {
+    return Patience.await("the Secret shop/shop-database", limit, this::describe, this::secret);
+  }
+
+  /**
+   * Waits until a rotation is over and the Secret holds its new password.
+   *
+   * @param old the password before
+   * @throws QuickStartException with what Strongroom says instead
+   */
+  public void awaitRotation(String requestId, String old, Duration limit) {
+    Patience.until(
+        "the new password in the Secret",
+        limit,
+        this::describe,
+        () -> !password().equals(old) && hasRotated(requestId));
+  }
+
   /** The Secret's keys and values. They are secret: print none of them. */
   static Map<String, String> values(Secret secret) {
     Map<String, String> values = new HashMap<>();
@@ -155,7 +183,7 @@ public final class Shop {
   }
 
   /** Whether the rotation with this id is over and the new value is in force. */
-  public boolean hasRotated(String requestId) {
+  private boolean hasRotated(String requestId) {
     boolean taken =
         status()
             .map(ManagedSecretStatus::rotation)

@@ -66,9 +66,7 @@ final class ShopStory {
     Secret secret =
         narrator.step(
             "waiting for the Secret",
-            () ->
-                Patience.await(
-                    "the Secret shop/shop-database", SECRET_LIMIT, shop::describe, shop::secret),
+            () -> shop.awaitSecret(SECRET_LIMIT),
             found ->
                 known
                     ? "the Secret shop/shop-database is there since an earlier run"
@@ -138,15 +136,10 @@ final class ShopStory {
         "waiting until the kubelet updates the mounted files",
         () -> log.await("password file changed", before.size(), FILE_LIMIT),
         line -> "the pod's mounted file has changed: \"password file changed\"");
-    int then = log.lines().size();
     ClientLog.Counts counts =
         narrator.step(
             "letting the application work",
-            () -> {
-              log.await("logins ok=", then, REPORT_LIMIT);
-              ClientLog.Counts start = ClientLog.counts(before).orElseThrow();
-              return ClientLog.counts(log.lines()).orElseThrow().since(start);
-            },
+            () -> log.nextCounts(REPORT_LIMIT).since(ClientLog.counts(before).orElseThrow()),
             found -> "the application works on with the new password");
     narrator.line(
         "in between, says its log: %d logins ok, %d failed; %d queries ok, %d failed"
@@ -172,11 +165,7 @@ final class ShopStory {
     narrator.step(
         "waiting for the new password in the Secret",
         () -> {
-          Patience.until(
-              "the new password in the Secret",
-              STEP_LIMIT,
-              shop::describe,
-              () -> !shop.password().equals(old) && shop.hasRotated(id));
+          shop.awaitRotation(id, old, STEP_LIMIT);
           return null;
         },
         done -> "the Secret holds the new password");

@@ -1,0 +1,143 @@
+package dev.strongroom.e2e.pod;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.strongroom.e2e.cluster.Capability;
+import dev.strongroom.e2e.cluster.Cluster;
+import dev.strongroom.e2e.cluster.ClusterUnavailableException;
+import dev.strongroom.e2e.cluster.RequiresCluster;
+import dev.strongroom.e2e.postgres.PostgresServer;
+import dev.strongroom.e2e.quickstart.BuiltImage;
+import dev.strongroom.e2e.quickstart.ClientLog;
+import dev.strongroom.e2e.quickstart.OperatorDeployment;
+import dev.strongroom.e2e.quickstart.QuickStartException;
+import dev.strongroom.e2e.quickstart.Shop;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.opentest4j.TestAbortedException;
+
+/**
+ * The whole path as users have it: the released image in pods of the chart's Deployment, and an
+ * application's pod that mounts the Secret. The operator has rights in the application's namespace
+ * alone, and so leaves what other test classes have made.
+ */
+@RequiresCluster(Capability.NODE)
+class PodIT {
+  private static final String NAMESPACE = "pod-it-system";
+  private static final Duration POD_LIMIT = Duration.ofSeconds(150);
+  private static final Duration SOON = Duration.ofSeconds(30);
+  // A killed leader's lease has to run out first.
+  private static final Duration TAKEOVER_LIMIT = Duration.ofSeconds(60);
+
+  private static PostgresServer postgres;
+  private static OperatorDeployment operator;
+  private static Shop shop;
+
+  @BeforeAll
+  static void start(Cluster cluster) throws Exception {
+    BuiltImage image = load(cluster);
+    postgres =
+        PostgresServer.start(
+            new PostgresServer.Settings(
+                cluster.hostAddress(), OptionalInt.empty(), Optional.empty(), true, List.of()));
+    shop = new Shop(cluster.client());
+    shop.createNamespace();
+    operator =
+        OperatorDeployment.install(
+            cluster.client(),
+            NAMESPACE,
+            Map.of(),
+            image.digest(),
+            "--set",
+            "replicas=2,watchNamespaces={" + Shop.NAMESPACE + "}");
+    operator.awaitReady(POD_LIMIT);
+    shop.declare(postgres.endpoint(), postgres.authorityPem().orElseThrow());
+    shop.awaitSecret(SOON);
+    postgres.createLogin(Shop.LOGIN, shop.password(), Shop.DATABASE);
+    shop.startClient(BuiltImage.client().name(), BuiltImage.client().digest());
+    shop.clientLog().await("connected as", 0, POD_LIMIT);
+  }
+
+  private static BuiltImage load(Cluster cluster) {
+    try {
+      cluster.loadImage(BuiltImage.operator().archive());
+      cluster.loadImage(BuiltImage.client().archive());
+      return BuiltImage.operator();
+    } catch (ClusterUnavailableException | QuickStartException e) {
+      throw new TestAbortedException(e.getMessage(), e);
+    }
+  }
+
+  @AfterAll
+  static void removeAll() {
+    // In this order: with the kinds' rights gone nobody would work for the objects any more.
+    if (shop != null) {
+      shop.remove();
+    }
+    if (operator != null) {
+      operator.remove();
+    }
+    if (postgres != null) {
+      postgres.close();
+    }
+  }
+
+  @Test
+  void aRotationReachesTheRunningPodAndTheOldPasswordIsRefused() throws Exception {
+    // Given
+    String old = shop.password();
+    ClientLog log = shop.clientLog();
+    ClientLog.Counts before = log.nextCounts(SOON);
+    int known = log.lines().size();
+
+    // When
+    shop.requestRotation("reaches-the-pod");
+
+    // Then
+    shop.awaitRotation("reaches-the-pod", old, SOON);
+    assertThat(postgres.accepts(Shop.LOGIN, old, Shop.DATABASE)).isFalse();
+    assertThat(postgres.accepts(Shop.LOGIN, shop.password(), Shop.DATABASE)).isTrue();
+    log.await("password file changed", known, POD_LIMIT);
+    ClientLog.Counts change = log.nextCounts(SOON).since(before);
+    boolean refused = ClientLog.last(log.lines(), "login refused").isPresent();
+    assertThat(change.loginsFailed() > 0).isEqualTo(refused);
+    assertThat(change.queriesFailed()).isZero();
+    awaitUndisturbedWork();
+  }
+
+  @Test
+  void whenTheWorkingOperatorIsKilledAnotherTakesOver() {
+    // Given
+    String leader = await().atMost(SOON).until(operator::leader, Optional::isPresent).orElseThrow();
+    String old = shop.password();
+
+    // When
+    operator.kill(leader);
+
+    // Then
+    shop.requestRotation("after-the-takeover");
+    shop.awaitRotation("after-the-takeover", old, TAKEOVER_LIMIT);
+    assertThat(operator.leader()).isPresent().get().isNotEqualTo(leader);
+    awaitUndisturbedWork();
+  }
+
+  /** Two of the application's reports in a row between which nothing has failed. */
+  private static void awaitUndisturbedWork() {
+    await()
+        .atMost(POD_LIMIT)
+        .until(
+            () -> {
+              ClientLog.Counts first = shop.clientLog().nextCounts(SOON);
+              return shop.clientLog().nextCounts(SOON).since(first);
+            },
+            change ->
+                change.loginsOk() > 0 && change.loginsFailed() == 0 && change.queriesFailed() == 0);
+  }
+}
