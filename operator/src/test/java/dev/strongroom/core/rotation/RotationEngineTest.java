@@ -305,6 +305,71 @@ class RotationEngineTest {
     assertThat(world.target.held).isEqualTo("by user").isEqualTo(world.currentValue());
   }
 
+  /** Runs once, when this engine is about to change the target. */
+  private void whileAboutToSet(Runnable others) {
+    boolean[] done = {false};
+    world.onEffect(
+        effect -> {
+          if (effect.equals("before set") && !done[0]) {
+            done[0] = true;
+            others.run();
+          }
+        });
+  }
+
+  @Test
+  void takesBackWhatItDidForARotationThatAnotherReplicaHadGivenUp() {
+    whileAboutToSet(
+        () -> {
+          world.target.stay(Mood.FORBIDS);
+          assertThat(world.settle(REQUEST, world.plan()).outcome()).isEqualTo(Outcome.FAILED);
+          world.target.stay(Mood.WELL);
+        });
+
+    RotationResult result = proceed(REQUEST);
+
+    assertThat(world.target.changes).isEqualTo(2);
+    assertThat(world.target.held).isEqualTo("old").isEqualTo(world.currentValue());
+    assertThat(result.outcome()).isEqualTo(Outcome.ABANDONED);
+    assertThat(world.record().rotation().running()).isEmpty();
+    assertThat(world.pendingIsGone()).isTrue();
+  }
+
+  @Test
+  void takesBackWhatItDidWhenAnotherRotationRunsAlready() {
+    whileAboutToSet(
+        () -> {
+          world.target.stay(Mood.FORBIDS);
+          world.settle(REQUEST, world.plan());
+          world.target.stay(Mood.AWAY);
+          proceed(Optional.of("request-2"));
+          world.target.stay(Mood.WELL);
+        });
+
+    RotationResult result = proceed(REQUEST);
+
+    // To the unwanted value, back, and to that of the rotation which runs.
+    assertThat(world.target.changes).isEqualTo(3);
+    assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
+    assertThat(world.target.held).isEqualTo("new-2").isEqualTo(world.currentValue());
+  }
+
+  @Test
+  void leavesTheTargetAloneWhenLaterRotationsHaveFinished() {
+    whileAboutToSet(
+        () -> {
+          world.settle(REQUEST, world.plan());
+          world.settle(Optional.of("request-2"), world.plan());
+        });
+
+    RotationResult result = proceed(Optional.of("request-2"));
+
+    assertThat(result.outcome()).isEqualTo(Outcome.NOTHING_DUE);
+    assertThat(world.target.held).isEqualTo(world.currentValue());
+    assertThat(world.target.changes).isEqualTo(2);
+    assertThat(world.pendingIsGone()).isTrue();
+  }
+
   @Test
   void endsARotationThatAUserCancelledByTakingTheLabelAway() {
     world.target.next(Mood.ANSWER_LOST);
