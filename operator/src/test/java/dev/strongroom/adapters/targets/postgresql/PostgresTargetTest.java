@@ -22,7 +22,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -185,6 +192,47 @@ class PostgresTargetTest {
 
     String written = Files.readString(log).substring((int) start);
     assertThat(written).contains("SCRAM-SHA-256").doesNotContain("canary");
+  }
+
+  @Test
+  void keepsPasswordsOutOfTheDriversLogAtItsFinestLevel() {
+    givenUser("traced", "old-canary-7Q");
+    Logger driver = Logger.getLogger("org.postgresql");
+    List<String> lines = new CopyOnWriteArrayList<>();
+    Handler handler = handlerInto(lines);
+    driver.addHandler(handler);
+    driver.setLevel(Level.ALL);
+    try {
+      target()
+          .set(
+              value("traced", "new-canary-8R"),
+              value("traced", "older-canary-6P"),
+              Optional.of(value("traced", "old-canary-7Q")));
+    } finally {
+      driver.removeHandler(handler);
+      driver.setLevel(null);
+    }
+
+    assertThat(target().test(value("traced", "new-canary-8R"))).isEmpty();
+    assertThat(lines).hasSizeGreaterThan(20).noneMatch(line -> line.contains("canary"));
+  }
+
+  private static Handler handlerInto(List<String> lines) {
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord line) {
+            lines.add(new SimpleFormatter().format(line));
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    handler.setLevel(Level.ALL);
+    return handler;
   }
 
   @Test
