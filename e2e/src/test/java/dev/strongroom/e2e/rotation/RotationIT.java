@@ -73,6 +73,21 @@ class RotationIT {
   }
 
   @Test
+  void theSecretFollowsTheRecordWithoutWaitingForTheNextLook() {
+    // Given
+    String login = scene.declareLogin("follows", "automaticallyAfterDays: 30");
+    String before = scene.password(login);
+
+    // When
+    scene.request(login, "follow");
+
+    // Then
+    await().atMost(SOON).until(() -> scene.recordedVersions(login).size() == 2);
+    await().atMost(SOON).until(() -> scene.pendingToken(login).isEmpty());
+    await().atMost(Duration.ofSeconds(3)).until(() -> !scene.password(login).equals(before));
+  }
+
+  @Test
   void bySchedule() {
     // Given
     String login = scene.declareLogin("scheduled", "schedule: rate(4 hours)");

@@ -17,6 +17,7 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +41,8 @@ public final class Caches {
   private InformerEventSource<Secret, ManagedSecret> secrets;
   private InformerEventSource<RotationPolicy, ManagedSecret> policies;
   private InformerEventSource<ExternalSecretTarget, ManagedSecret> targets;
+  private final SimpleInboundEventSource<ManagedSecret> again =
+      new SimpleInboundEventSource<>("again");
   private IndexerResourceCache<ManagedSecret> primaries;
 
   /** Caches; records are in the operator's namespace, the rest in those watched (empty: all). */
@@ -75,7 +78,7 @@ public final class Caches {
     targets =
         referenced(
             ExternalSecretTarget.class, BY_TARGET, ManagedSecretSpec.Rotation::targetRef, context);
-    return List.of(records, secrets, policies, targets);
+    return List.of(records, secrets, policies, targets, again);
   }
 
   /** The stored record of a secret. */
@@ -106,6 +109,14 @@ public final class Caches {
         records.handleRecentResourceCreate(id, resource);
       }
     }
+  }
+
+  /**
+   * Brings a ManagedSecret back. Needed after {@link #written} outside of its reconciliation: the
+   * event of a change that is known already is swallowed, since whoever reconciles made it.
+   */
+  void lookAgain(ResourceID id) {
+    again.propagateEvent(id);
   }
 
   /** One of our own Secrets. */

@@ -46,11 +46,27 @@ final class RotationRunner implements AutoCloseable {
    * Has the rotation go on, unless that is under way.
    *
    * @param plan made in the runner's thread, since it reads from the API server
+   * @param changed told when the run is over and the record is not as it was
    */
-  void proceed(SecretRecord record, Optional<String> request, Supplier<RotationPlan> plan) {
+  void proceed(
+      SecretRecord record,
+      Optional<String> request,
+      Supplier<RotationPlan> plan,
+      Runnable changed) {
     String key = key(record);
     if (running.add(key)) {
-      threads.execute(() -> run(key, record, request, plan));
+      threads.execute(
+          () -> {
+            boolean isChanged = false;
+            try {
+              isChanged = run(record, request, plan);
+            } finally {
+              running.remove(key);
+            }
+            if (isChanged) {
+              changed.run();
+            }
+          });
     }
   }
 
@@ -59,8 +75,9 @@ final class RotationRunner implements AutoCloseable {
     return Optional.ofNullable(obstacles.get(key(record)));
   }
 
-  private void run(
-      String key, SecretRecord record, Optional<String> request, Supplier<RotationPlan> plan) {
+  /** Whether the record is another one now. */
+  private boolean run(SecretRecord record, Optional<String> request, Supplier<RotationPlan> plan) {
+    String key = key(record);
     try {
       RotationResult result =
           engine.proceed(record.owner().namespace(), record.arn().name(), request, plan.get());
@@ -69,14 +86,14 @@ final class RotationRunner implements AutoCloseable {
         meters.counter(ROTATIONS, "outcome", result.outcome().name()).increment();
         LOG.info("rotation of {}: {}", record.owner(), result.outcome());
       }
+      return !result.record().map(SecretRecord::revision).equals(Optional.of(record.revision()));
     } catch (Failure failure) {
       obstacles.put(key, failure.finding());
       LOG.warn("rotation of {}: {}", record.owner(), failure.finding());
     } catch (RuntimeException bug) {
       LOG.error("rotation of {} failed unexpectedly", record.owner(), bug);
-    } finally {
-      running.remove(key);
     }
+    return false;
   }
 
   private static String key(SecretRecord record) {

@@ -12,6 +12,7 @@ import dev.strongroom.crds.ExternalSecretTarget;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.ManagedSecretSpec;
 import dev.strongroom.crds.RotationPolicy;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +20,7 @@ import java.util.Optional;
 
 /** Finds out whether a rotation is due and has it run; the pass itself never waits for a target. */
 final class RotationStage {
-  /** A run ends with a change of the record, which is an event; this is for those that do not. */
+  /** A run that changes the record brings the object back; this is for those that do not. */
   private static final Duration LOOK_AFTER = Duration.ofSeconds(5);
 
   private static final int LONGEST_REQUEST = 256;
@@ -52,7 +53,11 @@ final class RotationStage {
         RotationDue.decide(record, request, retries, plans.times(policy, record), now);
     switch (due.kind()) {
       case BEGIN, JOIN, RESUME, RESCHEDULE -> {
-        runner.proceed(record, request, () -> plans.plan(policy, target, record));
+        runner.proceed(
+            record,
+            request,
+            () -> plans.plan(policy, target, record),
+            () -> caches.lookAgain(ResourceID.fromResource(ms)));
         state.nextCheck(now.plus(LOOK_AFTER));
       }
       case WAIT, BLOCKED -> due.checkAt().ifPresent(state::nextCheck);
