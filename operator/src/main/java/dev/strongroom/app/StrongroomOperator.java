@@ -1,7 +1,11 @@
 package dev.strongroom.app;
 
 import dev.strongroom.adapters.json.JacksonJsonObjects;
+import dev.strongroom.adapters.kubernetes.Authorities;
+import dev.strongroom.adapters.kubernetes.reconcilers.DeclarationStatus;
+import dev.strongroom.adapters.kubernetes.reconcilers.externalsecrettarget.ExternalSecretTargetReconciler;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.ManagedSecretController;
+import dev.strongroom.adapters.kubernetes.reconcilers.rotationpolicy.RotationPolicyReconciler;
 import dev.strongroom.adapters.kubernetes.store.KubernetesKeyRecordStore;
 import dev.strongroom.adapters.targets.postgresql.PostgresTarget;
 import dev.strongroom.core.encryption.KeyRing;
@@ -11,6 +15,7 @@ import dev.strongroom.core.targets.JsonCredentials;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Constants;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
@@ -32,17 +37,22 @@ public final class StrongroomOperator implements AutoCloseable {
   private static final String LEASE = "strongroom";
   private static final int RETRY_FIRST_MILLIS = 1_000;
   private static final int RETRY_MOST_MILLIS = 300_000;
+  private static final long PAGE = 500;
   private static final Duration CACHE_SYNC = Duration.ofMinutes(5);
 
   private final Operator operator;
   private final HealthServer health;
   private final ManagedSecretController controller;
+  private final KubernetesClient client;
+  private final DeclarationStatus statuses;
   private final AtomicBoolean started = new AtomicBoolean();
 
   private StrongroomOperator(
       Settings settings, KubernetesClient client, Clock clock, SecureRandom random) {
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     new JvmMemoryMetrics().bindTo(meters);
+    this.client = client;
+    this.statuses = new DeclarationStatus(client, clock);
     this.operator = new Operator(overrider -> configure(overrider, settings, client));
     this.health = new HealthServer(settings.httpPort(), started::get, this::isReady, meters);
     new ApiServerWait(client).untilItAnswers();
@@ -87,24 +97,33 @@ public final class StrongroomOperator implements AutoCloseable {
   private void start(Settings settings) {
     operator.register(
         controller.reconciler(),
-        overrider ->
-            overrider
-                .withRetry(
-                    new GenericRetry()
-                        .setInitialInterval(RETRY_FIRST_MILLIS)
-                        .setIntervalMultiplier(2)
-                        .setMaxInterval(RETRY_MOST_MILLIS)
-                        .withoutMaxAttempts())
-                .withOnUpdateFilter(new DeclarationChanged())
-                .withInformerListLimit(500L)
-                .settingNamespaces(
-                    settings.watchNamespaces().isEmpty()
-                        ? Set.of(Constants.WATCH_ALL_NAMESPACES)
-                        : settings.watchNamespaces()));
+        overrider -> {
+          common(overrider, settings);
+          overrider.withOnUpdateFilter(new DeclarationChanged()).withInformerListLimit(PAGE);
+        });
+    operator.register(
+        new RotationPolicyReconciler(statuses), overrider -> common(overrider, settings));
+    operator.register(
+        new ExternalSecretTargetReconciler(statuses, new Authorities(client)),
+        overrider -> common(overrider, settings));
     operator.start();
     controller.started();
     started.set(true);
     LOG.info("started in namespace {} as region {}", settings.namespace(), settings.region());
+  }
+
+  private static void common(ControllerConfigurationOverrider<?> overrider, Settings settings) {
+    overrider
+        .withRetry(
+            new GenericRetry()
+                .setInitialInterval(RETRY_FIRST_MILLIS)
+                .setIntervalMultiplier(2)
+                .setMaxInterval(RETRY_MOST_MILLIS)
+                .withoutMaxAttempts())
+        .settingNamespaces(
+            settings.watchNamespaces().isEmpty()
+                ? Set.of(Constants.WATCH_ALL_NAMESPACES)
+                : settings.watchNamespaces());
   }
 
   private boolean isReady() {

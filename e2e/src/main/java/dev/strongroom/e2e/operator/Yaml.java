@@ -12,7 +12,8 @@ public final class Yaml {
   /** Applies every document of the text. */
   public static void apply(KubernetesClient client, String yaml) {
     client
-        .load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
+        // A text that begins with a brace would be taken for JSON.
+        .load(new ByteArrayInputStream(("---\n" + yaml).getBytes(StandardCharsets.UTF_8)))
         .items()
         .forEach((HasMetadata o) -> client.resource(o).forceConflicts().serverSideApply());
   }

@@ -11,7 +11,7 @@ public enum Reason {
   // Ready
   Synced("Version {0} is in force."),
   NoValueYet("The secret has no value yet: spec.value is not set. Put one to make it current."),
-  Working("Strongroom is working on this object."),
+  Accepted("The declaration is sound."),
 
   // What the user declared
   InvalidSpecField("{0}: {1}"),
@@ -45,6 +45,7 @@ public enum Reason {
   CaNotFound(
       "spec.postgresql.tls.caConfigMapRef: ConfigMap {0} with the key {1} does not exist in this"
           + " namespace."),
+  CaNotPem("spec.postgresql.tls.caConfigMapRef: the key holds no certificate in PEM form."),
   DeletionScheduled(
       "spec.name: the secret {0} of ManagedSecret {1} is scheduled for deletion at {2}. Apply that"
           + " object again to restore it, or choose another name."),

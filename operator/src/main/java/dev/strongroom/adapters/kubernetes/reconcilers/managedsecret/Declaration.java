@@ -1,5 +1,6 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
+import dev.strongroom.adapters.kubernetes.PolicyReader;
 import dev.strongroom.core.projection.ProjectionSpec;
 import dev.strongroom.core.projection.ProjectionSpec.Entry;
 import dev.strongroom.core.secrets.AccountId;
@@ -7,7 +8,6 @@ import dev.strongroom.core.secrets.DeclaredSecret;
 import dev.strongroom.core.secrets.FirstValue;
 import dev.strongroom.core.secrets.Metadata;
 import dev.strongroom.core.secrets.Owner;
-import dev.strongroom.core.secrets.PasswordRules;
 import dev.strongroom.core.secrets.SecretName;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.ManagedSecretSpec;
@@ -84,26 +84,10 @@ final class Declaration {
     }
     Generate generate = source.generate();
     return new FirstValue.Generated(
-        rules(generate.password(), ""),
+        PolicyReader.passwordRules(generate.password(), ""),
         generate.template() == null
             ? Optional.empty()
             : Optional.of(new FirstValue.Template(generate.template(), generate.key())));
-  }
-
-  /** Password rules with AWS's defaults; {@code excluded} is what is left out unless they say. */
-  static PasswordRules rules(dev.strongroom.crds.PasswordRules rules, String excluded) {
-    if (rules == null) {
-      return PasswordRules.DEFAULT.withExcludeCharacters(excluded);
-    }
-    return new PasswordRules(
-        orElse(rules.length(), PasswordRules.DEFAULT_LENGTH),
-        orElse(rules.excludeCharacters(), excluded),
-        Boolean.TRUE.equals(rules.excludeNumbers()),
-        Boolean.TRUE.equals(rules.excludePunctuation()),
-        Boolean.TRUE.equals(rules.excludeUppercase()),
-        Boolean.TRUE.equals(rules.excludeLowercase()),
-        Boolean.TRUE.equals(rules.includeSpace()),
-        !Boolean.FALSE.equals(rules.requireEachIncludedType()));
   }
 
   private static <T> T orElse(T value, T fallback) {

@@ -1,6 +1,7 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
 import dev.strongroom.adapters.kubernetes.Accounts;
+import dev.strongroom.adapters.kubernetes.Authorities;
 import dev.strongroom.adapters.kubernetes.ProjectedSecrets;
 import dev.strongroom.adapters.kubernetes.events.EventPublisher;
 import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
@@ -90,7 +91,10 @@ public final class ManagedSecretController implements AutoCloseable {
             environment.rotationThreads());
     RotationStage rotation =
         new RotationStage(
-            caches, new RotationPlans(client, generator, json, postgresql), runner, clock);
+            caches,
+            new RotationPlans(new Authorities(client), generator, json, postgresql),
+            runner,
+            clock);
     Pass pass = new Pass(caches, new Accounts(client), declare, projection, rotation);
     ScheduleDeletion deletion = new ScheduleDeletion(records, clock);
     Notices notices =

@@ -1,5 +1,6 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
+import dev.strongroom.adapters.kubernetes.PolicyReader;
 import dev.strongroom.adapters.kubernetes.StrongroomNames;
 import dev.strongroom.core.rotation.RetryRules;
 import dev.strongroom.core.rotation.RotationDue;
@@ -11,7 +12,6 @@ import dev.strongroom.core.secrets.SecretRecord;
 import dev.strongroom.crds.ExternalSecretTarget;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.ManagedSecretSpec;
-import dev.strongroom.crds.RotationPolicy;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,13 +44,13 @@ final class RotationStage {
   private void check(
       ManagedSecretSpec.Rotation rotation, ManagedSecret ms, SecretRecord record, PassState state) {
     String namespace = ms.getMetadata().getNamespace();
-    RotationPolicy policy = policy(namespace, rotation.policyRef().name());
+    PolicyReader policy = policy(namespace, rotation.policyRef().name());
     ExternalSecretTarget target = target(namespace, rotation.targetRef().name());
-    RetryRules retries = plans.retries(policy);
+    RetryRules retries = policy.retries();
     Optional<String> request = request(ms);
     Instant now = clock.instant();
     RotationDue due =
-        RotationDue.decide(record, request, retries, plans.times(policy, record), now);
+        RotationDue.decide(record, request, retries, RotationPlans.times(policy, record), now);
     switch (due.kind()) {
       case BEGIN, JOIN, RESUME, RESCHEDULE -> {
         runner.proceed(
@@ -84,9 +84,10 @@ final class RotationStage {
         .map(id -> id.length() > LONGEST_REQUEST ? id.substring(0, LONGEST_REQUEST) : id);
   }
 
-  private RotationPolicy policy(String namespace, String name) {
+  private PolicyReader policy(String namespace, String name) {
     return caches
         .policy(namespace, name)
+        .map(PolicyReader::new)
         .orElseThrow(() -> new NotYet(Reason.PolicyNotFound.with(name)));
   }
 

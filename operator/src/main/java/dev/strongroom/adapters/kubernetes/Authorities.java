@@ -1,0 +1,47 @@
+package dev.strongroom.adapters.kubernetes;
+
+import dev.strongroom.adapters.kubernetes.store.StoreCalls;
+import dev.strongroom.core.secrets.NotYet;
+import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.crds.ExternalSecretTarget;
+import dev.strongroom.crds.ExternalSecretTargetSpec.ConfigMapKey;
+import dev.strongroom.crds.ExternalSecretTargetSpec.PostgreSql;
+import dev.strongroom.crds.ExternalSecretTargetSpec.Tls;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Optional;
+
+/** Reads the CA certificates that a target trusts from the ConfigMap it names. */
+public final class Authorities {
+  private static final String DEFAULT_KEY = "ca.crt";
+
+  private final KubernetesClient client;
+
+  /** Reads with this client. */
+  public Authorities(KubernetesClient client) {
+    this.client = client;
+  }
+
+  /**
+   * The certificates as PEM; empty when the target names none.
+   *
+   * @throws NotYet when the ConfigMap or its key does not exist
+   */
+  public Optional<String> of(ExternalSecretTarget target) {
+    return Optional.ofNullable(target.getSpec().postgresql())
+        .map(PostgreSql::tls)
+        .map(Tls::caConfigMapRef)
+        .map(ref -> read(target.getMetadata().getNamespace(), ref));
+  }
+
+  private String read(String namespace, ConfigMapKey ref) {
+    String key = Optional.ofNullable(ref.key()).orElse(DEFAULT_KEY);
+    ConfigMap map =
+        StoreCalls.orUnavailable(
+            () -> client.configMaps().inNamespace(namespace).withName(ref.name()).get());
+    return Optional.ofNullable(map)
+        .map(ConfigMap::getData)
+        .map(data -> data.get(key))
+        .orElseThrow(() -> new NotYet(Reason.CaNotFound.with(ref.name(), key)));
+  }
+}

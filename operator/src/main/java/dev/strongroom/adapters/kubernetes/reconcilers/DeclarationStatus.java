@@ -1,0 +1,74 @@
+package dev.strongroom.adapters.kubernetes.reconcilers;
+
+import dev.strongroom.adapters.kubernetes.Conditions;
+import dev.strongroom.adapters.kubernetes.Conditions.Phase;
+import dev.strongroom.adapters.kubernetes.store.StoreCalls;
+import dev.strongroom.core.secrets.Failure;
+import dev.strongroom.core.secrets.Finding;
+import dev.strongroom.core.secrets.InvalidSpec;
+import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.crds.ConditionedStatus;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/** Says in an object's status whether what it declares is sound. */
+public final class DeclarationStatus {
+  private static final Duration RETRY = Duration.ofSeconds(10);
+
+  private final KubernetesClient client;
+  private final Clock clock;
+
+  /** Writes with this client. */
+  public DeclarationStatus(KubernetesClient client, Clock clock) {
+    this.client = client;
+    this.clock = clock;
+  }
+
+  /**
+   * Runs the check, and writes the status if it says anything new.
+   *
+   * @param fresh makes an empty object of the kind
+   * @param check throws a {@link Failure} when the declaration is not sound
+   */
+  public <R extends CustomResource<?, ConditionedStatus>> UpdateControl<R> report(
+      R resource, Supplier<R> fresh, Runnable check) {
+    try {
+      check.run();
+      write(resource, fresh.get(), Phase.READY, Reason.Accepted.with());
+      return UpdateControl.noUpdate();
+    } catch (InvalidSpec invalid) {
+      write(resource, fresh.get(), Phase.STALLED, invalid.finding());
+      return UpdateControl.noUpdate();
+    } catch (Failure failure) {
+      write(resource, fresh.get(), Phase.RETRYING, failure.finding());
+      return UpdateControl.<R>noUpdate().rescheduleAfter(RETRY);
+    }
+  }
+
+  private <R extends CustomResource<?, ConditionedStatus>> void write(
+      R resource, R next, Phase phase, Finding finding) {
+    ConditionedStatus before = resource.getStatus();
+    long generation = resource.getMetadata().getGeneration();
+    Conditions conditions =
+        new Conditions(before == null ? null : before.conditions(), generation, clock.instant());
+    ConditionedStatus status =
+        new ConditionedStatus(generation, conditions.phase(phase, finding).list());
+    if (status.equals(before)) {
+      return;
+    }
+    next.setMetadata(
+        new ObjectMetaBuilder()
+            .withName(resource.getMetadata().getName())
+            .withNamespace(resource.getMetadata().getNamespace())
+            .withResourceVersion(resource.getMetadata().getResourceVersion())
+            .build());
+    next.setStatus(status);
+    // A conflict means that a newer object is on its way and will be checked instead.
+    StoreCalls.unlessConflict(() -> client.resource(next).updateStatus());
+  }
+}

@@ -1,0 +1,2 @@
+/** The reconciler of ExternalSecretTarget. */
+package dev.strongroom.adapters.kubernetes.reconcilers.externalsecrettarget;

@@ -1,0 +1,32 @@
+package dev.strongroom.adapters.kubernetes.reconcilers.rotationpolicy;
+
+import dev.strongroom.adapters.kubernetes.PolicyReader;
+import dev.strongroom.adapters.kubernetes.reconcilers.DeclarationStatus;
+import dev.strongroom.crds.RotationPolicy;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+
+/** Checks what the schema cannot: the grammar of schedules and that a password can be made. */
+@ControllerConfiguration(name = "rotationpolicy")
+public final class RotationPolicyReconciler implements Reconciler<RotationPolicy> {
+  private final DeclarationStatus status;
+
+  /** Reports through this. */
+  public RotationPolicyReconciler(DeclarationStatus status) {
+    this.status = status;
+  }
+
+  @Override
+  public UpdateControl<RotationPolicy> reconcile(
+      RotationPolicy policy, Context<RotationPolicy> context) {
+    return status.report(policy, RotationPolicy::new, () -> check(new PolicyReader(policy)));
+  }
+
+  private static void check(PolicyReader policy) {
+    policy.schedule();
+    policy.retries();
+    policy.password("");
+  }
+}

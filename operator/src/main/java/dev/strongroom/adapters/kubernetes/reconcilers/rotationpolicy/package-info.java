@@ -1,0 +1,2 @@
+/** The reconciler of RotationPolicy. */
+package dev.strongroom.adapters.kubernetes.reconcilers.rotationpolicy;
