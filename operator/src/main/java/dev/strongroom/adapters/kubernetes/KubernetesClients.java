@@ -1,15 +1,13 @@
 package dev.strongroom.adapters.kubernetes;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import java.util.List;
 
 /** Makes the operator's client. */
 public final class KubernetesClients {
@@ -35,8 +33,9 @@ public final class KubernetesClients {
         .build();
   }
 
-  /** Jackson mix-in. */
-  private abstract static class WithoutManagedFields {
-    @JsonIgnore private List<ManagedFieldsEntry> managedFields;
-  }
+  /**
+   * On the type: ignoring the field alone leaves the setter, which has an annotation of its own.
+   */
+  @JsonIgnoreProperties("managedFields")
+  private abstract static class WithoutManagedFields {}
 }
