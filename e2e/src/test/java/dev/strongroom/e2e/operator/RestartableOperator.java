@@ -1,0 +1,62 @@
+package dev.strongroom.e2e.operator;
+
+import dev.strongroom.e2e.cluster.Cluster;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.util.Map;
+
+/** An operator that tests stop and start again. */
+public final class RestartableOperator implements AutoCloseable {
+  private final Cluster cluster;
+  private final Map<String, String> environment;
+  private TestOperator running;
+
+  /** A stopped operator of this cluster, with some settings changed. */
+  public RestartableOperator(Cluster cluster, Map<String, String> environment) {
+    this.cluster = cluster;
+    this.environment = environment;
+  }
+
+  /** Starts it; returns when its caches are filled. */
+  public void start() {
+    running = TestOperator.start(cluster, Clock.systemUTC(), environment);
+  }
+
+  /** Ends it, if it runs. */
+  public void stop() {
+    if (running != null) {
+      running.close();
+      running = null;
+    }
+  }
+
+  /** What it serves under a path. */
+  public HttpResponse<String> get(String path) {
+    return get(running.httpPort(), path);
+  }
+
+  /** What an operator serves under a path of this port. */
+  public static HttpResponse<String> get(int port, String path) {
+    try {
+      return HttpClient.newHttpClient()
+          .send(
+              HttpRequest.newBuilder(URI.create("http://localhost:" + port + path)).build(),
+              HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+}

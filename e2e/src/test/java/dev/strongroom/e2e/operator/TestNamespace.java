@@ -1,0 +1,228 @@
+package dev.strongroom.e2e.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.strongroom.crds.ManagedSecret;
+import dev.strongroom.crds.SecretRecordResource;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.awaitility.core.ConditionFactory;
+
+/** A namespace of a test's own, and what a team does and sees in it with kubectl. */
+public final class TestNamespace {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final PatchContext KUBECTL =
+      new PatchContext.Builder()
+          .withPatchType(PatchType.SERVER_SIDE_APPLY)
+          .withFieldManager("kubectl")
+          .withForce(true)
+          .build();
+
+  private final KubernetesClient client;
+  private final String name;
+
+  private TestNamespace(KubernetesClient client, String name) {
+    this.client = client;
+    this.name = name;
+  }
+
+  /** Makes a namespace. */
+  public static TestNamespace create(KubernetesClient client, String name) {
+    client
+        .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
+        .serverSideApply();
+    return new TestNamespace(client, name);
+  }
+
+  /** Its name. */
+  public String name() {
+    return name;
+  }
+
+  /** An administrator's client. */
+  public KubernetesClient client() {
+    return client;
+  }
+
+  /** Waits for as long as an operator under load may need. */
+  public static ConditionFactory patiently() {
+    return await().atMost(LIMIT).pollInterval(Duration.ofMillis(50));
+  }
+
+  /** Applies a ManagedSecret with this spec, in YAML, as {@code kubectl apply --server-side}. */
+  public void apply(String object, String spec) {
+    apply("ManagedSecret", object, spec);
+  }
+
+  /** Applies an object of one of Strongroom's kinds. The API server alone judges its fields. */
+  public void apply(String kind, String object, String spec) {
+    GenericKubernetesResource resource =
+        Serialization.unmarshal(
+            "apiVersion: strongroom.dev/v1\nkind: %s\nmetadata: {name: %s, namespace: %s}\nspec:\n%s"
+                .formatted(kind, object, name, spec.indent(2)),
+            GenericKubernetesResource.class);
+    client.resource(resource).patch(KUBECTL, resource);
+  }
+
+  /** Makes a Secret of somebody else's. */
+  public Secret createSecret(String object, Map<String, String> data) {
+    return createSecret(
+        new SecretBuilder()
+            .withNewMetadata()
+            .withName(object)
+            .endMetadata()
+            .withStringData(data)
+            .build());
+  }
+
+  /** Makes a Secret of somebody else's. */
+  public Secret createSecret(Secret secret) {
+    secret.getMetadata().setNamespace(name);
+    return client.resource(secret).create();
+  }
+
+  /** Changes a Secret as somebody other than the operator. */
+  public Secret editSecret(String object, UnaryOperator<SecretBuilder> change) {
+    return secrets(object).edit(s -> change.apply(new SecretBuilder(s)).build());
+  }
+
+  /** A Secret by its name. */
+  public Resource<Secret> secrets(String object) {
+    return client.secrets().inNamespace(name).withName(object);
+  }
+
+  /** The Secret, as soon as it is there. */
+  public Secret awaitSecret(String object) {
+    return patiently().until(() -> secrets(object).get(), Objects::nonNull);
+  }
+
+  /** The Secret, as soon as it has this text under a key. */
+  public Secret awaitText(String object, String key, String text) {
+    return patiently()
+        .until(
+            () -> secrets(object).get(),
+            s -> s != null && s.getData() != null && text.equals(text(s, key)));
+  }
+
+  /** A ManagedSecret by its name. */
+  public Resource<ManagedSecret> managedSecrets(String object) {
+    return client.resources(ManagedSecret.class).inNamespace(name).withName(object);
+  }
+
+  /** The ManagedSecret, as soon as its present spec is in force. */
+  public ManagedSecret awaitReady(String object) {
+    return awaitCondition(object, "True", "Synced");
+  }
+
+  /** The ManagedSecret, as soon as Ready is False for its present spec, for this reason. */
+  public ManagedSecret awaitNotReady(String object, String reason) {
+    return awaitCondition(object, "False", reason);
+  }
+
+  /** The ManagedSecret, as soon as Ready is this for its present spec, for this reason. */
+  public ManagedSecret awaitCondition(String object, String status, String reason) {
+    patiently()
+        .untilAsserted(
+            () -> {
+              ManagedSecret seen = managedSecrets(object).get();
+              assertThat(seen).isNotNull();
+              assertThat(seen.getStatus()).isNotNull();
+              assertThat(seen.getStatus().observedGeneration())
+                  .isEqualTo(seen.getMetadata().getGeneration());
+              assertThat(condition(seen, "Ready"))
+                  .map(c -> c.getStatus() + " " + c.getReason())
+                  .hasValue(status + " " + reason);
+            });
+    return managedSecrets(object).get();
+  }
+
+  /** The stored record of a ManagedSecret, if it has one. */
+  public Optional<SecretRecordResource> record(String object) {
+    return client
+        .resources(SecretRecordResource.class)
+        .inNamespace(TestOperator.NAMESPACE)
+        .withLabel("strongroom.dev/account", name)
+        .list()
+        .getItems()
+        .stream()
+        .filter(r -> r.getSpec().getOwner().name().equals(object))
+        .findFirst();
+  }
+
+  /** The events about a ManagedSecret. */
+  public List<Event> events(String object) {
+    return client.events().v1().events().inNamespace(name).list().getItems().stream()
+        .filter(e -> e.getRegarding().getKind().equals("ManagedSecret"))
+        .filter(e -> e.getRegarding().getName().equals(object))
+        .toList();
+  }
+
+  /** Revision of everything that the operator writes for this namespace, by name of the object. */
+  public Map<String, String> revisions() {
+    Map<String, String> revisions = new TreeMap<>();
+    client.resources(ManagedSecret.class).inNamespace(name).list().getItems().stream()
+        .forEach(o -> revisions.put("ms/" + o.getMetadata().getName(), revision(o)));
+    client.secrets().inNamespace(name).list().getItems().stream()
+        .forEach(o -> revisions.put("secret/" + o.getMetadata().getName(), revision(o)));
+    client
+        .resources(SecretRecordResource.class)
+        .inNamespace(TestOperator.NAMESPACE)
+        .withLabel("strongroom.dev/account", name)
+        .list()
+        .getItems()
+        .forEach(o -> revisions.put("record/" + o.getMetadata().getName(), revision(o)));
+    return revisions;
+  }
+
+  private static String revision(HasMetadata object) {
+    return object.getMetadata().getResourceVersion();
+  }
+
+  /** The same with a new annotation, which is how a look at it is asked for. */
+  public static ManagedSecret touched(ManagedSecret object) {
+    object
+        .getMetadata()
+        .setAnnotations(Map.of("example.com/touched", object.getMetadata().getResourceVersion()));
+    return object;
+  }
+
+  /** A condition of a ManagedSecret. */
+  public static Optional<Condition> condition(ManagedSecret object, String type) {
+    return object.getStatus().conditions().stream()
+        .filter(c -> c.getType().equals(type))
+        .findFirst();
+  }
+
+  /** The sentence of Ready. */
+  public static String message(ManagedSecret object) {
+    return condition(object, "Ready").orElseThrow().getMessage();
+  }
+
+  /** A value of a Secret as text, or null. */
+  public static String text(Secret secret, String key) {
+    String encoded = secret.getData() == null ? null : secret.getData().get(key);
+    return encoded == null
+        ? null
+        : new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
+  }
+}
