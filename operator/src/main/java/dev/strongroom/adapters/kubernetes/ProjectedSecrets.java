@@ -97,8 +97,8 @@ public final class ProjectedSecrets {
             .withType(spec.type())
             .withData(encoded)
             .build();
-    Secret applied = StoreCalls.orUnavailable(() -> client.resource(secret).patch(APPLY, secret));
-    return withoutForeignKeys(applied, encoded.keySet());
+    Secret applied = orRefused(spec, () -> client.resource(secret).patch(APPLY, secret));
+    return withoutForeignKeys(spec, applied, encoded.keySet());
   }
 
   /** What the server says is not shown: it may quote what it was given. */
@@ -111,13 +111,14 @@ public final class ProjectedSecrets {
   }
 
   /** Applying leaves keys of others in place; in our Secret they are drift, so they go. */
-  private Secret withoutForeignKeys(Secret applied, Set<String> ours) {
+  private Secret withoutForeignKeys(ProjectionSpec spec, Secret applied, Set<String> ours) {
     Map<String, String> foreign = new TreeMap<>(orEmpty(applied.getData()));
     foreign.keySet().removeAll(ours);
     if (foreign.isEmpty()) {
       return applied;
     }
-    return StoreCalls.orUnavailable(
+    return orRefused(
+        spec,
         () ->
             client
                 .resource(applied)

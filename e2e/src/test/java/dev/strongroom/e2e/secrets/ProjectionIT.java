@@ -1,0 +1,240 @@
+package dev.strongroom.e2e.secrets;
+
+import static dev.strongroom.e2e.operator.TestNamespace.message;
+import static dev.strongroom.e2e.operator.TestNamespace.patiently;
+import static dev.strongroom.e2e.operator.TestNamespace.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.strongroom.e2e.operator.TestNamespace;
+import dev.strongroom.e2e.operator.WithOperator;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import java.util.Base64;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What the projected Secret looks like, and whose it may be. */
+@WithOperator
+class ProjectionIT {
+
+  @Test
+  void jsonKeysAndTheWholeValueStandSideBySide(TestNamespace team) {
+    // Given
+    String whole =
+        "{\"user\": \"ä\\n\\\"b\\\"\", \"port\":5432.0, \"on\":true, \"in\":{ \"a\":[1] }}";
+    team.createSecret("json-source", Map.of("json", whole));
+
+    // When
+    team.apply(
+        "json",
+        """
+        value: {fromSecret: {name: json-source, key: json}}
+        projection:
+          data:
+          - {key: user, jsonKey: user}
+          - {key: PORT, jsonKey: port}
+          - {key: on, jsonKey: "on"}
+          - {key: in.json, jsonKey: in}
+          - {key: all}
+        """);
+
+    // Then
+    Secret secret = team.awaitSecret("json");
+    assertThat(secret.getData()).containsOnlyKeys("user", "PORT", "on", "in.json", "all");
+    assertThat(text(secret, "user")).isEqualTo("ä\n\"b\"");
+    assertThat(text(secret, "PORT")).isEqualTo("5432.0");
+    assertThat(text(secret, "on")).isEqualTo("true");
+    assertThat(text(secret, "in.json")).isEqualTo("{ \"a\":[1] }");
+    assertThat(text(secret, "all")).isEqualTo(whole);
+  }
+
+  @Test
+  void bytesThatAreNoTextAreProjectedUnderTheChosenKey(TestNamespace team) {
+    // Given
+    String bytes = Base64.getEncoder().encodeToString(new byte[] {0, -1, -128, 127, '\n', 0});
+    team.createSecret(
+        new SecretBuilder()
+            .withNewMetadata()
+            .withName("bytes-source")
+            .endMetadata()
+            .addToData("k", bytes)
+            .build());
+
+    // When
+    team.apply(
+        "bytes",
+        "{value: {fromSecret: {name: bytes-source, key: k}}, projection: {data: [{key: store.p12}]}}");
+
+    // Then
+    assertThat(team.awaitSecret("bytes").getData()).containsExactly(Map.entry("store.p12", bytes));
+  }
+
+  @Test
+  void nameTypeLabelsAndAnnotationsAreAsDeclared(TestNamespace team) {
+    // When
+    team.apply(
+        "shaped",
+        """
+        value: {generate: {template: '{"username":"app"}', key: password}}
+        projection:
+          name: shaped.credentials
+          type: kubernetes.io/basic-auth
+          labels: {app: shop}
+          annotations: {example.com/reload: "true"}
+          data: [{key: username, jsonKey: username}, {key: password, jsonKey: password}]
+        """);
+
+    // Then
+    Secret secret = team.awaitSecret("shaped.credentials");
+    assertThat(secret.getType()).isEqualTo("kubernetes.io/basic-auth");
+    assertThat(secret.getMetadata().getLabels())
+        .containsEntry("app", "shop")
+        .containsEntry("strongroom.dev/managed-by", "strongroom");
+    assertThat(secret.getMetadata().getAnnotations())
+        .containsEntry("example.com/reload", "true")
+        .containsEntry("strongroom.dev/managed-secret", "shaped");
+    assertThat(team.awaitReady("shaped").getStatus().versionId()).isNotNull();
+    assertThat(team.secrets("shaped").get()).isNull();
+  }
+
+  @Test
+  void labelsOfOthersStayWhileThoseTakenOutOfTheSpecGo(TestNamespace team) {
+    // Given
+    team.apply(
+        "labels",
+        """
+        value: {generate: {}}
+        projection: {labels: {keep: a, drop: b}, annotations: {example.com/keep: a, example.com/drop: b}}
+        """);
+    team.awaitSecret("labels");
+    team.editSecret(
+        "labels",
+        s ->
+            s.editMetadata()
+                .addToLabels("theirs", "x")
+                .addToAnnotations("example.com/theirs", "y")
+                .endMetadata());
+
+    // When
+    team.apply(
+        "labels",
+        """
+        value: {generate: {}}
+        projection: {labels: {keep: c}, annotations: {example.com/keep: c}}
+        """);
+
+    // Then
+    team.awaitReady("labels");
+    Secret secret = team.secrets("labels").get();
+    assertThat(secret.getMetadata().getLabels())
+        .containsEntry("keep", "c")
+        .containsEntry("theirs", "x")
+        .doesNotContainKey("drop");
+    assertThat(secret.getMetadata().getAnnotations())
+        .containsEntry("example.com/keep", "c")
+        .containsEntry("example.com/theirs", "y")
+        .doesNotContainKey("example.com/drop");
+  }
+
+  @Test
+  void keysTakenOutOfTheSpecGo(TestNamespace team) {
+    // Given
+    team.apply("keys", "{value: {generate: {}}, projection: {data: [{key: a}, {key: b}]}}");
+    assertThat(team.awaitSecret("keys").getData()).containsOnlyKeys("a", "b");
+
+    // When
+    team.apply("keys", "{value: {generate: {}}, projection: {data: [{key: b}, {key: c}]}}");
+
+    // Then
+    team.awaitReady("keys");
+    assertThat(team.secrets("keys").get().getData()).containsOnlyKeys("b", "c");
+  }
+
+  @Test
+  void aSecretOfSomebodyElseIsRefusedAndNotTouched(TestNamespace team) {
+    // Given
+    Secret foreign = team.createSecret("foreign", Map.of("value", "theirs"));
+
+    // When
+    team.apply("foreign", "{value: {generate: {}}, projection: {}}");
+
+    // Then
+    assertThat(message(team.awaitNotReady("foreign", "SecretNotOurs")))
+        .contains("Secret foreign exists")
+        .contains("spec.projection.adopt");
+    patiently()
+        .untilAsserted(
+            () ->
+                assertThat(team.events("foreign"))
+                    .anySatisfy(e -> assertThat(e.getReason()).isEqualTo("SecretNotOurs")));
+    assertThat(team.secrets("foreign").get()).isEqualTo(foreign);
+  }
+
+  @Test
+  void theSecretOfAnotherManagedSecretIsRefused(TestNamespace team) {
+    // Given
+    team.apply("first-of-two", "{value: {generate: {}}, projection: {name: shared}}");
+    String value = text(team.awaitSecret("shared"), "value");
+
+    // When
+    team.apply("second-of-two", "{value: {generate: {}}, projection: {name: shared}}");
+
+    // Then
+    team.awaitNotReady("second-of-two", "SecretNotOurs");
+    assertThat(text(team.secrets("shared").get(), "value")).isEqualTo(value);
+    team.awaitReady("first-of-two");
+  }
+
+  @Test
+  void withAdoptASecretOfSomebodyElseIsTakenOver(TestNamespace team) {
+    // Given
+    team.createSecret(
+        new SecretBuilder()
+            .withNewMetadata()
+            .withName("adopted")
+            .addToLabels("theirs", "x")
+            .endMetadata()
+            .addToStringData("value", "old")
+            .addToStringData("other", "old")
+            .build());
+    team.apply("adopted", "{value: {generate: {}}, projection: {}}");
+    team.awaitNotReady("adopted", "SecretNotOurs");
+
+    // When
+    team.apply("adopted", "{value: {generate: {}}, projection: {adopt: true}}");
+
+    // Then
+    team.awaitReady("adopted");
+    Secret secret = team.secrets("adopted").get();
+    assertThat(secret.getData()).containsOnlyKeys("value");
+    assertThat(text(secret, "value")).hasSize(32);
+    assertThat(secret.getMetadata().getLabels()).containsEntry("theirs", "x");
+  }
+
+  @Test
+  void whatTheApiServerRefusesIsNamedAndNoSecretAppears(TestNamespace team) {
+    // When
+    team.apply("refused", "{value: {generate: {}}, projection: {type: kubernetes.io/tls}}");
+
+    // Then
+    assertThat(message(team.awaitNotReady("refused", "SecretRejected")))
+        .contains("Secret refused (HTTP 422)");
+    assertThat(team.secrets("refused").get()).isNull();
+  }
+
+  @Test
+  void aMissingJsonKeyIsNamedAndTheSecretStaysAsItIs(TestNamespace team) {
+    // Given
+    String generated = "value: {generate: {template: '{\"a\":\"b\"}', key: password}}\n";
+    team.apply("no-key", generated + "projection: {data: [{key: k, jsonKey: a}]}");
+    Secret before = team.awaitSecret("no-key");
+
+    // When
+    team.apply("no-key", generated + "projection: {data: [{key: k, jsonKey: absent}]}");
+
+    // Then
+    assertThat(message(team.awaitNotReady("no-key", "JsonKeyNotFound")))
+        .isEqualTo("spec.projection.data[0].jsonKey: the value has no key absent.");
+    assertThat(team.secrets("no-key").get().getData()).isEqualTo(before.getData());
+  }
+}
