@@ -86,6 +86,12 @@ public final class Conditions {
     return this;
   }
 
+  /** Leaves one condition as it was, if it was there. */
+  public Conditions keep(String type) {
+    find(before, type).ifPresent(after::add);
+    return this;
+  }
+
   /** The conditions that were set. */
   public List<Condition> list() {
     return List.copyOf(after);

@@ -1,43 +1,87 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
 import dev.strongroom.adapters.kubernetes.Conditions;
+import dev.strongroom.adapters.kubernetes.Conditions.Phase;
+import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.Outcome.RotationOutcome;
 import dev.strongroom.core.secrets.RotationState;
 import dev.strongroom.core.secrets.SecretRecord;
 import dev.strongroom.core.secrets.VersionId;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.ManagedSecretStatus;
+import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /** Builds the whole status from an outcome; equal outcomes give equal statuses. */
 final class StatusFactory {
+  private static final ManagedSecretStatus NOTHING =
+      new ManagedSecretStatus(null, null, null, null, null, null, null, null);
+
   private final Clock clock;
 
   StatusFactory(Clock clock) {
     this.clock = clock;
   }
 
+  /**
+   * The status of an object after a pass. A failure takes nothing away that earlier passes reached:
+   * what it did not come to look at is as it was.
+   */
   ManagedSecretStatus status(ManagedSecret resource, Outcome outcome) {
+    ManagedSecretStatus before = Optional.ofNullable(resource.getStatus()).orElse(NOTHING);
     long generation = resource.getMetadata().getGeneration();
-    ManagedSecretStatus before = resource.getStatus();
-    Conditions conditions =
-        new Conditions(before == null ? null : before.conditions(), generation, clock.instant())
-            .phase(outcome.phase(), outcome.finding());
-    outcome.rotated().ifPresent(r -> conditions.set(Conditions.ROTATED, r.status(), r.finding()));
-    Optional<SecretRecord> record = outcome.record();
+    List<Condition> conditions = conditions(resource, before, outcome);
+    String secretName = secretName(resource, before, outcome);
+    if (outcome.record().isEmpty()) {
+      return new ManagedSecretStatus(
+          generation,
+          conditions,
+          before.arn(),
+          before.versionId(),
+          before.stagingLabels(),
+          before.lastChangedTime(),
+          secretName,
+          before.rotation());
+    }
+    SecretRecord record = outcome.record().get();
     return new ManagedSecretStatus(
         generation,
-        conditions.list(),
-        record.map(r -> r.arn().toString()).orElse(null),
-        record.flatMap(SecretRecord::current).map(VersionId::value).orElse(null),
-        record.map(StatusFactory::labels).filter(m -> !m.isEmpty()).orElse(null),
-        record.map(r -> text(r.changedAt())).orElse(null),
-        outcome.secretName().orElse(null),
-        record.map(r -> rotation(r.rotation())).orElse(null));
+        conditions,
+        record.arn().toString(),
+        record.current().map(VersionId::value).orElse(null),
+        Optional.of(labels(record)).filter(m -> !m.isEmpty()).orElse(null),
+        text(record.changedAt()),
+        secretName,
+        rotation(record.rotation()));
+  }
+
+  private List<Condition> conditions(
+      ManagedSecret resource, ManagedSecretStatus before, Outcome outcome) {
+    Conditions conditions =
+        new Conditions(before.conditions(), resource.getMetadata().getGeneration(), clock.instant())
+            .phase(outcome.phase(), outcome.finding());
+    if (outcome.rotated().isPresent()) {
+      RotationOutcome rotated = outcome.rotated().get();
+      conditions.set(Conditions.ROTATED, rotated.status(), rotated.finding());
+    } else if (isFailed(outcome) && new Declaration(resource).rotation().isPresent()) {
+      conditions.keep(Conditions.ROTATED);
+    }
+    return conditions.list();
+  }
+
+  private static String secretName(
+      ManagedSecret resource, ManagedSecretStatus before, Outcome outcome) {
+    boolean isKept = isFailed(outcome) && new Declaration(resource).projection().isPresent();
+    return outcome.secretName().orElse(isKept ? before.secretName() : null);
+  }
+
+  private static boolean isFailed(Outcome outcome) {
+    return outcome.phase() == Phase.STALLED || outcome.phase() == Phase.RETRYING;
   }
 
   private static Map<String, String> labels(SecretRecord record) {
