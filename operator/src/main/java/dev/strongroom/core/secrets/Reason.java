@@ -30,6 +30,8 @@ public enum Reason {
   TemplateNotAnObject("spec.value.generate.template: must be a JSON object."),
   SourceSecretNotFound("spec.value.fromSecret.name: Secret {0} does not exist in this namespace."),
   SourceKeyNotFound("spec.value.fromSecret.key: Secret {0} has no key {1}."),
+  SourceValueSize(
+      "spec.value.fromSecret.key: a value has 1 to 65536 bytes; key {1} of Secret {0} has {2}."),
   ValueNotAnObject("{0}: the value is not a JSON object, so it has no key to choose."),
   JsonKeyNotFound("{0}: the value has no key {1}."),
   SecretNotOurs(

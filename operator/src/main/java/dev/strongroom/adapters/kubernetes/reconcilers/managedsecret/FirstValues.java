@@ -11,6 +11,7 @@ import dev.strongroom.core.secrets.SecretTemplate;
 import dev.strongroom.core.secrets.SecretValue;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Arrays;
 import java.util.Base64;
 
 /** Makes first values: random ones, and those taken once from a Secret of the owner's namespace. */
@@ -55,6 +56,11 @@ public final class FirstValues implements FirstValue.Source {
     if (encoded == null) {
       throw new NotYet(Reason.SourceKeyNotFound.with(from.secretName(), from.key()));
     }
-    return SecretValue.detecting(Base64.getDecoder().decode(encoded));
+    byte[] value = Base64.getDecoder().decode(encoded);
+    if (value.length == 0 || value.length > SecretValue.MAX_BYTES) {
+      Arrays.fill(value, (byte) 0);
+      throw new NotYet(Reason.SourceValueSize.with(from.secretName(), from.key(), value.length));
+    }
+    return SecretValue.detecting(value);
   }
 }
