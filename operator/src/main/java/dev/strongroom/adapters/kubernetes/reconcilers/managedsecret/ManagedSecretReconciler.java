@@ -2,6 +2,7 @@ package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
 import dev.strongroom.adapters.kubernetes.Conditions.Phase;
 import dev.strongroom.core.secrets.Failure;
+import dev.strongroom.core.secrets.InvalidSpec;
 import dev.strongroom.core.secrets.ScheduleDeletion;
 import dev.strongroom.core.secrets.Unavailable;
 import dev.strongroom.crds.ManagedSecret;
@@ -17,6 +18,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reconciles ManagedSecrets: gathers facts from the caches, lets {@link Pass} decide and act,
@@ -28,6 +31,7 @@ import java.util.concurrent.ThreadLocalRandom;
     generationAwareEventProcessing = false,
     triggerReconcilerOnAllEvents = true)
 public final class ManagedSecretReconciler implements Reconciler<ManagedSecret> {
+  private static final Logger LOG = LoggerFactory.getLogger(ManagedSecretReconciler.class);
   private static final Duration FAILSAFE = Duration.ofMinutes(45);
   private static final Duration FAILSAFE_JITTER = Duration.ofMinutes(15);
 
@@ -77,7 +81,7 @@ public final class ManagedSecretReconciler implements Reconciler<ManagedSecret> 
   private UpdateControl<ManagedSecret> pass(ManagedSecret ms, Context<ManagedSecret> ctx) {
     Declaration declaration = new Declaration(ms);
     if (ctx.isPrimaryResourceDeleted()) {
-      deletion.schedule(declaration.owner(), declaration.name());
+      scheduleDeletion(declaration);
       return UpdateControl.noUpdate();
     }
     PassState state = new PassState();
@@ -89,6 +93,15 @@ public final class ManagedSecretReconciler implements Reconciler<ManagedSecret> 
       throw stopped.get();
     }
     return written ? next(outcome) : UpdateControl.noUpdate();
+  }
+
+  /** The object is gone: there is no condition to tell of a record that must not be changed. */
+  private void scheduleDeletion(Declaration declaration) {
+    try {
+      deletion.schedule(declaration.owner(), declaration.name());
+    } catch (InvalidSpec kept) {
+      LOG.warn("the record of deleted {} is left: {}", declaration.owner(), kept.finding());
+    }
   }
 
   /** What may pass by itself, and what nobody expected: the framework tries again and logs it. */
