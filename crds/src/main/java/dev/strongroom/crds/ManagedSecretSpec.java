@@ -14,6 +14,12 @@ import java.util.Map;
 @ValidationRule(
     value = "has(self.name) == has(oldSelf.name) && (!has(self.name) || self.name == oldSelf.name)",
     message = "spec.name: a secret's name cannot be changed; make a new ManagedSecret instead")
+@ValidationRule(
+    value =
+        "!has(self.tags) || self.tags.all(k, size(k) >= 1 && size(k) <= 128 &&"
+            + " !k.startsWith('aws:'))",
+    message =
+        "spec.tags: a key has 1 to 128 characters and does not start with aws:, which is reserved")
 public record ManagedSecretSpec(
     @JsonPropertyDescription(
             "Name of the secret, unique in its namespace (the account): 1 to 512 characters of"

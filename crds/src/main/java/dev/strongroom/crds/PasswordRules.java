@@ -6,10 +6,29 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 
 /** The rules of AWS GetRandomPassword. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value =
+        "![has(self.excludeNumbers) && self.excludeNumbers,"
+            + " has(self.excludePunctuation) && self.excludePunctuation,"
+            + " has(self.excludeUppercase) && self.excludeUppercase,"
+            + " has(self.excludeLowercase) && self.excludeLowercase,"
+            + " !(has(self.includeSpace) && self.includeSpace)].all(excluded, excluded)",
+    message = "every kind of character is excluded")
+@ValidationRule(
+    value =
+        "!has(self.length) || has(self.excludeCharacters)"
+            + " || (has(self.requireEachIncludedType) && !self.requireEachIncludedType)"
+            + " || self.length >= size([has(self.excludeNumbers) && self.excludeNumbers,"
+            + " has(self.excludePunctuation) && self.excludePunctuation,"
+            + " has(self.excludeUppercase) && self.excludeUppercase,"
+            + " has(self.excludeLowercase) && self.excludeLowercase,"
+            + " !(has(self.includeSpace) && self.includeSpace)].filter(excluded, !excluded))",
+    message = "length: too short for one character of every kind in use")
 public record PasswordRules(
     @JsonPropertyDescription("Length in characters, 1 to 4096. Default: 32.") @Min(1) @Max(4096)
         Integer length,

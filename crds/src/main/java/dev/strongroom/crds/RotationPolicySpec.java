@@ -16,8 +16,16 @@ import io.fabric8.generator.annotation.ValidationRule;
     value = "!(has(self.schedule) && has(self.automaticallyAfterDays))",
     message = "spec: give schedule or automaticallyAfterDays, not both")
 @ValidationRule(
-    value = "!has(self.schedule) || self.schedule.matches('^(rate|cron)\\\\(.+\\\\)$')",
-    message = "spec.schedule: must be rate(...) or cron(...), in UTC")
+    value =
+        "!has(self.schedule) ||"
+            + " self.schedule.matches('^(rate\\\\( *[0-9]+ +(?i:hours?|days?) *\\\\)"
+            + "|cron\\\\( *0+( +[^ ]+){4} +[*] *\\\\))$')",
+    message =
+        "spec.schedule: must be rate(N hours), rate(N days) or cron(0 Hours Day-of-month Month"
+            + " Day-of-week *), in UTC")
+@ValidationRule(
+    value = "!has(self.duration) || has(self.schedule) || has(self.automaticallyAfterDays)",
+    message = "spec.duration: goes with schedule or automaticallyAfterDays")
 public record RotationPolicySpec(
     @JsonPropertyDescription(
             "AWS schedule expression in UTC: rate(N hours|days), not more often than every 4 hours,"
@@ -30,7 +38,7 @@ public record RotationPolicySpec(
             "Length of the window in which the rotation starts, such as 3h. Default: 1h for a"
                 + " schedule in hours, else to the end of the UTC day.")
         @Size(min = 2, max = 3)
-        @Pattern("^[0-9]+h$")
+        @Pattern("^(0[1-9]|[1-9][0-9]?)h$")
         String duration,
     @JsonPropertyDescription(
             "How the new password is made. Default: 32 characters of every kind but those that the"
