@@ -83,7 +83,8 @@ class CanaryIT {
     Map<String, String> sinks = Sinks.read(team.client(), operator);
     assertThat(sinks).allSatisfy((sink, content) -> assertThat(content).as(sink).isNotBlank());
     assertThat(sinks.get("strongroom.dev/v1 SecretVersion")).contains(NAMESPACE);
-    assertThat(sinks.get("v1 Event")).contains("JsonKeyNotFound", "SecretRejected", "ValueSize");
+    assertThat(sinks.get("v1 Event"))
+        .contains("JsonKeyNotFound", "SecretRejected", "SourceValueSize");
     assertThat(found(sinks)).isEmpty();
     assertThat(PLANTED).hasSizeGreaterThanOrEqualTo(10);
     Map<String, String> secrets = Map.of("Secret", Sinks.objects(team.client(), "v1", "Secret"));
@@ -125,7 +126,7 @@ class CanaryIT {
     team.awaitNotReady("no-key", "JsonKeyNotFound");
     team.awaitNotReady("no-object", "ValueNotAnObject");
     team.awaitNotReady("broken-object", "ValueNotAnObject");
-    team.awaitNotReady("too-large", "ValueSize");
+    team.awaitNotReady("too-large", "SourceValueSize");
     team.awaitNotReady("foreign", "SecretNotOurs");
     team.awaitNotReady("rejected", "SecretRejected");
     team.awaitNotReady("docker", "SecretRejected");

@@ -125,7 +125,7 @@ class LifecycleIT {
     // Then
     awaitDeletion(team, "retained");
     awaitDeletion(team, "collected");
-    patiently().until(() -> team.secrets("collected").get(), Objects::isNull);
+    patiently().atMost(Duration.ofMinutes(2)).until(() -> team.secrets("collected").get() == null);
     assertThat(team.secrets("retained").get()).isEqualTo(retained);
   }
 
@@ -160,7 +160,7 @@ class LifecycleIT {
     // Then
     patiently()
         .atMost(Duration.ofMinutes(2))
-        .until(() -> gone.client().namespaces().withName(gone.name()).get(), Objects::isNull);
+        .until(() -> gone.client().namespaces().withName(gone.name()).get() == null);
     awaitDeletion(gone, "kept");
     awaitDeletion(gone, "owned");
 
