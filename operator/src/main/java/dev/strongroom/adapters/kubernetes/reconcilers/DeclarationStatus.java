@@ -69,6 +69,6 @@ public final class DeclarationStatus {
             .build());
     next.setStatus(status);
     // A conflict means that a newer object is on its way and will be checked instead.
-    StoreCalls.unlessConflict(() -> client.resource(next).updateStatus());
+    StoreCalls.unlessChangedOrGone(() -> client.resource(next).updateStatus());
   }
 }

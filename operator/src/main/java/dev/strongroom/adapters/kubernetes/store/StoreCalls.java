@@ -29,6 +29,18 @@ public final class StoreCalls {
     }
   }
 
+  /** The result, or empty when the object was changed (409) or deleted (404) in the meantime. */
+  public static <T> Optional<T> unlessChangedOrGone(Supplier<T> call) {
+    try {
+      return unlessConflict(call);
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
   /** The result, which may be null; failures of transport and server become {@link Unavailable}. */
   public static <T> T orUnavailable(Supplier<T> call) {
     try {

@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * Writes a status once, and only when it differs. A plain update with the resourceVersion that was
  * reconciled: the cheapest kind of write, with one writer nothing is shared, and a conflict means
- * that an event with the newer object is already on its way.
+ * that an event with the newer object is already on its way, and so does an object that is gone.
  */
 final class StatusWriter {
   private final KubernetesClient client;
@@ -21,7 +21,7 @@ final class StatusWriter {
     this.client = client;
   }
 
-  /** Writes if needed; false when somebody changed the object meanwhile. */
+  /** Writes if needed; false when somebody changed or deleted the object meanwhile. */
   boolean write(ManagedSecret resource, ManagedSecretStatus status, Context<ManagedSecret> ctx) {
     if (status.equals(resource.getStatus())) {
       return true;
@@ -36,7 +36,7 @@ final class StatusWriter {
     next.setSpec(resource.getSpec());
     next.setStatus(status);
     Optional<ManagedSecret> written =
-        StoreCalls.unlessConflict(() -> client.resource(next).updateStatus());
+        StoreCalls.unlessChangedOrGone(() -> client.resource(next).updateStatus());
     // The next pass, perhaps sooner than the event, must see this status and write nothing.
     written.ifPresent(
         w ->
