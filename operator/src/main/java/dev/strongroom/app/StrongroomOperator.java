@@ -134,6 +134,7 @@ public final class StrongroomOperator implements AutoCloseable {
       ConfigurationServiceOverrider overrider, Settings settings, KubernetesClient client) {
     overrider
         .withKubernetesClient(client)
+        .withResourceCloner(new NoCopies())
         .withConcurrentReconciliationThreads(settings.threads())
         .withCacheSyncTimeout(CACHE_SYNC)
         .withStopOnInformerErrorDuringStartup(false)

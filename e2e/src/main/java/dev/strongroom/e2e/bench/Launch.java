@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 /**
  * How the operator is run: the files and the command of its image, the environment and the memory
@@ -26,8 +27,9 @@ import java.util.stream.Collectors;
  * @param java the virtual machine's program
  * @param arguments its arguments
  * @param directory the working directory
+ * @param variables environment variables of the image, as name=value
  */
-record Launch(Path java, List<String> arguments, Path directory) {
+record Launch(Path java, List<String> arguments, Path directory, List<String> variables) {
   private static final Pattern ARGUMENT = Pattern.compile("<argument>(-[^<]*)</argument>");
 
   /** From the image that the build has made, unpacked into a folder. */
@@ -53,7 +55,10 @@ record Launch(Path java, List<String> arguments, Path directory) {
       return new Launch(
           root.resolve(command.remove(0).substring(1)),
           command,
-          root.resolve(config.path("WorkingDir").asText().substring(1)));
+          root.resolve(config.path("WorkingDir").asText().substring(1)),
+          StreamSupport.stream(config.path("Env").spliterator(), false)
+              .map(JsonNode::asText)
+              .toList());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -72,7 +77,7 @@ record Launch(Path java, List<String> arguments, Path directory) {
       arguments.addAll(List.of("-cp", operator.resolve("target/classes") + ":" + libraries));
       arguments.addAll(List.of("dev.strongroom.app.Main", "operator"));
       return new Launch(
-          Path.of(System.getProperty("java.home"), "bin", "java"), arguments, operator);
+          Path.of(System.getProperty("java.home"), "bin", "java"), arguments, operator, List.of());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -101,6 +106,11 @@ record Launch(Path java, List<String> arguments, Path directory) {
         container.getEnv().stream()
             .filter(e -> e.getValue() != null)
             .collect(Collectors.toMap(EnvVar::getName, EnvVar::getValue));
+    variables.forEach(
+        v ->
+            builder
+                .environment()
+                .put(v.substring(0, v.indexOf('=')), v.substring(v.indexOf('=') + 1)));
     builder.environment().putAll(environment);
     return builder;
   }

@@ -3,6 +3,7 @@ package dev.strongroom.adapters.kubernetes;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -17,8 +18,8 @@ public final class KubernetesClients {
   private KubernetesClients() {}
 
   /**
-   * A client that drops {@code managedFields} while parsing: nothing here reads them, and they are
-   * more than half of the memory of small objects.
+   * A client that drops {@code managedFields} while parsing, which nothing here reads and which are
+   * more than half of the memory of small objects, and shares equal texts.
    */
   public static KubernetesClient create(Config config) {
     config.setRequestTimeout(REQUEST_TIMEOUT_MILLIS);
@@ -26,6 +27,7 @@ public final class KubernetesClients {
     config.setMaxConcurrentRequestsPerHost(CONCURRENT_REQUESTS);
     ObjectMapper mapper = new ObjectMapper();
     mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+    mapper.registerModule(new SimpleModule().addDeserializer(String.class, new SharedStrings()));
     mapper.addMixIn(ObjectMeta.class, WithoutManagedFields.class);
     return new KubernetesClientBuilder()
         .withConfig(config)

@@ -1,5 +1,7 @@
 package dev.strongroom.adapters.kubernetes.store;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.strongroom.core.encryption.VersionStore;
 import dev.strongroom.core.secrets.SecretRecord;
 import dev.strongroom.core.secrets.VersionId;
@@ -10,17 +12,28 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * Ciphertexts as {@code SecretVersion} objects of the operator's namespace. They are never watched:
- * each is read by its name, which follows from the secret's ARN and the version's id.
+ * each is read by its name, which follows from the secret's ARN and the version's id. What was just
+ * written is kept for its first reader, who comes at once as a rule: to project it.
  */
 public final class KubernetesVersionStore implements VersionStore {
+  private static final long MOST_BYTES = 2L << 20;
+  private static final Duration KEPT = Duration.ofSeconds(30);
+
   private final NonNamespaceOperation<SecretVersionResource, ?, Resource<SecretVersionResource>>
       versions;
+  private final Cache<String, byte[]> justWritten =
+      Caffeine.newBuilder()
+          .maximumWeight(MOST_BYTES)
+          .weigher((String name, byte[] ciphertext) -> ciphertext.length)
+          .expireAfterWrite(KEPT)
+          .build();
 
   /** A store in a namespace. */
   public KubernetesVersionStore(KubernetesClient client, String namespace) {
@@ -35,19 +48,29 @@ public final class KubernetesVersionStore implements VersionStore {
     spec.setArn(record.arn().toString());
     spec.setVersionId(version.value());
     spec.setCiphertext(Base64.getEncoder().encodeToString(ciphertext));
+    String name = StoreNames.version(record.arn(), version);
     SecretVersionResource resource = new SecretVersionResource();
     resource.setMetadata(
         new ObjectMetaBuilder()
-            .withName(StoreNames.version(record.arn(), version))
+            .withName(name)
             .withLabels(Map.of(KubernetesRecordStore.ACCOUNT_LABEL, record.owner().namespace()))
             .build());
     resource.setSpec(spec);
-    return StoreCalls.unlessConflict(() -> versions.resource(resource).create()).isPresent();
+    boolean created =
+        StoreCalls.unlessConflict(() -> versions.resource(resource).create()).isPresent();
+    if (created) {
+      justWritten.put(name, ciphertext);
+    }
+    return created;
   }
 
   @Override
   public Optional<byte[]> read(SecretRecord record, VersionId version) {
     String name = StoreNames.version(record.arn(), version);
+    return Optional.ofNullable(justWritten.asMap().remove(name)).or(() -> stored(name));
+  }
+
+  private Optional<byte[]> stored(String name) {
     return Optional.ofNullable(StoreCalls.orUnavailable(() -> versions.withName(name).get()))
         .map(resource -> decoded(resource.getSpec()));
   }

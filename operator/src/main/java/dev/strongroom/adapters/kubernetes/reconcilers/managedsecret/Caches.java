@@ -61,6 +61,7 @@ public final class Caches {
                 .withNamespaces(Set.of(operatorNamespace))
                 .withInformerListLimit(PAGE)
                 .withSecondaryToPrimaryMapper(Caches::owner)
+                .withPrimaryToSecondaryMapper(Caches::noIndex)
                 .build(),
             context);
     secrets =
@@ -71,6 +72,7 @@ public final class Caches {
                 .withLabelSelector(
                     StrongroomNames.MANAGED_BY + "=" + StrongroomNames.MANAGED_BY_VALUE)
                 .withSecondaryToPrimaryMapper(Caches::projectedFrom)
+                .withPrimaryToSecondaryMapper(Caches::noIndex)
                 .build(),
             context);
     policies =
@@ -180,6 +182,11 @@ public final class Caches {
                         .collect(Collectors.toSet()))
             .build(),
         context);
+  }
+
+  /** Nobody asks for these by their ManagedSecret, and an index of them would be a large one. */
+  private static Set<ResourceID> noIndex(ManagedSecret ms) {
+    return Set.of();
   }
 
   private Set<String> namespaces() {
