@@ -4,6 +4,7 @@ import dev.strongroom.adapters.kubernetes.KubernetesClients;
 import io.fabric8.kubernetes.client.Config;
 import java.time.Clock;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -33,16 +34,34 @@ import picocli.CommandLine.Command;
 final class OperatorCommand implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(OperatorCommand.class);
 
+  /** Less than the 30 s after which the kubelet kills. */
+  private static final int STOP_SECONDS = 20;
+
   @Override
   public void run() {
     Settings settings = Settings.from(System.getenv());
     CountDownLatch stop = new CountDownLatch(1);
+    CountDownLatch stopped = new CountDownLatch(1);
     try (StrongroomOperator operator =
         StrongroomOperator.start(
             settings, KubernetesClients.create(Config.autoConfigure(null)), Clock.systemUTC())) {
-      Runtime.getRuntime().addShutdownHook(new Thread(stop::countDown, "stop"));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(stop, stopped), "stop"));
       LOG.info("health and metrics on port {}", operator.httpPort());
       stop.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      stopped.countDown();
+    }
+  }
+
+  /** The virtual machine ends when its hooks have, whatever other threads still have to do. */
+  private static void end(CountDownLatch stop, CountDownLatch stopped) {
+    stop.countDown();
+    try {
+      if (!stopped.await(STOP_SECONDS, TimeUnit.SECONDS)) {
+        LOG.warn("not everything could be ended in order");
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -16,7 +16,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
-import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Constants;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.micrometer.core.instrument.Gauge;
@@ -26,6 +25,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -34,7 +34,6 @@ import org.slf4j.LoggerFactory;
 /** The whole operator, wired and running. */
 public final class StrongroomOperator implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StrongroomOperator.class);
-  private static final String LEASE = "strongroom";
   private static final int RETRY_FIRST_MILLIS = 1_000;
   private static final int RETRY_MOST_MILLIS = 300_000;
   private static final long PAGE = 500;
@@ -44,6 +43,7 @@ public final class StrongroomOperator implements AutoCloseable {
   private final HealthServer health;
   private final ManagedSecretController controller;
   private final KubernetesClient client;
+  private final Optional<Leadership> leadership;
   private final DeclarationStatus statuses;
   private final AtomicBoolean started = new AtomicBoolean();
 
@@ -53,7 +53,11 @@ public final class StrongroomOperator implements AutoCloseable {
     new JvmMemoryMetrics().bindTo(meters);
     this.client = client;
     this.statuses = new DeclarationStatus(client, clock);
-    this.operator = new Operator(overrider -> configure(overrider, settings, client));
+    this.leadership =
+        settings.leaderElection()
+            ? Optional.of(new Leadership(client, settings.namespace()))
+            : Optional.empty();
+    this.operator = new Operator(overrider -> configure(overrider, settings));
     this.health = new HealthServer(settings.httpPort(), started::get, this::isReady, meters);
     new ApiServerWait(client).untilItAnswers();
     RootKey rootKey = RootKeys.of(settings, client, random);
@@ -130,25 +134,26 @@ public final class StrongroomOperator implements AutoCloseable {
     return started.get() && operator.getRuntimeInfo().allEventSourcesAreHealthy();
   }
 
-  private static void configure(
-      ConfigurationServiceOverrider overrider, Settings settings, KubernetesClient client) {
+  private void configure(ConfigurationServiceOverrider overrider, Settings settings) {
     overrider
         .withKubernetesClient(client)
         .withResourceCloner(new NoCopies())
+        // The lease is handed over after everything else has stopped.
+        .withCloseClientOnStop(false)
         .withConcurrentReconciliationThreads(settings.threads())
         .withCacheSyncTimeout(CACHE_SYNC)
         .withStopOnInformerErrorDuringStartup(false)
         .checkingCRDAndValidateLocalModel(false);
-    if (settings.leaderElection()) {
-      overrider.withLeaderElectionConfiguration(
-          new LeaderElectionConfiguration(LEASE, settings.namespace()));
-    }
+    leadership.map(Leadership::configuration).ifPresent(overrider::withLeaderElectionConfiguration);
   }
 
   @Override
   public void close() {
+    leadership.ifPresent(Leadership::stopping);
     controller.close();
     operator.stop();
+    leadership.ifPresent(Leadership::handOver);
+    client.close();
     health.close();
   }
 }

@@ -91,14 +91,17 @@ public final class OperatorDeployment {
         && Integer.valueOf(wanted).equals(status.getReplicas());
   }
 
-  /** Its pods. */
+  /** Its pods, without those that are ending. */
   public List<Pod> pods() {
     return client
         .pods()
         .inNamespace(namespace)
         .withLabel("app.kubernetes.io/name", NAME)
         .list()
-        .getItems();
+        .getItems()
+        .stream()
+        .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+        .toList();
   }
 
   /** The name of the pod that works while the others stand by, if one does. */
@@ -112,6 +115,11 @@ public final class OperatorDeployment {
   /** Ends a pod at once, without any warning to what runs in it. */
   public void kill(String pod) {
     client.pods().inNamespace(namespace).withName(pod).withGracePeriod(0).delete();
+  }
+
+  /** Has a pod ended in order, as an upgrade does. */
+  public void stop(String pod) {
+    client.pods().inNamespace(namespace).withName(pod).delete();
   }
 
   /** What the pods do and what they said last, for a person who asks why. */

@@ -36,6 +36,9 @@ class PodIT {
   // A killed leader's lease has to run out first.
   private static final Duration TAKEOVER_LIMIT = Duration.ofSeconds(60);
 
+  // Half of what a lease lasts.
+  private static final Duration HANDOVER_LIMIT = Duration.ofSeconds(8);
+
   private static PostgresServer postgres;
   private static OperatorDeployment operator;
   private static Shop shop;
@@ -115,7 +118,7 @@ class PodIT {
   @Test
   void whenTheWorkingOperatorIsKilledAnotherTakesOver() {
     // Given
-    String leader = await().atMost(SOON).until(operator::leader, Optional::isPresent).orElseThrow();
+    String leader = awaitLeader();
     String old = shop.password();
 
     // When
@@ -126,6 +129,28 @@ class PodIT {
     shop.awaitRotation("after-the-takeover", old, TAKEOVER_LIMIT);
     assertThat(operator.leader()).isPresent().get().isNotEqualTo(leader);
     awaitUndisturbedWork();
+  }
+
+  @Test
+  void whenTheWorkingOperatorIsToldToStopAnotherTakesOverWithoutWaitingForTheLease() {
+    // Given
+    String leader = awaitLeader();
+
+    // When
+    operator.stop(leader);
+
+    // Then
+    await()
+        .atMost(HANDOVER_LIMIT)
+        .until(() -> operator.leader().filter(next -> !next.equals(leader)).isPresent());
+  }
+
+  private static String awaitLeader() {
+    operator.awaitReady(POD_LIMIT);
+    return await()
+        .atMost(TAKEOVER_LIMIT)
+        .until(operator::leader, Optional::isPresent)
+        .orElseThrow();
   }
 
   /** Two of the application's reports in a row between which nothing has failed. */
