@@ -22,7 +22,7 @@ final class QuickStartDirectory {
 
   private final Path root;
 
-  private QuickStartDirectory(Path root) {
+  QuickStartDirectory(Path root) {
     this.root = root;
   }
 
