@@ -47,7 +47,6 @@ class DeclarationIT {
       delimiter = '|',
       value = {
         "often   | schedule: rate(2 hours)                      | 4 hours",
-        "minutes | schedule: 'cron(5 8 * * ? *)'                | spec.schedule",
         "bothdays| schedule: 'cron(0 8 1 * MON *)'              | spec.schedule",
         "window  | schedule: rate(4 hours), duration: 9h        | spec.duration",
       })
