@@ -72,7 +72,10 @@ final class Installation {
   }
 
   void install() {
+    OperatorProcess process = new OperatorProcess(directory);
     if (cluster.hasNode()) {
+      // One of an earlier run without pods would work for a cluster that is gone.
+      process.stop();
       load(BuiltImage.operator());
       load(BuiltImage.client());
       OperatorDeployment operator =
@@ -94,14 +97,13 @@ final class Installation {
           "installing charts/strongroom",
           this::applyWithoutPods,
           done -> "the kinds, the operator's account and its rights are installed");
-      OperatorProcess process = new OperatorProcess(directory);
       narrator.step(
           "starting the operator",
           () -> {
             process.start(cluster);
             return process.log();
           },
-          log -> "the operator runs as a process of this machine, as no pods can run here");
+          log -> "the operator runs as a process of this machine, as no pods run here");
     }
   }
 

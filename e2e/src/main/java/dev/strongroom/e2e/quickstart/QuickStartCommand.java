@@ -28,7 +28,9 @@ public final class QuickStartCommand implements Callable<Integer> {
 
   private static int explain(Exception exception, CommandLine line, CommandLine.ParseResult parsed)
       throws Exception {
-    if (exception instanceof QuickStartException) {
+    if (isEnding()) {
+      line.getErr().println("\nInterrupted. Both run and stop can be called again.");
+    } else if (exception instanceof QuickStartException) {
       line.getErr().println("\n" + exception.getMessage());
     } else if (exception instanceof ClusterUnavailableException) {
       line.getErr().println("\nThere can be no cluster here: " + exception.getMessage());
@@ -36,6 +38,18 @@ public final class QuickStartCommand implements Callable<Integer> {
       throw exception;
     }
     return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  /** Whether somebody has asked this program to end: what then fails is no news. */
+  private static boolean isEnding() {
+    Thread probe = new Thread(() -> {}, "probe");
+    try {
+      Runtime.getRuntime().addShutdownHook(probe);
+      Runtime.getRuntime().removeShutdownHook(probe);
+      return false;
+    } catch (IllegalStateException ending) {
+      return true;
+    }
   }
 
   @Override

@@ -50,7 +50,7 @@ final class ShopStory {
     } else {
       narrator.part("A rotation");
       rotation();
-      narrator.line("Left out: the application's pod, as no pods can run here.");
+      narrator.line("Left out: the application's pod, as no pods run here.");
     }
   }
 
