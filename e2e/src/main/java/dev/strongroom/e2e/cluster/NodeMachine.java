@@ -2,6 +2,7 @@ package dev.strongroom.e2e.cluster;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +22,7 @@ final class NodeMachine {
   static final Path STATE = Path.of("/run/strongroom");
 
   private static final Duration START_LIMIT = Duration.ofSeconds(20);
+  private static final String CABLE = "cable";
   private static final int FIRST_NETWORK = 64;
   private static final int NETWORKS = 64;
   private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -148,12 +150,40 @@ final class NodeMachine {
     String init = Long.toString(initPid().orElseThrow());
     HostCommand.run(
         ("ip link add " + cable + " type veth peer name eth0 netns " + init).split(" "));
+    note(cable);
     HostCommand.run("ip", "addr", "add", plan.hostAddress() + "/30", "dev", cable);
     HostCommand.run("ip", "link", "set", cable, "up");
     for (String cidr : List.of(plan.podCidr(), plan.serviceCidr())) {
       HostCommand.run("ip", "route", "add", cidr, "via", plan.nodeAddress(), "dev", cable);
     }
     return plan;
+  }
+
+  /**
+   * Takes the cable of a running machine away. The kernel would do so too, but some time after the
+   * machine's last process; until then its network would be held against others.
+   */
+  static void disconnect(StateDirectory state) {
+    // Without its machine the cable may be gone, and its name be another cluster's by now.
+    Path noted = state.resolve(CABLE);
+    if (Files.exists(noted) && new NodeMachine(state).initPid().isPresent()) {
+      try {
+        HostCommand.run("ip", "link", "delete", Files.readString(noted));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } catch (IllegalStateException alreadyGone) {
+        // Its machine ended in this instant.
+        return;
+      }
+    }
+  }
+
+  private void note(String cable) {
+    try {
+      Files.writeString(state.resolve(CABLE), cable);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**

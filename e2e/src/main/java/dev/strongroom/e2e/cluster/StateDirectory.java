@@ -22,8 +22,7 @@ final class StateDirectory {
   private static final String LOCK = "owner.lock";
 
   // POSIX: closing any channel of a file ends all locks that the process has on it, so those of
-  // this
-  // JVM must never be opened again to look.
+  // this JVM must never be opened again to look.
   private static final Set<Path> OWNED_HERE = ConcurrentHashMap.newKeySet();
 
   private final Path root;
@@ -175,6 +174,7 @@ final class StateDirectory {
 
   /** Ends what is alive and removes every file. */
   void destroy() {
+    NodeMachine.disconnect(this);
     processes().forEach(ProcessHandle::destroyForcibly);
     processes().forEach(process -> process.onExit().join());
     Cgroups.remove(name());

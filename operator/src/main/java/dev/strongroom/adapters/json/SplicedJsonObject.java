@@ -69,10 +69,7 @@ final class SplicedJsonObject implements JsonObject {
   }
 
   private byte[] appended(String key, byte[] quoted) {
-    int end = text.length - 1;
-    while (text[end] != '}') {
-      end--;
-    }
+    int end = endOfMembers();
     byte[] separator = (members.isEmpty() ? "" : ",").getBytes(StandardCharsets.US_ASCII);
     byte[] name = quoted(key.getBytes(StandardCharsets.UTF_8));
     return ByteBuffer.allocate(text.length + separator.length + name.length + 1 + quoted.length)
@@ -83,6 +80,18 @@ final class SplicedJsonObject implements JsonObject {
         .put(quoted)
         .put(text, end, text.length - end)
         .array();
+  }
+
+  /** Right behind the last member, or the opening brace: spaces before the end stay there. */
+  private int endOfMembers() {
+    int end = text.length - 1;
+    while (text[end] != '}') {
+      end--;
+    }
+    while (text[end - 1] <= ' ' && text[end - 1] >= 0) {
+      end--;
+    }
+    return end;
   }
 
   /** UTF-8 text as a JSON string (RFC 8259 §7): only quote, backslash and controls need escapes. */
