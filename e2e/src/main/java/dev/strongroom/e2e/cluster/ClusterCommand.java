@@ -3,7 +3,6 @@ package dev.strongroom.e2e.cluster;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
@@ -14,7 +13,9 @@ import picocli.CommandLine.Parameters;
 /** The command line of {@code e2e/cluster}. */
 @Command(
     name = "e2e/cluster",
-    description = "A real Kubernetes cluster on this machine, without a container engine.",
+    description =
+        "A real Kubernetes cluster on this machine: k3s where a Docker engine answers, else Kubernetes"
+            + " itself built from Go modules.",
     mixinStandardHelpOptions = true,
     subcommands = {
       ClusterCommand.Up.class,
@@ -55,9 +56,9 @@ public final class ClusterCommand implements Callable<Integer> {
     System.out.println("cluster " + cluster.name() + ": " + state(cluster));
     if (cluster.isRunning()) {
       System.out.println("  kubeconfig  " + cluster.kubeconfig());
-      System.out.println("  kubectl     " + cluster.kubectl());
-      cluster.fact("host").ifPresent(host -> System.out.println("  this host   " + host));
-      cluster.fact("started").ifPresent(time -> System.out.println("  started     " + time));
+      cluster.kubectl().ifPresent(path -> System.out.println("  kubectl     " + path));
+      cluster.hostAddress().ifPresent(host -> System.out.println("  this host   " + host));
+      cluster.started().ifPresent(time -> System.out.println("  started     " + time));
     }
   }
 
@@ -65,8 +66,9 @@ public final class ClusterCommand implements Callable<Integer> {
     if (!cluster.isRunning()) {
       return "not running";
     }
-    String kind = cluster.fact("kind").orElse("");
-    return "running, " + kind + (cluster.hasNode() ? ", with a node" : ", control plane only");
+    return "running, "
+        + cluster.kind()
+        + (cluster.hasNode() ? ", with a node" : ", control plane only");
   }
 
   /** The name of the cluster that is meant. */
@@ -88,7 +90,13 @@ public final class ClusterCommand implements Callable<Integer> {
   }
 
   /** Starts a cluster that stays. */
-  @Command(name = "up", description = "Starts a cluster and prints its kubeconfig.")
+  @Command(
+      name = "up",
+      description = {
+        "Starts a cluster and prints its kubeconfig.",
+        "Your own one is taken instead, and nothing started, if STRONGROOM_E2E_KUBECONFIG or",
+        "STRONGROOM_E2E_CONTEXT names it."
+      })
   static final class Up implements Callable<Integer> {
     @CommandLine.Mixin private Name name;
     @ArgGroup private NodeChoice choice = new NodeChoice();
@@ -96,7 +104,9 @@ public final class ClusterCommand implements Callable<Integer> {
     @Option(names = "--no-install", description = "never install Debian packages for the node")
     private boolean noInstall;
 
-    @Option(names = "--fsync", description = "keep acknowledged writes if the machine crashes")
+    @Option(
+        names = "--fsync",
+        description = "keep acknowledged writes if the machine crashes (not in Docker)")
     private boolean fsync;
 
     /** Without either: a node if this machine can have one. */
@@ -110,39 +120,47 @@ public final class ClusterCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+      ClusterRequest request = ClusterRequest.fromEnvironment(needed());
+      if (request.isGiven()) {
+        return take(request);
+      }
       NamedCluster cluster = name.cluster();
       if (cluster.isRunning()) {
         System.out.println("Already up.");
       } else {
-        cluster.remove();
-        start(cluster);
+        NamedCluster.start(options(cluster.name()));
       }
       describe(cluster);
       System.out.println("\n  export KUBECONFIG=" + cluster.kubeconfig());
       return CommandLine.ExitCode.OK;
     }
 
-    private void start(NamedCluster cluster) {
-      EmbeddedOptions options =
-          EmbeddedOptions.controlPlaneOnly()
-              .named(cluster.name())
-              .node(mode())
-              .install(!noInstall)
-              .fsync(fsync)
-              .progress(System.err::println);
-      EmbeddedCluster.start(options).close();
+    private static int take(ClusterRequest request) {
+      try (Cluster given = Clusters.choose(request)) {
+        System.out.println("Your own cluster answers: " + given.kind());
+        System.out.println("\n  export KUBECONFIG=" + given.kubeconfig().toAbsolutePath());
+      }
+      return CommandLine.ExitCode.OK;
+    }
+
+    private Capability needed() {
+      return choice.node ? Capability.NODE : Capability.CONTROL_PLANE;
+    }
+
+    private EmbeddedOptions options(String name) {
+      return EmbeddedOptions.controlPlaneOnly()
+          .named(name)
+          .node(mode())
+          .install(!noInstall)
+          .fsync(fsync)
+          .progress(System.err::println);
     }
 
     private NodeMode mode() {
       if (choice.noNode) {
         return NodeMode.NONE;
       }
-      Optional<String> obstacle = EmbeddedCluster.obstacleToNode(!noInstall);
-      if (obstacle.isPresent() && !choice.node) {
-        System.err.println("Control plane only: " + obstacle.get());
-        return NodeMode.NONE;
-      }
-      return NodeMode.JOINED;
+      return choice.node ? NodeMode.JOINED : NodeMode.ON_DEMAND;
     }
   }
 

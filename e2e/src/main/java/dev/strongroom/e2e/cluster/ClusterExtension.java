@@ -24,8 +24,11 @@ final class ClusterExtension implements ExecutionCondition, ParameterResolver {
             .orElse(Capability.CONTROL_PLANE);
     try {
       Cluster cluster = shared(context).cluster();
-      if (needed == Capability.NODE) {
+      if (needed != Capability.CONTROL_PLANE) {
         cluster.requireNode();
+      }
+      if (!cluster.capabilities().contains(needed)) {
+        throw new ClusterUnavailableException(cluster.kind() + " has no " + needed);
       }
       return ConditionEvaluationResult.enabled(cluster.kind());
     } catch (ClusterUnavailableException e) {

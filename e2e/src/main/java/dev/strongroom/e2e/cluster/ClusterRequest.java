@@ -32,6 +32,11 @@ public record ClusterRequest(
     return from(needed, System.getenv());
   }
 
+  /** Whether the user's own cluster is wanted, and no other. */
+  public boolean isGiven() {
+    return kubeconfig.isPresent() || context.isPresent();
+  }
+
   static ClusterRequest from(Capability needed, Map<String, String> environment) {
     return new ClusterRequest(
         needed,

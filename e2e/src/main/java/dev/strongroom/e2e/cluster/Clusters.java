@@ -16,7 +16,7 @@ public final class Clusters {
    * @throws ClusterUnavailableException if none can be had; the message has each one's reason
    */
   public static Cluster choose(ClusterRequest request) {
-    if (request.kubeconfig().isPresent() || request.context().isPresent()) {
+    if (request.isGiven()) {
       return GivenCluster.connect(request);
     }
     List<String> reasons = new ArrayList<>();
@@ -41,7 +41,7 @@ public final class Clusters {
 
   private static EmbeddedOptions embedded(ClusterRequest request) {
     return EmbeddedOptions.controlPlaneOnly()
-        .node(request.needed() == Capability.NODE ? NodeMode.JOINED : NodeMode.ON_DEMAND)
+        .node(request.needed() != Capability.CONTROL_PLANE ? NodeMode.JOINED : NodeMode.ON_DEMAND)
         .install(request.install())
         .progress(request.progress());
   }

@@ -18,7 +18,7 @@ import org.testcontainers.utility.MountableFile;
  * k3s in a container of a Docker engine. Its containers end with this JVM (Testcontainers' Ryuk).
  */
 final class DockerCluster implements Cluster {
-  private static final String IMAGE = "rancher/k3s:v1.34.1-k3s1";
+  static final String IMAGE = "rancher/k3s:v1.34.1-k3s1";
   private static final String IMPORTED = "/tmp/image.tar";
 
   private final K3sContainer container;

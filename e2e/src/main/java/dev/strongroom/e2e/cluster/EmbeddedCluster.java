@@ -4,11 +4,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 
 /**
@@ -101,11 +98,7 @@ public final class EmbeddedCluster implements Cluster {
 
   /** The cluster goes on without this JVM and is found again by its name. */
   private void leave() {
-    Properties facts = new Properties();
-    facts.setProperty("kind", kind());
-    facts.setProperty("host", hostAddress());
-    facts.setProperty("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-    NamedCluster.noteStarted(state, facts);
+    NamedCluster.noteStarted(state, kind(), hostAddress());
     Runtime.getRuntime().removeShutdownHook(removal);
   }
 

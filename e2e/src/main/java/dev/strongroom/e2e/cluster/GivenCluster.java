@@ -46,7 +46,7 @@ final class GivenCluster implements Cluster {
       Path current =
           request.context().map(context -> withContext(file, context)).orElse(file.toPath());
       GivenCluster cluster = new GivenCluster(client, current, version);
-      if (request.needed() == Capability.NODE) {
+      if (request.needed() != Capability.CONTROL_PLANE) {
         cluster.requireNode();
       }
       return cluster;
@@ -112,7 +112,9 @@ final class GivenCluster implements Cluster {
   @Override
   public Set<Capability> capabilities() {
     boolean node = client.nodes().list().getItems().stream().anyMatch(GivenCluster::isReady);
-    return node ? EnumSet.allOf(Capability.class) : EnumSet.of(Capability.CONTROL_PLANE);
+    return node
+        ? EnumSet.of(Capability.CONTROL_PLANE, Capability.NODE)
+        : EnumSet.of(Capability.CONTROL_PLANE);
   }
 
   static boolean isReady(Node node) {

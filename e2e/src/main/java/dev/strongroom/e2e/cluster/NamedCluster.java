@@ -6,25 +6,39 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
 
 /** A cluster that was started by a name and outlives the program that started it. */
-public final class NamedCluster {
+public abstract class NamedCluster {
   private static final String FACTS = "cluster.properties";
-  private static final String API_SERVER = "/bin/kube-apiserver";
+  private static final String KIND = "kind";
+  private static final String HOST = "host";
+  private static final String STARTED = "started";
 
   private final StateDirectory state;
 
-  private NamedCluster(StateDirectory state) {
+  NamedCluster(StateDirectory state) {
     this.state = state;
   }
 
-  /** The cluster of a name, which may be running or not. */
+  /**
+   * The cluster of a name, which may be running or not.
+   *
+   * @throws IllegalArgumentException if it cannot be a cluster's name
+   */
   public static NamedCluster of(String name) {
-    return new NamedCluster(StateDirectory.named(EmbeddedOptions.requireName(name)));
+    return of(StateDirectory.named(EmbeddedOptions.requireName(name)));
+  }
+
+  private static NamedCluster of(StateDirectory state) {
+    return NamedDockerCluster.isOf(state)
+        ? new NamedDockerCluster(state)
+        : new NamedEmbeddedCluster(state);
   }
 
   /** All of this user's named clusters of which anything is left. */
@@ -36,11 +50,48 @@ public final class NamedCluster {
       return directories
           .map(directory -> StateDirectory.named(directory.getFileName().toString()))
           .filter(state -> !state.isOwned())
-          .map(NamedCluster::new)
+          .map(NamedCluster::of)
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Starts a cluster in place of what is left of one of that name: k3s where a Docker engine
+   * answers and a node is wanted, else an embedded one.
+   *
+   * @param options with a name
+   * @throws ClusterUnavailableException if none can be had on this machine
+   */
+  public static NamedCluster start(EmbeddedOptions options) {
+    String name = options.name().orElseThrow();
+    of(name).remove();
+    if (options.node() != NodeMode.NONE && DockerNodes.engineAnswers()) {
+      NamedDockerCluster docker = new NamedDockerCluster(StateDirectory.createDetached(name));
+      try {
+        docker.start(options.progress());
+        return docker;
+      } catch (IllegalStateException e) {
+        options.progress().accept("Docker does not run k3s, trying without: " + lastLine(e));
+        docker.remove();
+      }
+    }
+    EmbeddedCluster.start(options.node(possible(options))).close();
+    return of(name);
+  }
+
+  private static NodeMode possible(EmbeddedOptions options) {
+    if (options.node() != NodeMode.ON_DEMAND) {
+      return options.node();
+    }
+    Optional<String> obstacle = EmbeddedCluster.obstacleToNode(options.install());
+    obstacle.ifPresent(reason -> options.progress().accept("Control plane only: " + reason));
+    return obstacle.isPresent() ? NodeMode.NONE : NodeMode.JOINED;
+  }
+
+  private static String lastLine(IllegalStateException problem) {
+    return problem.getMessage().strip().lines().reduce((first, second) -> second).orElse("");
   }
 
   /** The cluster's name. */
@@ -48,30 +99,44 @@ public final class NamedCluster {
     return state.name();
   }
 
-  /** Whether it was started completely and its API server's process is alive. */
-  public boolean isRunning() {
-    return Files.exists(state.resolve(FACTS))
-        && state.processes().stream()
-            .anyMatch(process -> process.info().command().orElse("").endsWith(API_SERVER));
+  StateDirectory state() {
+    return state;
   }
 
-  /** Whether it has a node whose machine is alive. */
-  public boolean hasNode() {
-    return new NodeMachine(state).initPid().isPresent();
+  /** Whether it was started completely and is alive. */
+  public boolean isRunning() {
+    return Files.exists(state.resolve(FACTS)) && isAlive();
   }
+
+  abstract boolean isAlive();
+
+  /** Whether it has a node whose machine is alive. */
+  public abstract boolean hasNode();
 
   /** The administrator's kubeconfig. */
   public Path kubeconfig() {
     return state.kubeconfig();
   }
 
-  /** A kubectl of the cluster's version. */
-  public Path kubectl() {
-    return state.program("kubectl");
+  /** A kubectl of the cluster's version, if it brings one. */
+  public abstract Optional<Path> kubectl();
+
+  /** Which cluster this is, in a few words for people, with its version. */
+  public String kind() {
+    return fact(KIND).orElse("");
   }
 
-  /** What was noted when it was started: kind, the host's address for pods, the time. */
-  public Optional<String> fact(String key) {
+  /** The address of this machine as seen by pods; empty if the cluster is not running. */
+  public Optional<String> hostAddress() {
+    return fact(HOST);
+  }
+
+  /** When it was started, in ISO 8601; empty if it is not running. */
+  public Optional<String> started() {
+    return fact(STARTED);
+  }
+
+  private Optional<String> fact(String key) {
     Properties facts = new Properties();
     try (InputStream stream = Files.newInputStream(state.resolve(FACTS))) {
       facts.load(stream);
@@ -82,21 +147,21 @@ public final class NamedCluster {
   }
 
   /**
-   * Imports a docker archive into the node's container runtime.
+   * Imports a docker archive into the container runtime of its node.
    *
    * @throws ClusterUnavailableException if there is no running node
    */
-  public void loadImage(Path dockerArchive) {
-    new Node(state, new NodeMachine(state)).loadImage(dockerArchive);
-  }
+  public abstract void loadImage(Path dockerArchive);
 
   /** Ends every process and removes every file; nothing of it need be there. */
-  public void remove() {
-    state.destroy();
-  }
+  public abstract void remove();
 
   /** Notes that a start is complete. */
-  static void noteStarted(StateDirectory state, Properties facts) {
+  static void noteStarted(StateDirectory state, String kind, String host) {
+    Properties facts = new Properties();
+    facts.setProperty(KIND, kind);
+    facts.setProperty(HOST, host);
+    facts.setProperty(STARTED, Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     try (OutputStream stream = Files.newOutputStream(state.resolve(FACTS))) {
       facts.store(stream, null);
     } catch (IOException e) {

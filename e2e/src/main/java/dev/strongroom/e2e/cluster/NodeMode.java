@@ -6,6 +6,7 @@ public enum NodeMode {
   NONE,
   /**
    * When {@link Cluster#requireNode()} is first called; the cluster itself starts without waiting.
+   * A {@link NamedCluster}, which nobody can ask later, gets one at its start if it can have one.
    */
   ON_DEMAND,
   /** Before the start returns. */

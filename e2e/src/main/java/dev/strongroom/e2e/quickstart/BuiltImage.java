@@ -36,13 +36,26 @@ public record BuiltImage(String name, Path archive) {
   }
 
   private static BuiltImage built(String name, String module) {
-    Path archive = Chart.projectRoot().resolve(module).resolve("target/image.tar");
-    if (!Files.exists(archive)) {
+    return new BuiltImage(name, Chart.projectRoot().resolve(module).resolve("target/image.tar"));
+  }
+
+  /** Whether it is there. */
+  public boolean isBuilt() {
+    return Files.exists(archive);
+  }
+
+  /**
+   * The same, if it is there.
+   *
+   * @throws QuickStartException if not, with what to do
+   */
+  BuiltImage required() {
+    if (!isBuilt()) {
       throw new QuickStartException(
           "The image %s is not built: %s is missing. Build it with mvn package (on Linux)."
               .formatted(name, archive));
     }
-    return new BuiltImage(name, archive);
+    return this;
   }
 
   /** Tells this build from others; equal sources give an equal image. */

@@ -5,6 +5,7 @@ import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.cluster.ClusterRequest;
 import dev.strongroom.e2e.cluster.ClusterUnavailableException;
 import dev.strongroom.e2e.cluster.Clusters;
+import dev.strongroom.e2e.cluster.DockerNodes;
 import dev.strongroom.e2e.cluster.NamedCluster;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -65,18 +66,18 @@ final class GivenClusterChoice {
   }
 
   private QuickStartCluster describe(Cluster connection) {
-    Optional<NamedCluster> embedded = embedded(connection.client());
+    Optional<NamedCluster> named = named(connection.client());
     Optional<DockerNodes> docker =
-        embedded.isPresent() ? Optional.empty() : DockerNodes.of(connection.client());
+        named.isPresent() ? Optional.empty() : DockerNodes.of(connection.client());
     Optional<Consumer<Path>> loader =
-        embedded
+        named
             .filter(NamedCluster::hasNode)
             .<Consumer<Path>>map(cluster -> cluster::loadImage)
             .or(() -> docker.map(nodes -> nodes::load));
     String host =
         options
             .host()
-            .or(() -> embedded.flatMap(cluster -> cluster.fact("host")))
+            .or(() -> named.flatMap(NamedCluster::hostAddress))
             .or(() -> docker.map(DockerNodes::hostAddress))
             .orElseGet(connection::hostAddress);
     if (options.node() && host.startsWith("127.")) {
@@ -91,7 +92,7 @@ final class GivenClusterChoice {
         host,
         options.node(),
         loader,
-        embedded.map(NamedCluster::kubectl));
+        named.flatMap(NamedCluster::kubectl));
   }
 
   private static String version(Cluster connection) {
@@ -99,7 +100,7 @@ final class GivenClusterChoice {
   }
 
   /** The cluster of e2e/cluster that answers at the same address, if it is one. */
-  private static Optional<NamedCluster> embedded(KubernetesClient client) {
+  private static Optional<NamedCluster> named(KubernetesClient client) {
     String server = client.getConfiguration().getMasterUrl();
     return NamedCluster.all().stream()
         .filter(NamedCluster::isRunning)

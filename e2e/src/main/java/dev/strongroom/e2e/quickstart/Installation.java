@@ -65,9 +65,9 @@ final class Installation {
           skopeo copy docker-archive:%s docker://REGISTRY/quickstart-client:%s
         and run again with --images REGISTRY (it becomes the chart's image.repository)."""
         .formatted(
-            BuiltImage.operator().archive(),
+            BuiltImage.operator().required().archive(),
             BuiltImage.TAG,
-            BuiltImage.client().archive(),
+            BuiltImage.client().required().archive(),
             BuiltImage.TAG);
   }
 
@@ -76,8 +76,8 @@ final class Installation {
     if (cluster.hasNode()) {
       // One of an earlier run without pods would work for a cluster that is gone.
       process.stop();
-      load(BuiltImage.operator());
-      load(BuiltImage.client());
+      load(BuiltImage.operator().required());
+      load(BuiltImage.client().required());
       OperatorDeployment operator =
           narrator.step(
               "installing charts/strongroom",
@@ -113,7 +113,7 @@ final class Installation {
   }
 
   private OperatorDeployment apply() {
-    BuiltImage image = BuiltImage.operator();
+    BuiltImage image = BuiltImage.operator().required();
     return OperatorDeployment.install(
         cluster.client(),
         TestOperator.NAMESPACE,

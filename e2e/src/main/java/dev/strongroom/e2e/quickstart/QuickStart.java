@@ -74,7 +74,7 @@ final class QuickStart {
   }
 
   private QuickStartCluster own() {
-    ClusterChoice choice = new ClusterChoice(directory, options, narrator::line);
+    ClusterChoice choice = new ClusterChoice(options, narrator::line);
     return narrator.step(
         "getting a cluster on this machine",
         () -> choice.left().map(QuickStartCluster::fromLastRun).orElseGet(choice::start),

@@ -65,7 +65,14 @@ final class QuickStartCluster implements Cluster {
 
   @Override
   public Set<Capability> capabilities() {
-    return node ? EnumSet.allOf(Capability.class) : EnumSet.of(Capability.CONTROL_PLANE);
+    Set<Capability> capabilities = EnumSet.of(Capability.CONTROL_PLANE);
+    if (node) {
+      capabilities.add(Capability.NODE);
+    }
+    if (takesImages()) {
+      capabilities.add(Capability.IMAGES);
+    }
+    return capabilities;
   }
 
   boolean hasNode() {

@@ -36,7 +36,7 @@ final class Removal {
     if (database.isRunning()) {
       step("stopping PostgreSQL", database::stop, "PostgreSQL has stopped");
     }
-    ClusterChoice choice = new ClusterChoice(directory, options, narrator::line);
+    ClusterChoice choice = new ClusterChoice(options, narrator::line);
     if (choice.isThere()) {
       step("removing the cluster", choice::remove, "the cluster is removed");
       removed = true;

@@ -25,7 +25,7 @@ class ClusterCommandIT {
     List<Long> processes = pids();
     String nodes =
         HostCommand.run(
-            cluster.kubectl().toString(),
+            cluster.kubectl().orElseThrow().toString(),
             "--kubeconfig",
             cluster.kubeconfig().toString(),
             "get",

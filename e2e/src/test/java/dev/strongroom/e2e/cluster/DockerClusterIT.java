@@ -20,6 +20,26 @@ class DockerClusterIT {
     }
   }
 
+  @Test
+  void staysUnderItsNameUntilItIsTakenDown() {
+    // Given
+    Assumptions.assumeTrue(DockerNodes.engineAnswers(), "no Docker engine answers");
+    String name = "docker-it-" + ProcessHandle.current().pid();
+    try {
+      // When
+      NamedCluster.start(EmbeddedOptions.controlPlaneOnly().named(name).node(NodeMode.JOINED));
+
+      // Then
+      NamedCluster found = NamedCluster.of(name);
+      assertThat(found.kind()).contains("k3s");
+      assertThat(found.isRunning()).isTrue();
+      assertThat(found.hasNode()).isTrue();
+    } finally {
+      NamedCluster.of(name).remove();
+    }
+    assertThat(NamedCluster.of(name).isRunning()).isFalse();
+  }
+
   private static Cluster start() {
     try {
       return DockerCluster.start(System.err::println);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Pods on the shared cluster's node. */
-@RequiresCluster(Capability.NODE)
+@RequiresCluster(Capability.IMAGES)
 class NodeIT {
   private static final int HTTP = 80;
   private static final int HTTPS = 443;

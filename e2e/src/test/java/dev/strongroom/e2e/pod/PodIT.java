@@ -5,13 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.strongroom.e2e.cluster.Capability;
 import dev.strongroom.e2e.cluster.Cluster;
-import dev.strongroom.e2e.cluster.ClusterUnavailableException;
 import dev.strongroom.e2e.cluster.RequiresCluster;
 import dev.strongroom.e2e.postgres.PostgresServer;
 import dev.strongroom.e2e.quickstart.BuiltImage;
 import dev.strongroom.e2e.quickstart.ClientLog;
 import dev.strongroom.e2e.quickstart.OperatorDeployment;
-import dev.strongroom.e2e.quickstart.QuickStartException;
 import dev.strongroom.e2e.quickstart.Shop;
 import java.time.Duration;
 import java.util.List;
@@ -21,14 +19,17 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.opentest4j.TestAbortedException;
+import org.junit.jupiter.api.condition.EnabledIf;
 
 /**
  * The whole path as users have it: the released image in pods of the chart's Deployment, and an
  * application's pod that mounts the Secret. The operator has rights in the application's namespace
  * alone, and so leaves what other test classes have made.
  */
-@RequiresCluster(Capability.NODE)
+@EnabledIf(
+    value = "imagesAreBuilt",
+    disabledReason = "mvn package builds the images on Linux, unless -Dimage.skip is given")
+@RequiresCluster(Capability.IMAGES)
 class PodIT {
   private static final String NAMESPACE = "pod-it-system";
   private static final Duration POD_LIMIT = Duration.ofSeconds(150);
@@ -45,7 +46,9 @@ class PodIT {
 
   @BeforeAll
   static void start(Cluster cluster) throws Exception {
-    BuiltImage image = load(cluster);
+    BuiltImage image = BuiltImage.operator();
+    cluster.loadImage(image.archive());
+    cluster.loadImage(BuiltImage.client().archive());
     postgres =
         PostgresServer.start(
             new PostgresServer.Settings(
@@ -68,14 +71,8 @@ class PodIT {
     shop.clientLog().await("connected as", 0, POD_LIMIT);
   }
 
-  private static BuiltImage load(Cluster cluster) {
-    try {
-      cluster.loadImage(BuiltImage.operator().archive());
-      cluster.loadImage(BuiltImage.client().archive());
-      return BuiltImage.operator();
-    } catch (ClusterUnavailableException | QuickStartException e) {
-      throw new TestAbortedException(e.getMessage(), e);
-    }
+  static boolean imagesAreBuilt() {
+    return BuiltImage.operator().isBuilt() && BuiltImage.client().isBuilt();
   }
 
   @AfterAll

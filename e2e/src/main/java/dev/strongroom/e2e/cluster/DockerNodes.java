@@ -1,9 +1,7 @@
-package dev.strongroom.e2e.quickstart;
+package dev.strongroom.e2e.cluster;
 
-import dev.strongroom.e2e.cluster.HostCommand;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.io.File;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -14,17 +12,17 @@ import java.util.stream.Stream;
  * Nodes that are containers of this machine's Docker engine under their own names, as those of k3d
  * and kind are, with containerd inside.
  */
-record DockerNodes(List<String> containers) {
+public record DockerNodes(List<String> containers) {
   private static final String GATEWAY =
       "{{range .NetworkSettings.Networks}}{{.Gateway}}{{\"\\n\"}}{{end}}";
 
   /** Whether a Docker engine answers. */
-  static boolean engineAnswers() {
+  public static boolean engineAnswers() {
     return docker("version", "--format", "{{.Server.Version}}").isPresent();
   }
 
   /** The cluster's nodes, if all of them are such containers. */
-  static Optional<DockerNodes> of(KubernetesClient client) {
+  public static Optional<DockerNodes> of(KubernetesClient client) {
     List<Node> nodes = client.nodes().list().getItems();
     boolean all =
         !nodes.isEmpty()
@@ -42,7 +40,7 @@ record DockerNodes(List<String> containers) {
   }
 
   /** Imports an image on every node. */
-  void load(Path dockerArchive) {
+  public void load(Path dockerArchive) {
     for (String container : containers) {
       HostCommand.run(
           line("exec", "-i", container, "ctr", "-n", "k8s.io", "images", "import", "-"),
@@ -51,11 +49,12 @@ record DockerNodes(List<String> containers) {
   }
 
   /** This machine as the containers see it. */
-  String hostAddress() {
+  public String hostAddress() {
     return docker("inspect", "--format", GATEWAY, containers.get(0))
         .flatMap(text -> text.lines().filter(line -> !line.isBlank()).findFirst())
         .orElseThrow(
-            () -> new QuickStartException("The container " + containers.get(0) + " has no gateway"))
+            () ->
+                new IllegalStateException("the container " + containers.get(0) + " has no gateway"))
         .strip();
   }
 
@@ -65,7 +64,7 @@ record DockerNodes(List<String> containers) {
       return Optional.empty();
     }
     try {
-      return Optional.of(HostCommand.run(line(arguments), new File("/dev/null")));
+      return Optional.of(HostCommand.run(line(arguments)));
     } catch (IllegalStateException failed) {
       return Optional.empty();
     }
