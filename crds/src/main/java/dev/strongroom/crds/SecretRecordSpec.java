@@ -20,7 +20,12 @@ public class SecretRecordSpec extends StoredSpec {
   private Rotation rotation;
   private String createdAt;
   private String changedAt;
+  private String accessedOn;
+  private Integer recoveryWindowInDays;
+  private String pin;
   private String deletionAt;
+  private Boolean removing;
+  private String lastRollback;
 
   /** The object that declares the secret. */
   @JsonIgnoreProperties(ignoreUnknown = true)
@@ -29,7 +34,8 @@ public class SecretRecordSpec extends StoredSpec {
   /** One version; its value is in the SecretVersion object. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Version(String id, String createdAt, Boolean empty) {}
+  public record Version(
+      String id, String createdAt, Boolean empty, Boolean missing, String accessedOn) {}
 
   /** Rotation state. */
   @JsonIgnoreProperties(ignoreUnknown = true)
@@ -166,5 +172,55 @@ public class SecretRecordSpec extends StoredSpec {
   /** Sets the time of removal. */
   public void setDeletionAt(String deletionAt) {
     this.deletionAt = deletionAt;
+  }
+
+  /** The day on which a value was last read, absent while that is not known. */
+  public String getAccessedOn() {
+    return accessedOn;
+  }
+
+  /** Sets the day of the last read. */
+  public void setAccessedOn(String accessedOn) {
+    this.accessedOn = accessedOn;
+  }
+
+  /** Declared recovery window, absent for 30 days, 0 for none. */
+  public Integer getRecoveryWindowInDays() {
+    return recoveryWindowInDays;
+  }
+
+  /** Sets the recovery window. */
+  public void setRecoveryWindowInDays(Integer recoveryWindowInDays) {
+    this.recoveryWindowInDays = recoveryWindowInDays;
+  }
+
+  /** The version that is declared to be projected, absent unless one is. */
+  public String getPin() {
+    return pin;
+  }
+
+  /** Sets the pinned version. */
+  public void setPin(String pin) {
+    this.pin = pin;
+  }
+
+  /** True once the removal has begun, else absent. */
+  public Boolean getRemoving() {
+    return removing;
+  }
+
+  /** Sets whether the removal has begun. */
+  public void setRemoving(Boolean removing) {
+    this.removing = removing;
+  }
+
+  /** The last request for a rollback that was taken up. */
+  public String getLastRollback() {
+    return lastRollback;
+  }
+
+  /** Sets the last rollback. */
+  public void setLastRollback(String lastRollback) {
+    this.lastRollback = lastRollback;
   }
 }

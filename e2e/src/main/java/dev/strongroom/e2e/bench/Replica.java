@@ -68,7 +68,7 @@ final class Replica {
     }
     Instant now = Instant.now();
     return record
-        .withVersion(new VersionEntry(id, now, false))
+        .withVersion(VersionEntry.written(id, now))
         .withLabels(record.labels().moveCurrent(id))
         .changed(now);
   }

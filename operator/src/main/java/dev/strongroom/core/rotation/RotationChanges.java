@@ -7,6 +7,7 @@ import dev.strongroom.core.secrets.RotationStep;
 import dev.strongroom.core.secrets.RunningRotation;
 import dev.strongroom.core.secrets.SecretRecord;
 import dev.strongroom.core.secrets.StagingLabel;
+import dev.strongroom.core.secrets.VersionChanges;
 import dev.strongroom.core.secrets.VersionEntry;
 import dev.strongroom.core.secrets.VersionId;
 import java.time.Instant;
@@ -31,10 +32,12 @@ final class RotationChanges {
         new RunningRotation(token, from, RotationStep.CREATE_SECRET, 1, now, now, requestId);
     SecretRecord clean = withoutLeftover(record);
     RotationState state = clean.rotation().withRunning(Optional.of(running)).withRequest(requestId);
-    return clean
-        .withVersion(new VersionEntry(token, now, true))
-        .withLabels(clean.labels().move(StagingLabel.PENDING, token))
-        .withRotation(times.schedule(state, now));
+    return VersionChanges.withRoom(
+        clean
+            .withVersion(VersionEntry.announced(token, now))
+            .withLabels(clean.labels().move(StagingLabel.PENDING, token))
+            .withRotation(times.schedule(state, now)),
+        now);
   }
 
   /** An announced version that never got a value serves nobody. */
@@ -53,7 +56,7 @@ final class RotationChanges {
     Instant createdAt =
         record.version(running.token()).map(VersionEntry::createdAt).orElse(running.startedAt());
     return at(
-        record.withVersion(new VersionEntry(running.token(), createdAt, false)),
+        record.withVersion(VersionEntry.written(running.token(), createdAt)),
         running.at(RotationStep.SET_SECRET));
   }
 

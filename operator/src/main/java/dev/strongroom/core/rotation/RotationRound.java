@@ -3,9 +3,9 @@ package dev.strongroom.core.rotation;
 import dev.strongroom.core.rotation.RotationResult.Outcome;
 import dev.strongroom.core.rotation.RotationSteps.Cause;
 import dev.strongroom.core.secrets.Finding;
-import dev.strongroom.core.secrets.InvalidSpec;
 import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.core.secrets.RecordStore;
+import dev.strongroom.core.secrets.Rejected;
 import dev.strongroom.core.secrets.RotationState.RotationFailure;
 import dev.strongroom.core.secrets.RotationStep;
 import dev.strongroom.core.secrets.RunningRotation;
@@ -106,8 +106,8 @@ final class RotationRound {
   private Optional<RotationResult> begin(Optional<String> requestId) {
     try {
       return swap(RotationChanges.begun(record, tokens.get(), requestId, plan.times(), now));
-    } catch (InvalidSpec tooManyLabels) {
-      return done(Outcome.BLOCKED, record, Optional.of(tooManyLabels.finding()), Optional.empty());
+    } catch (Rejected noRoom) {
+      return done(Outcome.BLOCKED, record, Optional.of(noRoom.finding()), Optional.empty());
     }
   }
 

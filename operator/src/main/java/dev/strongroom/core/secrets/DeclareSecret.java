@@ -98,7 +98,7 @@ public final class DeclareSecret {
       values.write(record, id, value);
     }
     return record
-        .withVersion(new VersionEntry(id, now, false))
+        .withVersion(VersionEntry.written(id, now))
         .withLabels(record.labels().moveCurrent(id))
         .changed(now);
   }

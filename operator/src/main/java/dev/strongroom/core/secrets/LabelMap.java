@@ -24,7 +24,7 @@ public record LabelMap(SortedMap<StagingLabel, VersionId> labels) {
   /** Copies, and checks the quota. */
   public LabelMap {
     if (labels.size() > MAX_LABELS) {
-      throw new InvalidSpec(Reason.TooManyLabels.with(MAX_LABELS));
+      throw new Rejected(Rejected.Kind.LIMIT_EXCEEDED, Reason.TooManyLabels.with(MAX_LABELS));
     }
     labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
   }
@@ -72,7 +72,7 @@ public record LabelMap(SortedMap<StagingLabel, VersionId> labels) {
   /** Takes a label away. AWSCURRENT cannot be taken away, only moved. */
   public LabelMap remove(StagingLabel label) {
     if (label.equals(StagingLabel.CURRENT)) {
-      throw new InvalidSpec(Reason.CurrentCannotBeRemoved.with());
+      throw new Rejected(Rejected.Kind.INVALID_PARAMETER, Reason.CurrentCannotBeRemoved.with());
     }
     SortedMap<StagingLabel, VersionId> next = new TreeMap<>(labels);
     next.remove(label);

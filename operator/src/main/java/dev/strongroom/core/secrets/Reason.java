@@ -20,7 +20,9 @@ public enum Reason {
   InvalidVersionId("A version id has 32 to 64 printable characters without blanks."),
   InvalidLabel("A staging label has 1 to 256 characters."),
   TooManyLabels("A secret has at most {0} staging labels."),
-  CurrentCannotBeRemoved("AWSCURRENT can be moved to another version, but not be removed."),
+  CurrentCannotBeRemoved(
+      "You can only move staging label AWSCURRENT to a different secret version. It can't be"
+          + " completely removed."),
   InvalidAccountId("Annotation strongroom.dev/account-id: an account id has 12 digits."),
   InvalidArn("This is not the ARN of a secret."),
   ValueSize("A value has 1 to 65536 bytes; this one has {0}."),
@@ -55,6 +57,33 @@ public enum Reason {
       "spec.projection: the API server does not take the Secret {0} (HTTP {1}): its type may ask"
           + " for other keys, a quota may be used up, or the operator may lack the right."),
   UnexpectedError("An unexpected error, tried again; the operator's log says where."),
+
+  // Requests about a secret, in AWS's words where they are known
+  SecretNotFound("Secrets Manager can't find the specified secret."),
+  LabelNotFound("Secrets Manager can't find the specified secret value for staging label: {0}"),
+  VersionNotFound("Secrets Manager can't find the specified secret value for VersionId: {0}"),
+  LabelNotOnVersion(
+      "You provided a VersionStage that is not associated to the provided VersionId."),
+  MarkedForDeletion(
+      "You can't perform this operation on the secret because it was marked for deletion."),
+  TokenInUse(
+      "You can't use ClientRequestToken {0} because that value is already in use for a version of"
+          + " secret {1}."),
+  RemoveFromMissing(
+      "The parameter RemoveFromVersionId can't be empty. Staging label {0} is currently attached to"
+          + " version {1}, so you must explicitly reference that version in RemoveFromVersionId."),
+  RemoveFromWrong(
+      "When you move staging label {0}, if you specify RemoveFromVersionId, it must be set to the"
+          + " version that currently has the staging label {0}."),
+  NothingToMove("You must provide MoveToVersionId, RemoveFromVersionId, or both."),
+  VersionWithoutValue("Version {0} has no value, so it cannot be made current."),
+  TooManyVersions(
+      "A secret has at most {0} versions. Only those without staging labels that are older than"
+          + " {1} hours make room for a new one, and there are not enough of them."),
+  RecoveryWindow("The RecoveryWindowInDays value must be between 7 and 30 days (inclusive)."),
+  RemovalUnderWay(
+      "You can't create this secret because a secret with this name is already scheduled for"
+          + " deletion."),
 
   // The store and its keys
   DamagedCiphertext(

@@ -1,22 +1,27 @@
 package dev.strongroom.core.secrets;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The record: the truth about one secret, changed only by compare-and-swap as a whole.
  *
  * @param arn its ARN, which holds region, account and name
  * @param owner the object that declares it
- * @param metadata description, tags, type
+ * @param metadata description, tags, type and what else is declared
  * @param versions all versions that exist, oldest first
  * @param labels which version each staging label points at
  * @param rotation rotation state
  * @param createdAt when the secret was made
  * @param changedAt last change of value or metadata (AWS LastChangedDate)
- * @param deletionAt when the secret is removed, if it is scheduled for deletion
+ * @param accessedOn the day (UTC) on which a value was last read, as far as that is known (AWS
+ *     LastAccessedDate)
+ * @param deletion its deletion, if it is scheduled
+ * @param lastRollback the last on-demand rollback that was taken up, so that it is taken up once
  * @param revision the store's mark of this state, for the compare-and-swap; empty before the first
  */
 public record SecretRecord(
@@ -28,8 +33,18 @@ public record SecretRecord(
     RotationState rotation,
     Instant createdAt,
     Instant changedAt,
-    Optional<Instant> deletionAt,
+    Optional<LocalDate> accessedOn,
+    Optional<Deletion> deletion,
+    Optional<String> lastRollback,
     String revision) {
+
+  /**
+   * A scheduled deletion.
+   *
+   * @param at end of the recovery window
+   * @param begun whether the removal has begun: from then on nothing can be restored
+   */
+  public record Deletion(Instant at, boolean begun) {}
 
   /** Copies. */
   public SecretRecord {
@@ -48,6 +63,8 @@ public record SecretRecord(
         now,
         now,
         Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
         "");
   }
 
@@ -61,13 +78,25 @@ public record SecretRecord(
     return versions.stream().filter(v -> v.id().equals(id)).findFirst();
   }
 
-  /** With a version added, or its entry replaced when it is known already. */
+  /** When the secret is removed, if it is scheduled for deletion. */
+  public Optional<Instant> deletionAt() {
+    return deletion.map(Deletion::at);
+  }
+
+  /** Whether its removal has begun: what is left of it is not to be used. */
+  public boolean isBeingRemoved() {
+    return deletion.filter(Deletion::begun).isPresent();
+  }
+
+  /** With a version added, or its entry replaced in its place when it is known already. */
   public SecretRecord withVersion(VersionEntry entry) {
     List<VersionEntry> next = new ArrayList<>(versions);
-    next.removeIf(v -> v.id().equals(entry.id()));
-    next.add(entry);
-    return new SecretRecord(
-        arn, owner, metadata, next, labels, rotation, createdAt, changedAt, deletionAt, revision);
+    if (version(entry.id()).isPresent()) {
+      next.replaceAll(v -> v.id().equals(entry.id()) ? entry : v);
+    } else {
+      next.add(entry);
+    }
+    return copy(c -> c.versions = next);
   }
 
   /** Without a version and its labels; the version must not be current. */
@@ -76,56 +105,105 @@ public record SecretRecord(
     for (StagingLabel label : labels.of(id)) {
       remaining = remaining.remove(label);
     }
-    List<VersionEntry> next = versions.stream().filter(v -> !v.id().equals(id)).toList();
-    return new SecretRecord(
-        arn,
-        owner,
-        metadata,
-        next,
-        remaining,
-        rotation,
-        createdAt,
-        changedAt,
-        deletionAt,
-        revision);
+    LabelMap left = remaining;
+    return copy(
+        c -> {
+          c.labels = left;
+          c.versions = versions.stream().filter(v -> !v.id().equals(id)).toList();
+        });
   }
 
   /** With other labels. */
   public SecretRecord withLabels(LabelMap next) {
-    return new SecretRecord(
-        arn, owner, metadata, versions, next, rotation, createdAt, changedAt, deletionAt, revision);
+    return copy(c -> c.labels = next);
   }
 
   /** With another rotation state. */
   public SecretRecord withRotation(RotationState next) {
-    return new SecretRecord(
-        arn, owner, metadata, versions, labels, next, createdAt, changedAt, deletionAt, revision);
+    return copy(c -> c.rotation = next);
   }
 
   /** With other metadata and owner. */
   public SecretRecord withDeclaration(Owner nextOwner, Metadata next) {
-    return new SecretRecord(
-        arn,
-        nextOwner,
-        next,
-        versions,
-        labels,
-        rotation,
-        createdAt,
-        changedAt,
-        deletionAt,
-        revision);
+    return copy(
+        c -> {
+          c.owner = nextOwner;
+          c.metadata = next;
+        });
   }
 
   /** Scheduled for deletion at this time, or no longer. */
   public SecretRecord withDeletion(Optional<Instant> when) {
-    return new SecretRecord(
-        arn, owner, metadata, versions, labels, rotation, createdAt, changedAt, when, revision);
+    return copy(c -> c.deletion = when.map(at -> new Deletion(at, false)));
+  }
+
+  /** With its removal begun. */
+  public SecretRecord withRemovalBegun() {
+    return copy(c -> c.deletion = deletion.map(d -> new Deletion(d.at(), true)));
   }
 
   /** With the time of the last change. */
   public SecretRecord changed(Instant at) {
+    return copy(c -> c.changedAt = at);
+  }
+
+  /** With the day on which a value was last read. */
+  public SecretRecord readOn(LocalDate day) {
+    return copy(c -> c.accessedOn = Optional.of(day));
+  }
+
+  /** With a request for a rollback taken up. */
+  public SecretRecord withRollback(String requestId) {
+    return copy(c -> c.lastRollback = Optional.of(requestId));
+  }
+
+  /** As the store has it under this revision. */
+  public SecretRecord at(String stored) {
+    return copy(c -> c.revision = stored);
+  }
+
+  private SecretRecord copy(Consumer<Copy> change) {
+    Copy copy = new Copy(this);
+    change.accept(copy);
     return new SecretRecord(
-        arn, owner, metadata, versions, labels, rotation, createdAt, at, deletionAt, revision);
+        arn,
+        copy.owner,
+        copy.metadata,
+        copy.versions,
+        copy.labels,
+        copy.rotation,
+        createdAt,
+        copy.changedAt,
+        copy.accessedOn,
+        copy.deletion,
+        copy.lastRollback,
+        copy.revision);
+  }
+
+  /** The parts that change. */
+  private static final class Copy {
+    private Owner owner;
+    private Metadata metadata;
+    private List<VersionEntry> versions;
+    private LabelMap labels;
+    private RotationState rotation;
+    private Instant changedAt;
+    private Optional<LocalDate> accessedOn;
+    private Optional<Deletion> deletion;
+    private Optional<String> lastRollback;
+    private String revision;
+
+    Copy(SecretRecord record) {
+      owner = record.owner;
+      metadata = record.metadata;
+      versions = record.versions;
+      labels = record.labels;
+      rotation = record.rotation;
+      changedAt = record.changedAt;
+      accessedOn = record.accessedOn;
+      deletion = record.deletion;
+      lastRollback = record.lastRollback;
+      revision = record.revision;
+    }
   }
 }

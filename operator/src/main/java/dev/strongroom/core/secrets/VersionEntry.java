@@ -1,12 +1,53 @@
 package dev.strongroom.core.secrets;
 
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Optional;
 
 /**
  * What the record knows of a version.
  *
  * @param id its id
  * @param createdAt when it was made
- * @param empty true while a rotation has announced the version and not yet written its value
+ * @param state whether it has a value
+ * @param accessedOn the day (UTC) on which its value was last read, as far as that is known (AWS
+ *     LastAccessedDate)
  */
-public record VersionEntry(VersionId id, Instant createdAt, boolean empty) {}
+public record VersionEntry(
+    VersionId id, Instant createdAt, State state, Optional<LocalDate> accessedOn) {
+
+  /** Whether a version has a value. */
+  public enum State {
+    /** It has. */
+    WRITTEN,
+    /** A rotation has announced it and not yet written its value. */
+    ANNOUNCED,
+    /** It had, and the store does not have it any more. */
+    MISSING
+  }
+
+  /** A version with a value. */
+  public static VersionEntry written(VersionId id, Instant createdAt) {
+    return new VersionEntry(id, createdAt, State.WRITTEN, Optional.empty());
+  }
+
+  /** A version whose value is still to come. */
+  public static VersionEntry announced(VersionId id, Instant createdAt) {
+    return new VersionEntry(id, createdAt, State.ANNOUNCED, Optional.empty());
+  }
+
+  /** Whether the value is still to come. */
+  public boolean empty() {
+    return state == State.ANNOUNCED;
+  }
+
+  /** The same version in another state. */
+  public VersionEntry in(State next) {
+    return new VersionEntry(id, createdAt, next, accessedOn);
+  }
+
+  /** The same version, read on this day. */
+  public VersionEntry readOn(LocalDate day) {
+    return new VersionEntry(id, createdAt, state, Optional.of(day));
+  }
+}

@@ -69,7 +69,7 @@ public final class RotationWorld implements RecordStore, SecretValues {
         new SecretArn("cluster-local-1", AccountId.ofNamespace(NAMESPACE), NAME, "abcdef");
     record =
         SecretRecord.create(arn, new Owner(NAMESPACE, "db", "uid"), Metadata.NONE, START)
-            .withVersion(new VersionEntry(first, START, false));
+            .withVersion(VersionEntry.written(first, START));
     record = stamped(record.withLabels(record.labels().moveCurrent(first)));
     written.put(first, firstValue.getBytes());
     target.held = firstValue;
@@ -137,7 +137,7 @@ public final class RotationWorld implements RecordStore, SecretValues {
     written.put(version, value.getBytes());
     change(
         old ->
-            old.withVersion(new VersionEntry(version, now, false))
+            old.withVersion(VersionEntry.written(version, now))
                 .withLabels(old.labels().moveCurrent(version)));
     return version;
   }
@@ -166,17 +166,7 @@ public final class RotationWorld implements RecordStore, SecretValues {
   }
 
   private SecretRecord stamped(SecretRecord next) {
-    return new SecretRecord(
-        next.arn(),
-        next.owner(),
-        next.metadata(),
-        next.versions(),
-        next.labels(),
-        next.rotation(),
-        next.createdAt(),
-        next.changedAt(),
-        next.deletionAt(),
-        Long.toString(++revision));
+    return next.at(Long.toString(++revision));
   }
 
   @Override

@@ -188,7 +188,7 @@ class LabelMapTest {
   }
 
   private static void assertReason(Reason reason, Runnable action) {
-    assertThatExceptionOfType(InvalidSpec.class)
+    assertThatExceptionOfType(Failure.class)
         .isThrownBy(action::run)
         .satisfies(e -> assertThat(e.finding().reason()).isEqualTo(reason));
   }

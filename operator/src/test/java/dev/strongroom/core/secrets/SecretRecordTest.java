@@ -34,15 +34,14 @@ class SecretRecordTest {
       @Override
       public SecretRecord apply(SecretRecord r) {
         VersionId id = next(r);
-        return r.withVersion(new VersionEntry(id, NOW, false))
-            .withLabels(r.labels().moveCurrent(id));
+        return r.withVersion(VersionEntry.written(id, NOW)).withLabels(r.labels().moveCurrent(id));
       }
     },
     ANNOUNCE_PENDING {
       @Override
       public SecretRecord apply(SecretRecord r) {
         VersionId id = next(r);
-        return r.withVersion(new VersionEntry(id, NOW, true))
+        return r.withVersion(VersionEntry.announced(id, NOW))
             .withLabels(r.labels().move(StagingLabel.PENDING, id));
       }
     },
@@ -53,7 +52,7 @@ class SecretRecordTest {
             .version(StagingLabel.PENDING)
             .map(
                 id ->
-                    r.withVersion(new VersionEntry(id, NOW, false))
+                    r.withVersion(VersionEntry.written(id, NOW))
                         .withLabels(r.labels().moveCurrent(id).remove(StagingLabel.PENDING)))
             .orElse(r);
       }
@@ -135,7 +134,7 @@ class SecretRecordTest {
   void theCurrentVersionCannotBeTakenAway() {
     SecretRecord record = Event.PUT.apply(NEW);
 
-    assertThatExceptionOfType(InvalidSpec.class)
+    assertThatExceptionOfType(Rejected.class)
         .isThrownBy(() -> record.withoutVersion(record.current().orElseThrow()))
         .satisfies(e -> assertThat(e.finding().reason()).isEqualTo(Reason.CurrentCannotBeRemoved));
   }
@@ -145,7 +144,7 @@ class SecretRecordTest {
     SecretRecord announced = Event.ANNOUNCE_PENDING.apply(NEW);
     VersionId id = announced.versions().get(0).id();
 
-    SecretRecord written = announced.withVersion(new VersionEntry(id, NOW, false));
+    SecretRecord written = announced.withVersion(VersionEntry.written(id, NOW));
 
     assertThat(written.versions()).hasSize(1);
     assertThat(written.version(id).orElseThrow().empty()).isFalse();

@@ -1,5 +1,6 @@
 package dev.strongroom.adapters.kubernetes.store;
 
+import dev.strongroom.core.secrets.DeletionPolicy;
 import dev.strongroom.core.secrets.InvalidSpec;
 import dev.strongroom.core.secrets.LabelMap;
 import dev.strongroom.core.secrets.Metadata;
@@ -11,6 +12,7 @@ import dev.strongroom.core.secrets.RotationStep;
 import dev.strongroom.core.secrets.RunningRotation;
 import dev.strongroom.core.secrets.SecretArn;
 import dev.strongroom.core.secrets.SecretRecord;
+import dev.strongroom.core.secrets.SecretRecord.Deletion;
 import dev.strongroom.core.secrets.StagingLabel;
 import dev.strongroom.core.secrets.VersionEntry;
 import dev.strongroom.core.secrets.VersionId;
@@ -21,6 +23,7 @@ import dev.strongroom.crds.SecretRecordSpec.Rotation;
 import dev.strongroom.crds.SecretRecordSpec.Running;
 import dev.strongroom.crds.SecretRecordSpec.Version;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,13 +50,18 @@ public final class RecordMapper {
         new Metadata(
             orEmpty(spec.getDescription()),
             spec.getTags() == null ? Map.of() : spec.getTags(),
-            orEmpty(spec.getType())),
+            orEmpty(spec.getType()),
+            deletionPolicy(spec.getRecoveryWindowInDays()),
+            Optional.ofNullable(spec.getPin()).map(VersionId::new)),
         versions(spec),
         labels(spec),
         rotation(spec.getRotation()),
         Instant.parse(spec.getCreatedAt()),
         Instant.parse(spec.getChangedAt()),
-        time(spec.getDeletionAt()),
+        day(spec.getAccessedOn()),
+        time(spec.getDeletionAt())
+            .map(at -> new Deletion(at, Boolean.TRUE.equals(spec.getRemoving()))),
+        Optional.ofNullable(spec.getLastRollback()),
         resource.getMetadata().getResourceVersion());
   }
 
@@ -66,20 +74,56 @@ public final class RecordMapper {
     spec.setDescription(nullIfEmpty(record.metadata().description()));
     spec.setTags(record.metadata().tags().isEmpty() ? null : record.metadata().tags());
     spec.setType(nullIfEmpty(record.metadata().type()));
-    spec.setVersions(
-        record.versions().stream()
-            .map(
-                v ->
-                    new Version(
-                        v.id().value(), v.createdAt().toString(), v.empty() ? Boolean.TRUE : null))
-            .toList());
+    spec.setRecoveryWindowInDays(days(record.metadata().deletion()));
+    spec.setPin(record.metadata().pin().map(VersionId::value).orElse(null));
+    spec.setVersions(record.versions().stream().map(RecordMapper::version).toList());
     SortedMap<String, String> labels = new TreeMap<>();
     record.labels().labels().forEach((label, id) -> labels.put(label.value(), id.value()));
     spec.setLabels(labels);
     spec.setRotation(rotation(record.rotation()));
     spec.setCreatedAt(record.createdAt().toString());
     spec.setChangedAt(record.changedAt().toString());
+    spec.setAccessedOn(record.accessedOn().map(LocalDate::toString).orElse(null));
     spec.setDeletionAt(text(record.deletionAt()));
+    spec.setRemoving(trueOrNull(record.isBeingRemoved()));
+    spec.setLastRollback(record.lastRollback().orElse(null));
+  }
+
+  private static DeletionPolicy deletionPolicy(Integer days) {
+    if (days == null) {
+      return DeletionPolicy.DEFAULT;
+    }
+    return days == 0 ? DeletionPolicy.AT_ONCE : DeletionPolicy.days(days);
+  }
+
+  private static Integer days(DeletionPolicy policy) {
+    return policy.equals(DeletionPolicy.DEFAULT) ? null : (int) policy.window().toDays();
+  }
+
+  private static Version version(VersionEntry v) {
+    return new Version(
+        v.id().value(),
+        v.createdAt().toString(),
+        trueOrNull(v.empty()),
+        trueOrNull(v.state() == VersionEntry.State.MISSING),
+        v.accessedOn().map(LocalDate::toString).orElse(null));
+  }
+
+  private static VersionEntry.State state(Version v) {
+    if (Boolean.TRUE.equals(v.missing())) {
+      return VersionEntry.State.MISSING;
+    }
+    return Boolean.TRUE.equals(v.empty())
+        ? VersionEntry.State.ANNOUNCED
+        : VersionEntry.State.WRITTEN;
+  }
+
+  private static Boolean trueOrNull(boolean flag) {
+    return flag ? Boolean.TRUE : null;
+  }
+
+  private static Optional<LocalDate> day(String text) {
+    return Optional.ofNullable(text).map(LocalDate::parse);
   }
 
   private static List<VersionEntry> versions(SecretRecordSpec spec) {
@@ -91,7 +135,8 @@ public final class RecordMapper {
                     new VersionEntry(
                         new VersionId(v.id()),
                         Instant.parse(v.createdAt()),
-                        Boolean.TRUE.equals(v.empty())))
+                        state(v),
+                        day(v.accessedOn())))
             .toList();
   }
 

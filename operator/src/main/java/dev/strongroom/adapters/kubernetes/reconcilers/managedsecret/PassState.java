@@ -6,6 +6,7 @@ import dev.strongroom.core.secrets.Failure;
 import dev.strongroom.core.secrets.Finding;
 import dev.strongroom.core.secrets.InvalidSpec;
 import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.Rejected;
 import dev.strongroom.core.secrets.SecretRecord;
 import java.time.Instant;
 import java.util.Optional;
@@ -55,7 +56,8 @@ final class PassState {
   }
 
   private static Phase phase(RuntimeException stopped) {
-    return stopped instanceof InvalidSpec ? Phase.STALLED : Phase.RETRYING;
+    boolean helpless = stopped instanceof InvalidSpec || stopped instanceof Rejected;
+    return helpless ? Phase.STALLED : Phase.RETRYING;
   }
 
   private static Finding finding(RuntimeException stopped) {

@@ -1,0 +1,85 @@
+package dev.strongroom.core.secrets;
+
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Puts a new version of a secret (AWS PutSecretValue, and UpdateSecret with a value, which is a put
+ * without staging labels). The version is written before the record names it; until then it is
+ * garbage. Repeating it with the same token after a crash at any point, or in another replica at
+ * the same time, comes to one version with one value.
+ */
+public final class PutSecretValue {
+  private final RecordUpdates updates;
+  private final SecretValues values;
+  private final Clock clock;
+
+  /** The use case over these ports. */
+  public PutSecretValue(RecordStore records, SecretValues values, Clock clock) {
+    this.updates = new RecordUpdates(records);
+    this.values = values;
+    this.clock = clock;
+  }
+
+  /**
+   * Puts a value, which stays open and the caller's.
+   *
+   * @param token the ClientRequestToken, which becomes the version's id; one that was used with the
+   *     same value changes nothing, and one that was announced by a rotation is filled
+   * @param stages the labels that the version gets, see {@link VersionChanges#put}
+   * @return the record as it is now
+   * @throws Rejected when there is no such secret, it is scheduled for deletion, the token was used
+   *     with another value, or a quota is used up
+   * @throws Unavailable when the store does not answer, or others change the record all the time
+   */
+  public SecretRecord put(
+      String namespace,
+      SecretName name,
+      VersionId token,
+      SecretValue value,
+      Set<StagingLabel> stages) {
+    Set<SecretArn> written = new HashSet<>();
+    return updates.change(
+        namespace,
+        name,
+        record -> {
+          VersionChanges.requireUsable(record);
+          if (record.version(token).filter(v -> !v.empty()).isPresent()) {
+            requireSame(record, token, value);
+            return record;
+          }
+          SecretRecord next = VersionChanges.put(record, token, stages, clock.instant());
+          if (written.add(record.arn())) {
+            write(record, token, value);
+          }
+          return next;
+        });
+  }
+
+  /** A try before a crash, or one at the same time, may have written a value already. */
+  private void write(SecretRecord record, VersionId token, SecretValue value) {
+    if (!values.write(record, token, value)) {
+      requireSame(record, token, value);
+    }
+  }
+
+  /**
+   * Compares with what is stored under the token. That is decrypted, which authenticates it, into
+   * memory that is wiped, and compared in a time that does not depend on where the two differ. No
+   * digest of values is kept for this: it would be one more thing to protect.
+   */
+  private void requireSame(SecretRecord record, VersionId token, SecretValue value) {
+    Optional<SecretValue> stored = values.read(record, token);
+    boolean same = false;
+    if (stored.isPresent()) {
+      try (SecretValue opened = stored.get()) {
+        same = opened.sameAs(value);
+      }
+    }
+    if (!same) {
+      throw new Rejected(Rejected.Kind.EXISTS, Reason.TokenInUse.with(token, record.arn()));
+    }
+  }
+}
