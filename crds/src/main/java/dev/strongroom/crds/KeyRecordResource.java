@@ -18,6 +18,10 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Plural("keyrecords")
 @AdditionalPrinterColumn(name = "Account", jsonPath = ".spec.account", type = Type.STRING)
 @AdditionalPrinterColumn(name = "Alias", jsonPath = ".spec.alias", type = Type.STRING)
+@AdditionalPrinterColumn(
+    name = "Destroyed At",
+    jsonPath = ".spec.customer.deletionAt",
+    type = Type.STRING)
 public class KeyRecordResource extends CustomResource<KeyRecordSpec, Void> implements Namespaced {
   private static final long serialVersionUID = 1L;
 }

@@ -1,7 +1,9 @@
 package dev.strongroom.crds;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import java.util.Map;
 
 /** An encryption key: versions of wrapped material, newest last. */
 public class KeyRecordSpec extends StoredSpec {
@@ -12,10 +14,28 @@ public class KeyRecordSpec extends StoredSpec {
   private String alias;
   private String keyId;
   private List<Material> materials;
+  private Customer customer;
 
   /** One version of the material, wrapped by the named root key, in base64. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Material(int id, String rootKeyId, String wrapped, String createdAt) {}
+
+  /** What its owner declared of a customer-managed key, and what became of it. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Customer(
+      String ownerName,
+      String ownerUid,
+      String arn,
+      String description,
+      Map<String, String> tags,
+      String policy,
+      boolean enabled,
+      Integer rotationPeriodDays,
+      int deletionWindowDays,
+      boolean toBeDeleted,
+      String deletionAt,
+      String lastRotationRequest) {}
 
   /** The account it belongs to. */
   public String getAccount() {
@@ -55,5 +75,15 @@ public class KeyRecordSpec extends StoredSpec {
   /** Sets the versions. */
   public void setMaterials(List<Material> materials) {
     this.materials = materials;
+  }
+
+  /** The rest of a customer-managed key, absent for a key made on demand. */
+  public Customer getCustomer() {
+    return customer;
+  }
+
+  /** Sets the rest of a customer-managed key. */
+  public void setCustomer(Customer customer) {
+    this.customer = customer;
   }
 }

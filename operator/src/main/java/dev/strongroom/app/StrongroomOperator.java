@@ -6,6 +6,7 @@ import dev.strongroom.adapters.kubernetes.reconcilers.DeclarationStatus;
 import dev.strongroom.adapters.kubernetes.reconcilers.externalsecrettarget.ExternalSecretTargetReconciler;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.ManagedSecretController;
 import dev.strongroom.adapters.kubernetes.reconcilers.rotationpolicy.RotationPolicyReconciler;
+import dev.strongroom.adapters.kubernetes.store.KeyRecordWatch;
 import dev.strongroom.adapters.kubernetes.store.KubernetesKeyRecordStore;
 import dev.strongroom.adapters.targets.postgresql.PostgresTarget;
 import dev.strongroom.core.encryption.KeyRing;
@@ -45,6 +46,7 @@ public final class StrongroomOperator implements AutoCloseable {
   private final KubernetesClient client;
   private final Optional<Leadership> leadership;
   private final DeclarationStatus statuses;
+  private final KeyRecordWatch keyRecords = new KeyRecordWatch();
   private final AtomicBoolean started = new AtomicBoolean();
 
   private StrongroomOperator(
@@ -63,7 +65,12 @@ public final class StrongroomOperator implements AutoCloseable {
     RootKey rootKey = RootKeys.of(settings, client, random);
     KeyRing keys =
         new KeyRing(
-            new KubernetesKeyRecordStore(client, settings.namespace()), rootKey, clock, random);
+            new KubernetesKeyRecordStore(client, settings.namespace(), keyRecords),
+            rootKey,
+            clock,
+            random);
+    // Nothing is kept of a record that is new; and it may be the ring that has just made it.
+    keyRecords.listen(change -> change.before().ifPresent(old -> keys.forget(old.name())));
     Gauge.builder("strongroom.root.key.info", () -> 1)
         .tag("provider", settings.rootKeyProvider())
         .description("1, labelled with the root key provider in use")
@@ -99,6 +106,7 @@ public final class StrongroomOperator implements AutoCloseable {
   }
 
   private void start(Settings settings) {
+    keyRecords.start(client, settings.namespace());
     operator.register(
         controller.reconciler(),
         overrider -> {
@@ -131,7 +139,9 @@ public final class StrongroomOperator implements AutoCloseable {
   }
 
   private boolean isReady() {
-    return started.get() && operator.getRuntimeInfo().allEventSourcesAreHealthy();
+    return started.get()
+        && keyRecords.isHealthy()
+        && operator.getRuntimeInfo().allEventSourcesAreHealthy();
   }
 
   private void configure(ConfigurationServiceOverrider overrider, Settings settings) {
@@ -152,6 +162,7 @@ public final class StrongroomOperator implements AutoCloseable {
     leadership.ifPresent(Leadership::stopping);
     controller.close();
     operator.stop();
+    keyRecords.close();
     leadership.ifPresent(Leadership::handOver);
     client.close();
     health.close();

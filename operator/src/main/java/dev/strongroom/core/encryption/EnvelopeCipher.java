@@ -45,7 +45,7 @@ public final class EnvelopeCipher {
    * @throws Unavailable when the store or the root key does not answer
    */
   public byte[] seal(SecretRecord record, VersionId version, SecretValue value) {
-    EncryptionKey key = keys.current(record.owner().namespace());
+    EncryptionKey key = keys.current(record.owner().namespace(), Optional.empty());
     byte[] header = Ciphertext.header(value.kind(), key.keyId(), key.version());
     SecretArn arn = record.arn();
     byte[] plain = value.bytes(PlaintextAccess.granted());

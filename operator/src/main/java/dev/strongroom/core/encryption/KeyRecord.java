@@ -1,5 +1,8 @@
 package dev.strongroom.core.encryption;
 
+import dev.strongroom.core.secrets.Finding;
+import dev.strongroom.core.secrets.Reason;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -12,6 +15,7 @@ import java.util.UUID;
  * @param alias what people call it, such as {@code aws/secretsmanager}
  * @param keyId its id, new for every key that was ever made: ciphertexts name their key by it
  * @param versions its materials, oldest first, at least one; the last encrypts, all decrypt
+ * @param customer the rest of a customer-managed key; empty for a key made on demand
  * @param revision the store's mark of this state; empty before the first
  */
 public record KeyRecord(
@@ -20,6 +24,7 @@ public record KeyRecord(
     String alias,
     UUID keyId,
     List<KeyVersion> versions,
+    Optional<CustomerKey> customer,
     String revision) {
 
   /** Copies, and checks that there is a material. */
@@ -38,5 +43,44 @@ public record KeyRecord(
   /** A material by its number. */
   public Optional<KeyVersion> version(int id) {
     return versions.stream().filter(v -> v.id() == id).findFirst();
+  }
+
+  /** Whether the key can be used. A key made on demand always can: nobody can disable it. */
+  public KeyState state() {
+    return customer.map(CustomerKey::state).orElse(KeyState.ENABLED);
+  }
+
+  /** Why the key cannot be used; empty when it can. */
+  public Optional<Finding> obstacle() {
+    return switch (state()) {
+      case ENABLED -> Optional.empty();
+      case DISABLED -> Optional.of(Reason.KeyDisabled.with(alias, owner()));
+      case PENDING_DELETION ->
+          Optional.of(
+              Reason.KeyPendingDeletion.with(
+                  alias, owner(), customer.flatMap(CustomerKey::deletionAt).orElseThrow()));
+    };
+  }
+
+  private Object owner() {
+    return customer.orElseThrow().declared().owner();
+  }
+
+  /** With other materials. */
+  public KeyRecord withVersions(List<KeyVersion> next) {
+    return new KeyRecord(name, namespace, alias, keyId, next, customer, revision);
+  }
+
+  /** With one material more, which encrypts from now on. */
+  KeyRecord withNewMaterial(KeyVersion next) {
+    List<KeyVersion> all = new ArrayList<>(versions);
+    all.add(next);
+    return withVersions(all);
+  }
+
+  /** With another state of a customer-managed key, and its alias. */
+  KeyRecord withCustomer(CustomerKey next) {
+    return new KeyRecord(
+        name, namespace, next.declared().alias(), keyId, versions, Optional.of(next), revision);
   }
 }

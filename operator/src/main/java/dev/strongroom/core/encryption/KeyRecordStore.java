@@ -3,6 +3,7 @@ package dev.strongroom.core.encryption;
 import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.core.secrets.Unavailable;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Where key records are kept. Every method throws {@link Unavailable} with {@link
@@ -11,6 +12,12 @@ import java.util.Optional;
 public interface KeyRecordStore {
   /** The record with this name, as the store has it now (not as a cache remembers it). */
   Optional<KeyRecord> find(String name);
+
+  /**
+   * The record of the key with this id. May come from a cache that follows the store, since it is
+   * asked for with every use of a customer-managed key.
+   */
+  Optional<KeyRecord> findById(UUID keyId);
 
   /**
    * Makes a record.
@@ -25,4 +32,12 @@ public interface KeyRecordStore {
    * @return the record with its new revision, or empty when somebody did
    */
   Optional<KeyRecord> compareAndSwap(KeyRecord changed);
+
+  /**
+   * Removes the record, and with it the key's material for ever, if nobody changed it since {@code
+   * record.revision()}.
+   *
+   * @return whether it is gone; false when somebody changed it
+   */
+  boolean delete(KeyRecord record);
 }

@@ -1,9 +1,10 @@
 package dev.strongroom.core.encryption;
 
 import dev.strongroom.core.secrets.InvalidSpec;
+import dev.strongroom.core.secrets.KeyUnusable;
+import dev.strongroom.core.secrets.KeyUnusable.Use;
 import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.core.secrets.Unavailable;
-import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
@@ -16,6 +17,10 @@ import java.util.concurrent.ConcurrentHashMap;
  * The encryption keys at work: made on demand, unwrapped once by the root key, then kept in memory.
  * Safe for use by many threads, and by many replicas at once: the one that creates a record first
  * wins, the others use its key.
+ *
+ * <p>What is kept follows the store: whoever watches the records calls {@link #forget} with each
+ * change, and the state of a customer-managed key is looked up with every use. So a key that is
+ * disabled does nothing more from that moment, and its materials leave the memory.
  */
 public final class KeyRing {
   /** Alias of the key that encrypts an account's secrets unless they name another (AWS). */
@@ -23,21 +28,18 @@ public final class KeyRing {
 
   private static final String MAC_ALIAS = "strongroom/projection-mac";
   private static final String MAC_NAME = "projection-mac";
-  private static final String PURPOSE = "strongroom.dev/key-material/1";
 
   private final KeyRecordStore store;
-  private final RootKey rootKey;
-  private final Clock clock;
-  private final SecureRandom random;
+  private final KeyWrapping wrapping;
+  private final KeyMaker maker;
   private final Map<String, Unwrapped> cache = new ConcurrentHashMap<>();
   private volatile ProjectionMac projectionMac;
 
   /** A key ring over this store, with nothing unwrapped yet. */
   public KeyRing(KeyRecordStore store, RootKey rootKey, Clock clock, SecureRandom random) {
     this.store = store;
-    this.rootKey = rootKey;
-    this.clock = clock;
-    this.random = random;
+    this.wrapping = new KeyWrapping(rootKey);
+    this.maker = new KeyMaker(wrapping, clock, random);
   }
 
   /** Name of the record of an account's default key. */
@@ -72,19 +74,29 @@ public final class KeyRing {
     }
   }
 
-  /** The key that encrypts new values of an account, made when first asked for. */
-  EncryptionKey current(String namespace) {
+  /**
+   * The key that encrypts new values of an account: the named customer-managed one, or the default
+   * one, made when first asked for.
+   *
+   * @throws KeyUnusable when the named key is disabled, scheduled for deletion or not there
+   */
+  EncryptionKey current(String namespace, Optional<UUID> customerKey) {
     Unwrapped key =
-        cache.computeIfAbsent(
-            defaultKeyName(namespace), name -> findOrCreate(name, namespace, DEFAULT_ALIAS));
+        customerKey
+            .map(id -> customer(namespace, id, Use.ENCRYPT))
+            .orElseGet(
+                () ->
+                    cache.computeIfAbsent(
+                        defaultKeyName(namespace),
+                        name -> findOrCreate(name, namespace, DEFAULT_ALIAS)));
     return key.encryptionKey(key.record.current());
   }
 
   /**
-   * The key that a ciphertext of this account names. Never makes one.
+   * The default key of an account, as a ciphertext names it. Never makes one.
    *
    * @return empty when the account's key has another id or no such version
-   * @throws InvalidSpec with {@link Reason#KeyMissing} when the account has no key at all
+   * @throws KeyUnusable with {@link Reason#KeyMissing} when the account has no key at all
    */
   Optional<EncryptionKey> find(String namespace, UUID keyId, int version) {
     String name = defaultKeyName(namespace);
@@ -99,8 +111,39 @@ public final class KeyRing {
         : Optional.empty();
   }
 
+  /**
+   * A customer-managed key of this account, as a ciphertext names it.
+   *
+   * @return empty when the key has no such version
+   * @throws KeyUnusable when the key is disabled, scheduled for deletion or not there
+   */
+  Optional<EncryptionKey> findCustomer(String namespace, UUID keyId, int version) {
+    Unwrapped known = customer(namespace, keyId, Use.DECRYPT);
+    Unwrapped key = known.has(keyId, version) ? known : refresh(known.record.name());
+    return key.record.version(version).map(key::encryptionKey);
+  }
+
+  private Unwrapped customer(String namespace, UUID keyId, Use use) {
+    KeyRecord record =
+        store
+            .findById(keyId)
+            .filter(r -> r.customer().isPresent() && r.namespace().equals(namespace))
+            .orElseThrow(() -> new KeyUnusable(use, Reason.KeyMissing.with(keyId)));
+    record
+        .obstacle()
+        .ifPresent(
+            finding -> {
+              throw new KeyUnusable(use, finding);
+            });
+    return cache.compute(
+        record.name(),
+        (name, known) ->
+            known != null && known.record.equals(record) ? known : new Unwrapped(record));
+  }
+
   private Unwrapped refresh(String name) {
-    Unwrapped stored = load(name).orElseThrow(() -> new InvalidSpec(Reason.KeyMissing.with(name)));
+    Unwrapped stored =
+        load(name).orElseThrow(() -> new KeyUnusable(Use.DECRYPT, Reason.KeyMissing.with(name)));
     return cache.merge(name, stored, (old, now) -> old.record.equals(now.record) ? old : now);
   }
 
@@ -116,31 +159,9 @@ public final class KeyRing {
   }
 
   private KeyRecord newRecord(String name, String namespace, String alias) {
-    UUID keyId = newKeyId();
-    try (KeyMaterial material = KeyMaterial.generate(random)) {
-      byte[] wrapped = rootKey.wrap(material, associatedData(keyId, 1, namespace));
-      KeyVersion first = new KeyVersion(1, rootKey.id(), wrapped, clock.instant());
-      return new KeyRecord(name, namespace, alias, keyId, List.of(first), "");
-    }
-  }
-
-  private UUID newKeyId() {
-    byte[] bytes = new byte[16];
-    random.nextBytes(bytes);
-    // Version 4, variant 2 of RFC 9562.
-    bytes[6] = (byte) (bytes[6] & 0x0f | 0x40);
-    bytes[8] = (byte) (bytes[8] & 0x3f | 0x80);
-    ByteBuffer buffer = ByteBuffer.wrap(bytes);
-    return new UUID(buffer.getLong(), buffer.getLong());
-  }
-
-  /** Binds a material to its key, number and account: it opens in no other place of the store. */
-  private static byte[] associatedData(UUID keyId, int version, String namespace) {
-    return AssociatedData.of(
-        PURPOSE,
-        AssociatedData.text(keyId.toString()),
-        ByteBuffer.allocate(4).putInt(version).array(),
-        AssociatedData.text(namespace));
+    UUID keyId = maker.keyId();
+    KeyVersion first = maker.material(keyId, namespace, 1);
+    return new KeyRecord(name, namespace, alias, keyId, List.of(first), Optional.empty(), "");
   }
 
   /** A record with those of its materials that were needed so far. */
@@ -161,17 +182,7 @@ public final class KeyRing {
     }
 
     KeyMaterial material(KeyVersion version) {
-      return materials.computeIfAbsent(version.id(), id -> unwrap(version));
-    }
-
-    private KeyMaterial unwrap(KeyVersion version) {
-      byte[] associatedData = associatedData(record.keyId(), version.id(), record.namespace());
-      try {
-        return rootKey.unwrap(version.wrapped(), associatedData);
-      } catch (InvalidSpec wrongKey) {
-        // The provider does not know what it was asked to unwrap; here the user can be told.
-        throw new InvalidSpec(Reason.WrongRootKey.with(record.name()));
-      }
+      return materials.computeIfAbsent(version.id(), id -> wrapping.unwrap(record, version));
     }
   }
 }

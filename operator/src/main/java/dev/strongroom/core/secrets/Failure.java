@@ -6,7 +6,7 @@ package dev.strongroom.core.secrets;
  * bytes.
  */
 public abstract sealed class Failure extends RuntimeException
-    permits InvalidSpec, NotYet, Unavailable, Refused, Rejected {
+    permits InvalidSpec, NotYet, Unavailable, Refused, Rejected, KeyUnusable {
   private static final long serialVersionUID = 1L;
 
   private final transient Finding finding;

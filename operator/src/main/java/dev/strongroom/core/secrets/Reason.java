@@ -84,6 +84,13 @@ public enum Reason {
   RemovalUnderWay(
       "You can't create this secret because a secret with this name is already scheduled for"
           + " deletion."),
+  // Encryption keys
+  InvalidKeyArn("This is not the ARN of an encryption key."),
+  InvalidAlias(
+      "spec.alias: an alias has 1 to 250 characters of A-Z a-z 0-9 / _ -, no alias/ in front, and"
+          + " does not begin with aws/, which is reserved."),
+  InvalidRotationPeriod("spec.rotationPeriodDays: must be from 90 to 2560."),
+  InvalidDeletionWindow("spec.deletion.windowDays: must be from 7 to 30."),
 
   // The store and its keys
   DamagedCiphertext(
@@ -93,8 +100,15 @@ public enum Reason {
       "The encryption key {0} cannot be unwrapped with the configured root key. The projected"
           + " Secret is left as it is."),
   KeyMissing(
-      "The encryption key {0} is not in the store. Restore its KeyRecord from a backup; the"
-          + " projected Secret is left as it is."),
+      "The encryption key {0} is not in the store: its deletion window has ended, or it was lost."
+          + " Restore its KeyRecord from a backup; the projected Secret is left as it is."),
+  KeyDisabled(
+      "The encryption key alias/{0} is disabled. Set spec.enabled of EncryptionKey {1} to true to use"
+          + " it again; until then projected Secrets are left as they are."),
+  KeyPendingDeletion(
+      "The encryption key alias/{0} is scheduled for deletion at {2}. Apply EncryptionKey {1} again,"
+          + " without spec.deletion.schedule, to keep it; until then projected Secrets are left as"
+          + " they are."),
   RootKeyUnavailable(
       "The root key provider does not answer. Projected Secrets are left as they are."),
   VersionMissing("Version {0} is named by the record but is not in the store."),

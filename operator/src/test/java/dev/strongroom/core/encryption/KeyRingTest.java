@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.strongroom.core.secrets.InvalidSpec;
+import dev.strongroom.core.secrets.KeyUnusable;
 import dev.strongroom.core.secrets.PlaintextAccess;
 import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.core.secrets.SecretRecord;
@@ -12,6 +13,7 @@ import dev.strongroom.core.secrets.VersionId;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -24,14 +26,15 @@ import org.junit.jupiter.api.Test;
 
 class KeyRingTest {
   private static final VersionId V1 = VersionId.derived("one");
+  private static final Optional<UUID> DEFAULT = Optional.empty();
   private static final SecretRecord SECRET = Vault.secret("shop", "db");
 
   @Test
   void anAccountsDefaultKeyIsMadeOnDemandAndOnce() {
     Vault vault = new Vault();
 
-    vault.keys.current("shop");
-    vault.keys.current("shop");
+    vault.keys.current("shop", DEFAULT);
+    vault.keys.current("shop", DEFAULT);
 
     KeyRecord record = vault.store.records.get("default.shop");
     assertThat(record.alias()).isEqualTo("aws/secretsmanager");
@@ -50,7 +53,7 @@ class KeyRingTest {
             .toList();
     ExecutorService threads = Executors.newFixedThreadPool(8);
     List<Callable<UUID>> asks = new ArrayList<>();
-    replicas.forEach(replica -> asks.add(() -> replica.keys.current("shop").keyId()));
+    replicas.forEach(replica -> asks.add(() -> replica.keys.current("shop", DEFAULT).keyId()));
 
     List<Future<UUID>> answers = threads.invokeAll(asks);
 
@@ -91,7 +94,7 @@ class KeyRingTest {
 
     byte[] after = renewed.cipher.seal(SECRET, V1, SecretValue.text("after"));
 
-    assertThat(renewed.keys.current("shop").version()).isEqualTo(2);
+    assertThat(renewed.keys.current("shop", DEFAULT).version()).isEqualTo(2);
     try (SecretValue a = renewed.cipher.open(SECRET, V1, before);
         SecretValue b = old.cipher.open(SECRET, V1, after)) {
       assertThat(a.text(PlaintextAccess.granted())).isEqualTo("before");
@@ -99,29 +102,11 @@ class KeyRingTest {
     }
   }
 
-  /** Adds a second material the way a rotation of the key will: another record's, rebound. */
+  /** Adds a second material, as a rotation of the key does. */
   private static void addVersion(MemoryKeyRecordStore store, Vault vault) {
     KeyRecord known = store.records.get("default.shop");
-    byte[] associatedData =
-        AssociatedData.of(
-            "strongroom.dev/key-material/1",
-            AssociatedData.text(known.keyId().toString()),
-            new byte[] {0, 0, 0, 2},
-            AssociatedData.text("shop"));
-    byte[] wrapped =
-        Vault.rootKey(1).wrap(KeyMaterial.generate(new SecureRandom()), associatedData);
-    List<KeyVersion> versions = new ArrayList<>(known.versions());
-    versions.add(new KeyVersion(2, Vault.rootKey(1).id(), wrapped, Vault.NOW));
-    assertThat(
-            store.compareAndSwap(
-                new KeyRecord(
-                    known.name(),
-                    known.namespace(),
-                    known.alias(),
-                    known.keyId(),
-                    versions,
-                    known.revision())))
-        .isPresent();
+    KeyVersion second = vault.maker.material(known.keyId(), "shop", 2);
+    assertThat(store.compareAndSwap(known.withNewMaterial(second))).isPresent();
   }
 
   @Test
@@ -149,7 +134,9 @@ class KeyRingTest {
     store.records.clear();
     Vault later = new Vault(store, Vault.rootKey(1), new SecureRandom());
 
-    assertInvalid(Reason.KeyMissing, () -> later.cipher.open(SECRET, V1, sealed));
+    assertThatExceptionOfType(KeyUnusable.class)
+        .isThrownBy(() -> later.cipher.open(SECRET, V1, sealed))
+        .satisfies(e -> assertThat(e.finding().reason()).isEqualTo(Reason.KeyMissing));
 
     assertThat(store.records).isEmpty();
   }
@@ -157,13 +144,20 @@ class KeyRingTest {
   @Test
   void oneAccountsMaterialDoesNotUnwrapAsAnothers() {
     Vault vault = new Vault();
-    vault.keys.current("shop");
+    vault.keys.current("shop", DEFAULT);
     KeyRecord shop = vault.store.records.get("default.shop");
     vault.store.records.put(
         "default.thief",
-        new KeyRecord("default.thief", "thief", shop.alias(), shop.keyId(), shop.versions(), "1"));
+        new KeyRecord(
+            "default.thief",
+            "thief",
+            shop.alias(),
+            shop.keyId(),
+            shop.versions(),
+            shop.customer(),
+            "1"));
 
-    assertInvalid(Reason.WrongRootKey, () -> vault.keys.current("thief"));
+    assertInvalid(Reason.WrongRootKey, () -> vault.keys.current("thief", DEFAULT));
   }
 
   @Test
@@ -185,12 +179,12 @@ class KeyRingTest {
   @Test
   void forgottenKeysAreReadAgain() {
     Vault vault = new Vault();
-    vault.keys.current("shop");
+    vault.keys.current("shop", DEFAULT);
     vault.keys.projectionMac();
 
     vault.keys.forget("default.shop");
     vault.keys.forget("projection-mac");
-    vault.keys.current("shop");
+    vault.keys.current("shop", DEFAULT);
     vault.keys.projectionMac();
 
     assertThat(vault.store.reads).hasValue(4);

@@ -2,6 +2,7 @@ package dev.strongroom.core.encryption;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -16,6 +17,19 @@ final class MemoryKeyRecordStore implements KeyRecordStore {
   public Optional<KeyRecord> find(String name) {
     reads.incrementAndGet();
     return Optional.ofNullable(records.get(name));
+  }
+
+  @Override
+  public Optional<KeyRecord> findById(UUID keyId) {
+    return records.values().stream().filter(r -> r.keyId().equals(keyId)).findFirst();
+  }
+
+  @Override
+  public synchronized boolean delete(KeyRecord record) {
+    KeyRecord known = records.get(record.name());
+    return known != null
+        && known.revision().equals(record.revision())
+        && records.remove(record.name(), known);
   }
 
   @Override
@@ -40,6 +54,7 @@ final class MemoryKeyRecordStore implements KeyRecordStore {
 
   private KeyRecord revised(KeyRecord r) {
     String revision = Integer.toString(revisions.incrementAndGet());
-    return new KeyRecord(r.name(), r.namespace(), r.alias(), r.keyId(), r.versions(), revision);
+    return new KeyRecord(
+        r.name(), r.namespace(), r.alias(), r.keyId(), r.versions(), r.customer(), revision);
   }
 }

@@ -19,11 +19,13 @@ final class Vault {
 
   final MemoryKeyRecordStore store;
   final KeyRing keys;
+  final KeyMaker maker;
   final EnvelopeCipher cipher;
 
   Vault(MemoryKeyRecordStore store, RootKey rootKey, SecureRandom random) {
     this.store = store;
     this.keys = new KeyRing(store, rootKey, CLOCK, random);
+    this.maker = new KeyMaker(new KeyWrapping(rootKey), CLOCK, random);
     this.cipher = new EnvelopeCipher(keys, random);
   }
 

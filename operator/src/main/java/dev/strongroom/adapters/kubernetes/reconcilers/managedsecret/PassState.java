@@ -5,6 +5,7 @@ import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.Outcome.Rota
 import dev.strongroom.core.secrets.Failure;
 import dev.strongroom.core.secrets.Finding;
 import dev.strongroom.core.secrets.InvalidSpec;
+import dev.strongroom.core.secrets.KeyUnusable;
 import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.core.secrets.Rejected;
 import dev.strongroom.core.secrets.SecretRecord;
@@ -56,7 +57,10 @@ final class PassState {
   }
 
   private static Phase phase(RuntimeException stopped) {
-    boolean helpless = stopped instanceof InvalidSpec || stopped instanceof Rejected;
+    boolean helpless =
+        stopped instanceof InvalidSpec
+            || stopped instanceof Rejected
+            || stopped instanceof KeyUnusable;
     return helpless ? Phase.STALLED : Phase.RETRYING;
   }
 

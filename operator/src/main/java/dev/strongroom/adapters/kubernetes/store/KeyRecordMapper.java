@@ -1,0 +1,106 @@
+package dev.strongroom.adapters.kubernetes.store;
+
+import dev.strongroom.core.encryption.CustomerKey;
+import dev.strongroom.core.encryption.KeyArn;
+import dev.strongroom.core.encryption.KeyDeclaration;
+import dev.strongroom.core.encryption.KeyRecord;
+import dev.strongroom.core.encryption.KeyVersion;
+import dev.strongroom.core.secrets.InvalidSpec;
+import dev.strongroom.core.secrets.Owner;
+import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.crds.KeyRecordResource;
+import dev.strongroom.crds.KeyRecordSpec;
+import dev.strongroom.crds.KeyRecordSpec.Customer;
+import dev.strongroom.crds.KeyRecordSpec.Material;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Translates between the key record of core and its stored object. */
+final class KeyRecordMapper {
+  private KeyRecordMapper() {}
+
+  /**
+   * The record in a stored object.
+   *
+   * @throws InvalidSpec with {@link Reason#StoredByNewerVersion} when its format is not known here
+   */
+  static KeyRecord toRecord(KeyRecordResource resource) {
+    KeyRecordSpec spec = resource.getSpec();
+    if (spec.getFormat() > KeyRecordSpec.FORMAT) {
+      throw new InvalidSpec(Reason.StoredByNewerVersion.with(spec.getFormat()));
+    }
+    return new KeyRecord(
+        resource.getMetadata().getName(),
+        spec.getAccount(),
+        spec.getAlias(),
+        UUID.fromString(spec.getKeyId()),
+        spec.getMaterials().stream().map(KeyRecordMapper::version).toList(),
+        Optional.ofNullable(spec.getCustomer()).map(c -> customer(spec, c)),
+        resource.getMetadata().getResourceVersion());
+  }
+
+  /** Writes all fields of the record into a stored object's spec, leaving unknown fields. */
+  static void write(KeyRecord record, KeyRecordSpec spec) {
+    spec.setAccount(record.namespace());
+    spec.setAlias(record.alias());
+    spec.setKeyId(record.keyId().toString());
+    spec.setMaterials(record.versions().stream().map(KeyRecordMapper::material).toList());
+    spec.setCustomer(record.customer().map(KeyRecordMapper::customer).orElse(null));
+  }
+
+  private static KeyVersion version(Material m) {
+    return new KeyVersion(
+        m.id(),
+        m.rootKeyId(),
+        Base64.getDecoder().decode(m.wrapped()),
+        Instant.parse(m.createdAt()));
+  }
+
+  private static Material material(KeyVersion v) {
+    return new Material(
+        v.id(),
+        v.rootKeyId(),
+        Base64.getEncoder().encodeToString(v.wrapped()),
+        v.createdAt().toString());
+  }
+
+  private static CustomerKey customer(KeyRecordSpec spec, Customer c) {
+    KeyDeclaration declared =
+        new KeyDeclaration(
+            new Owner(spec.getAccount(), c.ownerName(), c.ownerUid()),
+            spec.getAlias(),
+            Optional.ofNullable(c.description()).orElse(""),
+            Optional.ofNullable(c.tags()).orElse(Map.of()),
+            Optional.ofNullable(c.policy()),
+            c.enabled(),
+            Optional.ofNullable(c.rotationPeriodDays()).map(Duration::ofDays),
+            Duration.ofDays(c.deletionWindowDays()),
+            c.toBeDeleted());
+    return new CustomerKey(
+        declared,
+        KeyArn.parse(c.arn()),
+        Optional.ofNullable(c.deletionAt()).map(Instant::parse),
+        Optional.ofNullable(c.lastRotationRequest()));
+  }
+
+  private static Customer customer(CustomerKey key) {
+    KeyDeclaration declared = key.declared();
+    return new Customer(
+        declared.owner().name(),
+        declared.owner().uid(),
+        key.arn().toString(),
+        declared.description().isEmpty() ? null : declared.description(),
+        declared.tags().isEmpty() ? null : declared.tags(),
+        declared.policy().orElse(null),
+        declared.enabled(),
+        declared.rotationPeriod().map(p -> (int) p.toDays()).orElse(null),
+        (int) declared.deletionWindow().toDays(),
+        declared.toBeDeleted(),
+        key.deletionAt().map(Instant::toString).orElse(null),
+        key.lastRotationRequest().orElse(null));
+  }
+}

@@ -1,0 +1,149 @@
+package dev.strongroom.adapters.kubernetes.store;
+
+import dev.strongroom.core.encryption.KeyRecord;
+import dev.strongroom.core.secrets.Failure;
+import dev.strongroom.crds.KeyRecordResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All key records in memory, followed by a watch: there are few, one for each account and each
+ * customer-managed key. Every replica has one, whether it leads or not, so that a key which is
+ * disabled is disabled everywhere within milliseconds.
+ */
+public final class KeyRecordWatch
+    implements ResourceEventHandler<KeyRecordResource>, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(KeyRecordWatch.class);
+
+  private final Map<String, KeyRecord> byName = new ConcurrentHashMap<>();
+  private final Map<UUID, String> names = new ConcurrentHashMap<>();
+  private final List<Consumer<Change>> listeners = new CopyOnWriteArrayList<>();
+  private volatile SharedIndexInformer<KeyRecordResource> informer;
+
+  /**
+   * What became of a record.
+   *
+   * @param before as it was known; empty when it is new
+   * @param now as it is; empty when it is gone
+   */
+  public record Change(Optional<KeyRecord> before, Optional<KeyRecord> now) {
+    /** The record, or what it was. */
+    public KeyRecord record() {
+      return now.or(() -> before).orElseThrow();
+    }
+  }
+
+  /** Tells of every change from now on, in the thread that learns of it: it must be quick. */
+  public void listen(Consumer<Change> listener) {
+    listeners.add(listener);
+  }
+
+  /** Begins to watch; returns when all records are known. */
+  public void start(KubernetesClient client, String namespace) {
+    informer = client.resources(KeyRecordResource.class).inNamespace(namespace).inform(this);
+  }
+
+  boolean isStarted() {
+    return informer != null;
+  }
+
+  /** Whether the records are known, and followed. */
+  public boolean isHealthy() {
+    return informer != null && informer.hasSynced() && informer.isRunning();
+  }
+
+  /** A record by its name. */
+  public Optional<KeyRecord> find(String name) {
+    return Optional.ofNullable(byName.get(name));
+  }
+
+  /** A record by the id of its key. */
+  public Optional<KeyRecord> find(UUID keyId) {
+    return Optional.ofNullable(names.get(keyId)).flatMap(this::find);
+  }
+
+  /** All records. */
+  public Collection<KeyRecord> all() {
+    return List.copyOf(byName.values());
+  }
+
+  /** Makes a record that was just written visible at once, before its event. */
+  void written(KeyRecord record) {
+    KeyRecord before = byName.get(record.name());
+    KeyRecord kept = byName.merge(record.name(), record, KeyRecordWatch::newer);
+    names.put(kept.keyId(), kept.name());
+    if (!kept.equals(before)) {
+      tell(new Change(Optional.ofNullable(before), Optional.of(kept)));
+    }
+  }
+
+  /** Makes it known at once that a record was just removed. */
+  void removed(KeyRecord record) {
+    KeyRecord before = byName.remove(record.name());
+    if (before != null) {
+      names.remove(before.keyId());
+      tell(new Change(Optional.of(before), Optional.empty()));
+    }
+  }
+
+  @Override
+  public void onAdd(KeyRecordResource resource) {
+    read(resource).ifPresent(this::written);
+  }
+
+  @Override
+  public void onUpdate(KeyRecordResource old, KeyRecordResource resource) {
+    read(resource).ifPresent(this::written);
+  }
+
+  @Override
+  public void onDelete(KeyRecordResource resource, boolean isStateUnknown) {
+    read(resource).filter(gone -> !isOlder(gone)).ifPresent(this::removed);
+  }
+
+  /** A new record under the name of one that is gone may be known already. */
+  private boolean isOlder(KeyRecord gone) {
+    return find(gone.name()).filter(known -> !known.keyId().equals(gone.keyId())).isPresent();
+  }
+
+  private void tell(Change change) {
+    listeners.forEach(listener -> listener.accept(change));
+  }
+
+  /**
+   * Revisions of one object are numbers that grow (Kubernetes API concepts, since 1.35 promised).
+   */
+  private static KeyRecord newer(KeyRecord known, KeyRecord other) {
+    boolean isNewer = Long.parseLong(other.revision()) > Long.parseLong(known.revision());
+    return isNewer ? other : known;
+  }
+
+  private static Optional<KeyRecord> read(KeyRecordResource resource) {
+    try {
+      return Optional.of(KeyRecordMapper.toRecord(resource));
+    } catch (Failure unreadable) {
+      LOG.warn("key {}: {}", resource.getMetadata().getName(), unreadable.finding());
+    } catch (RuntimeException damaged) {
+      LOG.error("key {} is damaged", resource.getMetadata().getName(), damaged);
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public void close() {
+    if (informer != null) {
+      informer.close();
+    }
+  }
+}
