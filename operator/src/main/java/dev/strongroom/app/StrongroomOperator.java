@@ -9,8 +9,9 @@ import dev.strongroom.adapters.kubernetes.reconcilers.rotationpolicy.RotationPol
 import dev.strongroom.adapters.kubernetes.store.KeyRecordWatch;
 import dev.strongroom.adapters.kubernetes.store.KubernetesKeyRecordStore;
 import dev.strongroom.adapters.targets.postgresql.PostgresTarget;
+import dev.strongroom.core.encryption.KeyRecordStore;
 import dev.strongroom.core.encryption.KeyRing;
-import dev.strongroom.core.encryption.RootKey;
+import dev.strongroom.core.encryption.ListedRootKeys;
 import dev.strongroom.core.secrets.JsonObjects;
 import dev.strongroom.core.targets.JsonCredentials;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -62,17 +63,14 @@ public final class StrongroomOperator implements AutoCloseable {
     this.operator = new Operator(overrider -> configure(overrider, settings));
     this.health = new HealthServer(settings.httpPort(), started::get, this::isReady, meters);
     new ApiServerWait(client).untilItAnswers();
-    RootKey rootKey = RootKeys.of(settings, client, random);
-    KeyRing keys =
-        new KeyRing(
-            new KubernetesKeyRecordStore(client, settings.namespace(), keyRecords),
-            rootKey,
-            clock,
-            random);
+    KeyRecordStore store =
+        new KubernetesKeyRecordStore(client, settings.namespace(), keyRecords);
+    ListedRootKeys rootKeys = new RootKeys(settings, client, store, random).listed();
+    KeyRing keys = new KeyRing(store, rootKeys, clock, random);
     // Nothing is kept of a record that is new; and it may be the ring that has just made it.
     keyRecords.listen(change -> change.before().ifPresent(old -> keys.forget(old.name())));
     Gauge.builder("strongroom.root.key.info", () -> 1)
-        .tag("provider", settings.rootKeyProvider())
+        .tag("provider", rootKeys.provider())
         .description("1, labelled with the root key provider in use")
         .register(meters);
     JsonObjects json = new JacksonJsonObjects();

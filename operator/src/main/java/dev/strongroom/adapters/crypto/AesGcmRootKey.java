@@ -3,6 +3,7 @@ package dev.strongroom.adapters.crypto;
 import dev.strongroom.core.encryption.AesGcm;
 import dev.strongroom.core.encryption.KeyMaterial;
 import dev.strongroom.core.encryption.RootKey;
+import dev.strongroom.core.encryption.WrappedKey;
 import dev.strongroom.core.secrets.InvalidSpec;
 import dev.strongroom.core.secrets.PlaintextAccess;
 import dev.strongroom.core.secrets.Reason;
@@ -18,7 +19,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * A root key whose 32 bytes are in this process: what the providers {@code cluster} and {@code
- * file} come to. Wraps with AES-256-GCM:
+ * file} come to ({@link LocalRootKey}). Wraps with AES-256-GCM:
  *
  * <pre>
  * offset  size  content
@@ -66,16 +67,27 @@ public final class AesGcmRootKey implements RootKey {
   }
 
   @Override
+  public String provider() {
+    return "memory";
+  }
+
+  @Override
+  public void check() {
+    // What is in memory is there.
+  }
+
+  @Override
   public String id() {
     return HexFormat.of().formatHex(id);
   }
 
   @Override
-  public byte[] wrap(KeyMaterial material, byte[] associatedData) {
+  public WrappedKey wrap(KeyMaterial material, byte[] associatedData) {
     byte[] plain = material.bytes(PlaintextAccess.granted());
     try {
       byte[] box = AesGcm.seal(key, random, associatedData, plain);
-      return ByteBuffer.allocate(WRAPPED_BYTES).put(FORMAT).put(id).put(box).array();
+      byte[] wrapped = ByteBuffer.allocate(WRAPPED_BYTES).put(FORMAT).put(id).put(box).array();
+      return new WrappedKey(id(), wrapped);
     } finally {
       Arrays.fill(plain, (byte) 0);
     }
@@ -84,18 +96,22 @@ public final class AesGcmRootKey implements RootKey {
   @Override
   public KeyMaterial unwrap(byte[] wrapped, byte[] associatedData) {
     return Optional.of(wrapped)
-        .filter(this::wrappedHere)
+        .filter(this::mayUnwrap)
         .map(bytes -> Arrays.copyOfRange(bytes, PREFIX, bytes.length))
         .flatMap(box -> AesGcm.open(key, associatedData, box))
         .map(KeyMaterial::owning)
-        .orElseThrow(() -> new InvalidSpec(Reason.WrongRootKey.with(id())));
+        .orElseThrow(() -> new InvalidSpec(Reason.WrongRootKey.with("", id())));
   }
 
-  /** Whether the bytes say that they were wrapped with this key. */
-  boolean wrappedHere(byte[] wrapped) {
-    return wrapped.length == WRAPPED_BYTES
-        && wrapped[0] == FORMAT
-        && Arrays.equals(wrapped, 1, PREFIX, id, 0, ID_BYTES);
+  /** Whether the bytes say that they were wrapped with this very key. */
+  @Override
+  public boolean mayUnwrap(byte[] wrapped) {
+    return isFormat(wrapped) && Arrays.equals(wrapped, 1, PREFIX, id, 0, ID_BYTES);
+  }
+
+  /** Whether the bytes say that they were wrapped with a key of this kind. */
+  static boolean isFormat(byte[] wrapped) {
+    return wrapped.length == WRAPPED_BYTES && wrapped[0] == FORMAT;
   }
 
   /** Whether these are certainly not the bytes of a random key. */

@@ -1,15 +1,24 @@
 package dev.strongroom.adapters.kubernetes;
 
+import dev.strongroom.adapters.kubernetes.store.StoreCalls;
+import dev.strongroom.core.secrets.InvalidSpec;
+import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.Unavailable;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.Resource;
 import java.net.HttpURLConnection;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The root key provider {@code cluster}: 32 random bytes in a Secret of the operator's namespace,
@@ -17,55 +26,94 @@ import java.util.Map;
  * Secret says so itself. It is immutable, so that no careless edit destroys the store.
  */
 public final class ClusterRootKeySecret {
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterRootKeySecret.class);
   private static final String KEY = "root.key";
   private static final int BYTES = 32;
   private static final String WARNING =
       "This key opens every secret in Strongroom. Whoever can read it can read all of them; without"
-          + " it all of them are lost. Keep a copy in a safe place outside this cluster, or use the"
-          + " root key provider file.";
+          + " it all of them are lost. Keep a copy in a safe place outside this cluster, or use"
+          + " another root key provider.";
 
   private final KubernetesClient client;
   private final String namespace;
-  private final String name;
+  private final List<String> names;
   private final SecureRandom random;
+  private final BooleanSupplier mayCreate;
 
-  /** The Secret of this name in the operator's namespace. */
+  /**
+   * The Secrets of these names in the operator's namespace.
+   *
+   * @param names the one that wraps first; the others only unwrap
+   * @param mayCreate whether a first Secret that is not there can be made: not when keys in the
+   *     store may need the one that was there
+   */
   public ClusterRootKeySecret(
-      KubernetesClient client, String namespace, String name, SecureRandom random) {
+      KubernetesClient client,
+      String namespace,
+      List<String> names,
+      SecureRandom random,
+      BooleanSupplier mayCreate) {
     this.client = client;
     this.namespace = namespace;
-    this.name = name;
+    this.names = List.copyOf(names);
     this.random = random;
+    this.mayCreate = mayCreate;
   }
 
   /**
-   * The key, made if there is none yet; the bytes are the caller's. Of several replicas that start
-   * at once one makes it, the others read it.
+   * The keys, the first made if there is none yet; the bytes are the caller's. Of several replicas
+   * that start at once one makes it, the others read it.
    *
-   * @throws IllegalStateException when the Secret is there and holds no key of 32 bytes
+   * @throws Unavailable with {@link Reason#RootKeyUnavailable} when the first Secret is gone and
+   *     must not be made anew, or the API server does not answer
+   * @throws InvalidSpec when a Secret is there and holds no key of 32 bytes
    */
-  public byte[] readOrCreate() {
-    Resource<Secret> resource = client.secrets().inNamespace(namespace).withName(name);
-    Secret secret = resource.get();
-    if (secret == null) {
-      secret = create(resource);
-    }
+  public List<byte[]> readOrCreate() {
+    List<byte[]> keys = new ArrayList<>();
+    keys.add(key(find(names.get(0)).orElseGet(this::create)));
+    names.stream()
+        .skip(1)
+        .map(this::find)
+        .flatMap(Optional::stream)
+        .map(this::key)
+        .forEach(keys::add);
+    return keys;
+  }
+
+  private Optional<Secret> find(String name) {
+    return Optional.ofNullable(
+        StoreCalls.orUnavailable(
+            () -> client.secrets().inNamespace(namespace).withName(name).get()));
+  }
+
+  private byte[] key(Secret secret) {
     String encoded = secret.getData() == null ? null : secret.getData().get(KEY);
     byte[] key = encoded == null ? new byte[0] : Base64.getDecoder().decode(encoded);
     if (key.length != BYTES) {
-      throw new IllegalStateException(
-          "Secret " + namespace + "/" + name + " must hold 32 bytes under the key " + KEY);
+      throw new InvalidSpec(
+          Reason.InvalidSpecField.with(
+              "rootKey.secretName",
+              "Secret %s/%s must hold 32 bytes under the key %s."
+                  .formatted(namespace, secret.getMetadata().getName(), KEY)));
     }
     return key;
   }
 
-  private Secret create(Resource<Secret> resource) {
+  private Secret create() {
+    if (!mayCreate.getAsBoolean()) {
+      LOG.error(
+          "the root key is gone: there is no Secret {}/{}, but keys in the store need it. Put your"
+              + " copy of it back; nothing can be read until then",
+          namespace,
+          names.get(0));
+      throw new Unavailable(Reason.RootKeyUnavailable.with());
+    }
     byte[] key = new byte[BYTES];
     random.nextBytes(key);
     Secret secret =
         new SecretBuilder()
             .withNewMetadata()
-            .withName(name)
+            .withName(names.get(0))
             .withNamespace(namespace)
             .withLabels(Map.of("app.kubernetes.io/managed-by", StrongroomNames.MANAGED_BY_VALUE))
             .withAnnotations(Map.of("strongroom.dev/warning", WARNING))
@@ -79,7 +127,7 @@ public final class ClusterRootKeySecret {
       return client.resource(secret).create();
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
-        return resource.require();
+        return find(names.get(0)).orElseThrow(() -> e);
       }
       throw e;
     }

@@ -4,6 +4,7 @@ import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.core.secrets.Unavailable;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * Where key records are kept. Every method throws {@link Unavailable} with {@link
@@ -18,6 +19,15 @@ public interface KeyRecordStore {
    * asked for with every use of a customer-managed key.
    */
   Optional<KeyRecord> findById(UUID keyId);
+
+  /**
+   * Hands over every record, as the store had them at one moment; no more than a few hundred are in
+   * memory at a time.
+   *
+   * @return how many there are besides that this version cannot read, because a newer one wrote
+   *     them
+   */
+  int forEach(Consumer<KeyRecord> each);
 
   /**
    * Makes a record.

@@ -182,7 +182,21 @@ public final class KeyRing {
     }
 
     KeyMaterial material(KeyVersion version) {
-      return materials.computeIfAbsent(version.id(), id -> wrapping.unwrap(record, version));
+      return materials.computeIfAbsent(version.id(), id -> unwrap(version));
+    }
+
+    private KeyMaterial unwrap(KeyVersion version) {
+      try {
+        return wrapping.unwrap(record, version);
+      } catch (InvalidSpec wrongKey) {
+        // The root key may have been rotated since the record was read.
+        return store
+            .find(record.name())
+            .flatMap(stored -> stored.version(version.id()))
+            .filter(stored -> !stored.equals(version))
+            .map(stored -> wrapping.unwrap(record, stored))
+            .orElseThrow(() -> wrongKey);
+      }
     }
   }
 }

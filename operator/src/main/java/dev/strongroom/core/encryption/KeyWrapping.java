@@ -2,13 +2,18 @@ package dev.strongroom.core.encryption;
 
 import dev.strongroom.core.secrets.InvalidSpec;
 import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.Unavailable;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 
 /**
  * Wraps the materials of encryption keys and opens them. Each is bound to its key's id, its number
  * in the key and its account, so it opens in no other place of the store.
+ *
+ * <p>All methods throw {@link Unavailable} with {@link Reason#RootKeyUnavailable} when the root
+ * key's provider does not answer.
  */
 public final class KeyWrapping {
   private static final String PURPOSE = "strongroom.dev/key-material/1";
@@ -22,8 +27,8 @@ public final class KeyWrapping {
 
   /** Wraps a material, which stays the caller's. */
   KeyVersion wrap(UUID keyId, String namespace, int id, KeyMaterial material, Instant createdAt) {
-    byte[] wrapped = rootKey.wrap(material, associatedData(keyId, id, namespace));
-    return new KeyVersion(id, rootKey.id(), wrapped, createdAt);
+    WrappedKey wrapped = rootKey.wrap(material, associatedData(keyId, id, namespace));
+    return new KeyVersion(id, wrapped.rootKeyId(), wrapped.bytes(), createdAt);
   }
 
   /**
@@ -37,7 +42,35 @@ public final class KeyWrapping {
       return rootKey.unwrap(version.wrapped(), associatedData);
     } catch (InvalidSpec wrongKey) {
       // The provider does not know what it was asked to unwrap; here the user can be told.
-      throw new InvalidSpec(Reason.WrongRootKey.with(record.name()));
+      throw new InvalidSpec(Reason.WrongRootKey.with(record.name(), version.rootKeyId()));
+    }
+  }
+
+  /** Whether all materials of a record are wrapped by the key that wraps now. */
+  public boolean isCurrent(KeyRecord record) {
+    String id = rootKey.id();
+    return record.versions().stream().allMatch(version -> version.rootKeyId().equals(id));
+  }
+
+  /**
+   * The record with every material wrapped by this root key's present key; those that are already,
+   * are left. Materials and their numbers stay the same, so every ciphertext still opens.
+   *
+   * @param from opens them now; may be the same root key, which knows its older keys
+   * @throws InvalidSpec with {@link Reason#WrongRootKey} when {@code from} cannot open one
+   */
+  public KeyRecord rewrap(KeyRecord record, KeyWrapping from) {
+    String id = rootKey.id();
+    List<KeyVersion> versions =
+        record.versions().stream()
+            .map(v -> v.rootKeyId().equals(id) ? v : rewrap(record, v, from))
+            .toList();
+    return record.withVersions(versions);
+  }
+
+  private KeyVersion rewrap(KeyRecord record, KeyVersion version, KeyWrapping from) {
+    try (KeyMaterial material = from.unwrap(record, version)) {
+      return wrap(record.keyId(), record.namespace(), version.id(), material, version.createdAt());
     }
   }
 

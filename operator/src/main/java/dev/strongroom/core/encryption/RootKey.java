@@ -5,29 +5,48 @@ import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.core.secrets.Unavailable;
 
 /**
- * The key at the top: it wraps encryption keys and nothing else, and never leaves its provider. One
- * provider per installation; it may know older keys too, for unwrapping only. Safe for use by many
- * threads.
+ * The key at the top: it wraps encryption keys and nothing else, and never leaves its provider. A
+ * provider may know older keys too, for unwrapping only. Safe for use by many threads.
+ *
+ * <p>A provider may be away, at the start too: then {@link #id}, {@link #wrap}, {@link #unwrap} and
+ * {@link #check} throw {@link Unavailable} with {@link Reason#RootKeyUnavailable}, and work again
+ * when it is back.
  */
 public interface RootKey {
-  /** Names the key that wraps now. Not secret; a different key has a different id. */
+  /** Name of the provider, as the settings have it: cluster, file, pkcs11, kms-plugin. */
+  String provider();
+
+  /**
+   * Names the key that wraps now, as the provider said when it was last asked. Not secret; a
+   * different key has a different id.
+   */
   String id();
+
+  /**
+   * Asks the provider whether it works and which key wraps now. Cheap enough for every second.
+   *
+   * @throws Unavailable when it does not
+   */
+  void check();
 
   /**
    * Encrypts and authenticates key material.
    *
    * @param associatedData must be given again, unchanged, to unwrap
-   * @return bytes that also tell which key wrapped them
-   * @throws Unavailable with {@link Reason#RootKeyUnavailable} when the provider does not answer
    */
-  byte[] wrap(KeyMaterial key, byte[] associatedData);
+  WrappedKey wrap(KeyMaterial key, byte[] associatedData);
+
+  /**
+   * Whether these bytes look as if this provider had wrapped them. Asks nobody; may be wrong when
+   * true, never when false.
+   */
+  boolean mayUnwrap(byte[] wrapped);
 
   /**
    * Checks and decrypts key material; the caller owns it.
    *
    * @throws InvalidSpec with {@link Reason#WrongRootKey} when it was wrapped with a key that this
    *     provider does not have, with other associated data, or is damaged
-   * @throws Unavailable with {@link Reason#RootKeyUnavailable} when the provider does not answer
    */
   KeyMaterial unwrap(byte[] wrapped, byte[] associatedData);
 }

@@ -97,8 +97,8 @@ public enum Reason {
       "Version {0} cannot be decrypted: its ciphertext is damaged or belongs to another secret. The"
           + " projected Secret is left as it is."),
   WrongRootKey(
-      "The encryption key {0} cannot be unwrapped with the configured root key. The projected"
-          + " Secret is left as it is."),
+      "The encryption key {0} was wrapped with the root key {1}, which is not among the configured"
+          + " ones. Bring that root key back; the projected Secret is left as it is."),
   KeyMissing(
       "The encryption key {0} is not in the store: its deletion window has ended, or it was lost."
           + " Restore its KeyRecord from a backup; the projected Secret is left as it is."),

@@ -1,10 +1,12 @@
 package dev.strongroom.core.encryption;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** Key records in memory, with the port's compare-and-swap; counts what it is asked. */
 final class MemoryKeyRecordStore implements KeyRecordStore {
@@ -30,6 +32,12 @@ final class MemoryKeyRecordStore implements KeyRecordStore {
     return known != null
         && known.revision().equals(record.revision())
         && records.remove(record.name(), known);
+  }
+
+  @Override
+  public int forEach(Consumer<KeyRecord> each) {
+    List.copyOf(records.values()).forEach(each);
+    return 0;
   }
 
   @Override

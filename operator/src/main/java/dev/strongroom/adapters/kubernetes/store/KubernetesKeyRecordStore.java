@@ -5,6 +5,8 @@ import dev.strongroom.core.encryption.KeyRecordStore;
 import dev.strongroom.crds.KeyRecordResource;
 import dev.strongroom.crds.KeyRecordSpec;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
+import io.fabric8.kubernetes.api.model.ListOptions;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
@@ -12,9 +14,12 @@ import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** Encryption keys as {@code KeyRecord} objects of the operator's namespace. */
 public final class KubernetesKeyRecordStore implements KeyRecordStore {
+  private static final long PAGE = 500L;
+
   private final NonNamespaceOperation<
           KeyRecordResource, KubernetesResourceList<KeyRecordResource>, Resource<KeyRecordResource>>
       keys;
@@ -49,6 +54,26 @@ public final class KubernetesKeyRecordStore implements KeyRecordStore {
   @Override
   public Optional<KeyRecord> findById(UUID keyId) {
     return watch.isStarted() ? watch.find(keyId) : listed(keyId);
+  }
+
+  @Override
+  public int forEach(Consumer<KeyRecord> each) {
+    int unreadable = 0;
+    String next = null;
+    do {
+      ListOptions page = new ListOptionsBuilder().withLimit(PAGE).withContinue(next).build();
+      KubernetesResourceList<KeyRecordResource> found =
+          StoreCalls.orUnavailable(() -> keys.list(page));
+      for (KeyRecordResource resource : found.getItems()) {
+        if (resource.getSpec().getFormat() > KeyRecordSpec.FORMAT) {
+          unreadable++;
+        } else {
+          each.accept(KeyRecordMapper.toRecord(resource));
+        }
+      }
+      next = found.getMetadata().getContinue();
+    } while (next != null && !next.isEmpty());
+    return unreadable;
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.strongroom.core.encryption.RootKey;
 import dev.strongroom.core.secrets.InvalidSpec;
 import dev.strongroom.core.secrets.PlaintextAccess;
 import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.Unavailable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FileRootKeyTest {
+class LocalRootKeyTest {
   private static final byte[] ASSOCIATED = {1, 2, 3};
 
   @TempDir Path dir;
@@ -32,33 +33,33 @@ class FileRootKeyTest {
     Path text =
         Files.writeString(dir.resolve("text"), Base64.getEncoder().encodeToString(key) + "\n");
 
-    RootKey fromRaw = FileRootKey.read(raw);
+    RootKey fromRaw = file(raw);
 
-    assertThat(FileRootKey.read(text).id()).isEqualTo(fromRaw.id());
+    assertThat(file(text).id()).isEqualTo(fromRaw.id());
     assertThat(fromRaw.id()).isEqualTo(new AesGcmRootKey(key).id()).hasSize(32);
   }
 
   @Test
   void theLastNameIsActiveAndTheOthersStillUnwrap() throws IOException {
     Path old = Files.write(dir.resolve("2026-01"), random());
-    RootKey before = FileRootKey.read(old);
+    RootKey before = file(old);
     KeyMaterial material = KeyMaterial.generate(new SecureRandom());
-    byte[] wrapped = before.wrap(material, ASSOCIATED);
-    RootKey fresh = FileRootKey.read(Files.write(dir.resolve("2026-07"), random()));
+    byte[] wrapped = before.wrap(material, ASSOCIATED).bytes();
+    RootKey fresh = file(Files.write(dir.resolve("2026-07"), random()));
     Files.createDirectory(dir.resolve("..data"));
 
-    RootKey both = FileRootKey.read(dir);
+    RootKey both = file(dir);
 
     assertThat(both.id()).isEqualTo(fresh.id());
     assertSame(both.unwrap(wrapped, ASSOCIATED), material);
-    assertSame(fresh.unwrap(both.wrap(material, ASSOCIATED), ASSOCIATED), material);
-    assertWrongRootKey(() -> before.unwrap(both.wrap(material, ASSOCIATED), ASSOCIATED));
+    assertSame(fresh.unwrap(both.wrap(material, ASSOCIATED).bytes(), ASSOCIATED), material);
+    assertWrongRootKey(() -> before.unwrap(both.wrap(material, ASSOCIATED).bytes(), ASSOCIATED));
   }
 
   @Test
   void anyFlippedBitOrOtherAssociatedDataIsRefused() {
     RootKey root = new AesGcmRootKey(random());
-    byte[] wrapped = root.wrap(KeyMaterial.generate(new SecureRandom()), ASSOCIATED);
+    byte[] wrapped = root.wrap(KeyMaterial.generate(new SecureRandom()), ASSOCIATED).bytes();
 
     assertWrongRootKey(() -> root.unwrap(wrapped, new byte[] {1, 2}));
     assertWrongRootKey(() -> root.unwrap(new byte[0], ASSOCIATED));
@@ -75,16 +76,44 @@ class FileRootKeyTest {
     Path file = Files.writeString(dir.resolve("key"), content);
 
     assertThatExceptionOfType(InvalidSpec.class)
-        .isThrownBy(() -> FileRootKey.read(file))
+        .isThrownBy(() -> file(file).check())
         .withMessage(
             "InvalidSpecField: rootKey.file: %s: a root key has 32 bytes, raw or in Base64."
                 .formatted(file));
   }
 
   @Test
-  void missingEmptyAndConstantKeysAreRefused() throws IOException {
-    assertRefused(dir.resolve("none"), "does not exist");
-    assertRefused(dir, "holds no key file");
+  void aKeyThatIsMountedLateIsTakenUpThen() throws IOException {
+    RootKey root = file(dir.resolve("late"));
+    assertThatExceptionOfType(Unavailable.class)
+        .isThrownBy(root::check)
+        .satisfies(e -> assertThat(e.finding().reason()).isEqualTo(Reason.RootKeyUnavailable));
+    assertThatExceptionOfType(Unavailable.class).isThrownBy(file(dir)::id);
+
+    Files.write(dir.resolve("late"), random());
+
+    root.check();
+    assertThat(root.id()).hasSize(32);
+  }
+
+  @Test
+  void aKeyThatIsAddedIsFoundAndOneThatIsSpoiledTakesNothingAway() throws IOException {
+    Files.write(dir.resolve("2026-01"), random());
+    RootKey root = file(dir);
+    String first = root.id();
+    Path next = Files.write(dir.resolve("2026-07"), random());
+
+    root.check();
+
+    assertThat(root.id()).isNotEqualTo(first);
+    String second = root.id();
+    Files.writeString(next, "spoiled");
+    root.check();
+    assertThat(root.id()).isEqualTo(second);
+  }
+
+  @Test
+  void constantKeysAreRefused() throws IOException {
     assertRefused(Files.write(dir.resolve("zero"), new byte[32]), "all bytes of the key");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new AesGcmRootKey(Arrays.copyOf(random(), 31)));
@@ -98,7 +127,7 @@ class FileRootKeyTest {
     Arrays.fill(bytes, (byte) 0);
     KeyMaterial material = KeyMaterial.generate(new SecureRandom());
 
-    byte[] wrapped = root.wrap(material, ASSOCIATED);
+    byte[] wrapped = root.wrap(material, ASSOCIATED).bytes();
 
     assertSame(kept.unwrap(wrapped, ASSOCIATED), material);
     assertThatIllegalArgumentException().isThrownBy(() -> new AesGcmRootKey(bytes));
@@ -111,9 +140,13 @@ class FileRootKeyTest {
     assertThat(root).hasToString("AesGcmRootKey[" + root.id() + "]");
   }
 
+  private static RootKey file(Path path) {
+    return new LocalRootKey("file", new RootKeyFiles(path));
+  }
+
   private static void assertRefused(Path path, String why) {
     assertThatExceptionOfType(InvalidSpec.class)
-        .isThrownBy(() -> FileRootKey.read(path))
+        .isThrownBy(() -> file(path).check())
         .withMessageContaining(path.toString())
         .withMessageContaining(why);
   }

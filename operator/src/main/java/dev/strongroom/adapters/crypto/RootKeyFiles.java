@@ -1,21 +1,26 @@
 package dev.strongroom.adapters.crypto;
 
 import dev.strongroom.core.encryption.KeyMaterial;
-import dev.strongroom.core.encryption.RootKey;
 import dev.strongroom.core.secrets.InvalidSpec;
 import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.Unavailable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The root key provider {@code file}: keys in mounted files, read once at the start.
+ * The root key provider {@code file}: keys in mounted files, read again now and then, so that a key
+ * added to a mounted Secret is taken up without a restart.
  *
  * <p>The path is one file, or a directory of them. Each file holds 32 raw bytes, or their Base64 in
  * one line. In a directory the file whose name sorts last is the active key, which wraps; all
@@ -23,53 +28,31 @@ import java.util.stream.Stream;
  * 2026-01}, {@code 2026-07}; numbers need leading zeros). Names that begin with a dot are left out:
  * Kubernetes keeps its own links there.
  */
-public final class FileRootKey implements RootKey {
+public final class RootKeyFiles implements LocalRootKey.Source {
+  private static final Logger LOG = LoggerFactory.getLogger(RootKeyFiles.class);
   private static final String FIELD = "rootKey.file";
 
   /** More than any valid file has: 32 bytes in Base64 are 44 characters and a line end. */
   private static final int MAX_FILE_BYTES = 64;
 
-  private final AesGcmRootKey active;
-  private final List<AesGcmRootKey> keys;
+  private final Path path;
 
-  private FileRootKey(List<AesGcmRootKey> keys) {
-    this.active = keys.get(keys.size() - 1);
-    this.keys = keys;
+  /** The key or keys at this path. */
+  public RootKeyFiles(Path path) {
+    this.path = path;
   }
 
-  /**
-   * Reads the key or keys at this path.
-   *
-   * @throws InvalidSpec with {@link Reason#InvalidSpecField} that names the file and what is wrong
-   */
-  public static FileRootKey read(Path path) {
-    List<AesGcmRootKey> keys = files(path).stream().map(FileRootKey::readKey).toList();
+  @Override
+  public Optional<List<byte[]>> read(boolean known) {
+    List<byte[]> keys = new ArrayList<>();
+    files().forEach(file -> keys.add(0, readKey(file)));
     if (keys.isEmpty()) {
-      throw invalid(path, "the directory holds no key file.");
+      throw away(path, "the directory holds no key file");
     }
-    return new FileRootKey(keys);
+    return Optional.of(keys);
   }
 
-  @Override
-  public String id() {
-    return active.id();
-  }
-
-  @Override
-  public byte[] wrap(KeyMaterial key, byte[] associatedData) {
-    return active.wrap(key, associatedData);
-  }
-
-  @Override
-  public KeyMaterial unwrap(byte[] wrapped, byte[] associatedData) {
-    return keys.stream()
-        .filter(key -> key.wrappedHere(wrapped))
-        .findFirst()
-        .orElse(active)
-        .unwrap(wrapped, associatedData);
-  }
-
-  private static List<Path> files(Path path) {
+  private List<Path> files() {
     if (!Files.isDirectory(path)) {
       return List.of(path);
     }
@@ -79,35 +62,32 @@ public final class FileRootKey implements RootKey {
           .sorted(Comparator.comparing(file -> file.getFileName().toString()))
           .toList();
     } catch (IOException e) {
-      throw invalid(path, "the directory cannot be read.");
+      throw away(path, "the directory cannot be read");
     }
   }
 
-  private static AesGcmRootKey readKey(Path file) {
+  private static byte[] readKey(Path file) {
     byte[] content = content(file);
-    byte[] key = content.length == KeyMaterial.BYTES ? content : decode(content);
-    try {
-      if (key.length != KeyMaterial.BYTES) {
-        throw invalid(file, "a root key has 32 bytes, raw or in Base64.");
-      }
-      if (AesGcmRootKey.allEqual(key)) {
-        throw invalid(file, "all bytes of the key are the same; make a random one.");
-      }
-      return new AesGcmRootKey(key);
-    } finally {
-      Arrays.fill(content, (byte) 0);
+    byte[] key = content.length == KeyMaterial.BYTES ? content.clone() : decode(content);
+    Arrays.fill(content, (byte) 0);
+    if (key.length != KeyMaterial.BYTES) {
       Arrays.fill(key, (byte) 0);
+      throw invalid(file, "a root key has 32 bytes, raw or in Base64.");
     }
+    if (AesGcmRootKey.allEqual(key)) {
+      throw invalid(file, "all bytes of the key are the same; make a random one.");
+    }
+    return key;
   }
 
   private static byte[] content(Path file) {
     if (!Files.isRegularFile(file)) {
-      throw invalid(file, Files.exists(file) ? "this is not a file." : "the file does not exist.");
+      throw away(file, Files.exists(file) ? "this is not a file" : "the file does not exist");
     }
     try (InputStream in = Files.newInputStream(file)) {
       return in.readNBytes(MAX_FILE_BYTES);
     } catch (IOException e) {
-      throw invalid(file, "the file cannot be read.");
+      throw away(file, "the file cannot be read");
     }
   }
 
@@ -130,8 +110,14 @@ public final class FileRootKey implements RootKey {
     return new InvalidSpec(Reason.InvalidSpecField.with(FIELD, path + ": " + what));
   }
 
+  /** A volume may be mounted late or be replaced: tried again, so the log has to tell. */
+  private static Unavailable away(Path path, String what) {
+    LOG.warn("root key provider file: {}: {}", path, what);
+    return new Unavailable(Reason.RootKeyUnavailable.with());
+  }
+
   @Override
   public String toString() {
-    return "FileRootKey[" + id() + ", " + keys.size() + " keys]";
+    return "RootKeyFiles[" + path + "]";
   }
 }

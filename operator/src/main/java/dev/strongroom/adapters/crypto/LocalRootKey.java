@@ -1,0 +1,120 @@
+package dev.strongroom.adapters.crypto;
+
+import dev.strongroom.core.encryption.KeyMaterial;
+import dev.strongroom.core.encryption.RootKey;
+import dev.strongroom.core.encryption.WrappedKey;
+import dev.strongroom.core.secrets.InvalidSpec;
+import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.Unavailable;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A provider whose keys come into this process: {@code cluster} and {@code file}. The first key
+ * wraps, all unwrap. Its source may have none yet, or have others later.
+ */
+public final class LocalRootKey implements RootKey {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalRootKey.class);
+
+  private final String provider;
+  private final Source source;
+  private volatile List<AesGcmRootKey> keys = List.of();
+
+  /** Where the keys are. */
+  @FunctionalInterface
+  public interface Source {
+    /**
+     * The keys of 32 bytes each, the one that wraps first; the caller wipes them.
+     *
+     * @param known whether the keys were read before
+     * @return empty when they cannot have changed since
+     * @throws Unavailable when the source is not there, which may pass
+     * @throws InvalidSpec with {@link Reason#InvalidSpecField} when what is there is no key
+     */
+    Optional<List<byte[]>> read(boolean known);
+  }
+
+  /** A provider of this name over this source, which is not read yet. */
+  public LocalRootKey(String provider, Source source) {
+    this.provider = provider;
+    this.source = source;
+  }
+
+  @Override
+  public String provider() {
+    return provider;
+  }
+
+  @Override
+  public String id() {
+    return keys().get(0).id();
+  }
+
+  /** Reads the source. Once keys are known, a source that went wrong takes none of them away. */
+  @Override
+  public void check() {
+    boolean known = !keys.isEmpty();
+    try {
+      source.read(known).ifPresent(this::take);
+    } catch (Unavailable | InvalidSpec e) {
+      if (!known) {
+        throw e;
+      }
+      LOG.warn(
+          "root key provider {}: {}; going on with the keys read before", provider, e.finding());
+    }
+  }
+
+  private synchronized void take(List<byte[]> read) {
+    List<AesGcmRootKey> next = read.stream().map(AesGcmRootKey::new).toList();
+    read.forEach(bytes -> Arrays.fill(bytes, (byte) 0));
+    List<String> before = keys.stream().map(AesGcmRootKey::id).toList();
+    List<String> now = next.stream().map(AesGcmRootKey::id).toList();
+    if (!now.equals(before)) {
+      keys = next;
+      LOG.info("root key provider {}: {} wraps, of {} keys", provider, now.get(0), now.size());
+    }
+  }
+
+  @Override
+  public WrappedKey wrap(KeyMaterial key, byte[] associatedData) {
+    return keys().get(0).wrap(key, associatedData);
+  }
+
+  @Override
+  public boolean mayUnwrap(byte[] wrapped) {
+    return AesGcmRootKey.isFormat(wrapped);
+  }
+
+  @Override
+  public KeyMaterial unwrap(byte[] wrapped, byte[] associatedData) {
+    return find(wrapped)
+        .or(
+            () -> {
+              // A key may have been added since.
+              check();
+              return find(wrapped);
+            })
+        .orElseThrow(() -> new InvalidSpec(Reason.WrongRootKey.with("", "")))
+        .unwrap(wrapped, associatedData);
+  }
+
+  private Optional<AesGcmRootKey> find(byte[] wrapped) {
+    return keys().stream().filter(key -> key.mayUnwrap(wrapped)).findFirst();
+  }
+
+  private List<AesGcmRootKey> keys() {
+    if (keys.isEmpty()) {
+      check();
+    }
+    return keys;
+  }
+
+  @Override
+  public String toString() {
+    return "LocalRootKey[" + provider + ", " + keys + "]";
+  }
+}

@@ -1,0 +1,94 @@
+package dev.strongroom.core.encryption;
+
+import dev.strongroom.core.secrets.InvalidSpec;
+import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.Unavailable;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The providers that the settings list, as one root key: the first wraps, all of them unwrap. So an
+ * installation moves from one provider to another while both are listed.
+ */
+public final class ListedRootKeys implements RootKey {
+  private final List<GuardedRootKey> providers;
+
+  /** These providers, the one that wraps first; at least one. */
+  public ListedRootKeys(List<GuardedRootKey> providers) {
+    this.providers = List.copyOf(providers);
+    if (providers.isEmpty()) {
+      throw new IllegalArgumentException("at least one root key provider is needed");
+    }
+  }
+
+  /** All of them, the one that wraps first. */
+  public List<GuardedRootKey> providers() {
+    return providers;
+  }
+
+  @Override
+  public String provider() {
+    return active().provider();
+  }
+
+  @Override
+  public String id() {
+    return active().id();
+  }
+
+  /** Asks every provider; only the first one's absence is a failure. */
+  @Override
+  public void check() {
+    providers.stream().skip(1).forEach(ListedRootKeys::isThere);
+    active().check();
+  }
+
+  @Override
+  public WrappedKey wrap(KeyMaterial key, byte[] associatedData) {
+    return active().wrap(key, associatedData);
+  }
+
+  @Override
+  public boolean mayUnwrap(byte[] wrapped) {
+    return providers.stream().anyMatch(provider -> provider.mayUnwrap(wrapped));
+  }
+
+  @Override
+  public KeyMaterial unwrap(byte[] wrapped, byte[] associatedData) {
+    Optional<Unavailable> away = Optional.empty();
+    for (RootKey provider : providers) {
+      if (provider.mayUnwrap(wrapped)) {
+        try {
+          return provider.unwrap(wrapped, associatedData);
+        } catch (InvalidSpec notThisOne) {
+          // Two providers of one kind: the bytes may be the other's.
+          continue;
+        } catch (Unavailable notThere) {
+          away = Optional.of(notThere);
+        }
+      }
+    }
+    if (away.isPresent()) {
+      throw away.get();
+    }
+    throw new InvalidSpec(Reason.WrongRootKey.with("", ""));
+  }
+
+  private static boolean isThere(RootKey provider) {
+    try {
+      provider.check();
+      return true;
+    } catch (Unavailable away) {
+      return false;
+    }
+  }
+
+  private GuardedRootKey active() {
+    return providers.get(0);
+  }
+
+  @Override
+  public String toString() {
+    return "ListedRootKeys" + providers;
+  }
+}
