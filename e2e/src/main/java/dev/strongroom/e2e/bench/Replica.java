@@ -20,6 +20,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -36,7 +37,10 @@ final class Replica {
   /** A replica over the store in the operator's namespace. */
   Replica(KubernetesClient client, String namespace) {
     SecureRandom random = new SecureRandom();
-    byte[] rootKey = new ClusterRootKeySecret(client, namespace, ROOT_KEY, random).readOrCreate();
+    byte[] rootKey =
+        new ClusterRootKeySecret(client, namespace, List.of(ROOT_KEY), random, () -> false)
+            .readOrCreate()
+            .get(0);
     KeyRing keys =
         new KeyRing(
             new KubernetesKeyRecordStore(client, namespace),

@@ -1,5 +1,7 @@
 package dev.strongroom.core.encryption;
 
+import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.Unavailable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +16,23 @@ final class MemoryKeyRecordStore implements KeyRecordStore {
   final AtomicInteger reads = new AtomicInteger();
   final AtomicInteger creates = new AtomicInteger();
   private final AtomicInteger revisions = new AtomicInteger();
+  private Runnable beforeSwap = () -> {};
+
+  /** Runs this before each swap from now on. */
+  void beforeSwap(Runnable action) {
+    beforeSwap = action;
+  }
+
+  /** Fails every swap after this many; never, if negative. */
+  void failAfterSwaps(int swaps) {
+    AtomicInteger left = new AtomicInteger(swaps);
+    beforeSwap(
+        () -> {
+          if (left.getAndDecrement() == 0) {
+            throw new Unavailable(Reason.StoreUnavailable.with());
+          }
+        });
+  }
 
   @Override
   public Optional<KeyRecord> find(String name) {
@@ -51,6 +70,7 @@ final class MemoryKeyRecordStore implements KeyRecordStore {
 
   @Override
   public synchronized Optional<KeyRecord> compareAndSwap(KeyRecord changed) {
+    beforeSwap.run();
     KeyRecord known = records.get(changed.name());
     if (known == null || !known.revision().equals(changed.revision())) {
       return Optional.empty();

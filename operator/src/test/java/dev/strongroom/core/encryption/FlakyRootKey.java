@@ -1,0 +1,54 @@
+package dev.strongroom.core.encryption;
+
+import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.Unavailable;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A root key that can be taken away; counts what it is asked. */
+final class FlakyRootKey implements RootKey {
+  final AtomicInteger calls = new AtomicInteger();
+  volatile boolean away;
+  private final RootKey key;
+
+  FlakyRootKey(RootKey key) {
+    this.key = key;
+  }
+
+  private RootKey key() {
+    calls.incrementAndGet();
+    if (away) {
+      throw new Unavailable(Reason.RootKeyUnavailable.with());
+    }
+    return key;
+  }
+
+  @Override
+  public String provider() {
+    return key.provider();
+  }
+
+  @Override
+  public String id() {
+    return key().id();
+  }
+
+  @Override
+  public void check() {
+    key().check();
+  }
+
+  @Override
+  public WrappedKey wrap(KeyMaterial material, byte[] associatedData) {
+    return key().wrap(material, associatedData);
+  }
+
+  @Override
+  public boolean mayUnwrap(byte[] wrapped) {
+    return key.mayUnwrap(wrapped);
+  }
+
+  @Override
+  public KeyMaterial unwrap(byte[] wrapped, byte[] associatedData) {
+    return key().unwrap(wrapped, associatedData);
+  }
+}
