@@ -63,8 +63,7 @@ public final class StrongroomOperator implements AutoCloseable {
     this.operator = new Operator(overrider -> configure(overrider, settings));
     this.health = new HealthServer(settings.httpPort(), started::get, this::isReady, meters);
     new ApiServerWait(client).untilItAnswers();
-    KeyRecordStore store =
-        new KubernetesKeyRecordStore(client, settings.namespace(), keyRecords);
+    KeyRecordStore store = new KubernetesKeyRecordStore(client, settings.namespace(), keyRecords);
     ListedRootKeys rootKeys = new RootKeys(settings, client, store, random).listed();
     KeyRing keys = new KeyRing(store, rootKeys, clock, random);
     // Nothing is kept of a record that is new; and it may be the ring that has just made it.

@@ -89,6 +89,7 @@ class RootKeyRotationTest {
                     "renamed",
                     found.keyId(),
                     found.versions(),
+                    found.customer(),
                     "changed"));
           }
         });
@@ -103,7 +104,7 @@ class RootKeyRotationTest {
   @Test
   void aKeyWhoseRootKeyIsMissingIsLeftAndCounted() {
     sealSecrets(2);
-    new Vault(store, NEW, new SecureRandom()).keys.current("team-new");
+    new Vault(store, NEW, new SecureRandom()).keys.current("team-new", Optional.empty());
 
     RootKeyUse use = new RootKeyRotation(store, NEW).run(changed -> {});
 
