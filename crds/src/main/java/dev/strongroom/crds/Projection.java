@@ -16,8 +16,27 @@ import java.util.Map;
 @ValidationRule(
     value = "!has(self.data) || self.data.all(a, self.data.exists_one(b, b.key == a.key))",
     message = "spec.projection.data: each key may be given once")
+@ValidationRule(
+    value =
+        "!has(self.labels) || self.labels.all(k, size(k) <= 316 &&"
+            + " k.matches('^([a-z0-9]([-a-z0-9.]*[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$')"
+            + " && self.labels[k].matches('^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$'))",
+    message = "spec.projection.labels: keys and values must be those of Kubernetes labels")
+@ValidationRule(
+    value =
+        "!has(self.annotations) || self.annotations.all(k, size(k) <= 316 &&"
+            + " k.matches('^([a-z0-9]([-a-z0-9.]*[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$'))",
+    message = "spec.projection.annotations: keys must be those of Kubernetes annotations")
+@ValidationRule(
+    value =
+        "(!has(self.labels) || self.labels.all(k, !k.startsWith('strongroom.dev/'))) &&"
+            + " (!has(self.annotations) || self.annotations.all(k, !k.startsWith('strongroom.dev/')))",
+    message =
+        "spec.projection: labels and annotations that start with strongroom.dev/ are reserved")
 public record Projection(
-    @JsonPropertyDescription("Name of the Secret. Default: the name of this object.")
+    @JsonPropertyDescription(
+            "Name of the Secret. Default: the name of this object. When it changes, the Secret under"
+                + " the old name is dealt with as deletionPolicy says.")
         @Size(min = 1, max = 253)
         @Pattern("^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$")
         String name,
@@ -33,12 +52,12 @@ public record Projection(
         @Size(min = 1, max = 64)
         List<Entry> data,
     @JsonPropertyDescription(
-            "What happens to the Secret when this object is deleted: Retain keeps it, Delete has"
-                + " Kubernetes collect it. Default: Retain.")
+            "What happens to the Secret when this object is deleted or no longer asks for it: Retain"
+                + " keeps it as it is, Delete has Kubernetes collect it. Default: Retain.")
         DeletionPolicy deletionPolicy,
     @JsonPropertyDescription(
-            "Take over a Secret that exists and is not Strongroom's. Its data is replaced. Default:"
-                + " false.")
+            "Take over a Secret that exists and is not Strongroom's. Its data is replaced. The Secret"
+                + " of another ManagedSecret is never taken over. Default: false.")
         Boolean adopt) {
 
   /** What happens to the projected Secret when its ManagedSecret is deleted. */

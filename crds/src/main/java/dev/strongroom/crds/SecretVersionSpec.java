@@ -6,6 +6,9 @@ import io.fabric8.generator.annotation.ValidationRule;
 /** The encrypted value of one version, and what it belongs to. */
 @ValidationRule(value = "self == oldSelf", message = "a stored version cannot be changed")
 public class SecretVersionSpec extends StoredSpec {
+  /** Newest format that this program writes. */
+  public static final int FORMAT = 1;
+
   @Size(max = 2048)
   private String arn;
 

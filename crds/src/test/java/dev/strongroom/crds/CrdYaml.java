@@ -78,7 +78,11 @@ final class CrdYaml {
       root.getProperties().remove("status");
       version.setSubresources(null);
     }
+    spec.setDescription("What is declared.");
     JSONSchemaProps status = root.getProperties().get("status");
+    if (status != null) {
+      status.setDescription("What Strongroom has made of it.");
+    }
     if (status != null && status.getProperties().containsKey("conditions")) {
       conditionsAsMapList(status.getProperties().get("conditions"));
     }

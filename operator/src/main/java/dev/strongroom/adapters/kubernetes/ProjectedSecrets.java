@@ -10,6 +10,7 @@ import dev.strongroom.core.secrets.Owner;
 import dev.strongroom.core.secrets.PlaintextAccess;
 import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.core.secrets.Refused;
+import dev.strongroom.core.secrets.SecretRecord;
 import dev.strongroom.core.secrets.VersionId;
 import dev.strongroom.crds.ManagedSecret;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -26,11 +27,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Projected Secrets in the cluster: looks at them without decrypting anything, and writes them. */
 public final class ProjectedSecrets {
   private static final String API_VERSION = "strongroom.dev/v1";
+
+  /** The uid of no object: API servers give random ones. */
+  private static final String NOBODY = "00000000-0000-0000-0000-000000000000";
+
   private static final PatchContext APPLY =
       new PatchContext.Builder()
           .withPatchType(PatchType.SERVER_SIDE_APPLY)
@@ -54,22 +60,66 @@ public final class ProjectedSecrets {
             () -> client.secrets().inNamespace(namespace).withName(name).get()));
   }
 
-  /** What a Secret says of itself, and whether its data is what its mark was made for. */
-  public ObservedSecret observe(Secret secret, Owner owner) {
+  /**
+   * What a Secret says of itself, and whether its data is what its mark was made for.
+   *
+   * @param record the secret that is to be projected into it
+   * @param holds whether a ManagedSecret of this name has this Secret as its projection
+   */
+  public ObservedSecret observe(Secret secret, SecretRecord record, Predicate<String> holds) {
     Map<String, String> labels = orEmpty(secret.getMetadata().getLabels());
     Map<String, String> annotations = orEmpty(secret.getMetadata().getAnnotations());
     Optional<ProjectionMark> mark = ProjectionMark.parse(annotations.get(StrongroomNames.MARK));
-    boolean ours =
-        StrongroomNames.MANAGED_BY_VALUE.equals(labels.get(StrongroomNames.MANAGED_BY))
-            && owner.name().equals(annotations.get(StrongroomNames.MANAGED_SECRET));
+    boolean intact = mark.isPresent() && isIntact(secret, mark.get());
+    Optional<String> holder =
+        Optional.ofNullable(annotations.get(StrongroomNames.MANAGED_SECRET))
+            .filter(name -> StrongroomNames.isManaged(labels));
+    boolean labelled = holder.filter(record.owner().name()::equals).isPresent();
     return new ObservedSecret(
-        ours,
+        labelled,
+        intact && isVersionOf(record, mark.get()),
+        holder.filter(name -> !labelled).filter(holds),
         secret.getType(),
         labels,
         annotations,
         mark,
-        mark.isPresent() && isIntact(secret, mark.get()),
+        intact,
         ownedBy(secret));
+  }
+
+  private static boolean isVersionOf(SecretRecord record, ProjectionMark mark) {
+    return record.versions().stream().anyMatch(v -> v.id().value().equals(mark.version()));
+  }
+
+  /**
+   * Gives up a Secret that was to go with its ManagedSecret and is no longer its projection: it is
+   * emptied, and its owner reference changed to one that nobody answers to, so that Kubernetes
+   * collects it at once. The operator itself has no right to delete a Secret.
+   *
+   * @return the Secret as it is now; empty when it is gone already
+   */
+  public Optional<Secret> giveUp(Secret secret, Owner owner) {
+    Secret empty =
+        new SecretBuilder()
+            .withNewMetadata()
+            .withName(secret.getMetadata().getName())
+            .withNamespace(owner.namespace())
+            .withUid(secret.getMetadata().getUid())
+            .withLabels(Map.of(StrongroomNames.MANAGED_BY, StrongroomNames.MANAGED_BY_VALUE))
+            .withAnnotations(Map.of(StrongroomNames.MANAGED_SECRET, owner.name()))
+            .withOwnerReferences(reference(owner, NOBODY))
+            .endMetadata()
+            .withType(secret.getType())
+            .build();
+    // With its uid: were it gone already, applying would make it anew.
+    return orRefused(
+        secret.getMetadata().getName(),
+        () -> StoreCalls.unlessConflict(() -> client.resource(empty).patch(APPLY, empty)));
+  }
+
+  /** Whether Kubernetes will collect this Secret with this very ManagedSecret. */
+  public static boolean isOwned(Secret secret, Owner owner) {
+    return ownedBy(secret).filter(owner.uid()::equals).isPresent();
   }
 
   /** Writes the Secret, all fields that the declaration asks for and no other. */
@@ -92,21 +142,22 @@ public final class ProjectedSecrets {
             .withNamespace(owner.namespace())
             .withLabels(labels)
             .withAnnotations(annotations)
-            .withOwnerReferences(spec.owned() ? List.of(reference(owner)) : List.of())
+            .withOwnerReferences(spec.owned() ? List.of(reference(owner, owner.uid())) : List.of())
             .endMetadata()
             .withType(spec.type())
             .withData(encoded)
             .build();
-    Secret applied = orRefused(spec, () -> client.resource(secret).patch(APPLY, secret));
+    Secret applied =
+        orRefused(spec.secretName(), () -> client.resource(secret).patch(APPLY, secret));
     return withoutForeignKeys(spec, applied, encoded.keySet());
   }
 
   /** What the server says is not shown: it may quote what it was given. */
-  private static Secret orRefused(ProjectionSpec spec, Supplier<Secret> call) {
+  private static <T> T orRefused(String name, Supplier<T> call) {
     try {
       return StoreCalls.orUnavailable(call);
     } catch (KubernetesClientException e) {
-      throw new Refused(Reason.SecretRejected.with(spec.secretName(), e.getCode()));
+      throw new Refused(Reason.SecretRejected.with(name, e.getCode()));
     }
   }
 
@@ -118,7 +169,7 @@ public final class ProjectedSecrets {
       return applied;
     }
     return orRefused(
-        spec,
+        spec.secretName(),
         () ->
             client
                 .resource(applied)
@@ -166,12 +217,12 @@ public final class ProjectedSecrets {
         .findFirst();
   }
 
-  private static OwnerReference reference(Owner owner) {
+  private static OwnerReference reference(Owner owner, String uid) {
     return new OwnerReferenceBuilder()
         .withApiVersion(API_VERSION)
         .withKind(ManagedSecret.class.getSimpleName())
         .withName(owner.name())
-        .withUid(owner.uid())
+        .withUid(uid)
         .build();
   }
 

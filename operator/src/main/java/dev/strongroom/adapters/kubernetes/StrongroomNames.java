@@ -1,5 +1,7 @@
 package dev.strongroom.adapters.kubernetes;
 
+import java.util.Map;
+
 /** Labels, annotations and other names that Strongroom uses on Kubernetes objects. */
 public final class StrongroomNames {
   /** Field manager of all that the operator applies. */
@@ -24,4 +26,9 @@ public final class StrongroomNames {
   public static final String ACCOUNT_ID = "strongroom.dev/account-id";
 
   private StrongroomNames() {}
+
+  /** Whether these labels of a Secret say that Strongroom writes it. */
+  public static boolean isManaged(Map<String, String> labels) {
+    return MANAGED_BY_VALUE.equals(labels.get(MANAGED_BY));
+  }
 }

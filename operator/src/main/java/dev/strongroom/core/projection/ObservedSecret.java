@@ -6,7 +6,9 @@ import java.util.Optional;
 /**
  * What is seen of the Secret in the cluster, without its values.
  *
- * @param ours whether it says that it is the projection of this very ManagedSecret
+ * @param labelled whether label and annotation say that it is the projection of this ManagedSecret
+ * @param proven whether its mark proves the same: the MAC fits, and the version is this secret's
+ * @param heldBy another ManagedSecret that has this Secret as its projection, by name
  * @param type its type
  * @param labels its labels
  * @param annotations its annotations
@@ -15,10 +17,18 @@ import java.util.Optional;
  * @param ownedBy uid of the ManagedSecret it will be collected with, if any
  */
 public record ObservedSecret(
-    boolean ours,
+    boolean labelled,
+    boolean proven,
+    Optional<String> heldBy,
     String type,
     Map<String, String> labels,
     Map<String, String> annotations,
     Optional<ProjectionMark> mark,
     boolean intact,
-    Optional<String> ownedBy) {}
+    Optional<String> ownedBy) {
+
+  /** Whether it may be written: somebody who took off our label has not taken it from us. */
+  boolean isOurs() {
+    return labelled || proven;
+  }
+}

@@ -32,8 +32,11 @@ public sealed interface ProjectionDecision {
       return new Write();
     }
     ObservedSecret secret = observed.get();
-    if (!secret.ours() && !spec.adopt()) {
+    if (!secret.isOurs() && !spec.adopt()) {
       return new Refuse(Reason.SecretNotOurs.with(spec.secretName()));
+    }
+    if (!secret.isOurs() && secret.heldBy().isPresent()) {
+      return new Refuse(Reason.SecretOfAnother.with(spec.secretName(), secret.heldBy().get()));
     }
     if (!secret.type().equals(spec.type())) {
       return new Refuse(Reason.SecretTypeImmutable.with(spec.secretName()));
@@ -44,7 +47,7 @@ public sealed interface ProjectionDecision {
   private static boolean isAsWritten(
       ProjectionSpec spec, VersionId version, String ownerUid, ObservedSecret secret) {
     Optional<String> owner = spec.owned() ? Optional.of(ownerUid) : Optional.empty();
-    return secret.ours()
+    return secret.labelled()
         && secret.intact()
         && secret.mark().filter(m -> m.version().equals(version.value())).isPresent()
         && secret.mark().filter(m -> m.specDigest().equals(spec.digest())).isPresent()

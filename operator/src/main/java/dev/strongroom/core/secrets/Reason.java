@@ -39,6 +39,9 @@ public enum Reason {
   SecretNotOurs(
       "spec.projection: Secret {0} exists and is not managed by this object. Set"
           + " spec.projection.adopt to true to take it over, or choose another name."),
+  SecretOfAnother(
+      "spec.projection.name: Secret {0} is the projection of ManagedSecret {1}, and is not taken"
+          + " over from it. Choose another name."),
   SecretTypeImmutable(
       "spec.projection.type: Secret {0} has another type, which Kubernetes does not let change."
           + " Delete that Secret to have it made anew."),

@@ -62,7 +62,7 @@ class JacksonJsonObjectsTest {
     assertThat(with("{ \"a\" : 1.50 , \"p\":\"old\",\n \"z\":{} } ", "p", "n\"w\\\n"))
         .isEqualTo("{ \"a\" : 1.50 , \"p\":\"n\\\"w\\\\\\u000a\",\n \"z\":{} } ");
     assertThat(with("{\"a\":{\"p\":1}} ", "p", "x")).isEqualTo("{\"a\":{\"p\":1},\"p\":\"x\"} ");
-    assertThat(with("{ }", "p\"", "x")).isEqualTo("{ \"p\\\"\":\"x\"}");
+    assertThat(with("{ }", "p\"", "x")).isEqualTo("{\"p\\\"\":\"x\" }");
     assertThat(with("{\"p\":[1,2]}", "p", "x")).isEqualTo("{\"p\":\"x\"}");
   }
 

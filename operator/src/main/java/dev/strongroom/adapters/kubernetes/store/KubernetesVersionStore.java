@@ -3,6 +3,8 @@ package dev.strongroom.adapters.kubernetes.store;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.strongroom.core.encryption.VersionStore;
+import dev.strongroom.core.secrets.InvalidSpec;
+import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.core.secrets.SecretRecord;
 import dev.strongroom.core.secrets.VersionId;
 import dev.strongroom.crds.SecretVersionResource;
@@ -77,6 +79,9 @@ public final class KubernetesVersionStore implements VersionStore {
 
   /** Text that is not base64 is a damaged ciphertext like any other: the cipher says so. */
   private static byte[] decoded(SecretVersionSpec spec) {
+    if (spec.getFormat() > SecretVersionSpec.FORMAT) {
+      throw new InvalidSpec(Reason.StoredByNewerVersion.with(spec.getFormat()));
+    }
     try {
       return Base64.getDecoder().decode(spec.getCiphertext());
     } catch (IllegalArgumentException | NullPointerException damaged) {

@@ -2,6 +2,8 @@ package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
 import dev.strongroom.adapters.kubernetes.StrongroomNames;
 import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
+import dev.strongroom.core.projection.ProjectionSpec;
+import dev.strongroom.core.secrets.Owner;
 import dev.strongroom.core.secrets.SecretName;
 import dev.strongroom.crds.ExternalSecretTarget;
 import dev.strongroom.crds.LocalReference;
@@ -33,6 +35,9 @@ import java.util.stream.Stream;
 public final class Caches {
   private static final String BY_POLICY = "policy";
   private static final String BY_TARGET = "target";
+  // These two hold only what has not the name of its ManagedSecret, which few have.
+  private static final String BY_SECRET = "secret";
+  private static final String BY_OWNER = "owner";
   private static final long PAGE = 500L;
 
   private final String operatorNamespace;
@@ -55,6 +60,7 @@ public final class Caches {
     primaries = context.getPrimaryCache();
     primaries.addIndexer(BY_POLICY, ms -> keys(ms, ManagedSecretSpec.Rotation::policyRef));
     primaries.addIndexer(BY_TARGET, ms -> keys(ms, ManagedSecretSpec.Rotation::targetRef));
+    primaries.addIndexer(BY_SECRET, Caches::otherName);
     records =
         new InformerEventSource<>(
             InformerEventSourceConfiguration.from(SecretRecordResource.class, ManagedSecret.class)
@@ -71,10 +77,11 @@ public final class Caches {
                 .withInformerListLimit(PAGE)
                 .withLabelSelector(
                     StrongroomNames.MANAGED_BY + "=" + StrongroomNames.MANAGED_BY_VALUE)
-                .withSecondaryToPrimaryMapper(Caches::projectedFrom)
+                .withSecondaryToPrimaryMapper(this::concerned)
                 .withPrimaryToSecondaryMapper(Caches::noIndex)
                 .build(),
             context);
+    secrets.addIndexer(BY_OWNER, Caches::ownerOfOtherName);
     policies =
         referenced(RotationPolicy.class, BY_POLICY, ManagedSecretSpec.Rotation::policyRef, context);
     targets =
@@ -126,6 +133,15 @@ public final class Caches {
     return secrets.get(new ResourceID(name, namespace));
   }
 
+  /** Our Secrets that say to be projections of this ManagedSecret. */
+  Stream<Secret> secretsOf(Owner owner) {
+    return Stream.concat(
+        secret(owner.namespace(), owner.name())
+            .filter(s -> projectedFrom(s).filter(owner.name()::equals).isPresent())
+            .stream(),
+        secrets.byIndex(BY_OWNER, key(owner.namespace(), owner.name())).stream());
+  }
+
   /** Makes a Secret that was just written visible at once. */
   void written(Secret secret, Optional<Secret> before) {
     ResourceID id = ResourceID.fromResource(secret);
@@ -154,9 +170,14 @@ public final class Caches {
     return primaries.keys();
   }
 
+  /** A ManagedSecret. */
+  Optional<ManagedSecret> primary(String namespace, String name) {
+    return primaries.get(new ResourceID(name, namespace));
+  }
+
   /** Whether the object that declares a secret is there. */
   boolean hasPrimary(String namespace, String name) {
-    return primaries.get(new ResourceID(name, namespace)).isPresent();
+    return primary(namespace, name).isPresent();
   }
 
   private <T extends HasMetadata> InformerEventSource<T, ManagedSecret> referenced(
@@ -215,10 +236,38 @@ public final class Caches {
             record.getSpec().getOwner().name(), record.getSpec().getOwner().namespace()));
   }
 
-  private static Set<ResourceID> projectedFrom(Secret secret) {
+  private static List<String> otherName(ManagedSecret ms) {
+    return new Declaration(ms)
+        .projection().stream()
+            .map(ProjectionSpec::secretName)
+            .filter(name -> !name.equals(ms.getMetadata().getName()))
+            .map(name -> key(ms.getMetadata().getNamespace(), name))
+            .toList();
+  }
+
+  private static List<String> ownerOfOtherName(Secret secret) {
+    return projectedFrom(secret).stream()
+        .filter(name -> !name.equals(secret.getMetadata().getName()))
+        .map(name -> key(secret.getMetadata().getNamespace(), name))
+        .toList();
+  }
+
+  private static Optional<String> projectedFrom(Secret secret) {
     return Optional.ofNullable(secret.getMetadata().getAnnotations())
-        .map(a -> a.get(StrongroomNames.MANAGED_SECRET))
-        .map(name -> Set.of(new ResourceID(name, secret.getMetadata().getNamespace())))
-        .orElse(Set.of());
+        .map(a -> a.get(StrongroomNames.MANAGED_SECRET));
+  }
+
+  /** Whoever declares a Secret of this name: what a Secret says of itself may have been changed. */
+  private Set<ResourceID> concerned(Secret secret) {
+    String namespace = secret.getMetadata().getNamespace();
+    String name = secret.getMetadata().getName();
+    Set<ResourceID> concerned =
+        primaries.byIndex(BY_SECRET, key(namespace, name)).stream()
+            .map(ResourceID::fromResource)
+            .collect(Collectors.toSet());
+    concerned.add(new ResourceID(name, namespace));
+    projectedFrom(secret).ifPresent(said -> concerned.add(new ResourceID(said, namespace)));
+    concerned.removeIf(id -> !hasPrimary(namespace, id.getName()));
+    return concerned;
   }
 }

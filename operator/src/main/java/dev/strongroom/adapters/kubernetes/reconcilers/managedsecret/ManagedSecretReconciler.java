@@ -1,6 +1,6 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
-import dev.strongroom.adapters.kubernetes.Conditions.Phase;
+import dev.strongroom.adapters.kubernetes.Conditions;
 import dev.strongroom.core.secrets.Failure;
 import dev.strongroom.core.secrets.InvalidSpec;
 import dev.strongroom.core.secrets.ScheduleDeletion;
@@ -15,6 +15,7 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -92,7 +93,7 @@ public final class ManagedSecretReconciler implements Reconciler<ManagedSecret> 
     if (stopped.filter(ManagedSecretReconciler::needsBackOff).isPresent()) {
       throw stopped.get();
     }
-    return written ? next(outcome) : UpdateControl.noUpdate();
+    return written ? next(ms, outcome) : UpdateControl.noUpdate();
   }
 
   /** The object is gone: there is no condition to tell of a record that must not be changed. */
@@ -119,7 +120,7 @@ public final class ManagedSecretReconciler implements Reconciler<ManagedSecret> 
     }
   }
 
-  private UpdateControl<ManagedSecret> next(Outcome outcome) {
+  private UpdateControl<ManagedSecret> next(ManagedSecret ms, Outcome outcome) {
     long jitter = ThreadLocalRandom.current().nextLong(FAILSAFE_JITTER.toMillis());
     Duration failsafe = FAILSAFE.plusMillis(jitter);
     Duration wait =
@@ -127,7 +128,17 @@ public final class ManagedSecretReconciler implements Reconciler<ManagedSecret> 
             .nextCheck()
             .map(at -> Duration.between(clock.instant(), at))
             .filter(d -> d.compareTo(failsafe) < 0)
-            .orElse(outcome.phase() == Phase.RETRYING ? outcome.retryAfter() : failsafe);
+            .orElse(outcome.isFailed() ? outcome.retryAfter(failingFor(ms)) : failsafe);
     return UpdateControl.<ManagedSecret>noUpdate().rescheduleAfter(Math.max(1, wait.toMillis()));
+  }
+
+  private Duration failingFor(ManagedSecret ms) {
+    return Optional.ofNullable(ms.getStatus())
+        .flatMap(status -> Conditions.find(status.conditions(), Conditions.READY))
+        .filter(ready -> ready.getStatus().equals("False"))
+        .map(
+            ready ->
+                Duration.between(Instant.parse(ready.getLastTransitionTime()), clock.instant()))
+        .orElse(Duration.ZERO);
   }
 }

@@ -26,12 +26,28 @@ record Outcome(
     Optional<RotationOutcome> rotated,
     Optional<Instant> nextCheck) {
 
+  private static final Duration SOONEST = Duration.ofSeconds(5);
   private static final Duration SOON = Duration.ofSeconds(10);
   private static final Duration LATER = Duration.ofMinutes(5);
 
-  /** When to try again what no event announces: soon what is missing, later what was refused. */
-  Duration retryAfter() {
+  /**
+   * When to try again what no event announces: soon what is missing, later what was refused, and
+   * what takes a change of something that is not watched as long again as it has been failing, from
+   * 5 seconds to 5 minutes.
+   *
+   * @param failingFor how long Ready has been False
+   */
+  Duration retryAfter(Duration failingFor) {
+    if (phase == Phase.STALLED) {
+      Duration atLeast = failingFor.compareTo(SOONEST) < 0 ? SOONEST : failingFor;
+      return atLeast.compareTo(LATER) > 0 ? LATER : atLeast;
+    }
     return finding.reason() == Reason.SecretRejected ? LATER : SOON;
+  }
+
+  /** Whether something is not as declared and not merely waited for. */
+  boolean isFailed() {
+    return phase == Phase.STALLED || phase == Phase.RETRYING;
   }
 
   /**

@@ -46,6 +46,9 @@ final class Pass {
       projection.project(spec.get(), record, current.get());
       state.secretName(spec.get().secretName());
     }
+    if (current.isPresent()) {
+      projection.giveUpOthers(record.owner(), spec.map(ProjectionSpec::secretName));
+    }
     rotation.check(declaration, ms, record, state);
   }
 }

@@ -40,7 +40,8 @@ final class ProjectionStage {
         caches
             .secret(owner.namespace(), spec.secretName())
             .or(() -> secrets.find(owner.namespace(), spec.secretName()));
-    Optional<ObservedSecret> observed = secret.map(s -> secrets.observe(s, owner));
+    Optional<ObservedSecret> observed =
+        secret.map(s -> secrets.observe(s, record, name -> isHeld(s, name)));
     ProjectionDecision decision = ProjectionDecision.decide(spec, version, owner.uid(), observed);
     if (decision instanceof Refuse refuse) {
       throw new InvalidSpec(refuse.finding());
@@ -48,6 +49,26 @@ final class ProjectionStage {
     if (decision instanceof Write) {
       caches.written(write(spec, record, version), secret);
     }
+  }
+
+  /**
+   * Gives up those Secrets that are to go with the ManagedSecret and that it no longer asks for.
+   */
+  void giveUpOthers(Owner owner, Optional<String> wanted) {
+    caches
+        .secretsOf(owner)
+        .filter(s -> wanted.filter(s.getMetadata().getName()::equals).isEmpty())
+        .filter(s -> ProjectedSecrets.isOwned(s, owner))
+        .forEach(
+            s -> secrets.giveUp(s, owner).ifPresent(now -> caches.written(now, Optional.of(s))));
+  }
+
+  private boolean isHeld(Secret secret, String managedSecret) {
+    return caches
+        .primary(secret.getMetadata().getNamespace(), managedSecret)
+        .flatMap(ms -> new Declaration(ms).projection())
+        .filter(p -> p.secretName().equals(secret.getMetadata().getName()))
+        .isPresent();
   }
 
   private Secret write(ProjectionSpec spec, SecretRecord record, VersionId version) {

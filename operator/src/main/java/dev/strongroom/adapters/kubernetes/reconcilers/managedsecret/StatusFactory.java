@@ -1,7 +1,6 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
 import dev.strongroom.adapters.kubernetes.Conditions;
-import dev.strongroom.adapters.kubernetes.Conditions.Phase;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.Outcome.RotationOutcome;
 import dev.strongroom.core.secrets.RotationState;
 import dev.strongroom.core.secrets.SecretRecord;
@@ -68,7 +67,7 @@ final class StatusFactory {
     if (outcome.rotated().isPresent()) {
       RotationOutcome rotated = outcome.rotated().get();
       conditions.set(Conditions.ROTATED, rotated.status(), rotated.finding());
-    } else if (isFailed(outcome) && new Declaration(resource).rotation().isPresent()) {
+    } else if (outcome.isFailed() && new Declaration(resource).rotation().isPresent()) {
       conditions.keep(Conditions.ROTATED);
     }
     return conditions.list();
@@ -76,12 +75,8 @@ final class StatusFactory {
 
   private static String secretName(
       ManagedSecret resource, ManagedSecretStatus before, Outcome outcome) {
-    boolean isKept = isFailed(outcome) && new Declaration(resource).projection().isPresent();
+    boolean isKept = outcome.isFailed() && new Declaration(resource).projection().isPresent();
     return outcome.secretName().orElse(isKept ? before.secretName() : null);
-  }
-
-  private static boolean isFailed(Outcome outcome) {
-    return outcome.phase() == Phase.STALLED || outcome.phase() == Phase.RETRYING;
   }
 
   private static Map<String, String> labels(SecretRecord record) {

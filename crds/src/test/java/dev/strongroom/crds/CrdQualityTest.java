@@ -1,0 +1,142 @@
+package dev.strongroom.crds;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What {@code kubectl explain}, {@code kubectl get} and the API server's limits ask of a CRD. */
+class CrdQualityTest {
+  private static final Map<String, String> FILES = CrdYaml.generate();
+
+  @ParameterizedTest
+  @ValueSource(strings = {"managedsecrets", "rotationpolicies", "externalsecrettargets"})
+  void everyFieldOfAUsersKindIsDescribed(String plural) {
+    JSONSchemaProps schema = version(plural).getSchema().getOpenAPIV3Schema();
+    List<String> undescribed = new ArrayList<>();
+
+    fields(
+        "",
+        schema,
+        (path, field) -> {
+          if (field.getDescription() == null || field.getDescription().length() < 10) {
+            undescribed.add(path);
+          }
+        });
+
+    assertThat(schema.getDescription()).isNotBlank();
+    assertThat(undescribed).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"managedsecrets", "rotationpolicies", "externalsecrettargets"})
+  void listsMapsAndTextsOfASpecAreBounded(String plural) {
+    JSONSchemaProps spec =
+        version(plural).getSchema().getOpenAPIV3Schema().getProperties().get("spec");
+    List<String> unbounded = new ArrayList<>();
+
+    fields(
+        "spec.",
+        spec,
+        (path, field) -> {
+          boolean bounded =
+              switch (field.getType()) {
+                case "array" -> field.getMaxItems() != null;
+                case "string" ->
+                    field.getMaxLength() != null
+                        || field.getEnum() != null && !field.getEnum().isEmpty();
+                case "object" ->
+                    field.getAdditionalProperties() == null || field.getMaxProperties() != null;
+                default -> true;
+              };
+          if (!bounded) {
+            unbounded.add(path);
+          }
+        });
+
+    assertThat(unbounded).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "managedsecrets,ms,'Ready,Reason,Secret,Rotated,Next Rotation,Version,Age'",
+    "rotationpolicies,rp,'Ready,Schedule,Days,Age'",
+    "externalsecrettargets,est,'Ready,Type,Host,Age'"
+  })
+  void columnsComeInTheOrderInWhichTheyAreRead(String plural, String shortName, String columns) {
+    CustomResourceDefinition crd = crd(plural);
+    assertThat(crd.getSpec().getNames().getShortNames()).containsExactly(shortName);
+    assertThat(crd.getSpec().getNames().getCategories()).containsExactly("strongroom");
+    assertThat(version(plural).getAdditionalPrinterColumns())
+        .extracting(CustomResourceColumnDefinition::getName)
+        .containsExactly(columns.split(","));
+  }
+
+  @Test
+  void usersKindsHaveAStatusOfTheirOwnAndConditionsByType() {
+    for (String plural : List.of("managedsecrets", "rotationpolicies", "externalsecrettargets")) {
+      CustomResourceDefinitionVersion version = version(plural);
+      JSONSchemaProps status =
+          version.getSchema().getOpenAPIV3Schema().getProperties().get("status");
+      assertThat(version.getSubresources().getStatus()).as(plural).isNotNull();
+      assertThat(status.getProperties()).as(plural).containsKey("observedGeneration");
+      assertThat(status.getProperties().get("conditions").getXKubernetesListMapKeys())
+          .containsExactly("type");
+    }
+  }
+
+  @Test
+  void noFieldHasADefaultThatGitOpsWouldSeeAsADifference() {
+    assertThat(FILES).allSatisfy((name, yaml) -> assertThat(yaml).doesNotContain("default:"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"secretrecords", "secretversions", "keyrecords"})
+  void theStoresKindsAreOneObjectWithOneWriteAndInNoUsersList(String plural) {
+    assertThat(version(plural).getSubresources()).isNull();
+    assertThat(crd(plural).getSpec().getNames().getCategories()).isEmpty();
+    assertThat(crd(plural).getSpec().getNames().getShortNames()).isEmpty();
+  }
+
+  private static CustomResourceDefinitionVersion version(String plural) {
+    return crd(plural).getSpec().getVersions().get(0);
+  }
+
+  private static CustomResourceDefinition crd(String plural) {
+    return Serialization.unmarshal(
+        FILES.get(plural + ".strongroom.dev.yaml"), CustomResourceDefinition.class);
+  }
+
+  private static void fields(String path, JSONSchemaProps schema, Visitor visitor) {
+    if (schema.getProperties() != null) {
+      schema
+          .getProperties()
+          .forEach(
+              (name, field) -> {
+                // The conditions' own fields are Kubernetes', whose documentation they have.
+                if (!name.equals("conditions")) {
+                  visitor.visit(path + name, field);
+                  fields(path + name + ".", field, visitor);
+                }
+              });
+    }
+    if (schema.getItems() != null && schema.getItems().getSchema() != null) {
+      fields(path + "[].", schema.getItems().getSchema(), visitor);
+    }
+  }
+
+  /** Sees each field. */
+  private interface Visitor {
+    void visit(String path, JSONSchemaProps field);
+  }
+}

@@ -1,0 +1,98 @@
+package dev.strongroom.adapters.kubernetes.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.strongroom.core.secrets.AccountId;
+import dev.strongroom.core.secrets.InvalidSpec;
+import dev.strongroom.core.secrets.LabelMap;
+import dev.strongroom.core.secrets.Metadata;
+import dev.strongroom.core.secrets.Owner;
+import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.SecretArn;
+import dev.strongroom.core.secrets.SecretName;
+import dev.strongroom.core.secrets.SecretRecord;
+import dev.strongroom.core.secrets.StagingLabel;
+import dev.strongroom.core.secrets.VersionEntry;
+import dev.strongroom.core.secrets.VersionId;
+import dev.strongroom.crds.SecretRecordResource;
+import dev.strongroom.crds.SecretRecordSpec;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RecordMapperTest {
+  private static final Instant THEN = Instant.parse("2026-01-01T00:00:00.123456789Z");
+  private static final VersionId CURRENT = VersionId.derived("current");
+  private static final VersionId PENDING = VersionId.derived("pending");
+
+  @Test
+  void aRecordComesBackAsItWasStored() {
+    // Given
+    SecretRecord record =
+        record()
+            .withVersion(VersionEntry.written(CURRENT, THEN).readOn(LocalDate.of(2026, 1, 2)))
+            .withVersion(VersionEntry.announced(PENDING, THEN.plusSeconds(1)))
+            .withLabels(LabelMap.EMPTY.moveCurrent(CURRENT).move(StagingLabel.PENDING, PENDING))
+            .withDeletion(Optional.of(THEN.plusSeconds(60)));
+
+    // When, Then
+    assertThat(RecordMapper.toRecord(stored(record))).isEqualTo(record);
+  }
+
+  @Test
+  void aRecordWithoutAnythingComesBackToo() {
+    assertThat(RecordMapper.toRecord(stored(record()))).isEqualTo(record());
+  }
+
+  @Test
+  void aRecordOfANewerFormatIsNotRead() {
+    // Given
+    SecretRecordResource newer = stored(record());
+    newer.getSpec().setFormat(SecretRecordSpec.FORMAT + 1);
+
+    // When
+    InvalidSpec refusal =
+        catchThrowableOfType(InvalidSpec.class, () -> RecordMapper.toRecord(newer));
+
+    // Then
+    assertThat(refusal.finding())
+        .isEqualTo(Reason.StoredByNewerVersion.with(SecretRecordSpec.FORMAT + 1));
+  }
+
+  private static SecretRecord record() {
+    SecretRecord made =
+        SecretRecord.create(
+            SecretArn.derived(
+                "cluster-local-1", AccountId.ofNamespace("team"), new SecretName("a/b"), "uid"),
+            new Owner("team", "object", "uid"),
+            new Metadata("what it is", Map.of("k", "v"), ""),
+            THEN);
+    return new SecretRecord(
+        made.arn(),
+        made.owner(),
+        made.metadata(),
+        made.versions(),
+        made.labels(),
+        made.rotation(),
+        made.createdAt(),
+        made.changedAt(),
+        made.accessedOn(),
+        made.deletion(),
+        made.lastRollback(),
+        "7");
+  }
+
+  /** Through JSON, as by way of the API server. */
+  private static SecretRecordResource stored(SecretRecord record) {
+    SecretRecordResource resource = new SecretRecordResource();
+    resource.setMetadata(new ObjectMetaBuilder().withResourceVersion("7").build());
+    resource.setSpec(new SecretRecordSpec());
+    RecordMapper.write(record, resource.getSpec());
+    return Serialization.unmarshal(Serialization.asJson(resource), SecretRecordResource.class);
+  }
+}

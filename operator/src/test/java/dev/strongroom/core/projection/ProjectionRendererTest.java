@@ -1,0 +1,111 @@
+package dev.strongroom.core.projection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.strongroom.adapters.json.JacksonJsonObjects;
+import dev.strongroom.core.projection.ProjectionSpec.Entry;
+import dev.strongroom.core.secrets.InvalidSpec;
+import dev.strongroom.core.secrets.PlaintextAccess;
+import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.SecretValue;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class ProjectionRendererTest {
+  private static final String JSON = "{\"user\":\"app\",\"port\":5432,\"secret\":\"canary\"}";
+  private final ProjectionRenderer renderer = new ProjectionRenderer(new JacksonJsonObjects());
+
+  @Test
+  void wholeValuesAndMembersStandSideBySide() {
+    assertThat(
+            rendered(
+                SecretValue.text(JSON), whole("all"), member("u", "user"), member("p", "port")))
+        .isEqualTo(Map.of("all", JSON, "u", "app", "p", "5432"));
+  }
+
+  @Test
+  void aWholeValueNeedNotBeText() {
+    // Given
+    byte[] bytes = {0, -1, -2};
+    SecretValue binary = SecretValue.owning(SecretValue.Kind.BINARY, bytes.clone());
+
+    // When
+    byte[][] seen = new byte[1][];
+    try (binary;
+        ProjectedData data = renderer.render(spec(whole("k")), binary)) {
+      data.forEach(PlaintextAccess.granted(), (key, value) -> seen[0] = value.clone());
+    }
+
+    // Then
+    assertThat(seen[0]).isEqualTo(bytes);
+  }
+
+  @Test
+  void aMissingMemberIsNamedByThePathOfItsEntryAndNotByTheValue() {
+    InvalidSpec failure = failure(JSON, whole("all"), member("x", "absent"));
+    assertThat(failure.finding())
+        .isEqualTo(Reason.JsonKeyNotFound.with("spec.projection.data[1].jsonKey", "absent"));
+    assertThat(failure.toString()).doesNotContain("canary");
+  }
+
+  @Test
+  void aValueThatIsNoObjectHasNoMembers() {
+    InvalidSpec failure = failure("canary", member("x", "user"));
+    assertThat(failure.finding().reason()).isEqualTo(Reason.ValueNotAnObject);
+    assertThat(failure.toString()).contains("spec.projection.data").doesNotContain("canary");
+  }
+
+  @Test
+  void renderedDataIsNotPrintedAndIsWipedWhenClosed() {
+    // Given
+    byte[][] seen = new byte[1][];
+    ProjectedData data;
+    try (SecretValue value = SecretValue.text("canary")) {
+      data = renderer.render(spec(whole("k")), value);
+    }
+    data.forEach(PlaintextAccess.granted(), (key, bytes) -> seen[0] = bytes);
+    String printed = data.toString();
+
+    // When
+    data.close();
+
+    // Then
+    assertThat(printed).doesNotContain("canary");
+    assertThat(seen[0]).containsOnly(0);
+  }
+
+  private InvalidSpec failure(String text, Entry... entries) {
+    try (SecretValue value = SecretValue.text(text)) {
+      return catchThrowableOfType(
+          InvalidSpec.class, () -> renderer.render(spec(entries), value).close());
+    }
+  }
+
+  private Map<String, String> rendered(SecretValue value, Entry... entries) {
+    Map<String, String> seen = new TreeMap<>();
+    try (value;
+        ProjectedData data = renderer.render(spec(entries), value)) {
+      data.forEach(
+          PlaintextAccess.granted(),
+          (key, bytes) -> seen.put(key, new String(bytes, StandardCharsets.UTF_8)));
+    }
+    return seen;
+  }
+
+  private static Entry whole(String key) {
+    return new Entry(key, Optional.empty());
+  }
+
+  private static Entry member(String key, String jsonKey) {
+    return new Entry(key, Optional.of(jsonKey));
+  }
+
+  private static ProjectionSpec spec(Entry... entries) {
+    return new ProjectionSpec("n", "Opaque", Map.of(), Map.of(), List.of(entries), false, false);
+  }
+}

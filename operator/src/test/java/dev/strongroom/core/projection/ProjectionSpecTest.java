@@ -1,0 +1,102 @@
+package dev.strongroom.core.projection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.strongroom.core.projection.ProjectionSpec.Entry;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class ProjectionSpecTest {
+  private static final Entry WHOLE = new Entry("a", Optional.empty());
+
+  @Test
+  void theDigestIsTheSameForTheSameDeclaration() {
+    // Given
+    Map<String, String> forth = new LinkedHashMap<>();
+    forth.put("a", "1");
+    forth.put("b", "2");
+    Map<String, String> back = new LinkedHashMap<>();
+    back.put("b", "2");
+    back.put("a", "1");
+
+    // When, Then
+    assertThat(spec("n", "t", forth, Map.of(), false, false, WHOLE).digest())
+        .isEqualTo(spec("n", "t", back, Map.of(), false, false, WHOLE).digest());
+  }
+
+  @Test
+  void theDigestDiffersWithEverythingThatTheSecretLooksLike() {
+    assertThat(
+            Stream.of(
+                    spec("n", "t", Map.of(), Map.of(), false, false, WHOLE),
+                    spec("m", "t", Map.of(), Map.of(), false, false, WHOLE),
+                    spec("nt", "", Map.of(), Map.of(), false, false, WHOLE),
+                    spec("n", "u", Map.of(), Map.of(), false, false, WHOLE),
+                    spec("n", "t", Map.of("k", "v"), Map.of(), false, false, WHOLE),
+                    spec("n", "t", Map.of("k", "w"), Map.of(), false, false, WHOLE),
+                    spec("n", "t", Map.of("kv", ""), Map.of(), false, false, WHOLE),
+                    spec("n", "t", Map.of(), Map.of("k", "v"), false, false, WHOLE),
+                    spec("n", "t", Map.of(), Map.of(), true, false, WHOLE),
+                    spec("n", "t", Map.of(), Map.of(), false, false),
+                    spec("n", "t", Map.of(), Map.of(), false, false, WHOLE, entry("b", "c")),
+                    spec("n", "t", Map.of(), Map.of(), false, false, entry("a", "b")),
+                    spec("n", "t", Map.of(), Map.of(), false, false, entry("ab", "")))
+                .map(ProjectionSpec::digest))
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void whetherASecretMayBeTakenOverDoesNotChangeWhatItLooksLike() {
+    assertThat(spec("n", "t", Map.of(), Map.of(), false, true, WHOLE).digest())
+        .isEqualTo(spec("n", "t", Map.of(), Map.of(), false, false, WHOLE).digest());
+  }
+
+  @Test
+  void aMarkIsReadAsItWasWritten() {
+    // Given
+    String digest = spec("n", "t", Map.of(), Map.of(), false, false, WHOLE).digest();
+    ProjectionMark mark = new ProjectionMark("v".repeat(20) + ".1-" + "v".repeat(9), digest, mac());
+
+    // When, Then
+    assertThat(ProjectionMark.parse(mark.toString())).hasValue(mark);
+  }
+
+  @Test
+  void whatIsNoMarkIsNone() {
+    String good = new ProjectionMark("v".repeat(32), "d".repeat(16), mac()).toString();
+    assertThat(
+            Stream.of(
+                null,
+                "",
+                "v1",
+                good + "x",
+                " " + good,
+                good.replaceFirst("v1", "v2"),
+                good.replace('m', '!'),
+                good + "x".repeat(300)))
+        .allSatisfy(text -> assertThat(ProjectionMark.parse(text)).isEmpty());
+  }
+
+  private static String mac() {
+    return "m".repeat(43);
+  }
+
+  private static Entry entry(String key, String jsonKey) {
+    return new Entry(key, Optional.of(jsonKey));
+  }
+
+  private static ProjectionSpec spec(
+      String name,
+      String type,
+      Map<String, String> labels,
+      Map<String, String> annotations,
+      boolean owned,
+      boolean adopt,
+      Entry... entries) {
+    return new ProjectionSpec(name, type, labels, annotations, List.of(entries), owned, adopt);
+  }
+}
