@@ -43,6 +43,7 @@ public final class StrongroomOperator implements AutoCloseable {
 
   private final Operator operator;
   private final HealthServer health;
+  private final ApiServerProbe probe;
   private final ManagedSecretController controller;
   private final KubernetesClient client;
   private final Optional<Leadership> leadership;
@@ -61,6 +62,7 @@ public final class StrongroomOperator implements AutoCloseable {
             ? Optional.of(new Leadership(client, settings.namespace()))
             : Optional.empty();
     this.operator = new Operator(overrider -> configure(overrider, settings));
+    this.probe = new ApiServerProbe(client);
     this.health = new HealthServer(settings.httpPort(), started::get, this::isReady, meters);
     new ApiServerWait(client).untilItAnswers();
     KeyRecordStore store = new KubernetesKeyRecordStore(client, settings.namespace(), keyRecords);
@@ -137,6 +139,7 @@ public final class StrongroomOperator implements AutoCloseable {
 
   private boolean isReady() {
     return started.get()
+        && probe.isAnswering()
         && keyRecords.isHealthy()
         && operator.getRuntimeInfo().allEventSourcesAreHealthy();
   }
@@ -161,6 +164,7 @@ public final class StrongroomOperator implements AutoCloseable {
     operator.stop();
     keyRecords.close();
     leadership.ifPresent(Leadership::handOver);
+    probe.close();
     client.close();
     health.close();
   }

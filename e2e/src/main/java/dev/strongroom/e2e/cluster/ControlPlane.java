@@ -88,6 +88,11 @@ final class ControlPlane {
     }
   }
 
+  /** Sends kube-apiserver a signal: STOP lets it hang, CONT lets it go on. */
+  synchronized void signalApiServer(String signal) {
+    HostCommand.run("kill", "-" + signal, Long.toString(apiServer.pid()));
+  }
+
   /**
    * Starts kube-apiserver, at the same address as before, and waits until it accepts connections.
    */

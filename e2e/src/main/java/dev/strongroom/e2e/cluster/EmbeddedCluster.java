@@ -177,6 +177,16 @@ public final class EmbeddedCluster implements Cluster {
     Waiting.until("the API server to be ready", READY_LIMIT, this::hasDefaultServiceAccount);
   }
 
+  /** Lets the API server hang: its connections stay, and nothing is answered. */
+  public void suspendApiServer() {
+    controlPlane.signalApiServer("STOP");
+  }
+
+  /** Lets it go on where it was. */
+  public void resumeApiServer() {
+    controlPlane.signalApiServer("CONT");
+  }
+
   /** Kills the API server and starts it again. */
   public void restartApiServer() {
     stopApiServer();

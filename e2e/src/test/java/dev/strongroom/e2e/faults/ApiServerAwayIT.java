@@ -80,6 +80,33 @@ class ApiServerAwayIT {
   }
 
   @Test
+  void anApiServerThatKeepsItsConnectionsAndAnswersNothingIsNoticedToo() {
+    try (TestOperator operator = TestOperator.start(cluster, Clock.systemUTC(), Map.of())) {
+      // Given
+      TestNamespace team = TestNamespace.create(cluster.client(), "away-hanging");
+      assertThat(status(operator.httpPort(), "ready")).isEqualTo(200);
+
+      // When
+      cluster.suspendApiServer();
+
+      // Then
+      try {
+        await()
+            .atMost(NOTICED)
+            .untilAsserted(() -> assertThat(status(operator.httpPort(), "ready")).isEqualTo(503));
+        assertThat(status(operator.httpPort(), "live")).isEqualTo(200);
+      } finally {
+        cluster.resumeApiServer();
+      }
+      await()
+          .atMost(BACK)
+          .untilAsserted(() -> assertThat(status(operator.httpPort(), "ready")).isEqualTo(200));
+      team.apply("afterwards", SPEC);
+      team.awaitReady("afterwards");
+    }
+  }
+
+  @Test
   void anOperatorStartedMeanwhileWaitsAndThenWorks() {
     // Given
     TestNamespace team = TestNamespace.create(cluster.client(), "away-at-the-start");
