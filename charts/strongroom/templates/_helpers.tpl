@@ -27,10 +27,10 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{/* What the operator may do with the namespaces it works for. */}}
 {{- define "strongroom.workRules" -}}
 - apiGroups: [strongroom.dev]
-  resources: [managedsecrets, rotationpolicies, externalsecrettargets]
+  resources: [managedsecrets, encryptionkeys, rotationpolicies, externalsecrettargets]
   verbs: [get, list, watch]
 - apiGroups: [strongroom.dev]
-  resources: [managedsecrets/status, rotationpolicies/status, externalsecrettargets/status]
+  resources: [managedsecrets/status, encryptionkeys/status, rotationpolicies/status, externalsecrettargets/status]
   verbs: [update, patch]
 # RBAC cannot select by label. The admission policy of this chart narrows the writing to the
 # operator's own Secrets; it never deletes one.

@@ -32,6 +32,8 @@ final class CrdYaml {
               "A secret: declared here, kept encrypted in Strongroom's store, and projected into a"
                   + " native Secret.",
           RotationPolicy.class, "When and how secrets are rotated; many ManagedSecrets share one.",
+          EncryptionKey.class,
+              "A customer-managed key that encrypts the values of secrets of its namespace.",
           ExternalSecretTarget.class, "A system outside that must accept a credential.",
           SecretRecordResource.class, "Strongroom's own: the record of one secret. Not for users.",
           SecretVersionResource.class,

@@ -1,16 +1,20 @@
 package dev.strongroom.app;
 
+import dev.strongroom.adapters.json.JacksonJsonDocuments;
 import dev.strongroom.adapters.json.JacksonJsonObjects;
 import dev.strongroom.adapters.kubernetes.Authorities;
 import dev.strongroom.adapters.kubernetes.reconcilers.DeclarationStatus;
+import dev.strongroom.adapters.kubernetes.reconcilers.encryptionkey.EncryptionKeyController;
 import dev.strongroom.adapters.kubernetes.reconcilers.externalsecrettarget.ExternalSecretTargetReconciler;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.ManagedSecretController;
 import dev.strongroom.adapters.kubernetes.reconcilers.rotationpolicy.RotationPolicyReconciler;
 import dev.strongroom.adapters.kubernetes.store.KeyRecordWatch;
 import dev.strongroom.adapters.kubernetes.store.KubernetesKeyRecordStore;
 import dev.strongroom.adapters.targets.postgresql.PostgresTarget;
+import dev.strongroom.core.encryption.KeyMaker;
 import dev.strongroom.core.encryption.KeyRecordStore;
 import dev.strongroom.core.encryption.KeyRing;
+import dev.strongroom.core.encryption.KeyWrapping;
 import dev.strongroom.core.encryption.ListedRootKeys;
 import dev.strongroom.core.secrets.JsonObjects;
 import dev.strongroom.core.targets.JsonCredentials;
@@ -27,6 +31,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -45,6 +50,7 @@ public final class StrongroomOperator implements AutoCloseable {
   private final HealthServer health;
   private final ApiServerProbe probe;
   private final ManagedSecretController controller;
+  private final EncryptionKeyController encryptionKeys;
   private final KubernetesClient client;
   private final Optional<Leadership> leadership;
   private final DeclarationStatus statuses;
@@ -75,6 +81,20 @@ public final class StrongroomOperator implements AutoCloseable {
         .description("1, labelled with the root key provider in use")
         .register(meters);
     JsonObjects json = new JacksonJsonObjects();
+    this.encryptionKeys =
+        new EncryptionKeyController(
+            new EncryptionKeyController.Environment(
+                client,
+                settings.namespace(),
+                settings.watchNamespaces(),
+                settings.region(),
+                clock,
+                meters),
+            store,
+            keyRecords,
+            new KeyMaker(new KeyWrapping(rootKeys), clock, random),
+            new JacksonJsonDocuments(),
+            keyId -> List.of());
     this.controller =
         new ManagedSecretController(
             new ManagedSecretController.Environment(
@@ -110,14 +130,21 @@ public final class StrongroomOperator implements AutoCloseable {
         controller.reconciler(),
         overrider -> {
           common(overrider, settings);
-          overrider.withOnUpdateFilter(new DeclarationChanged()).withInformerListLimit(PAGE);
+          overrider.withOnUpdateFilter(new DeclarationChanged<>()).withInformerListLimit(PAGE);
         });
     operator.register(
         new RotationPolicyReconciler(statuses), overrider -> common(overrider, settings));
     operator.register(
         new ExternalSecretTargetReconciler(statuses, new Authorities(client)),
         overrider -> common(overrider, settings));
+    operator.register(
+        encryptionKeys.reconciler(),
+        overrider -> {
+          common(overrider, settings);
+          overrider.withOnUpdateFilter(new DeclarationChanged<>());
+        });
     operator.start();
+    encryptionKeys.started();
     controller.started();
     started.set(true);
     LOG.info("started in namespace {} as region {}", settings.namespace(), settings.region());
@@ -161,6 +188,7 @@ public final class StrongroomOperator implements AutoCloseable {
   public void close() {
     leadership.ifPresent(Leadership::stopping);
     controller.close();
+    encryptionKeys.close();
     operator.stop();
     keyRecords.close();
     leadership.ifPresent(Leadership::handOver);

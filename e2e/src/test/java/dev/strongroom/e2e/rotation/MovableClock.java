@@ -7,10 +7,11 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** The real time, moved forward by a test. */
-final class MovableClock extends Clock {
+public final class MovableClock extends Clock {
   private volatile Duration offset = Duration.ZERO;
 
-  void moveTo(Instant when) {
+  /** Moves it forward; never back. */
+  public void moveTo(Instant when) {
     Duration ahead = Duration.between(Instant.now(), when);
     if (ahead.compareTo(offset) > 0) {
       offset = ahead;

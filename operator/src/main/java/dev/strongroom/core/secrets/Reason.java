@@ -87,13 +87,29 @@ public enum Reason {
   RemovalUnderWay(
       "You can't create this secret because a secret with this name is already scheduled for"
           + " deletion."),
+
   // Encryption keys
+  KeyEnabled("The key is in use with material {0}."),
+  KeyDestroyed(
+      "spec.deletion.schedule: the material of this key is destroyed. Set it to false to make a new"
+          + " key under this name."),
+  KeyDeletionUnused(
+      "The material is destroyed at {0}; no secret uses it. Set spec.deletion.schedule to false to"
+          + " keep the key."),
+  KeyDeletionInUse(
+      "The material is destroyed at {0}, and with it the values of {1} secrets that still use it:"
+          + " {2}. Set spec.deletion.schedule to false to keep the key, or give them another key with"
+          + " spec.rewrap All."),
+  AliasTaken("spec.alias: the alias {0} is already used by EncryptionKey {1}."),
+  MalformedPolicy("{0} {1}."),
+  TooManyMaterials(
+      "The key has {0} materials and is rotated no more. Make a new key and let secrets use it."),
   InvalidKeyArn("This is not the ARN of an encryption key."),
   InvalidAlias(
       "spec.alias: an alias has 1 to 250 characters of A-Z a-z 0-9 / _ -, no alias/ in front, and"
           + " does not begin with aws/, which is reserved."),
-  InvalidRotationPeriod("spec.rotationPeriodDays: must be from 90 to 2560."),
-  InvalidDeletionWindow("spec.deletion.windowDays: must be from 7 to 30."),
+  InvalidRotationPeriod("spec.rotationPeriodInDays: must be from 90 to 2560."),
+  InvalidDeletionWindow("spec.deletion.pendingWindowInDays: must be from 7 to 30."),
 
   // The store and its keys
   DamagedCiphertext(

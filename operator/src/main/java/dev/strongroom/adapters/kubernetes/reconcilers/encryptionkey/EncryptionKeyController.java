@@ -1,0 +1,105 @@
+package dev.strongroom.adapters.kubernetes.reconcilers.encryptionkey;
+
+import dev.strongroom.adapters.kubernetes.events.EventPublisher;
+import dev.strongroom.adapters.kubernetes.store.KeyRecordWatch;
+import dev.strongroom.core.encryption.DeclareKey;
+import dev.strongroom.core.encryption.DestroyKeys;
+import dev.strongroom.core.encryption.KeyMaker;
+import dev.strongroom.core.encryption.KeyRecordStore;
+import dev.strongroom.core.encryption.KeyState;
+import dev.strongroom.core.policy.JsonDocuments;
+import dev.strongroom.core.policy.PolicyParser;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** The EncryptionKey controller with all its collaborators. */
+public final class EncryptionKeyController implements AutoCloseable {
+  private static final String KEYS = "strongroom.encryption.keys";
+
+  private final EncryptionKeyReconciler reconciler;
+  private final KeyDeletions deletions;
+  private final KeyEvents events;
+
+  /**
+   * What the controller runs in.
+   *
+   * @param client the API server
+   * @param namespace the operator's namespace, which holds the store
+   * @param watchNamespaces namespaces with EncryptionKeys; empty for all
+   * @param region name of this installation
+   * @param clock the time
+   * @param meters where to count
+   */
+  public record Environment(
+      KubernetesClient client,
+      String namespace,
+      Set<String> watchNamespaces,
+      String region,
+      Clock clock,
+      MeterRegistry meters) {}
+
+  /**
+   * Assembles the controller.
+   *
+   * @param users names of the secrets that need a key, by its id
+   */
+  public EncryptionKeyController(
+      Environment environment,
+      KeyRecordStore store,
+      KeyRecordWatch records,
+      KeyMaker maker,
+      JsonDocuments json,
+      Function<UUID, List<String>> users) {
+    KubernetesClient client = environment.client();
+    Clock clock = environment.clock();
+    this.events = new KeyEvents(records, users, environment.watchNamespaces());
+    DeclareKey keys = new DeclareKey(store, maker, records::all, environment.region(), clock);
+    this.deletions =
+        new KeyDeletions(
+            keys,
+            new DestroyKeys(store, records::all, clock),
+            events,
+            new EventPublisher(client, environment.namespace(), clock));
+    this.reconciler =
+        new EncryptionKeyReconciler(
+            client, new KeyDeclarations(new PolicyParser(json)), keys, deletions, events, clock);
+    for (KeyState state : KeyState.values()) {
+      Gauge.builder(KEYS, () -> count(records, state))
+          .tag("state", state.awsName())
+          .description("Customer-managed encryption keys in this state")
+          .register(environment.meters());
+    }
+  }
+
+  private static double count(KeyRecordWatch records, KeyState state) {
+    return records.all().stream()
+        .filter(record -> record.customer().isPresent() && record.state() == state)
+        .count();
+  }
+
+  /** The reconciler to register. */
+  public EncryptionKeyReconciler reconciler() {
+    return reconciler;
+  }
+
+  /** To be called when the caches are filled. */
+  public void started() {
+    deletions.start();
+  }
+
+  /** The secrets that need this key are others than before. */
+  public void usersChanged(UUID keyId) {
+    events.lookAgain(keyId);
+  }
+
+  @Override
+  public void close() {
+    deletions.close();
+  }
+}

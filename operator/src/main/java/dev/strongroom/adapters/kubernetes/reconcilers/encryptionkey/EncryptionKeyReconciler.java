@@ -1,0 +1,132 @@
+package dev.strongroom.adapters.kubernetes.reconcilers.encryptionkey;
+
+import dev.strongroom.adapters.kubernetes.Accounts;
+import dev.strongroom.adapters.kubernetes.Conditions.Phase;
+import dev.strongroom.adapters.kubernetes.store.StoreCalls;
+import dev.strongroom.core.encryption.DeclareKey;
+import dev.strongroom.core.encryption.KeyChanges;
+import dev.strongroom.core.encryption.KeyRecord;
+import dev.strongroom.core.secrets.Failure;
+import dev.strongroom.core.secrets.Finding;
+import dev.strongroom.core.secrets.InvalidSpec;
+import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.crds.EncryptionKey;
+import dev.strongroom.crds.EncryptionKeyStatus;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reconciles EncryptionKeys: brings the record to the declaration and writes the status once. A
+ * deleted object's key is scheduled for deletion; no finalizer is needed for that, because the
+ * record outlives the object.
+ */
+@ControllerConfiguration(
+    name = "encryptionkey",
+    generationAwareEventProcessing = false,
+    triggerReconcilerOnAllEvents = true)
+public final class EncryptionKeyReconciler implements Reconciler<EncryptionKey> {
+  private static final Duration RETRY = Duration.ofSeconds(10);
+  private static final Duration FAILSAFE = Duration.ofMinutes(50);
+
+  private final KubernetesClient client;
+  private final KeyDeclarations declarations;
+  private final DeclareKey keys;
+  private final KeyDeletions deletions;
+  private final Accounts accounts;
+  private final KeyEvents events;
+  private final KeyStatusFactory statuses;
+  private final Clock clock;
+
+  EncryptionKeyReconciler(
+      KubernetesClient client,
+      KeyDeclarations declarations,
+      DeclareKey keys,
+      KeyDeletions deletions,
+      KeyEvents events,
+      Clock clock) {
+    this.client = client;
+    this.declarations = declarations;
+    this.keys = keys;
+    this.deletions = deletions;
+    this.accounts = new Accounts(client);
+    this.events = events;
+    this.statuses = new KeyStatusFactory(clock);
+    this.clock = clock;
+  }
+
+  @Override
+  public List<EventSource<?, EncryptionKey>> prepareEventSources(
+      EventSourceContext<EncryptionKey> context) {
+    return events.prepare(context);
+  }
+
+  @Override
+  public UpdateControl<EncryptionKey> reconcile(EncryptionKey key, Context<EncryptionKey> ctx) {
+    if (ctx.isPrimaryResourceDeleted()) {
+      deletions.ownerGone(KeyDeclarations.owner(key), Optional.of(key));
+      return UpdateControl.noUpdate();
+    }
+    KeyOutcome outcome = pass(key);
+    write(key, statuses.status(key, outcome));
+    return UpdateControl.<EncryptionKey>noUpdate().rescheduleAfter(next(outcome));
+  }
+
+  private KeyOutcome pass(EncryptionKey key) {
+    try {
+      return keys.declare(
+              declarations.read(key),
+              accounts.of(key.getMetadata().getNamespace()),
+              KeyDeclarations.request(key))
+          .map(record -> KeyOutcome.of(record, events.users(record)))
+          .orElseGet(() -> failed(Optional.empty(), Phase.STALLED, Reason.KeyDestroyed.with()));
+    } catch (InvalidSpec invalid) {
+      return failed(events.known(key), Phase.STALLED, invalid.finding());
+    } catch (Failure failure) {
+      return failed(events.known(key), Phase.RETRYING, failure.finding());
+    }
+  }
+
+  private KeyOutcome failed(Optional<KeyRecord> record, Phase phase, Finding finding) {
+    List<String> users = record.map(events::users).orElse(List.of());
+    return new KeyOutcome(record, users, Optional.of(phase), finding);
+  }
+
+  private Duration next(KeyOutcome outcome) {
+    if (outcome.phase().equals(Optional.of(Phase.RETRYING))) {
+      return RETRY;
+    }
+    return outcome
+        .record()
+        .flatMap(KeyChanges::nextRotationAt)
+        .map(at -> Duration.between(clock.instant(), at).plusMillis(1))
+        .filter(wait -> wait.compareTo(FAILSAFE) < 0)
+        .map(wait -> wait.isNegative() || wait.isZero() ? RETRY : wait)
+        .orElse(FAILSAFE);
+  }
+
+  private void write(EncryptionKey key, EncryptionKeyStatus status) {
+    if (status.equals(key.getStatus())) {
+      return;
+    }
+    EncryptionKey next = new EncryptionKey();
+    next.setMetadata(
+        new ObjectMetaBuilder()
+            .withName(key.getMetadata().getName())
+            .withNamespace(key.getMetadata().getNamespace())
+            .withResourceVersion(key.getMetadata().getResourceVersion())
+            .build());
+    next.setStatus(status);
+    // A conflict means that a newer object is on its way, with a pass of its own.
+    StoreCalls.unlessChangedOrGone(() -> client.resource(next).updateStatus());
+  }
+}

@@ -1,0 +1,91 @@
+package dev.strongroom.adapters.kubernetes.reconcilers.encryptionkey;
+
+import dev.strongroom.adapters.kubernetes.events.EventPublisher;
+import dev.strongroom.core.encryption.DeclareKey;
+import dev.strongroom.core.encryption.DestroyKeys;
+import dev.strongroom.core.encryption.KeyRecord;
+import dev.strongroom.core.secrets.Failure;
+import dev.strongroom.core.secrets.Finding;
+import dev.strongroom.core.secrets.InvalidSpec;
+import dev.strongroom.core.secrets.Owner;
+import dev.strongroom.crds.EncryptionKey;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The end of keys: schedules it when the declaring object is gone, and destroys the material when
+ * the window has ended. What is due is seen in memory, so looking often costs nothing; whoever
+ * looks after a restart sees the same.
+ */
+final class KeyDeletions implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(KeyDeletions.class);
+  private static final long LOOK_SECONDS = 5;
+
+  private final DeclareKey keys;
+  private final DestroyKeys destroy;
+  private final KeyEvents events;
+  private final EventPublisher publisher;
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "key-deletions"));
+
+  KeyDeletions(DeclareKey keys, DestroyKeys destroy, KeyEvents events, EventPublisher publisher) {
+    this.keys = keys;
+    this.destroy = destroy;
+    this.events = events;
+    this.publisher = publisher;
+  }
+
+  /** To be called when the caches are filled. */
+  void start() {
+    for (Owner owner : events.missingOwners()) {
+      try {
+        ownerGone(owner, Optional.empty());
+      } catch (Failure failure) {
+        LOG.warn("key of {}, which is gone: {}", owner, failure.finding());
+      }
+    }
+    thread.scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** The object that declared a key was deleted; the last that was seen of it, if anything was. */
+  void ownerGone(Owner owner, Optional<EncryptionKey> object) {
+    try {
+      keys.schedule(owner).ifPresent(record -> tell(record, object));
+    } catch (InvalidSpec kept) {
+      LOG.warn("the key of deleted {} is left: {}", owner, kept.finding());
+    }
+  }
+
+  private void tell(KeyRecord record, Optional<EncryptionKey> object) {
+    Finding finding = KeyOutcome.deletion(record, events.users(record));
+    LOG.warn("key alias/{} of {}: {}", record.alias(), record.namespace(), finding);
+    object.ifPresent(o -> publisher.warning(o, finding));
+  }
+
+  private void look() {
+    try {
+      destroy
+          .run()
+          .forEach(
+              record ->
+                  LOG.warn(
+                      "key alias/{} of {} ({}) is destroyed: its deletion window has ended",
+                      record.alias(),
+                      record.namespace(),
+                      record.keyId()));
+    } catch (Failure failure) {
+      LOG.warn("keys whose window has ended: {}", failure.finding());
+    } catch (RuntimeException bug) {
+      LOG.error("keys whose window has ended cannot be destroyed", bug);
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+}

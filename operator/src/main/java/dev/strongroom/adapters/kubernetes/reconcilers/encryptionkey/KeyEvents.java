@@ -1,0 +1,79 @@
+package dev.strongroom.adapters.kubernetes.reconcilers.encryptionkey;
+
+import dev.strongroom.adapters.kubernetes.store.KeyRecordWatch;
+import dev.strongroom.core.encryption.CustomerKey;
+import dev.strongroom.core.encryption.DeclareKey;
+import dev.strongroom.core.encryption.KeyDeclaration;
+import dev.strongroom.core.encryption.KeyRecord;
+import dev.strongroom.core.secrets.Owner;
+import dev.strongroom.crds.EncryptionKey;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** What the reconciler knows from memory, and what brings an EncryptionKey back. */
+final class KeyEvents {
+  private final KeyRecordWatch records;
+  private final Function<UUID, List<String>> users;
+  private final Set<String> watchNamespaces;
+  private final SimpleInboundEventSource<EncryptionKey> again =
+      new SimpleInboundEventSource<>("again");
+  private IndexerResourceCache<EncryptionKey> primaries;
+
+  /**
+   * Over these.
+   *
+   * @param users names of the secrets that need a key
+   */
+  KeyEvents(
+      KeyRecordWatch records, Function<UUID, List<String>> users, Set<String> watchNamespaces) {
+    this.records = records;
+    this.users = users;
+    this.watchNamespaces = watchNamespaces;
+  }
+
+  List<EventSource<?, EncryptionKey>> prepare(EventSourceContext<EncryptionKey> context) {
+    primaries = context.getPrimaryCache();
+    records.listen(change -> lookAgain(change.record()));
+    return List.of(again);
+  }
+
+  /** Brings the object of a key back, if it has one. */
+  void lookAgain(KeyRecord record) {
+    owner(record).ifPresent(o -> again.propagateEvent(new ResourceID(o.name(), o.namespace())));
+  }
+
+  /** Brings the object of the key with this id back. */
+  void lookAgain(UUID keyId) {
+    records.find(keyId).ifPresent(this::lookAgain);
+  }
+
+  List<String> users(KeyRecord record) {
+    return users.apply(record.keyId());
+  }
+
+  Optional<KeyRecord> known(EncryptionKey key) {
+    return records.find(DeclareKey.recordName(KeyDeclarations.owner(key)));
+  }
+
+  /** Owners that are gone though nothing has been scheduled; those not watched cannot be seen. */
+  List<Owner> missingOwners() {
+    return records.all().stream()
+        .filter(record -> record.customer().flatMap(CustomerKey::deletionAt).isEmpty())
+        .flatMap(record -> owner(record).stream())
+        .filter(o -> watchNamespaces.isEmpty() || watchNamespaces.contains(o.namespace()))
+        .filter(o -> primaries.get(new ResourceID(o.name(), o.namespace())).isEmpty())
+        .toList();
+  }
+
+  private static Optional<Owner> owner(KeyRecord record) {
+    return record.customer().map(CustomerKey::declared).map(KeyDeclaration::owner);
+  }
+}

@@ -1,0 +1,52 @@
+package dev.strongroom.adapters.kubernetes.reconcilers.encryptionkey;
+
+import dev.strongroom.adapters.kubernetes.Conditions.Phase;
+import dev.strongroom.core.encryption.CustomerKey;
+import dev.strongroom.core.encryption.KeyRecord;
+import dev.strongroom.core.encryption.KeyState;
+import dev.strongroom.core.secrets.Finding;
+import dev.strongroom.core.secrets.Reason;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one pass has come to.
+ *
+ * @param record the record, if the key has one
+ * @param users names of the secrets that need the key
+ * @param phase how the object stands; empty for as declared, but not ready
+ * @param finding why
+ */
+record KeyOutcome(
+    Optional<KeyRecord> record, List<String> users, Optional<Phase> phase, Finding finding) {
+  /** Most secrets that a sentence names. */
+  private static final int NAMED = 10;
+
+  /** What the record itself says. */
+  static KeyOutcome of(KeyRecord record, List<String> users) {
+    Optional<Phase> phase =
+        record.state() == KeyState.ENABLED ? Optional.of(Phase.READY) : Optional.empty();
+    return new KeyOutcome(Optional.of(record), users, phase, finding(record, users));
+  }
+
+  private static Finding finding(KeyRecord record, List<String> users) {
+    return switch (record.state()) {
+      case ENABLED -> Reason.KeyEnabled.with(record.current().id());
+      case DISABLED -> record.obstacle().orElseThrow();
+      case PENDING_DELETION -> deletion(record, users);
+    };
+  }
+
+  /** What the end of the key means for those that use it. */
+  static Finding deletion(KeyRecord record, List<String> users) {
+    Object at = record.customer().flatMap(CustomerKey::deletionAt).orElseThrow();
+    return users.isEmpty()
+        ? Reason.KeyDeletionUnused.with(at)
+        : Reason.KeyDeletionInUse.with(at, users.size(), named(users));
+  }
+
+  private static String named(List<String> users) {
+    String names = String.join(", ", users.subList(0, Math.min(NAMED, users.size())));
+    return users.size() > NAMED ? names + ", …" : names;
+  }
+}

@@ -1,0 +1,158 @@
+package dev.strongroom.core.encryption;
+
+import dev.strongroom.core.secrets.AccountId;
+import dev.strongroom.core.secrets.InvalidSpec;
+import dev.strongroom.core.secrets.Owner;
+import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.Unavailable;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * Brings customer-managed keys to what their owners declare, as one change of one record each:
+ * makes them, enables and disables them, rotates them, schedules their deletion and cancels it.
+ */
+public final class DeclareKey {
+  private static final int TRIES = 5;
+
+  private final KeyRecordStore store;
+  private final KeyMaker maker;
+  private final Supplier<Collection<KeyRecord>> known;
+  private final String region;
+  private final Clock clock;
+
+  /**
+   * The use case over these.
+   *
+   * @param known all records as a cache has them, which may lag; to keep aliases unique
+   */
+  public DeclareKey(
+      KeyRecordStore store,
+      KeyMaker maker,
+      Supplier<Collection<KeyRecord>> known,
+      String region,
+      Clock clock) {
+    this.store = store;
+    this.maker = maker;
+    this.known = known;
+    this.region = region;
+    this.clock = clock;
+  }
+
+  /** Name of the record of the key that an object declares: one per object, so it claims it. */
+  public static String recordName(Owner owner) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256")
+              .digest((owner.namespace() + "\n" + owner.name()).getBytes(StandardCharsets.UTF_8));
+      return "k-" + HexFormat.of().formatHex(digest, 0, 20);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("SHA-256 is in every JDK", e);
+    }
+  }
+
+  /**
+   * Brings the record to the declaration. One at a time, so that of two keys with one alias the
+   * second sees the first.
+   *
+   * @param account the account of the owner's namespace, for the ARN of a new key
+   * @param request an id; a new one asks for a rotation, which waits until the key is enabled
+   * @return the record as it is now; empty when the key is declared to be deleted and is gone
+   * @throws InvalidSpec with {@link Reason#AliasTaken} when another key has the alias
+   * @throws Unavailable when the store does not answer, or others change the record all the time
+   */
+  public synchronized Optional<KeyRecord> declare(
+      KeyDeclaration declared, AccountId account, Optional<String> request) {
+    for (int i = 0; i < TRIES; i++) {
+      Optional<KeyRecord> record = store.find(recordName(declared.owner()));
+      if (record.isEmpty() && declared.toBeDeleted()) {
+        return Optional.empty();
+      }
+      requireFreeAlias(declared);
+      Optional<KeyRecord> done =
+          record.isEmpty()
+              ? store.create(newRecord(declared, account, request))
+              : update(record.get(), declared, request);
+      if (done.isPresent()) {
+        return done;
+      }
+    }
+    throw new Unavailable(Reason.Conflict.with());
+  }
+
+  /**
+   * Schedules the deletion of the key whose owner is gone, if it still belongs to {@code owner}'s
+   * very incarnation: a new object under the same name keeps it.
+   *
+   * @return the record if this has scheduled it now
+   */
+  public synchronized Optional<KeyRecord> schedule(Owner owner) {
+    for (int i = 0; i < TRIES; i++) {
+      Optional<KeyRecord> record = store.find(recordName(owner));
+      Optional<CustomerKey> key = record.flatMap(KeyRecord::customer);
+      if (key.isEmpty()
+          || !key.get().declared().owner().equals(owner)
+          || key.get().deletionAt().isPresent()) {
+        return Optional.empty();
+      }
+      CustomerKey next =
+          KeyChanges.declared(key.get(), key.get().declared().withDeletion(), clock.instant());
+      Optional<KeyRecord> done = store.compareAndSwap(record.get().withCustomer(next));
+      if (done.isPresent()) {
+        return done;
+      }
+    }
+    throw new Unavailable(Reason.Conflict.with());
+  }
+
+  private Optional<KeyRecord> update(
+      KeyRecord record, KeyDeclaration declared, Optional<String> request) {
+    CustomerKey before = record.customer().orElseThrow();
+    KeyRecord next = record.withCustomer(KeyChanges.declared(before, declared, clock.instant()));
+    if (KeyChanges.isRotationDue(next, request, clock.instant())) {
+      int number = next.current().id() + 1;
+      next =
+          KeyChanges.rotated(
+              next, maker.material(record.keyId(), record.namespace(), number), request);
+    }
+    return next.equals(record) ? Optional.of(record) : store.compareAndSwap(next);
+  }
+
+  private KeyRecord newRecord(
+      KeyDeclaration declared, AccountId account, Optional<String> request) {
+    UUID keyId = maker.keyId();
+    String namespace = declared.owner().namespace();
+    CustomerKey key =
+        new CustomerKey(declared, new KeyArn(region, account, keyId), Optional.empty(), request);
+    return new KeyRecord(
+        recordName(declared.owner()),
+        namespace,
+        declared.alias(),
+        keyId,
+        List.of(maker.material(keyId, namespace, 1)),
+        Optional.of(key),
+        "");
+  }
+
+  private void requireFreeAlias(KeyDeclaration declared) {
+    known.get().stream()
+        .filter(other -> other.namespace().equals(declared.owner().namespace()))
+        .filter(other -> other.alias().equals(declared.alias()))
+        .flatMap(other -> other.customer().stream())
+        .map(other -> other.declared().owner())
+        .filter(other -> !other.sameObject(declared.owner()))
+        .findFirst()
+        .ifPresent(
+            other -> {
+              throw new InvalidSpec(Reason.AliasTaken.with(declared.alias(), other));
+            });
+  }
+}
