@@ -1,5 +1,6 @@
 package dev.strongroom.e2e.bench;
 
+import dev.strongroom.e2e.cluster.Trees;
 import dev.strongroom.e2e.operator.Chart;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -84,8 +85,8 @@ public final class BenchmarkCommand implements Callable<Integer> {
     endInTime();
     Report report = new Report(System.out);
     Path directory = Chart.projectRoot().resolve("e2e/target/benchmark");
+    Trees.delete(directory);
     Files.createDirectories(directory);
-    Files.deleteIfExists(directory.resolve("operator.log"));
     Launch launch = fromClasses ? Launch.ofClasses() : Launch.ofImage(directory.resolve("image"));
     measure(report, directory, launch);
     report.write(

@@ -2,10 +2,12 @@ package dev.strongroom.e2e.bench;
 
 import dev.strongroom.e2e.cluster.EmbeddedCluster;
 import dev.strongroom.e2e.cluster.EmbeddedOptions;
+import dev.strongroom.e2e.operator.OperatorProcess;
 import dev.strongroom.e2e.operator.TestOperator;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /** A fresh control plane with Strongroom installed, namespaces for users, and the operator. */
@@ -53,23 +55,28 @@ final class Lab implements AutoCloseable {
     return client;
   }
 
-  OperatorProcess operator() {
-    return operator;
+  Vitals operator() {
+    return new Vitals(operator);
   }
 
   /** Starts the operator; returns at once. */
-  OperatorProcess startOperator() {
-    operator = OperatorProcess.start(cluster, launch, directory, jvmOptions);
-    return operator;
+  Vitals startOperator() {
+    operator =
+        OperatorProcess.start(
+            launch.process(cluster.client(), jvmOptions),
+            TestOperator.configuration(cluster),
+            directory,
+            Map.of());
+    return operator();
   }
 
   /** Starts the operator and waits until it works. */
-  void startOperatorAndWait() throws InterruptedException {
+  void startOperatorAndWait() {
     startOperator().awaitReady(START_LIMIT);
   }
 
   void stopOperator() {
-    operator.close();
+    operator.stop();
     operator = null;
   }
 

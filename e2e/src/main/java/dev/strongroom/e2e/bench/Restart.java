@@ -23,7 +23,7 @@ final class Restart {
     Thread.sleep(SETTLE_MILLIS);
     ApiServerMetrics before = ApiServerMetrics.read(lab.client());
     CpuTimes cpuBefore = CpuTimes.now();
-    OperatorProcess operator = lab.startOperator();
+    Vitals operator = lab.startOperator();
     double ready = operator.awaitReady(LIMIT);
     double verified = operator.awaitVerified(LIMIT);
     CpuTimes cpu = CpuTimes.now().since(cpuBefore);

@@ -18,26 +18,30 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** The operator as a process of its own, which can be killed as the kernel kills. */
 public final class OperatorProcess implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(120);
-  private static final long POLL_MILLIS = 50;
+  private static final long POLL_MILLIS = 20;
   private static final int OK = 200;
   private static final int LAST_LINES = 40;
 
   private final Process process;
+  private final long startedAt;
   private final Path log;
   private final int httpPort;
+  private final HttpClient http = HttpClient.newHttpClient();
 
-  private OperatorProcess(Process process, Path log, int httpPort) {
+  private OperatorProcess(Process process, long startedAt, Path log, int httpPort) {
     this.process = process;
+    this.startedAt = startedAt;
     this.log = log;
     this.httpPort = httpPort;
   }
 
   /**
-   * Starts an operator; returns at once, see {@link #awaitStarted}.
+   * Starts an operator from the class path; returns at once, see {@link #awaitStarted}.
    *
    * @param configuration the API server and the rights to use
    * @param folder for its kubeconfig and log
@@ -46,23 +50,30 @@ public final class OperatorProcess implements AutoCloseable {
    */
   public static OperatorProcess start(
       Config configuration, Path folder, List<String> jvmFlags, Map<String, String> changed) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvmFlags);
+    command.addAll(ClassArchive.flags(folder));
+    command.addAll(List.of("-cp", ClassArchive.classPath()));
+    command.addAll(List.of(Main.class.getName(), "operator"));
+    return start(new ProcessBuilder(command), configuration, folder, changed);
+  }
+
+  /** Starts the operator that this command runs; the rest as above. */
+  public static OperatorProcess start(
+      ProcessBuilder builder, Config configuration, Path folder, Map<String, String> changed) {
     try {
       Path kubeconfig = kubeconfig(configuration, folder);
       Path log = Files.createTempFile(folder, "operator-", ".log");
       int port = freePort();
-      List<String> command = new ArrayList<>();
-      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.addAll(jvmFlags);
-      command.addAll(ClassArchive.flags(folder));
-      command.addAll(List.of("-cp", ClassArchive.classPath()));
-      command.addAll(List.of(Main.class.getName(), "operator"));
-      ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
       builder.environment().putAll(TestOperator.environment(changed));
       builder.environment().put("KUBECONFIG", kubeconfig.toString());
       builder.environment().put("STRONGROOM_HTTP_PORT", String.valueOf(port));
-      Process process = builder.redirectOutput(log.toFile()).start();
+      builder.redirectErrorStream(true).redirectOutput(log.toFile());
+      long now = System.nanoTime();
+      Process process = builder.start();
       Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-      return new OperatorProcess(process, log, port);
+      return new OperatorProcess(process, now, log, port);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -70,17 +81,27 @@ public final class OperatorProcess implements AutoCloseable {
 
   /** Waits until its caches are filled and it works. */
   public OperatorProcess awaitStarted() {
-    long end = System.nanoTime() + START_LIMIT.toNanos();
-    while (System.nanoTime() < end) {
-      if (answers("/health/started")) {
-        return this;
-      }
+    await("started", START_LIMIT, () -> answers("/health/started"));
+    return this;
+  }
+
+  /**
+   * Waits until it is as wanted; it may be that it does not answer yet.
+   *
+   * @param what how that is called, such as {@code ready}
+   * @return seconds since the start of the process
+   */
+  public double await(String what, Duration limit, BooleanSupplier condition) {
+    while (!condition.getAsBoolean()) {
       if (!process.isAlive()) {
         throw new IllegalStateException("the operator ended:\n" + lastLines());
       }
+      if (System.nanoTime() - startedAt > limit.toNanos()) {
+        throw new IllegalStateException("the operator is not " + what + ":\n" + lastLines());
+      }
       sleep();
     }
-    throw new IllegalStateException("the operator did not start:\n" + lastLines());
+    return (System.nanoTime() - startedAt) / 1e9;
   }
 
   /** What {@code /metrics} says. */
@@ -125,7 +146,8 @@ public final class OperatorProcess implements AutoCloseable {
     }
   }
 
-  private boolean answers(String path) {
+  /** Whether a path of its health and metrics answers well. */
+  public boolean answers(String path) {
     try {
       return get(path).statusCode() == OK;
     } catch (UncheckedIOException notYet) {
@@ -139,7 +161,7 @@ public final class OperatorProcess implements AutoCloseable {
             .timeout(Duration.ofSeconds(10))
             .build();
     try {
-      return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+      return http.send(request, HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -192,6 +214,12 @@ public final class OperatorProcess implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
     }
+  }
+
+  /** Ends it as Kubernetes does: it is told to, and killed when it does not. */
+  public void stop() {
+    process.destroy();
+    awaitEnd();
   }
 
   @Override

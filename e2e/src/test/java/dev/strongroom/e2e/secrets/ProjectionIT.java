@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.WithOperator;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.util.Base64;
@@ -134,6 +135,36 @@ class ProjectionIT {
         .containsEntry("example.com/keep", "c")
         .containsEntry("example.com/theirs", "y")
         .doesNotContainKey("example.com/drop");
+  }
+
+  @Test
+  void whatIsAddedToAPlainSecretLaterCanBeTakenOutAgain(TestNamespace team) {
+    // Given
+    team.apply("plain", "{value: {generate: {}}, projection: {name: plain}}");
+    String value = text(team.awaitSecret("plain"), "value");
+    team.apply(
+        "plain",
+        "{value: {generate: {}}, projection: {name: plain, labels: {app: a}, deletionPolicy: Delete}}");
+    patiently()
+        .untilAsserted(
+            () -> {
+              ObjectMeta more = team.secrets("plain").get().getMetadata();
+              assertThat(more.getLabels()).containsEntry("app", "a");
+              assertThat(more.getOwnerReferences()).hasSize(1);
+            });
+
+    // When
+    team.apply("plain", "{value: {generate: {}}, projection: {name: plain}}");
+
+    // Then
+    patiently()
+        .untilAsserted(
+            () -> {
+              ObjectMeta less = team.secrets("plain").get().getMetadata();
+              assertThat(less.getLabels()).containsOnlyKeys("strongroom.dev/managed-by");
+              assertThat(less.getOwnerReferences()).isEmpty();
+            });
+    assertThat(text(team.secrets("plain").get(), "value")).isEqualTo(value);
   }
 
   @Test

@@ -4,16 +4,33 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import dev.strongroom.crds.ExternalSecretTarget;
+import dev.strongroom.crds.KeyRecordResource;
+import dev.strongroom.crds.ManagedSecret;
+import dev.strongroom.crds.RotationPolicy;
+import dev.strongroom.crds.SecretRecordResource;
+import dev.strongroom.crds.SecretVersionResource;
+import io.fabric8.kubernetes.api.model.KubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.List;
 
 /** Makes the operator's client. */
 public final class KubernetesClients {
   private static final int REQUEST_TIMEOUT_MILLIS = 15_000;
   private static final int CONCURRENT_REQUESTS = 128;
+
+  private static final List<Class<? extends KubernetesResource>> KINDS =
+      List.of(
+          ManagedSecret.class,
+          RotationPolicy.class,
+          ExternalSecretTarget.class,
+          SecretRecordResource.class,
+          SecretVersionResource.class,
+          KeyRecordResource.class);
 
   private KubernetesClients() {}
 
@@ -29,9 +46,12 @@ public final class KubernetesClients {
     mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
     mapper.registerModule(new SimpleModule().addDeserializer(String.class, new SharedStrings()));
     mapper.addMixIn(ObjectMeta.class, WithoutManagedFields.class);
+    KubernetesSerialization serialization = new KubernetesSerialization(mapper, true);
+    // The events of a kind that is not known are read as maps first.
+    KINDS.forEach(serialization::registerKubernetesResource);
     return new KubernetesClientBuilder()
         .withConfig(config)
-        .withKubernetesSerialization(new KubernetesSerialization(mapper, true))
+        .withKubernetesSerialization(serialization)
         .build();
   }
 

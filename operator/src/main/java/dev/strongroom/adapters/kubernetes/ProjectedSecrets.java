@@ -112,9 +112,11 @@ public final class ProjectedSecrets {
             .withType(secret.getType())
             .build();
     // With its uid: were it gone already, applying would make it anew.
-    return orRefused(
-        secret.getMetadata().getName(),
-        () -> StoreCalls.unlessConflict(() -> client.resource(empty).patch(APPLY, empty)));
+    Optional<Secret> applied =
+        orRefused(
+            secret.getMetadata().getName(),
+            () -> StoreCalls.unlessConflict(() -> client.resource(empty).patch(APPLY, empty)));
+    return applied.flatMap(s -> withoutForeignKeys(s, Set.of()));
   }
 
   /** Whether Kubernetes will collect this Secret with this very ManagedSecret. */
@@ -122,8 +124,38 @@ public final class ProjectedSecrets {
     return ownedBy(secret).filter(owner.uid()::equals).isPresent();
   }
 
+  /**
+   * Makes the Secret if there is none of that name; never touches one that is there. Costs the API
+   * server half of what applying does.
+   *
+   * @return empty when there is a Secret of that name
+   */
+  public Optional<Secret> create(
+      Owner owner, ProjectionSpec spec, VersionId version, ProjectedData data) {
+    Secret secret = declared(owner, spec, version, data);
+    return orRefused(
+        spec.secretName(),
+        () -> StoreCalls.unlessConflict(() -> client.resource(secret).create()));
+  }
+
+  /**
+   * Whether {@link #create} may be used. What was created belongs to us as updates do, and not as
+   * what was applied does, so that applying without it later would leave it. Keys are removed all
+   * the same, see {@link #withoutForeignKeys}; labels, annotations and owners would stay for ever.
+   */
+  public static boolean isCreatable(ProjectionSpec spec) {
+    return spec.labels().isEmpty() && spec.annotations().isEmpty() && !spec.owned();
+  }
+
   /** Writes the Secret, all fields that the declaration asks for and no other. */
   public Secret apply(Owner owner, ProjectionSpec spec, VersionId version, ProjectedData data) {
+    Secret secret = declared(owner, spec, version, data);
+    Secret applied =
+        orRefused(spec.secretName(), () -> client.resource(secret).patch(APPLY, secret));
+    return withoutForeignKeys(applied, secret.getData().keySet()).orElse(applied);
+  }
+
+  private Secret declared(Owner owner, ProjectionSpec spec, VersionId version, ProjectedData data) {
     Map<String, String> encoded = new TreeMap<>();
     data.forEach(
         PlaintextAccess.granted(),
@@ -135,21 +167,17 @@ public final class ProjectedSecrets {
     annotations.put(
         StrongroomNames.MARK,
         mark(owner.namespace(), spec.secretName(), version.value(), spec.digest(), encoded));
-    Secret secret =
-        new SecretBuilder()
-            .withNewMetadata()
-            .withName(spec.secretName())
-            .withNamespace(owner.namespace())
-            .withLabels(labels)
-            .withAnnotations(annotations)
-            .withOwnerReferences(spec.owned() ? List.of(reference(owner, owner.uid())) : List.of())
-            .endMetadata()
-            .withType(spec.type())
-            .withData(encoded)
-            .build();
-    Secret applied =
-        orRefused(spec.secretName(), () -> client.resource(secret).patch(APPLY, secret));
-    return withoutForeignKeys(spec, applied, encoded.keySet());
+    return new SecretBuilder()
+        .withNewMetadata()
+        .withName(spec.secretName())
+        .withNamespace(owner.namespace())
+        .withLabels(labels)
+        .withAnnotations(annotations)
+        .withOwnerReferences(spec.owned() ? List.of(reference(owner, owner.uid())) : List.of())
+        .endMetadata()
+        .withType(spec.type())
+        .withData(encoded)
+        .build();
   }
 
   /** What the server says is not shown: it may quote what it was given. */
@@ -161,19 +189,21 @@ public final class ProjectedSecrets {
     }
   }
 
-  /** Applying leaves keys of others in place; in our Secret they are drift, so they go. */
-  private Secret withoutForeignKeys(ProjectionSpec spec, Secret applied, Set<String> ours) {
+  /**
+   * Applying leaves keys of others in place; in our Secret they are drift, so they go.
+   *
+   * @return empty when somebody changed or deleted it in this moment, of which an event tells
+   */
+  private Optional<Secret> withoutForeignKeys(Secret applied, Set<String> ours) {
     Map<String, String> foreign = new TreeMap<>(orEmpty(applied.getData()));
     foreign.keySet().removeAll(ours);
     if (foreign.isEmpty()) {
-      return applied;
+      return Optional.of(applied);
     }
+    Secret without = new SecretBuilder(applied).removeFromData(foreign).build();
     return orRefused(
-        spec.secretName(),
-        () ->
-            client
-                .resource(applied)
-                .edit(s -> new SecretBuilder(s).removeFromData(foreign).build()));
+        applied.getMetadata().getName(),
+        () -> StoreCalls.unlessChangedOrGone(() -> client.resource(without).update()));
   }
 
   private boolean isIntact(Secret secret, ProjectionMark mark) {

@@ -43,7 +43,7 @@ final class Pass {
     Optional<VersionId> current = record.current();
     Optional<ProjectionSpec> spec = declaration.projection();
     if (current.isPresent() && spec.isPresent()) {
-      projection.project(spec.get(), record, current.get());
+      projection.project(spec.get(), record, current.get(), known.isEmpty());
       state.secretName(spec.get().secretName());
     }
     if (current.isPresent()) {

@@ -17,6 +17,7 @@ import dev.strongroom.core.secrets.SecretValues;
 import dev.strongroom.core.secrets.VersionId;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Brings the projected Secret to the declaration; touches nothing when it is there already. */
 final class ProjectionStage {
@@ -33,8 +34,16 @@ final class ProjectionStage {
     this.renderer = renderer;
   }
 
-  /** Projects a version; throws a Failure when it must not or cannot. */
-  void project(ProjectionSpec spec, SecretRecord record, VersionId version) {
+  /**
+   * Projects a version; throws a Failure when it must not or cannot.
+   *
+   * @param isNew whether the secret was made just now: a Secret is hardly there yet, and creating
+   *     one tells
+   */
+  void project(ProjectionSpec spec, SecretRecord record, VersionId version, boolean isNew) {
+    if (isNew && created(spec, record, version)) {
+      return;
+    }
     Owner owner = record.owner();
     Optional<Secret> secret =
         caches
@@ -47,7 +56,9 @@ final class ProjectionStage {
       throw new InvalidSpec(refuse.finding());
     }
     if (decision instanceof Write) {
-      caches.written(write(spec, record, version), secret);
+      Secret written =
+          render(spec, record, version, data -> secrets.apply(owner, spec, version, data));
+      caches.written(written, secret);
     }
   }
 
@@ -71,13 +82,27 @@ final class ProjectionStage {
         .isPresent();
   }
 
-  private Secret write(ProjectionSpec spec, SecretRecord record, VersionId version) {
+  private boolean created(ProjectionSpec spec, SecretRecord record, VersionId version) {
+    if (!ProjectedSecrets.isCreatable(spec)) {
+      return false;
+    }
+    Optional<Secret> secret =
+        render(spec, record, version, data -> secrets.create(record.owner(), spec, version, data));
+    secret.ifPresent(s -> caches.written(s, Optional.empty()));
+    return secret.isPresent();
+  }
+
+  private <T> T render(
+      ProjectionSpec spec,
+      SecretRecord record,
+      VersionId version,
+      Function<ProjectedData, T> write) {
     try (SecretValue value =
             values
                 .read(record, version)
                 .orElseThrow(() -> new InvalidSpec(Reason.VersionMissing.with(version)));
         ProjectedData data = renderer.render(spec, value)) {
-      return secrets.apply(record.owner(), spec, version, data);
+      return write.apply(data);
     }
   }
 }

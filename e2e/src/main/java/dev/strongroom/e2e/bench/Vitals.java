@@ -1,0 +1,65 @@
+package dev.strongroom.e2e.bench;
+
+import dev.strongroom.e2e.operator.OperatorProcess;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** What an operator's process tells of itself: when it was ready, and the memory it takes. */
+record Vitals(OperatorProcess process) {
+  private static final String UNVERIFIED = "strongroom_managedsecret_unverified";
+  private static final String HEAP = "jvm_memory_used_bytes{area=\"heap\"";
+  private static final long KIB_PER_MIB = 1024;
+  private static final double BYTES_PER_MIB = 1024.0 * 1024;
+
+  /** Waits until it is ready; returns seconds since the start of the process. */
+  double awaitReady(Duration limit) {
+    return process.await("ready", limit, () -> process.answers("/health/ready"));
+  }
+
+  /** Waits until it has looked at every object; returns seconds since the start of the process. */
+  double awaitVerified(Duration limit) {
+    return process.await("done verifying", limit, this::isVerified);
+  }
+
+  private boolean isVerified() {
+    try {
+      return process
+          .metrics()
+          .lines()
+          .filter(line -> line.startsWith(UNVERIFIED))
+          .anyMatch(line -> value(line) == 0);
+    } catch (UncheckedIOException notYet) {
+      return false;
+    }
+  }
+
+  /** Resident memory in MiB. */
+  double residentMiB() {
+    return (double) Machine.kib(status(), "VmRSS") / KIB_PER_MIB;
+  }
+
+  /** The most resident memory that it ever had, in MiB. */
+  double mostResidentMiB() {
+    return (double) Machine.kib(status(), "VmHWM") / KIB_PER_MIB;
+  }
+
+  /** Heap in use in MiB, garbage included. */
+  double heapMiB() {
+    return process
+            .metrics()
+            .lines()
+            .filter(line -> line.startsWith(HEAP))
+            .mapToDouble(Vitals::value)
+            .sum()
+        / BYTES_PER_MIB;
+  }
+
+  private Path status() {
+    return Path.of("/proc", String.valueOf(process.pid()), "status");
+  }
+
+  private static double value(String line) {
+    return Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
+  }
+}
