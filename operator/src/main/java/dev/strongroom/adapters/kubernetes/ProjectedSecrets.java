@@ -134,8 +134,7 @@ public final class ProjectedSecrets {
       Owner owner, ProjectionSpec spec, VersionId version, ProjectedData data) {
     Secret secret = declared(owner, spec, version, data);
     return orRefused(
-        spec.secretName(),
-        () -> StoreCalls.unlessConflict(() -> client.resource(secret).create()));
+        spec.secretName(), () -> StoreCalls.unlessConflict(() -> client.resource(secret).create()));
   }
 
   /**
