@@ -38,7 +38,6 @@ final class BareClient {
   static final int CONNECTIONS = 32;
 
   static final String JSON = "application/json";
-  static final String APPLY = "application/apply-patch+yaml";
   static final String MERGE = "application/merge-patch+json";
   private static final int OK = 200;
   private static final int FIRST_ERROR = 400;
