@@ -41,10 +41,17 @@ public interface JsonObjects {
      * A member that has to be there; see {@link #find}.
      *
      * @param path the field that asks for it, for the message
-     * @throws InvalidSpec with {@link Reason#JsonKeyNotFound} when there is no such key
+     * @throws InvalidSpec with {@link Reason#JsonKeyNotFound} when there is no such key, {@link
+     *     Reason#JsonMemberEmpty} when it has an empty string
      */
     default SecretValue member(String key, String path) {
-      return find(key).orElseThrow(() -> new InvalidSpec(Reason.JsonKeyNotFound.with(path, key)));
+      Optional<SecretValue> found;
+      try {
+        found = find(key);
+      } catch (InvalidSpec empty) {
+        throw new InvalidSpec(Reason.JsonMemberEmpty.with(path, key));
+      }
+      return found.orElseThrow(() -> new InvalidSpec(Reason.JsonKeyNotFound.with(path, key)));
     }
 
     /**

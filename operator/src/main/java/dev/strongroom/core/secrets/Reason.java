@@ -35,6 +35,7 @@ public enum Reason {
   SourceValueSize(
       "spec.value.fromSecret.key: a value has 1 to 65536 bytes; key {1} of Secret {0} has {2}."),
   ValueNotAnObject("{0}: the value is not a JSON object, so it has no key to choose."),
+  JsonMemberEmpty("{0}: key {1} of the value has an empty string, which cannot be used here."),
   JsonKeyNotFound("{0}: the value has no key {1}."),
   SecretNotOurs(
       "spec.projection: Secret {0} exists and is not managed by this object. Set"

@@ -58,6 +58,14 @@ class JacksonJsonObjectsTest {
   }
 
   @Example
+  void anEmptyMemberIsNamedWithItsPath() {
+    assertThatExceptionOfType(InvalidSpec.class)
+        .isThrownBy(() -> member("{\"a\":\"\"}", "a"))
+        .satisfies(
+            e -> assertThat(e.finding()).isEqualTo(Reason.JsonMemberEmpty.with("spec.x", "a")));
+  }
+
+  @Example
   void settingAMemberKeepsEveryOtherByte() {
     assertThat(with("{ \"a\" : 1.50 , \"p\":\"old\",\n \"z\":{} } ", "p", "n\"w\\\n"))
         .isEqualTo("{ \"a\" : 1.50 , \"p\":\"n\\\"w\\\\\\u000a\",\n \"z\":{} } ");
