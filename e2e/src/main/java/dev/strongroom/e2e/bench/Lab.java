@@ -70,9 +70,16 @@ final class Lab implements AutoCloseable {
     return operator();
   }
 
-  /** Starts the operator and waits until it works. */
-  void startOperatorAndWait() {
+  /**
+   * Starts the operator and waits until it works; with a first secret, for which the keys are made
+   * that an installation has ever after.
+   */
+  void startOperatorAndWait() throws InterruptedException {
     startOperator().awaitReady(START_LIMIT);
+    try (Watched ready = Watched.ready(client)) {
+      apply(namespace(0), "first");
+      ready.await(1, START_LIMIT);
+    }
   }
 
   void stopOperator() {

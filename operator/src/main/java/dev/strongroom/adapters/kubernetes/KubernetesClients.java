@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import dev.strongroom.crds.EncryptionKey;
 import dev.strongroom.crds.ExternalSecretTarget;
 import dev.strongroom.crds.KeyRecordResource;
 import dev.strongroom.crds.ManagedSecret;
@@ -28,6 +29,7 @@ public final class KubernetesClients {
           ManagedSecret.class,
           RotationPolicy.class,
           ExternalSecretTarget.class,
+          EncryptionKey.class,
           SecretRecordResource.class,
           SecretVersionResource.class,
           KeyRecordResource.class);
@@ -52,6 +54,7 @@ public final class KubernetesClients {
     return new KubernetesClientBuilder()
         .withConfig(config)
         .withKubernetesSerialization(serialization)
+        .withHttpClientFactory(new CompressedAnswers())
         .build();
   }
 
