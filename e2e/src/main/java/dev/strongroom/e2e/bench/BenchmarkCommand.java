@@ -26,11 +26,11 @@ import picocli.CommandLine.Option;
       "       restart  the operator started again with all of them in place",
       "       latency  a change until its Secret's watch event",
       "       idle     requests while nothing happens",
-      "The whole takes about six minutes on two cores. A busy machine spoils every number."
+      "The whole takes about eight minutes on two cores. A busy machine spoils every number."
     })
 public final class BenchmarkCommand implements Callable<Integer> {
   private static final int SMALL = 1000;
-  private static final Duration MOST = Duration.ofMinutes(10);
+  private static final Duration MOST = Duration.ofMinutes(15);
   private static final int TIME_UP = 3;
 
   /** A part of the benchmark. */

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /** Very many ManagedSecrets applied at once to a running operator. */
 final class ColdStart {
-  private static final Duration LIMIT = Duration.ofSeconds(150);
+  private static final Duration LIMIT = Duration.ofSeconds(220);
   private static final double MOST_WRITES = 4;
   private static final double LEAST_SHARE = 0.6;
   private static final int GOAL_NUMBER = 10_000;
