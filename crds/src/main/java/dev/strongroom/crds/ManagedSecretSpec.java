@@ -3,6 +3,8 @@ package dev.strongroom.crds;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -43,7 +45,77 @@ public record ManagedSecretSpec(
                 + " Secret is written; with an empty object all defaults apply.")
         Projection projection,
     @JsonPropertyDescription("How the value is rotated. Without it the value is never rotated.")
-        Rotation rotation) {
+        Rotation rotation,
+    @JsonPropertyDescription(
+            "Project this version instead of the current one, for as long as it stands here. It is"
+                + " never pruned. AWSCURRENT and rotations go on; to move AWSCURRENT back, set the"
+                + " annotation strongroom.dev/rollback to an id of your choice (and"
+                + " strongroom.dev/rollback-to to a version id or staging label, default"
+                + " AWSPREVIOUS): each new id moves it once.")
+        Pin pin,
+    @JsonPropertyDescription(
+            "What happens when this object is deleted: the secret is kept for a recovery window,"
+                + " then removed. Default: 30 days, and restored when this object is applied again.")
+        Deletion deletion,
+    @JsonPropertyDescription(
+            "Name of the ManagedSecret of this namespace whose secret this object takes over, with"
+                + " all versions, labels and its projected Secret: for renaming an object in Git."
+                + " spec.name must be the secret's name. The other object may be deleted before or"
+                + " after; it has no secret any more.")
+        @Size(min = 1, max = 253)
+        String adopt) {
+
+  /** A version of the secret. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @ValidationRule(
+      value = "has(self.versionId) != has(self.stagingLabel)",
+      message = "spec.pin: exactly one of versionId and stagingLabel must be given")
+  public record Pin(
+      @JsonPropertyDescription(
+              "Id of the version, 32 to 64 characters; status.versions lists those with labels.")
+          @Size(min = 32, max = 64)
+          @Pattern("^[!-~]+$")
+          String versionId,
+      @JsonPropertyDescription(
+              "Staging label of the version, such as AWSPREVIOUS; when the label moves, the Secret"
+                  + " follows.")
+          @Size(min = 1, max = 256)
+          String stagingLabel) {}
+
+  /** How a deleted secret is kept. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @ValidationRule(
+      value =
+          "!(has(self.recoveryWindowInDays) && has(self.forceDeleteWithoutRecovery) &&"
+              + " self.forceDeleteWithoutRecovery)",
+      message =
+          "spec.deletion: recoveryWindowInDays cannot be given with forceDeleteWithoutRecovery")
+  public record Deletion(
+      @JsonPropertyDescription(
+              "Days from the deletion of this object to the removal of the secret, 7 to 30."
+                  + " Default: 30.")
+          @Min(7)
+          @Max(30)
+          Integer recoveryWindowInDays,
+      @JsonPropertyDescription(
+              "Remove the secret with all versions at once when this object is deleted; nothing can"
+                  + " be restored, also when the whole namespace is deleted. Default: false.")
+          Boolean forceDeleteWithoutRecovery,
+      @JsonPropertyDescription(
+              "When this object is applied again within the window: Restore gives back the secret"
+                  + " with all versions and labels; Refuse keeps it scheduled and this object not"
+                  + " ready, as AWS does. Default: Restore.")
+          OnRecreate onRecreate) {}
+
+  /** What happens when an object is applied again whose secret is scheduled for deletion. */
+  public enum OnRecreate {
+    /** The secret is restored. */
+    Restore,
+    /** It stays scheduled. */
+    Refuse
+  }
 
   /** How the first value comes. */
   @JsonIgnoreProperties(ignoreUnknown = true)

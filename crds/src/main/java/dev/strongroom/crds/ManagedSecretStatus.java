@@ -13,16 +13,38 @@ import java.util.Map;
 public record ManagedSecretStatus(
     @JsonPropertyDescription("The generation of the spec that this status is about.")
         Long observedGeneration,
-    @JsonPropertyDescription("Ready, Reconciling, Stalled, and Rotated where rotation is declared.")
+    @JsonPropertyDescription(
+            "Ready, Reconciling, Stalled, Rotated where rotation is declared, and Intact when a"
+                + " version is lost.")
         List<Condition> conditions,
     @JsonPropertyDescription("ARN of the secret.") String arn,
     @JsonPropertyDescription("Id of the version with AWSCURRENT.") String versionId,
     @JsonPropertyDescription("Which version each staging label is on.")
         Map<String, String> stagingLabels,
+    @JsonPropertyDescription(
+            "The versions with staging labels, newest first; at most 20, since a secret has at most"
+                + " 20 labels.")
+        List<Version> versions,
+    @JsonPropertyDescription("How many versions there are, with and without labels.")
+        Integer versionCount,
     @JsonPropertyDescription("Last change of the value or of its description, RFC 3339.")
         String lastChangedTime,
-    @JsonPropertyDescription("Name of the Secret that holds the current value.") String secretName,
+    @JsonPropertyDescription("Name of the Secret that holds the value.") String secretName,
+    @JsonPropertyDescription("Id of the version in that Secret, where spec.pin chooses it.")
+        String pinnedVersionId,
     @JsonPropertyDescription("State of the rotation.") Rotation rotation) {
+
+  /** A version with staging labels. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Version(
+      @JsonPropertyDescription("Its id.") String id,
+      @JsonPropertyDescription("Its staging labels.") List<String> stagingLabels,
+      @JsonPropertyDescription("When it was made, RFC 3339.") String createdTime,
+      @JsonPropertyDescription(
+              "Announced while its value is still to come, Missing when its value is not in the"
+                  + " store any more; absent otherwise.")
+          String state) {}
 
   /** State of the rotation. */
   @JsonIgnoreProperties(ignoreUnknown = true)

@@ -24,6 +24,7 @@ final class Leadership {
   private final String namespace;
   private final String identity;
   private volatile boolean stopping;
+  private volatile boolean leading;
 
   Leadership(KubernetesClient client, String namespace) {
     this.client = client;
@@ -41,8 +42,13 @@ final class Leadership {
         LeaderElectionConfiguration.RENEW_DEADLINE_DEFAULT_VALUE,
         LeaderElectionConfiguration.RETRY_PERIOD_DEFAULT_VALUE,
         identity,
-        new LeaderCallbacks(() -> {}, this::lost, this::tell),
+        new LeaderCallbacks(() -> leading = true, this::lost, this::tell),
         false);
+  }
+
+  /** Whether this operator holds the lease and is not about to hand it over. */
+  boolean isLeading() {
+    return leading && !stopping;
   }
 
   private void tell(String leader) {

@@ -103,6 +103,7 @@ public final class StrongroomOperator implements AutoCloseable {
                 settings.watchNamespaces(),
                 settings.region(),
                 settings.rotationThreads(),
+                () -> leadership.map(Leadership::isLeading).orElse(true),
                 clock,
                 random,
                 meters),

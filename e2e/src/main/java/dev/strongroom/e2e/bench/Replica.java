@@ -51,7 +51,8 @@ final class Replica {
     this.namespace = namespace;
     this.values =
         new EncryptedSecretValues(
-            new KubernetesVersionStore(client, namespace), new EnvelopeCipher(keys, random));
+            new KubernetesVersionStore(client, namespace, Clock.systemUTC()),
+            new EnvelopeCipher(keys, random));
     this.records =
         new KubernetesRecordStore(
             client, namespace, name -> Optional.ofNullable(stored), written -> {});

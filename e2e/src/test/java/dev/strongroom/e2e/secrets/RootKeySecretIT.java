@@ -103,7 +103,7 @@ class RootKeySecretIT {
             .findFirst()
             .orElseThrow();
     return new EncryptedSecretValues(
-            new KubernetesVersionStore(client, TestOperator.NAMESPACE),
+            new KubernetesVersionStore(client, TestOperator.NAMESPACE, Clock.systemUTC()),
             new EnvelopeCipher(keys, random))
         .read(record, record.current().orElseThrow())
         .orElseThrow();

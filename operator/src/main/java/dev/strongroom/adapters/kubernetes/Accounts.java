@@ -29,6 +29,12 @@ public final class Accounts {
             .build(namespace -> read(client, namespace));
   }
 
+  /** The account of a namespace as it is now, for a namespace that may have been made anew. */
+  public AccountId now(String namespace) {
+    cache.invalidate(namespace);
+    return cache.get(namespace);
+  }
+
   /** The account of a namespace. */
   public AccountId of(String namespace) {
     return cache.get(namespace);

@@ -22,6 +22,9 @@ public final class Conditions {
   /** The last rotation succeeded. */
   public static final String ROTATED = "Rotated";
 
+  /** False when a value that the record names is not in the store; absent otherwise. */
+  public static final String INTACT = "Intact";
+
   private static final String RECONCILING = "Reconciling";
   private static final String STALLED = "Stalled";
 

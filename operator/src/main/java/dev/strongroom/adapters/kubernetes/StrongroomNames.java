@@ -22,6 +22,15 @@ public final class StrongroomNames {
   /** Annotation on a ManagedSecret: an id of the user's choice; a new one asks for a rotation. */
   public static final String ROTATE = "strongroom.dev/rotate";
 
+  /**
+   * Annotation on a ManagedSecret: an id of the user's choice; a new one asks for AWSCURRENT to be
+   * moved to the version of {@link #ROLLBACK_TO}, once.
+   */
+  public static final String ROLLBACK = "strongroom.dev/rollback";
+
+  /** Annotation on a ManagedSecret: a version id or staging label, default AWSPREVIOUS. */
+  public static final String ROLLBACK_TO = "strongroom.dev/rollback-to";
+
   /** Annotation on a namespace: its 12-digit account id. */
   public static final String ACCOUNT_ID = "strongroom.dev/account-id";
 

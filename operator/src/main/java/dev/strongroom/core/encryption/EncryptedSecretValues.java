@@ -26,4 +26,9 @@ public final class EncryptedSecretValues implements SecretValues {
   public Optional<SecretValue> read(SecretRecord record, VersionId version) {
     return store.read(record, version).map(bytes -> cipher.open(record, version, bytes));
   }
+
+  @Override
+  public void delete(SecretRecord record, VersionId version) {
+    store.delete(record, version);
+  }
 }

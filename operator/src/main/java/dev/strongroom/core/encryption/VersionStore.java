@@ -13,7 +13,8 @@ import java.util.Optional;
  */
 public interface VersionStore {
   /**
-   * Writes the ciphertext of a version.
+   * Writes the ciphertext of a version. One that is there already is kept from being collected as
+   * garbage for as long as a new one: whoever repeats a write is about to name it in a record.
    *
    * @return true if it was written, false if the version was there already and nothing changed
    */
@@ -21,4 +22,7 @@ public interface VersionStore {
 
   /** The ciphertext of a version, or empty when the store has no such version. */
   Optional<byte[]> read(SecretRecord record, VersionId version);
+
+  /** Deletes the ciphertext of a version, if it is there. */
+  void delete(SecretRecord record, VersionId version);
 }

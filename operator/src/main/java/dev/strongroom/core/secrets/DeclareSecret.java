@@ -37,7 +37,9 @@ public final class DeclareSecret {
    *
    * @param known the record as a cache has it, which may lag; empty when it has none
    * @return the record as it is now
-   * @throws InvalidSpec when the name belongs to another object
+   * @throws InvalidSpec when the name belongs to another object, or the secret is scheduled for
+   *     deletion and not to be restored
+   * @throws NotYet when a secret of this name is just being removed
    * @throws Unavailable when the store does not answer, or others change the record all the time
    */
   public SecretRecord declare(DeclaredSecret declared, Optional<SecretRecord> known) {
@@ -62,7 +64,7 @@ public final class DeclareSecret {
   }
 
   private static void requireOwner(DeclaredSecret declared, SecretRecord record) {
-    if (record.owner().sameObject(declared.owner())) {
+    if (declared.mayHave(record.owner())) {
       return;
     }
     throw new InvalidSpec(
@@ -72,8 +74,31 @@ public final class DeclareSecret {
             .orElseGet(() -> Reason.NameTaken.with(declared.name(), record.owner())));
   }
 
+  /**
+   * A new incarnation of its object may have the secret back, unless it refuses that, or its
+   * namespace was made anew as another account.
+   */
+  private static void requireRestorable(DeclaredSecret declared, SecretRecord record) {
+    if (record.owner().uid().equals(declared.owner().uid())) {
+      return;
+    }
+    if (!record.arn().account().equals(declared.account())) {
+      throw new InvalidSpec(
+          Reason.AccountChanged.with(declared.name(), record.arn().account(), declared.account()));
+    }
+    if (record.deletion().isPresent()
+        && declared.onRecreate() == DeclaredSecret.OnRecreate.REFUSE) {
+      throw new InvalidSpec(
+          Reason.RestoreRefused.with(declared.name(), record.deletionAt().orElseThrow()));
+    }
+  }
+
   private Optional<SecretRecord> update(DeclaredSecret declared, SecretRecord record) {
+    if (record.isBeingRemoved()) {
+      throw new NotYet(Reason.RemovalUnderWay.with());
+    }
     requireOwner(declared, record);
+    requireRestorable(declared, record);
     Instant now = clock.instant();
     SecretRecord next = record.withDeletion(Optional.empty());
     if (!record.metadata().equals(declared.metadata())

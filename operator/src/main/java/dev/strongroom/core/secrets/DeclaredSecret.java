@@ -8,12 +8,32 @@ import java.util.Optional;
  * @param owner the declaring object
  * @param account the account of its namespace
  * @param name the secret's name
- * @param metadata description, tags, type
+ * @param metadata description, tags, type, and what else is said of it
  * @param firstValue how the first value comes; empty when it is put later
+ * @param onRecreate what happens when the secret is scheduled for deletion
+ * @param formerOwner name of an object of the same namespace whose secret this one takes over
  */
 public record DeclaredSecret(
     Owner owner,
     AccountId account,
     SecretName name,
     Metadata metadata,
-    Optional<FirstValue> firstValue) {}
+    Optional<FirstValue> firstValue,
+    OnRecreate onRecreate,
+    Optional<String> formerOwner) {
+
+  /** What happens when a secret is declared whose deletion is scheduled. */
+  public enum OnRecreate {
+    /** It is restored, with all its versions and labels. */
+    RESTORE,
+    /** It stays scheduled, and the declaration is refused, as AWS does. */
+    REFUSE
+  }
+
+  /** Whether this declaration may have the secret of that owner. */
+  boolean mayHave(Owner holder) {
+    return owner.sameObject(holder)
+        || owner.namespace().equals(holder.namespace())
+            && formerOwner.equals(Optional.of(holder.name()));
+  }
+}

@@ -27,8 +27,8 @@ public enum Reason {
   InvalidArn("This is not the ARN of a secret."),
   ValueSize("A value has 1 to 65536 bytes; this one has {0}."),
   NameTaken(
-      "spec.name: the name {0} is already used by ManagedSecret {1}. Choose another name, or delete"
-          + " that object."),
+      "spec.name: the name {0} is already used by ManagedSecret {1}. Choose another name, or name"
+          + " that object in spec.adopt to take its secret over."),
   TemplateNotAnObject("spec.value.generate.template: must be a JSON object."),
   SourceSecretNotFound("spec.value.fromSecret.name: Secret {0} does not exist in this namespace."),
   SourceKeyNotFound("spec.value.fromSecret.key: Secret {0} has no key {1}."),
@@ -56,7 +56,17 @@ public enum Reason {
   CaNotPem("spec.postgresql.tls.caConfigMapRef: the key holds no certificate in PEM form."),
   DeletionScheduled(
       "spec.name: the secret {0} of ManagedSecret {1} is scheduled for deletion at {2}. Apply that"
-          + " object again to restore it, or choose another name."),
+          + " object again to restore it, name it in spec.adopt to take the secret over, or choose"
+          + " another name."),
+  RestoreRefused(
+      "spec.deletion.onRecreate: the secret {0} is scheduled for deletion at {1}, and Refuse keeps"
+          + " it so. Set it to Restore to have the secret back with all its versions, or wait."),
+  AccountChanged(
+      "The secret {0} belongs to account {1}, but this namespace is account {2} now. Set the"
+          + " namespace's annotation strongroom.dev/account-id to {1} to have the secret back, or"
+          + " choose another name."),
+  PinNotFound("spec.pin: {0}"),
+  RollbackImpossible("Annotation strongroom.dev/rollback: {0}"),
   SecretRejected(
       "spec.projection: the API server does not take the Secret {0} (HTTP {1}): its type may ask"
           + " for other keys, a quota may be used up, or the operator may lack the right."),

@@ -23,4 +23,11 @@ public interface RecordStore {
    * @return the record with its new revision, or empty when somebody did: read again, decide again
    */
   Optional<SecretRecord> compareAndSwap(SecretRecord changed);
+
+  /**
+   * Removes the record if nobody changed it since {@code record.revision()}.
+   *
+   * @return whether it is gone; false when somebody changed it
+   */
+  boolean remove(SecretRecord record);
 }

@@ -1,45 +1,82 @@
 package dev.strongroom.core.secrets;
 
 import java.time.Clock;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Schedules the deletion of a secret whose owner is gone. Nothing is removed before the window
- * ends; until then the owner, applied again, has everything back (see {@link DeclareSecret}).
+ * Schedules the deletion of a secret, and takes that back. Nothing is removed before the window
+ * ends (see {@link RemoveSecret}); until then the owner, applied again, has everything back (see
+ * {@link DeclareSecret}).
  */
 public final class ScheduleDeletion {
-  /** Default recovery window (AWS DeleteSecret). */
-  public static final Duration WINDOW = Duration.ofDays(30);
-
-  private static final int TRIES = 5;
-
   private final RecordStore records;
+  private final RecordUpdates updates;
   private final Clock clock;
 
   /** The use case over this store. */
   public ScheduleDeletion(RecordStore records, Clock clock) {
     this.records = records;
+    this.updates = new RecordUpdates(records);
     this.clock = clock;
   }
 
   /**
-   * Schedules the deletion of the secret with this name if it still belongs to {@code owner}'s very
-   * incarnation: a new object under the same name keeps it.
+   * Schedules the deletion of a secret whose owner is gone, with the window that it had declared,
+   * if the secret still belongs to that very incarnation: a new object under the same name keeps
+   * it.
    */
   public void schedule(Owner owner, SecretName name) {
-    for (int i = 0; i < TRIES; i++) {
-      Optional<SecretRecord> record = records.find(owner.namespace(), name);
-      if (record.isEmpty()
-          || !record.get().owner().equals(owner)
-          || record.get().deletionAt().isPresent()) {
-        return;
-      }
-      SecretRecord next = record.get().withDeletion(Optional.of(clock.instant().plus(WINDOW)));
-      if (records.compareAndSwap(next).isPresent()) {
-        return;
-      }
+    try {
+      updates.change(
+          owner.namespace(),
+          name,
+          record ->
+              record.owner().equals(owner) && record.deletion().isEmpty()
+                  ? scheduled(record, record.metadata().deletion())
+                  : record);
+    } catch (Rejected gone) {
+      // There is no such secret: nothing is left to do.
     }
-    throw new Unavailable(Reason.Conflict.with());
+  }
+
+  /**
+   * Schedules a deletion on request (AWS DeleteSecret).
+   *
+   * @param policy the window; without one a secret that is not there, or scheduled already, is no
+   *     failure (AWS ForceDeleteWithoutRecovery)
+   * @return when the secret is removed
+   * @throws Rejected when there is no such secret, or it is scheduled already
+   */
+  public Instant request(String namespace, SecretName name, DeletionPolicy policy) {
+    if (policy.atOnce() && records.find(namespace, name).isEmpty()) {
+      return clock.instant();
+    }
+    SecretRecord record =
+        updates.change(
+            namespace,
+            name,
+            found -> {
+              if (!policy.atOnce()) {
+                VersionChanges.requireUsable(found);
+              }
+              return scheduled(found, policy);
+            });
+    return record.deletionAt().orElseThrow();
+  }
+
+  /**
+   * Takes a scheduled deletion back (AWS RestoreSecret); a secret that is not scheduled stays as it
+   * is.
+   *
+   * @return the record as it is now
+   * @throws Rejected when there is no such secret, or its removal has begun
+   */
+  public SecretRecord restore(String namespace, SecretName name) {
+    return updates.change(namespace, name, record -> record.withDeletion(Optional.empty()));
+  }
+
+  private SecretRecord scheduled(SecretRecord record, DeletionPolicy policy) {
+    return record.withDeletion(Optional.of(clock.instant().plus(policy.window())));
   }
 }

@@ -5,7 +5,8 @@ import java.util.Optional;
 /** The immutable values of versions, encrypted at rest. Throws {@link Unavailable} when away. */
 public interface SecretValues {
   /**
-   * Writes the value of a version. A version is immutable: when it exists already, nothing changes.
+   * Writes the value of a version. A version is immutable: when it exists already, nothing changes,
+   * but it is kept from being collected as garbage for as long as a new one.
    *
    * @return true if it was written, false if the version had a value already
    */
@@ -19,4 +20,7 @@ public interface SecretValues {
    *     it is there and cannot be opened
    */
   Optional<SecretValue> read(SecretRecord record, VersionId version);
+
+  /** Deletes the value of a version, if it is there. */
+  void delete(SecretRecord record, VersionId version);
 }

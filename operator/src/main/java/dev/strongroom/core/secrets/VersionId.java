@@ -9,6 +9,9 @@ import java.util.regex.Pattern;
  * ClientRequestTokenType), here without control characters or blanks.
  */
 public record VersionId(String value) {
+  /** Fewest characters of an id. */
+  public static final int SHORTEST = 32;
+
   private static final Pattern ALLOWED = Pattern.compile("[\\x21-\\x7e]{32,64}");
 
   /** Checks length and characters. */

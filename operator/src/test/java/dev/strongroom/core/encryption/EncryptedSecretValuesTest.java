@@ -29,6 +29,11 @@ class EncryptedSecretValuesTest implements VersionStore {
     return Optional.ofNullable(stored.get(version));
   }
 
+  @Override
+  public void delete(SecretRecord record, VersionId version) {
+    stored.remove(version);
+  }
+
   @Test
   void whatIsStoredIsNotTheValueAndReadsBackAsIt() {
     try (SecretValue value = SecretValue.text("canary-7351")) {

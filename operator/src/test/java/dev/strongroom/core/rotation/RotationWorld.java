@@ -181,6 +181,16 @@ public final class RotationWorld implements RecordStore, SecretValues {
   }
 
   @Override
+  public boolean remove(SecretRecord removed) {
+    throw new UnsupportedOperationException("rotations remove no records");
+  }
+
+  @Override
+  public void delete(SecretRecord owner, VersionId version) {
+    throw new UnsupportedOperationException("rotations delete no values");
+  }
+
+  @Override
   public Optional<SecretRecord> compareAndSwap(SecretRecord changed) {
     hook.accept("before swap");
     if (!changed.revision().equals(record.revision())) {

@@ -80,6 +80,20 @@ public class MemoryStore implements RecordStore, SecretValues {
   }
 
   @Override
+  public boolean remove(SecretRecord record) {
+    before.run();
+    SecretRecord stored = records.get(name(record));
+    return stored == null
+        || stored.revision().equals(record.revision()) && records.remove(name(record), stored);
+  }
+
+  @Override
+  public void delete(SecretRecord record, VersionId version) {
+    before.run();
+    values.remove(key(record, version));
+  }
+
+  @Override
   public boolean write(SecretRecord record, VersionId version, SecretValue value) {
     before.run();
     Stored stored = new Stored(value.kind(), value.bytes(PlaintextAccess.granted()));

@@ -88,6 +88,13 @@ public final class KubernetesRecordStore implements RecordStore {
     return StoreCalls.unlessConflict(() -> records.resource(next).update()).map(this::announced);
   }
 
+  @Override
+  public boolean remove(SecretRecord record) {
+    return StoreCalls.unlessConflict(
+            () -> records.withName(nameOf(record)).lockResourceVersion(record.revision()).delete())
+        .isPresent();
+  }
+
   /** The stored object at exactly the revision that the change was made from. */
   private Optional<SecretRecordResource> base(SecretRecord changed) {
     String name = nameOf(changed);

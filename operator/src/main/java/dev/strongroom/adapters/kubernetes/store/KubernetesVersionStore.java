@@ -14,6 +14,9 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
@@ -25,11 +28,16 @@ import java.util.Optional;
  * written is kept for its first reader, who comes at once as a rule: to project it.
  */
 public final class KubernetesVersionStore implements VersionStore {
+  /** Annotation on a version: when its write was last repeated, by somebody about to name it. */
+  static final String CLAIMED_AT = "strongroom.dev/claimed-at";
+
+  private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
   private static final long MOST_BYTES = 2L << 20;
   private static final Duration KEPT = Duration.ofSeconds(30);
 
   private final NonNamespaceOperation<SecretVersionResource, ?, Resource<SecretVersionResource>>
       versions;
+  private final Clock clock;
   private final Cache<String, byte[]> justWritten =
       Caffeine.newBuilder()
           .maximumWeight(MOST_BYTES)
@@ -38,7 +46,8 @@ public final class KubernetesVersionStore implements VersionStore {
           .build();
 
   /** A store in a namespace. */
-  public KubernetesVersionStore(KubernetesClient client, String namespace) {
+  public KubernetesVersionStore(KubernetesClient client, String namespace, Clock clock) {
+    this.clock = clock;
     MixedOperation<SecretVersionResource, ?, Resource<SecretVersionResource>> all =
         client.resources(SecretVersionResource.class);
     this.versions = all.inNamespace(namespace);
@@ -58,12 +67,32 @@ public final class KubernetesVersionStore implements VersionStore {
             .withLabels(Map.of(KubernetesRecordStore.ACCOUNT_LABEL, record.owner().namespace()))
             .build());
     resource.setSpec(spec);
-    boolean created =
-        StoreCalls.unlessConflict(() -> versions.resource(resource).create()).isPresent();
-    if (created) {
-      justWritten.put(name, ciphertext);
+    while (true) {
+      if (StoreCalls.unlessConflict(() -> versions.resource(resource).create()).isPresent()) {
+        justWritten.put(name, ciphertext);
+        return true;
+      }
+      if (isClaimed(name)) {
+        return false;
+      }
     }
-    return created;
+  }
+
+  /**
+   * Makes a version that was there already as young as a new one, so that it is not collected
+   * before the record names it. False when it has just been collected.
+   */
+  private boolean isClaimed(String name) {
+    String patch =
+        "{\"metadata\":{\"annotations\":{\"%s\":\"%s\"}}}".formatted(CLAIMED_AT, clock.instant());
+    return StoreCalls.unlessGone(() -> versions.withName(name).patch(MERGE, patch)).isPresent();
+  }
+
+  @Override
+  public void delete(SecretRecord record, VersionId version) {
+    String name = StoreNames.version(record.arn(), version);
+    justWritten.invalidate(name);
+    StoreCalls.orUnavailable(() -> versions.withName(name).delete());
   }
 
   @Override

@@ -41,6 +41,18 @@ public final class StoreCalls {
     }
   }
 
+  /** The result, or empty when there is no such object (404). */
+  public static <T> Optional<T> unlessGone(Supplier<T> call) {
+    try {
+      return Optional.of(orUnavailable(call));
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
   /** The result, which may be null; failures of transport and server become {@link Unavailable}. */
   public static <T> T orUnavailable(Supplier<T> call) {
     try {

@@ -6,13 +6,18 @@ import dev.strongroom.core.secrets.VersionId;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /**
  * Names of the store's objects. They are digests, because AWS names hold characters that Kubernetes
  * names cannot; 160 bits, so that two secrets never share one.
  */
 final class StoreNames {
+  /** Bytes of a digest. */
+  static final int DIGEST = 20;
+
   private StoreNames() {}
 
   /** The record of a name in a namespace: one per name, so that creating it claims the name. */
@@ -25,11 +30,37 @@ final class StoreNames {
     return "v-" + digest(arn + "\n" + version);
   }
 
+  /** The bytes that the name of a version's value is made of. */
+  static byte[] versionDigest(SecretArn arn, VersionId version) {
+    return digestOf(arn + "\n" + version);
+  }
+
+  /** The bytes in the name of a version's value; empty when it is no such name. */
+  static Optional<byte[]> versionDigest(String name) {
+    if (name.length() != 2 + 2 * DIGEST || !name.startsWith("v-")) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(HexFormat.of().parseHex(name, 2, name.length()));
+    } catch (IllegalArgumentException noHex) {
+      return Optional.empty();
+    }
+  }
+
+  /** The name of a version's value from its bytes. */
+  static String version(byte[] digest) {
+    return "v-" + HexFormat.of().formatHex(digest);
+  }
+
   private static String digest(String text) {
+    return HexFormat.of().formatHex(digestOf(text));
+  }
+
+  private static byte[] digestOf(String text) {
     try {
       byte[] full =
           MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(full, 0, 20);
+      return Arrays.copyOf(full, DIGEST);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("SHA-256 is in every JDK", e);
     }

@@ -103,7 +103,7 @@ public final class Caches {
   }
 
   /** All stored records. */
-  Stream<SecretRecordResource> allRecords() {
+  public Stream<SecretRecordResource> allRecords() {
     return records.list();
   }
 
@@ -173,11 +173,6 @@ public final class Caches {
   /** A ManagedSecret. */
   Optional<ManagedSecret> primary(String namespace, String name) {
     return primaries.get(new ResourceID(name, namespace));
-  }
-
-  /** Whether the object that declares a secret is there. */
-  boolean hasPrimary(String namespace, String name) {
-    return primary(namespace, name).isPresent();
   }
 
   private <T extends HasMetadata> InformerEventSource<T, ManagedSecret> referenced(

@@ -5,13 +5,20 @@ import dev.strongroom.core.projection.ProjectionSpec;
 import dev.strongroom.core.projection.ProjectionSpec.Entry;
 import dev.strongroom.core.secrets.AccountId;
 import dev.strongroom.core.secrets.DeclaredSecret;
+import dev.strongroom.core.secrets.DeletionPolicy;
 import dev.strongroom.core.secrets.FirstValue;
 import dev.strongroom.core.secrets.Metadata;
 import dev.strongroom.core.secrets.Owner;
 import dev.strongroom.core.secrets.SecretName;
+import dev.strongroom.core.secrets.StagingLabel;
+import dev.strongroom.core.secrets.VersionId;
+import dev.strongroom.core.secrets.VersionReference;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.ManagedSecretSpec;
+import dev.strongroom.crds.ManagedSecretSpec.Deletion;
 import dev.strongroom.crds.ManagedSecretSpec.Generate;
+import dev.strongroom.crds.ManagedSecretSpec.OnRecreate;
+import dev.strongroom.crds.ManagedSecretSpec.Pin;
 import dev.strongroom.crds.ManagedSecretSpec.ValueSource;
 import dev.strongroom.crds.Projection;
 import java.util.List;
@@ -25,7 +32,7 @@ final class Declaration {
   private static final String DEFAULT_TYPE = "Opaque";
   private static final String DEFAULT_KEY = "value";
   private static final ManagedSecretSpec EMPTY =
-      new ManagedSecretSpec(null, null, null, null, null, null);
+      new ManagedSecretSpec(null, null, null, null, null, null, null, null, null);
 
   private final ManagedSecret resource;
   private final ManagedSecretSpec spec;
@@ -46,11 +53,58 @@ final class Declaration {
     return new SecretName(orElse(spec.name(), resource.getMetadata().getName()));
   }
 
-  DeclaredSecret secret(AccountId account) {
+  /**
+   * The declaration in core's words.
+   *
+   * @param formerOwner the object of {@link #adopt} if its secret may be taken over
+   */
+  DeclaredSecret secret(AccountId account, Optional<String> formerOwner) {
     Metadata metadata =
-        new Metadata(orElse(spec.description(), ""), orElse(spec.tags(), Map.of()), "");
+        new Metadata(
+            orElse(spec.description(), ""),
+            orElse(spec.tags(), Map.of()),
+            "",
+            deletionPolicy(),
+            Optional.ofNullable(spec.pin()).map(Pin::versionId).map(VersionId::new));
     return new DeclaredSecret(
-        owner(), account, name(), metadata, Optional.ofNullable(spec.value()).map(Declaration::of));
+        owner(),
+        account,
+        name(),
+        metadata,
+        Optional.ofNullable(spec.value()).map(Declaration::of),
+        deletion().map(Deletion::onRecreate).equals(Optional.of(OnRecreate.Refuse))
+            ? DeclaredSecret.OnRecreate.REFUSE
+            : DeclaredSecret.OnRecreate.RESTORE,
+        formerOwner);
+  }
+
+  /** The object whose secret this one takes over. */
+  Optional<String> adopt() {
+    return Optional.ofNullable(spec.adopt());
+  }
+
+  /** The version to project instead of the current one. */
+  Optional<VersionReference> pin() {
+    return Optional.ofNullable(spec.pin())
+        .map(
+            pin ->
+                pin.versionId() != null
+                    ? VersionReference.to(new VersionId(pin.versionId()))
+                    : VersionReference.to(new StagingLabel(pin.stagingLabel())));
+  }
+
+  private Optional<Deletion> deletion() {
+    return Optional.ofNullable(spec.deletion());
+  }
+
+  private DeletionPolicy deletionPolicy() {
+    if (deletion().map(Deletion::forceDeleteWithoutRecovery).orElse(false)) {
+      return DeletionPolicy.AT_ONCE;
+    }
+    return deletion()
+        .map(Deletion::recoveryWindowInDays)
+        .map(DeletionPolicy::days)
+        .orElse(DeletionPolicy.DEFAULT);
   }
 
   Optional<ProjectionSpec> projection() {

@@ -6,6 +6,7 @@ import dev.strongroom.adapters.kubernetes.ProjectedSecrets;
 import dev.strongroom.adapters.kubernetes.events.EventPublisher;
 import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
 import dev.strongroom.adapters.kubernetes.store.KubernetesVersionStore;
+import dev.strongroom.adapters.kubernetes.store.VersionSweep;
 import dev.strongroom.core.encryption.EncryptedSecretValues;
 import dev.strongroom.core.encryption.EnvelopeCipher;
 import dev.strongroom.core.encryption.KeyRing;
@@ -14,8 +15,10 @@ import dev.strongroom.core.rotation.RotationEngine;
 import dev.strongroom.core.rotation.RotationTarget;
 import dev.strongroom.core.secrets.DeclareSecret;
 import dev.strongroom.core.secrets.JsonObjects;
+import dev.strongroom.core.secrets.MoveStagingLabel;
 import dev.strongroom.core.secrets.PasswordGenerator;
 import dev.strongroom.core.secrets.RecordStore;
+import dev.strongroom.core.secrets.RemoveSecret;
 import dev.strongroom.core.secrets.ScheduleDeletion;
 import dev.strongroom.core.secrets.SecretTemplate;
 import dev.strongroom.core.secrets.SecretValues;
@@ -27,12 +30,13 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /** The ManagedSecret controller with all its collaborators. */
 public final class ManagedSecretController implements AutoCloseable {
   private final ManagedSecretReconciler reconciler;
-  private final OrphanSweep orphans;
+  private final Housekeeping housekeeping;
   private final RotationRunner runner;
   private final FirstPasses firstPasses;
   private final Caches caches;
@@ -45,6 +49,7 @@ public final class ManagedSecretController implements AutoCloseable {
    * @param watchNamespaces namespaces with ManagedSecrets; empty for all
    * @param region name of this installation
    * @param rotationThreads rotations at one time
+   * @param leading whether this replica is the one that works
    * @param clock the time
    * @param random randomness for keys and passwords
    * @param meters where to count
@@ -55,6 +60,7 @@ public final class ManagedSecretController implements AutoCloseable {
       Set<String> watchNamespaces,
       String region,
       int rotationThreads,
+      BooleanSupplier leading,
       Clock clock,
       SecureRandom random,
       MeterRegistry meters) {}
@@ -72,7 +78,7 @@ public final class ManagedSecretController implements AutoCloseable {
         new KubernetesRecordStore(client, environment.namespace(), caches::record, caches::written);
     SecretValues values =
         new EncryptedSecretValues(
-            new KubernetesVersionStore(client, environment.namespace()),
+            new KubernetesVersionStore(client, environment.namespace(), clock),
             new EnvelopeCipher(keys, environment.random()));
     PasswordGenerator generator = new PasswordGenerator(environment.random());
     FirstValues firstValues = new FirstValues(client, generator, new SecretTemplate(json));
@@ -95,13 +101,29 @@ public final class ManagedSecretController implements AutoCloseable {
             new RotationPlans(new Authorities(client), generator, json, postgresql),
             runner,
             clock);
-    Pass pass = new Pass(caches, new Accounts(client), declare, projection, rotation);
+    Pass pass =
+        new Pass(
+            caches,
+            new Accounts(client),
+            declare,
+            projection,
+            rotation,
+            new RollbackStage(new MoveStagingLabel(records, clock)));
     ScheduleDeletion deletion = new ScheduleDeletion(records, clock);
     Notices notices =
         new Notices(
             new EventPublisher(client, environment.namespace(), clock), environment.meters());
     this.firstPasses = new FirstPasses(environment.meters());
-    this.orphans = new OrphanSweep(caches, deletion);
+    this.housekeeping =
+        new Housekeeping(
+            caches,
+            new OrphanSweep(client, caches, deletion),
+            new Removals(
+                caches, new RemoveSecret(records, values, clock), clock, environment.meters()),
+            new VersionSweep(client, environment.namespace(), records, clock),
+            environment.leading(),
+            clock,
+            environment.meters());
     this.reconciler =
         new ManagedSecretReconciler(
             caches, pass, deletion, new StatusWriter(client), notices, firstPasses, clock);
@@ -115,7 +137,7 @@ public final class ManagedSecretController implements AutoCloseable {
   /** To be called when the caches are filled. */
   public void started() {
     firstPasses.started(caches.primaryIds());
-    orphans.run();
+    housekeeping.start();
   }
 
   private static String newToken() {
@@ -124,6 +146,7 @@ public final class ManagedSecretController implements AutoCloseable {
 
   @Override
   public void close() {
+    housekeeping.close();
     runner.close();
   }
 }

@@ -35,6 +35,10 @@ final class Notices {
       }
     }
     outcome.rotated().ifPresent(r -> rotation(before, r));
+    outcome
+        .lost()
+        .filter(lost -> isNews(before, Conditions.INTACT, lost))
+        .ifPresent(lost -> events.warning(before, lost));
   }
 
   private void rotation(ManagedSecret before, RotationOutcome rotated) {

@@ -1,10 +1,14 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
 import dev.strongroom.adapters.kubernetes.store.RecordMapper;
+import dev.strongroom.adapters.kubernetes.store.StoreCalls;
 import dev.strongroom.core.secrets.Failure;
 import dev.strongroom.core.secrets.ScheduleDeletion;
 import dev.strongroom.core.secrets.SecretRecord;
+import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.SecretRecordResource;
+import dev.strongroom.crds.SecretRecordSpec.Owner;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,10 +16,12 @@ import org.slf4j.LoggerFactory;
 final class OrphanSweep {
   private static final Logger LOG = LoggerFactory.getLogger(OrphanSweep.class);
 
+  private final KubernetesClient client;
   private final Caches caches;
   private final ScheduleDeletion deletion;
 
-  OrphanSweep(Caches caches, ScheduleDeletion deletion) {
+  OrphanSweep(KubernetesClient client, Caches caches, ScheduleDeletion deletion) {
+    this.client = client;
     this.caches = caches;
     this.deletion = deletion;
   }
@@ -26,10 +32,23 @@ final class OrphanSweep {
 
   /** Owners in namespaces that are not watched cannot be seen: nothing is known of them. */
   private boolean isOrphan(SecretRecordResource record) {
+    Owner owner = record.getSpec().getOwner();
     return record.getSpec().getDeletionAt() == null
-        && caches.watches(record.getSpec().getOwner().namespace())
-        && !caches.hasPrimary(
-            record.getSpec().getOwner().namespace(), record.getSpec().getOwner().name());
+        && caches.watches(owner.namespace())
+        && caches.primary(owner.namespace(), owner.name()).isEmpty()
+        && !isThere(owner);
+  }
+
+  /** A cache may lag, and some secrets are removed at once: better ask. */
+  private boolean isThere(Owner owner) {
+    return StoreCalls.orUnavailable(
+            () ->
+                client
+                    .resources(ManagedSecret.class)
+                    .inNamespace(owner.namespace())
+                    .withName(owner.name())
+                    .get())
+        != null;
   }
 
   private void schedule(SecretRecordResource resource) {

@@ -4,8 +4,11 @@ import dev.strongroom.adapters.kubernetes.Conditions.Phase;
 import dev.strongroom.core.secrets.Finding;
 import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.core.secrets.SecretRecord;
+import dev.strongroom.core.secrets.VersionEntry;
+import dev.strongroom.core.secrets.VersionId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
 
 /**
@@ -13,6 +16,7 @@ import java.util.Optional;
  *
  * @param record the record, if the secret has one
  * @param secretName the Secret that holds the current value, if one does
+ * @param pinned the version in that Secret, if one is pinned
  * @param phase how the object stands
  * @param finding why
  * @param rotated the condition Rotated, where rotation is declared
@@ -21,6 +25,7 @@ import java.util.Optional;
 record Outcome(
     Optional<SecretRecord> record,
     Optional<String> secretName,
+    Optional<VersionId> pinned,
     Phase phase,
     Finding finding,
     Optional<RotationOutcome> rotated,
@@ -48,6 +53,17 @@ record Outcome(
   /** Whether something is not as declared and not merely waited for. */
   boolean isFailed() {
     return phase == Phase.STALLED || phase == Phase.RETRYING;
+  }
+
+  /** A version whose value is lost, with a label if there is one of those. */
+  Optional<Finding> lost() {
+    return record.flatMap(
+        r ->
+            r.versions().stream()
+                .filter(v -> v.state() == VersionEntry.State.MISSING)
+                .map(VersionEntry::id)
+                .min(Comparator.comparing(id -> r.labels().of(id).isEmpty()))
+                .map(Reason.VersionMissing::with));
   }
 
   /**

@@ -5,30 +5,37 @@ import dev.strongroom.adapters.kubernetes.store.RecordMapper;
 import dev.strongroom.core.projection.ProjectionSpec;
 import dev.strongroom.core.secrets.AccountId;
 import dev.strongroom.core.secrets.DeclareSecret;
+import dev.strongroom.core.secrets.InvalidSpec;
+import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.Rejected;
 import dev.strongroom.core.secrets.SecretRecord;
 import dev.strongroom.core.secrets.VersionId;
 import dev.strongroom.crds.ManagedSecret;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.util.Optional;
 
-/** One pass over a ManagedSecret: the record, then the projection, then the rotation. */
+/** One pass over a ManagedSecret: the record, a rollback, the projection, the rotation. */
 final class Pass {
   private final Caches caches;
   private final Accounts accounts;
   private final DeclareSecret declare;
   private final ProjectionStage projection;
   private final RotationStage rotation;
+  private final RollbackStage rollback;
 
   Pass(
       Caches caches,
       Accounts accounts,
       DeclareSecret declare,
       ProjectionStage projection,
-      RotationStage rotation) {
+      RotationStage rotation,
+      RollbackStage rollback) {
     this.caches = caches;
     this.accounts = accounts;
     this.declare = declare;
     this.projection = projection;
     this.rotation = rotation;
+    this.rollback = rollback;
   }
 
   /** Runs as far as it comes; what was reached is in {@code state}, what stopped it is thrown. */
@@ -37,18 +44,75 @@ final class Pass {
     Optional<SecretRecord> known =
         caches.record(namespace, declaration.name()).map(RecordMapper::toRecord);
     known.filter(r -> r.owner().sameObject(declaration.owner())).ifPresent(state::record);
-    AccountId account = known.map(r -> r.arn().account()).orElseGet(() -> accounts.of(namespace));
-    SecretRecord record = declare.declare(declaration.secret(account), known);
+    SecretRecord declared =
+        declare.declare(
+            declaration.secret(account(declaration, known), formerOwner(declaration)), known);
+    tellFormerOwner(known, declared);
+    SecretRecord record = rollback.check(ms, declared, state);
     state.record(record);
-    Optional<VersionId> current = record.current();
-    Optional<ProjectionSpec> spec = declaration.projection();
-    if (current.isPresent() && spec.isPresent()) {
-      projection.project(spec.get(), record, current.get(), known.isEmpty());
-      state.secretName(spec.get().secretName());
-    }
-    if (current.isPresent()) {
-      projection.giveUpOthers(record.owner(), spec.map(ProjectionSpec::secretName));
-    }
+    project(declaration, record, known.isEmpty(), state);
     rotation.check(declaration, ms, record, state);
+    state.stopIfFailed();
+  }
+
+  /** A secret keeps its account; one that comes back must come back to the same. */
+  private AccountId account(Declaration declaration, Optional<SecretRecord> known) {
+    String namespace = declaration.owner().namespace();
+    if (known.isEmpty()) {
+      return accounts.of(namespace);
+    }
+    return known.get().owner().uid().equals(declaration.owner().uid())
+        ? known.get().arn().account()
+        : accounts.now(namespace);
+  }
+
+  /** Of two objects that name each other in spec.adopt, the one that has the secret keeps it. */
+  private Optional<String> formerOwner(Declaration declaration) {
+    Optional<String> me = Optional.of(declaration.owner().name());
+    return declaration
+        .adopt()
+        .filter(
+            former ->
+                caches
+                    .primary(declaration.owner().namespace(), former)
+                    .filter(other -> new Declaration(other).adopt().equals(me))
+                    .isEmpty());
+  }
+
+  private void tellFormerOwner(Optional<SecretRecord> known, SecretRecord declared) {
+    known
+        .map(SecretRecord::owner)
+        .filter(former -> !former.sameObject(declared.owner()))
+        .ifPresent(former -> caches.lookAgain(new ResourceID(former.name(), former.namespace())));
+  }
+
+  private void project(
+      Declaration declaration, SecretRecord record, boolean isNew, PassState state) {
+    if (record.current().isEmpty()) {
+      return;
+    }
+    Optional<ProjectionSpec> spec = declaration.projection();
+    if (spec.isPresent()) {
+      project(declaration, spec.get(), record, isNew, state);
+    }
+    projection.giveUpOthers(record.owner(), spec.map(ProjectionSpec::secretName));
+  }
+
+  private void project(
+      Declaration declaration,
+      ProjectionSpec spec,
+      SecretRecord record,
+      boolean isNew,
+      PassState state) {
+    Optional<VersionId> pinned;
+    try {
+      pinned = declaration.pin().map(pin -> pin.in(record));
+    } catch (Rejected unknown) {
+      state.failed(new InvalidSpec(Reason.PinNotFound.with(unknown.finding().message())));
+      return;
+    }
+    projection.project(spec, record, pinned.orElse(record.current().get()), isNew);
+    state.secretName(spec.secretName());
+    pinned.ifPresent(state::pinned);
   }
 }

@@ -9,6 +9,7 @@ import dev.strongroom.core.secrets.KeyUnusable;
 import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.core.secrets.Rejected;
 import dev.strongroom.core.secrets.SecretRecord;
+import dev.strongroom.core.secrets.VersionId;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -16,6 +17,8 @@ import java.util.Optional;
 final class PassState {
   private Optional<SecretRecord> record = Optional.empty();
   private Optional<String> secretName = Optional.empty();
+  private Optional<VersionId> pinned = Optional.empty();
+  private Optional<Failure> failed = Optional.empty();
   private Optional<RotationOutcome> rotated = Optional.empty();
   private Optional<Instant> nextCheck = Optional.empty();
 
@@ -25,6 +28,22 @@ final class PassState {
 
   void secretName(String projected) {
     secretName = Optional.of(projected);
+  }
+
+  void pinned(VersionId version) {
+    pinned = Optional.of(version);
+  }
+
+  /** Part of the pass failed and the rest may go on; the first such failure is the one to tell. */
+  void failed(Failure failure) {
+    failed = failed.or(() -> Optional.of(failure));
+  }
+
+  /** To be called at the end of the pass. */
+  void stopIfFailed() {
+    if (failed.isPresent()) {
+      throw failed.get();
+    }
   }
 
   void rotated(String status, Finding finding) {
@@ -38,7 +57,7 @@ final class PassState {
   Outcome outcome(Optional<RuntimeException> stopped) {
     Phase phase = stopped.map(PassState::phase).orElseGet(this::reached);
     Finding finding = stopped.map(PassState::finding).orElseGet(this::finding);
-    return new Outcome(record, secretName, phase, finding, rotated, nextCheck);
+    return new Outcome(record, secretName, pinned, phase, finding, rotated, nextCheck);
   }
 
   private Phase reached() {

@@ -4,6 +4,8 @@ import dev.strongroom.adapters.kubernetes.Conditions;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.Outcome.RotationOutcome;
 import dev.strongroom.core.secrets.RotationState;
 import dev.strongroom.core.secrets.SecretRecord;
+import dev.strongroom.core.secrets.StagingLabel;
+import dev.strongroom.core.secrets.VersionEntry;
 import dev.strongroom.core.secrets.VersionId;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.ManagedSecretStatus;
@@ -11,6 +13,7 @@ import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +22,7 @@ import java.util.TreeMap;
 /** Builds the whole status from an outcome; equal outcomes give equal statuses. */
 final class StatusFactory {
   private static final ManagedSecretStatus NOTHING =
-      new ManagedSecretStatus(null, null, null, null, null, null, null, null);
+      new ManagedSecretStatus(null, null, null, null, null, null, null, null, null, null, null);
 
   private final Clock clock;
 
@@ -43,8 +46,11 @@ final class StatusFactory {
           before.arn(),
           before.versionId(),
           before.stagingLabels(),
+          before.versions(),
+          before.versionCount(),
           before.lastChangedTime(),
           secretName,
+          before.pinnedVersionId(),
           before.rotation());
     }
     SecretRecord record = outcome.record().get();
@@ -54,8 +60,11 @@ final class StatusFactory {
         record.arn().toString(),
         record.current().map(VersionId::value).orElse(null),
         Optional.of(labels(record)).filter(m -> !m.isEmpty()).orElse(null),
+        Optional.of(versions(record)).filter(v -> !v.isEmpty()).orElse(null),
+        record.versions().size(),
         text(record.changedAt()),
         secretName,
+        outcome.pinned().map(VersionId::value).orElse(null),
         rotation(record.rotation()));
   }
 
@@ -70,6 +79,7 @@ final class StatusFactory {
     } else if (outcome.isFailed() && new Declaration(resource).rotation().isPresent()) {
       conditions.keep(Conditions.ROTATED);
     }
+    outcome.lost().ifPresent(lost -> conditions.set(Conditions.INTACT, "False", lost));
     return conditions.list();
   }
 
@@ -83,6 +93,28 @@ final class StatusFactory {
     Map<String, String> labels = new TreeMap<>();
     record.labels().labels().forEach((label, id) -> labels.put(label.value(), id.value()));
     return labels;
+  }
+
+  private static List<ManagedSecretStatus.Version> versions(SecretRecord record) {
+    return record.versions().stream()
+        .filter(v -> !record.labels().of(v.id()).isEmpty())
+        .sorted(Comparator.comparing(VersionEntry::createdAt).reversed())
+        .map(
+            v ->
+                new ManagedSecretStatus.Version(
+                    v.id().value(),
+                    record.labels().of(v.id()).stream().map(StagingLabel::value).toList(),
+                    text(v.createdAt()),
+                    state(v.state())))
+        .toList();
+  }
+
+  private static String state(VersionEntry.State state) {
+    return switch (state) {
+      case WRITTEN -> null;
+      case ANNOUNCED -> "Announced";
+      case MISSING -> "Missing";
+    };
   }
 
   private static ManagedSecretStatus.Rotation rotation(RotationState state) {

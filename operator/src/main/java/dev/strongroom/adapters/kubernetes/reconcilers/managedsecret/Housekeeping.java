@@ -1,0 +1,117 @@
+package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
+
+import dev.strongroom.adapters.kubernetes.store.VersionSweep;
+import dev.strongroom.core.secrets.Unavailable;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The store's background work, in a thread of its own and by the leader alone: secrets without an
+ * owner are scheduled for deletion, those whose window has ended removed, values that no record
+ * names collected. All of it is found anew after a restart; nothing is remembered but when the next
+ * look is due.
+ */
+final class Housekeeping implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
+  private static final long TICK_SECONDS = 5;
+
+  /** A start has better things to do. */
+  private static final Duration FIRST_SWEEP = Duration.ofMinutes(5);
+
+  private static final Duration BETWEEN_SWEEPS = Duration.ofHours(1);
+
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread created = new Thread(task, "housekeeping");
+            created.setDaemon(true);
+            return created;
+          });
+  private final Caches caches;
+  private final OrphanSweep orphans;
+  private final Removals removals;
+  private final VersionSweep versions;
+  private final BooleanSupplier leading;
+  private final Clock clock;
+  private final Counter collected;
+  private volatile int lost;
+  private Instant nextSweep;
+  private boolean orphansFound;
+
+  Housekeeping(
+      Caches caches,
+      OrphanSweep orphans,
+      Removals removals,
+      VersionSweep versions,
+      BooleanSupplier leading,
+      Clock clock,
+      MeterRegistry meters) {
+    this.caches = caches;
+    this.orphans = orphans;
+    this.removals = removals;
+    this.versions = versions;
+    this.leading = leading;
+    this.clock = clock;
+    this.collected =
+        Counter.builder("strongroom.versions.collected")
+            .description("Values collected since the start because no record named them")
+            .register(meters);
+    Gauge.builder("strongroom.versions.lost", () -> lost)
+        .description("Versions that a record names and the store does not have")
+        .register(meters);
+  }
+
+  /** To be called when the caches are filled. */
+  void start() {
+    nextSweep = clock.instant().plus(FIRST_SWEEP);
+    thread.scheduleWithFixedDelay(this::tick, 0, TICK_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private void tick() {
+    if (!leading.getAsBoolean()) {
+      return;
+    }
+    try {
+      if (!orphansFound) {
+        orphans.run();
+        orphansFound = true;
+      }
+      removals.run();
+      if (!clock.instant().isBefore(nextSweep)) {
+        sweep();
+      }
+    } catch (Unavailable away) {
+      LOG.info("background work goes on later: {}", away.finding());
+    } catch (RuntimeException bug) {
+      LOG.error("background work failed unexpectedly", bug);
+    }
+  }
+
+  private void sweep() {
+    VersionSweep.Result result = versions.run(caches.allRecords());
+    orphans.run();
+    nextSweep = clock.instant().plus(BETWEEN_SWEEPS);
+    collected.increment(result.collected());
+    lost = result.lost();
+    LOG.info(
+        "{} values in the store, {} collected, {} lost",
+        result.values(),
+        result.collected(),
+        result.lost());
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+}

@@ -1,0 +1,59 @@
+package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
+
+import dev.strongroom.adapters.kubernetes.StrongroomNames;
+import dev.strongroom.core.secrets.InvalidSpec;
+import dev.strongroom.core.secrets.MoveStagingLabel;
+import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.Rejected;
+import dev.strongroom.core.secrets.SecretRecord;
+import dev.strongroom.core.secrets.StagingLabel;
+import dev.strongroom.core.secrets.VersionId;
+import dev.strongroom.core.secrets.VersionReference;
+import dev.strongroom.crds.ManagedSecret;
+import java.util.Optional;
+
+/** Takes up a request to move AWSCURRENT back, once. */
+final class RollbackStage {
+  private static final int LONGEST_REQUEST = 256;
+
+  private final MoveStagingLabel labels;
+
+  RollbackStage(MoveStagingLabel labels) {
+    this.labels = labels;
+  }
+
+  /** The record afterwards; a request that cannot be met fails the pass at its end. */
+  SecretRecord check(ManagedSecret ms, SecretRecord record, PassState state) {
+    Optional<String> request =
+        annotation(ms, StrongroomNames.ROLLBACK)
+            .map(id -> id.substring(0, Math.min(LONGEST_REQUEST, id.length())))
+            .filter(id -> !record.lastRollback().equals(Optional.of(id)));
+    if (request.isEmpty()) {
+      return record;
+    }
+    try {
+      VersionReference to =
+          annotation(ms, StrongroomNames.ROLLBACK_TO)
+              .map(text -> reference(record, text))
+              .orElse(VersionReference.to(StagingLabel.PREVIOUS));
+      return labels.rollBack(record.owner().namespace(), record.arn().name(), request.get(), to);
+    } catch (Rejected | InvalidSpec impossible) {
+      state.failed(new InvalidSpec(Reason.RollbackImpossible.with(impossible.finding().message())));
+      return record;
+    }
+  }
+
+  /** A label that the secret has, else a version id. */
+  private static VersionReference reference(SecretRecord record, String text) {
+    StagingLabel label = new StagingLabel(text);
+    return record.labels().version(label).isPresent() || text.length() < VersionId.SHORTEST
+        ? VersionReference.to(label)
+        : VersionReference.to(new VersionId(text));
+  }
+
+  private static Optional<String> annotation(ManagedSecret ms, String name) {
+    return Optional.ofNullable(ms.getMetadata().getAnnotations())
+        .map(annotations -> annotations.get(name))
+        .filter(text -> !text.isBlank());
+  }
+}

@@ -1,0 +1,189 @@
+package dev.strongroom.adapters.kubernetes.store;
+
+import dev.strongroom.core.secrets.Failure;
+import dev.strongroom.core.secrets.RecordStore;
+import dev.strongroom.core.secrets.SecretArn;
+import dev.strongroom.core.secrets.SecretRecord;
+import dev.strongroom.core.secrets.StoredVersions;
+import dev.strongroom.core.secrets.Unavailable;
+import dev.strongroom.core.secrets.VersionEntry;
+import dev.strongroom.core.secrets.VersionEntry.State;
+import dev.strongroom.core.secrets.VersionId;
+import dev.strongroom.crds.SecretRecordResource;
+import dev.strongroom.crds.SecretVersionResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.MixedOperation;
+import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Compares all stored values with all records: what no record names is collected, what a record
+ * names and the store lacks is noted in the record. Suspicion comes from a list and a cache, which
+ * are of different moments; before anything is done each suspect is looked at afresh, and a value
+ * goes only if nobody touched it since that look.
+ */
+public final class VersionSweep {
+  private static final Logger LOG = LoggerFactory.getLogger(VersionSweep.class);
+
+  /** Younger versions than this may be newer than the list. */
+  private static final Duration SETTLED = Duration.ofMinutes(5);
+
+  private final VersionList list;
+  private final NonNamespaceOperation<SecretVersionResource, ?, Resource<SecretVersionResource>>
+      versions;
+  private final RecordStore records;
+  private final StoredVersions stored;
+  private final Clock clock;
+
+  /**
+   * What a sweep came to.
+   *
+   * @param values how many values there were
+   * @param collected how many of them went
+   * @param lost how many versions are named by a record and not there
+   */
+  public record Result(int values, int collected, int lost) {}
+
+  /** A sweep over the store of a namespace. */
+  public VersionSweep(KubernetesClient client, String namespace, RecordStore records, Clock clock) {
+    MixedOperation<SecretVersionResource, ?, Resource<SecretVersionResource>> all =
+        client.resources(SecretVersionResource.class);
+    this.versions = all.inNamespace(namespace);
+    this.list = new VersionList(client, namespace);
+    this.records = records;
+    this.stored = new StoredVersions(records);
+    this.clock = clock;
+  }
+
+  /**
+   * Sweeps once.
+   *
+   * @param known all records as a cache has them
+   * @throws Unavailable when the store does not answer; what was done until then stays done
+   */
+  public Result run(Stream<SecretRecordResource> known) {
+    VersionNames names = list.names();
+    Instant settled = clock.instant().minus(SETTLED);
+    int[] counts = new int[2];
+    known.forEach(resource -> counts[0] += look(resource, names, settled));
+    names.forEachUnclaimed(name -> counts[1] += collect(name) ? 1 : 0);
+    return new Result(names.size(), counts[1], counts[0]);
+  }
+
+  private int look(SecretRecordResource resource, VersionNames names, Instant settled) {
+    SecretRecord record;
+    try {
+      record = RecordMapper.toRecord(resource);
+    } catch (Failure unreadable) {
+      claimAll(resource, names);
+      return 0;
+    }
+    Set<VersionId> lost = new HashSet<>();
+    Set<VersionId> found = new HashSet<>();
+    int missing = 0;
+    for (VersionEntry entry : record.versions()) {
+      boolean there = names.claim(StoreNames.versionDigest(record.arn(), entry.id()));
+      if (!there && entry.state() == State.WRITTEN && entry.createdAt().isBefore(settled)) {
+        lost.add(entry.id());
+      } else if (there && entry.state() == State.MISSING) {
+        found.add(entry.id());
+      }
+      missing += entry.state() == State.MISSING && !there ? 1 : 0;
+    }
+    lost.removeIf(id -> isThere(record, id));
+    note(record, lost, found);
+    return missing + lost.size();
+  }
+
+  /** What a record names that cannot be understood here is not garbage. */
+  private static void claimAll(SecretRecordResource resource, VersionNames names) {
+    try {
+      SecretArn arn = SecretArn.parse(resource.getSpec().getArn());
+      resource
+          .getSpec()
+          .getVersions()
+          .forEach(v -> names.claim(StoreNames.versionDigest(arn, new VersionId(v.id()))));
+    } catch (Failure | NullPointerException unreadable) {
+      LOG.warn("record {} cannot be read", resource.getMetadata().getName());
+    }
+  }
+
+  private boolean isThere(SecretRecord record, VersionId version) {
+    String name = StoreNames.version(record.arn(), version);
+    return StoreCalls.orUnavailable(() -> versions.withName(name).get()) != null;
+  }
+
+  private void note(SecretRecord record, Set<VersionId> lost, Set<VersionId> found) {
+    if (lost.isEmpty() && found.isEmpty()) {
+      return;
+    }
+    try {
+      stored.note(record.owner().namespace(), record.arn().name(), lost, found);
+      LOG.warn("secret {}: values lost {}, found again {}", record.arn(), lost, found);
+    } catch (Unavailable away) {
+      throw away;
+    } catch (Failure left) {
+      LOG.warn("secret {}: {}", record.arn(), left.finding());
+    }
+  }
+
+  private boolean collect(String name) {
+    SecretVersionResource value = StoreCalls.orUnavailable(() -> versions.withName(name).get());
+    if (value == null || !isGarbage(value)) {
+      return false;
+    }
+    boolean collected =
+        StoreCalls.unlessConflict(
+                () ->
+                    versions
+                        .withName(name)
+                        .lockResourceVersion(value.getMetadata().getResourceVersion())
+                        .delete())
+            .isPresent();
+    if (collected) {
+      LOG.info("value {} collected: no record names it", name);
+    }
+    return collected;
+  }
+
+  private boolean isGarbage(SecretVersionResource value) {
+    try {
+      SecretArn arn = SecretArn.parse(value.getSpec().getArn());
+      VersionId version = new VersionId(value.getSpec().getVersionId());
+      Optional<String> namespace =
+          Optional.ofNullable(value.getMetadata().getLabels())
+              .map(labels -> labels.get(KubernetesRecordStore.ACCOUNT_LABEL));
+      return namespace.isPresent()
+          && StoredVersions.isGarbage(
+              records.find(namespace.get(), arn.name()),
+              arn,
+              version,
+              writtenAt(value),
+              clock.instant());
+    } catch (Unavailable away) {
+      throw away;
+    } catch (Failure | NullPointerException unreadable) {
+      // What is not understood is not ours to collect.
+      return false;
+    }
+  }
+
+  private static Instant writtenAt(SecretVersionResource value) {
+    Instant created = Instant.parse(value.getMetadata().getCreationTimestamp());
+    return Optional.ofNullable(value.getMetadata().getAnnotations())
+        .map((Map<String, String> a) -> a.get(KubernetesVersionStore.CLAIMED_AT))
+        .map(Instant::parse)
+        .filter(claimed -> claimed.isAfter(created))
+        .orElse(created);
+  }
+}

@@ -1,0 +1,48 @@
+package dev.strongroom.core.secrets;
+
+import java.time.Clock;
+import java.util.Optional;
+
+/**
+ * Removes a secret whose recovery window has ended: its record says so first, so that nobody
+ * restores half of it, then the values go, then the record, which frees the name. Ended at any
+ * point, it is taken up again where it was.
+ */
+public final class RemoveSecret {
+  private final RecordStore records;
+  private final SecretValues values;
+  private final Clock clock;
+
+  /** The use case over these ports. */
+  public RemoveSecret(RecordStore records, SecretValues values, Clock clock) {
+    this.records = records;
+    this.values = values;
+    this.clock = clock;
+  }
+
+  /**
+   * Removes the secret if it is due.
+   *
+   * @return whether it was removed; false when it is not due, not there, or somebody else changed
+   *     it at the same time
+   * @throws Unavailable when the store does not answer
+   */
+  public boolean remove(String namespace, SecretName name) {
+    Optional<SecretRecord> begun = records.find(namespace, name).flatMap(this::begin);
+    if (begun.isEmpty()) {
+      return false;
+    }
+    SecretRecord record = begun.get();
+    record.versions().forEach(version -> values.delete(record, version.id()));
+    return records.remove(record);
+  }
+
+  private Optional<SecretRecord> begin(SecretRecord record) {
+    if (record.isBeingRemoved()) {
+      return Optional.of(record);
+    }
+    return record.deletionAt().filter(at -> !at.isAfter(clock.instant())).isPresent()
+        ? records.compareAndSwap(record.withRemovalBegun())
+        : Optional.empty();
+  }
+}
