@@ -13,20 +13,20 @@ import java.util.stream.Collectors;
  * The operator's class path and an archive of the classes it loads, as its image has one: a test
  * that starts the operator fifty times spends half of its time less.
  */
-final class ClassArchive {
+public final class ClassArchive {
   private static final String OWN_CLASSES = "strongroom-e2e";
 
   private ClassArchive() {}
 
   /** The jars that the operator runs on; those that only tests need do no harm. */
-  static String classPath() {
+  public static String classPath() {
     return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
         .filter(entry -> entry.endsWith(".jar") && !entry.contains(OWN_CLASSES))
         .collect(Collectors.joining(File.pathSeparator));
   }
 
   /** Flags with which a JVM uses the archive of a folder; it is made when there is none. */
-  static synchronized List<String> flags(Path folder) {
+  public static synchronized List<String> flags(Path folder) {
     Path archive = folder.resolve("operator.jsa");
     if (!Files.exists(archive)) {
       dump(archive);

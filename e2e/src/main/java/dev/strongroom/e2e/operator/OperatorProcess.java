@@ -170,7 +170,8 @@ public final class OperatorProcess implements AutoCloseable {
     }
   }
 
-  private static Path kubeconfig(Config config, Path folder) throws IOException {
+  /** Writes a kubeconfig for a process with these rights into a folder. */
+  public static Path kubeconfig(Config config, Path folder) throws IOException {
     Map<String, Object> cluster =
         config.getCaCertData() != null
             ? Map.of(

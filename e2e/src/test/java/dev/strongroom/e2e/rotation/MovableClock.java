@@ -10,8 +10,13 @@ import java.time.ZoneOffset;
 public final class MovableClock extends Clock {
   private volatile Duration offset = Duration.ZERO;
 
-  /** Moves it forward; never back. */
-  public void moveTo(Instant when) {
+  /** Moves it by this much. */
+  public synchronized void advance(Duration time) {
+    moveTo(instant().plus(time));
+  }
+
+  /** Moves it to this moment, unless it is there already; never back. */
+  public synchronized void moveTo(Instant when) {
     Duration ahead = Duration.between(Instant.now(), when);
     if (ahead.compareTo(offset) > 0) {
       offset = ahead;

@@ -262,7 +262,7 @@ public final class Caches {
             .collect(Collectors.toSet());
     concerned.add(new ResourceID(name, namespace));
     projectedFrom(secret).ifPresent(said -> concerned.add(new ResourceID(said, namespace)));
-    concerned.removeIf(id -> !hasPrimary(namespace, id.getName()));
+    concerned.removeIf(id -> primary(namespace, id.getName()).isEmpty());
     return concerned;
   }
 }

@@ -1,0 +1,157 @@
+package dev.strongroom.e2e.load;
+
+import dev.strongroom.adapters.kubernetes.KubernetesClients;
+import dev.strongroom.core.secrets.Failure;
+import dev.strongroom.core.secrets.RecordStore;
+import dev.strongroom.core.secrets.SecretName;
+import dev.strongroom.core.secrets.SecretRecord;
+import dev.strongroom.core.secrets.Unavailable;
+import dev.strongroom.e2e.store.StoreAccess;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.File;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/** A process that works on the store until it is killed. Started again it asks again. */
+public final class LoadWorker {
+  private final LoadRequests requests;
+  private final BaseKeeper records;
+  private final LoadLog log;
+
+  private LoadWorker(StoreAccess store, LoadLog log) {
+    this.records = new BaseKeeper(store.records());
+    this.requests = new LoadRequests(records, store);
+    this.log = log;
+  }
+
+  /**
+   * Runs for ever.
+   *
+   * @param args kubeconfig, the operator's namespace, the log, a seed, a number and how many
+   *     secrets: they are named from that number on
+   */
+  public static void main(String[] args) {
+    KubernetesClient client =
+        KubernetesClients.create(Config.fromKubeconfig(new File(args[0])));
+    StoreAccess store = StoreAccess.open(client, args[1], Clock.systemUTC());
+    int first = Integer.parseInt(args[4]);
+    List<String> secrets =
+        IntStream.range(first, first + Integer.parseInt(args[5])).mapToObj(i -> "s-" + i).toList();
+    LoadLog log = new LoadLog(Path.of(args[2]));
+    new LoadWorker(store, log).run(new Random(Long.parseLong(args[3])), secrets);
+  }
+
+  private void run(Random random, List<String> secrets) {
+    Optional<LoadOperation> cutOff = log.cutOff();
+    log.ready();
+    cutOff.ifPresent(this::ask);
+    secrets.forEach(requests::endRemoval);
+    while (true) {
+      LoadOperation operation = LoadOperation.random(random, secrets);
+      log.begin(operation);
+      ask(operation);
+    }
+  }
+
+  private void ask(LoadOperation operation) {
+    records.forget();
+    try {
+      Optional<SecretRecord> asked = requests.ask(operation);
+      // What others changed since is theirs.
+      Optional<SecretRecord> result = asked.map(record -> records.swapped().orElse(record));
+      result
+          .flatMap(record -> difference(operation, record))
+          .ifPresent(what -> log.wrong(operation, what));
+      log.acknowledged(
+          operation,
+          result.map(LoadWorker::incarnation).orElse("-"),
+          result.map(SecretRecord::revision).map(Long::parseLong).orElse(0L),
+          result.map(LoadState::of).map(LoadState::toString).orElse("-"));
+    } catch (Unavailable unknown) {
+      // Nothing is known of it; the next start asks again, if it was the last.
+    } catch (Failure refused) {
+      log.refused(operation);
+    }
+  }
+
+  /** Tells a secret from one that was made later under the same name, and even the same ARN. */
+  public static String incarnation(SecretRecord record) {
+    return record.arn() + "@" + record.createdAt();
+  }
+
+  /** What the model makes of the record that this request changed, if that is something else. */
+  private Optional<String> difference(LoadOperation operation, SecretRecord record) {
+    LoadState seen = LoadState.of(record);
+    if (records.base().isEmpty() || isFirstValue(operation)) {
+      return seen.violation();
+    }
+    LoadState base = LoadState.of(records.base().get());
+    LoadState expected = base.after(operation);
+    boolean same =
+        operation.kind() == LoadOperation.Kind.MOVE
+            ? expected.equalsApartFrom(operation.labels().get(0), seen)
+            : expected.equals(seen);
+    return same ? seen.violation() : Optional.of(base + " became " + seen);
+  }
+
+  private boolean isFirstValue(LoadOperation operation) {
+    return operation.kind() == LoadOperation.Kind.DECLARE
+        && records.base().orElseThrow().current().isEmpty();
+  }
+
+  /** Remembers from which record the last change was made. */
+  private static final class BaseKeeper implements RecordStore {
+    private final RecordStore store;
+    private SecretRecord found;
+    private SecretRecord base;
+    private SecretRecord swapped;
+
+    BaseKeeper(RecordStore store) {
+      this.store = store;
+    }
+
+    void forget() {
+      found = null;
+      base = null;
+      swapped = null;
+    }
+
+    Optional<SecretRecord> swapped() {
+      return Optional.ofNullable(swapped);
+    }
+
+    Optional<SecretRecord> base() {
+      return Optional.ofNullable(base);
+    }
+
+    @Override
+    public Optional<SecretRecord> find(String namespace, SecretName name) {
+      Optional<SecretRecord> record = store.find(namespace, name);
+      found = record.orElse(null);
+      return record;
+    }
+
+    @Override
+    public Optional<SecretRecord> create(SecretRecord record) {
+      return store.create(record);
+    }
+
+    @Override
+    public Optional<SecretRecord> compareAndSwap(SecretRecord changed) {
+      Optional<SecretRecord> result = store.compareAndSwap(changed);
+      base = result.isPresent() ? found : base;
+      swapped = result.orElse(swapped);
+      return result;
+    }
+
+    @Override
+    public boolean remove(SecretRecord record) {
+      return store.remove(record);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package dev.strongroom.e2e.store;
+
+import dev.strongroom.adapters.crypto.AesGcmRootKey;
+import dev.strongroom.adapters.kubernetes.ClusterRootKeySecret;
+import dev.strongroom.adapters.kubernetes.store.KubernetesKeyRecordStore;
+import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
+import dev.strongroom.adapters.kubernetes.store.KubernetesVersionStore;
+import dev.strongroom.core.encryption.EncryptedSecretValues;
+import dev.strongroom.core.encryption.EnvelopeCipher;
+import dev.strongroom.core.encryption.KeyRing;
+import dev.strongroom.core.secrets.AccessDates;
+import dev.strongroom.core.secrets.PlaintextAccess;
+import dev.strongroom.core.secrets.PutSecretValue;
+import dev.strongroom.core.secrets.ReadSecretValue;
+import dev.strongroom.core.secrets.SecretName;
+import dev.strongroom.core.secrets.SecretRecord;
+import dev.strongroom.core.secrets.SecretValue;
+import dev.strongroom.core.secrets.SecretValues;
+import dev.strongroom.core.secrets.StagingLabel;
+import dev.strongroom.core.secrets.VersionId;
+import dev.strongroom.core.secrets.VersionReference;
+import dev.strongroom.crds.KeyRecordResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The stores of an installation with the root key provider {@code cluster}, and what a client of
+ * the endpoint does with them.
+ *
+ * @param records the records
+ * @param values the values
+ * @param clock the time
+ */
+public record StoreAccess(KubernetesRecordStore records, SecretValues values, Clock clock) {
+  private static final String ROOT_KEY = "strongroom-root-key";
+
+  /** Opens the store in the operator's namespace, whose root key must exist or may be made. */
+  public static StoreAccess open(KubernetesClient client, String namespace, Clock clock) {
+    SecureRandom random = new SecureRandom();
+    byte[] rootKey =
+        new ClusterRootKeySecret(
+                client, namespace, List.of(ROOT_KEY), random, () -> isNew(client, namespace))
+            .readOrCreate()
+            .get(0);
+    KeyRing keys =
+        new KeyRing(
+            new KubernetesKeyRecordStore(client, namespace),
+            new AesGcmRootKey(rootKey),
+            clock,
+            random);
+    return new StoreAccess(
+        new KubernetesRecordStore(client, namespace, name -> Optional.empty(), written -> {}),
+        new EncryptedSecretValues(
+            new KubernetesVersionStore(client, namespace, clock), new EnvelopeCipher(keys, random)),
+        clock);
+  }
+
+  private static boolean isNew(KubernetesClient client, String namespace) {
+    return client
+        .resources(KeyRecordResource.class)
+        .inNamespace(namespace)
+        .list()
+        .getItems()
+        .isEmpty();
+  }
+
+  /** The record of a secret. */
+  public SecretRecord record(String namespace, String name) {
+    return records.find(namespace, new SecretName(name)).orElseThrow();
+  }
+
+  /** Puts a value; without labels it becomes current. */
+  public VersionId put(String namespace, String name, String text, String... labels) {
+    VersionId id = VersionId.derived(namespace + "/" + name + "/" + text);
+    Set<StagingLabel> stages = Set.copyOf(List.of(labels).stream().map(StagingLabel::new).toList());
+    try (SecretValue value = SecretValue.text(text)) {
+      new PutSecretValue(records, values, clock)
+          .put(namespace, new SecretName(name), id, value, stages);
+    }
+    return id;
+  }
+
+  /** Reads a value as a client would. */
+  public String read(String namespace, String name, VersionReference reference) {
+    return new ReadSecretValue(records, values, new AccessDates(records, clock))
+        .read(
+            namespace,
+            new SecretName(name),
+            reference,
+            (record, version, value) -> value.text(PlaintextAccess.granted()));
+  }
+}
