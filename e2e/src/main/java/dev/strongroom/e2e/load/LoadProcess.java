@@ -47,8 +47,7 @@ public final class LoadProcess {
     command.addAll(List.of("-cp", ClassArchive.classPath() + File.pathSeparator + ownClasses()));
     command.add(LoadWorker.class.getName());
     command.addAll(List.of(kubeconfig.toString(), TestOperator.NAMESPACE, file.toString()));
-    command.addAll(
-        List.of(String.valueOf(seed), String.valueOf(first), String.valueOf(secrets)));
+    command.addAll(List.of(String.valueOf(seed), String.valueOf(first), String.valueOf(secrets)));
     long starts = log.starts();
     try {
       Process process =
@@ -65,8 +64,7 @@ public final class LoadProcess {
 
   private static String ownClasses() {
     try {
-      return Path.of(
-              LoadWorker.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+      return Path.of(LoadWorker.class.getProtectionDomain().getCodeSource().getLocation().toURI())
           .toString();
     } catch (URISyntaxException e) {
       throw new IllegalStateException("a class path entry is no path", e);

@@ -69,10 +69,7 @@ public final class LoadRequests {
       case ROLL_BACK ->
           Optional.of(
               moves.rollBack(
-                  NAMESPACE,
-                  name,
-                  operation.token(),
-                  VersionReference.to(StagingLabel.PREVIOUS)));
+                  NAMESPACE, name, operation.token(), VersionReference.to(StagingLabel.PREVIOUS)));
       case DELETE -> {
         deletion.request(NAMESPACE, name, DeletionPolicy.days(7));
         yield records.find(NAMESPACE, name);
@@ -117,8 +114,7 @@ public final class LoadRequests {
     SecretRecord record =
         records
             .find(NAMESPACE, name)
-            .orElseThrow(
-                () -> new Rejected(Rejected.Kind.NOT_FOUND, Reason.SecretNotFound.with()));
+            .orElseThrow(() -> new Rejected(Rejected.Kind.NOT_FOUND, Reason.SecretNotFound.with()));
     StagingLabel label = new StagingLabel(operation.labels().get(0));
     Optional<VersionId> holder = record.labels().version(label);
     boolean away = holder.isPresent() && holder.equals(record.current());

@@ -2,7 +2,6 @@ package dev.strongroom.e2e.load;
 
 import dev.strongroom.core.secrets.SecretRecord;
 import dev.strongroom.core.secrets.VersionEntry;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;

@@ -36,8 +36,7 @@ public final class LoadWorker {
    *     secrets: they are named from that number on
    */
   public static void main(String[] args) {
-    KubernetesClient client =
-        KubernetesClients.create(Config.fromKubeconfig(new File(args[0])));
+    KubernetesClient client = KubernetesClients.create(Config.fromKubeconfig(new File(args[0])));
     StoreAccess store = StoreAccess.open(client, args[1], Clock.systemUTC());
     int first = Integer.parseInt(args[4]);
     List<String> secrets =

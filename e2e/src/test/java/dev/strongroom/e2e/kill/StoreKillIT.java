@@ -25,7 +25,7 @@ import dev.strongroom.e2e.operator.OperatorProcess;
 import dev.strongroom.e2e.operator.TestOperator;
 import dev.strongroom.e2e.rotation.MovableClock;
 import dev.strongroom.e2e.store.StoreAccess;
-import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,18 +74,12 @@ class StoreKillIT {
 
   @AfterAll
   static void cleanUp() {
-    KubernetesClient client = cluster.client();
-    for (Class<?> kind : List.of(SecretRecordResource.class, SecretVersionResource.class)) {
-      delete(client, kind.asSubclass(io.fabric8.kubernetes.client.CustomResource.class));
-    }
+    delete(cluster.client().resources(SecretRecordResource.class));
+    delete(cluster.client().resources(SecretVersionResource.class));
   }
 
-  private static void delete(
-      KubernetesClient client,
-      Class<? extends io.fabric8.kubernetes.client.CustomResource> kind) {
-    client
-        .resources(kind)
-        .inNamespace(TestOperator.NAMESPACE)
+  private static <T> void delete(MixedOperation<T, ?, ?> all) {
+    all.inNamespace(TestOperator.NAMESPACE)
         .withLabel("strongroom.dev/account", LoadRequests.NAMESPACE)
         .delete();
   }

@@ -6,9 +6,13 @@ import static dev.strongroom.e2e.operator.TestNamespace.patiently;
 import static dev.strongroom.e2e.operator.TestNamespace.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.strongroom.core.secrets.AccessDates;
+import dev.strongroom.core.secrets.ReadSecretValue;
+import dev.strongroom.core.secrets.SecretName;
 import dev.strongroom.core.secrets.SecretRecord;
 import dev.strongroom.core.secrets.SecretValue;
 import dev.strongroom.core.secrets.VersionId;
+import dev.strongroom.core.secrets.VersionReference;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.ManagedSecretStatus;
 import dev.strongroom.crds.SecretVersionResource;
@@ -22,6 +26,8 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -219,6 +225,29 @@ class VersionsIT {
     patiently().until(() -> store.values().read(record, left).isEmpty());
     assertThat(store.values().read(record, claimed)).isPresent();
     assertThat(store.values().read(record, current)).isPresent();
+  }
+
+  @Test
+  void aReadIsDatedByOneWriteADay() {
+    // Given
+    VersionId one = declare("dated", "one");
+    AccessDates dates = new AccessDates(store.records(), CLOCK);
+    ReadSecretValue reads = new ReadSecretValue(store.records(), store.values(), dates);
+    SecretName name = new SecretName("dated");
+    String before = store.record(team.name(), "dated").revision();
+
+    // When
+    reads.read(team.name(), name, VersionReference.to(one), (record, version, value) -> null);
+    reads.read(team.name(), name, VersionReference.CURRENT, (record, version, value) -> null);
+
+    // Then
+    assertThat(store.record(team.name(), "dated").revision()).isEqualTo(before);
+    assertThat(dates.save()).isEqualTo(1);
+    assertThat(dates.save()).isZero();
+    SecretRecord record = store.record(team.name(), "dated");
+    LocalDate today = LocalDate.ofInstant(CLOCK.instant(), ZoneOffset.UTC);
+    assertThat(record.accessedOn()).contains(today);
+    assertThat(record.version(one).orElseThrow().accessedOn()).contains(today);
   }
 
   private static void write(SecretRecord record, VersionId id) {

@@ -13,6 +13,11 @@ public enum Reason {
   NoValueYet("The secret has no value yet: spec.value is not set. Put one to make it current."),
   Accepted("The declaration is sound."),
 
+  // What was done
+  Restored("The secret {0} was scheduled for deletion and is restored, with all its versions."),
+  TakenOver("The secret {0} was taken over from ManagedSecret {1}."),
+  RolledBack("AWSCURRENT was moved to version {0} for the request {1}."),
+
   // What the user declared
   InvalidSpecField("{0}: {1}"),
   InvalidName(

@@ -34,6 +34,7 @@ final class Notices {
         events.warning(before, outcome.finding());
       }
     }
+    outcome.notices().forEach(done -> events.normal(before, done));
     outcome.rotated().ifPresent(r -> rotation(before, r));
     outcome
         .lost()

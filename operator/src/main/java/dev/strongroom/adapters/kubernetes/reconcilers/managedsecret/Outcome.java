@@ -9,6 +9,7 @@ import dev.strongroom.core.secrets.VersionId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param phase how the object stands
  * @param finding why
  * @param rotated the condition Rotated, where rotation is declared
+ * @param notices what was done that the user wants to hear of
  * @param nextCheck when to look again without an event
  */
 record Outcome(
@@ -29,6 +31,7 @@ record Outcome(
     Phase phase,
     Finding finding,
     Optional<RotationOutcome> rotated,
+    List<Finding> notices,
     Optional<Instant> nextCheck) {
 
   private static final Duration SOONEST = Duration.ofSeconds(5);

@@ -6,6 +6,7 @@ import dev.strongroom.core.projection.ProjectionSpec;
 import dev.strongroom.core.secrets.AccountId;
 import dev.strongroom.core.secrets.DeclareSecret;
 import dev.strongroom.core.secrets.InvalidSpec;
+import dev.strongroom.core.secrets.Owner;
 import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.core.secrets.Rejected;
 import dev.strongroom.core.secrets.SecretRecord;
@@ -47,7 +48,7 @@ final class Pass {
     SecretRecord declared =
         declare.declare(
             declaration.secret(account(declaration, known), formerOwner(declaration)), known);
-    tellFormerOwner(known, declared);
+    known.ifPresent(before -> tell(before, declared, state));
     SecretRecord record = rollback.check(ms, declared, state);
     state.record(record);
     project(declaration, record, known.isEmpty(), state);
@@ -79,11 +80,15 @@ final class Pass {
                     .isEmpty());
   }
 
-  private void tellFormerOwner(Optional<SecretRecord> known, SecretRecord declared) {
-    known
-        .map(SecretRecord::owner)
-        .filter(former -> !former.sameObject(declared.owner()))
-        .ifPresent(former -> caches.lookAgain(new ResourceID(former.name(), former.namespace())));
+  private void tell(SecretRecord before, SecretRecord now, PassState state) {
+    if (before.deletion().isPresent() && now.deletion().isEmpty()) {
+      state.notice(Reason.Restored.with(now.arn().name()));
+    }
+    Owner former = before.owner();
+    if (!former.sameObject(now.owner())) {
+      state.notice(Reason.TakenOver.with(now.arn().name(), former));
+      caches.lookAgain(new ResourceID(former.name(), former.namespace()));
+    }
   }
 
   private void project(

@@ -11,6 +11,8 @@ import dev.strongroom.core.secrets.Rejected;
 import dev.strongroom.core.secrets.SecretRecord;
 import dev.strongroom.core.secrets.VersionId;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** How far a pass has come; what was reached before a failure still stands in the status. */
@@ -19,6 +21,7 @@ final class PassState {
   private Optional<String> secretName = Optional.empty();
   private Optional<VersionId> pinned = Optional.empty();
   private Optional<Failure> failed = Optional.empty();
+  private final List<Finding> notices = new ArrayList<>();
   private Optional<RotationOutcome> rotated = Optional.empty();
   private Optional<Instant> nextCheck = Optional.empty();
 
@@ -32,6 +35,11 @@ final class PassState {
 
   void pinned(VersionId version) {
     pinned = Optional.of(version);
+  }
+
+  /** Something was done that its user wants to hear of. */
+  void notice(Finding finding) {
+    notices.add(finding);
   }
 
   /** Part of the pass failed and the rest may go on; the first such failure is the one to tell. */
@@ -57,7 +65,8 @@ final class PassState {
   Outcome outcome(Optional<RuntimeException> stopped) {
     Phase phase = stopped.map(PassState::phase).orElseGet(this::reached);
     Finding finding = stopped.map(PassState::finding).orElseGet(this::finding);
-    return new Outcome(record, secretName, pinned, phase, finding, rotated, nextCheck);
+    return new Outcome(
+        record, secretName, pinned, phase, finding, rotated, List.copyOf(notices), nextCheck);
   }
 
   private Phase reached() {

@@ -36,7 +36,10 @@ final class RollbackStage {
           annotation(ms, StrongroomNames.ROLLBACK_TO)
               .map(text -> reference(record, text))
               .orElse(VersionReference.to(StagingLabel.PREVIOUS));
-      return labels.rollBack(record.owner().namespace(), record.arn().name(), request.get(), to);
+      SecretRecord moved =
+          labels.rollBack(record.owner().namespace(), record.arn().name(), request.get(), to);
+      state.notice(Reason.RolledBack.with(moved.current().orElseThrow(), request.get()));
+      return moved;
     } catch (Rejected | InvalidSpec impossible) {
       state.failed(new InvalidSpec(Reason.RollbackImpossible.with(impossible.finding().message())));
       return record;

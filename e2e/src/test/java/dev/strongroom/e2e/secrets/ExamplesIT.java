@@ -1,0 +1,77 @@
+package dev.strongroom.e2e.secrets;
+
+import static dev.strongroom.e2e.operator.TestNamespace.patiently;
+import static dev.strongroom.e2e.operator.TestNamespace.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.strongroom.crds.ManagedSecret;
+import dev.strongroom.e2e.operator.Chart;
+import dev.strongroom.e2e.operator.TestNamespace;
+import dev.strongroom.e2e.operator.TestOperator;
+import dev.strongroom.e2e.operator.WithOperator;
+import dev.strongroom.e2e.store.StoreAccess;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Clock;
+import org.junit.jupiter.api.Test;
+
+/** What the READMEs of the examples about versions and recovery say, done with their files. */
+@WithOperator
+class ExamplesIT {
+  @Test
+  void goBackToAnEarlierVersion(TestNamespace team) throws IOException {
+    // Given
+    apply(team, "versions/secret.yaml");
+    String first = text(team.awaitSecret("api-key"), "value");
+    team.awaitReady("api-key");
+    StoreAccess.open(team.client(), TestOperator.NAMESPACE, Clock.systemUTC())
+        .put(team.name(), "api-key", "second");
+    team.awaitText("api-key", "value", "second");
+
+    // When, Then
+    annotate(team, "api-key", "1");
+    team.awaitText("api-key", "value", first);
+    annotate(team, "api-key", "2");
+    team.awaitText("api-key", "value", "second");
+    apply(team, "versions/pinned.yaml");
+    team.awaitText("api-key", "value", first);
+    apply(team, "versions/secret.yaml");
+    team.awaitText("api-key", "value", "second");
+  }
+
+  @Test
+  void deleteRestoreRename(TestNamespace team) throws IOException {
+    // Given
+    apply(team, "recovery/secret.yaml");
+    String version = team.awaitReady("payments-db").getStatus().versionId();
+    team.managedSecrets("payments-db").delete();
+    patiently()
+        .until(() -> team.record("payments-db").orElseThrow().getSpec().getDeletionAt() != null);
+
+    // When, Then
+    apply(team, "recovery/secret.yaml");
+    assertThat(team.awaitReady("payments-db").getStatus().versionId()).isEqualTo(version);
+    apply(team, "recovery/renamed.yaml");
+    assertThat(team.awaitReady("payments-database").getStatus().versionId()).isEqualTo(version);
+    team.managedSecrets("payments-db").delete();
+    patiently().until(() -> team.managedSecrets("payments-db").get() == null);
+    assertThat(team.record("payments-database").orElseThrow().getSpec().getDeletionAt()).isNull();
+  }
+
+  private static void apply(TestNamespace team, String file) throws IOException {
+    String yaml = Files.readString(Chart.projectRoot().resolve("examples").resolve(file));
+    ManagedSecret declared = Serialization.unmarshal(yaml, ManagedSecret.class);
+    team.apply(declared.getMetadata().getName(), Serialization.asYaml(declared.getSpec()));
+  }
+
+  private static void annotate(TestNamespace team, String object, String request) {
+    team.managedSecrets(object)
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"metadata\":{\"annotations\":{\"strongroom.dev/rollback\":\"%s\"}}}"
+                .formatted(request));
+  }
+}
