@@ -77,6 +77,15 @@ public final class LoadLog {
     }
   }
 
+  /** How much stands in it. */
+  public long length() {
+    try {
+      return Files.exists(file) ? Files.size(file) : 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** How often the worker came to work. */
   public long starts() {
     return lines().stream().filter(READY::equals).count();

@@ -17,7 +17,10 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-/** A process that works on the store until it is killed. Started again it asks again. */
+/**
+ * A process whose threads work on the store until it is killed. Started again, each asks again what
+ * it had asked last.
+ */
 public final class LoadWorker {
   private final LoadRequests requests;
   private final BaseKeeper records;
@@ -30,10 +33,10 @@ public final class LoadWorker {
   }
 
   /**
-   * Runs for ever.
+   * Runs for ever, or until something unexpected happens.
    *
-   * @param args kubeconfig, the operator's namespace, the log, a seed, a number and how many
-   *     secrets: they are named from that number on
+   * @param args kubeconfig, the operator's namespace, the path of the logs, a seed, a number and
+   *     how many secrets, which are named from that number on, and how many threads
    */
   public static void main(String[] args) {
     KubernetesClient client = KubernetesClients.create(Config.fromKubeconfig(new File(args[0])));
@@ -41,8 +44,21 @@ public final class LoadWorker {
     int first = Integer.parseInt(args[4]);
     List<String> secrets =
         IntStream.range(first, first + Integer.parseInt(args[5])).mapToObj(i -> "s-" + i).toList();
-    LoadLog log = new LoadLog(Path.of(args[2]));
-    new LoadWorker(store, log).run(new Random(Long.parseLong(args[3])), secrets);
+    for (int i = 0; i < Integer.parseInt(args[6]); i++) {
+      LoadWorker worker = new LoadWorker(store, new LoadLog(Path.of(args[2] + i)));
+      Random random = new Random(Long.parseLong(args[3]) + i);
+      new Thread(() -> worker.runOrEnd(random, secrets), "writer-" + i).start();
+    }
+  }
+
+  /** What is not foreseen ends the process, so that the test sees it. */
+  private void runOrEnd(Random random, List<String> secrets) {
+    try {
+      run(random, secrets);
+    } catch (RuntimeException | Error unforeseen) {
+      unforeseen.printStackTrace();
+      Runtime.getRuntime().halt(1);
+    }
   }
 
   private void run(Random random, List<String> secrets) {

@@ -47,20 +47,28 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Two processes work on the same few secrets: they put, move labels, roll back, delete, restore and
- * remove, and each is killed with SIGKILL again and again at a random moment. Started again it asks
- * what it had asked last. Afterwards the store holds all that was acknowledged and nothing else.
+ * Two processes of four threads work on the same few secrets: they put, move labels, roll back,
+ * delete, restore and remove, and each is killed with SIGKILL again and again at a random moment.
+ * Started again each thread asks what it had asked last. Afterwards the store holds all that was
+ * acknowledged and nothing else.
  */
 @RequiresCluster
 class StoreKillIT {
-  /** How often a process is killed, of both together. */
-  private static final int KILLS =
-      Integer.parseInt(System.getenv().getOrDefault("STRONGROOM_E2E_STORE_KILLS", "100"));
+  private static final List<String> PROCESSES = List.of("one", "other");
+  private static final int THREADS = 4;
 
-  private static final List<String> WORKERS = List.of("one", "other");
+  /** How many threads are killed, each at its own random point; more when the variable says so. */
+  private static final int POINTS =
+      Integer.parseInt(System.getenv().getOrDefault("STRONGROOM_E2E_STORE_KILLS", "104"));
+
+  private static final int KILLS_EACH = POINTS / THREADS / PROCESSES.size();
   private static final int SECRETS = 6;
-  private static final int KILLS_PER_SECRETS = 20;
-  private static final int LONGEST_MILLIS = 500;
+
+  /** After so many kills other secrets are taken. */
+  private static final int KILLS_PER_SECRETS = 4;
+
+  private static final int MOST_BYTES = 12_000;
+  private static final int MOST_MILLIS = 30;
 
   @TempDir static Path folder;
   private static Cluster cluster;
@@ -92,11 +100,10 @@ class StoreKillIT {
     StoreAccess store = StoreAccess.open(cluster.client(), TestOperator.NAMESPACE, CLOCK);
 
     // When
-    ExecutorService threads = Executors.newFixedThreadPool(WORKERS.size());
+    ExecutorService threads = Executors.newFixedThreadPool(PROCESSES.size());
     List<Future<?>> ends = new ArrayList<>();
-    for (int w = 0; w < WORKERS.size(); w++) {
-      int worker = w;
-      ends.add(threads.submit(() -> killAgainAndAgain(kubeconfig, WORKERS.get(worker), seed)));
+    for (String process : PROCESSES) {
+      ends.add(threads.submit(() -> killAgainAndAgain(kubeconfig, process, seed)));
     }
     for (Future<?> end : ends) {
       end.get();
@@ -105,7 +112,9 @@ class StoreKillIT {
 
     // Then
     List<LoadLog> logs =
-        WORKERS.stream().map(id -> new LoadLog(folder.resolve(id + ".log"))).toList();
+        PROCESSES.stream()
+            .flatMap(id -> LoadProcess.logs(folder, id, THREADS).stream())
+            .toList();
     assertThat(logs.stream().flatMap(log -> log.wrongs().stream())).as("seed " + seed).isEmpty();
     LoadRequests requests = new LoadRequests(store.records(), store);
     allSecrets(logs).forEach(requests::endRemoval);
@@ -114,22 +123,22 @@ class StoreKillIT {
     records.values().forEach(record -> assertSound(record, store));
     assertNothingElseAfterCollection(store, records);
     long acknowledged = logs.stream().mapToLong(log -> log.acknowledged().size()).sum();
-    assertThat(acknowledged).as("a load, and not a series of starts").isGreaterThan(KILLS);
+    assertThat(acknowledged).as("a load, and not a series of starts").isGreaterThan(POINTS);
     System.out.printf(
-        "%d kills, %d requests acknowledged, %d cut off, %d secrets at the end%n",
-        KILLS,
+        "%d threads killed, %d requests acknowledged, %d cut off, %d secrets at the end%n",
+        POINTS,
         acknowledged,
         logs.stream().mapToLong(log -> log.unanswered().size()).sum(),
         records.size());
   }
 
-  private static void killAgainAndAgain(Path kubeconfig, String worker, long seed) {
-    Random random = new Random(seed + worker.hashCode());
-    int share = KILLS / WORKERS.size();
-    for (int kill = 0; kill < share; kill++) {
-      int first = kill * WORKERS.size() / KILLS_PER_SECRETS * SECRETS;
-      LoadProcess.start(kubeconfig, folder, worker, random.nextLong(), first, SECRETS)
-          .killAfter(random.nextInt(LONGEST_MILLIS));
+  private static void killAgainAndAgain(Path kubeconfig, String process, long seed) {
+    Random random = new Random(seed + process.hashCode());
+    for (int kill = 0; kill < KILLS_EACH; kill++) {
+      int first = kill / KILLS_PER_SECRETS * SECRETS;
+      LoadProcess.start(
+              kubeconfig, folder, process, random.nextLong(), first, SECRETS, THREADS)
+          .killAfter(random.nextInt(MOST_BYTES), random.nextInt(MOST_MILLIS));
     }
   }
 
@@ -232,7 +241,8 @@ class StoreKillIT {
             .list()
             .getItems();
     VersionSweep.Result swept =
-        new VersionSweep(cluster.client(), TestOperator.NAMESPACE, store.records(), CLOCK)
+        new VersionSweep(
+                cluster.client(), TestOperator.NAMESPACE, store.records(), CLOCK, record -> {})
             .run(all.stream());
     System.out.println(swept);
     List<SecretVersionResource> left =

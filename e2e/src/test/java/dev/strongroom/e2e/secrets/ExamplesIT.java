@@ -64,7 +64,8 @@ class ExamplesIT {
   private static void apply(TestNamespace team, String file) throws IOException {
     String yaml = Files.readString(Chart.projectRoot().resolve("examples").resolve(file));
     ManagedSecret declared = Serialization.unmarshal(yaml, ManagedSecret.class);
-    team.apply(declared.getMetadata().getName(), Serialization.asYaml(declared.getSpec()));
+    String spec = Serialization.asYaml(declared.getSpec()).replaceFirst("^---\\s*", "");
+    team.apply(declared.getMetadata().getName(), spec);
   }
 
   private static void annotate(TestNamespace team, String object, String request) {

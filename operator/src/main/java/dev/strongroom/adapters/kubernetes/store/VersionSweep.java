@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,7 @@ public final class VersionSweep {
   private final RecordStore records;
   private final StoredVersions stored;
   private final Clock clock;
+  private final Consumer<SecretRecord> noted;
 
   /**
    * What a sweep came to.
@@ -54,8 +56,17 @@ public final class VersionSweep {
    */
   public record Result(int values, int collected, int lost) {}
 
-  /** A sweep over the store of a namespace. */
-  public VersionSweep(KubernetesClient client, String namespace, RecordStore records, Clock clock) {
+  /**
+   * A sweep over the store of a namespace.
+   *
+   * @param noted told of the records in which something was noted
+   */
+  public VersionSweep(
+      KubernetesClient client,
+      String namespace,
+      RecordStore records,
+      Clock clock,
+      Consumer<SecretRecord> noted) {
     MixedOperation<SecretVersionResource, ?, Resource<SecretVersionResource>> all =
         client.resources(SecretVersionResource.class);
     this.versions = all.inNamespace(namespace);
@@ -63,6 +74,7 @@ public final class VersionSweep {
     this.records = records;
     this.stored = new StoredVersions(records);
     this.clock = clock;
+    this.noted = noted;
   }
 
   /**
@@ -130,6 +142,7 @@ public final class VersionSweep {
     try {
       stored.note(record.owner().namespace(), record.arn().name(), lost, found);
       LOG.warn("secret {}: values lost {}, found again {}", record.arn(), lost, found);
+      noted.accept(record);
     } catch (Unavailable away) {
       throw away;
     } catch (Failure left) {

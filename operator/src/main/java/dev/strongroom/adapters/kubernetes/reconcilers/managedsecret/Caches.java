@@ -5,6 +5,7 @@ import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
 import dev.strongroom.core.projection.ProjectionSpec;
 import dev.strongroom.core.secrets.Owner;
 import dev.strongroom.core.secrets.SecretName;
+import dev.strongroom.core.secrets.SecretRecord;
 import dev.strongroom.crds.ExternalSecretTarget;
 import dev.strongroom.crds.LocalReference;
 import dev.strongroom.crds.ManagedSecret;
@@ -126,6 +127,11 @@ public final class Caches {
    */
   void lookAgain(ResourceID id) {
     again.propagateEvent(id);
+  }
+
+  /** Brings the ManagedSecret of a record back. */
+  void lookAgainAt(SecretRecord record) {
+    lookAgain(new ResourceID(record.owner().name(), record.owner().namespace()));
   }
 
   /** One of our own Secrets. */

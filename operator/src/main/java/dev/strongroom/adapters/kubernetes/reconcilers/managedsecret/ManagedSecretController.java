@@ -120,7 +120,8 @@ public final class ManagedSecretController implements AutoCloseable {
             new OrphanSweep(client, caches, deletion),
             new Removals(
                 caches, new RemoveSecret(records, values, clock), clock, environment.meters()),
-            new VersionSweep(client, environment.namespace(), records, clock),
+            new VersionSweep(
+                client, environment.namespace(), records, clock, caches::lookAgainAt),
             environment.leading(),
             clock,
             environment.meters());

@@ -12,7 +12,6 @@ import dev.strongroom.core.secrets.Rejected;
 import dev.strongroom.core.secrets.SecretRecord;
 import dev.strongroom.core.secrets.VersionId;
 import dev.strongroom.crds.ManagedSecret;
-import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.util.Optional;
 
 /** One pass over a ManagedSecret: the record, a rollback, the projection, the rotation. */
@@ -87,7 +86,7 @@ final class Pass {
     Owner former = before.owner();
     if (!former.sameObject(now.owner())) {
       state.notice(Reason.TakenOver.with(now.arn().name(), former));
-      caches.lookAgain(new ResourceID(former.name(), former.namespace()));
+      caches.lookAgainAt(before);
     }
   }
 
