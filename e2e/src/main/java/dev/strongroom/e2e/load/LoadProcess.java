@@ -49,13 +49,7 @@ public final class LoadProcess {
    * @param threads how many work at once
    */
   public static LoadProcess start(
-      Path kubeconfig,
-      Path folder,
-      String id,
-      long seed,
-      int first,
-      int secrets,
-      int threads) {
+      Path kubeconfig, Path folder, String id, long seed, int first, int secrets, int threads) {
     List<LoadLog> logs = logs(folder, id, threads);
     Path output = folder.resolve(id + ".out");
     List<String> command = new ArrayList<>();

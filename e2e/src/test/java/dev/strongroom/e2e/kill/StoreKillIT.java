@@ -112,9 +112,7 @@ class StoreKillIT {
 
     // Then
     List<LoadLog> logs =
-        PROCESSES.stream()
-            .flatMap(id -> LoadProcess.logs(folder, id, THREADS).stream())
-            .toList();
+        PROCESSES.stream().flatMap(id -> LoadProcess.logs(folder, id, THREADS).stream()).toList();
     assertThat(logs.stream().flatMap(log -> log.wrongs().stream())).as("seed " + seed).isEmpty();
     LoadRequests requests = new LoadRequests(store.records(), store);
     allSecrets(logs).forEach(requests::endRemoval);
@@ -136,8 +134,7 @@ class StoreKillIT {
     Random random = new Random(seed + process.hashCode());
     for (int kill = 0; kill < KILLS_EACH; kill++) {
       int first = kill / KILLS_PER_SECRETS * SECRETS;
-      LoadProcess.start(
-              kubeconfig, folder, process, random.nextLong(), first, SECRETS, THREADS)
+      LoadProcess.start(kubeconfig, folder, process, random.nextLong(), first, SECRETS, THREADS)
           .killAfter(random.nextInt(MOST_BYTES), random.nextInt(MOST_MILLIS));
     }
   }

@@ -93,7 +93,10 @@ final class Housekeeping implements AutoCloseable {
     } catch (Unavailable away) {
       LOG.info("background work goes on later: {}", away.finding());
     } catch (RuntimeException bug) {
-      LOG.error("background work failed unexpectedly", bug);
+      // Ended in the middle of a request: the next operator goes on.
+      if (!thread.isShutdown()) {
+        LOG.error("background work failed unexpectedly", bug);
+      }
     }
   }
 

@@ -120,8 +120,7 @@ public final class ManagedSecretController implements AutoCloseable {
             new OrphanSweep(client, caches, deletion),
             new Removals(
                 caches, new RemoveSecret(records, values, clock), clock, environment.meters()),
-            new VersionSweep(
-                client, environment.namespace(), records, clock, caches::lookAgainAt),
+            new VersionSweep(client, environment.namespace(), records, clock, caches::lookAgainAt),
             environment.leading(),
             clock,
             environment.meters());
