@@ -27,7 +27,7 @@ final class Yardstick {
     rate(WARM_UP, i -> plain("warm-" + i, i));
     double plain = rate(PLAIN, i -> plain("plain-" + i, i));
     report.add(Measurement.of(GROUP, "create a Secret of 200 bytes", plain, "/s"));
-    rate(WARM_UP, i -> all("warm-" + i, i));
+    rate(WARM_UP, i -> all("warm-same-" + i, i));
     CpuTimes before = CpuTimes.now();
     double same = rate(SAME, i -> all("same-" + i, i));
     report.detail(
