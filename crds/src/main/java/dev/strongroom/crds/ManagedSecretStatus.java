@@ -38,7 +38,7 @@ public record ManagedSecretStatus(
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Version(
-      @JsonPropertyDescription("Its id.") String id,
+      @JsonPropertyDescription("Id of the version.") String id,
       @JsonPropertyDescription("Its staging labels.") List<String> stagingLabels,
       @JsonPropertyDescription("When it was made, RFC 3339.") String createdTime,
       @JsonPropertyDescription(
