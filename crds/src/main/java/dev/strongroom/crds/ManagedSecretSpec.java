@@ -37,6 +37,23 @@ public record ManagedSecretSpec(
                 + " aws: are reserved. Not secret.")
         Map<String, @Size(max = 256) String> tags,
     @JsonPropertyDescription(
+            "The encryption key of the values: alias/<alias>, the name of an EncryptionKey of this"
+                + " namespace, a key id, or the ARN of a key or an alias of this account. Versions"
+                + " with AWSCURRENT, AWSPENDING and AWSPREVIOUS follow a change. Default: the"
+                + " account's own key, alias/aws/secretsmanager.")
+        @Size(min = 1, max = 2048)
+        @Pattern(
+            "^(alias/[A-Za-z0-9/_-]{1,250}"
+                + "|arn:aws:kms:[a-z0-9-]{1,128}:[0-9]{12}:(key|alias)/[A-Za-z0-9/_-]{1,250}"
+                + "|[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?)$")
+        String key,
+    @JsonPropertyDescription(
+            "Which versions follow when the key changes. Labelled, as AWS: those with AWSCURRENT,"
+                + " AWSPENDING and AWSPREVIOUS, which the old key goes on opening. All: every"
+                + " version, and the old key opens none of them any more, so that it can be"
+                + " deleted. Default: Labelled.")
+        Rewrap rewrap,
+    @JsonPropertyDescription(
             "How the first value comes: generate, or fromSecret. Without it the secret has no value"
                 + " until one is put. Later changes here do not replace an existing value.")
         ValueSource value,
@@ -115,6 +132,14 @@ public record ManagedSecretSpec(
     Restore,
     /** It stays scheduled. */
     Refuse
+  }
+
+  /** Which versions follow when the key changes. */
+  public enum Rewrap {
+    /** Those with AWSCURRENT, AWSPENDING and AWSPREVIOUS, in addition to the old key. */
+    Labelled,
+    /** Every version, instead of the old key. */
+    All
   }
 
   /** How the first value comes. */

@@ -14,8 +14,8 @@ public record ManagedSecretStatus(
     @JsonPropertyDescription("The generation of the spec that this status is about.")
         Long observedGeneration,
     @JsonPropertyDescription(
-            "Ready, Reconciling, Stalled, Rotated where rotation is declared, and Intact when a"
-                + " version is lost.")
+            "Ready, Reconciling, Stalled, Rotated where rotation is declared, Intact when a"
+                + " version is lost, and Rewrapped while versions follow a change of the key.")
         List<Condition> conditions,
     @JsonPropertyDescription("ARN of the secret.") String arn,
     @JsonPropertyDescription("Id of the version with AWSCURRENT.") String versionId,
@@ -32,7 +32,21 @@ public record ManagedSecretStatus(
     @JsonPropertyDescription("Name of the Secret that holds the value.") String secretName,
     @JsonPropertyDescription("Id of the version in that Secret, where spec.pin chooses it.")
         String pinnedVersionId,
+    @JsonPropertyDescription(
+            "The encryption key, where it is not the account's own or versions are still to follow a"
+                + " change.")
+        Encryption encryption,
     @JsonPropertyDescription("State of the rotation.") Rotation rotation) {
+
+  /** The encryption key and how many versions are under it. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Encryption(
+      @JsonPropertyDescription("ARN of the key, empty for the account's own.") String keyArn,
+      @JsonPropertyDescription("Alias of the key, without alias/ in front.") String alias,
+      @JsonPropertyDescription("How many versions spec.rewrap wants under the key.")
+          Integer versions,
+      @JsonPropertyDescription("How many of them are.") Integer rewrapped) {}
 
   /** A version with staging labels. */
   @JsonIgnoreProperties(ignoreUnknown = true)

@@ -26,6 +26,7 @@ public class SecretRecordSpec extends StoredSpec {
   private String deletionAt;
   private Boolean removing;
   private String lastRollback;
+  private String key;
 
   /** The object that declares the secret. */
   @JsonIgnoreProperties(ignoreUnknown = true)
@@ -35,7 +36,19 @@ public class SecretRecordSpec extends StoredSpec {
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Version(
-      String id, String createdAt, Boolean empty, Boolean missing, String accessedOn) {}
+      String id,
+      String createdAt,
+      Boolean empty,
+      Boolean missing,
+      String accessedOn,
+      String key,
+      List<Rewrap> rewraps,
+      Boolean retired) {}
+
+  /** The data key of a version, wrapped again; no key stands for the account's default key. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Rewrap(String key, String wrapped) {}
 
   /** Rotation state. */
   @JsonIgnoreProperties(ignoreUnknown = true)
@@ -222,5 +235,15 @@ public class SecretRecordSpec extends StoredSpec {
   /** Sets the last rollback. */
   public void setLastRollback(String lastRollback) {
     this.lastRollback = lastRollback;
+  }
+
+  /** Id of the key that encrypts new values, absent for the account's default key. */
+  public String getKey() {
+    return key;
+  }
+
+  /** Sets the key. */
+  public void setKey(String key) {
+    this.key = key;
   }
 }

@@ -13,6 +13,7 @@ import dev.strongroom.adapters.kubernetes.store.KubernetesKeyRecordStore;
 import dev.strongroom.adapters.targets.postgresql.PostgresTarget;
 import dev.strongroom.core.encryption.KeyMaker;
 import dev.strongroom.core.encryption.KeyRecordStore;
+import dev.strongroom.core.encryption.KeyReferences;
 import dev.strongroom.core.encryption.KeyRing;
 import dev.strongroom.core.encryption.KeyWrapping;
 import dev.strongroom.core.encryption.ListedRootKeys;
@@ -31,7 +32,6 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -81,20 +81,6 @@ public final class StrongroomOperator implements AutoCloseable {
         .description("1, labelled with the root key provider in use")
         .register(meters);
     JsonObjects json = new JacksonJsonObjects();
-    this.encryptionKeys =
-        new EncryptionKeyController(
-            new EncryptionKeyController.Environment(
-                client,
-                settings.namespace(),
-                settings.watchNamespaces(),
-                settings.region(),
-                clock,
-                meters),
-            store,
-            keyRecords,
-            new KeyMaker(new KeyWrapping(rootKeys), clock, random),
-            new JacksonJsonDocuments(),
-            keyId -> List.of());
     this.controller =
         new ManagedSecretController(
             new ManagedSecretController.Environment(
@@ -108,8 +94,25 @@ public final class StrongroomOperator implements AutoCloseable {
                 random,
                 meters),
             keys,
+            new KeyReferences(store, keyRecords::all, settings.region()),
             json,
             connection -> new PostgresTarget(connection, new JsonCredentials(json)));
+    this.encryptionKeys =
+        new EncryptionKeyController(
+            new EncryptionKeyController.Environment(
+                client,
+                settings.namespace(),
+                settings.watchNamespaces(),
+                settings.region(),
+                clock,
+                meters),
+            store,
+            keyRecords,
+            new KeyMaker(new KeyWrapping(rootKeys), clock, random),
+            new JacksonJsonDocuments(),
+            controller::usersOf);
+    keyRecords.listen(controller::keyChanged);
+    controller.onKeyUsersChanged(encryptionKeys::usersChanged);
   }
 
   /** Starts all of it; returns when the caches are filled. */

@@ -38,7 +38,8 @@ public final class BenchmarkCommand implements Callable<Integer> {
     cold,
     restart,
     latency,
-    idle
+    idle,
+    crypto
   }
 
   @Option(
@@ -87,8 +88,14 @@ public final class BenchmarkCommand implements Callable<Integer> {
     Path directory = Chart.projectRoot().resolve("e2e/target/benchmark");
     Trees.delete(directory);
     Files.createDirectories(directory);
-    Launch launch = fromClasses ? Launch.ofClasses() : Launch.ofImage(directory.resolve("image"));
-    measure(report, directory, launch);
+    if (only.equals(EnumSet.of(Part.crypto))) {
+      report.header("no cluster, JDK " + Runtime.version());
+    } else {
+      measure(report, directory, launch(directory));
+    }
+    if (only.contains(Part.crypto)) {
+      new Ciphers(report).run();
+    }
     report.write(
         file.orElseGet(
             () ->
@@ -96,6 +103,10 @@ public final class BenchmarkCommand implements Callable<Integer> {
                     .resolve("e2e/results")
                     .resolve(report.date().toString().replace(":", "") + ".json")));
     return report.missed() == 0 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private Launch launch(Path directory) throws IOException, InterruptedException {
+    return fromClasses ? Launch.ofClasses() : Launch.ofImage(directory.resolve("image"));
   }
 
   private void measure(Report report, Path directory, Launch launch) throws InterruptedException {

@@ -25,6 +25,9 @@ public final class Conditions {
   /** False when a value that the record names is not in the store; absent otherwise. */
   public static final String INTACT = "Intact";
 
+  /** Versions follow a change of the encryption key; there only while some have not. */
+  public static final String REWRAPPED = "Rewrapped";
+
   private static final String RECONCILING = "Reconciling";
   private static final String STALLED = "Stalled";
 

@@ -1,16 +1,22 @@
 package dev.strongroom.core.encryption;
 
+import dev.strongroom.core.secrets.Failure;
 import dev.strongroom.core.secrets.InvalidSpec;
+import dev.strongroom.core.secrets.KeyUnusable;
 import dev.strongroom.core.secrets.PlaintextAccess;
 import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.Rewrap;
 import dev.strongroom.core.secrets.SecretArn;
 import dev.strongroom.core.secrets.SecretRecord;
 import dev.strongroom.core.secrets.SecretValue;
 import dev.strongroom.core.secrets.Unavailable;
 import dev.strongroom.core.secrets.VersionId;
+import dev.strongroom.core.secrets.VersionKeys;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Encrypts the values of versions: a fresh data key for each, wrapped by the account's encryption
@@ -45,7 +51,7 @@ public final class EnvelopeCipher {
    * @throws Unavailable when the store or the root key does not answer
    */
   public byte[] seal(SecretRecord record, VersionId version, SecretValue value) {
-    EncryptionKey key = keys.current(record.owner().namespace(), Optional.empty());
+    EncryptionKey key = keys.current(record.owner().namespace(), record.metadata().key());
     byte[] header = Ciphertext.header(value.kind(), key.keyId(), key.version());
     SecretArn arn = record.arn();
     byte[] plain = value.bytes(PlaintextAccess.granted());
@@ -65,31 +71,113 @@ public final class EnvelopeCipher {
    * Checks and decrypts a value; the caller closes it.
    *
    * @throws InvalidSpec with {@link Reason#DamagedCiphertext} when these are not the bytes that
-   *     were sealed for this version of this secret, {@link Reason#WrongRootKey} when the account's
-   *     key cannot be unwrapped, {@link Reason#KeyMissing} when it is gone
+   *     were sealed for this version of this secret, {@link Reason#WrongRootKey} when none of the
+   *     keys that open it can be unwrapped
+   * @throws KeyUnusable when all keys that open it are disabled, scheduled for deletion or gone
    * @throws Unavailable when the store or the root key does not answer
    */
   public SecretValue open(SecretRecord record, VersionId version, byte[] ciphertext) {
-    return Ciphertext.decode(ciphertext)
-        .flatMap(parts -> open(record, version, parts))
-        .orElseThrow(() -> new InvalidSpec(Reason.DamagedCiphertext.with(version)));
+    Ciphertext parts = decoded(version, ciphertext);
+    SecretArn arn = record.arn();
+    try (KeyMaterial dataKey = dataKey(record, version, parts)) {
+      return AesGcm.open(
+              dataKey, Ciphertext.associatedData(VALUE, parts.header(), arn, version), parts.box())
+          .map(plain -> SecretValue.owning(parts.kind(), plain))
+          .orElseThrow(() -> damaged(version));
+    }
   }
 
-  private Optional<SecretValue> open(SecretRecord record, VersionId version, Ciphertext parts) {
-    SecretArn arn = record.arn();
-    byte[] header = parts.header();
-    return keys.find(record.owner().namespace(), parts.keyId(), parts.keyVersion())
+  /**
+   * Wraps the data key of a version under the record's present key. The ciphertext stays as it is.
+   *
+   * @throws InvalidSpec as {@link #open}
+   * @throws KeyUnusable when no key opens the version, or the present key cannot be used
+   * @throws Unavailable when the store or the root key does not answer
+   */
+  public Rewrap rewrap(SecretRecord record, VersionId version, byte[] ciphertext) {
+    Optional<UUID> to = record.metadata().key();
+    EncryptionKey key = keys.current(record.owner().namespace(), to);
+    Ciphertext parts = decoded(version, ciphertext);
+    byte[] header = WrappedDataKey.header(key.keyId(), key.version());
+    byte[] associatedData =
+        WrappedDataKey.associatedData(header, parts.header(), record.arn(), version);
+    try (KeyMaterial dataKey = dataKey(record, version, parts)) {
+      byte[] wrapped = key.wrap(dataKey, random, associatedData);
+      byte[] whole = new WrappedDataKey(header, wrapped).encoded();
+      return new Rewrap(to, Base64.getEncoder().encodeToString(whole));
+    }
+  }
+
+  private static Ciphertext decoded(VersionId version, byte[] ciphertext) {
+    return Ciphertext.decode(ciphertext).orElseThrow(() -> damaged(version));
+  }
+
+  private static InvalidSpec damaged(VersionId version) {
+    return new InvalidSpec(Reason.DamagedCiphertext.with(version));
+  }
+
+  /** The data key by whichever key opens it, the newest wrap first. */
+  private KeyMaterial dataKey(SecretRecord record, VersionId version, Ciphertext parts) {
+    VersionKeys known = KeyReferences.keysOf(record, version);
+    Optional<Failure> first = Optional.empty();
+    for (Optional<UUID> key : known.all()) {
+      try {
+        Optional<KeyMaterial> dataKey =
+            known.rewrap(key).isPresent()
+                ? rewrapped(record, version, parts, known.rewrap(key).get())
+                : original(record, version, parts, known.sealed());
+        if (dataKey.isPresent()) {
+          return dataKey.get();
+        }
+      } catch (Failure failure) {
+        first = first.or(() -> Optional.of(failure));
+      }
+    }
+    throw first.orElseGet(() -> damaged(version));
+  }
+
+  private Optional<KeyMaterial> original(
+      SecretRecord record, VersionId version, Ciphertext parts, Optional<UUID> sealed) {
+    return key(record, sealed, parts.keyId(), parts.keyVersion())
         .flatMap(
             key ->
                 key.unwrap(
-                    parts.wrappedKey(), Ciphertext.associatedData(DATA_KEY, header, arn, version)))
+                    parts.wrappedKey(),
+                    Ciphertext.associatedData(DATA_KEY, parts.header(), record.arn(), version)));
+  }
+
+  private Optional<KeyMaterial> rewrapped(
+      SecretRecord record, VersionId version, Ciphertext parts, Rewrap rewrap) {
+    return bytes(rewrap)
+        .flatMap(WrappedDataKey::decode)
         .flatMap(
-            dataKey -> {
-              try (dataKey) {
-                return AesGcm.open(
-                    dataKey, Ciphertext.associatedData(VALUE, header, arn, version), parts.box());
-              }
-            })
-        .map(plain -> SecretValue.owning(parts.kind(), plain));
+            wrap ->
+                key(record, rewrap.key(), wrap.keyId(), wrap.keyVersion())
+                    .flatMap(
+                        key ->
+                            key.unwrap(
+                                wrap.wrapped(),
+                                WrappedDataKey.associatedData(
+                                    wrap.header(), parts.header(), record.arn(), version))));
+  }
+
+  /** The key that the record says opens it, if the bytes say the same. */
+  private Optional<EncryptionKey> key(
+      SecretRecord record, Optional<UUID> expected, UUID keyId, int keyVersion) {
+    String namespace = record.owner().namespace();
+    if (expected.isEmpty()) {
+      return keys.find(namespace, keyId, keyVersion);
+    }
+    return expected.get().equals(keyId)
+        ? keys.findCustomer(namespace, keyId, keyVersion)
+        : Optional.empty();
+  }
+
+  private static Optional<byte[]> bytes(Rewrap rewrap) {
+    try {
+      return Optional.of(Base64.getDecoder().decode(rewrap.wrapped()));
+    } catch (IllegalArgumentException damaged) {
+      return Optional.empty();
+    }
   }
 }

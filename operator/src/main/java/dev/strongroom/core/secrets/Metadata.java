@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /**
  * What is said about a secret and is not secret.
@@ -14,13 +15,15 @@ import java.util.TreeMap;
  * @param deletion what happens when its declaration is deleted
  * @param pin the version that its declaration has projected instead of the current one, and which
  *     therefore must not be pruned
+ * @param key the customer-managed key that encrypts new values; empty for the account's default key
  */
 public record Metadata(
     String description,
     Map<String, String> tags,
     String type,
     DeletionPolicy deletion,
-    Optional<VersionId> pin) {
+    Optional<VersionId> pin,
+    Optional<UUID> key) {
   /** Nothing said. */
   public static final Metadata NONE = new Metadata("", Map.of(), "");
 
@@ -31,6 +34,21 @@ public record Metadata(
 
   /** With the usual deletion and nothing pinned. */
   public Metadata(String description, Map<String, String> tags, String type) {
-    this(description, tags, type, DeletionPolicy.DEFAULT, Optional.empty());
+    this(description, tags, type, DeletionPolicy.DEFAULT, Optional.empty(), Optional.empty());
+  }
+
+  /** With the account's default key. */
+  public Metadata(
+      String description,
+      Map<String, String> tags,
+      String type,
+      DeletionPolicy deletion,
+      Optional<VersionId> pin) {
+    this(description, tags, type, deletion, pin, Optional.empty());
+  }
+
+  /** With another key. */
+  public Metadata withKey(Optional<UUID> next) {
+    return new Metadata(description, tags, type, deletion, pin, next);
   }
 }

@@ -2,6 +2,7 @@ package dev.strongroom.core.secrets;
 
 import java.time.Clock;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -40,7 +41,8 @@ public final class PutSecretValue {
       VersionId token,
       SecretValue value,
       Set<StagingLabel> stages) {
-    Set<SecretArn> written = new HashSet<>();
+    // By key too: a value is found where the record's key puts it.
+    Set<Object> written = new HashSet<>();
     return updates.change(
         namespace,
         name,
@@ -51,7 +53,7 @@ public final class PutSecretValue {
             return record;
           }
           SecretRecord next = VersionChanges.put(record, token, stages, clock.instant());
-          if (written.add(record.arn())) {
+          if (written.add(List.of(record.arn(), record.metadata().key()))) {
             write(record, token, value);
           }
           return next;

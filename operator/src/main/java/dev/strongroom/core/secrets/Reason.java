@@ -116,6 +116,13 @@ public enum Reason {
       "The material is destroyed at {0}, and with it the values of {1} secrets that still use it:"
           + " {2}. Set spec.deletion.schedule to false to keep the key, or give them another key with"
           + " spec.rewrap All."),
+  KeyNotFound("spec.key: there is no encryption key {0} in this namespace."),
+  KeyOfAnotherAccount(
+      "spec.key: the key {0} belongs to another account, whose keys cannot be used here."),
+  KeyOfAnotherRegion("spec.key: the key {0} is not of the region {1}, which this is."),
+  DefaultKeyShared(
+      "spec.key: the default key aws/secretsmanager of an account cannot be used by another one."),
+  RewrapRunning("{0} of {1} versions are under the key."),
   AliasTaken("spec.alias: the alias {0} is already used by EncryptionKey {1}."),
   MalformedPolicy("{0} {1}."),
   TooManyMaterials(

@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
@@ -88,15 +89,28 @@ public record SecretRecord(
     return deletion.filter(Deletion::begun).isPresent();
   }
 
-  /** With a version added, or its entry replaced in its place when it is known already. */
+  /**
+   * With a version added, or its entry replaced in its place when it is known already. A version
+   * that gets its value by this was written under the record's present key, since whoever writes a
+   * value goes by the same state of the record as whoever notes that it is written.
+   */
   public SecretRecord withVersion(VersionEntry entry) {
     List<VersionEntry> next = new ArrayList<>(versions);
-    if (version(entry.id()).isPresent()) {
-      next.replaceAll(v -> v.id().equals(entry.id()) ? entry : v);
+    Optional<VersionEntry> known = version(entry.id());
+    boolean isNew =
+        entry.state() == VersionEntry.State.WRITTEN && known.filter(v -> !v.empty()).isEmpty();
+    VersionEntry kept = isNew ? entry.under(VersionKeys.sealed(metadata.key())) : entry;
+    if (known.isPresent()) {
+      next.replaceAll(v -> v.id().equals(entry.id()) ? kept : v);
     } else {
-      next.add(entry);
+      next.add(kept);
     }
     return copy(c -> c.versions = next);
+  }
+
+  /** The key that a version's value is or would be written under. */
+  public Optional<UUID> sealedUnder(VersionId id) {
+    return version(id).filter(v -> !v.empty()).map(v -> v.keys().sealed()).orElse(metadata.key());
   }
 
   /** Without a version and its labels; the version must not be current. */

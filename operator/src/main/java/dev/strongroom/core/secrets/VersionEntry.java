@@ -12,9 +12,14 @@ import java.util.Optional;
  * @param state whether it has a value
  * @param accessedOn the day (UTC) on which its value was last read, as far as that is known (AWS
  *     LastAccessedDate)
+ * @param keys the encryption keys that open it; of a version without a value without meaning
  */
 public record VersionEntry(
-    VersionId id, Instant createdAt, State state, Optional<LocalDate> accessedOn) {
+    VersionId id,
+    Instant createdAt,
+    State state,
+    Optional<LocalDate> accessedOn,
+    VersionKeys keys) {
 
   /** Whether a version has a value. */
   public enum State {
@@ -28,12 +33,12 @@ public record VersionEntry(
 
   /** A version with a value. */
   public static VersionEntry written(VersionId id, Instant createdAt) {
-    return new VersionEntry(id, createdAt, State.WRITTEN, Optional.empty());
+    return new VersionEntry(id, createdAt, State.WRITTEN, Optional.empty(), VersionKeys.DEFAULT);
   }
 
   /** A version whose value is still to come. */
   public static VersionEntry announced(VersionId id, Instant createdAt) {
-    return new VersionEntry(id, createdAt, State.ANNOUNCED, Optional.empty());
+    return new VersionEntry(id, createdAt, State.ANNOUNCED, Optional.empty(), VersionKeys.DEFAULT);
   }
 
   /** Whether the value is still to come. */
@@ -43,11 +48,16 @@ public record VersionEntry(
 
   /** The same version in another state. */
   public VersionEntry in(State next) {
-    return new VersionEntry(id, createdAt, next, accessedOn);
+    return new VersionEntry(id, createdAt, next, accessedOn, keys);
   }
 
   /** The same version, read on this day. */
   public VersionEntry readOn(LocalDate day) {
-    return new VersionEntry(id, createdAt, state, Optional.of(day));
+    return new VersionEntry(id, createdAt, state, Optional.of(day), keys);
+  }
+
+  /** The same version, opened by these keys. */
+  public VersionEntry under(VersionKeys next) {
+    return new VersionEntry(id, createdAt, state, accessedOn, next);
   }
 }

@@ -12,8 +12,10 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -29,6 +31,7 @@ public final class KubernetesRecordStore implements RecordStore {
       records;
   private final Function<String, Optional<SecretRecordResource>> cached;
   private final Consumer<SecretRecordResource> written;
+  private volatile Consumer<Set<String>> keysChanged = ids -> {};
 
   /**
    * A store in a namespace.
@@ -50,6 +53,11 @@ public final class KubernetesRecordStore implements RecordStore {
     this.written = written;
   }
 
+  /** Tells of the ids of keys that have come into use by a record, or out of it. */
+  public void onKeysChanged(Consumer<Set<String>> listener) {
+    keysChanged = listener;
+  }
+
   @Override
   public Optional<SecretRecord> find(String namespace, SecretName name) {
     return get(StoreNames.record(namespace, name)).map(RecordMapper::toRecord);
@@ -66,7 +74,7 @@ public final class KubernetesRecordStore implements RecordStore {
     resource.setSpec(new SecretRecordSpec());
     RecordMapper.write(record, resource.getSpec());
     return StoreCalls.unlessConflict(() -> records.resource(resource).create())
-        .map(this::announced);
+        .map(stored -> announced(stored, Set.of()));
   }
 
   @Override
@@ -85,7 +93,9 @@ public final class KubernetesRecordStore implements RecordStore {
     resource.getSpec().unknownFields().forEach(spec::unknownField);
     RecordMapper.write(changed, spec);
     next.setSpec(spec);
-    return StoreCalls.unlessConflict(() -> records.resource(next).update()).map(this::announced);
+    Set<String> keysBefore = RecordKeys.of(resource.getSpec());
+    return StoreCalls.unlessConflict(() -> records.resource(next).update())
+        .map(stored -> announced(stored, keysBefore));
   }
 
   @Override
@@ -112,8 +122,13 @@ public final class KubernetesRecordStore implements RecordStore {
     return Optional.ofNullable(StoreCalls.orUnavailable(() -> records.withName(name).get()));
   }
 
-  private SecretRecord announced(SecretRecordResource resource) {
+  private SecretRecord announced(SecretRecordResource resource, Set<String> keysBefore) {
     written.accept(resource);
+    Set<String> keys = new HashSet<>(RecordKeys.of(resource.getSpec()));
+    if (!keys.equals(keysBefore)) {
+      keys.addAll(keysBefore);
+      keysChanged.accept(keys);
+    }
     return RecordMapper.toRecord(resource);
   }
 

@@ -59,7 +59,7 @@ public final class KubernetesVersionStore implements VersionStore {
     spec.setArn(record.arn().toString());
     spec.setVersionId(version.value());
     spec.setCiphertext(Base64.getEncoder().encodeToString(ciphertext));
-    String name = StoreNames.version(record.arn(), version);
+    String name = StoreNames.version(record.arn(), version, record.sealedUnder(version));
     SecretVersionResource resource = new SecretVersionResource();
     resource.setMetadata(
         new ObjectMetaBuilder()
@@ -90,14 +90,14 @@ public final class KubernetesVersionStore implements VersionStore {
 
   @Override
   public void delete(SecretRecord record, VersionId version) {
-    String name = StoreNames.version(record.arn(), version);
+    String name = StoreNames.version(record.arn(), version, record.sealedUnder(version));
     justWritten.invalidate(name);
     StoreCalls.orUnavailable(() -> versions.withName(name).delete());
   }
 
   @Override
   public Optional<byte[]> read(SecretRecord record, VersionId version) {
-    String name = StoreNames.version(record.arn(), version);
+    String name = StoreNames.version(record.arn(), version, record.sealedUnder(version));
     return Optional.ofNullable(justWritten.asMap().remove(name)).or(() -> stored(name));
   }
 

@@ -6,6 +6,7 @@ import dev.strongroom.core.secrets.LabelMap;
 import dev.strongroom.core.secrets.Metadata;
 import dev.strongroom.core.secrets.Owner;
 import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.Rewrap;
 import dev.strongroom.core.secrets.RotationState;
 import dev.strongroom.core.secrets.RotationState.RotationFailure;
 import dev.strongroom.core.secrets.RotationStep;
@@ -16,6 +17,7 @@ import dev.strongroom.core.secrets.SecretRecord.Deletion;
 import dev.strongroom.core.secrets.StagingLabel;
 import dev.strongroom.core.secrets.VersionEntry;
 import dev.strongroom.core.secrets.VersionId;
+import dev.strongroom.core.secrets.VersionKeys;
 import dev.strongroom.crds.SecretRecordResource;
 import dev.strongroom.crds.SecretRecordSpec;
 import dev.strongroom.crds.SecretRecordSpec.Failure;
@@ -29,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /** Translates between the record of core and its stored object. */
 public final class RecordMapper {
@@ -52,7 +55,8 @@ public final class RecordMapper {
             spec.getTags() == null ? Map.of() : spec.getTags(),
             orEmpty(spec.getType()),
             deletionPolicy(spec.getRecoveryWindowInDays()),
-            Optional.ofNullable(spec.getPin()).map(VersionId::new)),
+            Optional.ofNullable(spec.getPin()).map(VersionId::new),
+            key(spec.getKey())),
         versions(spec),
         labels(spec),
         rotation(spec.getRotation()),
@@ -76,6 +80,7 @@ public final class RecordMapper {
     spec.setType(nullIfEmpty(record.metadata().type()));
     spec.setRecoveryWindowInDays(days(record.metadata().deletion()));
     spec.setPin(record.metadata().pin().map(VersionId::value).orElse(null));
+    spec.setKey(record.metadata().key().map(UUID::toString).orElse(null));
     spec.setVersions(record.versions().stream().map(RecordMapper::version).toList());
     SortedMap<String, String> labels = new TreeMap<>();
     record.labels().labels().forEach((label, id) -> labels.put(label.value(), id.value()));
@@ -106,7 +111,32 @@ public final class RecordMapper {
         v.createdAt().toString(),
         trueOrNull(v.empty()),
         trueOrNull(v.state() == VersionEntry.State.MISSING),
-        v.accessedOn().map(LocalDate::toString).orElse(null));
+        v.accessedOn().map(LocalDate::toString).orElse(null),
+        v.keys().sealed().map(UUID::toString).orElse(null),
+        v.keys().rewraps().isEmpty() ? null : rewraps(v.keys()),
+        trueOrNull(v.keys().retired()));
+  }
+
+  private static List<SecretRecordSpec.Rewrap> rewraps(VersionKeys keys) {
+    return keys.rewraps().stream()
+        .map(
+            r -> new SecretRecordSpec.Rewrap(r.key().map(UUID::toString).orElse(null), r.wrapped()))
+        .toList();
+  }
+
+  private static VersionKeys keys(Version v) {
+    if (v.key() == null && v.rewraps() == null) {
+      return VersionKeys.DEFAULT;
+    }
+    List<Rewrap> rewraps =
+        v.rewraps() == null
+            ? List.of()
+            : v.rewraps().stream().map(r -> new Rewrap(key(r.key()), r.wrapped())).toList();
+    return new VersionKeys(key(v.key()), rewraps, Boolean.TRUE.equals(v.retired()));
+  }
+
+  private static Optional<UUID> key(String id) {
+    return Optional.ofNullable(id).map(UUID::fromString);
   }
 
   private static VersionEntry.State state(Version v) {
@@ -136,7 +166,8 @@ public final class RecordMapper {
                         new VersionId(v.id()),
                         Instant.parse(v.createdAt()),
                         state(v),
-                        day(v.accessedOn())))
+                        day(v.accessedOn()),
+                        keys(v)))
             .toList();
   }
 

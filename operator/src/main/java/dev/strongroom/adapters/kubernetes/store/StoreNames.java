@@ -9,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Names of the store's objects. They are digests, because AWS names hold characters that Kubernetes
@@ -25,14 +26,19 @@ final class StoreNames {
     return "r-" + digest(namespace + "\n" + name);
   }
 
-  /** The value of a version. */
-  static String version(SecretArn arn, VersionId version) {
-    return "v-" + digest(arn + "\n" + version);
+  /**
+   * The value of a version under the key it was written under, empty for the account's default key.
+   * Should the key of a secret change between the writing of a value and the change of the record
+   * that names it, then whoever repeats the write has another name, and the record never names a
+   * value under another key than it says.
+   */
+  static String version(SecretArn arn, VersionId version, Optional<UUID> key) {
+    return version(versionDigest(arn, version, key));
   }
 
   /** The bytes that the name of a version's value is made of. */
-  static byte[] versionDigest(SecretArn arn, VersionId version) {
-    return digestOf(arn + "\n" + version);
+  static byte[] versionDigest(SecretArn arn, VersionId version, Optional<UUID> key) {
+    return digestOf(arn + "\n" + version + key.map(id -> "\n" + id).orElse(""));
   }
 
   /** The bytes in the name of a version's value; empty when it is no such name. */

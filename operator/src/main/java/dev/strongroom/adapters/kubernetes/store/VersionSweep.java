@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -104,7 +105,7 @@ public final class VersionSweep {
     Set<VersionId> found = new HashSet<>();
     int missing = 0;
     for (VersionEntry entry : record.versions()) {
-      boolean there = names.claim(StoreNames.versionDigest(record.arn(), entry.id()));
+      boolean there = names.claim(digest(record, entry.id()));
       if (!there && entry.state() == State.WRITTEN && entry.createdAt().isBefore(settled)) {
         lost.add(entry.id());
       } else if (there && entry.state() == State.MISSING) {
@@ -124,14 +125,20 @@ public final class VersionSweep {
       resource
           .getSpec()
           .getVersions()
-          .forEach(v -> names.claim(StoreNames.versionDigest(arn, new VersionId(v.id()))));
-    } catch (Failure | NullPointerException unreadable) {
+          .forEach(
+              v ->
+                  names.claim(
+                      StoreNames.versionDigest(
+                          arn,
+                          new VersionId(v.id()),
+                          Optional.ofNullable(v.key()).map(UUID::fromString))));
+    } catch (Failure | NullPointerException | IllegalArgumentException unreadable) {
       LOG.warn("record {} cannot be read", resource.getMetadata().getName());
     }
   }
 
   private boolean isThere(SecretRecord record, VersionId version) {
-    String name = StoreNames.version(record.arn(), version);
+    String name = StoreNames.version(digest(record, version));
     return StoreCalls.orUnavailable(() -> versions.withName(name).get()) != null;
   }
 
@@ -150,9 +157,14 @@ public final class VersionSweep {
     }
   }
 
+  /** Where the record says that the value is. */
+  private static byte[] digest(SecretRecord record, VersionId version) {
+    return StoreNames.versionDigest(record.arn(), version, record.sealedUnder(version));
+  }
+
   private boolean collect(String name) {
     SecretVersionResource value = StoreCalls.orUnavailable(() -> versions.withName(name).get());
-    if (value == null || !isGarbage(value)) {
+    if (value == null || !isGarbage(name, value)) {
       return false;
     }
     boolean collected =
@@ -169,7 +181,7 @@ public final class VersionSweep {
     return collected;
   }
 
-  private boolean isGarbage(SecretVersionResource value) {
+  private boolean isGarbage(String name, SecretVersionResource value) {
     try {
       SecretArn arn = SecretArn.parse(value.getSpec().getArn());
       VersionId version = new VersionId(value.getSpec().getVersionId());
@@ -178,7 +190,9 @@ public final class VersionSweep {
               .map(labels -> labels.get(KubernetesRecordStore.ACCOUNT_LABEL));
       return namespace.isPresent()
           && StoredVersions.isGarbage(
-              records.find(namespace.get(), arn.name()),
+              records
+                  .find(namespace.get(), arn.name())
+                  .filter(r -> StoreNames.version(digest(r, version)).equals(name)),
               arn,
               version,
               writtenAt(value),

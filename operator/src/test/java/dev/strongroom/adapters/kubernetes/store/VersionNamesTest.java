@@ -9,6 +9,7 @@ import dev.strongroom.core.secrets.SecretName;
 import dev.strongroom.core.secrets.VersionId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ class VersionNamesTest {
     // Given
     Set<String> sorted = new TreeSet<>();
     for (int i = 0; i < 1_000; i++) {
-      sorted.add(StoreNames.version(ARN, id(i)));
+      sorted.add(StoreNames.version(ARN, id(i), Optional.empty()));
     }
     VersionNames names = new VersionNames();
     sorted.forEach(names::add);
@@ -31,8 +32,8 @@ class VersionNamesTest {
     // When
     Set<String> left = new TreeSet<>(sorted);
     for (int i = 0; i < 1_000; i += 3) {
-      assertThat(names.claim(StoreNames.versionDigest(ARN, id(i)))).isTrue();
-      left.remove(StoreNames.version(ARN, id(i)));
+      assertThat(names.claim(StoreNames.versionDigest(ARN, id(i), Optional.empty()))).isTrue();
+      left.remove(StoreNames.version(ARN, id(i), Optional.empty()));
     }
 
     // Then
@@ -40,7 +41,7 @@ class VersionNamesTest {
     names.forEachUnclaimed(unclaimed::add);
     assertThat(unclaimed).containsExactlyElementsOf(left);
     assertThat(names.size()).isEqualTo(1_000);
-    assertThat(names.claim(StoreNames.versionDigest(ARN, id(1_000)))).isFalse();
+    assertThat(names.claim(StoreNames.versionDigest(ARN, id(1_000), Optional.empty()))).isFalse();
   }
 
   @Test

@@ -95,7 +95,7 @@ public final class EncryptionKeyController implements AutoCloseable {
 
   /** The secrets that need this key are others than before. */
   public void usersChanged(UUID keyId) {
-    events.lookAgain(keyId);
+    events.lookSoon(keyId);
   }
 
   @Override

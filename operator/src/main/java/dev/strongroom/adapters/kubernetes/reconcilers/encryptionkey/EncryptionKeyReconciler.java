@@ -6,6 +6,7 @@ import dev.strongroom.adapters.kubernetes.store.StoreCalls;
 import dev.strongroom.core.encryption.DeclareKey;
 import dev.strongroom.core.encryption.KeyChanges;
 import dev.strongroom.core.encryption.KeyRecord;
+import dev.strongroom.core.encryption.KeyState;
 import dev.strongroom.core.secrets.Failure;
 import dev.strongroom.core.secrets.Finding;
 import dev.strongroom.core.secrets.InvalidSpec;
@@ -19,6 +20,7 @@ import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,6 +38,8 @@ import java.util.Optional;
     triggerReconcilerOnAllEvents = true)
 public final class EncryptionKeyReconciler implements Reconciler<EncryptionKey> {
   private static final Duration RETRY = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(1);
+  private static final Duration ENDING = Duration.ofMinutes(1);
   private static final Duration FAILSAFE = Duration.ofMinutes(50);
 
   private final KubernetesClient client;
@@ -77,8 +81,8 @@ public final class EncryptionKeyReconciler implements Reconciler<EncryptionKey> 
       return UpdateControl.noUpdate();
     }
     KeyOutcome outcome = pass(key);
-    write(key, statuses.status(key, outcome));
-    return UpdateControl.<EncryptionKey>noUpdate().rescheduleAfter(next(outcome));
+    boolean written = write(key, statuses.status(key, outcome), ctx);
+    return UpdateControl.<EncryptionKey>noUpdate().rescheduleAfter(written ? next(outcome) : SOON);
   }
 
   private KeyOutcome pass(EncryptionKey key) {
@@ -105,6 +109,10 @@ public final class EncryptionKeyReconciler implements Reconciler<EncryptionKey> 
     if (outcome.phase().equals(Optional.of(Phase.RETRYING))) {
       return RETRY;
     }
+    if (outcome.record().map(KeyRecord::state).equals(Optional.of(KeyState.PENDING_DELETION))) {
+      // Secrets that are removed for good leave the key without telling.
+      return ENDING;
+    }
     return outcome
         .record()
         .flatMap(KeyChanges::nextRotationAt)
@@ -114,9 +122,10 @@ public final class EncryptionKeyReconciler implements Reconciler<EncryptionKey> 
         .orElse(FAILSAFE);
   }
 
-  private void write(EncryptionKey key, EncryptionKeyStatus status) {
+  /** Writes if needed; false when somebody changed or deleted the object meanwhile. */
+  private boolean write(EncryptionKey key, EncryptionKeyStatus status, Context<EncryptionKey> ctx) {
     if (status.equals(key.getStatus())) {
-      return;
+      return true;
     }
     EncryptionKey next = new EncryptionKey();
     next.setMetadata(
@@ -126,7 +135,14 @@ public final class EncryptionKeyReconciler implements Reconciler<EncryptionKey> 
             .withResourceVersion(key.getMetadata().getResourceVersion())
             .build());
     next.setStatus(status);
-    // A conflict means that a newer object is on its way, with a pass of its own.
-    StoreCalls.unlessChangedOrGone(() -> client.resource(next).updateStatus());
+    Optional<EncryptionKey> written =
+        StoreCalls.unlessChangedOrGone(() -> client.resource(next).updateStatus());
+    // The next pass, perhaps sooner than the event, must see this status.
+    written.ifPresent(
+        w ->
+            ctx.eventSourceRetriever()
+                .getControllerEventSource()
+                .handleRecentResourceUpdate(ResourceID.fromResource(w), w, key));
+    return written.isPresent();
   }
 }

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 final class KeyDeletions implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KeyDeletions.class);
-  private static final long LOOK_SECONDS = 5;
+  private static final long LOOK_SECONDS = 2;
 
   private final DeclareKey keys;
   private final DestroyKeys destroy;
@@ -61,6 +61,8 @@ final class KeyDeletions implements AutoCloseable {
   }
 
   private void tell(KeyRecord record, Optional<EncryptionKey> object) {
+    // An object that is applied again at this very moment may go unnoticed otherwise.
+    events.lookSoon(record.keyId());
     Finding finding = KeyOutcome.deletion(record, events.users(record));
     LOG.warn("key alias/{} of {}: {}", record.alias(), record.namespace(), finding);
     object.ifPresent(o -> publisher.warning(o, finding));
@@ -68,6 +70,7 @@ final class KeyDeletions implements AutoCloseable {
 
   private void look() {
     try {
+      events.flush();
       destroy
           .run()
           .forEach(

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /** What the reconciler knows from memory, and what brings an EncryptionKey back. */
@@ -23,6 +24,7 @@ final class KeyEvents {
   private final KeyRecordWatch records;
   private final Function<UUID, List<String>> users;
   private final Set<String> watchNamespaces;
+  private final Set<UUID> touched = ConcurrentHashMap.newKeySet();
   private final SimpleInboundEventSource<EncryptionKey> again =
       new SimpleInboundEventSource<>("again");
   private IndexerResourceCache<EncryptionKey> primaries;
@@ -50,9 +52,17 @@ final class KeyEvents {
     owner(record).ifPresent(o -> again.propagateEvent(new ResourceID(o.name(), o.namespace())));
   }
 
-  /** Brings the object of the key with this id back. */
-  void lookAgain(UUID keyId) {
-    records.find(keyId).ifPresent(this::lookAgain);
+  /** Brings the object of this key back within seconds; being asked often makes it one look. */
+  void lookSoon(UUID keyId) {
+    touched.add(keyId);
+  }
+
+  /** Brings back those that {@link #lookSoon} was asked for. */
+  void flush() {
+    for (UUID keyId : touched) {
+      touched.remove(keyId);
+      records.find(keyId).ifPresent(this::lookAgain);
+    }
   }
 
   List<String> users(KeyRecord record) {

@@ -176,6 +176,11 @@ public final class Caches {
     return primaries.keys();
   }
 
+  /** The ManagedSecrets of a namespace. */
+  Stream<ManagedSecret> primaries(String namespace) {
+    return primaries.list(namespace);
+  }
+
   /** A ManagedSecret. */
   Optional<ManagedSecret> primary(String namespace, String name) {
     return primaries.get(new ResourceID(name, namespace));

@@ -1,6 +1,7 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
 import dev.strongroom.adapters.kubernetes.PolicyReader;
+import dev.strongroom.core.encryption.RewrapPlan;
 import dev.strongroom.core.projection.ProjectionSpec;
 import dev.strongroom.core.projection.ProjectionSpec.Entry;
 import dev.strongroom.core.secrets.AccountId;
@@ -24,6 +25,7 @@ import dev.strongroom.crds.Projection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Reads a ManagedSecret into core's words, with the defaults that its fields' descriptions name.
@@ -32,7 +34,7 @@ final class Declaration {
   private static final String DEFAULT_TYPE = "Opaque";
   private static final String DEFAULT_KEY = "value";
   private static final ManagedSecretSpec EMPTY =
-      new ManagedSecretSpec(null, null, null, null, null, null, null, null, null);
+      new ManagedSecretSpec(null, null, null, null, null, null, null, null, null, null, null);
 
   private final ManagedSecret resource;
   private final ManagedSecretSpec spec;
@@ -56,16 +58,18 @@ final class Declaration {
   /**
    * The declaration in core's words.
    *
+   * @param key the key that {@link #key} names
    * @param formerOwner the object of {@link #adopt} if its secret may be taken over
    */
-  DeclaredSecret secret(AccountId account, Optional<String> formerOwner) {
+  DeclaredSecret secret(AccountId account, Optional<UUID> key, Optional<String> formerOwner) {
     Metadata metadata =
         new Metadata(
             orElse(spec.description(), ""),
             orElse(spec.tags(), Map.of()),
             "",
             deletionPolicy(),
-            Optional.ofNullable(spec.pin()).map(Pin::versionId).map(VersionId::new));
+            Optional.ofNullable(spec.pin()).map(Pin::versionId).map(VersionId::new),
+            key);
     return new DeclaredSecret(
         owner(),
         account,
@@ -76,6 +80,18 @@ final class Declaration {
             ? DeclaredSecret.OnRecreate.REFUSE
             : DeclaredSecret.OnRecreate.RESTORE,
         formerOwner);
+  }
+
+  /** The encryption key, as the user names it; empty for the account's own. */
+  Optional<String> key() {
+    return Optional.ofNullable(spec.key());
+  }
+
+  /** Which versions follow when the key changes. */
+  RewrapPlan.Mode rewrap() {
+    return spec.rewrap() == ManagedSecretSpec.Rewrap.All
+        ? RewrapPlan.Mode.ALL
+        : RewrapPlan.Mode.LABELLED;
   }
 
   /** The object whose secret this one takes over. */

@@ -4,12 +4,16 @@ import dev.strongroom.adapters.kubernetes.Accounts;
 import dev.strongroom.adapters.kubernetes.Authorities;
 import dev.strongroom.adapters.kubernetes.ProjectedSecrets;
 import dev.strongroom.adapters.kubernetes.events.EventPublisher;
+import dev.strongroom.adapters.kubernetes.store.KeyRecordWatch;
 import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
 import dev.strongroom.adapters.kubernetes.store.KubernetesVersionStore;
 import dev.strongroom.adapters.kubernetes.store.VersionSweep;
 import dev.strongroom.core.encryption.EncryptedSecretValues;
 import dev.strongroom.core.encryption.EnvelopeCipher;
+import dev.strongroom.core.encryption.KeyReferences;
 import dev.strongroom.core.encryption.KeyRing;
+import dev.strongroom.core.encryption.RewrapSecret;
+import dev.strongroom.core.encryption.VersionStore;
 import dev.strongroom.core.projection.ProjectionRenderer;
 import dev.strongroom.core.rotation.RotationEngine;
 import dev.strongroom.core.rotation.RotationTarget;
@@ -17,7 +21,6 @@ import dev.strongroom.core.secrets.DeclareSecret;
 import dev.strongroom.core.secrets.JsonObjects;
 import dev.strongroom.core.secrets.MoveStagingLabel;
 import dev.strongroom.core.secrets.PasswordGenerator;
-import dev.strongroom.core.secrets.RecordStore;
 import dev.strongroom.core.secrets.RemoveSecret;
 import dev.strongroom.core.secrets.ScheduleDeletion;
 import dev.strongroom.core.secrets.SecretTemplate;
@@ -28,9 +31,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** The ManagedSecret controller with all its collaborators. */
@@ -39,7 +44,10 @@ public final class ManagedSecretController implements AutoCloseable {
   private final Housekeeping housekeeping;
   private final RotationRunner runner;
   private final FirstPasses firstPasses;
+  private final RewrapRunner rewraps;
+  private final KeyUsers keyUsers;
   private final Caches caches;
+  private final KubernetesRecordStore records;
 
   /**
    * What the controller runs in.
@@ -69,17 +77,20 @@ public final class ManagedSecretController implements AutoCloseable {
   public ManagedSecretController(
       Environment environment,
       KeyRing keys,
+      KeyReferences references,
       JsonObjects json,
       Function<DatabaseConnection, RotationTarget> postgresql) {
     KubernetesClient client = environment.client();
     Clock clock = environment.clock();
     this.caches = new Caches(environment.namespace(), environment.watchNamespaces());
-    RecordStore records =
+    this.records =
         new KubernetesRecordStore(client, environment.namespace(), caches::record, caches::written);
-    SecretValues values =
-        new EncryptedSecretValues(
-            new KubernetesVersionStore(client, environment.namespace(), clock),
-            new EnvelopeCipher(keys, environment.random()));
+    VersionStore versions = new KubernetesVersionStore(client, environment.namespace(), clock);
+    EnvelopeCipher cipher = new EnvelopeCipher(keys, environment.random());
+    SecretValues values = new EncryptedSecretValues(versions, cipher);
+    this.keyUsers = new KeyUsers(caches);
+    this.rewraps =
+        new RewrapRunner(new RewrapSecret(records, versions, cipher), environment.meters());
     PasswordGenerator generator = new PasswordGenerator(environment.random());
     FirstValues firstValues = new FirstValues(client, generator, new SecretTemplate(json));
     DeclareSecret declare =
@@ -108,7 +119,8 @@ public final class ManagedSecretController implements AutoCloseable {
             declare,
             projection,
             rotation,
-            new RollbackStage(new MoveStagingLabel(records, clock)));
+            new RollbackStage(new MoveStagingLabel(records, clock)),
+            new KeyStage(references, rewraps, caches, clock));
     ScheduleDeletion deletion = new ScheduleDeletion(records, clock);
     Notices notices =
         new Notices(
@@ -138,6 +150,22 @@ public final class ManagedSecretController implements AutoCloseable {
   public void started() {
     firstPasses.started(caches.primaryIds());
     housekeeping.start();
+    keyUsers.start();
+  }
+
+  /** A customer-managed key has changed: those that use it or wait for it look again. */
+  public void keyChanged(KeyRecordWatch.Change change) {
+    keyUsers.changed(change);
+  }
+
+  /** Names of the ManagedSecrets whose secrets need a key. */
+  public List<String> usersOf(UUID keyId) {
+    return keyUsers.of(keyId);
+  }
+
+  /** Tells of keys that have come into use or out of it. */
+  public void onKeyUsersChanged(Consumer<UUID> listener) {
+    records.onKeysChanged(ids -> ids.forEach(id -> listener.accept(UUID.fromString(id))));
   }
 
   private static String newToken() {
@@ -148,5 +176,6 @@ public final class ManagedSecretController implements AutoCloseable {
   public void close() {
     housekeeping.close();
     runner.close();
+    rewraps.close();
   }
 }

@@ -1,6 +1,8 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
 import dev.strongroom.adapters.kubernetes.Conditions.Phase;
+import dev.strongroom.core.encryption.KeyRecord;
+import dev.strongroom.core.encryption.RewrapPlan;
 import dev.strongroom.core.secrets.Finding;
 import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.core.secrets.SecretRecord;
@@ -21,6 +23,7 @@ import java.util.Optional;
  * @param phase how the object stands
  * @param finding why
  * @param rotated the condition Rotated, where rotation is declared
+ * @param key the encryption key and the versions under it, as far as there is something to tell
  * @param notices what was done that the user wants to hear of
  * @param nextCheck when to look again without an event
  */
@@ -31,6 +34,7 @@ record Outcome(
     Phase phase,
     Finding finding,
     Optional<RotationOutcome> rotated,
+    Optional<KeyOutcome> key,
     List<Finding> notices,
     Optional<Instant> nextCheck) {
 
@@ -50,7 +54,10 @@ record Outcome(
       Duration atLeast = failingFor.compareTo(SOONEST) < 0 ? SOONEST : failingFor;
       return atLeast.compareTo(LATER) > 0 ? LATER : atLeast;
     }
-    return finding.reason() == Reason.SecretRejected ? LATER : SOON;
+    // A key that appears brings its secrets back.
+    return finding.reason() == Reason.SecretRejected || finding.reason() == Reason.KeyNotFound
+        ? LATER
+        : SOON;
   }
 
   /** Whether something is not as declared and not merely waited for. */
@@ -76,4 +83,13 @@ record Outcome(
    * @param finding why
    */
   record RotationOutcome(String status, Finding finding) {}
+
+  /**
+   * How versions follow the key.
+   *
+   * @param key the key; empty for the account's own
+   * @param plan what should be under it and is not yet
+   * @param obstacle what keeps it from that
+   */
+  record KeyOutcome(Optional<KeyRecord> key, RewrapPlan plan, Optional<Finding> obstacle) {}
 }

@@ -13,8 +13,9 @@ import dev.strongroom.core.secrets.SecretRecord;
 import dev.strongroom.core.secrets.VersionId;
 import dev.strongroom.crds.ManagedSecret;
 import java.util.Optional;
+import java.util.UUID;
 
-/** One pass over a ManagedSecret: the record, a rollback, the projection, the rotation. */
+/** One pass over a ManagedSecret: the record, a rollback, the projection, key and rotation. */
 final class Pass {
   private final Caches caches;
   private final Accounts accounts;
@@ -22,6 +23,7 @@ final class Pass {
   private final ProjectionStage projection;
   private final RotationStage rotation;
   private final RollbackStage rollback;
+  private final KeyStage keys;
 
   Pass(
       Caches caches,
@@ -29,13 +31,15 @@ final class Pass {
       DeclareSecret declare,
       ProjectionStage projection,
       RotationStage rotation,
-      RollbackStage rollback) {
+      RollbackStage rollback,
+      KeyStage keys) {
     this.caches = caches;
     this.accounts = accounts;
     this.declare = declare;
     this.projection = projection;
     this.rotation = rotation;
     this.rollback = rollback;
+    this.keys = keys;
   }
 
   /** Runs as far as it comes; what was reached is in {@code state}, what stopped it is thrown. */
@@ -44,14 +48,17 @@ final class Pass {
     Optional<SecretRecord> known =
         caches.record(namespace, declaration.name()).map(RecordMapper::toRecord);
     known.filter(r -> r.owner().sameObject(declaration.owner())).ifPresent(state::record);
+    AccountId account = account(declaration, known);
+    Optional<UUID> key = keys.declared(declaration, account, known, state);
     SecretRecord declared =
-        declare.declare(
-            declaration.secret(account(declaration, known), formerOwner(declaration)), known);
+        declare.declare(declaration.secret(account, key, formerOwner(declaration)), known);
     known.ifPresent(before -> tell(before, declared, state));
     SecretRecord record = rollback.check(ms, declared, state);
     state.record(record);
     project(declaration, record, known.isEmpty(), state);
-    rotation.check(declaration, ms, record, state);
+    if (keys.check(declaration, ms, record, state)) {
+      rotation.check(declaration, ms, record, state);
+    }
     state.stopIfFailed();
   }
 
@@ -115,8 +122,11 @@ final class Pass {
       state.failed(new InvalidSpec(Reason.PinNotFound.with(unknown.finding().message())));
       return;
     }
-    projection.project(spec, record, pinned.orElse(record.current().get()), isNew);
-    state.secretName(spec.secretName());
-    pinned.ifPresent(state::pinned);
+    VersionId version = pinned.orElse(record.current().get());
+    if (keys.isReadable(record, version, state)) {
+      projection.project(spec, record, version, isNew);
+      state.secretName(spec.secretName());
+      pinned.ifPresent(state::pinned);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
 import dev.strongroom.adapters.kubernetes.Conditions.Phase;
+import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.Outcome.KeyOutcome;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.Outcome.RotationOutcome;
 import dev.strongroom.core.secrets.Failure;
 import dev.strongroom.core.secrets.Finding;
@@ -23,6 +24,7 @@ final class PassState {
   private Optional<Failure> failed = Optional.empty();
   private final List<Finding> notices = new ArrayList<>();
   private Optional<RotationOutcome> rotated = Optional.empty();
+  private Optional<KeyOutcome> key = Optional.empty();
   private Optional<Instant> nextCheck = Optional.empty();
 
   void record(SecretRecord reached) {
@@ -58,6 +60,10 @@ final class PassState {
     rotated = Optional.of(new RotationOutcome(status, finding));
   }
 
+  void key(KeyOutcome reached) {
+    key = Optional.of(reached);
+  }
+
   void nextCheck(Instant when) {
     nextCheck = Optional.of(when);
   }
@@ -66,7 +72,7 @@ final class PassState {
     Phase phase = stopped.map(PassState::phase).orElseGet(this::reached);
     Finding finding = stopped.map(PassState::finding).orElseGet(this::finding);
     return new Outcome(
-        record, secretName, pinned, phase, finding, rotated, List.copyOf(notices), nextCheck);
+        record, secretName, pinned, phase, finding, rotated, key, List.copyOf(notices), nextCheck);
   }
 
   private Phase reached() {

@@ -1,7 +1,12 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
 import dev.strongroom.adapters.kubernetes.Conditions;
+import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.Outcome.KeyOutcome;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.Outcome.RotationOutcome;
+import dev.strongroom.core.encryption.KeyRecord;
+import dev.strongroom.core.encryption.RewrapPlan;
+import dev.strongroom.core.secrets.Finding;
+import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.core.secrets.RotationState;
 import dev.strongroom.core.secrets.SecretRecord;
 import dev.strongroom.core.secrets.StagingLabel;
@@ -9,6 +14,7 @@ import dev.strongroom.core.secrets.VersionEntry;
 import dev.strongroom.core.secrets.VersionId;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.ManagedSecretStatus;
+import dev.strongroom.crds.ManagedSecretStatus.Encryption;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Clock;
 import java.time.Instant;
@@ -22,7 +28,8 @@ import java.util.TreeMap;
 /** Builds the whole status from an outcome; equal outcomes give equal statuses. */
 final class StatusFactory {
   private static final ManagedSecretStatus NOTHING =
-      new ManagedSecretStatus(null, null, null, null, null, null, null, null, null, null, null);
+      new ManagedSecretStatus(
+          null, null, null, null, null, null, null, null, null, null, null, null);
 
   private final Clock clock;
 
@@ -51,6 +58,7 @@ final class StatusFactory {
           before.lastChangedTime(),
           secretName,
           before.pinnedVersionId(),
+          before.encryption(),
           before.rotation());
     }
     SecretRecord record = outcome.record().get();
@@ -65,6 +73,7 @@ final class StatusFactory {
         text(record.changedAt()),
         secretName,
         outcome.pinned().map(VersionId::value).orElse(null),
+        encryption(before, outcome),
         rotation(record.rotation()));
   }
 
@@ -79,8 +88,34 @@ final class StatusFactory {
     } else if (outcome.isFailed() && new Declaration(resource).rotation().isPresent()) {
       conditions.keep(Conditions.ROTATED);
     }
+    if (outcome.key().isPresent()) {
+      rewrapped(outcome.key().get(), conditions);
+    } else if (outcome.isFailed()) {
+      conditions.keep(Conditions.REWRAPPED);
+    }
     outcome.lost().ifPresent(lost -> conditions.set(Conditions.INTACT, "False", lost));
     return conditions.list();
+  }
+
+  /** There only while something is left to do. */
+  private static void rewrapped(KeyOutcome key, Conditions conditions) {
+    RewrapPlan plan = key.plan();
+    if (!plan.due().isEmpty()) {
+      Finding progress = Reason.RewrapRunning.with(plan.done(), plan.versions());
+      conditions.set(Conditions.REWRAPPED, "False", key.obstacle().orElse(progress));
+    }
+  }
+
+  private static Encryption encryption(ManagedSecretStatus before, Outcome outcome) {
+    if (outcome.key().isEmpty()) {
+      return outcome.isFailed() ? before.encryption() : null;
+    }
+    KeyOutcome key = outcome.key().get();
+    return new Encryption(
+        key.key().flatMap(KeyRecord::customer).map(c -> c.arn().toString()).orElse(null),
+        key.key().map(KeyRecord::alias).orElse(null),
+        key.plan().versions(),
+        key.plan().done());
   }
 
   private static String secretName(

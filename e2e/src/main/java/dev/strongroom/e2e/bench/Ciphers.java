@@ -1,0 +1,174 @@
+package dev.strongroom.e2e.bench;
+
+import dev.strongroom.adapters.crypto.AesGcmRootKey;
+import dev.strongroom.core.encryption.EnvelopeCipher;
+import dev.strongroom.core.encryption.KeyRecord;
+import dev.strongroom.core.encryption.KeyRecordStore;
+import dev.strongroom.core.encryption.KeyRing;
+import dev.strongroom.core.secrets.AccountId;
+import dev.strongroom.core.secrets.Metadata;
+import dev.strongroom.core.secrets.Owner;
+import dev.strongroom.core.secrets.SecretArn;
+import dev.strongroom.core.secrets.SecretName;
+import dev.strongroom.core.secrets.SecretRecord;
+import dev.strongroom.core.secrets.SecretValue;
+import dev.strongroom.core.secrets.VersionId;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import javax.crypto.Cipher;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Sealing and opening a value on one core, against AES-GCM of the JDK without anything around it:
+ * one key, two ciphers made once, a random nonce each time. Rounds of both take turns, so that
+ * whatever else the machine does meets both alike.
+ */
+final class Ciphers {
+  private static final String GROUP = "encrypt + decrypt, one core";
+  private static final int ROUNDS = 15;
+  private static final long ROUND_NANOS = 200_000_000L;
+  private static final int TAG_BITS = 128;
+  private static final double GOAL = 0.7;
+  private static final int[] SIZES = {1024, 65_536};
+
+  private final Report report;
+  private final SecureRandom random = new SecureRandom();
+
+  Ciphers(Report report) {
+    this.report = report;
+  }
+
+  void run() {
+    for (int size : SIZES) {
+      byte[] plain = new byte[size];
+      Arrays.fill(plain, (byte) 'x');
+      Runnable envelope = envelope(plain);
+      Runnable bare = bare(plain);
+      double[] ours = new double[ROUNDS];
+      double[] theirs = new double[ROUNDS];
+      for (int i = 0; i < ROUNDS; i++) {
+        // Until both are compiled.
+        round(bare);
+        round(envelope);
+      }
+      for (int i = 0; i < ROUNDS; i++) {
+        theirs[i] = round(bare);
+        ours[i] = round(envelope);
+      }
+      String name = size / 1024 + " KiB";
+      double micros = median(ours);
+      double bareMicros = median(theirs);
+      report.add(Measurement.of(GROUP, name, micros, "µs"));
+      report.add(Measurement.of(GROUP, name + ", bare AES-GCM", bareMicros, "µs"));
+      report.add(
+          Measurement.of(GROUP, name + ", bare / ours", bareMicros / micros, "").atLeast(GOAL));
+    }
+  }
+
+  /** Microseconds for one. */
+  private static double round(Runnable work) {
+    long begin = System.nanoTime();
+    long count = 0;
+    long end = begin;
+    while (end - begin < ROUND_NANOS) {
+      work.run();
+      count++;
+      end = System.nanoTime();
+    }
+    return (end - begin) / 1000.0 / count;
+  }
+
+  private static double median(double[] values) {
+    Arrays.sort(values);
+    return values[values.length / 2];
+  }
+
+  private Runnable envelope(byte[] plain) {
+    byte[] rootKey = new byte[32];
+    random.nextBytes(rootKey);
+    KeyRing keys =
+        new KeyRing(new OneAccount(), new AesGcmRootKey(rootKey), Clock.systemUTC(), random);
+    EnvelopeCipher cipher = new EnvelopeCipher(keys, random);
+    SecretArn arn =
+        new SecretArn(
+            "cluster-local-1", AccountId.ofNamespace("bench"), new SecretName("bench"), "AbCdEf");
+    SecretRecord record =
+        SecretRecord.create(arn, new Owner("bench", "bench", "uid"), Metadata.NONE, Instant.EPOCH);
+    VersionId version = VersionId.derived("bench");
+    SecretValue value = SecretValue.owning(SecretValue.Kind.BINARY, plain.clone());
+    return () -> cipher.open(record, version, cipher.seal(record, version, value)).close();
+  }
+
+  private Runnable bare(byte[] plain) {
+    byte[] bytes = new byte[32];
+    random.nextBytes(bytes);
+    SecretKey key = new SecretKeySpec(bytes, "AES");
+    try {
+      Cipher seal = Cipher.getInstance("AES/GCM/NoPadding");
+      Cipher open = Cipher.getInstance("AES/GCM/NoPadding");
+      byte[] nonce = new byte[12];
+      return () -> {
+        try {
+          random.nextBytes(nonce);
+          seal.init(Cipher.ENCRYPT_MODE, key, new GCMParameterSpec(TAG_BITS, nonce));
+          byte[] box = seal.doFinal(plain);
+          open.init(Cipher.DECRYPT_MODE, key, new GCMParameterSpec(TAG_BITS, nonce));
+          open.doFinal(box);
+        } catch (GeneralSecurityException e) {
+          throw new IllegalStateException("AES-GCM is in every JDK", e);
+        }
+      };
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("AES-GCM is in every JDK", e);
+    }
+  }
+
+  /** Key records in memory, for an account whose key nobody else uses. */
+  private static final class OneAccount implements KeyRecordStore {
+    private final Map<String, KeyRecord> records = new ConcurrentHashMap<>();
+
+    @Override
+    public Optional<KeyRecord> find(String name) {
+      return Optional.ofNullable(records.get(name));
+    }
+
+    @Override
+    public Optional<KeyRecord> findById(UUID keyId) {
+      return records.values().stream().filter(r -> r.keyId().equals(keyId)).findFirst();
+    }
+
+    @Override
+    public int forEach(Consumer<KeyRecord> each) {
+      records.values().forEach(each);
+      return 0;
+    }
+
+    @Override
+    public Optional<KeyRecord> create(KeyRecord record) {
+      return records.putIfAbsent(record.name(), record) == null
+          ? Optional.of(record)
+          : Optional.empty();
+    }
+
+    @Override
+    public Optional<KeyRecord> compareAndSwap(KeyRecord changed) {
+      records.put(changed.name(), changed);
+      return Optional.of(changed);
+    }
+
+    @Override
+    public boolean delete(KeyRecord record) {
+      return records.remove(record.name(), record);
+    }
+  }
+}

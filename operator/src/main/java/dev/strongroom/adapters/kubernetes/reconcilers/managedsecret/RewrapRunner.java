@@ -1,0 +1,129 @@
+package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
+
+import dev.strongroom.core.encryption.RewrapPlan;
+import dev.strongroom.core.encryption.RewrapSecret;
+import dev.strongroom.core.encryption.RewrapSecret.Result;
+import dev.strongroom.core.secrets.Failure;
+import dev.strongroom.core.secrets.Finding;
+import dev.strongroom.core.secrets.SecretName;
+import dev.strongroom.core.secrets.SecretRecord;
+import dev.strongroom.core.secrets.VersionId;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Wraps versions under changed keys, in one thread of low priority, with one request at a time: the
+ * API server hardly notices, and no reconciliation waits. Secrets take turns, a batch each, so that
+ * one with many versions does not hold up the others. What it remembers is a convenience: the
+ * record has the truth, and after a restart every secret's first pass finds what is left.
+ */
+final class RewrapRunner implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RewrapRunner.class);
+  private static final int BATCH = 20;
+
+  private final RewrapSecret rewrap;
+  private final Counter wrapped;
+  private final ExecutorService thread = Executors.newSingleThreadExecutor(RewrapRunner::thread);
+  private final Map<String, Job> jobs = new ConcurrentHashMap<>();
+  private final Map<String, Finding> obstacles = new ConcurrentHashMap<>();
+
+  private record Job(
+      String arn,
+      String namespace,
+      SecretName name,
+      RewrapPlan.Mode mode,
+      Set<VersionId> stuck,
+      Runnable changed) {}
+
+  RewrapRunner(RewrapSecret rewrap, MeterRegistry meters) {
+    this.rewrap = rewrap;
+    this.wrapped =
+        Counter.builder("strongroom.rewrapped.versions")
+            .description("Versions whose data key was wrapped under a changed encryption key")
+            .register(meters);
+    Gauge.builder("strongroom.rewrapping.secrets", jobs::size)
+        .description("Secrets with versions that wait to be wrapped under a changed key")
+        .register(meters);
+  }
+
+  private static Thread thread(Runnable task) {
+    Thread thread = new Thread(task, "rewrap");
+    thread.setPriority(Thread.MIN_PRIORITY);
+    return thread;
+  }
+
+  /**
+   * Has the versions of a secret wrapped under its key, unless that is under way.
+   *
+   * @param changed told after each batch that changed something, and when it is known what stops it
+   */
+  void proceed(SecretRecord record, RewrapPlan.Mode mode, Runnable changed) {
+    Job job =
+        new Job(
+            record.arn().toString(),
+            record.owner().namespace(),
+            record.arn().name(),
+            mode,
+            new HashSet<>(),
+            changed);
+    if (jobs.putIfAbsent(job.arn(), job) == null) {
+      thread.execute(() -> run(job));
+    }
+  }
+
+  /** What kept the last run from doing all. */
+  Optional<Finding> obstacle(SecretRecord record) {
+    return Optional.ofNullable(obstacles.get(record.arn().toString()));
+  }
+
+  private void run(Job job) {
+    try {
+      Result result = rewrap.batch(job.namespace(), job.name(), job.mode(), job.stuck(), BATCH);
+      wrapped.increment(result.wrapped());
+      job.stuck().addAll(result.stuck());
+      if (result.left() > job.stuck().size()) {
+        thread.execute(() -> run(job));
+      } else {
+        jobs.remove(job.arn());
+      }
+      boolean isNews = noted(job, result.left() == 0, result.obstacle());
+      if (isNews || result.wrapped() > 0) {
+        job.changed().run();
+      }
+    } catch (Failure failure) {
+      jobs.remove(job.arn());
+      LOG.warn("versions of {} under another key: {}", job.arn(), failure.finding());
+      if (noted(job, false, Optional.of(failure.finding()))) {
+        job.changed().run();
+      }
+    } catch (RuntimeException bug) {
+      jobs.remove(job.arn());
+      if (!thread.isShutdown()) {
+        LOG.error("versions of {} cannot be put under another key", job.arn(), bug);
+      }
+    }
+  }
+
+  /** Whether the obstacle is another one now. */
+  private boolean noted(Job job, boolean isDone, Optional<Finding> obstacle) {
+    if (isDone) {
+      return obstacles.remove(job.arn()) != null;
+    }
+    return obstacle.isPresent() && !obstacle.get().equals(obstacles.put(job.arn(), obstacle.get()));
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+}
