@@ -28,7 +28,8 @@ public final class MoveStagingLabel {
 
   /**
    * Makes another version current, once for each request: AWSCURRENT goes to it and AWSPREVIOUS to
-   * the one that loses it.
+   * the one that loses it. A request to a secret that has no second version yet is over without
+   * effect: it must not be met later, by undoing the first change.
    *
    * @param requestId an id of the user's choice; one that was taken up already changes nothing
    * @param to the version, or a label that is on it
@@ -44,6 +45,9 @@ public final class MoveStagingLabel {
         record -> {
           if (record.lastRollback().equals(Optional.of(requestId))) {
             return record;
+          }
+          if (record.versions().size() < 2) {
+            return record.withRollback(requestId);
           }
           VersionId target = to.in(record);
           LabelMove move =

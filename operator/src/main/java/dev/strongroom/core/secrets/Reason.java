@@ -17,6 +17,8 @@ public enum Reason {
   Restored("The secret {0} was scheduled for deletion and is restored, with all its versions."),
   TakenOver("The secret {0} was taken over from ManagedSecret {1}."),
   RolledBack("AWSCURRENT was moved to version {0} for the request {1}."),
+  NothingToRollBack(
+      "The request {0} moved nothing: AWSCURRENT is there already, or there is no other version."),
 
   // What the user declared
   InvalidSpecField("{0}: {1}"),

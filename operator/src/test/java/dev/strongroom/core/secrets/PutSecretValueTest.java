@@ -152,12 +152,30 @@ class PutSecretValueTest {
   @Test
   void aRollbackToWhereNothingIsIsRefusedAndNotTakenUp() {
     put(V1, "one");
+    put(V2, "two");
 
     assertRejected(
         Kind.NOT_FOUND,
-        "Secrets Manager can't find the specified secret value for staging label: AWSPREVIOUS",
-        () -> moves.rollBack(SHOP, NAME, "r", VersionReference.to(StagingLabel.PREVIOUS)));
+        "Secrets Manager can't find the specified secret value for staging label: green",
+        () -> moves.rollBack(SHOP, NAME, "r", VersionReference.to(new StagingLabel("green"))));
     assertThat(record().lastRollback()).isEmpty();
+  }
+
+  @Test
+  void aRequestToASecretWithOneVersionNeverUndoesItsFirstChange() {
+    // Given
+    VersionReference previous = VersionReference.to(StagingLabel.PREVIOUS);
+    put(V1, "one");
+
+    // When
+    SecretRecord asked = moves.rollBack(SHOP, NAME, "early", previous);
+    put(V2, "two");
+    SecretRecord again = moves.rollBack(SHOP, NAME, "early", previous);
+
+    // Then
+    assertThat(asked.current()).contains(V1);
+    assertThat(asked.lastRollback()).contains("early");
+    assertThat(again.current()).contains(V2);
   }
 
   private SecretRecord put(VersionId token, String text) {

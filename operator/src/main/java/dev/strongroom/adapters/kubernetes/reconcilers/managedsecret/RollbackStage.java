@@ -38,7 +38,10 @@ final class RollbackStage {
               .orElse(VersionReference.to(StagingLabel.PREVIOUS));
       SecretRecord moved =
           labels.rollBack(record.owner().namespace(), record.arn().name(), request.get(), to);
-      state.notice(Reason.RolledBack.with(moved.current().orElseThrow(), request.get()));
+      state.notice(
+          moved.current().equals(record.current())
+              ? Reason.NothingToRollBack.with(request.get())
+              : Reason.RolledBack.with(moved.current().orElseThrow(), request.get()));
       return moved;
     } catch (Rejected | InvalidSpec impossible) {
       state.failed(new InvalidSpec(Reason.RollbackImpossible.with(impossible.finding().message())));
