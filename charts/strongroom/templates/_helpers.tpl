@@ -24,6 +24,51 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{ .Values.serviceAccount.name | default (include "strongroom.name" .) }}
 {{- end }}
 
+{{/* Where root keys come from; of each list the first wraps, the others only unwrap. */}}
+{{- define "strongroom.rootKeyProviders" -}}
+{{ prepend (.Values.rootKey.formerProviders | default list) .Values.rootKey.provider | uniq | toJson }}
+{{- end }}
+
+{{- define "strongroom.rootKeySecrets" -}}
+{{ prepend (.Values.rootKey.formerSecretNames | default list) .Values.rootKey.secretName | uniq | toJson }}
+{{- end }}
+
+{{- define "strongroom.rootKeyEnv" -}}
+{{- $providers := include "strongroom.rootKeyProviders" . | fromJsonArray -}}
+- name: STRONGROOM_ROOT_KEY_PROVIDER
+  value: {{ join "," $providers | quote }}
+{{- if has "cluster" $providers }}
+- name: STRONGROOM_ROOT_KEY_SECRET
+  value: {{ include "strongroom.rootKeySecrets" . | fromJsonArray | join "," | quote }}
+{{- end }}
+{{- if has "file" $providers }}
+- name: STRONGROOM_ROOT_KEY_FILE
+  value: {{ .Values.rootKey.file | quote }}
+{{- end }}
+{{- if has "pkcs11" $providers }}
+{{- with .Values.rootKey.pkcs11 }}
+- name: STRONGROOM_ROOT_KEY_PKCS11_LIBRARY
+  value: {{ .library | quote }}
+- name: STRONGROOM_ROOT_KEY_PKCS11_SLOT
+  value: {{ .slot | toString | quote }}
+- name: STRONGROOM_ROOT_KEY_PKCS11_SLOT_INDEX
+  value: {{ .slotIndex | toString | quote }}
+- name: STRONGROOM_ROOT_KEY_PKCS11_PIN_FILE
+  value: {{ .pinFile | quote }}
+- name: STRONGROOM_ROOT_KEY_PKCS11_KEY
+  value: {{ prepend (.formerKeyLabels | default list) .keyLabel | join "," | quote }}
+{{- end }}
+{{- end }}
+{{- if has "kms-plugin" $providers }}
+- name: STRONGROOM_ROOT_KEY_KMS_SOCKET
+  value: {{ prepend (.Values.rootKey.kms.formerSockets | default list) .Values.rootKey.kms.socket | join "," | quote }}
+{{- end }}
+{{- end }}
+
+{{- define "strongroom.backupServiceAccountName" -}}
+{{ .Values.backup.serviceAccount.name | default (printf "%s-backup" (include "strongroom.name" .)) }}
+{{- end }}
+
 {{/* What the operator may do with the namespaces it works for. */}}
 {{- define "strongroom.workRules" -}}
 - apiGroups: [strongroom.dev]

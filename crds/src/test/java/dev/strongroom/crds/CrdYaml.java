@@ -38,7 +38,10 @@ final class CrdYaml {
           SecretRecordResource.class, "Strongroom's own: the record of one secret. Not for users.",
           SecretVersionResource.class,
               "Strongroom's own: the encrypted value of one version. Not for users.",
-          KeyRecordResource.class, "Strongroom's own: a wrapped encryption key. Not for users.");
+          KeyRecordResource.class, "Strongroom's own: a wrapped encryption key. Not for users.",
+          RootKeyResource.class,
+              "What Strongroom says of a root key: one that is configured or still needed. Nothing"
+                  + " is declared by it.");
 
   private static final Map<String, Long> MAP_BOUNDS =
       Map.of("tags", 50L, "labels", 64L, "annotations", 64L, "stagingLabels", 20L);
@@ -80,7 +83,9 @@ final class CrdYaml {
       root.getProperties().remove("status");
       version.setSubresources(null);
     }
-    spec.setDescription("What is declared.");
+    if (spec != null) {
+      spec.setDescription("What is declared.");
+    }
     JSONSchemaProps status = root.getProperties().get("status");
     if (status != null) {
       status.setDescription("What Strongroom has made of it.");

@@ -21,10 +21,12 @@ import picocli.CommandLine.Command;
       "  STRONGROOM_REGION              name of this installation (cluster-local-1)",
       "  STRONGROOM_NAMESPACE           the operator's own namespace (strongroom)",
       "  STRONGROOM_WATCH_NAMESPACES    comma-separated; empty for all",
-      "  STRONGROOM_ROOT_KEY_PROVIDER   cluster or file (cluster)",
-      "  STRONGROOM_ROOT_KEY_FILE       file or folder with root keys, for provider file",
-      "  STRONGROOM_ROOT_KEY_SECRET     Secret with the root key, for provider cluster"
-          + " (strongroom-root-key)",
+      "  STRONGROOM_ROOT_KEY_PROVIDER   cluster, file, pkcs11 or kms-plugin (cluster); of this list"
+          + " and those below, separated by commas, the first wraps and all unwrap",
+      "  STRONGROOM_ROOT_KEY_SECRET     Secrets of provider cluster (strongroom-root-key)",
+      "  STRONGROOM_ROOT_KEY_FILE       file or folder with root keys of provider file",
+      "  STRONGROOM_ROOT_KEY_KMS_SOCKET Unix sockets of KMS v2 plugins",
+      "  STRONGROOM_ROOT_KEY_PKCS11_LIBRARY, _SLOT or _SLOT_INDEX (0), _PIN_FILE, _KEY (labels)",
       "  STRONGROOM_THREADS             reconciling threads, 1 to 256 (16)",
       "  STRONGROOM_ROTATION_THREADS    rotations at one time, 1 to 256 (8)",
       "  STRONGROOM_LEADER_ELECTION     true or false (true)",

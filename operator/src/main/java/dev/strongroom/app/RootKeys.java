@@ -2,6 +2,9 @@ package dev.strongroom.app;
 
 import dev.strongroom.adapters.crypto.LocalRootKey;
 import dev.strongroom.adapters.crypto.RootKeyFiles;
+import dev.strongroom.adapters.crypto.kms.KmsPluginRootKey;
+import dev.strongroom.adapters.crypto.pkcs11.Pkcs11RootKey;
+import dev.strongroom.adapters.crypto.pkcs11.Pkcs11Token;
 import dev.strongroom.adapters.kubernetes.ClusterRootKeySecret;
 import dev.strongroom.core.encryption.GuardedRootKey;
 import dev.strongroom.core.encryption.KeyRecordStore;
@@ -10,23 +13,29 @@ import dev.strongroom.core.encryption.RootKey;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.security.SecureRandom;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Makes the root key providers that the settings list. */
 final class RootKeys {
-  private static final Logger LOG = LoggerFactory.getLogger(RootKeys.class);
-
   private final Settings settings;
   private final KubernetesClient client;
-  private final KeyRecordStore store;
+  private final BooleanSupplier mayMakeRootKey;
   private final SecureRandom random;
 
-  RootKeys(Settings settings, KubernetesClient client, KeyRecordStore store, SecureRandom random) {
+  /**
+   * Providers by the settings.
+   *
+   * @param mayMakeRootKey whether the provider cluster may make a key that is not there
+   */
+  RootKeys(
+      Settings settings,
+      KubernetesClient client,
+      BooleanSupplier mayMakeRootKey,
+      SecureRandom random) {
     this.settings = settings;
     this.client = client;
-    this.store = store;
+    this.mayMakeRootKey = mayMakeRootKey;
     this.random = random;
   }
 
@@ -46,35 +55,39 @@ final class RootKeys {
           Stream.of(
               new LocalRootKey(
                   provider, new RootKeyFiles(settings.rootKey().file().orElseThrow())));
+      case "kms-plugin" ->
+          settings.rootKey().kmsSockets().stream()
+              .map(socket -> new KmsPluginRootKey(socket, random));
+      case "pkcs11" -> Stream.of(new Pkcs11RootKey(token(settings.rootKey()), random));
       default -> throw new IllegalStateException("unknown provider " + provider);
     };
   }
 
+  private static Pkcs11Token token(RootKeySettings settings) {
+    return new Pkcs11Token(
+        settings.pkcs11Library().orElseThrow(),
+        settings.pkcs11Slot(),
+        settings.pkcs11SlotIndex(),
+        settings.pkcs11PinFile().orElseThrow(),
+        settings.pkcs11Keys());
+  }
+
   private RootKey cluster() {
-    LOG.warn(
-        "the root key is in Secret {}/{}: whoever reads that Secret can read every secret, and"
-            + " whoever loses it has lost them all; keep a copy outside the cluster",
-        settings.namespace(),
-        settings.rootKey().secrets().get(0));
     ClusterRootKeySecret secrets =
         new ClusterRootKeySecret(
-            client,
-            settings.namespace(),
-            settings.rootKey().secrets(),
-            random,
-            this::mayMakeRootKey);
+            client, settings.namespace(), settings.rootKey().secrets(), random, mayMakeRootKey);
     // The Secrets are immutable: what was read once need not be read again.
     return new LocalRootKey(
         "cluster", known -> known ? Optional.empty() : Optional.of(secrets.readOrCreate()));
   }
 
   /** A new root key is made for an empty store, and to follow one that is listed too. */
-  private boolean mayMakeRootKey() {
+  static BooleanSupplier whereNoneIsNeeded(Settings settings, KeyRecordStore store) {
     RootKeySettings listed = settings.rootKey();
-    if (listed.providers().size() > 1 || listed.secrets().size() > 1) {
-      return true;
-    }
-    boolean[] empty = {true};
-    return store.forEach(record -> empty[0] = false) == 0 && empty[0];
+    boolean follows = listed.providers().size() > 1 || listed.secrets().size() > 1;
+    return () -> {
+      boolean[] empty = {true};
+      return follows || store.forEach(record -> empty[0] = false) == 0 && empty[0];
+    };
   }
 }

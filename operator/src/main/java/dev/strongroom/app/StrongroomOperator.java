@@ -3,6 +3,7 @@ package dev.strongroom.app;
 import dev.strongroom.adapters.json.JacksonJsonDocuments;
 import dev.strongroom.adapters.json.JacksonJsonObjects;
 import dev.strongroom.adapters.kubernetes.Authorities;
+import dev.strongroom.adapters.kubernetes.RootKeyStatuses;
 import dev.strongroom.adapters.kubernetes.reconcilers.DeclarationStatus;
 import dev.strongroom.adapters.kubernetes.reconcilers.encryptionkey.EncryptionKeyController;
 import dev.strongroom.adapters.kubernetes.reconcilers.externalsecrettarget.ExternalSecretTargetReconciler;
@@ -17,6 +18,7 @@ import dev.strongroom.core.encryption.KeyReferences;
 import dev.strongroom.core.encryption.KeyRing;
 import dev.strongroom.core.encryption.KeyWrapping;
 import dev.strongroom.core.encryption.ListedRootKeys;
+import dev.strongroom.core.encryption.RootKeyRotation;
 import dev.strongroom.core.secrets.JsonObjects;
 import dev.strongroom.core.targets.JsonCredentials;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -25,7 +27,6 @@ import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.reconciler.Constants;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -55,6 +56,7 @@ public final class StrongroomOperator implements AutoCloseable {
   private final Optional<Leadership> leadership;
   private final DeclarationStatus statuses;
   private final KeyRecordWatch keyRecords = new KeyRecordWatch();
+  private final RootKeyService rootKeys;
   private final AtomicBoolean started = new AtomicBoolean();
 
   private StrongroomOperator(
@@ -72,14 +74,12 @@ public final class StrongroomOperator implements AutoCloseable {
     this.health = new HealthServer(settings.httpPort(), started::get, this::isReady, meters);
     new ApiServerWait(client).untilItAnswers();
     KeyRecordStore store = new KubernetesKeyRecordStore(client, settings.namespace(), keyRecords);
-    ListedRootKeys rootKeys = new RootKeys(settings, client, store, random).listed();
-    KeyRing keys = new KeyRing(store, rootKeys, clock, random);
+    ListedRootKeys listed =
+        new RootKeys(settings, client, RootKeys.whereNoneIsNeeded(settings, store), random)
+            .listed();
+    KeyRing keys = new KeyRing(store, listed, clock, random);
     // Nothing is kept of a record that is new; and it may be the ring that has just made it.
     keyRecords.listen(change -> change.before().ifPresent(old -> keys.forget(old.name())));
-    Gauge.builder("strongroom.root.key.info", () -> 1)
-        .tag("provider", rootKeys.provider())
-        .description("1, labelled with the root key provider in use")
-        .register(meters);
     JsonObjects json = new JacksonJsonObjects();
     this.controller =
         new ManagedSecretController(
@@ -108,11 +108,36 @@ public final class StrongroomOperator implements AutoCloseable {
                 meters),
             store,
             keyRecords,
-            new KeyMaker(new KeyWrapping(rootKeys), clock, random),
+            new KeyMaker(new KeyWrapping(listed), clock, random),
             new JacksonJsonDocuments(),
             controller::usersOf);
     keyRecords.listen(controller::keyChanged);
     controller.onKeyUsersChanged(encryptionKeys::usersChanged);
+    this.rootKeys = rootKeys(settings, listed, store, clock, meters);
+    keyRecords.listen(change -> rootKeys.recordsChanged());
+  }
+
+  private RootKeyService rootKeys(
+      Settings settings,
+      ListedRootKeys listed,
+      KeyRecordStore store,
+      Clock clock,
+      PrometheusMeterRegistry meters) {
+    String secret = settings.rootKey().secrets().get(0);
+    if (listed.provider().equals("cluster")) {
+      LOG.warn(
+          "the root key is in Secret {}/{}: whoever reads that Secret can read every secret, and"
+              + " whoever loses it has lost them all; keep a copy outside the cluster",
+          settings.namespace(),
+          secret);
+    }
+    return new RootKeyService(
+        listed,
+        new RootKeyRotation(store, listed),
+        new RootKeyStatuses(client, settings.namespace(), secret, clock),
+        () -> leadership.map(Leadership::isLeading).orElse(true),
+        controller::rootKeyBack,
+        new RootKeyMeters(meters, listed));
   }
 
   /** Starts all of it; returns when the caches are filled. */
@@ -130,6 +155,7 @@ public final class StrongroomOperator implements AutoCloseable {
 
   private void start(Settings settings) {
     keyRecords.start(client, settings.namespace());
+    rootKeys.start();
     operator.register(
         controller.reconciler(),
         overrider -> {
@@ -172,6 +198,7 @@ public final class StrongroomOperator implements AutoCloseable {
     return started.get()
         && probe.isAnswering()
         && keyRecords.isHealthy()
+        && rootKeys.isAvailable()
         && operator.getRuntimeInfo().allEventSourcesAreHealthy();
   }
 
@@ -191,6 +218,7 @@ public final class StrongroomOperator implements AutoCloseable {
   @Override
   public void close() {
     leadership.ifPresent(Leadership::stopping);
+    rootKeys.close();
     controller.close();
     encryptionKeys.close();
     operator.stop();

@@ -35,14 +35,14 @@ public final class TestOperator implements AutoCloseable {
   }
 
   /** Installs definitions, account and rights. Can be repeated. */
-  public static void install(Cluster cluster) {
+  public static void install(Cluster cluster, String... options) {
     cluster
         .client()
         .resource(
             new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build())
         .serverSideApply();
     List<HasMetadata> objects =
-        Chart.render(cluster.client(), NAMESPACE).stream()
+        Chart.render(cluster.client(), NAMESPACE, options).stream()
             .filter(o -> !NOT_RUN_HERE.contains(o.getKind()))
             .toList();
     Chart.apply(cluster.client(), objects);
@@ -60,12 +60,17 @@ public final class TestOperator implements AutoCloseable {
 
   /** A client configuration with the operator's own rights. */
   public static Config configuration(Cluster cluster) {
+    return configuration(cluster, ACCOUNT);
+  }
+
+  /** A client configuration with the rights of an account in the operator's namespace. */
+  public static Config configuration(Cluster cluster, String account) {
     KubernetesClient admin = cluster.client();
     String token =
         admin
             .serviceAccounts()
             .inNamespace(NAMESPACE)
-            .withName(ACCOUNT)
+            .withName(account)
             .tokenRequest(
                 new TokenRequestBuilder()
                     .withNewSpec()

@@ -66,6 +66,16 @@ public final class AesGcmRootKey implements RootKey {
     this.random = random;
   }
 
+  /** A root key of this material, which stays the caller's. */
+  public static AesGcmRootKey of(KeyMaterial material) {
+    byte[] bytes = material.bytes(PlaintextAccess.granted());
+    try {
+      return new AesGcmRootKey(bytes);
+    } finally {
+      Arrays.fill(bytes, (byte) 0);
+    }
+  }
+
   @Override
   public String provider() {
     return "memory";

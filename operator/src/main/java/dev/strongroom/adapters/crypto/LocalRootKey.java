@@ -9,16 +9,13 @@ import dev.strongroom.core.secrets.Unavailable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A provider whose keys come into this process: {@code cluster} and {@code file}. The first key
  * wraps, all unwrap. Its source may have none yet, or have others later.
  */
 public final class LocalRootKey implements RootKey {
-  private static final Logger LOG = LoggerFactory.getLogger(LocalRootKey.class);
-
+  private final ProviderLog log;
   private final String provider;
   private final Source source;
   private volatile List<AesGcmRootKey> keys = List.of();
@@ -39,6 +36,7 @@ public final class LocalRootKey implements RootKey {
 
   /** A provider of this name over this source, which is not read yet. */
   public LocalRootKey(String provider, Source source) {
+    this.log = new ProviderLog(provider);
     this.provider = provider;
     this.source = source;
   }
@@ -53,6 +51,11 @@ public final class LocalRootKey implements RootKey {
     return keys().get(0).id();
   }
 
+  @Override
+  public List<String> ids() {
+    return keys().stream().map(AesGcmRootKey::id).toList();
+  }
+
   /** Reads the source. Once keys are known, a source that went wrong takes none of them away. */
   @Override
   public void check() {
@@ -63,8 +66,7 @@ public final class LocalRootKey implements RootKey {
       if (!known) {
         throw e;
       }
-      LOG.warn(
-          "root key provider {}: {}; going on with the keys read before", provider, e.finding());
+      log.say(e.finding() + " Going on with the keys read before.");
     }
   }
 
@@ -75,7 +77,7 @@ public final class LocalRootKey implements RootKey {
     List<String> now = next.stream().map(AesGcmRootKey::id).toList();
     if (!now.equals(before)) {
       keys = next;
-      LOG.info("root key provider {}: {} wraps, of {} keys", provider, now.get(0), now.size());
+      log.say(now.get(0) + " wraps, of " + now.size() + " keys");
     }
   }
 

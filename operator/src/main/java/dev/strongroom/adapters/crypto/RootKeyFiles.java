@@ -15,8 +15,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The root key provider {@code file}: keys in mounted files, read again now and then, so that a key
@@ -29,13 +27,13 @@ import org.slf4j.LoggerFactory;
  * Kubernetes keeps its own links there.
  */
 public final class RootKeyFiles implements LocalRootKey.Source {
-  private static final Logger LOG = LoggerFactory.getLogger(RootKeyFiles.class);
   private static final String FIELD = "rootKey.file";
 
   /** More than any valid file has: 32 bytes in Base64 are 44 characters and a line end. */
   private static final int MAX_FILE_BYTES = 64;
 
   private final Path path;
+  private final ProviderLog log = new ProviderLog("file");
 
   /** The key or keys at this path. */
   public RootKeyFiles(Path path) {
@@ -66,7 +64,7 @@ public final class RootKeyFiles implements LocalRootKey.Source {
     }
   }
 
-  private static byte[] readKey(Path file) {
+  private byte[] readKey(Path file) {
     byte[] content = content(file);
     byte[] key = content.length == KeyMaterial.BYTES ? content.clone() : decode(content);
     Arrays.fill(content, (byte) 0);
@@ -80,7 +78,7 @@ public final class RootKeyFiles implements LocalRootKey.Source {
     return key;
   }
 
-  private static byte[] content(Path file) {
+  private byte[] content(Path file) {
     if (!Files.isRegularFile(file)) {
       throw away(file, Files.exists(file) ? "this is not a file" : "the file does not exist");
     }
@@ -111,9 +109,8 @@ public final class RootKeyFiles implements LocalRootKey.Source {
   }
 
   /** A volume may be mounted late or be replaced: tried again, so the log has to tell. */
-  private static Unavailable away(Path path, String what) {
-    LOG.warn("root key provider file: {}: {}", path, what);
-    return new Unavailable(Reason.RootKeyUnavailable.with());
+  private Unavailable away(Path which, String what) {
+    return log.away(which + ": " + what);
   }
 
   @Override

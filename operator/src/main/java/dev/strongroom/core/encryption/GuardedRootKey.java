@@ -2,6 +2,7 @@ package dev.strongroom.core.encryption;
 
 import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.core.secrets.Unavailable;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -31,6 +32,11 @@ public final class GuardedRootKey implements RootKey {
   @Override
   public String id() {
     return unlessAway(provider::id);
+  }
+
+  @Override
+  public List<String> ids() {
+    return unlessAway(provider::ids);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.strongroom.core.encryption;
 
 import dev.strongroom.core.secrets.InvalidSpec;
 import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.Refused;
 import dev.strongroom.core.secrets.Unavailable;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -35,6 +36,7 @@ public final class KeyWrapping {
    * Opens a material; the caller owns it.
    *
    * @throws InvalidSpec with {@link Reason#WrongRootKey} when this root key cannot
+   * @throws Refused with {@link Reason#RootKeyRefused} when its provider does not want to
    */
   KeyMaterial unwrap(KeyRecord record, KeyVersion version) {
     byte[] associatedData = associatedData(record.keyId(), version.id(), record.namespace());
@@ -43,7 +45,18 @@ public final class KeyWrapping {
     } catch (InvalidSpec wrongKey) {
       // The provider does not know what it was asked to unwrap; here the user can be told.
       throw new InvalidSpec(Reason.WrongRootKey.with(record.name(), version.rootKeyId()));
+    } catch (Refused refused) {
+      throw new Refused(Reason.RootKeyRefused.with(record.name(), version.rootKeyId()));
     }
+  }
+
+  /**
+   * Opens every material of a record, to see whether that can be done.
+   *
+   * @throws InvalidSpec with {@link Reason#WrongRootKey} when one does not open
+   */
+  public void open(KeyRecord record) {
+    record.versions().forEach(version -> unwrap(record, version).close());
   }
 
   /** Whether all materials of a record are wrapped by the key that wraps now. */

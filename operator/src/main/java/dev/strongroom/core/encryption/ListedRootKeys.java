@@ -1,7 +1,9 @@
 package dev.strongroom.core.encryption;
 
+import dev.strongroom.core.secrets.Failure;
 import dev.strongroom.core.secrets.InvalidSpec;
 import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.Refused;
 import dev.strongroom.core.secrets.Unavailable;
 import java.util.List;
 import java.util.Optional;
@@ -55,7 +57,7 @@ public final class ListedRootKeys implements RootKey {
 
   @Override
   public KeyMaterial unwrap(byte[] wrapped, byte[] associatedData) {
-    Optional<Unavailable> away = Optional.empty();
+    Optional<Failure> failure = Optional.empty();
     for (RootKey provider : providers) {
       if (provider.mayUnwrap(wrapped)) {
         try {
@@ -63,15 +65,12 @@ public final class ListedRootKeys implements RootKey {
         } catch (InvalidSpec notThisOne) {
           // Two providers of one kind: the bytes may be the other's.
           continue;
-        } catch (Unavailable notThere) {
-          away = Optional.of(notThere);
+        } catch (Unavailable | Refused other) {
+          failure = Optional.of(other);
         }
       }
     }
-    if (away.isPresent()) {
-      throw away.get();
-    }
-    throw new InvalidSpec(Reason.WrongRootKey.with("", ""));
+    throw failure.orElseGet(() -> new InvalidSpec(Reason.WrongRootKey.with("", "")));
   }
 
   private static boolean isThere(RootKey provider) {

@@ -2,7 +2,9 @@ package dev.strongroom.core.encryption;
 
 import dev.strongroom.core.secrets.InvalidSpec;
 import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.Refused;
 import dev.strongroom.core.secrets.Unavailable;
+import java.util.List;
 
 /**
  * The key at the top: it wraps encryption keys and nothing else, and never leaves its provider. A
@@ -21,6 +23,11 @@ public interface RootKey {
    * different key has a different id.
    */
   String id();
+
+  /** The keys that it is known to have, the one of {@link #id} first; there may be more. */
+  default List<String> ids() {
+    return List.of(id());
+  }
 
   /**
    * Asks the provider whether it works and which key wraps now. Cheap enough for every second.
@@ -47,6 +54,7 @@ public interface RootKey {
    *
    * @throws InvalidSpec with {@link Reason#WrongRootKey} when it was wrapped with a key that this
    *     provider does not have, with other associated data, or is damaged
+   * @throws Refused with {@link Reason#RootKeyRefused} when the provider works, but not for this
    */
   KeyMaterial unwrap(byte[] wrapped, byte[] associatedData);
 }

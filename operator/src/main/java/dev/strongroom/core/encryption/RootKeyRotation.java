@@ -2,6 +2,7 @@ package dev.strongroom.core.encryption;
 
 import dev.strongroom.core.secrets.InvalidSpec;
 import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.Refused;
 import dev.strongroom.core.secrets.Unavailable;
 import java.util.Map;
 import java.util.Optional;
@@ -65,7 +66,7 @@ public final class RootKeyRotation {
           count.rewrapped++;
           return swapped.get();
         }
-      } catch (InvalidSpec rootKeyMissing) {
+      } catch (InvalidSpec | Refused rootKeyMissing) {
         count.stuck++;
         return record;
       }

@@ -9,7 +9,8 @@ import java.util.Map;
  * @param records how many key records have a material that each root key wrapped, by its id; a
  *     record whose materials are on two root keys counts for both
  * @param rewrapped how many were just brought to the active one
- * @param stuck how many could not be, because no configured root key opens them
+ * @param stuck how many could not be, because no configured root key opens them, or the provider
+ *     refused
  * @param unreadable how many this version cannot read, because a newer one wrote them; they may
  *     need any root key
  */

@@ -153,12 +153,41 @@ public enum Reason {
       "The encryption key alias/{0} is scheduled for deletion at {2}. Apply EncryptionKey {1} again,"
           + " without spec.deletion.schedule, to keep it; until then projected Secrets are left as"
           + " they are."),
+  RootKeyActive("This root key wraps the encryption keys."),
+  RootKeyFormer(
+      "This root key is configured for keys that it wrapped before; it wraps no new ones."),
+  RootKeyMissing(
+      "{0} encryption keys need this root key, which is not configured. Bring it back: without it"
+          + " their secrets cannot be read."),
+  RootKeyNeeded("{0} encryption keys have a material that this root key wrapped."),
+  RootKeyNotNeeded(
+      "No encryption key needs this root key. It can be taken out of the configuration; destroy it"
+          + " only when no backup needs it either."),
+  RootKeyInCluster(
+      "This root key is the Secret {0} of namespace {1}: whoever can read it can read every secret,"
+          + " and if it is lost all of them are. Keep a copy outside this cluster (kubectl -n {1}"
+          + " get secret {0} -o yaml), or use another root key provider."),
+  RootKeyRefused(
+      "The root key provider does not unwrap the encryption key {0}: it may not have the root key"
+          + " {1} any more, or not be allowed to use it. Tried again; the projected Secret is left"
+          + " as it is."),
   RootKeyUnavailable(
       "The root key provider does not answer. Projected Secrets are left as they are."),
   VersionMissing("Version {0} is named by the record but is not in the store."),
   StoredByNewerVersion(
       "This object was stored by a newer Strongroom (format {0}); this one does not change it."),
   StoreUnavailable("The store does not answer."),
+  KeyChainBroken("The materials of this key are not numbered without a gap: some are missing."),
+  StoredObjectDamaged("This stored object is damaged: it cannot be read."),
+  SnapshotTooOld(
+      "The store no longer knows the moment that was being read. Try again; if it happens again, at a"
+          + " quieter time."),
+  BackupDamaged(
+      "This is not a whole backup of Strongroom: it is damaged, cut off, or was written by a newer"
+          + " version. Nothing of it was used that was not checked."),
+  BackupLocked(
+      "None of the given keys opens this backup. It opens with any one of these: {0}. Configure the"
+          + " root key that it was made with, or give its recovery key."),
   Conflict("Somebody else changed the object at the same time."),
 
   // Rotation

@@ -12,6 +12,7 @@ import dev.strongroom.crds.KeyRecordResource;
 import dev.strongroom.crds.KeyRecordSpec;
 import dev.strongroom.crds.KeyRecordSpec.Customer;
 import dev.strongroom.crds.KeyRecordSpec.Material;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -20,15 +21,24 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Translates between the key record of core and its stored object. */
-final class KeyRecordMapper {
+public final class KeyRecordMapper {
   private KeyRecordMapper() {}
 
   /**
    * The record in a stored object.
    *
-   * @throws InvalidSpec with {@link Reason#StoredByNewerVersion} when its format is not known here
+   * @throws InvalidSpec with {@link Reason#StoredByNewerVersion} when its format is not known here,
+   *     {@link Reason#StoredObjectDamaged} when it is no record
    */
-  static KeyRecord toRecord(KeyRecordResource resource) {
+  public static KeyRecord toRecord(KeyRecordResource resource) {
+    try {
+      return read(resource);
+    } catch (NullPointerException | IllegalArgumentException | DateTimeException damaged) {
+      throw new InvalidSpec(Reason.StoredObjectDamaged.with());
+    }
+  }
+
+  private static KeyRecord read(KeyRecordResource resource) {
     KeyRecordSpec spec = resource.getSpec();
     if (spec.getFormat() > KeyRecordSpec.FORMAT) {
       throw new InvalidSpec(Reason.StoredByNewerVersion.with(spec.getFormat()));
@@ -44,7 +54,7 @@ final class KeyRecordMapper {
   }
 
   /** Writes all fields of the record into a stored object's spec, leaving unknown fields. */
-  static void write(KeyRecord record, KeyRecordSpec spec) {
+  public static void write(KeyRecord record, KeyRecordSpec spec) {
     spec.setAccount(record.namespace());
     spec.setAlias(record.alias());
     spec.setKeyId(record.keyId().toString());

@@ -24,6 +24,7 @@ import dev.strongroom.crds.SecretRecordSpec.Failure;
 import dev.strongroom.crds.SecretRecordSpec.Rotation;
 import dev.strongroom.crds.SecretRecordSpec.Running;
 import dev.strongroom.crds.SecretRecordSpec.Version;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -40,9 +41,18 @@ public final class RecordMapper {
   /**
    * The record in a stored object.
    *
-   * @throws InvalidSpec with {@link Reason#StoredByNewerVersion} when its format is not known here
+   * @throws InvalidSpec with {@link Reason#StoredByNewerVersion} when its format is not known here,
+   *     {@link Reason#StoredObjectDamaged} when it is no record
    */
   public static SecretRecord toRecord(SecretRecordResource resource) {
+    try {
+      return read(resource);
+    } catch (NullPointerException | IllegalArgumentException | DateTimeException damaged) {
+      throw new InvalidSpec(Reason.StoredObjectDamaged.with());
+    }
+  }
+
+  private static SecretRecord read(SecretRecordResource resource) {
     SecretRecordSpec spec = resource.getSpec();
     if (spec.getFormat() > SecretRecordSpec.FORMAT) {
       throw new InvalidSpec(Reason.StoredByNewerVersion.with(spec.getFormat()));

@@ -48,6 +48,7 @@ public final class ManagedSecretController implements AutoCloseable {
   private final KeyUsers keyUsers;
   private final Caches caches;
   private final KubernetesRecordStore records;
+  private final WaitingForRootKey waiting = new WaitingForRootKey();
 
   /**
    * What the controller runs in.
@@ -138,7 +139,7 @@ public final class ManagedSecretController implements AutoCloseable {
             environment.meters());
     this.reconciler =
         new ManagedSecretReconciler(
-            caches, pass, deletion, new StatusWriter(client), notices, firstPasses, clock);
+            caches, pass, deletion, new StatusWriter(client), notices, firstPasses, waiting, clock);
   }
 
   /** The reconciler to register. */
@@ -166,6 +167,11 @@ public final class ManagedSecretController implements AutoCloseable {
   /** Tells of keys that have come into use or out of it. */
   public void onKeyUsersChanged(Consumer<UUID> listener) {
     records.onKeysChanged(ids -> ids.forEach(id -> listener.accept(UUID.fromString(id))));
+  }
+
+  /** To be called when a root key provider is back, or has other keys. */
+  public void rootKeyBack() {
+    waiting.release(caches::lookAgain);
   }
 
   private static String newToken() {

@@ -3,6 +3,7 @@ package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 import dev.strongroom.adapters.kubernetes.Conditions;
 import dev.strongroom.core.secrets.Failure;
 import dev.strongroom.core.secrets.InvalidSpec;
+import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.core.secrets.ScheduleDeletion;
 import dev.strongroom.core.secrets.Unavailable;
 import dev.strongroom.crds.ManagedSecret;
@@ -43,6 +44,7 @@ public final class ManagedSecretReconciler implements Reconciler<ManagedSecret> 
   private final StatusWriter writer;
   private final Notices notices;
   private final FirstPasses firstPasses;
+  private final WaitingForRootKey waiting;
   private final Clock clock;
 
   /** A reconciler over these collaborators. */
@@ -53,6 +55,7 @@ public final class ManagedSecretReconciler implements Reconciler<ManagedSecret> 
       StatusWriter writer,
       Notices notices,
       FirstPasses firstPasses,
+      WaitingForRootKey waiting,
       Clock clock) {
     this.caches = caches;
     this.pass = pass;
@@ -61,6 +64,7 @@ public final class ManagedSecretReconciler implements Reconciler<ManagedSecret> 
     this.writer = writer;
     this.notices = notices;
     this.firstPasses = firstPasses;
+    this.waiting = waiting;
     this.clock = clock;
   }
 
@@ -90,6 +94,7 @@ public final class ManagedSecretReconciler implements Reconciler<ManagedSecret> 
     Outcome outcome = state.outcome(stopped);
     boolean written = writer.write(ms, statuses.status(ms, outcome), ctx);
     notices.publish(ms, outcome);
+    waiting.passed(ResourceID.fromResource(ms), outcome.finding());
     if (stopped.filter(ManagedSecretReconciler::needsBackOff).isPresent()) {
       throw stopped.get();
     }
@@ -105,9 +110,14 @@ public final class ManagedSecretReconciler implements Reconciler<ManagedSecret> 
     }
   }
 
-  /** What may pass by itself, and what nobody expected: the framework tries again and logs it. */
+  /**
+   * What may pass by itself, and what nobody expected: the framework tries again and logs it. Of a
+   * root key it is known when it is back.
+   */
   private static boolean needsBackOff(RuntimeException stopped) {
-    return stopped instanceof Unavailable || !(stopped instanceof Failure);
+    return stopped instanceof Unavailable away
+        ? away.finding().reason() != Reason.RootKeyUnavailable
+        : !(stopped instanceof Failure);
   }
 
   private Optional<RuntimeException> run(

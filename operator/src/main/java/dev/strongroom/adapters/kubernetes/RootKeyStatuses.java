@@ -1,0 +1,160 @@
+package dev.strongroom.adapters.kubernetes;
+
+import dev.strongroom.adapters.kubernetes.store.StoreCalls;
+import dev.strongroom.core.encryption.GuardedRootKey;
+import dev.strongroom.core.encryption.RootKeyUse;
+import dev.strongroom.core.secrets.Finding;
+import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.crds.RootKeyResource;
+import dev.strongroom.crds.RootKeyStatus;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Shows root keys to people: an object of kind RootKey in the operator's namespace for each that is
+ * configured or still needed. Written only when something changed.
+ */
+public final class RootKeyStatuses {
+  private static final String KEPT_OUTSIDE = "KeptOutside";
+  private static final String NEEDED = "Needed";
+
+  private final KubernetesClient client;
+  private final String namespace;
+  private final String secretName;
+  private final Clock clock;
+
+  /**
+   * Writes into the operator's namespace.
+   *
+   * @param secretName the Secret of the provider cluster, to be named to people
+   */
+  public RootKeyStatuses(
+      KubernetesClient client, String namespace, String secretName, Clock clock) {
+    this.client = client;
+    this.namespace = namespace;
+    this.secretName = secretName;
+    this.clock = clock;
+  }
+
+  /**
+   * Shows how root keys stand.
+   *
+   * @param configured the configured ones by id; those whose id is not known yet are left out
+   * @param use who needs them
+   */
+  public void show(Map<String, GuardedRootKey> configured, RootKeyUse use) {
+    Map<String, RootKeyResource> shown = new TreeMap<>();
+    StoreCalls.orUnavailable(
+            () -> client.resources(RootKeyResource.class).inNamespace(namespace).list())
+        .getItems()
+        .forEach(resource -> shown.put(resource.getMetadata().getName(), resource));
+    Set<String> ids = new HashSet<>(configured.keySet());
+    ids.addAll(use.records().keySet());
+    for (String id : ids) {
+      RootKeyResource before = shown.remove(objectName(id));
+      write(id, before, Optional.ofNullable(configured.get(id)), use);
+    }
+    shown.values().forEach(this::notNeeded);
+  }
+
+  /** Says of the root keys of a provider that it does not answer. */
+  public void away(String provider) {
+    client.resources(RootKeyResource.class).inNamespace(namespace).list().getItems().stream()
+        .filter(r -> r.getStatus() != null && provider.equals(r.getStatus().provider()))
+        .forEach(
+            resource -> {
+              RootKeyStatus old = resource.getStatus();
+              Conditions conditions = conditions(resource);
+              conditions.set(Conditions.READY, "False", Reason.RootKeyUnavailable.with());
+              conditions.keep(NEEDED).keep(KEPT_OUTSIDE);
+              update(
+                  resource,
+                  new RootKeyStatus(
+                      old.provider(),
+                      old.rootKeyId(),
+                      old.active(),
+                      old.keyRecords(),
+                      conditions.list()));
+            });
+  }
+
+  private void write(
+      String id, RootKeyResource known, Optional<GuardedRootKey> key, RootKeyUse use) {
+    RootKeyResource resource = known == null ? create(id) : known;
+    int records = use.records().getOrDefault(id, 0);
+    boolean active = id.equals(use.active());
+    Conditions conditions = conditions(resource);
+    Finding ready =
+        key.map(
+                k ->
+                    k.isAway()
+                        ? Reason.RootKeyUnavailable.with()
+                        : active ? Reason.RootKeyActive.with() : Reason.RootKeyFormer.with())
+            .orElseGet(() -> Reason.RootKeyMissing.with(records));
+    boolean usable = key.filter(k -> !k.isAway()).isPresent();
+    conditions.set(Conditions.READY, usable ? "True" : "False", ready);
+    conditions.set(
+        NEEDED,
+        use.canGo(id) ? "False" : "True",
+        use.canGo(id) ? Reason.RootKeyNotNeeded.with() : Reason.RootKeyNeeded.with(records));
+    key.filter(k -> k.provider().equals("cluster"))
+        .ifPresent(
+            k ->
+                conditions.set(
+                    KEPT_OUTSIDE, "False", Reason.RootKeyInCluster.with(secretName, namespace)));
+    update(
+        resource,
+        new RootKeyStatus(
+            key.map(GuardedRootKey::provider).orElse(null),
+            id,
+            active,
+            records,
+            conditions.list()));
+  }
+
+  private Conditions conditions(RootKeyResource resource) {
+    List<io.fabric8.kubernetes.api.model.Condition> before =
+        resource.getStatus() == null ? null : resource.getStatus().conditions();
+    Long generation = resource.getMetadata().getGeneration();
+    return new Conditions(before, generation == null ? 1 : generation, clock.instant());
+  }
+
+  private RootKeyResource create(String id) {
+    RootKeyResource resource = new RootKeyResource();
+    resource.setMetadata(
+        new ObjectMetaBuilder().withName(objectName(id)).withNamespace(namespace).build());
+    return client.resource(resource).create();
+  }
+
+  private void update(RootKeyResource resource, RootKeyStatus status) {
+    if (!Objects.equals(status, resource.getStatus())) {
+      resource.setStatus(status);
+      StoreCalls.unlessChangedOrGone(() -> client.resource(resource).updateStatus());
+    }
+  }
+
+  /** Neither configured nor needed. It stays to be seen until somebody deletes the object. */
+  private void notNeeded(RootKeyResource resource) {
+    if (resource.getStatus() != null) {
+      RootKeyStatus old = resource.getStatus();
+      Conditions conditions = conditions(resource);
+      conditions.set(Conditions.READY, "False", Reason.RootKeyNotNeeded.with());
+      conditions.set(NEEDED, "False", Reason.RootKeyNotNeeded.with());
+      update(
+          resource,
+          new RootKeyStatus(old.provider(), old.rootKeyId(), false, 0, conditions.list()));
+    }
+  }
+
+  private static String objectName(String rootKeyId) {
+    return rootKeyId.replace(':', '-');
+  }
+}

@@ -1,0 +1,25 @@
+package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
+
+import dev.strongroom.core.secrets.Finding;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/** The objects whose last pass failed for want of a root key: to be looked at when one is back. */
+final class WaitingForRootKey {
+  private final Set<ResourceID> waiting = ConcurrentHashMap.newKeySet();
+
+  /** A pass over an object has come to this. */
+  void passed(ResourceID id, Finding finding) {
+    switch (finding.reason()) {
+      case RootKeyUnavailable, RootKeyRefused, WrongRootKey -> waiting.add(id);
+      default -> waiting.remove(id);
+    }
+  }
+
+  /** Looks at all of them again. */
+  void release(Consumer<ResourceID> again) {
+    waiting.forEach(again);
+  }
+}

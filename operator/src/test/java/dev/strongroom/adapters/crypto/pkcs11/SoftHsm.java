@@ -1,0 +1,162 @@
+package dev.strongroom.adapters.crypto.pkcs11;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.Key;
+import java.security.KeyStore;
+import java.security.Provider;
+import java.security.SecureRandom;
+import java.security.Security;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * SoftHSM 2 tokens. The library reads its configuration, and which tokens there are, once for each
+ * process, from a file that an environment variable names.
+ */
+final class SoftHsm {
+  static final String PIN = "1234";
+
+  private static final List<String> LIBRARIES =
+      List.of(
+          "/usr/lib/softhsm/libsofthsm2.so",
+          "/usr/lib64/pkcs11/libsofthsm2.so",
+          "/usr/local/lib/softhsm/libsofthsm2.so");
+
+  private final Path library;
+  private final Path configuration;
+  private long slot;
+  private long lockedSlot;
+
+  private SoftHsm(Path library, Path configuration) {
+    this.library = library;
+    this.configuration = configuration;
+  }
+
+  /** The tokens; the test is skipped where there is no SoftHSM. */
+  static SoftHsm orSkip() {
+    Optional<Path> library = LIBRARIES.stream().map(Path::of).filter(Files::exists).findFirst();
+    String configured = System.getenv("SOFTHSM2_CONF");
+    Assumptions.assumeTrue(
+        library.isPresent() && configured != null,
+        "SoftHSM 2 is not here (package softhsm2), so the provider pkcs11 is not tested");
+    SoftHsm token = new SoftHsm(library.orElseThrow(), Path.of(configured));
+    token.initialise();
+    return token;
+  }
+
+  Path library() {
+    return library;
+  }
+
+  /** The slot of a token to make keys in. */
+  long slot() {
+    return slot;
+  }
+
+  /** The slot of a token with the key {@code imported}, in which nobody has logged in. */
+  long lockedSlot() {
+    return lockedSlot;
+  }
+
+  private void initialise() {
+    try {
+      Path tokens = configuration.resolveSibling("softhsm-tokens");
+      if (!Files.exists(tokens)) {
+        Files.createDirectories(tokens);
+        Files.writeString(
+            configuration, "directories.tokendir = %s\nlog.level = ERROR\n".formatted(tokens));
+        makeToken("strongroom");
+        makeToken("locked");
+        byte[] key = new byte[32];
+        new SecureRandom().nextBytes(key);
+        Path file = Files.write(configuration.resolveSibling("softhsm-key"), key);
+        run(
+            "--import",
+            file.toString(),
+            "--aes",
+            "--token",
+            "locked",
+            "--label",
+            "imported",
+            "--id",
+            "a1",
+            "--pin",
+            PIN);
+      }
+      String slots = run("--show-slots");
+      slot = slotOf(slots, "strongroom");
+      lockedSlot = slotOf(slots, "locked");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void makeToken(String label) throws IOException {
+    run("--init-token", "--free", "--label", label, "--so-pin", "4321", "--pin", PIN);
+  }
+
+  private static long slotOf(String slots, String label) {
+    Matcher found =
+        Pattern.compile("Slot (\\d+)\\n(?:(?!Slot \\d)[^\\n]*\\n)*?\\s+Label:\\s+" + label + "\\s")
+            .matcher(slots);
+    if (!found.find()) {
+      throw new IllegalStateException("no such token in: " + slots);
+    }
+    return Long.parseLong(found.group(1));
+  }
+
+  /** Makes an AES key in the token, as an administrator does. */
+  void makeKey(String label) {
+    try {
+      Provider provider =
+          Security.getProvider("SunPKCS11")
+              .configure(
+                  """
+                  --name=admin
+                  library="%s"
+                  slot=%d
+                  attributes(import, CKO_SECRET_KEY, CKK_AES) = {
+                    CKA_TOKEN = true
+                    CKA_SENSITIVE = true
+                    CKA_EXTRACTABLE = false
+                  }
+                  """
+                      .formatted(library, slot));
+      KeyStore store = KeyStore.getInstance("PKCS11", provider);
+      store.load(null, PIN.toCharArray());
+      byte[] bytes = new byte[32];
+      new SecureRandom().nextBytes(bytes);
+      Key key = new SecretKeySpec(bytes, "AES");
+      store.setKeyEntry(label, key, null, null);
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String run(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of("softhsm2-util"));
+    command.addAll(List.of(arguments));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      if (!process.waitFor(20, TimeUnit.SECONDS) || process.exitValue() != 0) {
+        throw new IllegalStateException(output);
+      }
+      return output;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}

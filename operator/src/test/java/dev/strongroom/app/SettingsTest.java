@@ -1,0 +1,65 @@
+package dev.strongroom.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+  @Test
+  void withoutAnyTheRootKeyIsInTheCluster() {
+    Settings settings = Settings.from(Map.of());
+
+    assertThat(settings.rootKey().providers()).containsExactly("cluster");
+    assertThat(settings.rootKey().secrets()).containsExactly("strongroom-root-key");
+  }
+
+  @Test
+  void ofEveryListTheFirstWraps() {
+    Settings settings =
+        Settings.from(
+            Map.of(
+                "STRONGROOM_ROOT_KEY_PROVIDER", "kms-plugin, cluster",
+                "STRONGROOM_ROOT_KEY_SECRET", "second,first",
+                "STRONGROOM_ROOT_KEY_KMS_SOCKET", "/run/b.sock,/run/a.sock"));
+
+    assertThat(settings.rootKey().providers()).containsExactly("kms-plugin", "cluster");
+    assertThat(settings.rootKey().secrets()).containsExactly("second", "first");
+    assertThat(settings.rootKey().kmsSockets())
+        .containsExactly(Path.of("/run/b.sock"), Path.of("/run/a.sock"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "PROVIDER=vault | STRONGROOM_ROOT_KEY_PROVIDER: each must match",
+        "PROVIDER=file | STRONGROOM_ROOT_KEY_FILE must be set for root key provider file",
+        "PROVIDER=file,FILE=keys/root | STRONGROOM_ROOT_KEY_FILE: each must match",
+        "PROVIDER=kms-plugin | STRONGROOM_ROOT_KEY_KMS_SOCKET must be set",
+        "PROVIDER=cluster;kms-plugin | STRONGROOM_ROOT_KEY_KMS_SOCKET must be set",
+        "PROVIDER=pkcs11 | STRONGROOM_ROOT_KEY_PKCS11_LIBRARY must be set",
+        "PROVIDER=pkcs11,PKCS11_LIBRARY=/l.so | STRONGROOM_ROOT_KEY_PKCS11_PIN_FILE must be set",
+        "PROVIDER=pkcs11,PKCS11_LIBRARY=/l.so,PKCS11_PIN_FILE=/p | STRONGROOM_ROOT_KEY_PKCS11_KEY",
+        "PKCS11_SLOT=first | STRONGROOM_ROOT_KEY_PKCS11_SLOT must match",
+        "PKCS11_SLOT_INDEX=5000 | STRONGROOM_ROOT_KEY_PKCS11_SLOT_INDEX must be from 0 to 1023",
+        "SECRET=Not_A_Name | STRONGROOM_ROOT_KEY_SECRET: each must match",
+        "SECRET=a;a | STRONGROOM_ROOT_KEY_SECRET names something twice",
+      })
+  void aWrongSettingIsRefusedWithItsName(String variables, String message) {
+    Map<String, String> env = new HashMap<>();
+    for (String variable : variables.split(",")) {
+      String[] parts = variable.split("=");
+      env.put("STRONGROOM_ROOT_KEY_" + parts[0], parts[1].replace(';', ','));
+    }
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Settings.from(env))
+        .withMessageContaining(message);
+  }
+}
