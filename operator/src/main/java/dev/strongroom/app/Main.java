@@ -9,18 +9,33 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = BuildVersion.class,
     description = "AWS Secrets Manager inside Kubernetes.",
-    subcommands = OperatorCommand.class)
+    subcommands = {
+      OperatorCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
+      VerifyCommand.class,
+      RootKeyCommand.class
+    })
 public final class Main {
   private Main() {}
 
   /** Runs the command and exits with its code. */
   public static void main(String[] args) {
-    int code =
-        new CommandLine(new Main())
-            .setExecutionExceptionHandler(new FailureReport())
-            .execute(args.length == 0 ? new String[] {"--help"} : args);
+    if (args.length > 0 && !args[0].equals("operator")) {
+      // Standard output is for what a command is asked for.
+      System.setProperty("strongroom.log.target", "System.err");
+    }
+    int code = run(args);
     if (code != 0) {
       System.exit(code);
     }
+  }
+
+  /** Runs the command and gives its exit code. */
+  static int run(String... args) {
+    return new CommandLine(new Main())
+        .setExecutionExceptionHandler(new FailureReport())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .execute(args.length == 0 ? new String[] {"--help"} : args);
   }
 }

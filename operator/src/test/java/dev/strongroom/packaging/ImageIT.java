@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The image as {@code mvn package} left it, looked at from outside and run with its own runtime.
@@ -51,8 +52,8 @@ class ImageIT {
             .map(line -> line.replaceFirst("@.*", ""))
             .toList();
 
-    // Then none is missing
-    assertThat(modules).containsAll(needed);
+    // Then none is missing, nor those that are found by name
+    assertThat(modules).containsAll(needed).contains("jdk.crypto.cryptoki");
   }
 
   @Test
@@ -100,6 +101,32 @@ class ImageIT {
 
     // Then it tells the version of the build
     assertThat(version).contains(projectVersion());
+  }
+
+  @Test
+  void itsCommandsCanBeRunWithoutAShell(@TempDir Path app) throws Exception {
+    // Given the image's working directory
+    Path program = TARGET.resolve("image/app/program/app");
+    try (Stream<Path> files = Files.list(program)) {
+      for (Path file : files.toList()) {
+        Files.createSymbolicLink(app.resolve(file.getFileName()), file);
+      }
+    }
+    Files.createSymbolicLink(
+        app.resolve("lib"), TARGET.resolve("image/app/libraries/app/lib").toAbsolutePath());
+
+    // When a command is run in it as kubectl exec runs one
+    Process process =
+        new ProcessBuilder(
+                ROOT.resolve("java/bin/java").toString(), "@strongroom", "backup", "--help")
+            .directory(app.toFile())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    String help = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    // Then it is that command
+    assertThat(process.waitFor()).isZero();
+    assertThat(help).contains("--recovery-key");
   }
 
   private static String jdeps() throws Exception {

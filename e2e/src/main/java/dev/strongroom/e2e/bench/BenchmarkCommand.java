@@ -26,6 +26,7 @@ import picocli.CommandLine.Option;
       "       restart  the operator started again with all of them in place",
       "       latency  a change until its Secret's watch event",
       "       idle     requests while nothing happens",
+      "       recovery rotation of the root key, backup, restore (only when asked for)",
       "The whole takes about eight minutes on two cores. A busy machine spoils every number."
     })
 public final class BenchmarkCommand implements Callable<Integer> {
@@ -39,7 +40,8 @@ public final class BenchmarkCommand implements Callable<Integer> {
     restart,
     latency,
     idle,
-    crypto
+    crypto,
+    recovery
   }
 
   @Option(
@@ -52,7 +54,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
       names = "--only",
       split = ",",
       description = "some parts instead of all: ${COMPLETION-CANDIDATES}")
-  private Set<Part> only = EnumSet.allOf(Part.class);
+  private Set<Part> only = EnumSet.range(Part.cold, Part.crypto);
 
   @Option(names = "--idle-seconds", defaultValue = "120", description = "(${DEFAULT-VALUE})")
   private int idleSeconds;
@@ -109,7 +111,8 @@ public final class BenchmarkCommand implements Callable<Integer> {
     return fromClasses ? Launch.ofClasses() : Launch.ofImage(directory.resolve("image"));
   }
 
-  private void measure(Report report, Path directory, Launch launch) throws InterruptedException {
+  private void measure(Report report, Path directory, Launch launch)
+      throws InterruptedException, IOException {
     double sameWrites = Double.NaN;
     try (Lab small = new Lab(directory, launch, jvmOptions)) {
       report.header(
@@ -126,6 +129,14 @@ public final class BenchmarkCommand implements Callable<Integer> {
         small.startOperatorAndWait();
         new ColdStart(small, report).run(SMALL, sameWrites);
       }
+    }
+    if (only.contains(Part.recovery)) {
+      try (Lab store = new Lab(directory, launch, jvmOptions)) {
+        new Recovery(store, report).run(secrets, directory);
+      }
+    }
+    if (EnumSet.of(Part.recovery).containsAll(only)) {
+      return;
     }
     try (Lab lab = new Lab(directory, launch, jvmOptions)) {
       lab.startOperatorAndWait();

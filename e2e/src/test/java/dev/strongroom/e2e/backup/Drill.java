@@ -1,0 +1,153 @@
+package dev.strongroom.e2e.backup;
+
+import dev.strongroom.adapters.crypto.LocalRootKey;
+import dev.strongroom.adapters.kubernetes.ClusterRootKeySecret;
+import dev.strongroom.adapters.kubernetes.store.KubernetesKeyRecordStore;
+import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
+import dev.strongroom.adapters.kubernetes.store.KubernetesVersionStore;
+import dev.strongroom.adapters.kubernetes.store.RecordMapper;
+import dev.strongroom.core.encryption.EncryptedSecretValues;
+import dev.strongroom.core.encryption.EnvelopeCipher;
+import dev.strongroom.core.encryption.KeyRing;
+import dev.strongroom.core.secrets.PlaintextAccess;
+import dev.strongroom.core.secrets.SecretRecord;
+import dev.strongroom.core.secrets.SecretValue;
+import dev.strongroom.core.secrets.SecretValues;
+import dev.strongroom.core.secrets.VersionEntry;
+import dev.strongroom.core.secrets.VersionId;
+import dev.strongroom.crds.ManagedSecret;
+import dev.strongroom.crds.ManagedSecretSpec;
+import dev.strongroom.crds.SecretRecordResource;
+import dev.strongroom.e2e.cluster.Cluster;
+import dev.strongroom.e2e.operator.TestOperator;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+/** What a drill does to a cluster, and everything that it must find again in another one. */
+final class Drill {
+  private static final String ROOT_KEY = "strongroom-root-key";
+
+  private final KubernetesClient client;
+  private final List<String> namespaces;
+
+  Drill(Cluster cluster, List<String> namespaces) {
+    this.client = cluster.client();
+    this.namespaces = namespaces;
+  }
+
+  /** Applies the same ManagedSecrets in every cluster, as GitOps does. */
+  void apply(int each) {
+    for (String namespace : namespaces) {
+      client
+          .resource(
+              new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
+          .serverSideApply();
+      IntStream.range(0, each)
+          .parallel()
+          .forEach(i -> client.resource(managedSecret(namespace, "secret-" + i)).create());
+    }
+  }
+
+  private static ManagedSecret managedSecret(String namespace, String name) {
+    ManagedSecret object = new ManagedSecret();
+    object.getMetadata().setNamespace(namespace);
+    object.getMetadata().setName(name);
+    object.setSpec(
+        Serialization.unmarshal(
+            "value: {generate: {}}\nprojection: {}\n", ManagedSecretSpec.class));
+    return object;
+  }
+
+  /** Puts a second value into every n-th secret, so that there are previous ones. */
+  void putAnotherValue(int every) {
+    SecretValues values = values();
+    KubernetesRecordStore records =
+        new KubernetesRecordStore(
+            client, TestOperator.NAMESPACE, name -> Optional.empty(), written -> {});
+    int i = 0;
+    for (SecretRecordResource resource : records()) {
+      if (i++ % every == 0) {
+        SecretRecord record = RecordMapper.toRecord(resource);
+        VersionId id = new VersionId(UUID.randomUUID().toString());
+        try (SecretValue value = SecretValue.text("second value " + UUID.randomUUID())) {
+          values.write(record, id, value);
+        }
+        records
+            .compareAndSwap(
+                record
+                    .withVersion(VersionEntry.written(id, Instant.now()))
+                    .withLabels(record.labels().moveCurrent(id)))
+            .orElseThrow();
+      }
+    }
+  }
+
+  /** Every version's value and every label, by secret; the values read with the root key. */
+  Map<String, String> everything() {
+    SecretValues values = values();
+    Map<String, String> found = new TreeMap<>();
+    for (SecretRecordResource resource : records()) {
+      SecretRecord record = RecordMapper.toRecord(resource);
+      String secret = record.arn().toString();
+      record.labels().labels().forEach((l, id) -> found.put(secret + " " + l, id.toString()));
+      for (VersionEntry version : record.versions()) {
+        try (SecretValue value = values.read(record, version.id()).orElseThrow()) {
+          found.put(secret + " " + version.id(), value.text(PlaintextAccess.granted()));
+        }
+      }
+    }
+    return found;
+  }
+
+  /** The projected values by Secret. */
+  Map<String, String> projected() {
+    Map<String, String> found = new TreeMap<>();
+    for (String namespace : namespaces) {
+      for (Secret secret :
+          client
+              .secrets()
+              .inNamespace(namespace)
+              .withLabel("strongroom.dev/managed-by", "strongroom")
+              .list()
+              .getItems()) {
+        found.put(namespace + "/" + secret.getMetadata().getName(), secret.getData().get("value"));
+      }
+    }
+    return found;
+  }
+
+  private List<SecretRecordResource> records() {
+    return client
+        .resources(SecretRecordResource.class)
+        .inNamespace(TestOperator.NAMESPACE)
+        .list()
+        .getItems();
+  }
+
+  private SecretValues values() {
+    SecureRandom random = new SecureRandom();
+    ClusterRootKeySecret secret =
+        new ClusterRootKeySecret(
+            client, TestOperator.NAMESPACE, List.of(ROOT_KEY), random, () -> false);
+    KeyRing keys =
+        new KeyRing(
+            new KubernetesKeyRecordStore(client, TestOperator.NAMESPACE),
+            new LocalRootKey("cluster", known -> Optional.of(secret.readOrCreate())),
+            Clock.systemUTC(),
+            random);
+    return new EncryptedSecretValues(
+        new KubernetesVersionStore(client, TestOperator.NAMESPACE, Clock.systemUTC()),
+        new EnvelopeCipher(keys, random));
+  }
+}

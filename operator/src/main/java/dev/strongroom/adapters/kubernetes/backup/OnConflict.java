@@ -1,0 +1,11 @@
+package dev.strongroom.adapters.kubernetes.backup;
+
+/** What to do about a secret that the store has, other than in the backup. */
+public enum OnConflict {
+  /** Restore nothing at all. */
+  FAIL,
+  /** Leave it as the store has it. */
+  SKIP,
+  /** Make it what it is in the backup; what it is now is lost. */
+  OVERWRITE
+}

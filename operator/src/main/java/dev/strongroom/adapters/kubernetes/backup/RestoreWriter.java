@@ -1,0 +1,220 @@
+package dev.strongroom.adapters.kubernetes.backup;
+
+import dev.strongroom.adapters.kubernetes.backup.RestoreReport.Outcome;
+import dev.strongroom.adapters.kubernetes.store.KeyRecordMapper;
+import dev.strongroom.adapters.kubernetes.store.StoreCalls;
+import dev.strongroom.core.encryption.KeyRecord;
+import dev.strongroom.core.encryption.KeyVersion;
+import dev.strongroom.core.encryption.KeyWrapping;
+import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.Unavailable;
+import dev.strongroom.crds.KeyRecordResource;
+import dev.strongroom.crds.SecretRecordResource;
+import dev.strongroom.crds.SecretVersionResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Writes restored objects, several at a time, and counts what became of them. */
+final class RestoreWriter implements AutoCloseable {
+  private static final int TRIES = 5;
+  private static final int WAITING_PER_THREAD = 2;
+
+  private final KubernetesClient client;
+  private final String namespace;
+  private final RestorePlan plan;
+  private final RestoreReport report;
+  private final ExecutorService threads;
+  private final int room;
+  private final Semaphore free;
+  private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
+
+  RestoreWriter(
+      KubernetesClient client,
+      String namespace,
+      RestorePlan plan,
+      RestoreReport report,
+      int threads) {
+    this.client = client;
+    this.namespace = namespace;
+    this.plan = plan;
+    this.report = report;
+    this.threads = Executors.newFixedThreadPool(threads);
+    this.room = threads * WAITING_PER_THREAD;
+    this.free = new Semaphore(room);
+  }
+
+  /** Adds a key, or those of its materials that the store lacks. */
+  void key(KeyRecordResource resource, KeyRecord key, KeyWrapping to, KeyWrapping from) {
+    for (int i = 0; i < TRIES; i++) {
+      Optional<KeyRecordResource> stored = get(KeyRecordResource.class, resource);
+      if (stored.isEmpty()) {
+        KeyRecordMapper.write(to.rewrap(key, from), resource.getSpec());
+        if (create(resource)) {
+          report.count(Outcome.KEY_CREATED);
+          return;
+        }
+      } else {
+        KeyRecord known = KeyRecordMapper.toRecord(stored.get());
+        Outcome outcome = outcome(known, key);
+        if (outcome != Outcome.KEY_COMPLETED) {
+          report.count(outcome);
+          return;
+        }
+        KeyRecordResource whole = stored.get();
+        KeyRecordMapper.write(completed(known, to.rewrap(key, from)), whole.getSpec());
+        if (StoreCalls.unlessConflict(() -> client.resource(whole).update()).isPresent()) {
+          report.count(outcome);
+          return;
+        }
+      }
+    }
+    throw new Unavailable(Reason.Conflict.with());
+  }
+
+  private static Outcome outcome(KeyRecord known, KeyRecord key) {
+    if (!known.keyId().equals(key.keyId())) {
+      return Outcome.KEY_REPLACED_BY_STORES;
+    }
+    boolean isWhole = key.versions().stream().allMatch(v -> known.version(v.id()).isPresent());
+    return isWhole ? Outcome.KEY_UNCHANGED : Outcome.KEY_COMPLETED;
+  }
+
+  private static KeyRecord completed(KeyRecord known, KeyRecord restored) {
+    List<KeyVersion> all = new ArrayList<>(known.versions());
+    restored.versions().stream()
+        .filter(version -> known.version(version.id()).isEmpty())
+        .forEach(all::add);
+    all.sort(Comparator.comparingInt(KeyVersion::id));
+    return known.withVersions(all);
+  }
+
+  /** Adds a version; {@code prepare} runs before, in a thread of the writer. */
+  void version(SecretVersionResource version, Runnable prepare) {
+    if (plan.isSkipped(version)) {
+      report.count(Outcome.VERSION_SKIPPED);
+      return;
+    }
+    submit(
+        () -> {
+          prepare.run();
+          if (create(version)) {
+            report.count(Outcome.VERSION_CREATED);
+          } else {
+            replaceIfOther(version);
+          }
+        });
+  }
+
+  /** Versions are immutable, so one that is damaged in the store is removed and made anew. */
+  private void replaceIfOther(SecretVersionResource version) {
+    Optional<SecretVersionResource> stored = get(SecretVersionResource.class, version);
+    boolean isSame =
+        stored
+            .map(s -> s.getSpec().getCiphertext())
+            .filter(text -> text.equals(version.getSpec().getCiphertext()))
+            .isPresent();
+    if (isSame) {
+      report.count(Outcome.VERSION_UNCHANGED);
+      return;
+    }
+    stored.ifPresent(s -> StoreCalls.orUnavailable(() -> client.resource(s).delete()));
+    version.getMetadata().setResourceVersion(null);
+    if (!create(version)) {
+      throw new Unavailable(Reason.Conflict.with());
+    }
+    report.count(Outcome.VERSION_OVERWRITTEN);
+  }
+
+  /** Adds or overwrites a record, as planned. */
+  void record(SecretRecordResource record) {
+    submit(() -> report.count(put(record)));
+  }
+
+  private Outcome put(SecretRecordResource record) {
+    for (int i = 0; i < TRIES; i++) {
+      Optional<SecretRecordResource> stored = get(SecretRecordResource.class, record);
+      if (stored.isEmpty()) {
+        if (create(record)) {
+          return Outcome.RECORD_CREATED;
+        }
+      } else {
+        RestorePlan now = plan.onlyFor(stored.get());
+        Outcome outcome = now.of(record, report);
+        if (outcome != Outcome.RECORD_OVERWRITTEN) {
+          return outcome;
+        }
+        SecretRecordResource next = stored.get();
+        next.setSpec(record.getSpec());
+        if (StoreCalls.unlessConflict(() -> client.resource(next).update()).isPresent()) {
+          return outcome;
+        }
+      }
+    }
+    throw new Unavailable(Reason.Conflict.with());
+  }
+
+  private boolean create(HasMetadata object) {
+    object.getMetadata().setNamespace(namespace);
+    object.getMetadata().setResourceVersion(null);
+    return StoreCalls.unlessConflict(() -> client.resource(object).create()).isPresent();
+  }
+
+  private <T extends HasMetadata> Optional<T> get(Class<T> type, T like) {
+    return Optional.ofNullable(
+        StoreCalls.orUnavailable(
+            () ->
+                client
+                    .resources(type)
+                    .inNamespace(namespace)
+                    .withName(like.getMetadata().getName())
+                    .get()));
+  }
+
+  private void submit(Runnable work) {
+    rethrow();
+    free.acquireUninterruptibly();
+    threads.execute(
+        () -> {
+          try {
+            work.run();
+          } catch (RuntimeException e) {
+            failure.compareAndSet(null, e);
+          } finally {
+            free.release();
+          }
+        });
+  }
+
+  /** Waits until all that was submitted is written. */
+  void await() {
+    free.acquireUninterruptibly(room);
+    free.release(room);
+    rethrow();
+  }
+
+  private void rethrow() {
+    RuntimeException first = failure.get();
+    if (first != null) {
+      throw first;
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    try {
+      threads.awaitTermination(1, TimeUnit.MINUTES);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package dev.strongroom.adapters.kubernetes.backup;
+
+import dev.strongroom.adapters.kubernetes.store.KeyRecordMapper;
+import dev.strongroom.core.encryption.BackupEntry;
+import dev.strongroom.core.encryption.BackupEntry.Kind;
+import dev.strongroom.core.encryption.BackupWriter;
+import dev.strongroom.core.encryption.KeyMaterial;
+import dev.strongroom.core.encryption.KeyWrapping;
+import dev.strongroom.core.encryption.RootKey;
+import dev.strongroom.core.secrets.InvalidSpec;
+import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.Unavailable;
+import dev.strongroom.crds.KeyRecordResource;
+import dev.strongroom.crds.SecretRecordResource;
+import dev.strongroom.crds.SecretVersionResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Writes a backup of the whole store as it is at one moment, while others go on working with it.
+ * The materials of encryption keys are wrapped by the file's own key in it, so the file needs no
+ * other root key than one it is locked with. Memory: one page of objects.
+ */
+public final class StoreBackup {
+  private static final long PAGE = 500;
+
+  /** Versions may have 88 KiB each. */
+  private static final long PAGE_OF_VERSIONS = 100;
+
+  private final KubernetesClient client;
+  private final String namespace;
+  private final KeyWrapping rootKey;
+  private final Function<KeyMaterial, RootKey> inMemory;
+  private final Clock clock;
+  private final SecureRandom random;
+
+  /**
+   * Backups of the store in this namespace.
+   *
+   * @param rootKey opens the materials of its keys
+   * @param inMemory makes a root key of key material
+   */
+  public StoreBackup(
+      KubernetesClient client,
+      String namespace,
+      RootKey rootKey,
+      Function<KeyMaterial, RootKey> inMemory,
+      Clock clock,
+      SecureRandom random) {
+    this.client = client;
+    this.namespace = namespace;
+    this.rootKey = new KeyWrapping(rootKey);
+    this.inMemory = inMemory;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /**
+   * Writes a backup.
+   *
+   * @param out where to; stays the caller's to close
+   * @param openers keys each of which will open it
+   * @return how many of each kind it holds
+   * @throws InvalidSpec with {@link Reason#WrongRootKey} when a key in the store cannot be opened,
+   *     {@link Reason#StoredByNewerVersion} when one cannot be read
+   * @throws Unavailable when store or root key does not answer, or it took longer than the API
+   *     server keeps a moment; what was written is no backup then
+   */
+  public Map<Kind, Long> write(OutputStream out, List<RootKey> openers, Progress progress)
+      throws IOException {
+    StoreSnapshot snapshot = new StoreSnapshot(client, namespace);
+    Map<Kind, Long> counts = new EnumMap<>(Kind.class);
+    try (BackupWriter writer = BackupWriter.begin(out, clock.instant(), openers, random);
+        KeyMaterial materials = writer.materialsKey()) {
+      KeyWrapping file = new KeyWrapping(inMemory.apply(materials));
+      snapshot.forEach(
+          KeyRecordResource.class,
+          PAGE,
+          "keys",
+          progress,
+          key -> put(writer, counts, Kind.KEY, StoredObjects.content(rewrapped(key, file))));
+      snapshot.forEach(
+          SecretVersionResource.class,
+          PAGE_OF_VERSIONS,
+          "versions",
+          progress,
+          version -> put(writer, counts, Kind.VERSION, StoredObjects.content(version)));
+      snapshot.forEach(
+          SecretRecordResource.class,
+          PAGE,
+          "records",
+          progress,
+          record -> put(writer, counts, Kind.RECORD, StoredObjects.content(record)));
+      writer.finish();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    return counts;
+  }
+
+  private KeyRecordResource rewrapped(KeyRecordResource resource, KeyWrapping file) {
+    KeyRecordMapper.write(
+        file.rewrap(KeyRecordMapper.toRecord(resource), rootKey), resource.getSpec());
+    return resource;
+  }
+
+  private static void put(BackupWriter writer, Map<Kind, Long> counts, Kind kind, byte[] content) {
+    try {
+      writer.write(new BackupEntry(kind, content));
+      counts.merge(kind, 1L, Long::sum);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package dev.strongroom.adapters.kubernetes.backup;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.strongroom.core.encryption.BackupEntry;
+import dev.strongroom.core.secrets.InvalidSpec;
+import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.crds.KeyRecordResource;
+import dev.strongroom.crds.KeyRecordSpec;
+import dev.strongroom.crds.SecretRecordResource;
+import dev.strongroom.crds.SecretRecordSpec;
+import dev.strongroom.crds.SecretVersionResource;
+import dev.strongroom.crds.SecretVersionSpec;
+import dev.strongroom.crds.StoredSpec;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.CustomResource;
+import java.io.IOException;
+import java.util.Map;
+
+/**
+ * Stored objects as the content of backup entries, and back: {@code {"name":…, "labels":{…},
+ * "annotations":{…}, "spec":{…}}}. Fields of a spec that this version does not know stay. Equal
+ * objects have equal content.
+ */
+final class StoredObjects {
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+          .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .defaultPropertyInclusion(
+              JsonInclude.Value.construct(
+                  JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
+          .build();
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  private record Key(
+      String name,
+      Map<String, String> labels,
+      Map<String, String> annotations,
+      KeyRecordSpec spec) {}
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  private record Version(
+      String name,
+      Map<String, String> labels,
+      Map<String, String> annotations,
+      SecretVersionSpec spec) {}
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  private record Record(
+      String name,
+      Map<String, String> labels,
+      Map<String, String> annotations,
+      SecretRecordSpec spec) {}
+
+  private StoredObjects() {}
+
+  static byte[] content(KeyRecordResource o) {
+    ObjectMeta meta = o.getMetadata();
+    return json(new Key(meta.getName(), meta.getLabels(), meta.getAnnotations(), o.getSpec()));
+  }
+
+  static byte[] content(SecretVersionResource o) {
+    ObjectMeta meta = o.getMetadata();
+    return json(new Version(meta.getName(), meta.getLabels(), meta.getAnnotations(), o.getSpec()));
+  }
+
+  static byte[] content(SecretRecordResource o) {
+    ObjectMeta meta = o.getMetadata();
+    return json(new Record(meta.getName(), meta.getLabels(), meta.getAnnotations(), o.getSpec()));
+  }
+
+  static KeyRecordResource key(BackupEntry entry) {
+    Key key = read(entry, Key.class);
+    return filled(new KeyRecordResource(), key.name(), key.labels(), key.annotations(), key.spec());
+  }
+
+  static SecretVersionResource version(BackupEntry entry) {
+    Version version = read(entry, Version.class);
+    return filled(
+        new SecretVersionResource(),
+        version.name(),
+        version.labels(),
+        version.annotations(),
+        version.spec());
+  }
+
+  static SecretRecordResource record(BackupEntry entry) {
+    Record record = read(entry, Record.class);
+    return filled(
+        new SecretRecordResource(),
+        record.name(),
+        record.labels(),
+        record.annotations(),
+        record.spec());
+  }
+
+  private static <S extends StoredSpec, R extends CustomResource<S, Void>> R filled(
+      R object, String name, Map<String, String> labels, Map<String, String> annotations, S spec) {
+    if (name == null || spec == null) {
+      throw damaged();
+    }
+    object.setMetadata(
+        new ObjectMetaBuilder()
+            .withName(name)
+            .withLabels(labels)
+            .withAnnotations(annotations)
+            .build());
+    object.setSpec(spec);
+    return object;
+  }
+
+  private static byte[] json(Object value) {
+    try {
+      return JSON.writeValueAsBytes(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("stored objects are JSON", e);
+    }
+  }
+
+  private static <T> T read(BackupEntry entry, Class<T> type) {
+    try {
+      T value = JSON.readValue(entry.content(), type);
+      if (value == null) {
+        throw damaged();
+      }
+      return value;
+    } catch (IOException notSuchAnObject) {
+      throw damaged();
+    }
+  }
+
+  private static InvalidSpec damaged() {
+    return new InvalidSpec(Reason.BackupDamaged.with());
+  }
+}

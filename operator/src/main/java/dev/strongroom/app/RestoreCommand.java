@@ -1,0 +1,157 @@
+package dev.strongroom.app;
+
+import dev.strongroom.adapters.crypto.AesGcmRootKey;
+import dev.strongroom.adapters.kubernetes.backup.OnConflict;
+import dev.strongroom.adapters.kubernetes.backup.RestoreReport;
+import dev.strongroom.adapters.kubernetes.backup.RestoreReport.Outcome;
+import dev.strongroom.adapters.kubernetes.backup.StoreRestore;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Restores a backup. */
+@Command(
+    name = "restore",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Restores a backup into this installation's store, which may be empty or at work.",
+      "",
+      "The file is first read whole and compared with the store; nothing is written before that has"
+          + " succeeded. It opens with the configured root keys or a recovery key. Keys are wrapped"
+          + " anew by this installation's root key. It can be ended at any point and run again.",
+      "",
+      "Exit code: 0 done, 3 nothing done because of conflicts, 1 failed.",
+      "Configured by the same environment variables as the operator."
+    })
+final class RestoreCommand implements Callable<Integer> {
+  /** Exit code when there is something that somebody has to decide. */
+  static final int FOUND = 3;
+
+  private static final int MOST_SHOWN = 20;
+
+  @Option(
+      names = {"-i", "--input"},
+      required = true,
+      paramLabel = "<file>",
+      description = "The backup; - for standard input, which is kept in a file for the time.")
+  private String input;
+
+  @Option(
+      names = "--on-conflict",
+      paramLabel = "fail|skip|overwrite",
+      description = {
+        "About a secret that the store has, other than in the backup: restore nothing at all"
+            + " (fail, the default), leave it (skip), or make it what it was (overwrite)."
+      })
+  private OnConflict onConflict = OnConflict.FAIL;
+
+  @Option(names = "--dry-run", description = "Write nothing, tell what would be done.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--recovery-key",
+      paramLabel = "<file>",
+      description = "A key that opens the backup. Several may be given.")
+  private List<Path> recoveryKeys = List.of();
+
+  @Option(
+      names = "--threads",
+      paramLabel = "<n>",
+      defaultValue = "16",
+      description = "Writes at one time, ${DEFAULT-VALUE}.")
+  private int threads;
+
+  @Option(
+      names = "--spool-directory",
+      paramLabel = "<folder>",
+      description = "Where standard input is kept; it needs as much room as the backup.")
+  private Path spool = Path.of(System.getProperty("java.io.tmpdir"));
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    if (threads < 1 || threads > 256) {
+      throw new IllegalArgumentException("--threads must be from 1 to 256");
+    }
+    Path spooled = input.equals("-") ? spooled() : null;
+    Path file = spooled == null ? Path.of(input) : spooled;
+    try (StoreAccess store = StoreAccess.open()) {
+      RestoreReport report = restore(store, file);
+      return tell(report);
+    } finally {
+      if (spooled != null) {
+        Files.deleteIfExists(spooled);
+      }
+    }
+  }
+
+  private Path spooled() throws IOException {
+    Path file = Files.createTempFile(spool, "restore", ".backup");
+    try (var out = Files.newOutputStream(file)) {
+      System.in.transferTo(out);
+    }
+    return file;
+  }
+
+  private RestoreReport restore(StoreAccess store, Path file) throws IOException {
+    if (!Files.isReadable(file)) {
+      throw new IllegalArgumentException("the backup " + file + " cannot be read");
+    }
+    ProgressBar progress = new ProgressBar(spec.commandLine().getErr(), System.console() != null);
+    RestoreReport report =
+        new StoreRestore(
+                store.client(),
+                store.settings().namespace(),
+                store.rootKeys(),
+                store.keys(),
+                AesGcmRootKey::of,
+                store.clock(),
+                store.random(),
+                threads)
+            .restore(
+                () -> new BufferedInputStream(Files.newInputStream(file)),
+                store.openers(recoveryKeys, true),
+                onConflict,
+                dryRun,
+                progress);
+    progress.finish();
+    return report;
+  }
+
+  private int tell(RestoreReport report) {
+    PrintWriter out = spec.commandLine().getOut();
+    boolean refused = report.of(Outcome.RECORD_CONFLICT) > 0;
+    out.println(
+        refused
+            ? "nothing was restored: the store has other secrets under the same names"
+            : dryRun ? "nothing was written; a restore would come to this" : "restored");
+    report
+        .counts()
+        .forEach(
+            (outcome, count) ->
+                out.printf(
+                    "  %-26s %d%n",
+                    outcome.name().toLowerCase(Locale.ROOT).replace('_', ' '), count));
+    report.conflicts().stream()
+        .limit(MOST_SHOWN)
+        .forEach(secret -> out.println("  differs: " + secret));
+    if (report.conflicts().size() > MOST_SHOWN) {
+      out.println("  … and " + (report.conflicts().size() - MOST_SHOWN) + " more");
+    }
+    if (refused) {
+      out.println("run it again with --on-conflict skip or overwrite");
+    }
+    out.flush();
+    return refused ? FOUND : 0;
+  }
+}

@@ -1,0 +1,99 @@
+package dev.strongroom.app;
+
+import dev.strongroom.adapters.crypto.LocalRootKey;
+import dev.strongroom.adapters.crypto.RootKeyFiles;
+import dev.strongroom.adapters.kubernetes.KubernetesClients;
+import dev.strongroom.adapters.kubernetes.backup.KeySnapshot;
+import dev.strongroom.adapters.kubernetes.store.KubernetesKeyRecordStore;
+import dev.strongroom.core.encryption.KeyRecordStore;
+import dev.strongroom.core.encryption.KeyRing;
+import dev.strongroom.core.encryption.ListedRootKeys;
+import dev.strongroom.core.encryption.RootKey;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The store and its root keys, for a command that does one thing and ends. Configured as the
+ * operator is; it never makes a root key.
+ */
+final class StoreAccess implements AutoCloseable {
+  private final Settings settings;
+  private final KubernetesClient client;
+  private final SecureRandom random = new SecureRandom();
+  private final Clock clock = Clock.systemUTC();
+  private final KeyRecordStore keyRecords;
+  private final ListedRootKeys rootKeys;
+
+  private StoreAccess(Settings settings, KubernetesClient client) {
+    this.settings = settings;
+    this.client = client;
+    this.keyRecords = new KubernetesKeyRecordStore(client, settings.namespace());
+    this.rootKeys = new RootKeys(settings, client, () -> false, random).listed();
+  }
+
+  /** Access with the settings and the rights of this process. */
+  static StoreAccess open() {
+    return open(System.getenv(), Config.autoConfigure(null));
+  }
+
+  /** Access with other settings and rights. */
+  static StoreAccess open(Map<String, String> environment, Config config) {
+    return new StoreAccess(Settings.from(environment), KubernetesClients.create(config));
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  KubernetesClient client() {
+    return client;
+  }
+
+  SecureRandom random() {
+    return random;
+  }
+
+  Clock clock() {
+    return clock;
+  }
+
+  KeyRecordStore keyRecords() {
+    return keyRecords;
+  }
+
+  /** The configured root keys. Asked once; a provider that is away fails the command. */
+  ListedRootKeys rootKeys() {
+    rootKeys.check();
+    return rootKeys;
+  }
+
+  /** The keys that the store has now, for opening; none is made. */
+  KeyRing keys() {
+    return new KeyRing(new KeySnapshot(keyRecords), rootKeys(), clock, random);
+  }
+
+  /** Keys that open a backup: those in these files, and the root keys unless they are left out. */
+  List<RootKey> openers(List<Path> recoveryKeys, boolean withRootKeys) {
+    List<RootKey> openers = new ArrayList<>();
+    for (Path file : recoveryKeys) {
+      RootKey key = new LocalRootKey("recovery key", new RootKeyFiles(file));
+      key.check();
+      openers.add(key);
+    }
+    if (withRootKeys) {
+      openers.add(rootKeys());
+    }
+    return openers;
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}
