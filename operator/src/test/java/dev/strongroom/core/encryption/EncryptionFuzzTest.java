@@ -1,0 +1,59 @@
+package dev.strongroom.core.encryption;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.strongroom.core.secrets.Failure;
+import dev.strongroom.core.secrets.InvalidSpec;
+import dev.strongroom.core.secrets.SecretRecord;
+import dev.strongroom.core.secrets.SecretValue;
+import dev.strongroom.core.secrets.VersionId;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+
+/**
+ * Whatever bytes they are given, decoders refuse what they do not know in one way and allocate no
+ * more than their bounds. Without {@code JAZZER_FUZZ=1} the recorded inputs are tried.
+ */
+@Tag("fuzz")
+class EncryptionFuzzTest {
+  private static final Vault VAULT = new Vault();
+  private static final SecretRecord SECRET = Vault.secret("shop", "db");
+  private static final VersionId V1 = VersionId.derived("one");
+  private static final RootKey ROOT = Vault.rootKey(1);
+
+  static {
+    // From now on the account has a key.
+    VAULT.cipher.seal(SECRET, V1, SecretValue.text("x"));
+  }
+
+  @FuzzTest(maxDuration = "60s")
+  void ciphertext(byte[] bytes) {
+    try (SecretValue value = VAULT.cipher.open(SECRET, V1, bytes)) {
+      throw new AssertionError("opened: " + value);
+    } catch (Failure refused) {
+      // As it has to be; nobody else can make a ciphertext of this vault.
+    }
+  }
+
+  @FuzzTest(maxDuration = "60s")
+  void backupFile(byte[] bytes) throws IOException {
+    try (BackupReader reader = BackupReader.open(new ByteArrayInputStream(bytes), List.of(ROOT))) {
+      while (reader.next().isPresent()) {
+        // Only whole and authentic entries come here.
+      }
+    } catch (InvalidSpec refused) {
+      // As it has to be.
+    }
+  }
+
+  @FuzzTest(maxDuration = "60s")
+  void wrappedKey(byte[] bytes) {
+    try {
+      ROOT.unwrap(bytes, new byte[] {1}).close();
+      throw new AssertionError("unwrapped");
+    } catch (InvalidSpec refused) {
+      // As it has to be.
+    }
+  }
+}
