@@ -11,6 +11,7 @@ import dev.strongroom.core.secrets.PlaintextAccess;
 import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.core.secrets.Refused;
 import dev.strongroom.core.secrets.SecretRecord;
+import dev.strongroom.core.secrets.Unavailable;
 import dev.strongroom.core.secrets.VersionId;
 import dev.strongroom.crds.ManagedSecret;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -21,6 +22,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.net.HttpURLConnection;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -184,6 +186,9 @@ public final class ProjectedSecrets {
     try {
       return StoreCalls.orUnavailable(call);
     } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+        throw new Unavailable(Reason.Conflict.with());
+      }
       throw new Refused(Reason.SecretRejected.with(name, e.getCode()));
     }
   }

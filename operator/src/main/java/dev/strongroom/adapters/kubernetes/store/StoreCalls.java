@@ -65,8 +65,9 @@ public final class StoreCalls {
     }
   }
 
+  /** Without an answer there is no code: the client says 0, or -1 when the connection broke. */
   private static boolean mayPass(int code) {
-    return code == 0
+    return code <= 0
         || code == HttpURLConnection.HTTP_CLIENT_TIMEOUT
         || code == TOO_MANY_REQUESTS
         || code >= HttpURLConnection.HTTP_INTERNAL_ERROR;

@@ -43,21 +43,23 @@ record Outcome(
   private static final Duration LATER = Duration.ofMinutes(5);
 
   /**
-   * When to try again what no event announces: soon what is missing, later what was refused, and
-   * what takes a change of something that is not watched as long again as it has been failing, from
-   * 5 seconds to 5 minutes.
+   * When to try again what no event announces: soon what is missing; what was refused, or takes a
+   * change of something that is not watched, as long again as it has been failing, from 5 seconds
+   * to 5 minutes. An API server that has just started refuses for some seconds what it will allow.
    *
    * @param failingFor how long Ready has been False
    */
   Duration retryAfter(Duration failingFor) {
-    if (phase == Phase.STALLED) {
-      Duration atLeast = failingFor.compareTo(SOONEST) < 0 ? SOONEST : failingFor;
-      return atLeast.compareTo(LATER) > 0 ? LATER : atLeast;
-    }
     // A key that appears brings its secrets back.
-    return finding.reason() == Reason.SecretRejected || finding.reason() == Reason.KeyNotFound
-        ? LATER
-        : SOON;
+    boolean isRefused =
+        phase == Phase.STALLED
+            || finding.reason() == Reason.SecretRejected
+            || finding.reason() == Reason.KeyNotFound;
+    if (!isRefused) {
+      return SOON;
+    }
+    Duration atLeast = failingFor.compareTo(SOONEST) < 0 ? SOONEST : failingFor;
+    return atLeast.compareTo(LATER) > 0 ? LATER : atLeast;
   }
 
   /** Whether something is not as declared and not merely waited for. */
