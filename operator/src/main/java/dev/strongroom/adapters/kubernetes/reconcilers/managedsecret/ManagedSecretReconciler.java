@@ -34,6 +34,7 @@ import org.slf4j.LoggerFactory;
     triggerReconcilerOnAllEvents = true)
 public final class ManagedSecretReconciler implements Reconciler<ManagedSecret> {
   private static final Logger LOG = LoggerFactory.getLogger(ManagedSecretReconciler.class);
+  private static final Duration AFTER_CONFLICT = Duration.ofSeconds(1);
   private static final Duration FAILSAFE = Duration.ofMinutes(45);
   private static final Duration FAILSAFE_JITTER = Duration.ofMinutes(15);
 
@@ -98,7 +99,10 @@ public final class ManagedSecretReconciler implements Reconciler<ManagedSecret> 
     if (stopped.filter(ManagedSecretReconciler::needsBackOff).isPresent()) {
       throw stopped.get();
     }
-    return written ? next(ms, outcome) : UpdateControl.noUpdate();
+    // An event will hardly come: who changed it may have been we, by a write whose answer was lost.
+    return written
+        ? next(ms, outcome)
+        : UpdateControl.<ManagedSecret>noUpdate().rescheduleAfter(AFTER_CONFLICT);
   }
 
   /** The object is gone: there is no condition to tell of a record that must not be changed. */
