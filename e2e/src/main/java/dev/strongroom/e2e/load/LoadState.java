@@ -40,12 +40,19 @@ public record LoadState(
         return new LoadState(labels, versions, true);
       }
       case PUT -> next.put(operation);
-      case ROLL_BACK -> next.makeCurrent(labels.get("AWSPREVIOUS"));
+      case ROLL_BACK -> next.rollBack();
       case MOVE -> next.move(operation.labels().get(0));
       case FORCE_DELETE -> throw new IllegalArgumentException("nothing comes after that");
       default -> throw new IllegalArgumentException("unknown kind");
     }
     return next;
+  }
+
+  /** With one version it is over without effect. */
+  private void rollBack() {
+    if (versions.size() > 1) {
+      makeCurrent(labels.get("AWSPREVIOUS"));
+    }
   }
 
   private void put(LoadOperation operation) {
