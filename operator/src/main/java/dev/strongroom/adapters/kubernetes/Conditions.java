@@ -3,6 +3,7 @@ package dev.strongroom.adapters.kubernetes;
 import dev.strongroom.core.secrets.Finding;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -108,5 +109,13 @@ public final class Conditions {
     return conditions == null
         ? Optional.empty()
         : conditions.stream().filter(c -> c.getType().equals(type)).findFirst();
+  }
+
+  /** For how long Ready has been False in this list, which may be null; zero when it is not. */
+  public static Duration failingFor(List<Condition> conditions, Instant now) {
+    return find(conditions, READY)
+        .filter(ready -> ready.getStatus().equals("False"))
+        .map(ready -> Duration.between(Instant.parse(ready.getLastTransitionTime()), now))
+        .orElse(Duration.ZERO);
   }
 }

@@ -16,7 +16,6 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -147,12 +146,7 @@ public final class ManagedSecretReconciler implements Reconciler<ManagedSecret> 
   }
 
   private Duration failingFor(ManagedSecret ms) {
-    return Optional.ofNullable(ms.getStatus())
-        .flatMap(status -> Conditions.find(status.conditions(), Conditions.READY))
-        .filter(ready -> ready.getStatus().equals("False"))
-        .map(
-            ready ->
-                Duration.between(Instant.parse(ready.getLastTransitionTime()), clock.instant()))
-        .orElse(Duration.ZERO);
+    return Conditions.failingFor(
+        ms.getStatus() == null ? null : ms.getStatus().conditions(), clock.instant());
   }
 }
