@@ -95,7 +95,8 @@ class CanaryIT {
     team.apply("text-copy", from("text", "{}"));
     team.apply("binary-copy", from("binary", "{}"));
     team.apply("json-copy", from("json", "{data: [{key: all}, {key: p, jsonKey: password}]}"));
-    team.apply("generated", "{value: {generate: {}}, projection: {}}");
+    team.apply("EncryptionKey", "canary-key", "{alias: canary, description: of the canaries}");
+    team.apply("generated", "{value: {generate: {}}, projection: {}, key: alias/canary}");
     for (String good : List.of("text-copy", "binary-copy", "json-copy", "generated")) {
       team.awaitReady(good);
     }
