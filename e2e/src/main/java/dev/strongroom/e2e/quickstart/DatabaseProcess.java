@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
+import java.util.stream.Stream;
 
 /** The PostgreSQL server of the quick start, in a process of its own that outlives the command. */
 final class DatabaseProcess {
@@ -26,12 +27,23 @@ final class DatabaseProcess {
   private static final String PORT = "postgres.port";
   private static final int KNOCK_MILLIS = 2000;
 
+  // The first start on a machine unpacks PostgreSQL's programs by way of the heap.
+  private static final List<String> JVM_OPTIONS =
+      List.of("-XX:+UseSerialGC", "-Xmx192m", "-XX:TieredStopAtLevel=1");
+
   private final QuickStartDirectory directory;
   private final DetachedJava process;
+  private final List<String> jvmOptions;
 
   DatabaseProcess(QuickStartDirectory directory) {
+    this(directory, List.of());
+  }
+
+  /** One with further options of its virtual machine. */
+  DatabaseProcess(QuickStartDirectory directory, List<String> moreJvmOptions) {
     this.directory = directory;
     this.process = new DetachedJava(directory, "postgres");
+    this.jvmOptions = Stream.concat(JVM_OPTIONS.stream(), moreJvmOptions.stream()).toList();
   }
 
   /**
@@ -88,13 +100,7 @@ final class DatabaseProcess {
       throw new UncheckedIOException(e);
     }
     ChildProcess child =
-        process.start(
-            Map.of(),
-            List.of("-XX:+UseSerialGC", "-Xmx48m", "-XX:TieredStopAtLevel=1"),
-            DatabaseProcess.class,
-            home.toString(),
-            address,
-            port);
+        process.start(Map.of(), jvmOptions, DatabaseProcess.class, home.toString(), address, port);
     Patience.until(
         "PostgreSQL to serve at " + address,
         START_LIMIT,
