@@ -6,10 +6,13 @@ import static dev.strongroom.e2e.operator.TestNamespace.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.e2e.operator.TestNamespace;
+import dev.strongroom.e2e.operator.TestOperator;
 import dev.strongroom.e2e.operator.WithOperator;
+import dev.strongroom.e2e.store.StoreAccess;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import java.time.Clock;
 import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -165,6 +168,49 @@ class ProjectionIT {
               assertThat(less.getOwnerReferences()).isEmpty();
             });
     assertThat(text(team.secrets("plain").get(), "value")).isEqualTo(value);
+  }
+
+  @Test
+  void aNewValueChangesNothingElseAndWhatTheSpecHadCanBeTakenOutAfterwards(TestNamespace team) {
+    // Given
+    team.apply(
+        "renewed",
+        """
+        value: {generate: {}}
+        projection: {labels: {drop: b}, deletionPolicy: Delete, data: [{key: a}, {key: b}]}
+        """);
+    Secret before = team.awaitSecret("renewed");
+    team.awaitReady("renewed");
+    team.editSecret("renewed", s -> s.editMetadata().addToLabels("theirs", "x").endMetadata());
+
+    // When
+    StoreAccess.open(team.client(), TestOperator.NAMESPACE, Clock.systemUTC())
+        .put(team.name(), "renewed", "second value");
+
+    // Then
+    team.awaitText("renewed", "a", "second value");
+    Secret renewed = team.secrets("renewed").get();
+    assertThat(text(renewed, "b")).isEqualTo("second value");
+    assertThat(renewed.getMetadata().getLabels())
+        .containsAllEntriesOf(before.getMetadata().getLabels())
+        .containsEntry("theirs", "x");
+    assertThat(renewed.getMetadata().getOwnerReferences())
+        .isEqualTo(before.getMetadata().getOwnerReferences());
+
+    // When
+    team.apply("renewed", "{value: {generate: {}}, projection: {data: [{key: a}]}}");
+
+    // Then
+    patiently()
+        .untilAsserted(
+            () -> {
+              Secret less = team.secrets("renewed").get();
+              assertThat(less.getData()).containsOnlyKeys("a");
+              assertThat(less.getMetadata().getLabels())
+                  .containsOnlyKeys("strongroom.dev/managed-by", "theirs");
+              assertThat(less.getMetadata().getOwnerReferences()).isEmpty();
+            });
+    assertThat(text(team.secrets("renewed").get(), "a")).isEqualTo("second value");
   }
 
   @Test

@@ -156,18 +156,44 @@ public final class ProjectedSecrets {
     return withoutForeignKeys(applied, secret.getData().keySet()).orElse(applied);
   }
 
-  private Secret declared(Owner owner, ProjectionSpec spec, VersionId version, ProjectedData data) {
+  /**
+   * Replaces the values of a Secret that is as it was written, and its mark; all else stays. Costs
+   * the API server half of what applying does. What belongs to us as applied changes only in values
+   * that every apply writes again, so a later apply still removes what it removed before.
+   *
+   * @return empty when somebody changed or deleted the Secret since it was seen
+   */
+  public Optional<Secret> renew(
+      Secret seen, ProjectionSpec spec, VersionId version, ProjectedData data) {
+    Map<String, String> encoded = encoded(data);
+    String namespace = seen.getMetadata().getNamespace();
+    Secret renewed =
+        new SecretBuilder(seen)
+            .editMetadata()
+            .addToAnnotations(StrongroomNames.MARK, mark(namespace, spec, version, encoded))
+            .endMetadata()
+            .withData(encoded)
+            .build();
+    return orRefused(
+        spec.secretName(),
+        () -> StoreCalls.unlessChangedOrGone(() -> client.resource(renewed).update()));
+  }
+
+  private static Map<String, String> encoded(ProjectedData data) {
     Map<String, String> encoded = new TreeMap<>();
     data.forEach(
         PlaintextAccess.granted(),
         (key, bytes) -> encoded.put(key, Base64.getEncoder().encodeToString(bytes)));
+    return encoded;
+  }
+
+  private Secret declared(Owner owner, ProjectionSpec spec, VersionId version, ProjectedData data) {
+    Map<String, String> encoded = encoded(data);
     Map<String, String> labels = new TreeMap<>(spec.labels());
     labels.put(StrongroomNames.MANAGED_BY, StrongroomNames.MANAGED_BY_VALUE);
     Map<String, String> annotations = new TreeMap<>(spec.annotations());
     annotations.put(StrongroomNames.MANAGED_SECRET, owner.name());
-    annotations.put(
-        StrongroomNames.MARK,
-        mark(owner.namespace(), spec.secretName(), version.value(), spec.digest(), encoded));
+    annotations.put(StrongroomNames.MARK, mark(owner.namespace(), spec, version, encoded));
     return new SecretBuilder()
         .withNewMetadata()
         .withName(spec.secretName())
@@ -226,10 +252,15 @@ public final class ProjectedSecrets {
   }
 
   private String mark(
-      String namespace, String name, String version, String digest, Map<String, String> data) {
-    byte[] tag = mac.get().mac(input -> content(input, namespace, name, version, digest, data));
+      String namespace, ProjectionSpec spec, VersionId version, Map<String, String> data) {
+    String digest = spec.digest();
+    byte[] tag =
+        mac.get()
+            .mac(
+                input ->
+                    content(input, namespace, spec.secretName(), version.value(), digest, data));
     String text = Base64.getUrlEncoder().withoutPadding().encodeToString(tag);
-    return new ProjectionMark(version, digest, text).toString();
+    return new ProjectionMark(version.value(), digest, text).toString();
   }
 
   private static void content(

@@ -12,6 +12,9 @@ public sealed interface ProjectionDecision {
   /** The Secret is as it should be: nothing is decrypted, nothing is written. */
   record InSync() implements ProjectionDecision {}
 
+  /** The Secret is as it was written, for another version: only its values are to be replaced. */
+  record Renew() implements ProjectionDecision {}
+
   /** The Secret is to be written. */
   record Write() implements ProjectionDecision {}
 
@@ -41,15 +44,18 @@ public sealed interface ProjectionDecision {
     if (!secret.type().equals(spec.type())) {
       return new Refuse(Reason.SecretTypeImmutable.with(spec.secretName()));
     }
-    return isAsWritten(spec, version, ownerUid, secret) ? new InSync() : new Write();
+    if (!isAsWritten(spec, ownerUid, secret)) {
+      return new Write();
+    }
+    boolean isThisVersion =
+        secret.mark().filter(m -> m.version().equals(version.value())).isPresent();
+    return isThisVersion ? new InSync() : new Renew();
   }
 
-  private static boolean isAsWritten(
-      ProjectionSpec spec, VersionId version, String ownerUid, ObservedSecret secret) {
+  private static boolean isAsWritten(ProjectionSpec spec, String ownerUid, ObservedSecret secret) {
     Optional<String> owner = spec.owned() ? Optional.of(ownerUid) : Optional.empty();
     return secret.labelled()
         && secret.intact()
-        && secret.mark().filter(m -> m.version().equals(version.value())).isPresent()
         && secret.mark().filter(m -> m.specDigest().equals(spec.digest())).isPresent()
         && secret.ownedBy().equals(owner)
         && contains(secret.labels(), spec.labels())

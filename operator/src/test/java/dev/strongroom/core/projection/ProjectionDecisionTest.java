@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.core.projection.ProjectionDecision.InSync;
 import dev.strongroom.core.projection.ProjectionDecision.Refuse;
+import dev.strongroom.core.projection.ProjectionDecision.Renew;
 import dev.strongroom.core.projection.ProjectionDecision.Write;
 import dev.strongroom.core.projection.ProjectionSpec.Entry;
 import dev.strongroom.core.secrets.Reason;
@@ -51,16 +52,26 @@ class ProjectionDecisionTest {
     annotation.annotations = Map.of();
     Seen unmarked = new Seen(RETAIN);
     unmarked.mark = Optional.empty();
-    Seen version = new Seen(RETAIN);
-    version.mark = mark(OLDER, RETAIN);
     Seen declaration = new Seen(RETAIN);
     declaration.mark = mark(VERSION, spec("Opaque", true, false));
     Seen unlabelled = new Seen(RETAIN);
     unlabelled.labelled = false;
 
-    for (Seen seen : List.of(data, label, annotation, unmarked, version, declaration, unlabelled)) {
+    for (Seen seen : List.of(data, label, annotation, unmarked, declaration, unlabelled)) {
       assertThat(decide(RETAIN, seen.secret())).isInstanceOf(Write.class);
     }
+  }
+
+  @Test
+  void onlyTheValuesOfAnotherVersionAreReplacedWhenAllElseIsAsItWasWritten() {
+    Seen older = new Seen(RETAIN);
+    older.mark = mark(OLDER, RETAIN);
+    Seen edited = new Seen(RETAIN);
+    edited.mark = mark(OLDER, RETAIN);
+    edited.intact = false;
+
+    assertThat(decide(RETAIN, older.secret())).isInstanceOf(Renew.class);
+    assertThat(decide(RETAIN, edited.secret())).isInstanceOf(Write.class);
   }
 
   @Test

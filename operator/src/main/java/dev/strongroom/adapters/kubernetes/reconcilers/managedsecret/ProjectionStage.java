@@ -4,8 +4,9 @@ import dev.strongroom.adapters.kubernetes.ProjectedSecrets;
 import dev.strongroom.core.projection.ObservedSecret;
 import dev.strongroom.core.projection.ProjectedData;
 import dev.strongroom.core.projection.ProjectionDecision;
+import dev.strongroom.core.projection.ProjectionDecision.InSync;
 import dev.strongroom.core.projection.ProjectionDecision.Refuse;
-import dev.strongroom.core.projection.ProjectionDecision.Write;
+import dev.strongroom.core.projection.ProjectionDecision.Renew;
 import dev.strongroom.core.projection.ProjectionRenderer;
 import dev.strongroom.core.projection.ProjectionSpec;
 import dev.strongroom.core.secrets.InvalidSpec;
@@ -55,9 +56,17 @@ final class ProjectionStage {
     if (decision instanceof Refuse refuse) {
       throw new InvalidSpec(refuse.finding());
     }
-    if (decision instanceof Write) {
+    if (!(decision instanceof InSync)) {
+      Optional<Secret> renewable = decision instanceof Renew ? secret : Optional.empty();
       Secret written =
-          render(spec, record, version, data -> secrets.apply(owner, spec, version, data));
+          render(
+              spec,
+              record,
+              version,
+              data ->
+                  renewable
+                      .flatMap(seen -> secrets.renew(seen, spec, version, data))
+                      .orElseGet(() -> secrets.apply(owner, spec, version, data)));
       caches.written(written, secret);
     }
   }
