@@ -108,28 +108,31 @@ public final class ClusterRootKeySecret {
           names.get(0));
       throw new Unavailable(Reason.RootKeyUnavailable.with());
     }
-    byte[] key = new byte[BYTES];
-    random.nextBytes(key);
-    Secret secret =
-        new SecretBuilder()
-            .withNewMetadata()
-            .withName(names.get(0))
-            .withNamespace(namespace)
-            .withLabels(Map.of("app.kubernetes.io/managed-by", StrongroomNames.MANAGED_BY_VALUE))
-            .withAnnotations(Map.of("strongroom.dev/warning", WARNING))
-            .endMetadata()
-            .withImmutable(true)
-            .withType("strongroom.dev/root-key")
-            .withData(Map.of(KEY, Base64.getEncoder().encodeToString(key)))
-            .build();
-    Arrays.fill(key, (byte) 0);
     try {
-      return client.resource(secret).create();
+      return client.resource(generated()).create();
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
         return find(names.get(0)).orElseThrow(() -> e);
       }
       throw e;
     }
+  }
+
+  private Secret generated() {
+    byte[] key = new byte[BYTES];
+    random.nextBytes(key);
+    String encoded = Base64.getEncoder().encodeToString(key);
+    Arrays.fill(key, (byte) 0);
+    return new SecretBuilder()
+        .withNewMetadata()
+        .withName(names.get(0))
+        .withNamespace(namespace)
+        .withLabels(Map.of("app.kubernetes.io/managed-by", StrongroomNames.MANAGED_BY_VALUE))
+        .withAnnotations(Map.of("strongroom.dev/warning", WARNING))
+        .endMetadata()
+        .withImmutable(true)
+        .withType("strongroom.dev/root-key")
+        .withData(Map.of(KEY, encoded))
+        .build();
   }
 }

@@ -91,33 +91,28 @@ public final class RootKeyStatuses {
     RootKeyResource resource = known == null ? create(id) : known;
     int records = use.records().getOrDefault(id, 0);
     boolean active = id.equals(use.active());
-    Conditions conditions = conditions(resource);
-    Finding ready =
-        key.map(
-                k ->
-                    k.isAway()
-                        ? Reason.RootKeyUnavailable.with()
-                        : active ? Reason.RootKeyActive.with() : Reason.RootKeyFormer.with())
-            .orElseGet(() -> Reason.RootKeyMissing.with(records));
     boolean usable = key.filter(k -> !k.isAway()).isPresent();
-    conditions.set(Conditions.READY, usable ? "True" : "False", ready);
+    Conditions conditions = conditions(resource);
+    conditions.set(Conditions.READY, usable ? "True" : "False", ready(key, active, records));
     conditions.set(
         NEEDED,
         use.canGo(id) ? "False" : "True",
         use.canGo(id) ? Reason.RootKeyNotNeeded.with() : Reason.RootKeyNeeded.with(records));
-    key.filter(k -> k.provider().equals("cluster"))
-        .ifPresent(
-            k ->
-                conditions.set(
-                    KEPT_OUTSIDE, "False", Reason.RootKeyInCluster.with(secretName, namespace)));
-    update(
-        resource,
-        new RootKeyStatus(
-            key.map(GuardedRootKey::provider).orElse(null),
-            id,
-            active,
-            records,
-            conditions.list()));
+    if (key.filter(k -> k.provider().equals("cluster")).isPresent()) {
+      conditions.set(KEPT_OUTSIDE, "False", Reason.RootKeyInCluster.with(secretName, namespace));
+    }
+    String provider = key.map(GuardedRootKey::provider).orElse(null);
+    update(resource, new RootKeyStatus(provider, id, active, records, conditions.list()));
+  }
+
+  private static Finding ready(Optional<GuardedRootKey> key, boolean active, int records) {
+    if (key.isEmpty()) {
+      return Reason.RootKeyMissing.with(records);
+    }
+    if (key.get().isAway()) {
+      return Reason.RootKeyUnavailable.with();
+    }
+    return active ? Reason.RootKeyActive.with() : Reason.RootKeyFormer.with();
   }
 
   private Conditions conditions(RootKeyResource resource) {

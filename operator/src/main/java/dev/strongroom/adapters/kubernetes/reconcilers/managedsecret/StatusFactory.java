@@ -46,22 +46,36 @@ final class StatusFactory {
     long generation = resource.getMetadata().getGeneration();
     List<Condition> conditions = conditions(resource, before, outcome);
     String secretName = secretName(resource, before, outcome);
-    if (outcome.record().isEmpty()) {
-      return new ManagedSecretStatus(
-          generation,
-          conditions,
-          before.arn(),
-          before.versionId(),
-          before.stagingLabels(),
-          before.versions(),
-          before.versionCount(),
-          before.lastChangedTime(),
-          secretName,
-          before.pinnedVersionId(),
-          before.encryption(),
-          before.rotation());
-    }
-    SecretRecord record = outcome.record().get();
+    return outcome
+        .record()
+        .map(record -> reached(generation, conditions, record, secretName, before, outcome))
+        .orElseGet(() -> unseen(generation, conditions, secretName, before));
+  }
+
+  private static ManagedSecretStatus unseen(
+      long generation, List<Condition> conditions, String secretName, ManagedSecretStatus before) {
+    return new ManagedSecretStatus(
+        generation,
+        conditions,
+        before.arn(),
+        before.versionId(),
+        before.stagingLabels(),
+        before.versions(),
+        before.versionCount(),
+        before.lastChangedTime(),
+        secretName,
+        before.pinnedVersionId(),
+        before.encryption(),
+        before.rotation());
+  }
+
+  private static ManagedSecretStatus reached(
+      long generation,
+      List<Condition> conditions,
+      SecretRecord record,
+      String secretName,
+      ManagedSecretStatus before,
+      Outcome outcome) {
     return new ManagedSecretStatus(
         generation,
         conditions,
