@@ -1,6 +1,7 @@
 package dev.strongroom.core.encryption;
 
 import java.security.GeneralSecurityException;
+import java.security.Provider;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Optional;
@@ -21,8 +22,13 @@ public final class AesGcm {
   /** Bytes that a box has more than its plaintext. */
   public static final int OVERHEAD = 28;
 
-  private static final int NONCE = 12;
-  private static final int TAG = 16;
+  static final int NONCE = 12;
+  static final int TAG = 16;
+
+  private static final String ALGORITHM = "AES/GCM/NoPadding";
+
+  /** Found once: to look for it takes longer than to encrypt a key. */
+  private static final Provider PROVIDER = provider();
 
   private AesGcm() {}
 
@@ -31,12 +37,24 @@ public final class AesGcm {
       KeyMaterial key, SecureRandom random, byte[] associatedData, byte[] plaintext) {
     byte[] nonce = new byte[NONCE];
     random.nextBytes(nonce);
-    byte[] box = Arrays.copyOf(nonce, OVERHEAD + plaintext.length);
+    Box box = new Box(new byte[OVERHEAD + plaintext.length], 0, plaintext.length);
+    box.putNonce(nonce, 0);
+    System.arraycopy(plaintext, 0, box.bytes(), box.contentFrom(), plaintext.length);
+    seal(cipher(), key, associatedData, box);
+    return box.bytes();
+  }
+
+  /**
+   * Encrypts and authenticates in place, without a copy: the box holds a nonce that this key has
+   * never seen, and the plaintext, of which nothing is left afterwards.
+   */
+  static void seal(Cipher cipher, KeyMaterial key, byte[] associatedData, Box box) {
+    byte[] bytes = box.bytes();
     try {
-      Cipher cipher = cipher(Cipher.ENCRYPT_MODE, key, nonce, associatedData);
-      cipher.doFinal(plaintext, 0, plaintext.length, box, NONCE);
-      return box;
+      init(cipher, Cipher.ENCRYPT_MODE, key, associatedData, box);
+      cipher.doFinal(bytes, box.contentFrom(), box.contentLength(), bytes, box.contentFrom());
     } catch (GeneralSecurityException e) {
+      Arrays.fill(bytes, (byte) 0);
       throw new IllegalStateException("AES-GCM is in every JDK", e);
     }
   }
@@ -50,11 +68,15 @@ public final class AesGcm {
     if (box.length < OVERHEAD) {
       return Optional.empty();
     }
-    byte[] plaintext = new byte[box.length - OVERHEAD];
+    return open(cipher(), key, associatedData, new Box(box, 0, box.length - OVERHEAD));
+  }
+
+  /** The same for a box in a larger array, which stays as it is. */
+  static Optional<byte[]> open(Cipher cipher, KeyMaterial key, byte[] associatedData, Box box) {
+    byte[] plaintext = new byte[box.contentLength()];
     try {
-      byte[] nonce = Arrays.copyOf(box, NONCE);
-      Cipher cipher = cipher(Cipher.DECRYPT_MODE, key, nonce, associatedData);
-      cipher.doFinal(box, NONCE, box.length - NONCE, plaintext, 0);
+      init(cipher, Cipher.DECRYPT_MODE, key, associatedData, box);
+      cipher.doFinal(box.bytes(), box.contentFrom(), box.contentLength() + TAG, plaintext, 0);
       return Optional.of(plaintext);
     } catch (AEADBadTagException damaged) {
       Arrays.fill(plaintext, (byte) 0);
@@ -64,11 +86,48 @@ public final class AesGcm {
     }
   }
 
-  private static Cipher cipher(int mode, KeyMaterial key, byte[] nonce, byte[] associatedData)
+  /**
+   * A cipher without a key yet. Once used it holds copies of its key that nobody can wipe, so it is
+   * kept for no longer than the key itself: one of a data key is dropped after its only use.
+   */
+  static Cipher cipher() {
+    try {
+      return Cipher.getInstance(ALGORITHM, PROVIDER);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("AES-GCM is in every JDK", e);
+    }
+  }
+
+  private static void init(Cipher cipher, int mode, KeyMaterial key, byte[] associatedData, Box box)
       throws GeneralSecurityException {
-    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-    cipher.init(mode, key.as("AES"), new GCMParameterSpec(TAG * 8, nonce));
+    cipher.init(mode, key.as("AES"), new GCMParameterSpec(TAG * 8, box.bytes(), box.from(), NONCE));
     cipher.updateAAD(associatedData);
-    return cipher;
+  }
+
+  private static Provider provider() {
+    try {
+      return Cipher.getInstance(ALGORITHM).getProvider();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("AES-GCM is in every JDK", e);
+    }
+  }
+
+  /**
+   * Where a box is in an array.
+   *
+   * @param bytes the array
+   * @param from its first byte, which is the nonce's
+   * @param contentLength bytes of its plaintext
+   */
+  record Box(byte[] bytes, int from, int contentLength) {
+    /** Where the ciphertext begins, or the plaintext that becomes it. */
+    int contentFrom() {
+      return from + NONCE;
+    }
+
+    /** Takes the nonce from these bytes. */
+    void putNonce(byte[] source, int sourceFrom) {
+      System.arraycopy(source, sourceFrom, bytes, from, NONCE);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.strongroom.core.encryption;
 
+import dev.strongroom.core.encryption.AesGcm.Box;
 import dev.strongroom.core.secrets.SecretArn;
 import dev.strongroom.core.secrets.SecretValue;
 import dev.strongroom.core.secrets.VersionId;
@@ -32,81 +33,73 @@ import java.util.UUID;
  * <p>Format 1 never changes; another layout gets another first byte.
  */
 final class Ciphertext {
-  static final int HEADER = 23;
-  static final int MIN_BOX = 1 + AesGcm.OVERHEAD;
-  static final int MAX_BOX = SecretValue.MAX_BYTES + AesGcm.OVERHEAD;
-
+  private static final int HEADER = 23;
+  private static final int WRAPPED_AT = HEADER + 2;
+  private static final int FIXED = WRAPPED_AT + EncryptionKey.WRAPPED_BYTES + 4;
+  private static final int SHORTEST = FIXED + AesGcm.OVERHEAD + 1;
+  private static final int LONGEST = FIXED + AesGcm.OVERHEAD + SecretValue.MAX_BYTES;
   private static final byte FORMAT = 1;
   private static final byte ALGORITHM = 1;
   private static final byte TEXT = 1;
   private static final byte BINARY = 2;
-  private static final int FIXED = HEADER + 2 + EncryptionKey.WRAPPED_BYTES + 4;
 
-  private final SecretValue.Kind kind;
+  private final byte[] bytes;
   private final byte[] header;
-  private final byte[] wrappedKey;
-  private final byte[] box;
 
-  private Ciphertext(SecretValue.Kind kind, byte[] header, byte[] wrappedKey, byte[] box) {
-    this.kind = kind;
-    this.header = header;
-    this.wrappedKey = wrappedKey;
-    this.box = box;
+  private Ciphertext(byte[] bytes) {
+    this.bytes = bytes;
+    this.header = Arrays.copyOf(bytes, HEADER);
   }
 
-  /** The first bytes of a ciphertext under this key. */
-  static byte[] header(SecretValue.Kind kind, UUID keyId, int keyVersion) {
-    return ByteBuffer.allocate(HEADER)
+  /**
+   * All bytes of a ciphertext under this key but those of the two boxes, which are to be sealed in
+   * their places.
+   *
+   * @param length of the value, 1 to {@link SecretValue#MAX_BYTES}
+   */
+  static Ciphertext blank(SecretValue.Kind kind, UUID keyId, int keyVersion, int length) {
+    byte[] bytes = new byte[FIXED + AesGcm.OVERHEAD + length];
+    ByteBuffer.wrap(bytes)
         .put(FORMAT)
         .put(ALGORITHM)
         .put(kind == SecretValue.Kind.TEXT ? TEXT : BINARY)
         .putLong(keyId.getMostSignificantBits())
         .putLong(keyId.getLeastSignificantBits())
         .putInt(keyVersion)
-        .array();
+        .putShort((short) EncryptionKey.WRAPPED_BYTES)
+        .putInt(FIXED - 4, AesGcm.OVERHEAD + length);
+    return new Ciphertext(bytes);
   }
 
-  /** Puts the parts together. */
-  static byte[] encode(byte[] header, byte[] wrappedKey, byte[] box) {
-    return ByteBuffer.allocate(FIXED + box.length)
-        .put(header)
-        .putShort((short) wrappedKey.length)
-        .put(wrappedKey)
-        .putInt(box.length)
-        .put(box)
-        .array();
-  }
-
-  /** Takes the parts apart; empty when these are not the bytes of format 1. */
+  /**
+   * Takes the parts apart; empty when these are not the bytes of format 1.
+   *
+   * @param bytes are not copied and not changed
+   */
   static Optional<Ciphertext> decode(byte[] bytes) {
-    if (bytes.length < FIXED + MIN_BOX || bytes.length > FIXED + MAX_BOX) {
+    if (bytes.length < SHORTEST || bytes.length > LONGEST) {
       return Optional.empty();
     }
     ByteBuffer in = ByteBuffer.wrap(bytes);
     boolean known = in.get() == FORMAT && in.get() == ALGORITHM;
-    byte kind = in.get(2);
+    byte kind = in.get();
     boolean sized =
         in.getShort(HEADER) == EncryptionKey.WRAPPED_BYTES
             && in.getInt(FIXED - 4) == bytes.length - FIXED;
     if (!known || !sized || kind != TEXT && kind != BINARY) {
       return Optional.empty();
     }
-    return Optional.of(
-        new Ciphertext(
-            kind == TEXT ? SecretValue.Kind.TEXT : SecretValue.Kind.BINARY,
-            Arrays.copyOf(bytes, HEADER),
-            Arrays.copyOfRange(bytes, HEADER + 2, FIXED - 4),
-            Arrays.copyOfRange(bytes, FIXED, bytes.length)));
+    return Optional.of(new Ciphertext(bytes));
   }
 
   /** The associated data of the layer with this purpose. */
-  static byte[] associatedData(String purpose, byte[] header, SecretArn arn, VersionId version) {
+  byte[] associatedData(String purpose, SecretArn arn, VersionId version) {
     return AssociatedData.of(
         purpose, header, AssociatedData.text(arn.toString()), AssociatedData.text(version.value()));
   }
 
   SecretValue.Kind kind() {
-    return kind;
+    return header[2] == TEXT ? SecretValue.Kind.TEXT : SecretValue.Kind.BINARY;
   }
 
   byte[] header() {
@@ -122,11 +115,18 @@ final class Ciphertext {
     return ByteBuffer.wrap(header).getInt(19);
   }
 
-  byte[] wrappedKey() {
-    return wrappedKey;
+  /** Where the wrapped data key is. */
+  Box wrappedKey() {
+    return new Box(bytes, WRAPPED_AT, KeyMaterial.BYTES);
   }
 
-  byte[] box() {
-    return box;
+  /** Where the sealed value is. */
+  Box value() {
+    return new Box(bytes, FIXED, bytes.length - FIXED - AesGcm.OVERHEAD);
+  }
+
+  /** The whole. */
+  byte[] bytes() {
+    return bytes;
   }
 }

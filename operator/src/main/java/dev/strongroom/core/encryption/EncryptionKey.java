@@ -1,16 +1,22 @@
 package dev.strongroom.core.encryption;
 
+import dev.strongroom.core.encryption.AesGcm.Box;
 import dev.strongroom.core.secrets.PlaintextAccess;
 import java.security.SecureRandom;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.crypto.Cipher;
 
 /**
  * One unwrapped material of an encryption key, in memory. It wraps data keys and nothing else. Each
  * wrapping takes a random nonce, so one material may wrap 2^32 data keys ({@link AesGcm}): 10,000
  * secrets of one account, each with the 144 new versions a day that AWS advises as the most, take
- * eight years to that. Immutable.
+ * eight years to that. Safe for use by many threads.
+ *
+ * <p>For each direction it keeps one cipher, since to expand the key takes longer than to encrypt
+ * with it. They hold nothing that the material does not hold, and are as old as it at most: whoever
+ * forgets this object forgets them. Threads that come at the same time get ciphers of their own.
  */
 final class EncryptionKey {
   /** Bytes of a wrapped data key: nonce, encrypted key, tag. */
@@ -19,6 +25,8 @@ final class EncryptionKey {
   private final UUID keyId;
   private final int version;
   private final KeyMaterial material;
+  private final AtomicReference<Cipher> wrapping = new AtomicReference<>();
+  private final AtomicReference<Cipher> unwrapping = new AtomicReference<>();
 
   EncryptionKey(UUID keyId, int version, KeyMaterial material) {
     this.keyId = keyId;
@@ -36,16 +44,36 @@ final class EncryptionKey {
     return version;
   }
 
+  /** Wraps a data key with a nonce of this source; {@link #WRAPPED_BYTES} bytes. */
   byte[] wrap(KeyMaterial dataKey, SecureRandom random, byte[] associatedData) {
-    byte[] plain = dataKey.bytes(PlaintextAccess.granted());
-    try {
-      return AesGcm.seal(material, random, associatedData, plain);
-    } finally {
-      Arrays.fill(plain, (byte) 0);
-    }
+    byte[] nonce = new byte[AesGcm.NONCE];
+    random.nextBytes(nonce);
+    Box box = new Box(new byte[WRAPPED_BYTES], 0, KeyMaterial.BYTES);
+    box.putNonce(nonce, 0);
+    wrap(dataKey, associatedData, box);
+    return box.bytes();
   }
 
-  Optional<KeyMaterial> unwrap(byte[] wrapped, byte[] associatedData) {
-    return AesGcm.open(material, associatedData, wrapped).map(KeyMaterial::owning);
+  /** Wraps a data key into a box that holds a fresh random nonce. */
+  void wrap(KeyMaterial dataKey, byte[] associatedData, Box box) {
+    dataKey.copyTo(box.bytes(), box.contentFrom(), PlaintextAccess.granted());
+    Cipher cipher = take(wrapping);
+    AesGcm.seal(cipher, material, associatedData, box);
+    wrapping.set(cipher);
+  }
+
+  /** The data key in a box; empty when it was not wrapped by this key with this data. */
+  Optional<KeyMaterial> unwrap(byte[] associatedData, Box box) {
+    Cipher cipher = take(unwrapping);
+    Optional<KeyMaterial> dataKey =
+        AesGcm.open(cipher, material, associatedData, box).map(KeyMaterial::owning);
+    unwrapping.set(cipher);
+    return dataKey;
+  }
+
+  /** Nobody else has it until it is put back. One that failed is not. */
+  private static Cipher take(AtomicReference<Cipher> kept) {
+    Cipher cipher = kept.getAndSet(null);
+    return cipher == null ? AesGcm.cipher() : cipher;
   }
 }

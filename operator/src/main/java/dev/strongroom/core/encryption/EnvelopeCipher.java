@@ -1,5 +1,6 @@
 package dev.strongroom.core.encryption;
 
+import dev.strongroom.core.encryption.AesGcm.Box;
 import dev.strongroom.core.secrets.Failure;
 import dev.strongroom.core.secrets.InvalidSpec;
 import dev.strongroom.core.secrets.KeyUnusable;
@@ -52,18 +53,22 @@ public final class EnvelopeCipher {
    */
   public byte[] seal(SecretRecord record, VersionId version, SecretValue value) {
     EncryptionKey key = keys.current(record.owner().namespace(), record.metadata().key());
-    byte[] header = Ciphertext.header(value.kind(), key.keyId(), key.version());
     SecretArn arn = record.arn();
-    byte[] plain = value.bytes(PlaintextAccess.granted());
-    try (KeyMaterial dataKey = KeyMaterial.generate(random)) {
-      byte[] wrapped =
-          key.wrap(dataKey, random, Ciphertext.associatedData(DATA_KEY, header, arn, version));
-      byte[] box =
-          AesGcm.seal(
-              dataKey, random, Ciphertext.associatedData(VALUE, header, arn, version), plain);
-      return Ciphertext.encode(header, wrapped, box);
+    Ciphertext sealed = Ciphertext.blank(value.kind(), key.keyId(), key.version(), value.length());
+    Box wrapped = sealed.wrappedKey();
+    Box box = sealed.value();
+    // One read for key and nonces: the source is shared, and locked while it is read.
+    byte[] fresh = new byte[KeyMaterial.BYTES + 2 * AesGcm.NONCE];
+    random.nextBytes(fresh);
+    wrapped.putNonce(fresh, KeyMaterial.BYTES);
+    box.putNonce(fresh, KeyMaterial.BYTES + AesGcm.NONCE);
+    try (KeyMaterial dataKey = KeyMaterial.owning(Arrays.copyOf(fresh, KeyMaterial.BYTES))) {
+      key.wrap(dataKey, sealed.associatedData(DATA_KEY, arn, version), wrapped);
+      value.copyTo(box.bytes(), box.contentFrom(), PlaintextAccess.granted());
+      AesGcm.seal(AesGcm.cipher(), dataKey, sealed.associatedData(VALUE, arn, version), box);
+      return sealed.bytes();
     } finally {
-      Arrays.fill(plain, (byte) 0);
+      Arrays.fill(fresh, (byte) 0);
     }
   }
 
@@ -81,7 +86,7 @@ public final class EnvelopeCipher {
     SecretArn arn = record.arn();
     try (KeyMaterial dataKey = dataKey(record, version, parts)) {
       return AesGcm.open(
-              dataKey, Ciphertext.associatedData(VALUE, parts.header(), arn, version), parts.box())
+              AesGcm.cipher(), dataKey, parts.associatedData(VALUE, arn, version), parts.value())
           .map(plain -> SecretValue.owning(parts.kind(), plain))
           .orElseThrow(() -> damaged(version));
     }
@@ -142,8 +147,7 @@ public final class EnvelopeCipher {
         .flatMap(
             key ->
                 key.unwrap(
-                    parts.wrappedKey(),
-                    Ciphertext.associatedData(DATA_KEY, parts.header(), record.arn(), version)));
+                    parts.associatedData(DATA_KEY, record.arn(), version), parts.wrappedKey()));
   }
 
   private Optional<KeyMaterial> rewrapped(
@@ -156,9 +160,9 @@ public final class EnvelopeCipher {
                     .flatMap(
                         key ->
                             key.unwrap(
-                                wrap.wrapped(),
                                 WrappedDataKey.associatedData(
-                                    wrap.header(), parts.header(), record.arn(), version))));
+                                    wrap.header(), parts.header(), record.arn(), version),
+                                wrap.box())));
   }
 
   /** The key that the record says opens it, if the bytes say the same. */

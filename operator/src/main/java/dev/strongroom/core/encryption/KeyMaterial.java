@@ -45,11 +45,21 @@ public final class KeyMaterial implements AutoCloseable {
 
   /** A copy of the bytes; the caller wipes it. */
   public byte[] bytes(PlaintextAccess access) {
+    requireOpen(access);
+    return bytes.clone();
+  }
+
+  /** Copies the bytes to this place of an array; the caller wipes or encrypts them there. */
+  void copyTo(byte[] target, int from, PlaintextAccess access) {
+    requireOpen(access);
+    System.arraycopy(bytes, 0, target, from, BYTES);
+  }
+
+  private void requireOpen(PlaintextAccess access) {
     Objects.requireNonNull(access, "access");
     if (closed) {
       throw new IllegalStateException("key material is closed");
     }
-    return bytes.clone();
   }
 
   /** The key as the JDK takes it; a view, which dies with this object. */

@@ -57,7 +57,7 @@ public final class KeyRing {
     ProjectionMac known = projectionMac;
     if (known == null) {
       Unwrapped key = cache.computeIfAbsent(MAC_NAME, name -> findOrCreate(name, "", MAC_ALIAS));
-      known = new ProjectionMac(key.material(key.record.current()));
+      known = new ProjectionMac(key.unwrap(key.record.current()));
       projectionMac = known;
     }
     return known;
@@ -167,7 +167,7 @@ public final class KeyRing {
   /** A record with those of its materials that were needed so far. */
   private final class Unwrapped {
     private final KeyRecord record;
-    private final Map<Integer, KeyMaterial> materials = new ConcurrentHashMap<>();
+    private final Map<Integer, EncryptionKey> keys = new ConcurrentHashMap<>();
 
     Unwrapped(KeyRecord record) {
       this.record = record;
@@ -178,14 +178,11 @@ public final class KeyRing {
     }
 
     EncryptionKey encryptionKey(KeyVersion version) {
-      return new EncryptionKey(record.keyId(), version.id(), material(version));
+      return keys.computeIfAbsent(
+          version.id(), id -> new EncryptionKey(record.keyId(), id, unwrap(version)));
     }
 
-    KeyMaterial material(KeyVersion version) {
-      return materials.computeIfAbsent(version.id(), id -> unwrap(version));
-    }
-
-    private KeyMaterial unwrap(KeyVersion version) {
+    KeyMaterial unwrap(KeyVersion version) {
       try {
         return wrapping.unwrap(record, version);
       } catch (InvalidSpec wrongKey) {

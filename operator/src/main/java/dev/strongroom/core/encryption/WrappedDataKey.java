@@ -1,5 +1,6 @@
 package dev.strongroom.core.encryption;
 
+import dev.strongroom.core.encryption.AesGcm.Box;
 import dev.strongroom.core.secrets.SecretArn;
 import dev.strongroom.core.secrets.VersionId;
 import java.nio.ByteBuffer;
@@ -63,6 +64,10 @@ record WrappedDataKey(byte[] header, byte[] wrapped) {
 
   byte[] encoded() {
     return ByteBuffer.allocate(BYTES).put(header).put(wrapped).array();
+  }
+
+  Box box() {
+    return new Box(wrapped, 0, KeyMaterial.BYTES);
   }
 
   UUID keyId() {

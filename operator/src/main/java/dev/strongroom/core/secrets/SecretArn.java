@@ -59,6 +59,7 @@ public record SecretArn(String region, AccountId account, SecretName name, Strin
 
   @Override
   public String toString() {
-    return "arn:aws:secretsmanager:%s:%s:secret:%s-%s".formatted(region, account, name, suffix);
+    // Not by a format: every value that is encrypted or decrypted is bound to this text.
+    return "arn:aws:secretsmanager:" + region + ":" + account + ":secret:" + name + "-" + suffix;
   }
 }

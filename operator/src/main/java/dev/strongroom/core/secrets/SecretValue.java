@@ -88,6 +88,15 @@ public final class SecretValue implements AutoCloseable {
     return bytes.clone();
   }
 
+  /**
+   * Copies the bytes to this place of an array, which must have room for {@link #length}; the
+   * caller wipes or encrypts them there.
+   */
+  public void copyTo(byte[] target, int from, PlaintextAccess access) {
+    requireOpen(access);
+    System.arraycopy(bytes, 0, target, from, bytes.length);
+  }
+
   /** The value as text. The string cannot be wiped: use it only where an API takes nothing else. */
   public String text(PlaintextAccess access) {
     requireOpen(access);

@@ -87,6 +87,10 @@ class AesGcmTest {
             org.assertj.core.api.Assertions.catchThrowable(
                 () -> key.bytes(PlaintextAccess.granted())))
         .isInstanceOf(IllegalStateException.class);
+    assertThat(
+            org.assertj.core.api.Assertions.catchThrowable(
+                () -> key.copyTo(new byte[32], 0, PlaintextAccess.granted())))
+        .isInstanceOf(IllegalStateException.class);
   }
 
   private static KeyMaterial key(String hex) {

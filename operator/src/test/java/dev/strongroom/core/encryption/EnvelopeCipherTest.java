@@ -13,7 +13,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 import net.jqwik.api.Assume;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -112,6 +116,59 @@ class EnvelopeCipherTest {
     System.arraycopy(second, 25, mixed, 25, EncryptionKey.WRAPPED_BYTES);
 
     assertDamaged(SECRET, V1, mixed);
+  }
+
+  @Example
+  void damageDoesNotSpoilWhatIsOpenedNext() {
+    byte[] sealed = vault.cipher.seal(SECRET, V1, SecretValue.text("x"));
+    byte[] damaged = sealed.clone();
+    damaged[30] ^= 1;
+    assertDamaged(SECRET, V1, damaged);
+
+    try (SecretValue opened = vault.cipher.open(SECRET, V1, sealed)) {
+      assertThat(opened.text(PlaintextAccess.granted())).isEqualTo("x");
+    }
+  }
+
+  @Example
+  void manyThreadsSealAndOpenWithOneKey() {
+    List<String> texts = IntStream.range(0, 2000).mapToObj(i -> "value " + i).toList();
+
+    List<String> opened = texts.parallelStream().map(this::sealedAndOpened).toList();
+
+    assertThat(opened).isEqualTo(texts);
+  }
+
+  private String sealedAndOpened(String text) {
+    byte[] sealed = vault.cipher.seal(SECRET, V1, SecretValue.text(text));
+    try (SecretValue opened = vault.cipher.open(SECRET, V1, sealed)) {
+      return opened.text(PlaintextAccess.granted());
+    }
+  }
+
+  @Example
+  void sealingAndOpeningLeaveWhatTheyAreGiven() {
+    SecretValue value = SecretValue.text("x");
+    byte[] sealed = vault.cipher.seal(SECRET, V1, value);
+    byte[] before = sealed.clone();
+
+    vault.cipher.open(SECRET, V1, sealed).close();
+
+    assertThat(sealed).isEqualTo(before);
+    assertThat(value.text(PlaintextAccess.granted())).isEqualTo("x");
+  }
+
+  @Example
+  void noNonceIsUsedTwice() {
+    Set<String> nonces = new HashSet<>();
+
+    for (int i = 0; i < 500; i++) {
+      byte[] sealed = vault.cipher.seal(SECRET, V1, SecretValue.text("same"));
+      nonces.add(HexFormat.of().formatHex(sealed, 25, 25 + AesGcm.NONCE));
+      nonces.add(HexFormat.of().formatHex(sealed, 89, 89 + AesGcm.NONCE));
+    }
+
+    assertThat(nonces).hasSize(1000);
   }
 
   @Example

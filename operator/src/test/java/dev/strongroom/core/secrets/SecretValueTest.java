@@ -50,6 +50,15 @@ class SecretValueTest {
   }
 
   @Example
+  void aCopyIsPutWhereItIsWantedAndNowhereElse() {
+    byte[] target = new byte[6];
+
+    SecretValue.text("abc").copyTo(target, 2, ACCESS);
+
+    assertThat(target).containsExactly(0, 0, 'a', 'b', 'c', 0);
+  }
+
+  @Example
   void closingWipesTheBytesItOwns() {
     byte[] owned = "canary".getBytes(StandardCharsets.UTF_8);
     SecretValue value = SecretValue.owning(SecretValue.Kind.TEXT, owned);
@@ -58,6 +67,7 @@ class SecretValueTest {
 
     assertThat(owned).containsOnly(0);
     assertThatIllegalStateException().isThrownBy(() -> value.bytes(ACCESS));
+    assertThatIllegalStateException().isThrownBy(() -> value.copyTo(new byte[6], 0, ACCESS));
     assertThatIllegalStateException().isThrownBy(() -> value.text(ACCESS));
     assertThatIllegalStateException().isThrownBy(() -> value.sameAs(SecretValue.text("x")));
   }
