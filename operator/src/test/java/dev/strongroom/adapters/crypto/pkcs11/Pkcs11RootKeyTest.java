@@ -121,23 +121,8 @@ class Pkcs11RootKeyTest {
     Files.writeString(pin, SoftHsm.PIN);
     Files.setLastModifiedTime(pin, FileTime.from(Instant.now().plusSeconds(5)));
 
-    awaitBack(root);
+    root.check();
     assertThat(root.id()).startsWith("pkcs11:");
-  }
-
-  /** Asked once a second, as the operator does: the first login after a refused one may fail. */
-  private static void awaitBack(RootKey root) throws InterruptedException {
-    for (int i = 1; ; i++) {
-      try {
-        root.check();
-        return;
-      } catch (Unavailable notYet) {
-        if (i == 5) {
-          throw notYet;
-        }
-        Thread.sleep(1000);
-      }
-    }
   }
 
   private RootKey root(String... labels) {

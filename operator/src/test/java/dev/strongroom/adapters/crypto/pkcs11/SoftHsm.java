@@ -78,9 +78,7 @@ final class SoftHsm {
             configuration, "directories.tokendir = %s\nlog.level = ERROR\n".formatted(tokens));
         makeToken("strongroom");
         makeToken("locked");
-        byte[] key = new byte[32];
-        new SecureRandom().nextBytes(key);
-        Path file = Files.write(configuration.resolveSibling("softhsm-key"), key);
+        Path file = Files.write(configuration.resolveSibling("softhsm-key"), importable());
         run(
             "--import",
             file.toString(),
@@ -100,6 +98,16 @@ final class SoftHsm {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** A key as the utility reads it: as a line of text, which ends at a zero and at a line feed. */
+  private static byte[] importable() {
+    byte[] key = new byte[32];
+    SecureRandom random = new SecureRandom();
+    for (int i = 0; i < key.length; i++) {
+      key[i] = (byte) (random.nextInt(0xff - '\n') + '\n' + 1);
+    }
+    return key;
   }
 
   private static void makeToken(String label) throws IOException {
