@@ -89,7 +89,7 @@ public final class StrongroomOperator implements AutoCloseable {
                 settings.watchNamespaces(),
                 settings.region(),
                 settings.rotationThreads(),
-                () -> leadership.map(Leadership::isLeading).orElse(true),
+                this::isLeading,
                 clock,
                 random,
                 meters),
@@ -104,6 +104,7 @@ public final class StrongroomOperator implements AutoCloseable {
                 settings.namespace(),
                 settings.watchNamespaces(),
                 settings.region(),
+                this::isLeading,
                 clock,
                 meters),
             store,
@@ -135,7 +136,7 @@ public final class StrongroomOperator implements AutoCloseable {
         listed,
         new RootKeyRotation(store, listed),
         new RootKeyStatuses(client, settings.namespace(), secret, clock),
-        () -> leadership.map(Leadership::isLeading).orElse(true),
+        this::isLeading,
         controller::rootKeyBack,
         new RootKeyMeters(meters, listed));
   }
@@ -192,6 +193,10 @@ public final class StrongroomOperator implements AutoCloseable {
             settings.watchNamespaces().isEmpty()
                 ? Set.of(Constants.WATCH_ALL_NAMESPACES)
                 : settings.watchNamespaces());
+  }
+
+  private boolean isLeading() {
+    return leadership.map(Leadership::isLeading).orElse(true);
   }
 
   private boolean isReady() {

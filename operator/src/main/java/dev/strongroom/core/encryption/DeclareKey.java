@@ -118,10 +118,7 @@ public final class DeclareKey {
     CustomerKey before = record.customer().orElseThrow();
     KeyRecord next = record.withCustomer(KeyChanges.declared(before, declared, clock.instant()));
     if (KeyChanges.isRotationDue(next, request, clock.instant())) {
-      int number = next.current().id() + 1;
-      next =
-          KeyChanges.rotated(
-              next, maker.material(record.keyId(), record.namespace(), number), request);
+      next = KeyChanges.rotated(next, maker.next(next), request);
     }
     return next.equals(record) ? Optional.of(record) : store.compareAndSwap(next);
   }

@@ -4,13 +4,26 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What becomes of a customer-managed key, as functions of its record. */
+/** What becomes of a key, as functions of its record. */
 public final class KeyChanges {
   /**
    * Most materials of a key. A record holds them all for ever; with one every 90 days they last for
    * 49 years.
    */
   public static final int MOST_MATERIALS = 200;
+
+  /**
+   * From one material of an account's default key to the next: AWS KMS rotates the keys that it
+   * manages for its customers about every year (365 days).
+   */
+  public static final Duration DEFAULT_KEY_PERIOD = Duration.ofDays(365);
+
+  /**
+   * The years of default keys begin by up to this much before the keys were made, so that accounts
+   * which were made together do not all get new materials together, and no first material is used
+   * for more than a period.
+   */
+  static final Duration SPREAD = Duration.ofDays(30);
 
   private KeyChanges() {}
 
@@ -28,22 +41,36 @@ public final class KeyChanges {
 
   /**
    * When the next rotation is due by schedule: whole periods after the key was made, the first of
-   * them after its newest material. A rotation on demand does not move it (AWS KMS).
+   * them after its newest material. A rotation on demand does not move it (AWS KMS). The periods of
+   * a default key are counted from a moment of its own before it was made, see {@link #SPREAD}.
    *
    * @return empty when none is due at all
    */
   public static Optional<Instant> nextRotationAt(KeyRecord record) {
-    return record
-        .customer()
-        .filter(key -> record.state() == KeyState.ENABLED && !isFull(record))
-        .flatMap(key -> key.declared().rotationPeriod())
+    return rotationPeriod(record)
+        .filter(period -> record.state() == KeyState.ENABLED && !isFull(record))
         .map(period -> nextRotationAt(record, period));
   }
 
+  /** The key of the projection MAC has none: a new one would rewrite every projected Secret. */
+  private static Optional<Duration> rotationPeriod(KeyRecord record) {
+    return record.isDefault()
+        ? Optional.of(DEFAULT_KEY_PERIOD)
+        : record.customer().flatMap(key -> key.declared().rotationPeriod());
+  }
+
   private static Instant nextRotationAt(KeyRecord record, Duration period) {
-    Instant made = record.versions().get(0).createdAt();
-    long periods = Duration.between(made, record.current().createdAt()).dividedBy(period);
-    return made.plus(period.multipliedBy(periods + 1));
+    Instant begin = record.versions().get(0).createdAt().minus(lead(record));
+    long periods = Duration.between(begin, record.current().createdAt()).dividedBy(period);
+    return begin.plus(period.multipliedBy(periods + 1));
+  }
+
+  /** From the key's random id, so that it is the same for whoever looks. */
+  private static Duration lead(KeyRecord record) {
+    return record.isDefault()
+        ? Duration.ofSeconds(
+            Math.floorMod(record.keyId().getLeastSignificantBits(), SPREAD.toSeconds()))
+        : Duration.ZERO;
   }
 
   /** Whether the key has as many materials as it can have and is rotated no more. */

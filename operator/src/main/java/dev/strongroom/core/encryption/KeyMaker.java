@@ -25,6 +25,11 @@ public final class KeyMaker {
     }
   }
 
+  /** A fresh material to follow the newest one of a key. */
+  KeyVersion next(KeyRecord record) {
+    return material(record.keyId(), record.namespace(), record.current().id() + 1);
+  }
+
   /** The id of a new key, version 4, variant 2 of RFC 9562. */
   UUID keyId() {
     byte[] bytes = new byte[16];

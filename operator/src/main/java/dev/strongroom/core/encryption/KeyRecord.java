@@ -45,6 +45,11 @@ public record KeyRecord(
     return versions.stream().filter(v -> v.id() == id).findFirst();
   }
 
+  /** Whether this is the default key of an account. */
+  public boolean isDefault() {
+    return customer.isEmpty() && alias.equals(KeyRing.DEFAULT_ALIAS);
+  }
+
   /** Whether the key can be used. A key made on demand always can: nobody can disable it. */
   public KeyState state() {
     return customer.map(CustomerKey::state).orElse(KeyState.ENABLED);

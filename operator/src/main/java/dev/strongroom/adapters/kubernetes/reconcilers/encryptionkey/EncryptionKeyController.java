@@ -7,6 +7,7 @@ import dev.strongroom.core.encryption.DestroyKeys;
 import dev.strongroom.core.encryption.KeyMaker;
 import dev.strongroom.core.encryption.KeyRecordStore;
 import dev.strongroom.core.encryption.KeyState;
+import dev.strongroom.core.encryption.RotateDefaultKeys;
 import dev.strongroom.core.policy.JsonDocuments;
 import dev.strongroom.core.policy.PolicyParser;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -16,6 +17,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /** The EncryptionKey controller with all its collaborators. */
@@ -24,6 +26,7 @@ public final class EncryptionKeyController implements AutoCloseable {
 
   private final EncryptionKeyReconciler reconciler;
   private final KeyDeletions deletions;
+  private final DefaultKeyRotations defaultKeys;
   private final KeyEvents events;
 
   /**
@@ -33,6 +36,7 @@ public final class EncryptionKeyController implements AutoCloseable {
    * @param namespace the operator's namespace, which holds the store
    * @param watchNamespaces namespaces with EncryptionKeys; empty for all
    * @param region name of this installation
+   * @param leading whether this replica is the one that works
    * @param clock the time
    * @param meters where to count
    */
@@ -41,6 +45,7 @@ public final class EncryptionKeyController implements AutoCloseable {
       String namespace,
       Set<String> watchNamespaces,
       String region,
+      BooleanSupplier leading,
       Clock clock,
       MeterRegistry meters) {}
 
@@ -66,6 +71,12 @@ public final class EncryptionKeyController implements AutoCloseable {
             new DestroyKeys(store, records::all, clock),
             events,
             new EventPublisher(client, environment.namespace(), clock));
+    this.defaultKeys =
+        new DefaultKeyRotations(
+            new RotateDefaultKeys(store, maker, records::all, clock),
+            environment.leading(),
+            clock,
+            environment.meters());
     this.reconciler =
         new EncryptionKeyReconciler(
             client, new KeyDeclarations(new PolicyParser(json)), keys, deletions, events, clock);
@@ -91,6 +102,7 @@ public final class EncryptionKeyController implements AutoCloseable {
   /** To be called when the caches are filled. */
   public void started() {
     deletions.start();
+    defaultKeys.start();
   }
 
   /** The secrets that need this key are others than before. */
@@ -101,5 +113,6 @@ public final class EncryptionKeyController implements AutoCloseable {
   @Override
   public void close() {
     deletions.close();
+    defaultKeys.close();
   }
 }

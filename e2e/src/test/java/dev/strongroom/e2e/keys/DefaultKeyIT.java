@@ -1,0 +1,118 @@
+package dev.strongroom.e2e.keys;
+
+import static dev.strongroom.e2e.operator.TestNamespace.text;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.strongroom.crds.KeyRecordResource;
+import dev.strongroom.crds.KeyRecordSpec.Material;
+import dev.strongroom.e2e.cluster.Cluster;
+import dev.strongroom.e2e.cluster.EmbeddedCluster;
+import dev.strongroom.e2e.cluster.EmbeddedOptions;
+import dev.strongroom.e2e.operator.RestartableOperator;
+import dev.strongroom.e2e.operator.TestNamespace;
+import dev.strongroom.e2e.operator.TestOperator;
+import dev.strongroom.e2e.rotation.MovableClock;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The yearly rotation of accounts' default keys. */
+class DefaultKeyIT {
+  private static final String SPEC = "{value: {generate: {}}, projection: {}}";
+  private static final List<String> ACCOUNTS = List.of("default-key-a", "default-key-b");
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+
+  private static final MovableClock CLOCK = new MovableClock();
+
+  /** Its own: in the shared cluster the keys of all other tests' accounts would be due too. */
+  private static Cluster cluster;
+
+  private static TestOperator operator;
+
+  @BeforeAll
+  static void start() {
+    cluster = EmbeddedCluster.start(EmbeddedOptions.controlPlaneOnly());
+    TestOperator.install(cluster);
+    operator = TestOperator.start(cluster, CLOCK, Map.of());
+  }
+
+  @AfterAll
+  static void stop() {
+    operator.close();
+    cluster.close();
+  }
+
+  @Test
+  void defaultKeysGetAMaterialAYearOneAfterTheOtherAndNoSecretIsTouched() {
+    // Given
+    List<TestNamespace> teams =
+        ACCOUNTS.stream().map(name -> TestNamespace.create(cluster.client(), name)).toList();
+    teams.forEach(team -> team.apply("db", SPEC));
+    teams.forEach(team -> team.awaitReady("db"));
+    List<Secret> before = teams.stream().map(team -> team.awaitSecret("db")).toList();
+    Material mac = materials("projection-mac").get(0);
+    CLOCK.advance(Duration.ofDays(330));
+    awaitMetric("strongroom_default_keys_due 0.0");
+
+    // When
+    CLOCK.advance(Duration.ofDays(36));
+
+    // Then
+    await().atMost(LIMIT).until(() -> rotated() == 1);
+    awaitMetric("strongroom_default_keys_due 1.0");
+    CLOCK.advance(Duration.ofMinutes(2));
+    await().atMost(LIMIT).until(() -> rotated() == 2);
+    awaitMetric("strongroom_default_keys_due 0.0");
+    awaitMetric("strongroom_default_keys_rotated_total 2.0");
+    List<Instant> made = ACCOUNTS.stream().map(name -> newest("default." + name)).toList();
+    assertThat(Duration.between(made.get(0), made.get(1)).abs())
+        .isGreaterThan(Duration.ofMinutes(1));
+    assertThat(materials("projection-mac")).containsExactly(mac);
+    assertThat(teams.stream().map(team -> team.secrets("db").get())).isEqualTo(before);
+
+    // When a value from before is read, and a new one is written
+    TestNamespace team = teams.get(0);
+    team.secrets("db").delete();
+    team.apply("later", SPEC);
+
+    // Then
+    assertThat(text(team.awaitSecret("db"), "value")).isEqualTo(text(before.get(0), "value"));
+    team.awaitReady("later");
+    team.secrets("later").delete();
+    team.awaitSecret("later");
+  }
+
+  private static long rotated() {
+    return ACCOUNTS.stream().filter(name -> materials("default." + name).size() == 2).count();
+  }
+
+  private static Instant newest(String record) {
+    return Instant.parse(materials(record).get(1).createdAt());
+  }
+
+  private static List<Material> materials(String record) {
+    return cluster
+        .client()
+        .resources(KeyRecordResource.class)
+        .inNamespace(TestOperator.NAMESPACE)
+        .withName(record)
+        .require()
+        .getSpec()
+        .getMaterials();
+  }
+
+  private static void awaitMetric(String line) {
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(
+            () ->
+                assertThat(RestartableOperator.get(operator.httpPort(), "/metrics").body())
+                    .contains(line));
+  }
+}
