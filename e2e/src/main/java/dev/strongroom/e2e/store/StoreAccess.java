@@ -2,11 +2,13 @@ package dev.strongroom.e2e.store;
 
 import dev.strongroom.adapters.crypto.AesGcmRootKey;
 import dev.strongroom.adapters.kubernetes.ClusterRootKeySecret;
+import dev.strongroom.adapters.kubernetes.backup.KeySnapshot;
 import dev.strongroom.adapters.kubernetes.store.KubernetesKeyRecordStore;
 import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
 import dev.strongroom.adapters.kubernetes.store.KubernetesVersionStore;
 import dev.strongroom.core.encryption.EncryptedSecretValues;
 import dev.strongroom.core.encryption.EnvelopeCipher;
+import dev.strongroom.core.encryption.KeyRecordStore;
 import dev.strongroom.core.encryption.KeyRing;
 import dev.strongroom.core.secrets.AccessDates;
 import dev.strongroom.core.secrets.PlaintextAccess;
@@ -40,18 +42,25 @@ public record StoreAccess(KubernetesRecordStore records, SecretValues values, Cl
 
   /** Opens the store in the operator's namespace, whose root key must exist or may be made. */
   public static StoreAccess open(KubernetesClient client, String namespace, Clock clock) {
+    return open(client, namespace, clock, new KubernetesKeyRecordStore(client, namespace));
+  }
+
+  /** The same for thousands of requests: it goes by the keys as they are at this moment. */
+  public static StoreAccess openWithKeysOfNow(
+      KubernetesClient client, String namespace, Clock clock) {
+    return open(
+        client, namespace, clock, new KeySnapshot(new KubernetesKeyRecordStore(client, namespace)));
+  }
+
+  private static StoreAccess open(
+      KubernetesClient client, String namespace, Clock clock, KeyRecordStore keyRecords) {
     SecureRandom random = new SecureRandom();
     byte[] rootKey =
         new ClusterRootKeySecret(
                 client, namespace, List.of(ROOT_KEY), random, () -> isNew(client, namespace))
             .readOrCreate()
             .get(0);
-    KeyRing keys =
-        new KeyRing(
-            new KubernetesKeyRecordStore(client, namespace),
-            new AesGcmRootKey(rootKey),
-            clock,
-            random);
+    KeyRing keys = new KeyRing(keyRecords, new AesGcmRootKey(rootKey), clock, random);
     return new StoreAccess(
         new KubernetesRecordStore(client, namespace, name -> Optional.empty(), written -> {}),
         new EncryptedSecretValues(
