@@ -50,7 +50,9 @@ final class RestoreCommand implements Callable<Integer> {
       paramLabel = "fail|skip|overwrite",
       description = {
         "About a secret that the store has, other than in the backup: restore nothing at all"
-            + " (fail, the default), leave it (skip), or make it what it was (overwrite)."
+            + " (fail, the default), leave it (skip), or make it what it was (overwrite). With skip"
+            + " a version that such a secret names, and whose value the store has lost, still comes"
+            + " back."
       })
   private OnConflict onConflict = OnConflict.FAIL;
 

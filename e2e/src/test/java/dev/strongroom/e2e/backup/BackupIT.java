@@ -3,19 +3,13 @@ package dev.strongroom.e2e.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.strongroom.crds.SecretVersionResource;
-import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.cluster.EmbeddedCluster;
-import dev.strongroom.e2e.cluster.EmbeddedOptions;
-import dev.strongroom.e2e.operator.StrongroomCommand;
 import dev.strongroom.e2e.operator.StrongroomCommand.Result;
 import dev.strongroom.e2e.operator.TestOperator;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,13 +17,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Disasters: a cluster and its etcd are gone, and come back from a backup; a store that is at work
- * is repaired from one. The commands run under the rights of the chart's account for them.
- */
+/** Disasters: a cluster and its etcd are gone, and come back from a backup. */
 class BackupIT {
-  private static final String WITH_BACKUP = "--set=backup.serviceAccount.create=true";
-  private static final String ACCOUNT = "strongroom-operator-backup";
   private static final List<String> NAMESPACES = List.of("shop", "bank", "blog", "game");
   private static final Duration LIMIT = Duration.ofMinutes(5);
 
@@ -38,15 +27,16 @@ class BackupIT {
   @Test
   void aThousandSecretsSurviveTheLossOfTheClusterAndOfItsRootKey() throws IOException {
     int each = 250;
-    Path file = dir.resolve("strongroom.backup");
-    Path recoveryKey = recoveryKey();
+    BackupScene scene = new BackupScene(dir);
+    Path file = scene.file();
+    Path recoveryKey = scene.recoveryKey();
     Map<String, String> everything;
     Map<String, String> projected;
 
     // Given a thousand secrets, some with two values, backed up while the operator works
-    try (EmbeddedCluster lost = cluster()) {
+    try (EmbeddedCluster lost = BackupScene.cluster()) {
       Drill drill = new Drill(lost, NAMESPACES);
-      try (TestOperator operator = TestOperator.start(lost, Clock.systemUTC(), Map.of())) {
+      try (TestOperator operator = BackupScene.operator(lost)) {
         assertThat(operator.httpPort()).isPositive();
         drill.apply(each);
         await().atMost(LIMIT).until(() -> drill.projected().size() == each * NAMESPACES.size());
@@ -57,7 +47,7 @@ class BackupIT {
             .untilAsserted(
                 () ->
                     assertThat(
-                            run(
+                            scene.run(
                                 lost,
                                 "backup",
                                 "-o",
@@ -67,7 +57,9 @@ class BackupIT {
                         .matches(r -> r.exitCode() == 0)
                         .matches(
                             r -> r.output().contains("backed up 1000 records, 1100 versions")));
-        assertThat(run(lost, "verify").output()).contains("1000 records").contains("0 problems");
+        assertThat(scene.run(lost, "verify").output())
+            .contains("1000 records")
+            .contains("0 problems");
         await()
             .atMost(LIMIT)
             .untilAsserted(() -> assertThat(drill.projected().values()).doesNotContainNull());
@@ -78,24 +70,25 @@ class BackupIT {
     assertNothingIsReadable(file);
 
     // When there is a new cluster with another root key, and the backup is restored there
-    try (EmbeddedCluster found = cluster()) {
+    try (EmbeddedCluster found = BackupScene.cluster()) {
       Drill drill = new Drill(found, NAMESPACES);
-      TestOperator.start(found, Clock.systemUTC(), Map.of()).close();
-      assertThat(run(found, "restore", "-i", file.toString()).output()).contains("opens with");
+      BackupScene.operator(found).close();
+      assertThat(scene.run(found, "restore", "-i", file.toString()).output())
+          .contains("opens with");
       String[] restore = {
         "restore", "-i", file.toString(), "--recovery-key", recoveryKey.toString()
       };
-      Result restored = run(found, restore);
+      Result restored = scene.run(found, restore);
 
       // Then every value and every label is as it was
       assertThat(restored.output()).contains("record created             1000");
       assertThat(restored.exitCode()).isZero();
       assertThat(drill.everything()).isEqualTo(everything);
-      assertThat(run(found, "verify").exitCode()).isZero();
-      assertThat(run(found, restore).output()).contains("record unchanged           1000");
+      assertThat(scene.run(found, "verify").exitCode()).isZero();
+      assertThat(scene.run(found, restore).output()).contains("record unchanged           1000");
 
       // And the same declarations project the same Secrets
-      try (TestOperator operator = TestOperator.start(found, Clock.systemUTC(), Map.of())) {
+      try (TestOperator operator = BackupScene.operator(found)) {
         assertThat(operator.httpPort()).isPositive();
         drill.apply(each);
         await()
@@ -107,70 +100,14 @@ class BackupIT {
   }
 
   @Test
-  void aStoreAtWorkIsRepairedAndConflictsAreDecidedByWhoRestores() throws IOException {
-    Path file = dir.resolve("strongroom.backup");
-    try (EmbeddedCluster cluster = cluster();
-        TestOperator operator = TestOperator.start(cluster, Clock.systemUTC(), Map.of())) {
-      // Given a backup of what is changed, damaged and lost afterwards
-      Drill drill = new Drill(cluster, List.of("shop"));
-      assertThat(operator.httpPort()).isPositive();
-      drill.apply(6);
-      await().atMost(LIMIT).until(() -> drill.projected().size() == 6);
-      assertThat(run(cluster, "backup", "-o", file.toString()).exitCode()).isZero();
-      Map<String, String> before = drill.everything();
-      drill.putAnotherValue(6);
-      SecretVersionResource lost =
-          cluster
-              .client()
-              .resources(SecretVersionResource.class)
-              .inNamespace(TestOperator.NAMESPACE)
-              .list()
-              .getItems()
-              .stream()
-              .filter(v -> before.containsKey(v.getSpec().getArn() + " AWSCURRENT"))
-              .filter(
-                  v ->
-                      before
-                          .get(v.getSpec().getArn() + " AWSCURRENT")
-                          .equals(v.getSpec().getVersionId()))
-              .findFirst()
-              .orElseThrow();
-      cluster.client().resource(lost).delete();
-
-      // When it is verified, and restored in each way
-      Result verified = run(cluster, "verify");
-      Result failed = run(cluster, "restore", "-i", file.toString());
-      Result dry =
-          run(cluster, "restore", "-i", file.toString(), "--on-conflict", "skip", "--dry-run");
-      Result skipped = run(cluster, "restore", "-i", file.toString(), "--on-conflict", "skip");
-
-      // Then
-      assertThat(verified.exitCode()).isEqualTo(3);
-      assertThat(verified.output())
-          .contains("VersionMissing")
-          .contains(lost.getSpec().getVersionId());
-      assertThat(failed.exitCode()).isEqualTo(3);
-      assertThat(failed.output()).contains("nothing was restored").contains("differs: shop/");
-      assertThat(dry.output()).contains("nothing was written").contains("record skipped");
-      assertThat(skipped.output()).contains("record skipped").contains("record unchanged");
-      assertThat(drill.everything()).hasSize(before.size() + 2);
-      assertThat(run(cluster, "restore", "-i", file.toString(), "--on-conflict", "overwrite"))
-          .matches(r -> r.exitCode() == 0)
-          .matches(r -> r.output().contains("record overwritten         1"));
-      assertThat(drill.everything()).isEqualTo(before);
-      assertThat(run(cluster, "verify").exitCode()).isZero();
-      assertThat(run(cluster, "root-key", "show").output()).contains("cluster").contains("wraps");
-    }
-  }
-
-  @Test
-  void objectsThatWereAppliedBeforeTheRestoreGetTheirOldValuesBack() throws IOException {
-    Path file = dir.resolve("strongroom.backup");
-    Path recoveryKey = recoveryKey();
+  void objectsThatWereAppliedBeforeTheRestoreGetTheirOldValuesBack() {
+    BackupScene scene = new BackupScene(dir);
+    Path file = scene.file();
+    Path recoveryKey = scene.recoveryKey();
     Map<String, String> everything;
     Map<String, String> projected;
-    try (EmbeddedCluster lost = cluster();
-        TestOperator operator = TestOperator.start(lost, Clock.systemUTC(), Map.of())) {
+    try (EmbeddedCluster lost = BackupScene.cluster();
+        TestOperator operator = BackupScene.operator(lost)) {
       // Given
       assertThat(operator.httpPort()).isPositive();
       Drill drill = new Drill(lost, List.of("shop"));
@@ -179,12 +116,12 @@ class BackupIT {
       String[] backup = {
         "backup", "--output=" + file, "--recovery-key=" + recoveryKey, "--without-root-key"
       };
-      assertThat(run(lost, backup).exitCode()).isZero();
+      assertThat(scene.run(lost, backup).exitCode()).isZero();
       everything = drill.everything();
       projected = drill.projected();
     }
-    try (EmbeddedCluster found = cluster();
-        TestOperator operator = TestOperator.start(found, Clock.systemUTC(), Map.of())) {
+    try (EmbeddedCluster found = BackupScene.cluster();
+        TestOperator operator = BackupScene.operator(found)) {
       assertThat(operator.httpPort()).isPositive();
       Drill drill = new Drill(found, List.of("shop"));
       drill.apply(3);
@@ -192,7 +129,7 @@ class BackupIT {
 
       // When
       Result restored =
-          run(
+          scene.run(
               found,
               "restore",
               "--input=" + file,
@@ -204,7 +141,7 @@ class BackupIT {
           .contains("key replaced by stores     ")
           .contains("record overwritten         3");
       assertThat(drill.everything()).isEqualTo(everything);
-      assertThat(run(found, "verify").exitCode()).isZero();
+      assertThat(scene.run(found, "verify").exitCode()).isZero();
       await().atMost(LIMIT).untilAsserted(() -> assertThat(drill.projected()).isEqualTo(projected));
     }
   }
@@ -228,22 +165,5 @@ class BackupIT {
         .doesNotContain("secret-1")
         .doesNotContain("second value")
         .doesNotContain("shop");
-  }
-
-  private Path recoveryKey() throws IOException {
-    byte[] key = new byte[32];
-    new SecureRandom().nextBytes(key);
-    return Files.write(dir.resolve("recovery.key"), key);
-  }
-
-  private static EmbeddedCluster cluster() {
-    EmbeddedCluster cluster = EmbeddedCluster.start(EmbeddedOptions.controlPlaneOnly());
-    TestOperator.install(cluster, WITH_BACKUP);
-    return cluster;
-  }
-
-  private Result run(Cluster cluster, String... arguments) {
-    return StrongroomCommand.run(
-        TestOperator.configuration(cluster, ACCOUNT), dir, Map.of(), arguments);
   }
 }

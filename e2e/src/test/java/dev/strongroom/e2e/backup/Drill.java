@@ -10,9 +10,11 @@ import dev.strongroom.core.encryption.EncryptedSecretValues;
 import dev.strongroom.core.encryption.EnvelopeCipher;
 import dev.strongroom.core.encryption.KeyRing;
 import dev.strongroom.core.secrets.PlaintextAccess;
+import dev.strongroom.core.secrets.SecretName;
 import dev.strongroom.core.secrets.SecretRecord;
 import dev.strongroom.core.secrets.SecretValue;
 import dev.strongroom.core.secrets.SecretValues;
+import dev.strongroom.core.secrets.StagingLabel;
 import dev.strongroom.core.secrets.VersionEntry;
 import dev.strongroom.core.secrets.VersionId;
 import dev.strongroom.crds.ManagedSecret;
@@ -71,26 +73,47 @@ final class Drill {
 
   /** Puts a second value into every n-th secret, so that there are previous ones. */
   void putAnotherValue(int every) {
-    SecretValues values = values();
-    KubernetesRecordStore records =
-        new KubernetesRecordStore(
-            client, TestOperator.NAMESPACE, name -> Optional.empty(), written -> {});
-    int i = 0;
-    for (SecretRecordResource resource : records()) {
-      if (i++ % every == 0) {
-        SecretRecord record = RecordMapper.toRecord(resource);
-        VersionId id = new VersionId(UUID.randomUUID().toString());
-        try (SecretValue value = SecretValue.text("second value " + UUID.randomUUID())) {
-          values.write(record, id, value);
-        }
-        records
-            .compareAndSwap(
-                record
-                    .withVersion(VersionEntry.written(id, Instant.now()))
-                    .withLabels(record.labels().moveCurrent(id)))
-            .orElseThrow();
-      }
+    List<SecretRecordResource> all = records();
+    for (int i = 0; i < all.size(); i += every) {
+      putAnotherValue(RecordMapper.toRecord(all.get(i)));
     }
+  }
+
+  /** Puts a second value into one secret. */
+  void putAnotherValue(String namespace, String name) {
+    putAnotherValue(record(namespace, name));
+  }
+
+  private void putAnotherValue(SecretRecord record) {
+    VersionId id = new VersionId(UUID.randomUUID().toString());
+    try (SecretValue value = SecretValue.text("second value " + UUID.randomUUID())) {
+      values().write(record, id, value);
+    }
+    store()
+        .compareAndSwap(
+            record
+                .withVersion(VersionEntry.written(id, Instant.now()))
+                .withLabels(record.labels().moveCurrent(id)))
+        .orElseThrow();
+  }
+
+  /** Removes the stored value of the version that a label is on; the record stays as it is. */
+  VersionId lose(String namespace, String name, StagingLabel label) {
+    SecretRecord record = record(namespace, name);
+    VersionId id = record.labels().labels().get(label);
+    values().delete(record, id);
+    return id;
+  }
+
+  /** Removes the version that a label is on from the record too, as pruning does. */
+  void prune(String namespace, String name, StagingLabel label) {
+    VersionId id = lose(namespace, name, label);
+    store().compareAndSwap(record(namespace, name).withoutVersion(id)).orElseThrow();
+  }
+
+  /** The record of a secret. */
+  SecretRecord record(String namespace, String name) {
+    return store().find(namespace, new SecretName(name)).orElseThrow();
   }
 
   /** Every version's value and every label, by secret; the values read with the root key. */
@@ -125,6 +148,11 @@ final class Drill {
       }
     }
     return found;
+  }
+
+  private KubernetesRecordStore store() {
+    return new KubernetesRecordStore(
+        client, TestOperator.NAMESPACE, name -> Optional.empty(), written -> {});
   }
 
   private List<SecretRecordResource> records() {

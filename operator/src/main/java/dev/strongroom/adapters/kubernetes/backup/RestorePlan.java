@@ -3,7 +3,9 @@ package dev.strongroom.adapters.kubernetes.backup;
 import dev.strongroom.adapters.kubernetes.backup.RestoreReport.Outcome;
 import dev.strongroom.adapters.kubernetes.store.KeyRecordMapper;
 import dev.strongroom.adapters.kubernetes.store.RecordMapper;
+import dev.strongroom.adapters.kubernetes.store.RecordVersions;
 import dev.strongroom.core.encryption.KeyRecord;
+import dev.strongroom.core.secrets.InvalidSpec;
 import dev.strongroom.core.secrets.SecretRecord;
 import dev.strongroom.crds.KeyRecordResource;
 import dev.strongroom.crds.SecretRecordResource;
@@ -21,10 +23,24 @@ import java.util.Set;
  * remembers: it is fed the whole backup once before anything is written.
  */
 final class RestorePlan {
+  /** What becomes of a version of the backup. */
+  enum VersionUse {
+    /** The store is to have it as it is in the backup. */
+    RESTORE,
+    /**
+     * Its record is skipped, and names it too: the very same version, since versions are immutable
+     * and bound to ARN and id. So it cannot be in conflict, and is restored if the store lost it.
+     */
+    RESTORE_IF_LOST,
+    /** Its record is skipped, and does not name it: nothing would ever read it. */
+    SKIP
+  }
+
   private final OnConflict onConflict;
   private final Map<String, KeyRecord> keys = new HashMap<>();
   private final Map<String, byte[]> records = new HashMap<>();
   private final Set<String> skippedArns = new HashSet<>();
+  private final Set<String> namedBySkipped = new HashSet<>();
   private final Set<String> replacedKeys = new HashSet<>();
 
   RestorePlan(OnConflict onConflict) {
@@ -83,9 +99,33 @@ final class RestorePlan {
     };
   }
 
-  /** Whether the version belongs to a record that is skipped; known after all records were fed. */
-  boolean isSkipped(SecretVersionResource version) {
-    return skippedArns.contains(version.getSpec().getArn());
+  /** Whether any record of the backup is skipped; known after all were fed. */
+  boolean hasSkipped() {
+    return !skippedArns.isEmpty();
+  }
+
+  /**
+   * A record as the store has it, told when all of the backup were fed: if it is one that is
+   * skipped, the versions that it names are still worth having.
+   */
+  void keeps(SecretRecordResource stored) {
+    if (skippedArns.contains(stored.getSpec().getArn())) {
+      try {
+        namedBySkipped.addAll(RecordVersions.names(RecordMapper.toRecord(stored)));
+      } catch (InvalidSpec unreadable) {
+        // What it names is not known, and it is left as it is in any case.
+      }
+    }
+  }
+
+  /** What becomes of a version; known after all records were fed and told. */
+  VersionUse of(SecretVersionResource version) {
+    if (!skippedArns.contains(version.getSpec().getArn())) {
+      return VersionUse.RESTORE;
+    }
+    return namedBySkipped.contains(version.getMetadata().getName())
+        ? VersionUse.RESTORE_IF_LOST
+        : VersionUse.SKIP;
   }
 
   private static SecretRecordResource withRevision(SecretRecordResource record) {

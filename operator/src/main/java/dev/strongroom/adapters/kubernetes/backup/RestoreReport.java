@@ -31,7 +31,9 @@ public final class RestoreReport {
     VERSION_UNCHANGED,
     /** A version that the store had with another ciphertext, and whose record is overwritten. */
     VERSION_OVERWRITTEN,
-    /** A version of a record that is skipped. */
+    /** A version of a record that is skipped, which that record names and the store had lost. */
+    VERSION_OF_SKIPPED_CREATED,
+    /** A version of a record that is skipped, which the store has or that record does not name. */
     VERSION_SKIPPED,
     /** A secret that the store did not have. */
     RECORD_CREATED,

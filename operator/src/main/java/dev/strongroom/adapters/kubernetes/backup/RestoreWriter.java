@@ -1,5 +1,6 @@
 package dev.strongroom.adapters.kubernetes.backup;
 
+import dev.strongroom.adapters.kubernetes.backup.RestorePlan.VersionUse;
 import dev.strongroom.adapters.kubernetes.backup.RestoreReport.Outcome;
 import dev.strongroom.adapters.kubernetes.store.KeyRecordMapper;
 import dev.strongroom.adapters.kubernetes.store.StoreCalls;
@@ -99,14 +100,18 @@ final class RestoreWriter implements AutoCloseable {
 
   /** Adds a version; {@code prepare} runs before, in a thread of the writer. */
   void version(SecretVersionResource version, Runnable prepare) {
-    if (plan.isSkipped(version)) {
+    VersionUse use = plan.of(version);
+    if (use == VersionUse.SKIP) {
       report.count(Outcome.VERSION_SKIPPED);
       return;
     }
     submit(
         () -> {
           prepare.run();
-          if (create(version)) {
+          boolean isMade = create(version);
+          if (use == VersionUse.RESTORE_IF_LOST) {
+            report.count(isMade ? Outcome.VERSION_OF_SKIPPED_CREATED : Outcome.VERSION_SKIPPED);
+          } else if (isMade) {
             report.count(Outcome.VERSION_CREATED);
           } else {
             replaceIfOther(version);

@@ -108,6 +108,10 @@ public final class StoreRestore {
     if (dryRun || planned.of(Outcome.RECORD_CONFLICT) > 0) {
       return planned;
     }
+    if (plan.hasSkipped()) {
+      new StoreSnapshot(client, namespace)
+          .forEach(SecretRecordResource.class, PAGE, "records in the store", progress, plan::keeps);
+    }
     RestoreReport done = new RestoreReport();
     write(source, openers, plan, done, totals, progress);
     return done;

@@ -1,0 +1,89 @@
+package dev.strongroom.e2e.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.strongroom.core.secrets.StagingLabel;
+import dev.strongroom.core.secrets.VersionId;
+import dev.strongroom.e2e.cluster.EmbeddedCluster;
+import dev.strongroom.e2e.operator.StrongroomCommand.Result;
+import dev.strongroom.e2e.operator.TestOperator;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A store that is at work is repaired from a backup. */
+class RestoreAtWorkIT {
+  private static final Duration LIMIT = Duration.ofMinutes(5);
+
+  @TempDir Path dir;
+
+  @Test
+  void lostVersionsComeBackAndConflictsAreDecidedByWhoRestores() {
+    BackupScene scene = new BackupScene(dir);
+    String file = scene.file().toString();
+    try (EmbeddedCluster cluster = BackupScene.cluster();
+        TestOperator operator = BackupScene.operator(cluster)) {
+      // Given a backup of four secrets
+      Drill drill = new Drill(cluster, List.of("shop"));
+      assertThat(operator.httpPort()).isPositive();
+      drill.apply(4);
+      await().atMost(LIMIT).until(() -> drill.projected().size() == 4);
+      assertThat(scene.run(cluster, "backup", "-o", file).exitCode()).isZero();
+      Map<String, String> backedUp = drill.everything();
+
+      // And two that change: of the second the first version is pruned
+      drill.putAnotherValue("shop", "secret-0");
+      drill.putAnotherValue("shop", "secret-2");
+      drill.prune("shop", "secret-2", StagingLabel.PREVIOUS);
+      Map<String, String> changed = drill.everything();
+
+      // And two versions that are lost, of a secret that changed and of one that did not
+      VersionId ofChanged = drill.lose("shop", "secret-0", StagingLabel.PREVIOUS);
+      VersionId ofUnchanged = drill.lose("shop", "secret-1", StagingLabel.CURRENT);
+
+      // When it is verified, and restored in each way
+      Result verified = scene.run(cluster, "verify");
+      Result failed = scene.run(cluster, "restore", "-i", file);
+      Result dry = scene.run(cluster, "restore", "-i", file, "--on-conflict=skip", "--dry-run");
+      Result skipped = scene.run(cluster, "restore", "-i", file, "--on-conflict=skip");
+      Map<String, String> afterSkip = drill.everything();
+      Result overwritten = scene.run(cluster, "restore", "-i", file, "--on-conflict=overwrite");
+
+      // Then what is lost is named
+      assertThat(verified.exitCode()).isEqualTo(3);
+      assertThat(verified.output())
+          .contains("VersionMissing")
+          .contains(ofChanged.toString())
+          .contains(ofUnchanged.toString());
+      // And nothing is done without a decision
+      assertThat(failed.exitCode()).isEqualTo(3);
+      assertThat(failed.output())
+          .contains("nothing was restored")
+          .contains("differs: shop/secret-0")
+          .contains("differs: shop/secret-2");
+      assertThat(dry.output()).contains("nothing was written").contains("record skipped");
+      // And with skip both lost versions are there again, and nothing else has changed
+      assertThat(skipped.exitCode()).isZero();
+      assertThat(skipped.output())
+          .containsPattern("version created +1\n")
+          .containsPattern("version unchanged +1\n")
+          .containsPattern("version of skipped created +1\n")
+          .containsPattern("version skipped +1\n")
+          .containsPattern("record skipped +2\n")
+          .containsPattern("record unchanged +2\n");
+      assertThat(afterSkip).isEqualTo(changed);
+      // And with overwrite everything is as it was
+      assertThat(overwritten.exitCode()).isZero();
+      assertThat(overwritten.output()).containsPattern("record overwritten +2\n");
+      assertThat(drill.everything()).isEqualTo(backedUp);
+      assertThat(scene.run(cluster, "verify").exitCode()).isZero();
+      assertThat(scene.run(cluster, "root-key", "show").output())
+          .contains("cluster")
+          .contains("wraps");
+    }
+  }
+}

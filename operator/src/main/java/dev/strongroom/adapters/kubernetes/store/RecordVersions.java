@@ -1,0 +1,20 @@
+package dev.strongroom.adapters.kubernetes.store;
+
+import dev.strongroom.core.secrets.SecretRecord;
+import dev.strongroom.core.secrets.VersionEntry;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The stored values that a record names. */
+public final class RecordVersions {
+  private RecordVersions() {}
+
+  /** Names of their objects, whether they are there or not; an announced version has none yet. */
+  public static Set<String> names(SecretRecord record) {
+    return record.versions().stream()
+        .filter(version -> !version.empty())
+        .map(VersionEntry::id)
+        .map(id -> StoreNames.version(record.arn(), id, record.sealedUnder(id)))
+        .collect(Collectors.toSet());
+  }
+}

@@ -1,0 +1,157 @@
+package dev.strongroom.adapters.kubernetes.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.strongroom.adapters.kubernetes.backup.RestorePlan.VersionUse;
+import dev.strongroom.adapters.kubernetes.store.RecordMapper;
+import dev.strongroom.adapters.kubernetes.store.RecordVersions;
+import dev.strongroom.core.secrets.VersionId;
+import dev.strongroom.crds.SecretRecordResource;
+import dev.strongroom.crds.SecretRecordSpec;
+import dev.strongroom.crds.SecretVersionResource;
+import dev.strongroom.crds.SecretVersionSpec;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class RestorePlanTest {
+  private static final String ARN =
+      "arn:aws:secretsmanager:cluster-local-1:123456789012:secret:shop/db-AbCdEf";
+  private static final String OF_ANOTHER =
+      "arn:aws:secretsmanager:cluster-local-1:123456789012:secret:shop/db-GhIjKl";
+  private static final String KEY = "11111111-2222-3333-4444-555555555555";
+
+  private final RestoreReport report = new RestoreReport();
+
+  @Test
+  void ofASkippedRecordTheVersionsThatItNamesItselfAreRestoredIfTheyAreLost() {
+    // Given a secret that has another version than in the backup, and no longer the oldest
+    RestorePlan plan = new RestorePlan(OnConflict.SKIP);
+    SecretRecordResource stored = record(ARN, null, "first", "old", "new");
+    plan.has(stored);
+    plan.of(record(ARN, null, "pruned", "first", "old"), report);
+
+    // When
+    plan.keeps(stored);
+
+    // Then
+    assertThat(plan.of(version(ARN, null, "old"))).isEqualTo(VersionUse.RESTORE_IF_LOST);
+    assertThat(plan.of(version(ARN, null, "pruned"))).isEqualTo(VersionUse.SKIP);
+    assertThat(report.conflicts()).containsExactly("shop/shop/db");
+  }
+
+  @Test
+  void theSameVersionUnderAnotherKeyIsNotTheOneThatTheRecordNames() {
+    // Given
+    RestorePlan plan = new RestorePlan(OnConflict.SKIP);
+    SecretRecordResource stored = record(ARN, KEY, "old", "new");
+    plan.has(stored);
+    plan.of(record(ARN, KEY, "old"), report);
+
+    // When
+    plan.keeps(stored);
+
+    // Then
+    assertThat(plan.of(version(ARN, KEY, "old"))).isEqualTo(VersionUse.RESTORE_IF_LOST);
+    assertThat(plan.of(version(ARN, null, "old"))).isEqualTo(VersionUse.SKIP);
+  }
+
+  @Test
+  void nothingIsRestoredOfASecretThatWasMadeAnewUnderTheSameName() {
+    // Given
+    RestorePlan plan = new RestorePlan(OnConflict.SKIP);
+    SecretRecordResource stored = record(OF_ANOTHER, null, "old");
+    plan.has(stored);
+    plan.of(record(ARN, null, "old"), report);
+
+    // When
+    plan.keeps(stored);
+
+    // Then
+    assertThat(plan.of(version(ARN, null, "old"))).isEqualTo(VersionUse.SKIP);
+  }
+
+  @Test
+  void whatASkippedRecordNamesThatCannotBeReadIsNotKnown() {
+    // Given
+    RestorePlan plan = new RestorePlan(OnConflict.SKIP);
+    SecretRecordResource stored = record(ARN, null, "old");
+    stored.getSpec().setCreatedAt("damaged");
+    plan.has(stored);
+    plan.of(record(ARN, null, "old"), report);
+
+    // When
+    plan.keeps(stored);
+
+    // Then
+    assertThat(plan.hasSkipped()).isTrue();
+    assertThat(plan.of(version(ARN, null, "old"))).isEqualTo(VersionUse.SKIP);
+  }
+
+  @ParameterizedTest
+  @EnumSource(OnConflict.class)
+  void versionsOfARecordThatDidNotChangeAreRestored(OnConflict onConflict) {
+    // Given
+    RestorePlan plan = new RestorePlan(onConflict);
+    plan.has(record(ARN, null, "old", "new"));
+
+    // When
+    plan.of(record(ARN, null, "old", "new"), report);
+
+    // Then
+    assertThat(plan.of(version(ARN, null, "old"))).isEqualTo(VersionUse.RESTORE);
+    assertThat(plan.hasSkipped()).isFalse();
+    assertThat(report.conflicts()).isEmpty();
+  }
+
+  @Test
+  void versionsOfARecordThatIsOverwrittenAreRestored() {
+    // Given
+    RestorePlan plan = new RestorePlan(OnConflict.OVERWRITE);
+    plan.has(record(ARN, null, "new"));
+
+    // When
+    plan.of(record(ARN, null, "old"), report);
+
+    // Then
+    assertThat(plan.of(version(ARN, null, "old"))).isEqualTo(VersionUse.RESTORE);
+  }
+
+  private static SecretRecordResource record(String arn, String key, String... versions) {
+    SecretRecordSpec spec = new SecretRecordSpec();
+    spec.setArn(arn);
+    spec.setOwner(new SecretRecordSpec.Owner("shop", "db", "uid"));
+    spec.setCreatedAt("2026-01-01T00:00:00Z");
+    spec.setChangedAt("2026-01-01T00:00:00Z");
+    spec.setKey(key);
+    spec.setVersions(
+        Arrays.stream(versions)
+            .map(text -> VersionId.derived(text).value())
+            .map(
+                id ->
+                    new SecretRecordSpec.Version(
+                        id, "2026-01-01T00:00:00Z", null, null, null, key, null, null))
+            .toList());
+    spec.setLabels(Map.of("AWSCURRENT", VersionId.derived(versions[versions.length - 1]).value()));
+    SecretRecordResource record = new SecretRecordResource();
+    record.setMetadata(new ObjectMetaBuilder().withName("r-1").withResourceVersion("1").build());
+    record.setSpec(spec);
+    return record;
+  }
+
+  private static SecretVersionResource version(String arn, String key, String id) {
+    SecretRecordResource naming = record(arn, key, id);
+    List<String> names = List.copyOf(RecordVersions.names(RecordMapper.toRecord(naming)));
+    SecretVersionSpec spec = new SecretVersionSpec();
+    spec.setArn(arn);
+    spec.setVersionId(VersionId.derived(id).value());
+    SecretVersionResource version = new SecretVersionResource();
+    version.setMetadata(new ObjectMetaBuilder().withName(names.get(0)).build());
+    version.setSpec(spec);
+    return version;
+  }
+}
