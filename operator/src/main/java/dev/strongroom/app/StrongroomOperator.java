@@ -47,6 +47,11 @@ public final class StrongroomOperator implements AutoCloseable {
   private static final long PAGE = 500;
   private static final Duration CACHE_SYNC = Duration.ofMinutes(5);
 
+  private final Settings settings;
+  private final Clock clock;
+  private final SecureRandom random;
+  private final PrometheusMeterRegistry meters =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Operator operator;
   private final HealthServer health;
   private final ApiServerProbe probe;
@@ -61,15 +66,17 @@ public final class StrongroomOperator implements AutoCloseable {
 
   private StrongroomOperator(
       Settings settings, KubernetesClient client, Clock clock, SecureRandom random) {
-    PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    new JvmMemoryMetrics().bindTo(meters);
+    this.settings = settings;
     this.client = client;
+    this.clock = clock;
+    this.random = random;
+    new JvmMemoryMetrics().bindTo(meters);
     this.statuses = new DeclarationStatus(client, clock);
     this.leadership =
         settings.leaderElection()
             ? Optional.of(new Leadership(client, settings.namespace()))
             : Optional.empty();
-    this.operator = new Operator(overrider -> configure(overrider, settings));
+    this.operator = new Operator(this::configure);
     this.probe = new ApiServerProbe(client);
     this.health = new HealthServer(settings.httpPort(), started::get, this::isReady, meters);
     new ApiServerWait(client).untilItAnswers();
@@ -78,52 +85,49 @@ public final class StrongroomOperator implements AutoCloseable {
         new RootKeys(settings, client, RootKeys.whereNoneIsNeeded(settings, store), random)
             .listed();
     KeyRing keys = new KeyRing(store, listed, clock, random);
-    // Nothing is kept of a record that is new; and it may be the ring that has just made it.
-    keyRecords.listen(change -> change.before().ifPresent(old -> keys.forget(old.name())));
-    JsonObjects json = new JacksonJsonObjects();
-    this.controller =
-        new ManagedSecretController(
-            new ManagedSecretController.Environment(
-                client,
-                settings.namespace(),
-                settings.watchNamespaces(),
-                settings.region(),
-                settings.rotationThreads(),
-                this::isLeading,
-                clock,
-                random,
-                meters),
-            keys,
-            new KeyReferences(store, keyRecords::all, settings.region()),
-            json,
-            connection -> new PostgresTarget(connection, new JsonCredentials(json)));
-    this.encryptionKeys =
-        new EncryptionKeyController(
-            new EncryptionKeyController.Environment(
-                client,
-                settings.namespace(),
-                settings.watchNamespaces(),
-                settings.region(),
-                this::isLeading,
-                clock,
-                meters),
-            store,
-            keyRecords,
-            new KeyMaker(new KeyWrapping(listed), clock, random),
-            new JacksonJsonDocuments(),
-            controller::usersOf);
-    keyRecords.listen(controller::keyChanged);
-    controller.onKeyUsersChanged(encryptionKeys::usersChanged);
-    this.rootKeys = rootKeys(settings, listed, store, clock, meters);
-    keyRecords.listen(change -> rootKeys.recordsChanged());
+    this.controller = managedSecrets(store, keys);
+    this.encryptionKeys = encryptionKeys(store, listed);
+    this.rootKeys = rootKeys(store, listed);
+    listen(keys);
   }
 
-  private RootKeyService rootKeys(
-      Settings settings,
-      ListedRootKeys listed,
-      KeyRecordStore store,
-      Clock clock,
-      PrometheusMeterRegistry meters) {
+  private ManagedSecretController managedSecrets(KeyRecordStore store, KeyRing keys) {
+    JsonObjects json = new JacksonJsonObjects();
+    return new ManagedSecretController(
+        new ManagedSecretController.Environment(
+            client,
+            settings.namespace(),
+            settings.watchNamespaces(),
+            settings.region(),
+            settings.rotationThreads(),
+            this::isLeading,
+            clock,
+            random,
+            meters),
+        keys,
+        new KeyReferences(store, keyRecords::all, settings.region()),
+        json,
+        connection -> new PostgresTarget(connection, new JsonCredentials(json)));
+  }
+
+  private EncryptionKeyController encryptionKeys(KeyRecordStore store, ListedRootKeys listed) {
+    return new EncryptionKeyController(
+        new EncryptionKeyController.Environment(
+            client,
+            settings.namespace(),
+            settings.watchNamespaces(),
+            settings.region(),
+            this::isLeading,
+            clock,
+            meters),
+        store,
+        keyRecords,
+        new KeyMaker(new KeyWrapping(listed), clock, random),
+        new JacksonJsonDocuments(),
+        controller::usersOf);
+  }
+
+  private RootKeyService rootKeys(KeyRecordStore store, ListedRootKeys listed) {
     String secret = settings.rootKey().secrets().get(0);
     if (listed.provider().equals("cluster")) {
       LOG.warn(
@@ -141,11 +145,20 @@ public final class StrongroomOperator implements AutoCloseable {
         new RootKeyMeters(meters, listed));
   }
 
+  /** Who is told of changed keys, in this order: what is known of them is forgotten first. */
+  private void listen(KeyRing keys) {
+    // Nothing is kept of a record that is new; and it may be the ring that has just made it.
+    keyRecords.listen(change -> change.before().ifPresent(old -> keys.forget(old.name())));
+    keyRecords.listen(controller::keyChanged);
+    keyRecords.listen(change -> rootKeys.recordsChanged());
+    controller.onKeyUsersChanged(encryptionKeys::usersChanged);
+  }
+
   /** Starts all of it; returns when the caches are filled. */
   public static StrongroomOperator start(Settings settings, KubernetesClient client, Clock clock) {
     StrongroomOperator operator =
         new StrongroomOperator(settings, client, clock, new SecureRandom());
-    operator.start(settings);
+    operator.start();
     return operator;
   }
 
@@ -154,24 +167,22 @@ public final class StrongroomOperator implements AutoCloseable {
     return health.port();
   }
 
-  private void start(Settings settings) {
+  private void start() {
     keyRecords.start(client, settings.namespace());
     rootKeys.start();
     operator.register(
         controller.reconciler(),
         overrider -> {
-          common(overrider, settings);
+          common(overrider);
           overrider.withOnUpdateFilter(new DeclarationChanged<>()).withInformerListLimit(PAGE);
         });
+    operator.register(new RotationPolicyReconciler(statuses), this::common);
     operator.register(
-        new RotationPolicyReconciler(statuses), overrider -> common(overrider, settings));
-    operator.register(
-        new ExternalSecretTargetReconciler(statuses, new Authorities(client)),
-        overrider -> common(overrider, settings));
+        new ExternalSecretTargetReconciler(statuses, new Authorities(client)), this::common);
     operator.register(
         encryptionKeys.reconciler(),
         overrider -> {
-          common(overrider, settings);
+          common(overrider);
           overrider.withOnUpdateFilter(new DeclarationChanged<>());
         });
     operator.start();
@@ -181,7 +192,7 @@ public final class StrongroomOperator implements AutoCloseable {
     LOG.info("started in namespace {} as region {}", settings.namespace(), settings.region());
   }
 
-  private static void common(ControllerConfigurationOverrider<?> overrider, Settings settings) {
+  private void common(ControllerConfigurationOverrider<?> overrider) {
     overrider
         .withRetry(
             new GenericRetry()
@@ -207,7 +218,7 @@ public final class StrongroomOperator implements AutoCloseable {
         && operator.getRuntimeInfo().allEventSourcesAreHealthy();
   }
 
-  private void configure(ConfigurationServiceOverrider overrider, Settings settings) {
+  private void configure(ConfigurationServiceOverrider overrider) {
     overrider
         .withKubernetesClient(client)
         .withResourceCloner(new NoCopies())

@@ -40,6 +40,7 @@ import java.util.function.Function;
 
 /** The ManagedSecret controller with all its collaborators. */
 public final class ManagedSecretController implements AutoCloseable {
+  private final Environment environment;
   private final ManagedSecretReconciler reconciler;
   private final Housekeeping housekeeping;
   private final RotationRunner runner;
@@ -81,6 +82,7 @@ public final class ManagedSecretController implements AutoCloseable {
       KeyReferences references,
       JsonObjects json,
       Function<DatabaseConnection, RotationTarget> postgresql) {
+    this.environment = environment;
     KubernetesClient client = environment.client();
     Clock clock = environment.clock();
     this.caches = new Caches(environment.namespace(), environment.watchNamespaces());
@@ -89,57 +91,100 @@ public final class ManagedSecretController implements AutoCloseable {
     VersionStore versions = new KubernetesVersionStore(client, environment.namespace(), clock);
     EnvelopeCipher cipher = new EnvelopeCipher(keys, environment.random());
     SecretValues values = new EncryptedSecretValues(versions, cipher);
+    PasswordGenerator passwords = new PasswordGenerator(environment.random());
     this.keyUsers = new KeyUsers(caches);
     this.rewraps =
         new RewrapRunner(new RewrapSecret(records, versions, cipher), environment.meters());
-    PasswordGenerator generator = new PasswordGenerator(environment.random());
-    FirstValues firstValues = new FirstValues(client, generator, new SecretTemplate(json));
-    DeclareSecret declare =
-        new DeclareSecret(records, values, firstValues, environment.region(), clock);
-    ProjectionStage projection =
-        new ProjectionStage(
-            caches,
-            new ProjectedSecrets(client, keys::projectionMac),
-            values,
-            new ProjectionRenderer(json));
-    this.runner =
-        new RotationRunner(
-            new RotationEngine(records, values, clock, () -> new VersionId(newToken())),
-            environment.meters(),
-            environment.rotationThreads());
-    RotationStage rotation =
-        new RotationStage(
-            caches,
-            new RotationPlans(new Authorities(client), generator, json, postgresql),
-            runner,
-            clock);
-    Pass pass =
-        new Pass(
-            caches,
-            new Accounts(client),
-            declare,
-            projection,
-            rotation,
-            new RollbackStage(new MoveStagingLabel(records, clock)),
-            new KeyStage(references, rewraps, caches, clock));
-    ScheduleDeletion deletion = new ScheduleDeletion(records, clock);
-    Notices notices =
-        new Notices(
-            new EventPublisher(client, environment.namespace(), clock), environment.meters());
+    this.runner = rotationRunner(values);
     this.firstPasses = new FirstPasses(environment.meters());
-    this.housekeeping =
-        new Housekeeping(
-            caches,
-            new OrphanSweep(client, caches, deletion),
-            new Removals(
-                caches, new RemoveSecret(records, values, clock), clock, environment.meters()),
-            new VersionSweep(client, environment.namespace(), records, clock, caches::lookAgainAt),
-            environment.leading(),
-            clock,
-            environment.meters());
-    this.reconciler =
-        new ManagedSecretReconciler(
-            caches, pass, deletion, new StatusWriter(client), notices, firstPasses, waiting, clock);
+    ScheduleDeletion deletion = new ScheduleDeletion(records, clock);
+    this.housekeeping = housekeeping(values, deletion);
+    DeclareSecret declare = declaring(values, passwords, json);
+    ProjectionStage projection = projecting(values, keys, json);
+    RotationStage rotation = rotating(passwords, json, postgresql);
+    this.reconciler = reconciler(pass(declare, projection, rotation, references), deletion);
+  }
+
+  private Pass pass(
+      DeclareSecret declare,
+      ProjectionStage projection,
+      RotationStage rotation,
+      KeyReferences references) {
+    return new Pass(
+        caches,
+        new Accounts(environment.client()),
+        declare,
+        projection,
+        rotation,
+        new RollbackStage(new MoveStagingLabel(records, environment.clock())),
+        new KeyStage(references, rewraps, caches, environment.clock()));
+  }
+
+  private RotationRunner rotationRunner(SecretValues values) {
+    return new RotationRunner(
+        new RotationEngine(
+            records,
+            values,
+            environment.clock(),
+            () -> new VersionId(UUID.randomUUID().toString())),
+        environment.meters(),
+        environment.rotationThreads());
+  }
+
+  private Housekeeping housekeeping(SecretValues values, ScheduleDeletion deletion) {
+    KubernetesClient client = environment.client();
+    Clock clock = environment.clock();
+    return new Housekeeping(
+        caches,
+        new OrphanSweep(client, caches, deletion),
+        new Removals(caches, new RemoveSecret(records, values, clock), clock, environment.meters()),
+        new VersionSweep(client, environment.namespace(), records, clock, caches::lookAgainAt),
+        environment.leading(),
+        clock,
+        environment.meters());
+  }
+
+  private DeclareSecret declaring(
+      SecretValues values, PasswordGenerator passwords, JsonObjects json) {
+    return new DeclareSecret(
+        records,
+        values,
+        new FirstValues(environment.client(), passwords, new SecretTemplate(json)),
+        environment.region(),
+        environment.clock());
+  }
+
+  private ProjectionStage projecting(SecretValues values, KeyRing keys, JsonObjects json) {
+    return new ProjectionStage(
+        caches,
+        new ProjectedSecrets(environment.client(), keys::projectionMac),
+        values,
+        new ProjectionRenderer(json));
+  }
+
+  private RotationStage rotating(
+      PasswordGenerator passwords,
+      JsonObjects json,
+      Function<DatabaseConnection, RotationTarget> postgresql) {
+    return new RotationStage(
+        caches,
+        new RotationPlans(new Authorities(environment.client()), passwords, json, postgresql),
+        runner,
+        environment.clock());
+  }
+
+  private ManagedSecretReconciler reconciler(Pass pass, ScheduleDeletion deletion) {
+    EventPublisher events =
+        new EventPublisher(environment.client(), environment.namespace(), environment.clock());
+    return new ManagedSecretReconciler(
+        caches,
+        pass,
+        deletion,
+        new StatusWriter(environment.client()),
+        new Notices(events, environment.meters()),
+        firstPasses,
+        waiting,
+        environment.clock());
   }
 
   /** The reconciler to register. */
@@ -172,10 +217,6 @@ public final class ManagedSecretController implements AutoCloseable {
   /** To be called when a root key provider is back, or has other keys. */
   public void rootKeyBack() {
     waiting.release(caches::lookAgain);
-  }
-
-  private static String newToken() {
-    return UUID.randomUUID().toString();
   }
 
   @Override
