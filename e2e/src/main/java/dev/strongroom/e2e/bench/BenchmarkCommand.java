@@ -26,23 +26,15 @@ import picocli.CommandLine.Option;
       "       restart  the operator started again with all of them in place",
       "       latency  a change until its Secret's watch event",
       "       idle     requests while nothing happens",
-      "       recovery rotation of the root key, backup, restore (only when asked for)",
-      "The whole takes about eight minutes on two cores. A busy machine spoils every number."
+      "       crypto   encryption on one core, against what the JDK gives",
+      "and only when asked for:",
+      "       writes   puts of values and moves of labels by 32 clients",
+      "       versions memory of the operator with many versions a secret",
+      "       recovery rotation of the root key, backup, restore",
+      "The first five take about eight minutes on two cores. A busy machine spoils every number."
     })
 public final class BenchmarkCommand implements Callable<Integer> {
-  private static final int SMALL = 1000;
-  private static final Duration MOST = Duration.ofMinutes(15);
   private static final int TIME_UP = 3;
-
-  /** A part of the benchmark. */
-  enum Part {
-    cold,
-    restart,
-    latency,
-    idle,
-    crypto,
-    recovery
-  }
 
   @Option(
       names = "--secrets",
@@ -54,7 +46,13 @@ public final class BenchmarkCommand implements Callable<Integer> {
       names = "--only",
       split = ",",
       description = "some parts instead of all: ${COMPLETION-CANDIDATES}")
-  private Set<Part> only = EnumSet.range(Part.cold, Part.crypto);
+  private Set<Part> only = Part.usual();
+
+  @Option(
+      names = "--versions",
+      defaultValue = "20",
+      description = "how many versions a secret in the part versions (${DEFAULT-VALUE})")
+  private int versions;
 
   @Option(names = "--idle-seconds", defaultValue = "120", description = "(${DEFAULT-VALUE})")
   private int idleSeconds;
@@ -93,7 +91,16 @@ public final class BenchmarkCommand implements Callable<Integer> {
     if (only.equals(EnumSet.of(Part.crypto))) {
       report.header("no cluster, JDK " + Runtime.version());
     } else {
-      measure(report, directory, launch(directory));
+      Launch launch = launch(directory);
+      new Course(
+              only,
+              report,
+              () -> lab(report, directory, launch),
+              directory,
+              secrets,
+              versions,
+              Duration.ofSeconds(idleSeconds))
+          .run();
     }
     if (only.contains(Part.crypto)) {
       new Ciphers(report).run();
@@ -111,55 +118,24 @@ public final class BenchmarkCommand implements Callable<Integer> {
     return fromClasses ? Launch.ofClasses() : Launch.ofImage(directory.resolve("image"));
   }
 
-  private void measure(Report report, Path directory, Launch launch)
-      throws InterruptedException, IOException {
-    double sameWrites = Double.NaN;
-    try (Lab small = new Lab(directory, launch, jvmOptions)) {
-      report.header(
-          small.cluster().kind()
-              + "; operator from "
-              + (fromClasses ? "classes" : "its image")
-              + (jvmOptions.isEmpty() ? "" : " with " + String.join(" ", jvmOptions)));
-      if (only.contains(Part.cold)) {
-        sameWrites = new Yardstick(small, report).run();
-      }
-    }
-    if (only.contains(Part.cold) && secrets > SMALL) {
-      try (Lab small = new Lab(directory, launch, jvmOptions)) {
-        small.startOperatorAndWait();
-        new ColdStart(small, report).run(SMALL, sameWrites);
-      }
-    }
-    if (only.contains(Part.recovery)) {
-      try (Lab store = new Lab(directory, launch, jvmOptions)) {
-        new Recovery(store, report).run(secrets, directory);
-      }
-    }
-    if (EnumSet.of(Part.recovery).containsAll(only)) {
-      return;
-    }
-    try (Lab lab = new Lab(directory, launch, jvmOptions)) {
-      lab.startOperatorAndWait();
-      new ColdStart(lab, report).run(secrets, sameWrites);
-      if (only.contains(Part.restart)) {
-        new Restart(lab, report).run(secrets);
-      }
-      if (only.contains(Part.latency)) {
-        new Latency(lab, report).run(secrets);
-      }
-      if (only.contains(Part.idle)) {
-        new Idle(lab, report, Duration.ofSeconds(idleSeconds)).run(secrets);
-      }
-    }
+  private Lab lab(Report report, Path directory, Launch launch) {
+    Lab lab = new Lab(directory, launch, jvmOptions);
+    report.header(
+        lab.cluster().kind()
+            + "; operator from "
+            + (fromClasses ? "classes" : "its image")
+            + (jvmOptions.isEmpty() ? "" : " with " + String.join(" ", jvmOptions)));
+    return lab;
   }
 
-  private static void endInTime() {
+  private void endInTime() {
+    Duration most = Part.most(only).plusSeconds(idleSeconds);
     Thread watchdog =
         new Thread(
             () -> {
               try {
-                Thread.sleep(MOST.toMillis());
-                System.err.println("Given up after " + MOST.toMinutes() + " minutes.");
+                Thread.sleep(most.toMillis());
+                System.err.println("Given up after " + most.toMinutes() + " minutes.");
                 System.exit(TIME_UP);
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

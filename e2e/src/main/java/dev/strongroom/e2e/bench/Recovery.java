@@ -14,172 +14,146 @@ import dev.strongroom.core.encryption.GuardedRootKey;
 import dev.strongroom.core.encryption.KeyRing;
 import dev.strongroom.core.encryption.ListedRootKeys;
 import dev.strongroom.core.encryption.RootKeyRotation;
-import dev.strongroom.core.secrets.AccountId;
-import dev.strongroom.core.secrets.Metadata;
-import dev.strongroom.core.secrets.Owner;
-import dev.strongroom.core.secrets.SecretArn;
-import dev.strongroom.core.secrets.SecretName;
-import dev.strongroom.core.secrets.SecretRecord;
-import dev.strongroom.core.secrets.SecretValue;
-import dev.strongroom.core.secrets.VersionEntry;
-import dev.strongroom.core.secrets.VersionId;
-import dev.strongroom.crds.KeyRecordResource;
-import dev.strongroom.crds.SecretRecordResource;
-import dev.strongroom.crds.SecretVersionResource;
 import dev.strongroom.e2e.operator.TestOperator;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Rotation of the root key, backup and restore, over a store with three versions a secret. */
+/**
+ * Rotation of the root key, backup and restore, over a store with three versions a secret. What is
+ * backed up on one control plane is restored on another, as after a loss.
+ */
 final class Recovery {
   private static final int ACCOUNTS = 50;
   private static final int VERSIONS = 3;
   private static final int THREADS = 32;
+  private static final int WARM_UP = 1500;
+  private static final int RAW_WRITES = 8000;
   private static final double LEAST_SHARE = 0.5;
-  private static final int LENGTH = 200;
   private static final Clock CLOCK = Clock.systemUTC();
 
   private final SecureRandom random = new SecureRandom();
   private final Report report;
-  private final KubernetesClient client;
-  private final KubernetesKeyRecordStore keyRecords;
+  private final Path file;
+  private final int secrets;
+  private final String group;
   private final AesGcmRootKey rootKey = rootKey();
-  private final KeyRing keys;
+  private final ListedRootKeys both =
+      new ListedRootKeys(List.of(new GuardedRootKey(rootKey()), new GuardedRootKey(rootKey)));
 
-  Recovery(Lab lab, Report report) {
+  /**
+   * Nothing is made yet.
+   *
+   * @param directory where the backup goes
+   */
+  Recovery(Report report, Path directory, int secrets) {
     this.report = report;
-    this.client = KubernetesClients.create(TestOperator.configuration(lab.cluster()));
-    this.keyRecords = new KubernetesKeyRecordStore(client, TestOperator.NAMESPACE);
-    this.keys = new KeyRing(keyRecords, rootKey, CLOCK, random);
+    this.file = directory.resolve("benchmark.backup");
+    this.secrets = secrets;
+    this.group = "%,d secrets × %d".formatted(secrets, VERSIONS);
   }
 
-  void run(int secrets, Path directory) throws IOException {
-    String group = "%,d secrets × %d".formatted(secrets, VERSIONS);
-    double writing = seconds(() -> fill(secrets));
-    long objects = (long) secrets * (VERSIONS + 1) + ACCOUNTS;
-    report.detail(group + ": made, objects a second", objects / writing);
-    AesGcmRootKey next = rootKey();
-    ListedRootKeys both =
-        new ListedRootKeys(List.of(new GuardedRootKey(next), new GuardedRootKey(rootKey)));
-    report.add(
-        Measurement.of(
-            group,
-            "rotation of the root key, %d accounts".formatted(ACCOUNTS),
-            seconds(() -> new RootKeyRotation(keyRecords, both).run(changed -> {})),
-            "s"));
-    Path file = directory.resolve("benchmark.backup");
-    double backup = seconds(() -> backup(file, both));
-    report.add(Measurement.of(group, "backup", backup, "s"));
-    report.add(Measurement.of(group, "size of the backup", Files.size(file) / 1e6, "MB"));
-    removeAll();
-    double raw = objects / seconds(() -> rawWrites(objects));
-    removeAll();
-    double restore = seconds(() -> restore(file, both));
-    report.add(Measurement.of(group, "restore into an empty store", restore, "s"));
-    report.add(
-        Measurement.of(
-                group, "its share of a bare client's write rate", objects / restore / raw, "")
-            .atLeast(LEAST_SHARE));
-    client.close();
-  }
-
-  private void fill(int secrets) {
-    KubernetesRecordStore records =
-        new KubernetesRecordStore(
-            client, TestOperator.NAMESPACE, name -> Optional.empty(), written -> {});
-    EncryptedSecretValues values =
-        new EncryptedSecretValues(
-            new KubernetesVersionStore(client, TestOperator.NAMESPACE, CLOCK),
-            new EnvelopeCipher(keys, random));
-    BareClient.parallel(
-        secrets,
-        THREADS,
-        i -> {
-          String account = "account-" + i % ACCOUNTS;
-          SecretArn arn =
-              SecretArn.derived(
-                  "cluster-local-1",
-                  AccountId.ofNamespace(account),
-                  new SecretName("secret-" + i),
-                  "benchmark");
-          SecretRecord record =
-              SecretRecord.create(
-                  arn, new Owner(account, "secret-" + i, "uid"), Metadata.NONE, Instant.now());
-          for (int v = 0; v < VERSIONS; v++) {
-            VersionId id = VersionId.derived("version " + v);
-            try (SecretValue value = SecretValue.text("x".repeat(LENGTH))) {
-              values.write(record, id, value);
-            }
-            record =
-                record
-                    .withVersion(VersionEntry.written(id, Instant.now()))
-                    .withLabels(record.labels().moveCurrent(id));
-          }
-          records.create(record);
-        });
-  }
-
-  private void backup(Path file, ListedRootKeys rootKeys) {
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-      new StoreBackup(client, TestOperator.NAMESPACE, rootKeys, AesGcmRootKey::of, CLOCK, random)
-          .write(out, List.of(rootKeys), (what, done, total) -> {});
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
+  /** Fills the store, rotates the root key and makes the backup. */
+  void backUp(Lab lab) throws IOException {
+    try (KubernetesClient client = client(lab)) {
+      KubernetesKeyRecordStore keyRecords =
+          new KubernetesKeyRecordStore(client, TestOperator.NAMESPACE);
+      double filling = seconds(() -> fill(client, keyRecords));
+      report.detail(group + ": made, objects a second", objects() / filling);
+      report.add(
+          Measurement.of(
+              group,
+              "rotation of the root key, %d accounts".formatted(ACCOUNTS),
+              seconds(() -> new RootKeyRotation(keyRecords, both).run(changed -> {})),
+              "s"));
+      report.add(Measurement.of(group, "backup", seconds(() -> backUp(client)), "s"));
+      report.add(Measurement.of(group, "size of the backup", Files.size(file) / 1e6, "MB"));
     }
   }
 
-  private void restore(Path file, ListedRootKeys rootKeys) {
+  /** Restores the backup where nothing is. */
+  void restore(Lab lab) {
+    rawWrites(lab, "warm-up-", WARM_UP);
+    double raw = RAW_WRITES / seconds(() -> rawWrites(lab, "raw-", RAW_WRITES));
+    try (KubernetesClient client = client(lab)) {
+      double restore = seconds(() -> restore(client));
+      report.add(Measurement.of(group, "restore into an empty store", restore, "s"));
+      report.add(
+          Measurement.of(
+                  group, "its share of a bare client's write rate", objects() / restore / raw, "")
+              .atLeast(LEAST_SHARE));
+    }
+  }
+
+  private static KubernetesClient client(Lab lab) {
+    return KubernetesClients.create(TestOperator.configuration(lab.cluster()));
+  }
+
+  private long objects() {
+    return (long) secrets * (VERSIONS + 1) + ACCOUNTS;
+  }
+
+  private void fill(KubernetesClient client, KubernetesKeyRecordStore keyRecords) {
+    KeyRing keys = new KeyRing(keyRecords, rootKey, CLOCK, random);
+    StoreFiller filler =
+        new StoreFiller(
+            new KubernetesRecordStore(
+                client, TestOperator.NAMESPACE, name -> Optional.empty(), written -> {}),
+            new EncryptedSecretValues(
+                new KubernetesVersionStore(client, TestOperator.NAMESPACE, CLOCK),
+                new EnvelopeCipher(keys, random)));
+    BareClient.parallel(
+        secrets, THREADS, i -> filler.create("account-" + i % ACCOUNTS, "secret-" + i, VERSIONS));
+  }
+
+  private void backUp(KubernetesClient client) {
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+      new StoreBackup(client, TestOperator.NAMESPACE, both, AesGcmRootKey::of, CLOCK, random)
+          .write(out, List.of(both), (what, done, total) -> {});
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void restore(KubernetesClient client) {
+    KeyRing keys =
+        new KeyRing(
+            new KubernetesKeyRecordStore(client, TestOperator.NAMESPACE), both, CLOCK, random);
     try {
       new StoreRestore(
-              client,
-              TestOperator.NAMESPACE,
-              rootKeys,
-              new KeyRing(keyRecords, rootKeys, CLOCK, random),
-              AesGcmRootKey::of,
-              CLOCK,
-              random,
-              THREADS)
+              client, TestOperator.NAMESPACE, both, keys, AesGcmRootKey::of, CLOCK, random, THREADS)
           .restore(
               () -> new BufferedInputStream(Files.newInputStream(file)),
-              List.of(rootKeys),
+              List.of(both),
               OnConflict.FAIL,
               false,
               (what, done, total) -> {});
     } catch (IOException e) {
-      throw new IllegalStateException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
-  /** As many objects of the size of a version, by a client that does nothing else. */
-  private void rawWrites(long objects) {
-    BareClient bare = new BareClient(client.getConfiguration());
+  /** Objects of the size of a version, by a client that does nothing else, beside the store. */
+  private static void rawWrites(Lab lab, String prefix, int number) {
     BareClient.parallel(
-        (int) objects,
+        number,
         THREADS,
         i ->
-            bare.send(
-                "POST",
-                Bodies.path(TestOperator.NAMESPACE, "secretversions"),
-                BareClient.JSON,
-                Bodies.version("raw-" + i)));
-  }
-
-  private void removeAll() {
-    for (Class<? extends HasMetadata> kind :
-        List.of(SecretRecordResource.class, SecretVersionResource.class, KeyRecordResource.class)) {
-      client.resources(kind).inNamespace(TestOperator.NAMESPACE).delete();
-    }
+            lab.client()
+                .send(
+                    "POST",
+                    Bodies.path(Lab.namespace(0), "secretversions"),
+                    BareClient.JSON,
+                    Bodies.version(prefix + i)));
   }
 
   private AesGcmRootKey rootKey() {

@@ -29,13 +29,15 @@ final class Report {
     return date;
   }
 
-  /** Prints where and when. */
+  /** Prints where and when, the first time. */
   void header(String versions) {
+    if (details.putIfAbsent("versions", versions) != null) {
+      return;
+    }
     out.printf(
         "%s, %s, %d cores, %,d MiB, load before %.2f%n%s%n%n",
         date, machine.cpu(), machine.cores(), machine.memoryMiB(), machine.loadBefore(), versions);
     out.printf("%-28s %-52s %10s %-5s %-8s%n", "", "", "result", "", "goal");
-    details.put("versions", versions);
   }
 
   /** Takes a number up. */

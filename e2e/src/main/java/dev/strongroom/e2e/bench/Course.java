@@ -1,0 +1,82 @@
+package dev.strongroom.e2e.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * The parts in their order, each on a control plane of its own but for those that go on with the
+ * operator of the one before.
+ *
+ * @param parts those to run
+ * @param report where the numbers go
+ * @param labs starts control planes
+ * @param directory for files of the run
+ * @param secrets how many secrets are in place
+ * @param versions how many versions each has where many are measured
+ * @param idle how long nothing is to happen
+ */
+record Course(
+    Set<Part> parts,
+    Report report,
+    Supplier<Lab> labs,
+    Path directory,
+    int secrets,
+    int versions,
+    Duration idle) {
+  private static final int SMALL = 1000;
+
+  void run() throws IOException, InterruptedException {
+    double sameWrites = Double.NaN;
+    if (parts.contains(Part.cold)) {
+      try (Lab lab = labs.get()) {
+        sameWrites = new Yardstick(lab, report).run();
+      }
+      if (secrets > SMALL) {
+        double rate = sameWrites;
+        experiment(
+            lab -> {
+              lab.startOperatorAndWait();
+              new ColdStart(lab, report).run(SMALL, rate);
+            });
+      }
+    }
+    if (parts.stream().anyMatch(Part::onRunningOperator)) {
+      double rate = sameWrites;
+      experiment(lab -> withOperator(lab, rate));
+    }
+    if (parts.contains(Part.writes)) {
+      experiment(lab -> new StoreWrites(lab, report).run(secrets));
+    }
+    if (parts.contains(Part.versions)) {
+      experiment(lab -> new VersionMemory(lab, report).run(secrets, versions));
+    }
+    if (parts.contains(Part.recovery)) {
+      Recovery recovery = new Recovery(report, directory, secrets);
+      experiment(recovery::backUp);
+      experiment(recovery::restore);
+    }
+  }
+
+  private void withOperator(Lab lab, double sameWrites) throws InterruptedException {
+    lab.startOperatorAndWait();
+    new ColdStart(lab, report).run(secrets, sameWrites);
+    if (parts.contains(Part.restart)) {
+      new Restart(lab, report).run(secrets);
+    }
+    if (parts.contains(Part.latency)) {
+      new Latency(lab, report).run(secrets);
+    }
+    if (parts.contains(Part.idle)) {
+      new Idle(lab, report, idle).run(secrets);
+    }
+  }
+
+  private void experiment(Experiment experiment) throws IOException, InterruptedException {
+    try (Lab lab = labs.get()) {
+      experiment.run(lab);
+    }
+  }
+}

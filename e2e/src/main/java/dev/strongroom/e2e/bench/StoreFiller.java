@@ -1,0 +1,57 @@
+package dev.strongroom.e2e.bench;
+
+import dev.strongroom.core.secrets.AccountId;
+import dev.strongroom.core.secrets.Metadata;
+import dev.strongroom.core.secrets.Owner;
+import dev.strongroom.core.secrets.RecordStore;
+import dev.strongroom.core.secrets.SecretArn;
+import dev.strongroom.core.secrets.SecretName;
+import dev.strongroom.core.secrets.SecretRecord;
+import dev.strongroom.core.secrets.SecretValue;
+import dev.strongroom.core.secrets.SecretValues;
+import dev.strongroom.core.secrets.VersionEntry;
+import dev.strongroom.core.secrets.VersionId;
+import java.time.Instant;
+
+/**
+ * Makes secrets and versions in the store with as few writes as can be: one for each version and
+ * one for each record, and no operator.
+ *
+ * @param records where records go
+ * @param values where values go
+ */
+record StoreFiller(RecordStore records, SecretValues values) {
+  private static final int LENGTH = 200;
+
+  /** Makes a secret with so many versions, the last of which is current. */
+  void create(String account, String name, int versions) {
+    SecretArn arn =
+        SecretArn.derived(
+            "cluster-local-1", AccountId.ofNamespace(account), new SecretName(name), "benchmark");
+    SecretRecord record =
+        SecretRecord.create(arn, new Owner(account, name, "uid"), Metadata.NONE, Instant.now());
+    for (int i = 0; i < versions; i++) {
+      VersionId id = VersionId.derived("version " + i);
+      record = with(record, id).withLabels(record.labels().moveCurrent(id));
+    }
+    records.create(record);
+  }
+
+  /** Gives a secret versions without labels; the current one stays. */
+  void addVersions(String account, String name, int number) {
+    SecretRecord record = records.find(account, new SecretName(name)).orElseThrow();
+    for (int i = 0; i < number; i++) {
+      record = with(record, VersionId.derived("further version " + i));
+    }
+    records
+        .compareAndSwap(record)
+        .orElseThrow(() -> new IllegalStateException("somebody else changed the record"));
+  }
+
+  private SecretRecord with(SecretRecord record, VersionId id) {
+    try (SecretValue value = SecretValue.text("x".repeat(LENGTH))) {
+      values.write(record, id, value);
+    }
+    return record.withVersion(VersionEntry.written(id, Instant.now()));
+  }
+}
