@@ -55,11 +55,8 @@ final class NodePackages {
       return;
     }
     progress.accept("Installing Debian packages for the node: " + String.join(" ", missing));
-    List<String> environment = List.of("env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q");
     try {
-      HostCommand.run(join(environment, List.of("update")));
-      HostCommand.run(
-          join(environment, join(List.of("install", "-y", "--no-install-recommends"), missing)));
+      DebianPackages.install(missing);
     } catch (IllegalStateException e) {
       throw new ClusterUnavailableException("packages cannot be installed: " + e.getMessage(), e);
     }
@@ -82,9 +79,5 @@ final class NodePackages {
         PLUGIN_DIRECTORIES.stream()
             .anyMatch(directory -> Files.isExecutable(directory.resolve("ptp")));
     return Stream.concat(programs, plugins ? Stream.empty() : Stream.of(PLUGINS_PACKAGE)).toList();
-  }
-
-  private static List<String> join(List<String> first, List<String> second) {
-    return Stream.concat(first.stream(), second.stream()).toList();
   }
 }

@@ -1,5 +1,8 @@
 package dev.strongroom.e2e.rootkey;
 
+import dev.strongroom.e2e.cluster.Capability;
+import dev.strongroom.e2e.cluster.ClusterRequest;
+import dev.strongroom.e2e.cluster.DebianPackages;
 import dev.strongroom.e2e.cluster.HostCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -56,13 +59,30 @@ final class SoftHsmToken {
     this.slot = found.group(1);
   }
 
-  /** A token in this folder; the test is skipped where there is no SoftHSM. */
+  /** A token in this folder; the test is skipped where SoftHSM is not and cannot be installed. */
   static SoftHsmToken orSkip(Path folder) {
-    Optional<Path> library = LIBRARIES.stream().filter(Files::exists).findFirst();
+    if (library().isEmpty()
+        && ClusterRequest.fromEnvironment(Capability.CONTROL_PLANE).install()
+        && DebianPackages.areInstallable()) {
+      install();
+    }
+    Optional<Path> library = library();
     Assumptions.assumeTrue(
         library.isPresent() && HostCommand.find("softhsm2-util").isPresent(),
         "SoftHSM 2 is not here (package softhsm2), so the provider pkcs11 is not tested");
     return new SoftHsmToken(library.orElseThrow(), folder);
+  }
+
+  private static void install() {
+    try {
+      DebianPackages.install(List.of("softhsm2"));
+    } catch (IllegalStateException failed) {
+      System.err.println("softhsm2 cannot be installed: " + failed.getMessage());
+    }
+  }
+
+  private static Optional<Path> library() {
+    return LIBRARIES.stream().filter(Files::exists).findFirst();
   }
 
   /** Settings of an operator whose root key is in the token. */

@@ -11,6 +11,7 @@ import java.security.KeyStore;
 import java.security.Provider;
 import java.security.SecureRandom;
 import java.security.Security;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,9 @@ final class SoftHsm {
           "/usr/lib64/pkcs11/libsofthsm2.so",
           "/usr/local/lib/softhsm/libsofthsm2.so");
 
+  private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(20);
+  private static final Duration INSTALLED_WITHIN = Duration.ofMinutes(5);
+
   private final Path library;
   private final Path configuration;
   private long slot;
@@ -43,9 +47,12 @@ final class SoftHsm {
     this.configuration = configuration;
   }
 
-  /** The tokens; the test is skipped where there is no SoftHSM. */
+  /** The tokens; the test is skipped where SoftHSM is not and cannot be installed. */
   static SoftHsm orSkip() {
-    Optional<Path> library = LIBRARIES.stream().map(Path::of).filter(Files::exists).findFirst();
+    if (findLibrary().isEmpty() && isInstallable()) {
+      install();
+    }
+    Optional<Path> library = findLibrary();
     String configured = System.getenv("SOFTHSM2_CONF");
     Assumptions.assumeTrue(
         library.isPresent() && configured != null,
@@ -53,6 +60,27 @@ final class SoftHsm {
     SoftHsm token = new SoftHsm(library.orElseThrow(), Path.of(configured));
     token.initialise();
     return token;
+  }
+
+  private static Optional<Path> findLibrary() {
+    return LIBRARIES.stream().map(Path::of).filter(Files::exists).findFirst();
+  }
+
+  /** By root, on Debian or Ubuntu, unless it is forbidden: as the cluster's tests have it. */
+  private static boolean isInstallable() {
+    return System.getProperty("user.name").equals("root")
+        && Files.isExecutable(Path.of("/usr/bin/apt-get"))
+        && System.getenv().getOrDefault("STRONGROOM_E2E_NO_INSTALL", "").isEmpty();
+  }
+
+  private static void install() {
+    List<String> aptGet = List.of("env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q");
+    try {
+      run(aptGet, INSTALLED_WITHIN, "update");
+      run(aptGet, INSTALLED_WITHIN, "install", "-y", "--no-install-recommends", "softhsm2");
+    } catch (IOException | IllegalStateException failed) {
+      System.err.println("softhsm2 cannot be installed: " + failed.getMessage());
+    }
   }
 
   Path library() {
@@ -153,12 +181,17 @@ final class SoftHsm {
   }
 
   private static String run(String... arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of("softhsm2-util"));
+    return run(List.of("softhsm2-util"), ANSWERED_WITHIN, arguments);
+  }
+
+  private static String run(List<String> program, Duration limit, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(program);
     command.addAll(List.of(arguments));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     try {
-      if (!process.waitFor(20, TimeUnit.SECONDS) || process.exitValue() != 0) {
+      if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
         throw new IllegalStateException(output);
       }
       return output;
