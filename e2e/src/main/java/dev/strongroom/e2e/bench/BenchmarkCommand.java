@@ -105,13 +105,14 @@ public final class BenchmarkCommand implements Callable<Integer> {
     if (only.contains(Part.crypto)) {
       new Ciphers(report).run();
     }
-    report.write(
-        file.orElseGet(
-            () ->
-                Chart.projectRoot()
-                    .resolve("e2e/results")
-                    .resolve(report.date().toString().replace(":", "") + ".json")));
+    report.write(file.orElseGet(() -> results(report)));
     return report.missed() == 0 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static Path results(Report report) {
+    return Chart.projectRoot()
+        .resolve("e2e/results")
+        .resolve(report.date().toString().replace(":", "") + ".json");
   }
 
   private Launch launch(Path directory) throws IOException, InterruptedException {

@@ -47,22 +47,22 @@ final class ColdStart {
       report.add(number == GOAL_NUMBER ? time.atMost(GOAL_SECONDS) : time);
       report.add(Measurement.of(group, "of that, the user applying", applied, "s"));
       if (!Double.isNaN(sameWrites)) {
+        String share = "share of a bare client's rate for the same writes";
         report.add(
-            Measurement.of(
-                    group,
-                    "share of a bare client's rate for the same writes",
-                    number / done / sameWrites,
-                    "")
-                .atLeast(LEAST_SHARE));
+            Measurement.of(group, share, number / done / sameWrites, "").atLeast(LEAST_SHARE));
       }
-      report.add(
-          Measurement.of(group, "writes per secret", (double) calls.writes() / number, "")
-              .atMost(MOST_WRITES));
-      report.add(
-          Measurement.of(
-              group, "requests per secret", (double) calls.ofServiceAccounts() / number, ""));
-      report.detail(group + ": requests", calls.ofInterest());
-      report.detail(group + ": CPU seconds", cpu.seconds());
+      tell(group, number, calls, cpu);
     }
+  }
+
+  private void tell(String group, int number, ApiServerMetrics calls, CpuTimes cpu) {
+    report.add(
+        Measurement.of(group, "writes per secret", (double) calls.writes() / number, "")
+            .atMost(MOST_WRITES));
+    report.add(
+        Measurement.of(
+            group, "requests per secret", (double) calls.ofServiceAccounts() / number, ""));
+    report.detail(group + ": requests", calls.ofInterest());
+    report.detail(group + ": CPU seconds", cpu.seconds());
   }
 }

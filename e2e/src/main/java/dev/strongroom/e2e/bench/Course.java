@@ -29,23 +29,16 @@ record Course(
   private static final int SMALL = 1000;
 
   void run() throws IOException, InterruptedException {
-    double sameWrites = Double.NaN;
-    if (parts.contains(Part.cold)) {
-      try (Lab lab = labs.get()) {
-        sameWrites = new Yardstick(lab, report).run();
-      }
-      if (secrets > SMALL) {
-        double rate = sameWrites;
-        experiment(
-            lab -> {
-              lab.startOperatorAndWait();
-              new ColdStart(lab, report).run(SMALL, rate);
-            });
-      }
+    double sameWrites = parts.contains(Part.cold) ? yardstick() : Double.NaN;
+    if (parts.contains(Part.cold) && secrets > SMALL) {
+      experiment(
+          lab -> {
+            lab.startOperatorAndWait();
+            new ColdStart(lab, report).run(SMALL, sameWrites);
+          });
     }
     if (parts.stream().anyMatch(Part::onRunningOperator)) {
-      double rate = sameWrites;
-      experiment(lab -> withOperator(lab, rate));
+      experiment(lab -> withOperator(lab, sameWrites));
     }
     if (parts.contains(Part.writes)) {
       experiment(lab -> new StoreWrites(lab, report).run(secrets));
@@ -57,6 +50,12 @@ record Course(
       Recovery recovery = new Recovery(report, directory, secrets);
       experiment(recovery::backUp);
       experiment(recovery::restore);
+    }
+  }
+
+  private double yardstick() {
+    try (Lab lab = labs.get()) {
+      return new Yardstick(lab, report).run();
     }
   }
 

@@ -21,6 +21,8 @@ final class NodeMachine {
   /** Where the cluster's state directory is seen on the node. */
   static final Path STATE = Path.of("/run/strongroom");
 
+  private static final List<String> NEW_NAMESPACES =
+      List.of("unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc");
   private static final Duration START_LIMIT = Duration.ofSeconds(20);
   private static final String CABLE = "cable";
   private static final int FIRST_NETWORK = 64;
@@ -64,17 +66,8 @@ final class NodeMachine {
    * @throws ClusterUnavailableException if the kernel refuses
    */
   NetworkPlan start(boolean owned) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                "unshare",
-                "--net",
-                "--mount",
-                "--pid",
-                "--fork",
-                "--kill-child",
-                "--mount-proc",
-                state.program(Programs.NODE_INIT).toString()));
+    List<String> command = new ArrayList<>(NEW_NAMESPACES);
+    command.add(state.program(Programs.NODE_INIT).toString());
     if (owned) {
       command.add("owned");
     }

@@ -107,35 +107,38 @@ public final class PostgresServer implements AutoCloseable {
 
   private void configure(File directory) {
     Path data = directory.toPath();
-    String everyone = settings.tls() ? "hostssl" : "host";
     try {
-      Files.writeString(
-          data.resolve("pg_hba.conf"),
-          """
-          host all %1$s 127.0.0.1/32 scram-sha-256
-          host all %1$s ::1/128 scram-sha-256
-          host all %1$s all reject
-          %2$s all all all scram-sha-256
-          """
-              .formatted(SUPERUSER, everyone));
-      Files.writeString(
-          data.resolve("postgresql.conf"),
-          """
-          listen_addresses = '%s'
-          unix_socket_directories = ''
-          password_encryption = 'scram-sha-256'
-          ssl = %s
-          ssl_cert_file = '%s'
-          ssl_key_file = '%s'
-          """
-              .formatted(
-                  String.join(",", addresses()),
-                  settings.tls() ? "on" : "off",
-                  certificates.certificate(),
-                  certificates.key()));
+      Files.writeString(data.resolve("pg_hba.conf"), whoMayLogIn());
+      Files.writeString(data.resolve("postgresql.conf"), configuration());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private String whoMayLogIn() {
+    return """
+        host all %1$s 127.0.0.1/32 scram-sha-256
+        host all %1$s ::1/128 scram-sha-256
+        host all %1$s all reject
+        %2$s all all all scram-sha-256
+        """
+        .formatted(SUPERUSER, settings.tls() ? "hostssl" : "host");
+  }
+
+  private String configuration() {
+    return """
+        listen_addresses = '%s'
+        unix_socket_directories = ''
+        password_encryption = 'scram-sha-256'
+        ssl = %s
+        ssl_cert_file = '%s'
+        ssl_key_file = '%s'
+        """
+        .formatted(
+            String.join(",", addresses()),
+            settings.tls() ? "on" : "off",
+            certificates.certificate(),
+            certificates.key());
   }
 
   private Set<String> addresses() {

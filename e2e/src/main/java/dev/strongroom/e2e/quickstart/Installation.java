@@ -76,35 +76,42 @@ final class Installation {
     if (cluster.hasNode()) {
       // One of an earlier run without pods would work for a cluster that is gone.
       process.stop();
-      load(BuiltImage.operator().required());
-      load(BuiltImage.client().required());
-      OperatorDeployment operator =
-          narrator.step(
-              "installing charts/strongroom",
-              this::apply,
-              done -> "charts/strongroom is installed in namespace " + TestOperator.NAMESPACE);
-      narrator.step(
-          "waiting for the operator's pods",
-          () -> {
-            operator.awaitReady(READY_LIMIT);
-            return operator.pods().size();
-          },
-          pods ->
-              "the operator runs: %d pods, of which one works and the rest stand by"
-                  .formatted(pods));
+      installPods();
     } else {
-      narrator.step(
-          "installing charts/strongroom",
-          this::applyWithoutPods,
-          done -> "the kinds, the operator's account and its rights are installed");
-      narrator.step(
-          "starting the operator",
-          () -> {
-            process.start(cluster);
-            return process.log();
-          },
-          log -> "the operator runs as a process of this machine, as no pods run here");
+      installProcess(process);
     }
+  }
+
+  private void installPods() {
+    load(BuiltImage.operator().required());
+    load(BuiltImage.client().required());
+    OperatorDeployment operator =
+        narrator.step(
+            "installing charts/strongroom",
+            this::apply,
+            done -> "charts/strongroom is installed in namespace " + TestOperator.NAMESPACE);
+    narrator.step(
+        "waiting for the operator's pods",
+        () -> {
+          operator.awaitReady(READY_LIMIT);
+          return operator.pods().size();
+        },
+        pods ->
+            "the operator runs: %d pods, of which one works and the rest stand by".formatted(pods));
+  }
+
+  private void installProcess(OperatorProcess process) {
+    narrator.step(
+        "installing charts/strongroom",
+        this::applyWithoutPods,
+        done -> "the kinds, the operator's account and its rights are installed");
+    narrator.step(
+        "starting the operator",
+        () -> {
+          process.start(cluster);
+          return process.log();
+        },
+        log -> "the operator runs as a process of this machine, as no pods run here");
   }
 
   private Void applyWithoutPods() {

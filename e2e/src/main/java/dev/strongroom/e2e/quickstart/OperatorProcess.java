@@ -93,42 +93,44 @@ final class OperatorProcess {
 
   /** A kubeconfig for the cluster with the operator's token. */
   private Path kubeconfig(Cluster cluster) {
-    io.fabric8.kubernetes.client.Config admin = cluster.client().getConfiguration();
-    Config config =
-        new ConfigBuilder()
-            .addNewCluster()
-            .withName(NAME)
-            .withNewCluster()
-            .withServer(admin.getMasterUrl())
-            .withCertificateAuthority(admin.getCaCertFile())
-            .withCertificateAuthorityData(admin.getCaCertData())
-            .withInsecureSkipTlsVerify(admin.isTrustCerts() ? true : null)
-            .endCluster()
-            .endCluster()
-            .addNewUser()
-            .withName(NAME)
-            .withNewUser()
-            .withToken(token(cluster))
-            .endUser()
-            .endUser()
-            .addNewContext()
-            .withName(NAME)
-            .withNewContext()
-            .withCluster(NAME)
-            .withUser(NAME)
-            .endContext()
-            .endContext()
-            .withCurrentContext(NAME)
-            .build();
     Path file = directory.resolve("operator-kubeconfig");
     try {
       Files.deleteIfExists(file);
       Files.createFile(
           file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      return Files.writeString(file, Serialization.asYaml(config));
+      return Files.writeString(file, Serialization.asYaml(configuration(cluster)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static Config configuration(Cluster cluster) {
+    io.fabric8.kubernetes.client.Config admin = cluster.client().getConfiguration();
+    return new ConfigBuilder()
+        .addNewCluster()
+        .withName(NAME)
+        .withNewCluster()
+        .withServer(admin.getMasterUrl())
+        .withCertificateAuthority(admin.getCaCertFile())
+        .withCertificateAuthorityData(admin.getCaCertData())
+        .withInsecureSkipTlsVerify(admin.isTrustCerts() ? true : null)
+        .endCluster()
+        .endCluster()
+        .addNewUser()
+        .withName(NAME)
+        .withNewUser()
+        .withToken(token(cluster))
+        .endUser()
+        .endUser()
+        .addNewContext()
+        .withName(NAME)
+        .withNewContext()
+        .withCluster(NAME)
+        .withUser(NAME)
+        .endContext()
+        .endContext()
+        .withCurrentContext(NAME)
+        .build();
   }
 
   private static String token(Cluster cluster) {
