@@ -3,20 +3,28 @@ package dev.strongroom.core.encryption;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.strongroom.core.secrets.AccountId;
 import dev.strongroom.core.secrets.InvalidSpec;
+import dev.strongroom.core.secrets.Owner;
 import dev.strongroom.core.secrets.PlaintextAccess;
 import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.Rewrap;
 import dev.strongroom.core.secrets.SecretRecord;
 import dev.strongroom.core.secrets.SecretValue;
+import dev.strongroom.core.secrets.VersionEntry;
 import dev.strongroom.core.secrets.VersionId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import net.jqwik.api.Assume;
 import net.jqwik.api.Example;
@@ -194,6 +202,49 @@ class EnvelopeCipherTest {
     try (SecretValue opened = known.cipher.open(SECRET, V1, sealed)) {
       assertThat(opened.text(PlaintextAccess.granted())).isEqualTo("golden");
     }
+  }
+
+  /** The same for a data key that was wrapped under another key later. */
+  @Example
+  void formatOneOfALaterWrapIsFrozen() throws IOException {
+    CountingRandom random = new CountingRandom();
+    Vault known = new Vault(new MemoryKeyRecordStore(), Vault.rootKey(100, random), random);
+    byte[] sealed = known.cipher.seal(SECRET, V1, SecretValue.text("golden"));
+    UUID next = customerKey(known);
+    SecretRecord moved =
+        SECRET
+            .withVersion(VersionEntry.written(V1, Vault.NOW))
+            .withDeclaration(SECRET.owner(), SECRET.metadata().withKey(Optional.of(next)));
+
+    Rewrap wrap = known.cipher.rewrap(moved, V1, sealed);
+
+    byte[] bytes = Base64.getDecoder().decode(wrap.wrapped());
+    assertThat(HexFormat.of().formatHex(bytes)).isEqualTo(golden("rewrapped-data-key-1.hex"));
+    VersionEntry entry = moved.version(V1).orElseThrow();
+    SecretRecord done =
+        moved.withVersion(entry.under(entry.keys().only(Optional.of(next), Optional.of(wrap))));
+    try (SecretValue opened = known.cipher.open(done, V1, sealed)) {
+      assertThat(opened.text(PlaintextAccess.granted())).isEqualTo("golden");
+    }
+  }
+
+  private static UUID customerKey(Vault vault) {
+    KeyDeclaration declared =
+        new KeyDeclaration(
+            new Owner("shop", "orders", "uid"),
+            "orders",
+            "",
+            Map.of(),
+            Optional.empty(),
+            true,
+            Optional.empty(),
+            KeyDeclaration.DEFAULT_WINDOW,
+            false);
+    return new DeclareKey(
+            vault.store, vault.maker, () -> vault.store.records.values(), "xx-test-1", Vault.CLOCK)
+        .declare(declared, AccountId.ofNamespace("shop"), Optional.empty())
+        .orElseThrow()
+        .keyId();
   }
 
   private static byte[] wrapped(Vault vault, String name) {

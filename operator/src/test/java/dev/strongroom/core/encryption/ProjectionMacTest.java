@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import net.jqwik.api.Assume;
@@ -44,6 +45,21 @@ class ProjectionMacTest {
     byte[] expected = mac.mac("Opaque".getBytes(), new byte[] {9});
 
     assertThat(mac.verify(expected, input -> input.field("Opaque").field(new byte[] {9}))).isTrue();
+  }
+
+  /** Computed by another implementation. Another MAC would rewrite every projected Secret. */
+  @Example
+  void theMacIsFrozen() {
+    byte[] key = new byte[KeyMaterial.BYTES];
+    for (int i = 0; i < key.length; i++) {
+      key[i] = (byte) (i + 1);
+    }
+    ProjectionMac known = new ProjectionMac(KeyMaterial.owning(key));
+
+    byte[] found = known.mac("Opaque".getBytes(), new byte[] {9}, new byte[0]);
+
+    assertThat(HexFormat.of().formatHex(found))
+        .isEqualTo("05cb6d8166d52e889ff6e2681cbe7fba51d44a460a36944729d851db7bde4920");
   }
 
   @Example

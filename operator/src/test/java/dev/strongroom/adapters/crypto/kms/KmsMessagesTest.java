@@ -94,6 +94,19 @@ class KmsMessagesTest {
     }
   }
 
+  /** Whoever has to change the text has changed format 3. */
+  @Test
+  void whatAPluginWrappedIsStoredInALayoutThatIsFrozen() {
+    Encrypted inner = new Encrypted(new byte[] {5, 6}, "kü", Map.of("x.example", new byte[] {7}));
+
+    byte[] prefix = WrappedByKms.prefix(inner);
+
+    assertThat(HexFormat.of().formatHex(prefix))
+        .isEqualTo("03" + "00036bc3bc" + "00020506" + "0001" + "0009782e6578616d706c65" + "000107");
+    assertThat(HexFormat.of().formatHex(WrappedByKms.associatedData(prefix, new byte[] {8, 9})))
+        .isEqualTo("0000001a" + HexFormat.of().formatHex(prefix) + "00000002" + "0809");
+  }
+
   @Test
   void aSocketWithNobodyBehindItIsAnAbsence(@TempDir Path dir) {
     RootKey root = new KmsPluginRootKey(dir.resolve("none.sock"), new SecureRandom());

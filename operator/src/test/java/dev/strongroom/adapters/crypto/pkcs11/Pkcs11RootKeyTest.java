@@ -15,8 +15,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +53,30 @@ class Pkcs11RootKeyTest {
     assertThat(root.id()).matches("pkcs11:[0-9a-f]{32}").isEqualTo(root("wraps").id());
     assertThat(root.wrap(material, ASSOCIATED).bytes()).isNotEqualTo(wrapped);
     root.check();
+  }
+
+  /** Opened by another implementation, with the key that the token was given. */
+  @Test
+  void whatTheTokenWrapsHasTheDocumentedLayout() throws Exception {
+    RootKey root =
+        root(
+            new Pkcs11Token(
+                token.library(), Optional.of(token.knownSlot()), 0, pin, List.of("imported")));
+    KeyMaterial material = KeyMaterial.generate(new SecureRandom());
+
+    byte[] wrapped = root.wrap(material, ASSOCIATED).bytes();
+
+    SecretKeySpec key = new SecretKeySpec(token.importedKey(), "AES");
+    Cipher block = Cipher.getInstance("AES/ECB/NoPadding");
+    block.init(Cipher.ENCRYPT_MODE, key);
+    byte[] id = block.doFinal(HexFormat.of().parseHex("7374726f6e67726f6f6d2f31ffffffff"));
+    assertThat(wrapped).hasSize(77).startsWith(2);
+    assertThat(Arrays.copyOfRange(wrapped, 1, 17)).isEqualTo(id);
+    assertThat(root.id()).isEqualTo("pkcs11:" + HexFormat.of().formatHex(id));
+    Cipher gcm = Cipher.getInstance("AES/GCM/NoPadding");
+    gcm.init(Cipher.DECRYPT_MODE, key, new GCMParameterSpec(128, wrapped, 17, 12));
+    gcm.updateAAD(ASSOCIATED);
+    assertThat(gcm.doFinal(wrapped, 29, 48)).isEqualTo(material.bytes(PlaintextAccess.granted()));
   }
 
   @Test

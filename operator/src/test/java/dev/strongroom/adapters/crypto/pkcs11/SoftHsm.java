@@ -13,11 +13,13 @@ import java.security.SecureRandom;
 import java.security.Security;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Assumptions;
 
@@ -37,10 +39,13 @@ final class SoftHsm {
   private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(20);
   private static final Duration INSTALLED_WITHIN = Duration.ofMinutes(5);
 
+  private static boolean made;
+
   private final Path library;
   private final Path configuration;
   private long slot;
   private long lockedSlot;
+  private long knownSlot;
 
   private SoftHsm(Path library, Path configuration) {
     this.library = library;
@@ -78,7 +83,7 @@ final class SoftHsm {
     try {
       run(aptGet, INSTALLED_WITHIN, "update");
       run(aptGet, INSTALLED_WITHIN, "install", "-y", "--no-install-recommends", "softhsm2");
-    } catch (IOException | IllegalStateException failed) {
+    } catch (UncheckedIOException | IllegalStateException failed) {
       System.err.println("softhsm2 cannot be installed: " + failed.getMessage());
     }
   }
@@ -100,32 +105,61 @@ final class SoftHsm {
   private void initialise() {
     try {
       Path tokens = configuration.resolveSibling("softhsm-tokens");
-      if (!Files.exists(tokens)) {
+      Path key = configuration.resolveSibling("softhsm-key");
+      if (!made) {
+        made = true;
+        delete(tokens);
         Files.createDirectories(tokens);
         Files.writeString(
             configuration, "directories.tokendir = %s\nlog.level = ERROR\n".formatted(tokens));
-        makeToken("strongroom");
-        makeToken("locked");
-        Path file = Files.write(configuration.resolveSibling("softhsm-key"), importable());
-        run(
-            "--import",
-            file.toString(),
-            "--aes",
-            "--token",
-            "locked",
-            "--label",
-            "imported",
-            "--id",
-            "a1",
-            "--pin",
-            PIN);
+        Files.write(key, importable());
+        List.of("strongroom", "locked", "known").forEach(SoftHsm::makeToken);
+        importKey("locked", key);
+        importKey("known", key);
       }
       String slots = run("--show-slots");
       slot = slotOf(slots, "strongroom");
       lockedSlot = slotOf(slots, "locked");
+      knownSlot = slotOf(slots, "known");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Those of an earlier run, which would have keys already. */
+  private static void delete(Path tokens) throws IOException {
+    if (Files.exists(tokens)) {
+      try (Stream<Path> all = Files.walk(tokens)) {
+        for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+
+  private static void importKey(String token, Path file) {
+    run(
+        "--import",
+        file.toString(),
+        "--aes",
+        "--token",
+        token,
+        "--label",
+        "imported",
+        "--id",
+        "a1",
+        "--pin",
+        PIN);
+  }
+
+  /** The slot of another token with that key, for all to log in. */
+  long knownSlot() {
+    return knownSlot;
+  }
+
+  /** The bytes of the key {@code imported}. */
+  byte[] importedKey() throws IOException {
+    return Files.readAllBytes(configuration.resolveSibling("softhsm-key"));
   }
 
   /** A key as the utility reads it: as a line of text, which ends at a zero and at a line feed. */
@@ -138,7 +172,7 @@ final class SoftHsm {
     return key;
   }
 
-  private static void makeToken(String label) throws IOException {
+  private static void makeToken(String label) {
     run("--init-token", "--free", "--label", label, "--so-pin", "4321", "--pin", PIN);
   }
 
@@ -180,21 +214,22 @@ final class SoftHsm {
     }
   }
 
-  private static String run(String... arguments) throws IOException {
+  private static String run(String... arguments) {
     return run(List.of("softhsm2-util"), ANSWERED_WITHIN, arguments);
   }
 
-  private static String run(List<String> program, Duration limit, String... arguments)
-      throws IOException {
+  private static String run(List<String> program, Duration limit, String... arguments) {
     List<String> command = new ArrayList<>(program);
     command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     try {
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
         throw new IllegalStateException(output);
       }
       return output;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
