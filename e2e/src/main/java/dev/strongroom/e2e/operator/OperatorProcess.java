@@ -109,6 +109,11 @@ public final class OperatorProcess implements AutoCloseable {
     return get("/metrics").body();
   }
 
+  /** Whether it has not ended yet. */
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
   /** Its process id. */
   public long pid() {
     return process.pid();
