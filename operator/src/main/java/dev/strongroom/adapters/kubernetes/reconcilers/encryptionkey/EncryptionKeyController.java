@@ -70,7 +70,8 @@ public final class EncryptionKeyController implements AutoCloseable {
             keys,
             new DestroyKeys(store, records::all, clock),
             events,
-            new EventPublisher(client, environment.namespace(), clock));
+            new EventPublisher(client, environment.namespace(), clock),
+            environment.leading());
     this.defaultKeys =
         new DefaultKeyRotations(
             new RotateDefaultKeys(store, maker, records::all, clock),

@@ -13,13 +13,14 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The end of keys: schedules it when the declaring object is gone, and destroys the material when
- * the window has ended. What is due is seen in memory, so looking often costs nothing; whoever
- * looks after a restart sees the same.
+ * the window has ended. Background work of the leader alone. What is due is seen in memory, so
+ * looking often costs nothing; whoever looks after a restart sees the same.
  */
 final class KeyDeletions implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KeyDeletions.class);
@@ -29,26 +30,27 @@ final class KeyDeletions implements AutoCloseable {
   private final DestroyKeys destroy;
   private final KeyEvents events;
   private final EventPublisher publisher;
+  private final BooleanSupplier leading;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "key-deletions"));
+  private boolean missingFound;
 
-  KeyDeletions(DeclareKey keys, DestroyKeys destroy, KeyEvents events, EventPublisher publisher) {
+  KeyDeletions(
+      DeclareKey keys,
+      DestroyKeys destroy,
+      KeyEvents events,
+      EventPublisher publisher,
+      BooleanSupplier leading) {
     this.keys = keys;
     this.destroy = destroy;
     this.events = events;
     this.publisher = publisher;
+    this.leading = leading;
   }
 
   /** To be called when the caches are filled. */
   void start() {
-    for (Owner owner : events.missingOwners()) {
-      try {
-        ownerGone(owner, Optional.empty());
-      } catch (Failure failure) {
-        LOG.warn("key of {}, which is gone: {}", owner, failure.finding());
-      }
-    }
-    thread.scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+    thread.scheduleWithFixedDelay(this::look, 0, LOOK_SECONDS, TimeUnit.SECONDS);
   }
 
   /** The object that declared a key was deleted; the last that was seen of it, if anything was. */
@@ -69,7 +71,15 @@ final class KeyDeletions implements AutoCloseable {
   }
 
   private void look() {
+    if (!leading.getAsBoolean()) {
+      return;
+    }
     try {
+      if (!missingFound) {
+        // Their objects went while nobody worked.
+        events.missingOwners().forEach(owner -> ownerGone(owner, Optional.empty()));
+        missingFound = true;
+      }
       events.flush();
       destroy
           .run()
@@ -81,9 +91,11 @@ final class KeyDeletions implements AutoCloseable {
                       record.namespace(),
                       record.keyId()));
     } catch (Failure failure) {
-      LOG.warn("keys whose window has ended: {}", failure.finding());
+      LOG.warn("the end of keys is looked after later: {}", failure.finding());
     } catch (RuntimeException bug) {
-      LOG.error("keys whose window has ended cannot be destroyed", bug);
+      if (!thread.isShutdown()) {
+        LOG.error("the end of keys cannot be looked after", bug);
+      }
     }
   }
 
