@@ -9,7 +9,7 @@ import java.time.Duration;
 
 /** The memory that the operator takes for many versions of each secret more than for one. */
 final class VersionMemory {
-  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration LIMIT = Duration.ofMinutes(4);
   private static final long SETTLE_MILLIS = 5000;
   private static final double MOST_MORE_MIB = 40;
 
