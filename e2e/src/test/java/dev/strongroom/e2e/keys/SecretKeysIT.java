@@ -19,7 +19,6 @@ import dev.strongroom.e2e.store.StoreAccess;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -210,17 +209,15 @@ class SecretKeysIT {
         .forEach(
             i -> team.apply("bulk-" + i, "{key: alias/bulk, rewrap: All, value: {generate: {}}}"));
     patiently().until(() -> retired(keyId) > 0);
-    Instant begin = Instant.now();
     team.apply("meanwhile", "{value: {generate: {}}, projection: {}}");
     team.awaitSecret("meanwhile");
-    Duration meanwhile = Duration.between(begin, Instant.now());
     scene.stop();
     long whenStopped = retired(keyId);
     scene.start();
 
     // Then
+    // The new secret did not have to wait until all the others were done.
     assertThat(whenStopped).isLessThan((long) secrets * versions);
-    assertThat(meanwhile).isLessThan(Duration.ofSeconds(5));
     patiently()
         .atMost(Duration.ofMinutes(2))
         .until(() -> retired(keyId) == (long) secrets * versions);
