@@ -4,6 +4,8 @@ import static dev.strongroom.e2e.operator.TestNamespace.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.strongroom.crds.EncryptionKey;
+import dev.strongroom.crds.EncryptionKeyStatus;
 import dev.strongroom.crds.KeyRecordResource;
 import dev.strongroom.crds.KeyRecordSpec.Material;
 import dev.strongroom.e2e.cluster.Cluster;
@@ -14,6 +16,7 @@ import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.TestOperator;
 import dev.strongroom.e2e.rotation.MovableClock;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,7 +25,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The yearly rotation of accounts' default keys. */
+/** Rotation by the passing of time: of accounts' default keys, and of a key with a period. */
 class DefaultKeyIT {
   private static final String SPEC = "{value: {generate: {}}, projection: {}}";
   private static final List<String> ACCOUNTS = List.of("default-key-a", "default-key-b");
@@ -86,6 +89,44 @@ class DefaultKeyIT {
     team.awaitReady("later");
     team.secrets("later").delete();
     team.awaitSecret("later");
+  }
+
+  @Test
+  void aKeyWithAPeriodGetsAMaterialWhenItHasPassed() {
+    // Given
+    TestNamespace team = TestNamespace.create(cluster.client(), "period");
+    team.apply("EncryptionKey", "quarterly", "{rotationPeriodInDays: 90}");
+    await().atMost(LIMIT).until(() -> materialsOf(team, "quarterly") == 1);
+
+    // When
+    CLOCK.advance(Duration.ofDays(91));
+    touch(team, "quarterly");
+
+    // Then
+    await().atMost(LIMIT).until(() -> materialsOf(team, "quarterly") == 2);
+    EncryptionKeyStatus status = key(team, "quarterly").get().getStatus();
+    assertThat(Duration.between(CLOCK.instant(), Instant.parse(status.nextRotationTime())))
+        .isBetween(Duration.ofDays(88), Duration.ofDays(90));
+  }
+
+  private static Resource<EncryptionKey> key(TestNamespace team, String name) {
+    return cluster.client().resources(EncryptionKey.class).inNamespace(team.name()).withName(name);
+  }
+
+  private static int materialsOf(TestNamespace team, String name) {
+    EncryptionKeyStatus status = key(team, name).get().getStatus();
+    return status == null || status.materialCount() == null ? 0 : status.materialCount();
+  }
+
+  /** The operator looks at a key at least once an hour; a test does not wait for that. */
+  private static void touch(TestNamespace team, String name) {
+    key(team, name)
+        .edit(
+            key -> {
+              String now = CLOCK.instant().toString();
+              key.getMetadata().setAnnotations(Map.of("example.com/touched", now));
+              return key;
+            });
   }
 
   private static long rotated() {

@@ -134,7 +134,7 @@ class RewrapKillIT {
   }
 
   private static ConditionFactory patiently() {
-    return await().atMost(LIMIT).pollInterval(Duration.ofMillis(50));
+    return await().atMost(LIMIT).pollInterval(Duration.ofMillis(250));
   }
 
   private static void declare(String spec) {
@@ -199,13 +199,17 @@ class RewrapKillIT {
   /** Writes the other versions of all secrets, each record in one go; all values that there are. */
   private static Map<VersionId, String> fill() {
     StoreAccess store = store();
+    Map<VersionId, String> values = new ConcurrentHashMap<>();
     records().toList().parallelStream()
         .forEach(
             record -> {
               SecretRecord next = record;
+              VersionEntry first = record.versions().get(0);
+              values.put(first.id(), read(store, record, first));
               for (int i = 1; i < VERSIONS; i++) {
                 String text = record.arn() + " has version " + i;
                 VersionId id = VersionId.derived(text);
+                values.put(id, text);
                 try (SecretValue value = SecretValue.text(text)) {
                   assertThat(store.values().write(record, id, value)).isTrue();
                 }
@@ -214,7 +218,7 @@ class RewrapKillIT {
               }
               assertThat(store.records().compareAndSwap(next)).isPresent();
             });
-    return readAll();
+    return values;
   }
 
   private static Map<VersionId, String> readAll() {
