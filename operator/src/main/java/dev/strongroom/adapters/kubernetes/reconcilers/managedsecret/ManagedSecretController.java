@@ -136,7 +136,7 @@ public final class ManagedSecretController implements AutoCloseable {
     Clock clock = environment.clock();
     return new Housekeeping(
         caches,
-        new OrphanSweep(client, caches, deletion),
+        new OrphanSweep(client, caches, deletion, clock),
         new Removals(caches, new RemoveSecret(records, values, clock), clock, environment.meters()),
         new VersionSweep(client, environment.namespace(), records, clock, caches::lookAgainAt),
         environment.leading(),

@@ -3,12 +3,15 @@ package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 import dev.strongroom.adapters.kubernetes.store.RecordMapper;
 import dev.strongroom.adapters.kubernetes.store.StoreCalls;
 import dev.strongroom.core.secrets.Failure;
+import dev.strongroom.core.secrets.RestoredSecret;
 import dev.strongroom.core.secrets.ScheduleDeletion;
 import dev.strongroom.core.secrets.SecretRecord;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.SecretRecordResource;
 import dev.strongroom.crds.SecretRecordSpec.Owner;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
+import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,11 +22,13 @@ final class OrphanSweep {
   private final KubernetesClient client;
   private final Caches caches;
   private final ScheduleDeletion deletion;
+  private final Clock clock;
 
-  OrphanSweep(KubernetesClient client, Caches caches, ScheduleDeletion deletion) {
+  OrphanSweep(KubernetesClient client, Caches caches, ScheduleDeletion deletion, Clock clock) {
     this.client = client;
     this.caches = caches;
     this.deletion = deletion;
+    this.clock = clock;
   }
 
   void run() {
@@ -54,7 +59,10 @@ final class OrphanSweep {
   private void schedule(SecretRecordResource resource) {
     try {
       SecretRecord record = RecordMapper.toRecord(resource);
-      deletion.schedule(record.owner(), record.arn().name());
+      Instant storedAt = Instant.parse(resource.getMetadata().getCreationTimestamp());
+      if (!RestoredSecret.isOwnerToCome(record.createdAt(), storedAt, clock.instant())) {
+        deletion.schedule(record.owner(), record.arn().name());
+      }
     } catch (Failure failure) {
       LOG.warn("record {} without owner: {}", resource.getMetadata().getName(), failure.finding());
     }
