@@ -2,6 +2,7 @@ package dev.strongroom.core.encryption;
 
 import dev.strongroom.core.secrets.Failure;
 import dev.strongroom.core.secrets.InvalidSpec;
+import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.core.secrets.Refused;
 import dev.strongroom.core.secrets.Unavailable;
 import java.io.ByteArrayOutputStream;
@@ -122,24 +123,37 @@ public record BackupHeader(Instant createdAt, List<Lock> locks) {
   /**
    * Reads the header. No more than {@value #MOST_LOCKS} times 64 KiB are allocated.
    *
-   * @return empty when these are not the bytes of a backup of this format
+   * @throws InvalidSpec with {@link Reason#NotABackup}, {@link Reason#BackupOfNewerVersion}, {@link
+   *     Reason#BackupCutOff} or {@link Reason#BackupDamaged}
    */
-  static Optional<BackupHeader> read(InputStream source) throws IOException {
+  static BackupHeader read(InputStream source) throws IOException {
     DataInputStream in = new DataInputStream(source);
     try {
-      if (!Arrays.equals(in.readNBytes(MAGIC.length), MAGIC) || in.readByte() != FORMAT) {
-        return Optional.empty();
-      }
+      requireFormat(in);
       Instant createdAt = Instant.ofEpochMilli(in.readLong());
       int count = in.readUnsignedByte();
+      if (count < 1 || count > MOST_LOCKS) {
+        throw new InvalidSpec(Reason.BackupDamaged.with());
+      }
       List<Lock> locks = new ArrayList<>();
-      while (count <= MOST_LOCKS && locks.size() < count) {
+      while (locks.size() < count) {
         String id = new String(bytes(in, in.readUnsignedByte()), StandardCharsets.US_ASCII);
         locks.add(new Lock(id, bytes(in, in.readUnsignedShort())));
       }
-      return locks.isEmpty() ? Optional.empty() : Optional.of(new BackupHeader(createdAt, locks));
+      return new BackupHeader(createdAt, locks);
     } catch (EOFException truncated) {
-      return Optional.empty();
+      throw new InvalidSpec(Reason.BackupCutOff.with());
+    }
+  }
+
+  private static void requireFormat(DataInputStream in) throws IOException {
+    byte[] magic = in.readNBytes(MAGIC.length);
+    if (!Arrays.equals(magic, Arrays.copyOf(MAGIC, magic.length))) {
+      throw new InvalidSpec(Reason.NotABackup.with());
+    }
+    byte format = in.readByte();
+    if (format != FORMAT) {
+      throw new InvalidSpec(Reason.BackupOfNewerVersion.with(format));
     }
   }
 

@@ -37,12 +37,13 @@ public final class BackupReader implements AutoCloseable {
    * Opens a file.
    *
    * @param openers keys to try
-   * @throws InvalidSpec with {@link Reason#BackupDamaged} when this is not a backup, {@link
-   *     Reason#BackupLocked} when none of the keys opens it
+   * @throws InvalidSpec with {@link Reason#NotABackup}, {@link Reason#BackupOfNewerVersion}, {@link
+   *     Reason#BackupCutOff} or {@link Reason#BackupDamaged} when this is not a backup that can be
+   *     read here, {@link Reason#BackupLocked} when none of the keys opens it
    * @throws Unavailable when one might, but its provider does not answer
    */
   public static BackupReader open(InputStream in, List<RootKey> openers) throws IOException {
-    BackupHeader header = BackupHeader.read(in).orElseThrow(BackupReader::damaged);
+    BackupHeader header = BackupHeader.read(in);
     BackupKey key =
         header
             .unlock(openers)
@@ -66,7 +67,8 @@ public final class BackupReader implements AutoCloseable {
    * The next entry.
    *
    * @return empty when there is no more and the file is whole
-   * @throws InvalidSpec with {@link Reason#BackupDamaged} when it is not
+   * @throws InvalidSpec with {@link Reason#BackupCutOff} or {@link Reason#BackupDamaged} when it is
+   *     not
    */
   public Optional<BackupEntry> next() throws IOException {
     while (!chunk.hasRemaining() && !ended) {
@@ -124,7 +126,7 @@ public final class BackupReader implements AutoCloseable {
         throw damaged();
       }
     } catch (EOFException cutOff) {
-      throw damaged();
+      throw new InvalidSpec(Reason.BackupCutOff.with());
     }
   }
 

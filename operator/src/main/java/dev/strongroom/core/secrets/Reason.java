@@ -182,9 +182,18 @@ public enum Reason {
   SnapshotTooOld(
       "The store no longer knows the moment that was being read. Try again; if it happens again, at a"
           + " quieter time."),
+  NotABackup(
+      "This is not a backup: it does not begin as one. Name a file that strongroom backup has"
+          + " written."),
+  BackupOfNewerVersion(
+      "This backup was written by a newer Strongroom (format {0}). Use that version of it, or a later"
+          + " one."),
+  BackupCutOff(
+      "This backup ends too early: it was not written to its end, or not copied whole. Copy it again,"
+          + " or use an earlier one. Nothing of it was used that was not checked."),
   BackupDamaged(
-      "This is not a whole backup of Strongroom: it is damaged, cut off, or was written by a newer"
-          + " version. Nothing of it was used that was not checked."),
+      "This backup is damaged: some of its bytes are not those that were written. Copy it again, or"
+          + " use an earlier one. Nothing of it was used that was not checked."),
   BackupLocked(
       "None of the given keys opens this backup. It opens with any one of these: {0}. Configure the"
           + " root key that it was made with, or give its recovery key."),

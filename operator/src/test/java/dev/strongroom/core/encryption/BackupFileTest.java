@@ -78,7 +78,13 @@ class BackupFileTest {
           .isThrownBy(() -> read(damaged, ROOT))
           .satisfies(
               e ->
-                  assertThat(e.finding().reason()).isIn(Reason.BackupDamaged, Reason.BackupLocked));
+                  assertThat(e.finding().reason())
+                      .isIn(
+                          Reason.BackupDamaged,
+                          Reason.BackupLocked,
+                          Reason.NotABackup,
+                          Reason.BackupOfNewerVersion,
+                          Reason.BackupCutOff));
     }
   }
 
@@ -88,9 +94,24 @@ class BackupFileTest {
 
     for (int length = 0; length < file.length; length += length < 300 ? 1 : 9_973) {
       byte[] cut = Arrays.copyOf(file, length);
-      assertFails(Reason.BackupDamaged, () -> read(cut, ROOT));
+      assertFails(Reason.BackupCutOff, () -> read(cut, ROOT));
     }
     assertFails(Reason.BackupDamaged, () -> read(Arrays.copyOf(file, file.length + 1), ROOT));
+  }
+
+  @Test
+  void anotherFileIsNotTakenForADamagedBackup() {
+    byte[] other = "apiVersion: v1\nkind: Secret\n".getBytes(StandardCharsets.UTF_8);
+
+    assertFails(Reason.NotABackup, () -> read(other, ROOT));
+  }
+
+  @Test
+  void aBackupOfANewerVersionSaysSo() {
+    byte[] newer = write(List.of(ROOT), new SecureRandom(), ENTRIES);
+    newer[8] = BackupHeader.FORMAT + 1;
+
+    assertFails(Reason.BackupOfNewerVersion, () -> read(newer, ROOT));
   }
 
   @Test
