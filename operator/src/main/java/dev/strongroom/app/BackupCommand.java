@@ -7,6 +7,8 @@ import dev.strongroom.core.encryption.RootKey;
 import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.core.secrets.Unavailable;
 import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -37,6 +39,8 @@ import picocli.CommandLine.Spec;
       "ManagedSecret and the other objects of your namespaces are not in it: they come back from"
           + " where you apply them from.",
       "",
+      "A file that is there already is replaced when the new one is whole. Exit code: 0 done, 1"
+          + " failed: then there is no new file; what went to standard output is no backup.",
       "Configured by the same environment variables as the operator."
     })
 final class BackupCommand implements Callable<Integer> {
@@ -46,7 +50,7 @@ final class BackupCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       required = true,
       paramLabel = "<file>",
-      description = "Where to; - for standard output.")
+      description = "Where to; - for standard output, which must not be a terminal.")
   private String output;
 
   @Option(
@@ -67,46 +71,74 @@ final class BackupCommand implements Callable<Integer> {
     if (withoutRootKey && recoveryKeys.isEmpty()) {
       throw new IllegalArgumentException("--without-root-key needs a --recovery-key");
     }
+    boolean toStandardOutput = output.equals("-");
+    if (toStandardOutput && System.console() != null) {
+      throw new IllegalArgumentException(
+          "--output: standard output is a terminal; send it to a file, and leave -t out of kubectl"
+              + " exec");
+    }
+    Path file = toStandardOutput ? null : BackupFile.writable("--output", Path.of(output));
     try (StoreAccess store = StoreAccess.open()) {
       List<RootKey> openers = store.openers(recoveryKeys, !withoutRootKey);
       Map<Kind, Long> counts =
-          output.equals("-") ? write(store, System.out, openers) : write(store, openers);
+          toStandardOutput ? write(store, openers) : write(store, file, openers);
       spec.commandLine()
           .getErr()
           .printf(
-              "backed up %d records, %d versions and %d keys%n",
+              "backed up %d records, %d versions and %d keys of namespace %s%n",
               counts.getOrDefault(Kind.RECORD, 0L),
               counts.getOrDefault(Kind.VERSION, 0L),
-              counts.getOrDefault(Kind.KEY, 0L));
+              counts.getOrDefault(Kind.KEY, 0L),
+              store.settings().namespace());
       spec.commandLine().getErr().flush();
       return 0;
     }
   }
 
+  /** Unlike System.out this tells when nobody reads any more. */
+  private Map<Kind, Long> write(StoreAccess store, List<RootKey> openers) {
+    try (OutputStream out = new FileOutputStream(FileDescriptor.out)) {
+      return write(store, out, openers);
+    } catch (IOException cutOff) {
+      throw new IllegalStateException(
+          "standard output was closed or is full: what was written is no whole backup");
+    }
+  }
+
   /** The file takes its name when it is whole. */
-  private Map<Kind, Long> write(StoreAccess store, List<RootKey> openers) throws IOException {
-    Path file = Path.of(output).toAbsolutePath();
-    Path part =
-        Files.createTempFile(
-            file.getParent(),
-            "." + file.getFileName(),
-            ".part",
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+  private Map<Kind, Long> write(StoreAccess store, Path file, List<RootKey> openers)
+      throws IOException {
+    Path part = null;
     try {
-      Map<Kind, Long> counts = null;
-      for (int i = 1; counts == null; i++) {
-        try (OutputStream out = Files.newOutputStream(part)) {
-          counts = write(store, out, openers);
-        } catch (Unavailable e) {
-          if (e.finding().reason() != Reason.SnapshotTooOld || i == TRIES) {
-            throw e;
-          }
-        }
-      }
+      part =
+          Files.createTempFile(
+              file.getParent(),
+              "." + file.getFileName(),
+              ".part",
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Map<Kind, Long> counts = writeWhole(store, part, openers);
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
       return counts;
+    } catch (IOException e) {
+      throw BackupFile.unwritten(
+          "--output", file.getParent(), "no backup was made; name another folder, or make room");
     } finally {
-      Files.deleteIfExists(part);
+      if (part != null) {
+        Files.deleteIfExists(part);
+      }
+    }
+  }
+
+  private Map<Kind, Long> writeWhole(StoreAccess store, Path part, List<RootKey> openers)
+      throws IOException {
+    for (int i = 1; ; i++) {
+      try (OutputStream out = Files.newOutputStream(part)) {
+        return write(store, out, openers);
+      } catch (Unavailable e) {
+        if (e.finding().reason() != Reason.SnapshotTooOld || i == TRIES) {
+          throw e;
+        }
+      }
     }
   }
 
@@ -114,17 +146,20 @@ final class BackupCommand implements Callable<Integer> {
       throws IOException {
     ProgressBar progress = new ProgressBar(spec.commandLine().getErr(), System.console() != null);
     BufferedOutputStream buffered = new BufferedOutputStream(out);
-    Map<Kind, Long> counts =
-        new StoreBackup(
-                store.client(),
-                store.settings().namespace(),
-                store.rootKeys(),
-                AesGcmRootKey::of,
-                store.clock(),
-                store.random())
-            .write(buffered, openers, progress);
-    buffered.flush();
-    progress.finish();
-    return counts;
+    try {
+      Map<Kind, Long> counts =
+          new StoreBackup(
+                  store.client(),
+                  store.settings().namespace(),
+                  store.rootKeys(),
+                  AesGcmRootKey::of,
+                  store.clock(),
+                  store.random())
+              .write(buffered, openers, progress);
+      buffered.flush();
+      return counts;
+    } finally {
+      progress.finish();
+    }
   }
 }

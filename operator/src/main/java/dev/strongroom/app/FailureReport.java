@@ -1,26 +1,56 @@
 package dev.strongroom.app;
 
 import dev.strongroom.core.secrets.Failure;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
 /**
- * Prints a wrong configuration, and what is not available, as one line; anything else is a bug and
- * keeps its trace.
+ * Prints a wrong configuration, a right that is not there, and what is not available, as one line;
+ * anything else is a bug and keeps its trace.
  */
 final class FailureReport implements IExecutionExceptionHandler {
   @Override
   public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed)
       throws Exception {
+    Optional<String> sentence = sentence(e);
+    if (sentence.isEmpty()) {
+      throw e;
+    }
+    command.getErr().println("strongroom: " + sentence.get());
+    return command.getCommandSpec().exitCodeOnExecutionException();
+  }
+
+  private static Optional<String> sentence(Exception e) {
     if (e instanceof IllegalArgumentException || e instanceof IllegalStateException) {
-      command.getErr().println("strongroom: " + e.getMessage());
-      return command.getCommandSpec().exitCodeOnExecutionException();
+      return Optional.of(e.getMessage());
     }
     if (e instanceof Failure failure) {
-      command.getErr().println("strongroom: " + failure.finding().message());
-      return command.getCommandSpec().exitCodeOnExecutionException();
+      return Optional.of(failure.finding().message());
     }
-    throw e;
+    return e instanceof KubernetesClientException answer
+        ? refusal(answer.getCode())
+        : Optional.empty();
+  }
+
+  /** What the API server says itself is left out: it may quote fields. */
+  private static Optional<String> refusal(int code) {
+    return switch (code) {
+      case HttpURLConnection.HTTP_UNAUTHORIZED ->
+          Optional.of("the API server does not know this account: its token may have run out");
+      case HttpURLConnection.HTTP_FORBIDDEN ->
+          Optional.of(
+              "this account lacks a right. The operator's account has all that commands need, and"
+                  + " so has the one that the chart makes with backup.serviceAccount.create=true, but"
+                  + " only in the operator's namespace: is STRONGROOM_NAMESPACE that one?");
+      case HttpURLConnection.HTTP_NOT_FOUND ->
+          Optional.of(
+              "Strongroom's kinds or the operator's namespace are not there: install the chart first,"
+                  + " and set STRONGROOM_NAMESPACE to its namespace");
+      default -> Optional.empty();
+    };
   }
 }

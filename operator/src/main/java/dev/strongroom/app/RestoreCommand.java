@@ -7,6 +7,7 @@ import dev.strongroom.adapters.kubernetes.backup.RestoreReport.Outcome;
 import dev.strongroom.adapters.kubernetes.backup.StoreRestore;
 import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
           + " anew by this installation's root key. It can be ended at any point and run again.",
       "",
       "Exit code: 0 done, 3 nothing done because of conflicts, 1 failed.",
+      "To check a backup, whether it is whole and opens: --dry-run, which writes nothing.",
       "Configured by the same environment variables as the operator."
     })
 final class RestoreCommand implements Callable<Integer> {
@@ -85,58 +87,70 @@ final class RestoreCommand implements Callable<Integer> {
     if (threads < 1 || threads > 256) {
       throw new IllegalArgumentException("--threads must be from 1 to 256");
     }
-    Path spooled = input.equals("-") ? spooled() : null;
-    Path file = spooled == null ? Path.of(input) : spooled;
+    boolean fromStandardInput = input.equals("-");
+    Path file = fromStandardInput ? spooled() : BackupFile.readable("--input", Path.of(input));
     try (StoreAccess store = StoreAccess.open()) {
-      RestoreReport report = restore(store, file);
-      return tell(report);
+      return tell(restore(store, file));
     } finally {
-      if (spooled != null) {
-        Files.deleteIfExists(spooled);
+      if (fromStandardInput) {
+        Files.deleteIfExists(file);
       }
     }
   }
 
   private Path spooled() throws IOException {
-    Path file = Files.createTempFile(spool, "restore", ".backup");
-    try (var out = Files.newOutputStream(file)) {
-      System.in.transferTo(out);
+    if (System.console() != null) {
+      throw new IllegalArgumentException(
+          "--input: standard input is a terminal; send the backup to it, and leave -t out of kubectl"
+              + " exec");
+    }
+    Path file =
+        Files.createTempFile(BackupFile.folder("--spool-directory", spool), "restore", ".backup");
+    boolean isWhole = false;
+    try (OutputStream out = Files.newOutputStream(file)) {
+      isWhole = System.in.transferTo(out) > 0;
+    } catch (IOException e) {
+      throw BackupFile.unwritten(
+          "--spool-directory", spool, "name a folder with room for the backup");
+    } finally {
+      if (!isWhole) {
+        Files.deleteIfExists(file);
+      }
+    }
+    if (!isWhole) {
+      throw new IllegalArgumentException(
+          "--input: nothing came on standard input; kubectl exec passes it on with -i");
     }
     return file;
   }
 
   private RestoreReport restore(StoreAccess store, Path file) throws IOException {
-    if (!Files.isReadable(file)) {
-      throw new IllegalArgumentException("the backup " + file + " cannot be read");
-    }
     ProgressBar progress = new ProgressBar(spec.commandLine().getErr(), System.console() != null);
-    RestoreReport report =
-        new StoreRestore(
-                store.client(),
-                store.settings().namespace(),
-                store.rootKeys(),
-                store.keys(),
-                AesGcmRootKey::of,
-                store.clock(),
-                store.random(),
-                threads)
-            .restore(
-                () -> new BufferedInputStream(Files.newInputStream(file)),
-                store.openers(recoveryKeys, true),
-                onConflict,
-                dryRun,
-                progress);
-    progress.finish();
-    return report;
+    try {
+      return new StoreRestore(
+              store.client(),
+              store.settings().namespace(),
+              store.rootKeys(),
+              store.keys(),
+              AesGcmRootKey::of,
+              store.clock(),
+              store.random(),
+              threads)
+          .restore(
+              () -> new BufferedInputStream(Files.newInputStream(file)),
+              store.openers(recoveryKeys, true),
+              onConflict,
+              dryRun,
+              progress);
+    } finally {
+      progress.finish();
+    }
   }
 
   private int tell(RestoreReport report) {
     PrintWriter out = spec.commandLine().getOut();
-    boolean refused = report.of(Outcome.RECORD_CONFLICT) > 0;
-    out.println(
-        refused
-            ? "nothing was restored: the store has other secrets under the same names"
-            : dryRun ? "nothing was written; a restore would come to this" : "restored");
+    boolean isConflicting = report.hasConflicts();
+    out.println(headline(report, isConflicting));
     report
         .counts()
         .forEach(
@@ -150,10 +164,31 @@ final class RestoreCommand implements Callable<Integer> {
     if (report.conflicts().size() > MOST_SHOWN) {
       out.println("  … and " + (report.conflicts().size() - MOST_SHOWN) + " more");
     }
-    if (refused) {
-      out.println("run it again with --on-conflict skip or overwrite");
+    if (isConflicting) {
+      out.println(advice(report));
     }
     out.flush();
-    return refused ? FOUND : 0;
+    return isConflicting ? FOUND : 0;
+  }
+
+  private String advice(RestoreReport report) {
+    if (report.of(Outcome.KEY_CONFLICT) == 0) {
+      return "run it again with --on-conflict skip or overwrite";
+    }
+    return onConflict == OnConflict.OVERWRITE
+        ? "delete those secrets for good, or restore into another cluster: their key cannot give way"
+        : "run it again with --on-conflict overwrite; a key cannot be skipped, since the secrets of"
+            + " the backup open with no other";
+  }
+
+  private String headline(RestoreReport report, boolean isConflicting) {
+    if (report.isWritten()) {
+      return isConflicting
+          ? "restored, but for secrets that somebody else changed at the same time"
+          : "restored";
+    }
+    return isConflicting
+        ? "nothing was restored: the store has other secrets or keys under the same names"
+        : "nothing was written; a restore would come to this";
   }
 }

@@ -9,6 +9,7 @@ import dev.strongroom.core.encryption.KeyRecordStore;
 import dev.strongroom.core.encryption.KeyRing;
 import dev.strongroom.core.encryption.ListedRootKeys;
 import dev.strongroom.core.encryption.RootKey;
+import dev.strongroom.core.secrets.InvalidSpec;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
@@ -81,15 +82,26 @@ final class StoreAccess implements AutoCloseable {
   /** Keys that open a backup: those in these files, and the root keys unless they are left out. */
   List<RootKey> openers(List<Path> recoveryKeys, boolean withRootKeys) {
     List<RootKey> openers = new ArrayList<>();
-    for (Path file : recoveryKeys) {
-      RootKey key = new LocalRootKey("recovery key", new RootKeyFiles(file));
-      key.check();
-      openers.add(key);
-    }
+    recoveryKeys.forEach(file -> openers.add(recoveryKey(file)));
     if (withRootKeys) {
       openers.add(rootKeys());
     }
     return openers;
+  }
+
+  private static RootKey recoveryKey(Path file) {
+    RootKey key =
+        new LocalRootKey(
+            "recovery key", new RootKeyFiles(BackupFile.readable("--recovery-key", file)));
+    try {
+      key.check();
+    } catch (InvalidSpec noKey) {
+      throw new IllegalArgumentException(
+          "--recovery-key: "
+              + file
+              + " is not a key: that is 32 random bytes, raw or in Base64 (openssl rand -base64 32)");
+    }
+    return key;
   }
 
   @Override

@@ -3,12 +3,14 @@ package dev.strongroom.e2e.operator;
 import dev.strongroom.app.Main;
 import io.fabric8.kubernetes.client.Config;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Runs a command of {@code strongroom} as a process of its own, as a Job does. */
 public final class StrongroomCommand {
@@ -25,21 +27,46 @@ public final class StrongroomCommand {
    */
   public static Result run(
       Config configuration, Path folder, Map<String, String> settings, String... arguments) {
+    ProcessBuilder builder = builder(configuration, folder, settings, arguments);
+    return ended(builder.redirectErrorStream(true), Process::getInputStream);
+  }
+
+  /** The same with its standard output sent to a file; the result has what it said besides. */
+  public static Result runInto(
+      Path output,
+      Config configuration,
+      Path folder,
+      Map<String, String> settings,
+      String... arguments) {
+    ProcessBuilder builder = builder(configuration, folder, settings, arguments);
+    return ended(builder.redirectOutput(output.toFile()), Process::getErrorStream);
+  }
+
+  private static ProcessBuilder builder(
+      Config configuration, Path folder, Map<String, String> settings, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // As little as a pod's second process may have.
+    command.addAll(List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-cp", ClassArchive.classPath(), Main.class.getName()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(TestOperator.environment(settings));
     try {
-      List<String> command = new ArrayList<>();
-      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      // As little as a pod's second process may have.
-      command.addAll(List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-      command.addAll(List.of("-cp", ClassArchive.classPath(), Main.class.getName()));
-      command.addAll(List.of(arguments));
-      ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-      builder.environment().putAll(TestOperator.environment(settings));
       builder
           .environment()
           .put("KUBECONFIG", OperatorProcess.kubeconfig(configuration, folder).toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return builder;
+  }
+
+  private static Result ended(ProcessBuilder builder, Function<Process, InputStream> said) {
+    try {
       Process process = builder.start();
       process.getOutputStream().close();
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String output = new String(said.apply(process).readAllBytes(), StandardCharsets.UTF_8);
       return new Result(process.waitFor(), output);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

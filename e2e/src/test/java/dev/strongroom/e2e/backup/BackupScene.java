@@ -17,7 +17,9 @@ import java.util.Map;
 /** Clusters that are lost and found, and the commands, under the rights of the chart's account. */
 final class BackupScene {
   private static final String WITH_BACKUP = "--set=backup.serviceAccount.create=true";
-  private static final String ACCOUNT = "strongroom-operator-backup";
+
+  /** The chart's account for these commands. */
+  static final String ACCOUNT = "strongroom-operator-backup";
 
   private final Path dir;
 

@@ -1,14 +1,21 @@
 package dev.strongroom.e2e.backup;
 
+import dev.strongroom.adapters.crypto.AesGcmRootKey;
 import dev.strongroom.adapters.crypto.LocalRootKey;
 import dev.strongroom.adapters.kubernetes.ClusterRootKeySecret;
+import dev.strongroom.adapters.kubernetes.backup.OnConflict;
+import dev.strongroom.adapters.kubernetes.backup.Progress;
+import dev.strongroom.adapters.kubernetes.backup.RestoreReport;
+import dev.strongroom.adapters.kubernetes.backup.StoreRestore;
 import dev.strongroom.adapters.kubernetes.store.KubernetesKeyRecordStore;
 import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
 import dev.strongroom.adapters.kubernetes.store.KubernetesVersionStore;
 import dev.strongroom.adapters.kubernetes.store.RecordMapper;
+import dev.strongroom.adapters.kubernetes.store.VersionSweep;
 import dev.strongroom.core.encryption.EncryptedSecretValues;
 import dev.strongroom.core.encryption.EnvelopeCipher;
 import dev.strongroom.core.encryption.KeyRing;
+import dev.strongroom.core.encryption.RootKey;
 import dev.strongroom.core.secrets.PlaintextAccess;
 import dev.strongroom.core.secrets.SecretName;
 import dev.strongroom.core.secrets.SecretRecord;
@@ -17,6 +24,8 @@ import dev.strongroom.core.secrets.SecretValues;
 import dev.strongroom.core.secrets.StagingLabel;
 import dev.strongroom.core.secrets.VersionEntry;
 import dev.strongroom.core.secrets.VersionId;
+import dev.strongroom.crds.EncryptionKey;
+import dev.strongroom.crds.EncryptionKeySpec;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.ManagedSecretSpec;
 import dev.strongroom.crds.SecretRecordResource;
@@ -26,8 +35,12 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -48,26 +61,37 @@ final class Drill {
     this.namespaces = namespaces;
   }
 
-  /** Applies the same ManagedSecrets in every cluster, as GitOps does. */
+  /** Applies the same EncryptionKeys and ManagedSecrets in every cluster, as GitOps does. */
   void apply(int each) {
     for (String namespace : namespaces) {
       client
           .resource(
               new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
           .serverSideApply();
+      client.resource(key(namespace)).create();
       IntStream.range(0, each)
           .parallel()
-          .forEach(i -> client.resource(managedSecret(namespace, "secret-" + i)).create());
+          .forEach(i -> client.resource(managedSecret(namespace, i)).create());
     }
   }
 
-  private static ManagedSecret managedSecret(String namespace, String name) {
+  private static EncryptionKey key(String namespace) {
+    EncryptionKey object = new EncryptionKey();
+    object.getMetadata().setNamespace(namespace);
+    object.getMetadata().setName("team");
+    object.setSpec(Serialization.unmarshal("alias: team\n", EncryptionKeySpec.class));
+    return object;
+  }
+
+  /** Every fifth is under the key of the namespace, the others under the account's default key. */
+  private static ManagedSecret managedSecret(String namespace, int number) {
     ManagedSecret object = new ManagedSecret();
     object.getMetadata().setNamespace(namespace);
-    object.getMetadata().setName(name);
+    object.getMetadata().setName("secret-" + number);
+    String key = number % 5 == 4 ? "key: alias/team\n" : "";
     object.setSpec(
         Serialization.unmarshal(
-            "value: {generate: {}}\nprojection: {}\n", ManagedSecretSpec.class));
+            key + "value: {generate: {}}\nprojection: {}\n", ManagedSecretSpec.class));
     return object;
   }
 
@@ -109,6 +133,50 @@ final class Drill {
   void prune(String namespace, String name, StagingLabel label) {
     VersionId id = lose(namespace, name, label);
     store().compareAndSwap(record(namespace, name).withoutVersion(id)).orElseThrow();
+  }
+
+  /** Writes a value that no record names, as a crash leaves one. */
+  void writeWithoutRecord(String namespace, String name) {
+    try (SecretValue value = SecretValue.text("left over")) {
+      values().write(record(namespace, name), new VersionId(UUID.randomUUID().toString()), value);
+    }
+  }
+
+  /** Removes all records; the values stay. */
+  void loseRecords() {
+    records().forEach(record -> client.resource(record).delete());
+  }
+
+  /** Restores a backup that the root key opens, one object after the other. */
+  RestoreReport restore(Path file, Progress progress) throws IOException {
+    SecureRandom random = new SecureRandom();
+    RootKey rootKey = rootKey(random);
+    return new StoreRestore(
+            client,
+            TestOperator.NAMESPACE,
+            rootKey,
+            new KeyRing(
+                new KubernetesKeyRecordStore(client, TestOperator.NAMESPACE),
+                rootKey,
+                Clock.systemUTC(),
+                random),
+            AesGcmRootKey::of,
+            Clock.systemUTC(),
+            random,
+            1)
+        .restore(
+            () -> Files.newInputStream(file), List.of(rootKey), OnConflict.FAIL, false, progress);
+  }
+
+  /** Looks through the values as an operator does, so much later. */
+  VersionSweep.Result sweep(Duration later) {
+    return new VersionSweep(
+            client,
+            TestOperator.NAMESPACE,
+            store(),
+            Clock.offset(Clock.systemUTC(), later),
+            noted -> {})
+        .run(records().stream());
   }
 
   /** The record of a secret. */
@@ -165,17 +233,21 @@ final class Drill {
 
   private SecretValues values() {
     SecureRandom random = new SecureRandom();
-    ClusterRootKeySecret secret =
-        new ClusterRootKeySecret(
-            client, TestOperator.NAMESPACE, List.of(ROOT_KEY), random, () -> false);
     KeyRing keys =
         new KeyRing(
             new KubernetesKeyRecordStore(client, TestOperator.NAMESPACE),
-            new LocalRootKey("cluster", known -> Optional.of(secret.readOrCreate())),
+            rootKey(random),
             Clock.systemUTC(),
             random);
     return new EncryptedSecretValues(
         new KubernetesVersionStore(client, TestOperator.NAMESPACE, Clock.systemUTC()),
         new EnvelopeCipher(keys, random));
+  }
+
+  private RootKey rootKey(SecureRandom random) {
+    ClusterRootKeySecret secret =
+        new ClusterRootKeySecret(
+            client, TestOperator.NAMESPACE, List.of(ROOT_KEY), random, () -> false);
+    return new LocalRootKey("cluster", known -> Optional.of(secret.readOrCreate()));
   }
 }

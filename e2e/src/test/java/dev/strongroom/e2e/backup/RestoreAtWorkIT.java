@@ -3,6 +3,9 @@ package dev.strongroom.e2e.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.strongroom.adapters.kubernetes.backup.RestoreReport;
+import dev.strongroom.adapters.kubernetes.backup.RestoreReport.Outcome;
+import dev.strongroom.adapters.kubernetes.store.VersionSweep;
 import dev.strongroom.core.secrets.StagingLabel;
 import dev.strongroom.core.secrets.VersionId;
 import dev.strongroom.e2e.cluster.EmbeddedCluster;
@@ -12,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -84,6 +88,47 @@ class RestoreAtWorkIT {
       assertThat(scene.run(cluster, "root-key", "show").output())
           .contains("cluster")
           .contains("wraps");
+    }
+  }
+
+  @Test
+  void aRestoreThatTakesHoursLosesNothingToTheCollectionOfValuesWithoutARecord() throws Exception {
+    BackupScene scene = new BackupScene(dir);
+    try (EmbeddedCluster cluster = BackupScene.cluster()) {
+      // Given a backup of six secrets, of which the store has lost all records and three values
+      Drill drill = new Drill(cluster, List.of("shop"));
+      try (TestOperator operator = BackupScene.operator(cluster)) {
+        assertThat(operator.httpPort()).isPositive();
+        drill.apply(6);
+        await().atMost(LIMIT).until(() -> drill.projected().size() == 6);
+      }
+      String file = scene.file().toString();
+      assertThat(scene.run(cluster, "backup", "-o", file).exitCode()).isZero();
+      Map<String, String> backedUp = drill.everything();
+      for (int i = 0; i < 3; i++) {
+        drill.lose("shop", "secret-" + i, StagingLabel.CURRENT);
+      }
+      // And a value of one that nobody restores
+      drill.writeWithoutRecord("shop", "secret-0");
+      drill.loseRecords();
+
+      // When it takes two hours to restore the values, after which they are looked through
+      AtomicReference<VersionSweep.Result> swept = new AtomicReference<>();
+      RestoreReport report =
+          drill.restore(
+              scene.file(),
+              (what, done, total) -> {
+                if (what.equals("records restored") && done == 1) {
+                  swept.set(drill.sweep(Duration.ofHours(2)));
+                }
+              });
+
+      // Then only that one value is collected
+      assertThat(swept.get().collected()).isEqualTo(1);
+      assertThat(report.of(Outcome.VERSION_CREATED)).isEqualTo(3);
+      assertThat(report.of(Outcome.VERSION_UNCHANGED)).isEqualTo(3);
+      assertThat(report.of(Outcome.RECORD_CREATED)).isEqualTo(6);
+      assertThat(drill.everything()).isEqualTo(backedUp);
     }
   }
 }

@@ -1,6 +1,9 @@
 package dev.strongroom.adapters.kubernetes.backup;
 
-/** What to do about a secret that the store has, other than in the backup. */
+/**
+ * What to do about a secret that the store has, other than in the backup; and about the key of an
+ * EncryptionKey, which is never skipped, because the backup's secrets would not open then.
+ */
 public enum OnConflict {
   /** Restore nothing at all. */
   FAIL,

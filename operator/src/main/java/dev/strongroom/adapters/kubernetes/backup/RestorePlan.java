@@ -2,11 +2,14 @@ package dev.strongroom.adapters.kubernetes.backup;
 
 import dev.strongroom.adapters.kubernetes.backup.RestoreReport.Outcome;
 import dev.strongroom.adapters.kubernetes.store.KeyRecordMapper;
+import dev.strongroom.adapters.kubernetes.store.RecordKeys;
 import dev.strongroom.adapters.kubernetes.store.RecordMapper;
 import dev.strongroom.adapters.kubernetes.store.RecordVersions;
 import dev.strongroom.core.encryption.KeyRecord;
 import dev.strongroom.core.secrets.InvalidSpec;
+import dev.strongroom.core.secrets.SecretArn;
 import dev.strongroom.core.secrets.SecretRecord;
+import dev.strongroom.core.secrets.VersionId;
 import dev.strongroom.crds.KeyRecordResource;
 import dev.strongroom.crds.SecretRecordResource;
 import dev.strongroom.crds.SecretVersionResource;
@@ -25,8 +28,13 @@ import java.util.Set;
 final class RestorePlan {
   /** What becomes of a version of the backup. */
   enum VersionUse {
-    /** The store is to have it as it is in the backup. */
+    /** The store is to have it as it is in the backup; its record, if it has one, names it now. */
     RESTORE,
+    /**
+     * The same, and the record that names it is yet to be restored. Until then it is garbage in the
+     * eyes of a working operator, so it has to be claimed.
+     */
+    RESTORE_AND_CLAIM,
     /**
      * Its record is skipped, and names it too: the very same version, since versions are immutable
      * and bound to ARN and id. So it cannot be in conflict, and is restored if the store lost it.
@@ -39,9 +47,22 @@ final class RestorePlan {
   private final OnConflict onConflict;
   private final Map<String, KeyRecord> keys = new HashMap<>();
   private final Map<String, byte[]> records = new HashMap<>();
+  private final Set<String> restoredArns = new HashSet<>();
   private final Set<String> skippedArns = new HashSet<>();
   private final Set<String> namedBySkipped = new HashSet<>();
   private final Set<String> replacedKeys = new HashSet<>();
+
+  /** Customer-managed keys of the store that give way, by id, and what people call them. */
+  private final Map<String, String> overwrittenKeys = new HashMap<>();
+
+  /** Names of the store's records that need a customer-managed key, by its id. */
+  private final Map<String, Set<String>> users = new HashMap<>();
+
+  /** Names of versions written under a default key that opens them no more. */
+  private final Set<String> givenUp = new HashSet<>();
+
+  /** Names of the backup's records. */
+  private final Set<String> fed = new HashSet<>();
 
   RestorePlan(OnConflict onConflict) {
     this.onConflict = onConflict;
@@ -54,22 +75,66 @@ final class RestorePlan {
 
   /** The store has this record. */
   void has(SecretRecordResource record) {
-    records.put(record.getMetadata().getName(), digest(record));
+    String name = record.getMetadata().getName();
+    records.put(name, digest(record));
+    RecordKeys.of(record.getSpec())
+        .forEach(id -> users.computeIfAbsent(id, none -> new HashSet<>()).add(name));
   }
 
   /** What becomes of a key. */
-  Outcome of(KeyRecord key) {
+  Outcome of(KeyRecord key, RestoreReport report) {
     KeyRecord known = keys.get(key.name());
     if (known == null) {
       return Outcome.KEY_CREATED;
     }
+    Outcome outcome = of(key, known);
+    switch (outcome) {
+      case KEY_REPLACED_BY_STORES -> replacedKeys.add(key.name());
+      case KEY_OVERWRITTEN -> overwrittenKeys.put(known.keyId().toString(), name(key));
+      case KEY_CONFLICT -> report.conflict(name(key));
+      default -> {
+        // Nothing gives way to anything.
+      }
+    }
+    return outcome;
+  }
+
+  /**
+   * What becomes of a key that the store has under the same name. A default key can give way to the
+   * store's own, since every value under it can be encrypted anew; a customer-managed one cannot,
+   * since its owner has to find it again by its id.
+   */
+  Outcome of(KeyRecord key, KeyRecord known) {
     if (!known.keyId().equals(key.keyId())) {
-      replacedKeys.add(key.name());
-      return Outcome.KEY_REPLACED_BY_STORES;
+      if (key.customer().isEmpty()) {
+        return Outcome.KEY_REPLACED_BY_STORES;
+      }
+      return onConflict == OnConflict.OVERWRITE ? Outcome.KEY_OVERWRITTEN : Outcome.KEY_CONFLICT;
     }
     boolean isWhole =
         key.versions().stream().allMatch(version -> known.version(version.id()).isPresent());
     return isWhole ? Outcome.KEY_UNCHANGED : Outcome.KEY_COMPLETED;
+  }
+
+  private static String name(KeyRecord key) {
+    return "EncryptionKey "
+        + key.customer().map(customer -> customer.declared().owner().toString()).orElse(key.name());
+  }
+
+  /**
+   * Told when the whole backup was fed: a key of the store gives way to no other while a secret
+   * needs it that is not in the backup.
+   */
+  void finish(RestoreReport report) {
+    overwrittenKeys.forEach(
+        (keyId, name) -> {
+          Set<String> left = new HashSet<>(users.getOrDefault(keyId, Set.of()));
+          left.removeAll(fed);
+          if (!left.isEmpty()) {
+            report.count(Outcome.KEY_CONFLICT);
+            report.conflict(name + ", needed by " + left.size() + " secrets not in the backup");
+          }
+        });
   }
 
   /** Whether the store has another key under this name, which ciphertexts have to be made for. */
@@ -77,12 +142,34 @@ final class RestorePlan {
     return replacedKeys.contains(keyName);
   }
 
+  /**
+   * Whether the account's default key opens a version: it was written under that one, and its
+   * record has not given that up for other keys, whose wraps fit this very ciphertext.
+   */
+  boolean isUnderDefaultKey(SecretVersionResource version) {
+    String name =
+        RecordVersions.nameUnderDefaultKey(
+            SecretArn.parse(version.getSpec().getArn()),
+            new VersionId(version.getSpec().getVersionId()));
+    return name.equals(version.getMetadata().getName()) && !givenUp.contains(name);
+  }
+
+  private void remember(SecretRecord record) {
+    record.versions().stream()
+        .filter(version -> version.keys().retired() && version.keys().sealed().isEmpty())
+        .map(version -> RecordVersions.nameUnderDefaultKey(record.arn(), version.id()))
+        .forEach(givenUp::add);
+  }
+
   /** What becomes of a record. */
   Outcome of(SecretRecordResource record, RestoreReport report) {
     // Whatever cannot be read must not be restored either.
     SecretRecord parsed = RecordMapper.toRecord(withRevision(record));
+    fed.add(record.getMetadata().getName());
+    remember(parsed);
     byte[] known = records.get(record.getMetadata().getName());
     if (known == null) {
+      restoredArns.add(record.getSpec().getArn());
       return Outcome.RECORD_CREATED;
     }
     if (Arrays.equals(known, digest(record))) {
@@ -91,7 +178,10 @@ final class RestorePlan {
     report.conflict(parsed.owner().namespace() + "/" + parsed.arn().name());
     return switch (onConflict) {
       case FAIL -> Outcome.RECORD_CONFLICT;
-      case OVERWRITE -> Outcome.RECORD_OVERWRITTEN;
+      case OVERWRITE -> {
+        restoredArns.add(record.getSpec().getArn());
+        yield Outcome.RECORD_OVERWRITTEN;
+      }
       case SKIP -> {
         skippedArns.add(record.getSpec().getArn());
         yield Outcome.RECORD_SKIPPED;
@@ -120,8 +210,9 @@ final class RestorePlan {
 
   /** What becomes of a version; known after all records were fed and told. */
   VersionUse of(SecretVersionResource version) {
-    if (!skippedArns.contains(version.getSpec().getArn())) {
-      return VersionUse.RESTORE;
+    String arn = version.getSpec().getArn();
+    if (!skippedArns.contains(arn)) {
+      return restoredArns.contains(arn) ? VersionUse.RESTORE_AND_CLAIM : VersionUse.RESTORE;
     }
     return namedBySkipped.contains(version.getMetadata().getName())
         ? VersionUse.RESTORE_IF_LOST

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class RestoreReport {
   private static final int MOST_NAMES = 1_000;
 
+  private final boolean isWritten;
   private final Map<Outcome, LongAdder> counts = new ConcurrentHashMap<>();
   private final Queue<String> conflicts = new ConcurrentLinkedQueue<>();
 
@@ -25,6 +26,10 @@ public final class RestoreReport {
     KEY_UNCHANGED,
     /** The store has another default key for this account: values are encrypted with that one. */
     KEY_REPLACED_BY_STORES,
+    /** An EncryptionKey's key instead of which the store had another, which gave way. */
+    KEY_OVERWRITTEN,
+    /** An EncryptionKey's key instead of which the store has another: nothing is restored. */
+    KEY_CONFLICT,
     /** A version that the store did not have. */
     VERSION_CREATED,
     /** A version that the store has. */
@@ -43,8 +48,21 @@ public final class RestoreReport {
     RECORD_OVERWRITTEN,
     /** A secret that the store has, other than in the backup, and that was left as it is. */
     RECORD_SKIPPED,
-    /** A secret that the store has, other than in the backup: nothing is restored. */
+    /**
+     * A secret that the store has, other than in the backup: nothing is restored, or not this one
+     * if somebody else changed it while others were.
+     */
     RECORD_CONFLICT
+  }
+
+  /** An empty report: of what is done, or of what would be. */
+  RestoreReport(boolean isWritten) {
+    this.isWritten = isWritten;
+  }
+
+  /** Whether this is what was done; false: nothing was, and this is what would be. */
+  public boolean isWritten() {
+    return isWritten;
   }
 
   void count(Outcome outcome) {
@@ -69,7 +87,12 @@ public final class RestoreReport {
     return counts().getOrDefault(outcome, 0L);
   }
 
-  /** The secrets that the store has other than in the backup: the first thousand. */
+  /** Whether somebody has to decide about something. */
+  public boolean hasConflicts() {
+    return of(Outcome.RECORD_CONFLICT) + of(Outcome.KEY_CONFLICT) > 0;
+  }
+
+  /** The secrets and keys that the store has other than in the backup: the first thousand. */
   public List<String> conflicts() {
     return List.copyOf(conflicts);
   }

@@ -3,6 +3,7 @@ package dev.strongroom.adapters.kubernetes.backup;
 import dev.strongroom.adapters.kubernetes.backup.RestorePlan.VersionUse;
 import dev.strongroom.adapters.kubernetes.backup.RestoreReport.Outcome;
 import dev.strongroom.adapters.kubernetes.store.KeyRecordMapper;
+import dev.strongroom.adapters.kubernetes.store.KubernetesVersionStore;
 import dev.strongroom.adapters.kubernetes.store.StoreCalls;
 import dev.strongroom.core.encryption.KeyRecord;
 import dev.strongroom.core.encryption.KeyVersion;
@@ -14,9 +15,13 @@ import dev.strongroom.crds.SecretRecordResource;
 import dev.strongroom.crds.SecretVersionResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,21 +38,30 @@ final class RestoreWriter implements AutoCloseable {
   private final String namespace;
   private final RestorePlan plan;
   private final RestoreReport report;
+  private final String claimedAt;
   private final ExecutorService threads;
   private final int room;
   private final Semaphore free;
   private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
 
+  /**
+   * Writes by this plan.
+   *
+   * @param claimedAt until when versions are kept for the records that will name them
+   * @param threads writes at one time
+   */
   RestoreWriter(
       KubernetesClient client,
       String namespace,
       RestorePlan plan,
       RestoreReport report,
+      Instant claimedAt,
       int threads) {
     this.client = client;
     this.namespace = namespace;
     this.plan = plan;
     this.report = report;
+    this.claimedAt = claimedAt.toString();
     this.threads = Executors.newFixedThreadPool(threads);
     this.room = threads * WAITING_PER_THREAD;
     this.free = new Semaphore(room);
@@ -65,14 +79,15 @@ final class RestoreWriter implements AutoCloseable {
         }
       } else {
         KeyRecord known = KeyRecordMapper.toRecord(stored.get());
-        Outcome outcome = outcome(known, key);
-        if (outcome != Outcome.KEY_COMPLETED) {
-          report.count(outcome);
-          return;
-        }
-        KeyRecordResource whole = stored.get();
-        KeyRecordMapper.write(completed(known, to.rewrap(key, from)), whole.getSpec());
-        if (StoreCalls.unlessConflict(() -> client.resource(whole).update()).isPresent()) {
+        Outcome outcome = plan.of(key, known);
+        KeyRecord restored = to.rewrap(key, from);
+        Optional<KeyRecord> next =
+            switch (outcome) {
+              case KEY_COMPLETED -> Optional.of(completed(known, restored));
+              case KEY_OVERWRITTEN -> Optional.of(restored);
+              default -> Optional.empty();
+            };
+        if (next.isEmpty() || replaced(stored.get(), next.get())) {
           report.count(outcome);
           return;
         }
@@ -81,12 +96,9 @@ final class RestoreWriter implements AutoCloseable {
     throw new Unavailable(Reason.Conflict.with());
   }
 
-  private static Outcome outcome(KeyRecord known, KeyRecord key) {
-    if (!known.keyId().equals(key.keyId())) {
-      return Outcome.KEY_REPLACED_BY_STORES;
-    }
-    boolean isWhole = key.versions().stream().allMatch(v -> known.version(v.id()).isPresent());
-    return isWhole ? Outcome.KEY_UNCHANGED : Outcome.KEY_COMPLETED;
+  private boolean replaced(KeyRecordResource stored, KeyRecord next) {
+    KeyRecordMapper.write(next, stored.getSpec());
+    return StoreCalls.unlessConflict(() -> client.resource(stored).update()).isPresent();
   }
 
   private static KeyRecord completed(KeyRecord known, KeyRecord restored) {
@@ -108,35 +120,49 @@ final class RestoreWriter implements AutoCloseable {
     submit(
         () -> {
           prepare.run();
-          boolean isMade = create(version);
-          if (use == VersionUse.RESTORE_IF_LOST) {
-            report.count(isMade ? Outcome.VERSION_OF_SKIPPED_CREATED : Outcome.VERSION_SKIPPED);
-          } else if (isMade) {
-            report.count(Outcome.VERSION_CREATED);
-          } else {
-            replaceIfOther(version);
-          }
+          claim(version);
+          report.count(use == VersionUse.RESTORE_IF_LOST ? putIfLost(version) : put(version, use));
         });
   }
 
+  private Outcome putIfLost(SecretVersionResource version) {
+    return create(version) ? Outcome.VERSION_OF_SKIPPED_CREATED : Outcome.VERSION_SKIPPED;
+  }
+
   /** Versions are immutable, so one that is damaged in the store is removed and made anew. */
-  private void replaceIfOther(SecretVersionResource version) {
-    Optional<SecretVersionResource> stored = get(SecretVersionResource.class, version);
-    boolean isSame =
-        stored
-            .map(s -> s.getSpec().getCiphertext())
-            .filter(text -> text.equals(version.getSpec().getCiphertext()))
-            .isPresent();
-    if (isSame) {
-      report.count(Outcome.VERSION_UNCHANGED);
-      return;
+  private Outcome put(SecretVersionResource version, VersionUse use) {
+    boolean isRemoved = false;
+    for (int i = 0; i < TRIES; i++) {
+      if (create(version)) {
+        return isRemoved ? Outcome.VERSION_OVERWRITTEN : Outcome.VERSION_CREATED;
+      }
+      // One that is not there any more has been collected just now.
+      Optional<SecretVersionResource> stored = get(SecretVersionResource.class, version);
+      if (stored.isPresent() && !isSame(stored.get(), version)) {
+        StoreCalls.orUnavailable(() -> client.resource(stored.get()).delete());
+        isRemoved = true;
+      } else if (stored.isPresent() && (use == VersionUse.RESTORE || isClaimed(stored.get()))) {
+        return Outcome.VERSION_UNCHANGED;
+      }
     }
-    stored.ifPresent(s -> StoreCalls.orUnavailable(() -> client.resource(s).delete()));
-    version.getMetadata().setResourceVersion(null);
-    if (!create(version)) {
-      throw new Unavailable(Reason.Conflict.with());
-    }
-    report.count(Outcome.VERSION_OVERWRITTEN);
+    throw new Unavailable(Reason.Conflict.with());
+  }
+
+  private static boolean isSame(SecretVersionResource stored, SecretVersionResource version) {
+    return Objects.equals(stored.getSpec().getCiphertext(), version.getSpec().getCiphertext());
+  }
+
+  /** Keeps a version that the store has from being collected; false when it was already. */
+  private boolean isClaimed(SecretVersionResource stored) {
+    claim(stored);
+    return StoreCalls.unlessChangedOrGone(() -> client.resource(stored).update()).isPresent();
+  }
+
+  private void claim(SecretVersionResource version) {
+    Map<String, String> annotations = new HashMap<>();
+    Optional.ofNullable(version.getMetadata().getAnnotations()).ifPresent(annotations::putAll);
+    annotations.put(KubernetesVersionStore.CLAIMED_AT, claimedAt);
+    version.getMetadata().setAnnotations(annotations);
   }
 
   /** Adds or overwrites a record, as planned. */

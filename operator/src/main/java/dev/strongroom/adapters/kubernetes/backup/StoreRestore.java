@@ -1,30 +1,26 @@
 package dev.strongroom.adapters.kubernetes.backup;
 
-import dev.strongroom.adapters.kubernetes.backup.RestoreReport.Outcome;
-import dev.strongroom.adapters.kubernetes.store.KeyRecordMapper;
 import dev.strongroom.core.encryption.BackupEntry;
 import dev.strongroom.core.encryption.BackupEntry.Kind;
 import dev.strongroom.core.encryption.BackupReader;
 import dev.strongroom.core.encryption.EnvelopeCipher;
 import dev.strongroom.core.encryption.KeyMaterial;
-import dev.strongroom.core.encryption.KeyRecord;
 import dev.strongroom.core.encryption.KeyRing;
 import dev.strongroom.core.encryption.KeyWrapping;
 import dev.strongroom.core.encryption.RootKey;
 import dev.strongroom.core.secrets.InvalidSpec;
-import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.core.secrets.Unavailable;
 import dev.strongroom.crds.KeyRecordResource;
 import dev.strongroom.crds.SecretRecordResource;
-import dev.strongroom.crds.SecretVersionResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -32,14 +28,24 @@ import java.util.function.Function;
 /**
  * Restores a backup into a store that may be empty or at work. The file is read twice: first whole,
  * to check every byte of it and to find out what the store has already, and only then to write. It
- * can be ended at any point and be begun again.
+ * can be ended at any point and be begun again; values that an ended one has left without a record
+ * are collected after a day.
  *
- * <p>Keys are never taken away from a store: materials that it lacks are added. Where it has
- * another default key for an account, because secrets were made there meanwhile, the values of the
- * backup are encrypted anew with that one.
+ * <p>Keys that a secret of the store needs are never taken away from it: materials that it lacks
+ * are added. Where it has another default key for an account, because secrets were made there
+ * meanwhile, the values of the backup are encrypted anew with that one. Where it has another key of
+ * an EncryptionKey, that one gives way only to {@link OnConflict#OVERWRITE}, and only if the backup
+ * has all secrets that need it.
  */
 public final class StoreRestore {
   private static final long PAGE = 500;
+
+  /**
+   * How long versions are kept for records that are not there yet. Values that no record names are
+   * collected after an hour, and all versions are written before the first record: a large store
+   * takes longer than that.
+   */
+  private static final Duration CLAIMED = Duration.ofHours(24);
 
   private final KubernetesClient client;
   private final String namespace;
@@ -90,8 +96,7 @@ public final class StoreRestore {
    * @param openers keys to open the file with
    * @param dryRun write nothing
    * @return what was done; with {@link OnConflict#FAIL} and any conflict nothing was
-   * @throws InvalidSpec with {@link Reason#BackupDamaged} or {@link Reason#BackupLocked}; nothing
-   *     was written then
+   * @throws InvalidSpec as {@link BackupReader}; nothing was written then
    * @throws Unavailable when store or root key does not answer; what was written stays
    */
   public RestoreReport restore(
@@ -103,16 +108,17 @@ public final class StoreRestore {
       throws IOException {
     RestorePlan plan = new RestorePlan(onConflict);
     look(plan, progress);
-    RestoreReport planned = new RestoreReport();
+    RestoreReport planned = new RestoreReport(false);
     Map<Kind, Long> totals = read(source, openers, plan, planned, progress);
-    if (dryRun || planned.of(Outcome.RECORD_CONFLICT) > 0) {
+    plan.finish(planned);
+    if (dryRun || planned.hasConflicts()) {
       return planned;
     }
     if (plan.hasSkipped()) {
       new StoreSnapshot(client, namespace)
           .forEach(SecretRecordResource.class, PAGE, "records in the store", progress, plan::keeps);
     }
-    RestoreReport done = new RestoreReport();
+    RestoreReport done = new RestoreReport(true);
     write(source, openers, plan, done, totals, progress);
     return done;
   }
@@ -138,7 +144,7 @@ public final class StoreRestore {
         BackupEntry entry = e.get();
         counts.merge(entry.kind(), 1L, Long::sum);
         switch (entry.kind()) {
-          case KEY -> planned.count(plan.of(key(entry)));
+          case KEY -> planned.count(plan.of(StoredObjects.keyRecord(entry), planned));
           case VERSION -> StoredObjects.version(entry);
           case RECORD -> planned.count(plan.of(StoredObjects.record(entry), planned));
         }
@@ -156,50 +162,19 @@ public final class StoreRestore {
       Map<Kind, Long> totals,
       Progress progress)
       throws IOException {
-    KeySnapshot keys = new KeySnapshot();
+    Instant claimedAt = clock.instant().plus(CLAIMED);
     try (InputStream in = source.open();
         BackupReader reader = BackupReader.open(in, openers);
         KeyMaterial materials = reader.materialsKey();
-        RestoreWriter writer = new RestoreWriter(client, namespace, plan, done, threads)) {
-      RootKey file = inMemory.apply(materials);
-      KeyWrapping fileKey = new KeyWrapping(file);
-      EnvelopeCipher filesCipher =
-          new EnvelopeCipher(new KeyRing(keys, file, clock, random), random);
-      VersionConversion conversion = new VersionConversion(plan, filesCipher, storesCipher, clock);
-      Kind last = Kind.KEY;
-      Map<Kind, Long> read = new EnumMap<>(Kind.class);
+        RestoreWriter writer =
+            new RestoreWriter(client, namespace, plan, done, claimedAt, threads)) {
+      EntryRestorer entries =
+          new EntryRestorer(
+              plan, writer, rootKey, storesCipher, inMemory.apply(materials), clock, random);
       for (Optional<BackupEntry> e = reader.next(); e.isPresent(); e = reader.next()) {
-        BackupEntry entry = e.get();
-        if (entry.kind() != last) {
-          // What an object names has to be there before it.
-          writer.await();
-          last = entry.kind();
-        }
-        switch (entry.kind()) {
-          case KEY -> {
-            KeyRecord key = key(entry);
-            keys.add(key);
-            writer.key(StoredObjects.key(entry), key, rootKey, fileKey);
-          }
-          case VERSION -> {
-            SecretVersionResource version = StoredObjects.version(entry);
-            writer.version(version, () -> conversion.convert(version));
-          }
-          case RECORD -> writer.record(StoredObjects.record(entry));
-        }
-        long number = read.merge(last, 1L, Long::sum);
-        progress.reached(
-            last.name().toLowerCase(Locale.ROOT) + "s restored",
-            number,
-            totals.getOrDefault(last, 0L));
+        entries.restore(e.get(), totals, progress);
       }
-      writer.await();
+      entries.finish();
     }
-  }
-
-  private static KeyRecord key(BackupEntry entry) {
-    KeyRecordResource resource = StoredObjects.key(entry);
-    resource.getMetadata().setResourceVersion("");
-    return KeyRecordMapper.toRecord(resource);
   }
 }

@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.strongroom.adapters.kubernetes.store.KeyRecordMapper;
 import dev.strongroom.core.encryption.BackupEntry;
+import dev.strongroom.core.encryption.KeyRecord;
 import dev.strongroom.core.secrets.InvalidSpec;
 import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.crds.KeyRecordResource;
@@ -81,6 +83,12 @@ final class StoredObjects {
   static KeyRecordResource key(BackupEntry entry) {
     Key key = read(entry, Key.class);
     return filled(new KeyRecordResource(), key.name(), key.labels(), key.annotations(), key.spec());
+  }
+
+  static KeyRecord keyRecord(BackupEntry entry) {
+    KeyRecordResource resource = key(entry);
+    resource.getMetadata().setResourceVersion("");
+    return KeyRecordMapper.toRecord(resource);
   }
 
   static SecretVersionResource version(BackupEntry entry) {

@@ -33,7 +33,9 @@ final class VersionConversion {
   void convert(SecretVersionResource version) {
     Map<String, String> labels = version.getMetadata().getLabels();
     String account = labels == null ? null : labels.get(KubernetesRecordStore.ACCOUNT_LABEL);
-    if (account == null || !plan.isReplaced(KeyRing.defaultKeyName(account))) {
+    if (account == null
+        || !plan.isReplaced(KeyRing.defaultKeyName(account))
+        || !plan.isUnderDefaultKey(version)) {
       return;
     }
     SecretVersionSpec spec = version.getSpec();

@@ -28,8 +28,11 @@ import java.util.Optional;
  * written is kept for its first reader, who comes at once as a rule: to project it.
  */
 public final class KubernetesVersionStore implements VersionStore {
-  /** Annotation on a version: when its write was last repeated, by somebody about to name it. */
-  static final String CLAIMED_AT = "strongroom.dev/claimed-at";
+  /**
+   * Annotation on a version: when its write was last repeated, by somebody about to name it. A time
+   * to come is that of the claim of somebody who needs longer.
+   */
+  public static final String CLAIMED_AT = "strongroom.dev/claimed-at";
 
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
   private static final long MOST_BYTES = 2L << 20;

@@ -1,7 +1,10 @@
 package dev.strongroom.adapters.kubernetes.store;
 
+import dev.strongroom.core.secrets.SecretArn;
 import dev.strongroom.core.secrets.SecretRecord;
 import dev.strongroom.core.secrets.VersionEntry;
+import dev.strongroom.core.secrets.VersionId;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -16,5 +19,10 @@ public final class RecordVersions {
         .map(VersionEntry::id)
         .map(id -> StoreNames.version(record.arn(), id, record.sealedUnder(id)))
         .collect(Collectors.toSet());
+  }
+
+  /** The name of the object with a version's value, written under the account's default key. */
+  public static String nameUnderDefaultKey(SecretArn arn, VersionId version) {
+    return StoreNames.version(arn, version, Optional.empty());
   }
 }

@@ -3,9 +3,13 @@ package dev.strongroom.adapters.kubernetes.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.adapters.kubernetes.backup.RestorePlan.VersionUse;
+import dev.strongroom.adapters.kubernetes.backup.RestoreReport.Outcome;
+import dev.strongroom.adapters.kubernetes.store.KeyRecordMapper;
 import dev.strongroom.adapters.kubernetes.store.RecordMapper;
 import dev.strongroom.adapters.kubernetes.store.RecordVersions;
 import dev.strongroom.core.secrets.VersionId;
+import dev.strongroom.crds.KeyRecordResource;
+import dev.strongroom.crds.KeyRecordSpec;
 import dev.strongroom.crds.SecretRecordResource;
 import dev.strongroom.crds.SecretRecordSpec;
 import dev.strongroom.crds.SecretVersionResource;
@@ -25,7 +29,9 @@ class RestorePlanTest {
       "arn:aws:secretsmanager:cluster-local-1:123456789012:secret:shop/db-GhIjKl";
   private static final String KEY = "11111111-2222-3333-4444-555555555555";
 
-  private final RestoreReport report = new RestoreReport();
+  private static final String OTHER_KEY = "66666666-7777-8888-9999-000000000000";
+
+  private final RestoreReport report = new RestoreReport(false);
 
   @Test
   void ofASkippedRecordTheVersionsThatItNamesItselfAreRestoredIfTheyAreLost() {
@@ -109,7 +115,20 @@ class RestorePlanTest {
   }
 
   @Test
-  void versionsOfARecordThatIsOverwrittenAreRestored() {
+  void versionsOfARecordThatIsYetToBeRestoredAreClaimed() {
+    // Given
+    RestorePlan plan = new RestorePlan(OnConflict.FAIL);
+
+    // When
+    plan.of(record(ARN, null, "old"), report);
+
+    // Then
+    assertThat(plan.of(version(ARN, null, "old"))).isEqualTo(VersionUse.RESTORE_AND_CLAIM);
+    assertThat(plan.of(version(OF_ANOTHER, null, "old"))).isEqualTo(VersionUse.RESTORE);
+  }
+
+  @Test
+  void versionsOfARecordThatIsOverwrittenAreClaimed() {
     // Given
     RestorePlan plan = new RestorePlan(OnConflict.OVERWRITE);
     plan.has(record(ARN, null, "new"));
@@ -118,7 +137,113 @@ class RestorePlanTest {
     plan.of(record(ARN, null, "old"), report);
 
     // Then
-    assertThat(plan.of(version(ARN, null, "old"))).isEqualTo(VersionUse.RESTORE);
+    assertThat(plan.of(version(ARN, null, "old"))).isEqualTo(VersionUse.RESTORE_AND_CLAIM);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = OnConflict.class,
+      names = {"FAIL", "SKIP"})
+  void anotherKeyOfAnEncryptionKeyIsAConflict(OnConflict onConflict) {
+    // Given
+    RestorePlan plan = new RestorePlan(onConflict);
+    plan.has(key(OTHER_KEY));
+
+    // When
+    Outcome outcome = plan.of(KeyRecordMapper.toRecord(key(KEY)), report);
+
+    // Then
+    assertThat(outcome).isEqualTo(Outcome.KEY_CONFLICT);
+    assertThat(report.conflicts()).containsExactly("EncryptionKey shop/own");
+  }
+
+  @Test
+  void aKeyGivesWayWhenTheBackupHasEverySecretThatNeedsIt() {
+    // Given
+    RestorePlan plan = new RestorePlan(OnConflict.OVERWRITE);
+    plan.has(key(OTHER_KEY));
+    plan.has(record(OF_ANOTHER, OTHER_KEY, "new"));
+
+    // When
+    Outcome outcome = plan.of(KeyRecordMapper.toRecord(key(KEY)), report);
+    plan.of(record(ARN, KEY, "old"), report);
+    plan.finish(report);
+
+    // Then
+    assertThat(outcome).isEqualTo(Outcome.KEY_OVERWRITTEN);
+    assertThat(report.hasConflicts()).isFalse();
+  }
+
+  @Test
+  void aKeyDoesNotGiveWayWhileASecretNeedsItThatIsNotInTheBackup() {
+    // Given
+    RestorePlan plan = new RestorePlan(OnConflict.OVERWRITE);
+    plan.has(key(OTHER_KEY));
+    plan.has(record(OF_ANOTHER, OTHER_KEY, "new"));
+
+    // When
+    plan.of(KeyRecordMapper.toRecord(key(KEY)), report);
+    plan.finish(report);
+
+    // Then
+    assertThat(report.of(Outcome.KEY_CONFLICT)).isEqualTo(1);
+    assertThat(report.conflicts())
+        .containsExactly("EncryptionKey shop/own, needed by 1 secrets not in the backup");
+  }
+
+  @Test
+  void onlyVersionsThatTheDefaultKeyOpensHaveToFollowAnotherOne() {
+    // Given a version that has given the default key up for another
+    RestorePlan plan = new RestorePlan(OnConflict.FAIL);
+    SecretRecordResource moved = record(OF_ANOTHER, null, "old");
+    moved.getSpec().setVersions(List.of(movedVersion("old")));
+
+    // When
+    plan.of(moved, report);
+
+    // Then
+    assertThat(plan.isUnderDefaultKey(version(ARN, null, "old"))).isTrue();
+    assertThat(plan.isUnderDefaultKey(version(ARN, KEY, "old"))).isFalse();
+    assertThat(plan.isUnderDefaultKey(version(OF_ANOTHER, null, "old"))).isFalse();
+  }
+
+  private static SecretRecordSpec.Version movedVersion(String id) {
+    return new SecretRecordSpec.Version(
+        VersionId.derived(id).value(),
+        "2026-01-01T00:00:00Z",
+        null,
+        null,
+        null,
+        null,
+        List.of(new SecretRecordSpec.Rewrap(KEY, "wrapped")),
+        true);
+  }
+
+  private static KeyRecordResource key(String id) {
+    KeyRecordSpec spec = new KeyRecordSpec();
+    spec.setAccount("shop");
+    spec.setAlias("own");
+    spec.setKeyId(id);
+    spec.setMaterials(
+        List.of(new KeyRecordSpec.Material(1, "root", "AAAA", "2026-01-01T00:00:00Z")));
+    spec.setCustomer(
+        new KeyRecordSpec.Customer(
+            "own",
+            "uid",
+            "arn:aws:kms:cluster-local-1:123456789012:key/" + id,
+            null,
+            null,
+            null,
+            true,
+            null,
+            30,
+            false,
+            null,
+            null));
+    KeyRecordResource key = new KeyRecordResource();
+    key.setMetadata(new ObjectMetaBuilder().withName("k-1").withResourceVersion("1").build());
+    key.setSpec(spec);
+    return key;
   }
 
   private static SecretRecordResource record(String arn, String key, String... versions) {

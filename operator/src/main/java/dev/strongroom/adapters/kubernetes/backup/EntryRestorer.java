@@ -1,0 +1,80 @@
+package dev.strongroom.adapters.kubernetes.backup;
+
+import dev.strongroom.core.encryption.BackupEntry;
+import dev.strongroom.core.encryption.BackupEntry.Kind;
+import dev.strongroom.core.encryption.EnvelopeCipher;
+import dev.strongroom.core.encryption.KeyRecord;
+import dev.strongroom.core.encryption.KeyRing;
+import dev.strongroom.core.encryption.KeyWrapping;
+import dev.strongroom.core.encryption.RootKey;
+import dev.strongroom.crds.SecretVersionResource;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** Writes the entries of a backup one after the other, each kind when the one before is there. */
+final class EntryRestorer {
+  private final RestoreWriter writer;
+  private final KeyWrapping storesKey;
+  private final KeyWrapping filesKey;
+  private final KeySnapshot keys = new KeySnapshot();
+  private final VersionConversion conversion;
+  private final Map<Kind, Long> done = new EnumMap<>(Kind.class);
+  private Kind last = Kind.KEY;
+
+  /**
+   * Writes by a plan.
+   *
+   * @param storesKey wraps the keys that are restored
+   * @param storesCipher encrypts values that cannot stay under the key that they have in the file
+   * @param filesKey wrapped the keys in the file
+   */
+  EntryRestorer(
+      RestorePlan plan,
+      RestoreWriter writer,
+      KeyWrapping storesKey,
+      EnvelopeCipher storesCipher,
+      RootKey filesKey,
+      Clock clock,
+      SecureRandom random) {
+    this.writer = writer;
+    this.storesKey = storesKey;
+    this.filesKey = new KeyWrapping(filesKey);
+    EnvelopeCipher filesCipher =
+        new EnvelopeCipher(new KeyRing(keys, filesKey, clock, random), random);
+    this.conversion = new VersionConversion(plan, filesCipher, storesCipher, clock);
+  }
+
+  /** Writes one, sooner or later; {@code totals} of each kind are for the progress. */
+  void restore(BackupEntry entry, Map<Kind, Long> totals, Progress progress) {
+    Kind kind = entry.kind();
+    if (kind != last) {
+      // What an object names has to be there before it.
+      writer.await();
+      last = kind;
+    }
+    switch (kind) {
+      case KEY -> {
+        KeyRecord key = StoredObjects.keyRecord(entry);
+        keys.add(key);
+        writer.key(StoredObjects.key(entry), key, storesKey, filesKey);
+      }
+      case VERSION -> {
+        SecretVersionResource version = StoredObjects.version(entry);
+        writer.version(version, () -> conversion.convert(version));
+      }
+      case RECORD -> writer.record(StoredObjects.record(entry));
+    }
+    progress.reached(
+        kind.name().toLowerCase(Locale.ROOT) + "s restored",
+        done.merge(kind, 1L, Long::sum),
+        totals.getOrDefault(kind, 0L));
+  }
+
+  /** Returns when all is written. */
+  void finish() {
+    writer.await();
+  }
+}
