@@ -1,0 +1,81 @@
+package dev.strongroom.e2e.pod;
+
+import dev.strongroom.e2e.cluster.Cluster;
+import dev.strongroom.e2e.cluster.EmbeddedCluster;
+import dev.strongroom.e2e.cluster.HostCommand;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The real kubectl on a namespace, as people use it. */
+final class Kubectl {
+  private static final Path NOTHING = Path.of("/dev/null");
+
+  private final List<String> command;
+
+  private Kubectl(List<String> command) {
+    this.command = command;
+  }
+
+  /** What came of a command: its exit code, standard output as a file, and what it said besides. */
+  record Result(int exitCode, Path output, String messages) {
+    /** Standard output as text. */
+    String text() {
+      return read(output);
+    }
+  }
+
+  /** That of the cluster, or else this machine's; empty if neither has one. */
+  static Optional<Kubectl> find(Cluster cluster, String namespace) {
+    Optional<Path> program =
+        cluster instanceof EmbeddedCluster embedded
+            ? Optional.of(embedded.kubectl())
+            : HostCommand.find("kubectl");
+    return program.map(
+        path ->
+            new Kubectl(
+                List.of(
+                    path.toString(),
+                    "--kubeconfig=" + cluster.kubeconfig(),
+                    "--namespace=" + namespace)));
+  }
+
+  /** Runs it with these arguments and an empty input. */
+  Result run(Path folder, String... arguments) {
+    return run(folder, NOTHING, arguments);
+  }
+
+  /** Runs it with these arguments and a file as its input; {@code folder} is for its output. */
+  Result run(Path folder, Path input, String... arguments) {
+    List<String> all = new ArrayList<>(command);
+    all.addAll(List.of(arguments));
+    try {
+      Path output = Files.createTempFile(folder, "kubectl", ".out");
+      Path messages = Files.createTempFile(folder, "kubectl", ".err");
+      Process process =
+          new ProcessBuilder(all)
+              .redirectInput(input.toFile())
+              .redirectOutput(output.toFile())
+              .redirectError(messages.toFile())
+              .start();
+      return new Result(process.waitFor(), output, read(messages));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
