@@ -1,6 +1,7 @@
 package dev.strongroom.app;
 
 import dev.strongroom.core.secrets.Failure;
+import dev.strongroom.core.secrets.Reason;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.util.Optional;
@@ -29,11 +30,22 @@ final class FailureReport implements IExecutionExceptionHandler {
       return Optional.of(e.getMessage());
     }
     if (e instanceof Failure failure) {
-      return Optional.of(failure.finding().message());
+      return Optional.of(failure.finding().message() + advice(failure.finding().reason()));
     }
     return e instanceof KubernetesClientException answer
         ? refusal(answer.getCode())
         : Optional.empty();
+  }
+
+  private static String advice(Reason reason) {
+    return switch (reason) {
+      case StoreUnavailable ->
+          " That is the API server which KUBECONFIG names, or else that of the pod.";
+      case RootKeyUnavailable ->
+          " It is that of STRONGROOM_ROOT_KEY_PROVIDER; the provider cluster needs the operator's"
+              + " namespace in STRONGROOM_NAMESPACE.";
+      default -> "";
+    };
   }
 
   /** What the API server says itself is left out: it may quote fields. */

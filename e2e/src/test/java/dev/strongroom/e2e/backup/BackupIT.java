@@ -111,8 +111,8 @@ class BackupIT {
       // Given
       assertThat(operator.httpPort()).isPositive();
       Drill drill = new Drill(lost, List.of("shop"));
-      drill.apply(3);
-      await().atMost(LIMIT).until(() -> drill.projected().size() == 3);
+      drill.apply(5);
+      await().atMost(LIMIT).until(() -> drill.projected().size() == 5);
       String[] backup = {
         "backup", "--output=" + file, "--recovery-key=" + recoveryKey, "--without-root-key"
       };
@@ -124,8 +124,8 @@ class BackupIT {
         TestOperator operator = BackupScene.operator(found)) {
       assertThat(operator.httpPort()).isPositive();
       Drill drill = new Drill(found, List.of("shop"));
-      drill.apply(3);
-      await().atMost(LIMIT).until(() -> drill.projected().size() == 3);
+      drill.apply(5);
+      await().atMost(LIMIT).until(() -> drill.projected().size() == 5);
 
       // When
       Result restored =
@@ -136,10 +136,13 @@ class BackupIT {
               "--recovery-key=" + recoveryKey,
               "--on-conflict=overwrite");
 
-      // Then the account keeps the key that was made here, and its values are those of the backup
+      // Then the account keeps the default key that was made here, the EncryptionKey has that of
+      // the
+      // backup again, and all values are those of the backup
       assertThat(restored.output())
           .contains("key replaced by stores     ")
-          .contains("record overwritten         3");
+          .contains("key overwritten            1")
+          .contains("record overwritten         5");
       assertThat(drill.everything()).isEqualTo(everything);
       assertThat(scene.run(found, "verify").exitCode()).isZero();
       await().atMost(LIMIT).untilAsserted(() -> assertThat(drill.projected()).isEqualTo(projected));
