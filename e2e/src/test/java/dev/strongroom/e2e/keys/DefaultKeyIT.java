@@ -78,14 +78,14 @@ class DefaultKeyIT {
         .isGreaterThan(Duration.ofMinutes(1));
     assertThat(materials("projection-mac")).containsExactly(mac);
     assertThat(teams.stream().map(team -> team.secrets("db").get())).isEqualTo(before);
+    assertReadsAndWrites(teams.get(0), before.get(0));
+  }
 
-    // When a value from before is read, and a new one is written
-    TestNamespace team = teams.get(0);
+  /** A value from before is read, and new ones are written and read. */
+  private static void assertReadsAndWrites(TestNamespace team, Secret before) {
     team.secrets("db").delete();
     team.apply("later", SPEC);
-
-    // Then
-    assertThat(text(team.awaitSecret("db"), "value")).isEqualTo(text(before.get(0), "value"));
+    assertThat(text(team.awaitSecret("db"), "value")).isEqualTo(text(before, "value"));
     team.awaitReady("later");
     team.secrets("later").delete();
     team.awaitSecret("later");

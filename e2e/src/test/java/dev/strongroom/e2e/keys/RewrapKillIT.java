@@ -40,6 +40,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,7 +54,7 @@ class RewrapKillIT {
   private static final int VERSIONS = 100;
   private static final int ALL = SECRETS * VERSIONS;
   private static final int KILLS = 5;
-  private static final int MOST_BETWEEN_KILLS = 1_500;
+  private static final int MOST_BETWEEN_KILLS = 1_000;
   private static final Duration LIMIT = Duration.ofMinutes(4);
   private static final List<String> QUICK_START =
       List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
@@ -66,6 +67,7 @@ class RewrapKillIT {
   private static Cluster cluster;
 
   private static TestNamespace team;
+  private OperatorProcess operator;
 
   @BeforeAll
   static void start() {
@@ -79,52 +81,54 @@ class RewrapKillIT {
     cluster.close();
   }
 
+  @AfterEach
+  void end() {
+    operator.close();
+  }
+
   @Test
   void killedAtRandomPointsEveryVersionComesUnderTheNewKeyAloneAndNothingIsLost() {
+    // Given
+    operator = operator();
+    UUID before = makeKey("before");
+    UUID after = makeKey("after");
+    declare("{key: alias/before, value: {generate: {}}}");
+    patiently().until(() -> statuses().filter(s -> s.rewrapped() == 1).count() == SECRETS);
+    Map<VersionId, String> values = fill();
+    assertThat(values).hasSize(ALL);
+
+    // When
+    Instant begin = Instant.now();
+    declare("{key: alias/after, rewrap: All, value: {generate: {}}}");
+    killAgainAndAgain(after);
+
+    // Then
+    patiently().until(() -> statuses().mapToInt(s -> s.rewrapped()).sum() == ALL);
+    Duration took = Duration.between(begin, Instant.now());
+    System.out.printf("%d versions under another key in %s, %d kills%n", ALL, took, KILLS);
+    assertThat(under(after)).isEqualTo(ALL);
+    assertThat(records().flatMap(r -> r.versions().stream()))
+        .allMatch(v -> v.keys().sealed().equals(Optional.of(before)) && v.keys().retired());
+    patiently().until(() -> Objects.equals(0, key("before").secrets()));
+    team.apply("EncryptionKey", "before", "{alias: before, enabled: false}");
+    patiently().until(() -> "Disabled".equals(key("before").keyState()));
+    assertThat(readAll()).isEqualTo(values);
+  }
+
+  /** Each operator makes a new secret and wraps some versions until it is killed. */
+  private void killAgainAndAgain(UUID after) {
     Random random = new Random();
-    OperatorProcess operator = operator();
-    try {
-      // Given
-      team.apply("EncryptionKey", "before", "{alias: before}");
-      team.apply("EncryptionKey", "after", "{alias: after}");
-      UUID before = awaitKey("before");
-      UUID after = awaitKey("after");
-      declare("{key: alias/before, value: {generate: {}}}");
-      patiently().until(() -> statuses().filter(s -> s.rewrapped() == 1).count() == SECRETS);
-      Map<VersionId, String> values = fill();
-      assertThat(values).hasSize(ALL);
-
-      // When
-      Instant begin = Instant.now();
-      declare("{key: alias/after, rewrap: All, value: {generate: {}}}");
-      for (int kill = 1; kill <= KILLS; kill++) {
-        OperatorProcess victim = operator;
-        int point = 1 + random.nextInt(MOST_BETWEEN_KILLS);
-        patiently().until(() -> wrapped(victim) >= point);
-        String meanwhile = "meanwhile-" + kill;
-        team.apply(meanwhile, "{value: {generate: {}}, projection: {}}");
-        patiently().until(() -> team.secrets(meanwhile).get() != null);
-        victim.kill();
-        victim.awaitEnd();
-        // The new secret did not have to wait until all the others were done.
-        assertThat(under(after)).as("done at kill %s", kill).isBetween(1L, ALL - 1L);
-        operator = operator();
-      }
-
-      // Then
-      patiently().until(() -> statuses().mapToInt(s -> s.rewrapped()).sum() == ALL);
-      Duration took = Duration.between(begin, Instant.now());
-      System.out.printf("%d versions under another key in %s, %d kills%n", ALL, took, KILLS);
-      assertThat(under(after)).isEqualTo(ALL);
-      patiently().until(() -> Objects.equals(0, key("before").secrets()));
-      assertThat(records().flatMap(r -> r.versions().stream()))
-          .hasSize(ALL)
-          .allMatch(v -> v.keys().sealed().equals(Optional.of(before)) && v.keys().retired());
-      team.apply("EncryptionKey", "before", "{alias: before, enabled: false}");
-      patiently().until(() -> "Disabled".equals(key("before").keyState()));
-      assertThat(readAll()).isEqualTo(values);
-    } finally {
-      operator.close();
+    for (int kill = 1; kill <= KILLS; kill++) {
+      OperatorProcess victim = operator;
+      int point = 1 + random.nextInt(MOST_BETWEEN_KILLS);
+      String meanwhile = "meanwhile-" + kill;
+      team.apply(meanwhile, "{value: {generate: {}}, projection: {}}");
+      patiently().until(() -> team.secrets(meanwhile).get() != null && wrapped(victim) >= point);
+      victim.kill();
+      victim.awaitEnd();
+      // The new secret did not have to wait until all the others were done.
+      assertThat(under(after)).as("done at kill %s", kill).isBetween(1L, ALL - 1L);
+      operator = operator();
     }
   }
 
@@ -141,7 +145,8 @@ class RewrapKillIT {
     IntStream.range(0, SECRETS).parallel().forEach(i -> team.apply("bulk-" + i, spec));
   }
 
-  private static UUID awaitKey(String name) {
+  private static UUID makeKey(String name) {
+    team.apply("EncryptionKey", name, "{alias: %s}".formatted(name));
     patiently().until(() -> key(name) != null && key(name).keyId() != null);
     return UUID.fromString(key(name).keyId());
   }
