@@ -32,6 +32,7 @@ class KeyRestoreIT {
   private static final String OFF = "{alias: off, enabled: false}";
   private static final String ENDING = "{alias: ending, deletion: {schedule: true}}";
   private static final String SECRET = "{key: alias/%s, value: {generate: {}}, projection: {}}";
+  private static final String DEFAULT = "{rewrap: All, value: {generate: {}}, projection: {}}";
   private static final String MOVED =
       "{key: alias/next, rewrap: All, value: {generate: {}}, projection: {}}";
 
@@ -147,12 +148,24 @@ class KeyRestoreIT {
     }
   }
 
+  /** With one secret that came back to the default key, and one that goes by both. */
   private static TestNamespace applyOwn(Cluster cluster) {
     TestNamespace team = TestNamespace.create(cluster.client(), TEAM);
     team.apply("EncryptionKey", "own", "{alias: own}");
     team.apply("own", SECRET.formatted("own"));
-    until(() -> values(team).size() == 1 && keys(team).size() == 1);
+    team.apply("off", SECRET.formatted("own"));
+    team.apply("moved", DEFAULT);
+    until(() -> values(team).size() == 3);
+    team.apply("off", DEFAULT);
+    team.apply("moved", SECRET.formatted("own"));
+    until(() -> rewraps(team, "off") == 1 && rewraps(team, "moved") == 1);
     return team;
+  }
+
+  private static long rewraps(TestNamespace team, String name) {
+    return team.record(name).orElseThrow().getSpec().getVersions().stream()
+        .filter(version -> version.rewraps() != null)
+        .count();
   }
 
   private static void applySecrets(TestNamespace team, String moved) {

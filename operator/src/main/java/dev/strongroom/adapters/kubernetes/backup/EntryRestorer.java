@@ -20,6 +20,7 @@ final class EntryRestorer {
   private final KeyWrapping storesKey;
   private final KeyWrapping filesKey;
   private final KeySnapshot keys = new KeySnapshot();
+  private final DefaultKeyChange defaultKeys;
   private final VersionConversion conversion;
   private final Map<Kind, Long> done = new EnumMap<>(Kind.class);
   private Kind last = Kind.KEY;
@@ -44,7 +45,8 @@ final class EntryRestorer {
     this.filesKey = new KeyWrapping(filesKey);
     EnvelopeCipher filesCipher =
         new EnvelopeCipher(new KeyRing(keys, filesKey, clock, random), random);
-    this.conversion = new VersionConversion(plan, filesCipher, storesCipher, clock);
+    this.defaultKeys = plan.defaultKeys();
+    this.conversion = new VersionConversion(defaultKeys, filesCipher, storesCipher, clock);
   }
 
   /** Writes one, sooner or later; {@code totals} of each kind are for the progress. */
@@ -63,9 +65,10 @@ final class EntryRestorer {
       }
       case VERSION -> {
         SecretVersionResource version = StoredObjects.version(entry);
-        writer.version(version, () -> conversion.convert(version));
+        Runnable prepare = conversion.prepare(version);
+        writer.version(version, prepare);
       }
-      case RECORD -> writer.record(StoredObjects.record(entry));
+      case RECORD -> writer.record(defaultKeys.fitted(StoredObjects.record(entry)));
     }
     progress.reached(
         kind.name().toLowerCase(Locale.ROOT) + "s restored",

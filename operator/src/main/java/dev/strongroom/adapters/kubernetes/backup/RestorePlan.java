@@ -7,9 +7,7 @@ import dev.strongroom.adapters.kubernetes.store.RecordMapper;
 import dev.strongroom.adapters.kubernetes.store.RecordVersions;
 import dev.strongroom.core.encryption.KeyRecord;
 import dev.strongroom.core.secrets.InvalidSpec;
-import dev.strongroom.core.secrets.SecretArn;
 import dev.strongroom.core.secrets.SecretRecord;
-import dev.strongroom.core.secrets.VersionId;
 import dev.strongroom.crds.KeyRecordResource;
 import dev.strongroom.crds.SecretRecordResource;
 import dev.strongroom.crds.SecretVersionResource;
@@ -50,16 +48,13 @@ final class RestorePlan {
   private final Set<String> restoredArns = new HashSet<>();
   private final Set<String> skippedArns = new HashSet<>();
   private final Set<String> namedBySkipped = new HashSet<>();
-  private final Set<String> replacedKeys = new HashSet<>();
+  private final DefaultKeyChange defaultKeys = new DefaultKeyChange();
 
   /** Customer-managed keys of the store that give way, by id, and what people call them. */
   private final Map<String, String> overwrittenKeys = new HashMap<>();
 
   /** Names of the store's records that need a customer-managed key, by its id. */
   private final Map<String, Set<String>> users = new HashMap<>();
-
-  /** Names of versions written under a default key that opens them no more. */
-  private final Set<String> givenUp = new HashSet<>();
 
   /** Names of the backup's records. */
   private final Set<String> fed = new HashSet<>();
@@ -89,7 +84,7 @@ final class RestorePlan {
     }
     Outcome outcome = of(key, known);
     switch (outcome) {
-      case KEY_REPLACED_BY_STORES -> replacedKeys.add(key.name());
+      case KEY_REPLACED_BY_STORES -> defaultKeys.replaced(key.namespace());
       case KEY_OVERWRITTEN -> overwrittenKeys.put(known.keyId().toString(), name(key));
       case KEY_CONFLICT -> report.conflict(name(key));
       default -> {
@@ -137,36 +132,16 @@ final class RestorePlan {
         });
   }
 
-  /** Whether the store has another key under this name, which ciphertexts have to be made for. */
-  boolean isReplaced(String keyName) {
-    return replacedKeys.contains(keyName);
+  /** What follows from default keys of which the store has others. */
+  DefaultKeyChange defaultKeys() {
+    return defaultKeys;
   }
 
-  /**
-   * Whether the account's default key opens a version: it was written under that one, and its
-   * record has not given that up for other keys, whose wraps fit this very ciphertext.
-   */
-  boolean isUnderDefaultKey(SecretVersionResource version) {
-    String name =
-        RecordVersions.nameUnderDefaultKey(
-            SecretArn.parse(version.getSpec().getArn()),
-            new VersionId(version.getSpec().getVersionId()));
-    return name.equals(version.getMetadata().getName()) && !givenUp.contains(name);
-  }
-
-  private void remember(SecretRecord record) {
-    record.versions().stream()
-        .filter(version -> version.keys().retired() && version.keys().sealed().isEmpty())
-        .map(version -> RecordVersions.nameUnderDefaultKey(record.arn(), version.id()))
-        .forEach(givenUp::add);
-  }
-
-  /** What becomes of a record. */
+  /** What becomes of a record, which has been fitted. */
   Outcome of(SecretRecordResource record, RestoreReport report) {
     // Whatever cannot be read must not be restored either.
-    SecretRecord parsed = RecordMapper.toRecord(withRevision(record));
+    SecretRecord parsed = StoredObjects.parsed(record);
     fed.add(record.getMetadata().getName());
-    remember(parsed);
     byte[] known = records.get(record.getMetadata().getName());
     if (known == null) {
       restoredArns.add(record.getSpec().getArn());
@@ -217,13 +192,6 @@ final class RestorePlan {
     return namedBySkipped.contains(version.getMetadata().getName())
         ? VersionUse.RESTORE_IF_LOST
         : VersionUse.SKIP;
-  }
-
-  private static SecretRecordResource withRevision(SecretRecordResource record) {
-    if (record.getMetadata().getResourceVersion() == null) {
-      record.getMetadata().setResourceVersion("");
-    }
-    return record;
   }
 
   private static byte[] digest(SecretRecordResource record) {

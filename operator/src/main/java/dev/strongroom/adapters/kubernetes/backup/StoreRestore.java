@@ -146,7 +146,9 @@ public final class StoreRestore {
         switch (entry.kind()) {
           case KEY -> planned.count(plan.of(StoredObjects.keyRecord(entry), planned));
           case VERSION -> StoredObjects.version(entry);
-          case RECORD -> planned.count(plan.of(StoredObjects.record(entry), planned));
+          case RECORD ->
+              planned.count(
+                  plan.of(plan.defaultKeys().fitted(StoredObjects.record(entry)), planned));
         }
         progress.reached("entries checked", ++read, 0);
       }

@@ -9,10 +9,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.strongroom.adapters.kubernetes.store.KeyRecordMapper;
+import dev.strongroom.adapters.kubernetes.store.RecordMapper;
 import dev.strongroom.core.encryption.BackupEntry;
 import dev.strongroom.core.encryption.KeyRecord;
 import dev.strongroom.core.secrets.InvalidSpec;
 import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.SecretRecord;
 import dev.strongroom.crds.KeyRecordResource;
 import dev.strongroom.crds.KeyRecordSpec;
 import dev.strongroom.crds.SecretRecordResource;
@@ -109,6 +111,14 @@ final class StoredObjects {
         record.labels(),
         record.annotations(),
         record.spec());
+  }
+
+  /** The record in a stored object of a file, which has no revision. */
+  static SecretRecord parsed(SecretRecordResource resource) {
+    if (resource.getMetadata().getResourceVersion() == null) {
+      resource.getMetadata().setResourceVersion("");
+    }
+    return RecordMapper.toRecord(resource);
   }
 
   private static <S extends StoredSpec, R extends CustomResource<S, Void>> R filled(

@@ -17,8 +17,13 @@ public final class RecordVersions {
     return record.versions().stream()
         .filter(version -> !version.empty())
         .map(VersionEntry::id)
-        .map(id -> StoreNames.version(record.arn(), id, record.sealedUnder(id)))
+        .map(id -> name(record, id))
         .collect(Collectors.toSet());
+  }
+
+  /** The name of the object with a version's value, under the key that the record says. */
+  public static String name(SecretRecord record, VersionId version) {
+    return StoreNames.version(record.arn(), version, record.sealedUnder(version));
   }
 
   /** The name of the object with a version's value, written under the account's default key. */

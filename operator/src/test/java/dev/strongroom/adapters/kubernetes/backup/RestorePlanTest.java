@@ -191,34 +191,6 @@ class RestorePlanTest {
         .containsExactly("EncryptionKey shop/own, needed by 1 secrets not in the backup");
   }
 
-  @Test
-  void onlyVersionsThatTheDefaultKeyOpensHaveToFollowAnotherOne() {
-    // Given a version that has given the default key up for another
-    RestorePlan plan = new RestorePlan(OnConflict.FAIL);
-    SecretRecordResource moved = record(OF_ANOTHER, null, "old");
-    moved.getSpec().setVersions(List.of(movedVersion("old")));
-
-    // When
-    plan.of(moved, report);
-
-    // Then
-    assertThat(plan.isUnderDefaultKey(version(ARN, null, "old"))).isTrue();
-    assertThat(plan.isUnderDefaultKey(version(ARN, KEY, "old"))).isFalse();
-    assertThat(plan.isUnderDefaultKey(version(OF_ANOTHER, null, "old"))).isFalse();
-  }
-
-  private static SecretRecordSpec.Version movedVersion(String id) {
-    return new SecretRecordSpec.Version(
-        VersionId.derived(id).value(),
-        "2026-01-01T00:00:00Z",
-        null,
-        null,
-        null,
-        null,
-        List.of(new SecretRecordSpec.Rewrap(KEY, "wrapped")),
-        true);
-  }
-
   private static KeyRecordResource key(String id) {
     KeyRecordSpec spec = new KeyRecordSpec();
     spec.setAccount("shop");
