@@ -145,6 +145,16 @@ class KeyRestoreIT {
       assertThat(scene.run(found, "verify").exitCode()).isZero();
       until(() -> values(team).equals(values));
       until(() -> keys(team).get("own").keyId().equals(keyId));
+
+      // When it is restored once more
+      Result again =
+          scene.run(found, "restore", "-i", file, recoveryKey, "--on-conflict=overwrite");
+
+      // Then no value has to be written again, though those under the default key were encrypted
+      // anew
+      assertThat(again.output())
+          .containsPattern("version unchanged +3\n")
+          .doesNotContain("version overwritten");
     }
   }
 

@@ -65,8 +65,7 @@ final class EntryRestorer {
       }
       case VERSION -> {
         SecretVersionResource version = StoredObjects.version(entry);
-        Runnable prepare = conversion.prepare(version);
-        writer.version(version, prepare);
+        writer.version(version, conversion.prepare(version));
       }
       case RECORD -> writer.record(defaultKeys.fitted(StoredObjects.record(entry)));
     }

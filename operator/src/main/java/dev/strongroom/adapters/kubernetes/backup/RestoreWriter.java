@@ -2,6 +2,7 @@ package dev.strongroom.adapters.kubernetes.backup;
 
 import dev.strongroom.adapters.kubernetes.backup.RestorePlan.VersionUse;
 import dev.strongroom.adapters.kubernetes.backup.RestoreReport.Outcome;
+import dev.strongroom.adapters.kubernetes.backup.VersionConversion.Step;
 import dev.strongroom.adapters.kubernetes.store.KeyRecordMapper;
 import dev.strongroom.adapters.kubernetes.store.KubernetesVersionStore;
 import dev.strongroom.adapters.kubernetes.store.StoreCalls;
@@ -80,11 +81,10 @@ final class RestoreWriter implements AutoCloseable {
       } else {
         KeyRecord known = KeyRecordMapper.toRecord(stored.get());
         Outcome outcome = plan.of(key, known);
-        KeyRecord restored = to.rewrap(key, from);
         Optional<KeyRecord> next =
             switch (outcome) {
-              case KEY_COMPLETED -> Optional.of(completed(known, restored));
-              case KEY_OVERWRITTEN -> Optional.of(restored);
+              case KEY_COMPLETED -> Optional.of(completed(known, to.rewrap(key, from)));
+              case KEY_OVERWRITTEN -> Optional.of(to.rewrap(key, from));
               default -> Optional.empty();
             };
         if (next.isEmpty() || replaced(stored.get(), next.get())) {
@@ -110,8 +110,8 @@ final class RestoreWriter implements AutoCloseable {
     return known.withVersions(all);
   }
 
-  /** Adds a version; {@code prepare} runs before, in a thread of the writer. */
-  void version(SecretVersionResource version, Runnable prepare) {
+  /** Adds a version; {@code step} is run before, in a thread of the writer. */
+  void version(SecretVersionResource version, Step step) {
     VersionUse use = plan.of(version);
     if (use == VersionUse.SKIP) {
       report.count(Outcome.VERSION_SKIPPED);
@@ -119,9 +119,10 @@ final class RestoreWriter implements AutoCloseable {
     }
     submit(
         () -> {
-          prepare.run();
+          step.run();
           claim(version);
-          report.count(use == VersionUse.RESTORE_IF_LOST ? putIfLost(version) : put(version, use));
+          report.count(
+              use == VersionUse.RESTORE_IF_LOST ? putIfLost(version) : put(version, step, use));
         });
   }
 
@@ -130,7 +131,7 @@ final class RestoreWriter implements AutoCloseable {
   }
 
   /** Versions are immutable, so one that is damaged in the store is removed and made anew. */
-  private Outcome put(SecretVersionResource version, VersionUse use) {
+  private Outcome put(SecretVersionResource version, Step step, VersionUse use) {
     boolean isRemoved = false;
     for (int i = 0; i < TRIES; i++) {
       if (create(version)) {
@@ -138,7 +139,7 @@ final class RestoreWriter implements AutoCloseable {
       }
       // One that is not there any more has been collected just now.
       Optional<SecretVersionResource> stored = get(SecretVersionResource.class, version);
-      if (stored.isPresent() && !isSame(stored.get(), version)) {
+      if (stored.isPresent() && !isSame(stored.get(), version) && !step.isWhole(stored.get())) {
         StoreCalls.orUnavailable(() -> client.resource(stored.get()).delete());
         isRemoved = true;
       } else if (stored.isPresent() && (use == VersionUse.RESTORE || isClaimed(stored.get()))) {

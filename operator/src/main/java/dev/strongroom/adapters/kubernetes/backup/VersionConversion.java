@@ -19,12 +19,35 @@ import java.util.Optional;
 
 /** Makes the ciphertext of a backup's version fit a store that has another key for the account. */
 final class VersionConversion {
-  private static final Runnable NOTHING = () -> {};
+  private static final Step AS_IT_IS =
+      new Step() {
+        @Override
+        public void run() {
+          // It goes into the store as it was in the backup.
+        }
+
+        @Override
+        public boolean isWhole(SecretVersionResource stored) {
+          return false;
+        }
+      };
 
   private final DefaultKeyChange change;
   private final EnvelopeCipher from;
   private final EnvelopeCipher to;
   private final Clock clock;
+
+  /** A version on its way into the store. */
+  interface Step {
+    /** Makes its ciphertext what the store is to have. */
+    void run();
+
+    /**
+     * Whether another ciphertext that the store has is as good: no two encryptions of a value are
+     * alike, and one that opens is the very same version.
+     */
+    boolean isWhole(SecretVersionResource stored);
+  }
 
   VersionConversion(DefaultKeyChange change, EnvelopeCipher from, EnvelopeCipher to, Clock clock) {
     this.change = change;
@@ -33,12 +56,12 @@ final class VersionConversion {
     this.clock = clock;
   }
 
-  /** Gives a version the name that it will have; what is returned then encrypts it if need be. */
-  Runnable prepare(SecretVersionResource version) {
+  /** Gives a version the name that it will have; the rest is done later, by another thread. */
+  Step prepare(SecretVersionResource version) {
     Map<String, String> labels = version.getMetadata().getLabels();
     String account = labels == null ? null : labels.get(KubernetesRecordStore.ACCOUNT_LABEL);
     if (account == null || !change.concerns(account, version)) {
-      return NOTHING;
+      return AS_IT_IS;
     }
     SecretRecord target =
         SecretRecord.create(
@@ -48,13 +71,25 @@ final class VersionConversion {
             clock.instant());
     SecretRecord source = change.record(version).orElse(target);
     version.getMetadata().setName(DefaultKeyChange.fittedName(version));
-    return () -> convert(version.getSpec(), source, target);
+    return new Step() {
+      @Override
+      public void run() {
+        convert(version.getSpec(), source, target);
+      }
+
+      @Override
+      public boolean isWhole(SecretVersionResource stored) {
+        Optional<SecretValue> value = opened(to, stored.getSpec(), target);
+        value.ifPresent(SecretValue::close);
+        return value.isPresent();
+      }
+    };
   }
 
   private void convert(SecretVersionSpec spec, SecretRecord source, SecretRecord target) {
-    VersionId id = new VersionId(spec.getVersionId());
-    Optional<SecretValue> opened = opened(spec, source, id);
+    Optional<SecretValue> opened = opened(from, spec, source);
     if (opened.isPresent()) {
+      VersionId id = new VersionId(spec.getVersionId());
       try (SecretValue value = opened.get()) {
         spec.setCiphertext(Base64.getEncoder().encodeToString(to.seal(target, id, value)));
       }
@@ -62,10 +97,12 @@ final class VersionConversion {
   }
 
   /** One that was damaged in the backup already must not keep all others from being restored. */
-  private Optional<SecretValue> opened(SecretVersionSpec spec, SecretRecord source, VersionId id) {
+  private static Optional<SecretValue> opened(
+      EnvelopeCipher cipher, SecretVersionSpec spec, SecretRecord record) {
     try {
-      return Optional.of(from.open(source, id, Base64.getDecoder().decode(spec.getCiphertext())));
-    } catch (InvalidSpec | KeyUnusable | IllegalArgumentException damaged) {
+      byte[] ciphertext = Base64.getDecoder().decode(spec.getCiphertext());
+      return Optional.of(cipher.open(record, new VersionId(spec.getVersionId()), ciphertext));
+    } catch (InvalidSpec | KeyUnusable | IllegalArgumentException | NullPointerException damaged) {
       return Optional.empty();
     }
   }
