@@ -5,6 +5,7 @@ import dev.strongroom.adapters.json.JacksonJsonObjects;
 import dev.strongroom.adapters.kubernetes.Authorities;
 import dev.strongroom.adapters.kubernetes.RootKeyStatuses;
 import dev.strongroom.adapters.kubernetes.reconcilers.DeclarationStatus;
+import dev.strongroom.adapters.kubernetes.reconcilers.Reappearances;
 import dev.strongroom.adapters.kubernetes.reconcilers.encryptionkey.EncryptionKeyController;
 import dev.strongroom.adapters.kubernetes.reconcilers.externalsecrettarget.ExternalSecretTargetReconciler;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.ManagedSecretController;
@@ -222,6 +223,7 @@ public final class StrongroomOperator implements AutoCloseable {
     overrider
         .withKubernetesClient(client)
         .withResourceCloner(new NoCopies())
+        .withMetrics(new Reappearances())
         // The lease is handed over after everything else has stopped.
         .withCloseClientOnStop(false)
         .withConcurrentReconciliationThreads(settings.threads())

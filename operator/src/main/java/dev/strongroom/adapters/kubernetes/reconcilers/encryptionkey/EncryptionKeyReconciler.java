@@ -2,6 +2,7 @@ package dev.strongroom.adapters.kubernetes.reconcilers.encryptionkey;
 
 import dev.strongroom.adapters.kubernetes.Accounts;
 import dev.strongroom.adapters.kubernetes.Conditions.Phase;
+import dev.strongroom.adapters.kubernetes.reconcilers.Reappearances;
 import dev.strongroom.adapters.kubernetes.store.StoreCalls;
 import dev.strongroom.core.encryption.DeclareKey;
 import dev.strongroom.core.encryption.KeyChanges;
@@ -71,13 +72,15 @@ public final class EncryptionKeyReconciler implements Reconciler<EncryptionKey> 
   @Override
   public List<EventSource<?, EncryptionKey>> prepareEventSources(
       EventSourceContext<EncryptionKey> context) {
-    return events.prepare(context);
+    return events.prepare(context, deletions::notice);
   }
 
   @Override
   public UpdateControl<EncryptionKey> reconcile(EncryptionKey key, Context<EncryptionKey> ctx) {
     if (ctx.isPrimaryResourceDeleted()) {
-      deletions.ownerGone(KeyDeclarations.owner(key), Optional.of(key));
+      if (!Reappearances.isThere(key, ctx)) {
+        deletions.ownerGone(KeyDeclarations.owner(key), Optional.of(key));
+      }
       return UpdateControl.noUpdate();
     }
     KeyOutcome outcome = pass(key);

@@ -1,6 +1,7 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.encryptionkey;
 
 import dev.strongroom.adapters.kubernetes.events.EventPublisher;
+import dev.strongroom.adapters.kubernetes.reconcilers.Awaited;
 import dev.strongroom.core.encryption.DeclareKey;
 import dev.strongroom.core.encryption.DestroyKeys;
 import dev.strongroom.core.encryption.KeyRecord;
@@ -8,7 +9,9 @@ import dev.strongroom.core.secrets.Failure;
 import dev.strongroom.core.secrets.Finding;
 import dev.strongroom.core.secrets.InvalidSpec;
 import dev.strongroom.core.secrets.Owner;
+import dev.strongroom.core.secrets.Unavailable;
 import dev.strongroom.crds.EncryptionKey;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -26,11 +29,15 @@ final class KeyDeletions implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KeyDeletions.class);
   private static final long LOOK_SECONDS = 2;
 
+  /** Within this a deletion that an event has told of should be scheduled. */
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+
   private final DeclareKey keys;
   private final DestroyKeys destroy;
   private final KeyEvents events;
   private final EventPublisher publisher;
   private final BooleanSupplier leading;
+  private final Awaited<Owner> unfinished = new Awaited<>(LIMIT, System::nanoTime);
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "key-deletions"));
   private boolean missingFound;
@@ -53,18 +60,30 @@ final class KeyDeletions implements AutoCloseable {
     thread.scheduleWithFixedDelay(this::look, 0, LOOK_SECONDS, TimeUnit.SECONDS);
   }
 
+  /** The event of a deletion has come; the pass over it may fail, or never come. */
+  void notice(EncryptionKey object) {
+    unfinished.begin(KeyDeclarations.owner(object));
+  }
+
   /** The object that declared a key was deleted; the last that was seen of it, if anything was. */
   void ownerGone(Owner owner, Optional<EncryptionKey> object) {
+    try {
+      schedule(owner, object);
+    } catch (Unavailable away) {
+      LOG.info("the deletion of the key of {} is noted later: {}", owner, away.finding());
+    }
+  }
+
+  private void schedule(Owner owner, Optional<EncryptionKey> object) {
     try {
       keys.schedule(owner).ifPresent(record -> tell(record, object));
     } catch (InvalidSpec kept) {
       LOG.warn("the key of deleted {} is left: {}", owner, kept.finding());
     }
+    unfinished.end(owner);
   }
 
   private void tell(KeyRecord record, Optional<EncryptionKey> object) {
-    // An object that is applied again at this very moment may go unnoticed otherwise.
-    events.lookSoon(record.keyId());
     Finding finding = KeyOutcome.deletion(record, events.users(record));
     LOG.warn("key alias/{} of {}: {}", record.alias(), record.namespace(), finding);
     object.ifPresent(o -> publisher.warning(o, finding));
@@ -72,12 +91,13 @@ final class KeyDeletions implements AutoCloseable {
 
   private void look() {
     if (!leading.getAsBoolean()) {
+      unfinished.clear();
       return;
     }
     try {
       if (!missingFound) {
         // Their objects went while nobody worked.
-        events.missingOwners().forEach(owner -> ownerGone(owner, Optional.empty()));
+        events.missingOwners().forEach(owner -> schedule(owner, Optional.empty()));
         missingFound = true;
       }
       events.flush();
@@ -90,6 +110,7 @@ final class KeyDeletions implements AutoCloseable {
                       record.alias(),
                       record.namespace(),
                       record.keyId()));
+      unfinished.overdue().forEach(owner -> schedule(owner, Optional.empty()));
     } catch (Failure failure) {
       LOG.warn("the end of keys is looked after later: {}", failure.finding());
     } catch (RuntimeException bug) {

@@ -1,5 +1,6 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.encryptionkey;
 
+import dev.strongroom.adapters.kubernetes.reconcilers.LookAgain;
 import dev.strongroom.adapters.kubernetes.store.KeyRecordWatch;
 import dev.strongroom.core.encryption.CustomerKey;
 import dev.strongroom.core.encryption.DeclareKey;
@@ -11,12 +12,12 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
-import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** What the reconciler knows from memory, and what brings an EncryptionKey back. */
@@ -25,8 +26,7 @@ final class KeyEvents {
   private final Function<UUID, List<String>> users;
   private final Set<String> watchNamespaces;
   private final Set<UUID> touched = ConcurrentHashMap.newKeySet();
-  private final SimpleInboundEventSource<EncryptionKey> again =
-      new SimpleInboundEventSource<>("again");
+  private final LookAgain<EncryptionKey> again = new LookAgain<>();
   private IndexerResourceCache<EncryptionKey> primaries;
 
   /**
@@ -41,7 +41,14 @@ final class KeyEvents {
     this.watchNamespaces = watchNamespaces;
   }
 
-  List<EventSource<?, EncryptionKey>> prepare(EventSourceContext<EncryptionKey> context) {
+  /**
+   * What is to be watched.
+   *
+   * @param deleted told of each EncryptionKey that was deleted
+   */
+  List<EventSource<?, EncryptionKey>> prepare(
+      EventSourceContext<EncryptionKey> context, Consumer<EncryptionKey> deleted) {
+    again.onDeleted(deleted);
     primaries = context.getPrimaryCache();
     records.listen(change -> lookAgain(change.record()));
     return List.of(again);

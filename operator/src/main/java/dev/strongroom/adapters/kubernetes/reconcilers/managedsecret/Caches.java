@@ -1,6 +1,7 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
 import dev.strongroom.adapters.kubernetes.StrongroomNames;
+import dev.strongroom.adapters.kubernetes.reconcilers.LookAgain;
 import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
 import dev.strongroom.core.projection.ProjectionSpec;
 import dev.strongroom.core.secrets.Owner;
@@ -20,11 +21,11 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
-import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -47,8 +48,7 @@ public final class Caches {
   private InformerEventSource<Secret, ManagedSecret> secrets;
   private InformerEventSource<RotationPolicy, ManagedSecret> policies;
   private InformerEventSource<ExternalSecretTarget, ManagedSecret> targets;
-  private final SimpleInboundEventSource<ManagedSecret> again =
-      new SimpleInboundEventSource<>("again");
+  private final LookAgain<ManagedSecret> again = new LookAgain<>();
   private IndexerResourceCache<ManagedSecret> primaries;
 
   /** Caches; records are in the operator's namespace, the rest in those watched (empty: all). */
@@ -57,7 +57,14 @@ public final class Caches {
     this.watchNamespaces = watchNamespaces;
   }
 
-  List<EventSource<?, ManagedSecret>> prepare(EventSourceContext<ManagedSecret> context) {
+  /**
+   * What is to be watched.
+   *
+   * @param deleted told of each ManagedSecret that was deleted
+   */
+  List<EventSource<?, ManagedSecret>> prepare(
+      EventSourceContext<ManagedSecret> context, Consumer<ManagedSecret> deleted) {
+    again.onDeleted(deleted);
     primaries = context.getPrimaryCache();
     primaries.addIndexer(BY_POLICY, ms -> keys(ms, ManagedSecretSpec.Rotation::policyRef));
     primaries.addIndexer(BY_TARGET, ms -> keys(ms, ManagedSecretSpec.Rotation::targetRef));

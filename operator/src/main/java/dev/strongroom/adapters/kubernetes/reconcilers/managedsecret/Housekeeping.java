@@ -38,6 +38,7 @@ final class Housekeeping implements AutoCloseable {
             return created;
           });
   private final Caches caches;
+  private final Departures departures;
   private final OrphanSweep orphans;
   private final Removals removals;
   private final VersionSweep versions;
@@ -50,6 +51,7 @@ final class Housekeeping implements AutoCloseable {
 
   Housekeeping(
       Caches caches,
+      Departures departures,
       OrphanSweep orphans,
       Removals removals,
       VersionSweep versions,
@@ -57,6 +59,7 @@ final class Housekeeping implements AutoCloseable {
       Clock clock,
       MeterRegistry meters) {
     this.caches = caches;
+    this.departures = departures;
     this.orphans = orphans;
     this.removals = removals;
     this.versions = versions;
@@ -79,6 +82,7 @@ final class Housekeeping implements AutoCloseable {
 
   private void tick() {
     if (!leading.getAsBoolean()) {
+      departures.forget();
       return;
     }
     try {
@@ -90,6 +94,7 @@ final class Housekeeping implements AutoCloseable {
       if (!clock.instant().isBefore(nextSweep)) {
         sweep();
       }
+      departures.catchUp();
     } catch (Unavailable away) {
       LOG.info("background work goes on later: {}", away.finding());
     } catch (RuntimeException bug) {

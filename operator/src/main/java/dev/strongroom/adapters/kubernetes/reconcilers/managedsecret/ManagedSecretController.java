@@ -98,11 +98,12 @@ public final class ManagedSecretController implements AutoCloseable {
     this.runner = rotationRunner(values);
     this.firstPasses = new FirstPasses(environment.meters());
     ScheduleDeletion deletion = new ScheduleDeletion(records, clock);
-    this.housekeeping = housekeeping(values, deletion);
+    Departures departures = new Departures(deletion);
+    this.housekeeping = housekeeping(values, deletion, departures);
     DeclareSecret declare = declaring(values, passwords, json);
     ProjectionStage projection = projecting(values, keys, json);
     RotationStage rotation = rotating(passwords, json, postgresql);
-    this.reconciler = reconciler(pass(declare, projection, rotation, references), deletion);
+    this.reconciler = reconciler(pass(declare, projection, rotation, references), departures);
   }
 
   private Pass pass(
@@ -131,11 +132,13 @@ public final class ManagedSecretController implements AutoCloseable {
         environment.rotationThreads());
   }
 
-  private Housekeeping housekeeping(SecretValues values, ScheduleDeletion deletion) {
+  private Housekeeping housekeeping(
+      SecretValues values, ScheduleDeletion deletion, Departures departures) {
     KubernetesClient client = environment.client();
     Clock clock = environment.clock();
     return new Housekeeping(
         caches,
+        departures,
         new OrphanSweep(client, caches, deletion, clock),
         new Removals(caches, new RemoveSecret(records, values, clock), clock, environment.meters()),
         new VersionSweep(client, environment.namespace(), records, clock, caches::lookAgainAt),
@@ -173,13 +176,13 @@ public final class ManagedSecretController implements AutoCloseable {
         environment.clock());
   }
 
-  private ManagedSecretReconciler reconciler(Pass pass, ScheduleDeletion deletion) {
+  private ManagedSecretReconciler reconciler(Pass pass, Departures departures) {
     EventPublisher events =
         new EventPublisher(environment.client(), environment.namespace(), environment.clock());
     return new ManagedSecretReconciler(
         caches,
         pass,
-        deletion,
+        departures,
         new StatusWriter(environment.client()),
         new Notices(events, environment.meters()),
         firstPasses,

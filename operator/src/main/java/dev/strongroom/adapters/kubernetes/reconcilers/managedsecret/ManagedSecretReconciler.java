@@ -1,10 +1,9 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
 import dev.strongroom.adapters.kubernetes.Conditions;
+import dev.strongroom.adapters.kubernetes.reconcilers.Reappearances;
 import dev.strongroom.core.secrets.Failure;
-import dev.strongroom.core.secrets.InvalidSpec;
 import dev.strongroom.core.secrets.Reason;
-import dev.strongroom.core.secrets.ScheduleDeletion;
 import dev.strongroom.core.secrets.Unavailable;
 import dev.strongroom.crds.ManagedSecret;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -19,8 +18,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reconciles ManagedSecrets: gathers facts from the caches, lets {@link Pass} decide and act,
@@ -32,14 +29,13 @@ import org.slf4j.LoggerFactory;
     generationAwareEventProcessing = false,
     triggerReconcilerOnAllEvents = true)
 public final class ManagedSecretReconciler implements Reconciler<ManagedSecret> {
-  private static final Logger LOG = LoggerFactory.getLogger(ManagedSecretReconciler.class);
   private static final Duration AFTER_CONFLICT = Duration.ofSeconds(1);
   private static final Duration FAILSAFE = Duration.ofMinutes(45);
   private static final Duration FAILSAFE_JITTER = Duration.ofMinutes(15);
 
   private final Caches caches;
   private final Pass pass;
-  private final ScheduleDeletion deletion;
+  private final Departures departures;
   private final StatusFactory statuses;
   private final StatusWriter writer;
   private final Notices notices;
@@ -51,7 +47,7 @@ public final class ManagedSecretReconciler implements Reconciler<ManagedSecret> 
   ManagedSecretReconciler(
       Caches caches,
       Pass pass,
-      ScheduleDeletion deletion,
+      Departures departures,
       StatusWriter writer,
       Notices notices,
       FirstPasses firstPasses,
@@ -59,7 +55,7 @@ public final class ManagedSecretReconciler implements Reconciler<ManagedSecret> 
       Clock clock) {
     this.caches = caches;
     this.pass = pass;
-    this.deletion = deletion;
+    this.departures = departures;
     this.statuses = new StatusFactory(clock);
     this.writer = writer;
     this.notices = notices;
@@ -71,7 +67,7 @@ public final class ManagedSecretReconciler implements Reconciler<ManagedSecret> 
   @Override
   public List<EventSource<?, ManagedSecret>> prepareEventSources(
       EventSourceContext<ManagedSecret> context) {
-    return caches.prepare(context);
+    return caches.prepare(context, deleted -> departures.notice(new Declaration(deleted)));
   }
 
   @Override
@@ -86,7 +82,9 @@ public final class ManagedSecretReconciler implements Reconciler<ManagedSecret> 
   private UpdateControl<ManagedSecret> pass(ManagedSecret ms, Context<ManagedSecret> ctx) {
     Declaration declaration = new Declaration(ms);
     if (ctx.isPrimaryResourceDeleted()) {
-      scheduleDeletion(declaration);
+      if (!Reappearances.isThere(ms, ctx)) {
+        departures.pass(declaration);
+      }
       return UpdateControl.noUpdate();
     }
     PassState state = new PassState();
@@ -102,15 +100,6 @@ public final class ManagedSecretReconciler implements Reconciler<ManagedSecret> 
     return written
         ? next(ms, outcome)
         : UpdateControl.<ManagedSecret>noUpdate().rescheduleAfter(AFTER_CONFLICT);
-  }
-
-  /** The object is gone: there is no condition to tell of a record that must not be changed. */
-  private void scheduleDeletion(Declaration declaration) {
-    try {
-      deletion.schedule(declaration.owner(), declaration.name());
-    } catch (InvalidSpec kept) {
-      LOG.warn("the record of deleted {} is left: {}", declaration.owner(), kept.finding());
-    }
   }
 
   /**

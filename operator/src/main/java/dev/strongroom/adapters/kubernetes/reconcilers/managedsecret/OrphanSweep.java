@@ -6,6 +6,7 @@ import dev.strongroom.core.secrets.Failure;
 import dev.strongroom.core.secrets.RestoredSecret;
 import dev.strongroom.core.secrets.ScheduleDeletion;
 import dev.strongroom.core.secrets.SecretRecord;
+import dev.strongroom.core.secrets.Unavailable;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.SecretRecordResource;
 import dev.strongroom.crds.SecretRecordSpec.Owner;
@@ -63,6 +64,8 @@ final class OrphanSweep {
       if (!RestoredSecret.isOwnerToCome(record.createdAt(), storedAt, clock.instant())) {
         deletion.schedule(record.owner(), record.arn().name());
       }
+    } catch (Unavailable away) {
+      throw away;
     } catch (Failure failure) {
       LOG.warn("record {} without owner: {}", resource.getMetadata().getName(), failure.finding());
     }

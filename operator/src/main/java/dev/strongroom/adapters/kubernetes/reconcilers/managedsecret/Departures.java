@@ -1,0 +1,75 @@
+package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
+
+import dev.strongroom.adapters.kubernetes.reconcilers.Awaited;
+import dev.strongroom.core.secrets.InvalidSpec;
+import dev.strongroom.core.secrets.Owner;
+import dev.strongroom.core.secrets.ScheduleDeletion;
+import dev.strongroom.core.secrets.SecretName;
+import dev.strongroom.core.secrets.Unavailable;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Schedules the deletion of secrets whose object was deleted, in the pass over that deletion. That
+ * pass may fail, and it may never come: when a pass over the object fails while the event of its
+ * deletion and any other are there, the framework keeps the other alone. So every deletion is noted
+ * when its event comes, and what is still noted some seconds later is done by the background work.
+ */
+final class Departures {
+  private static final Logger LOG = LoggerFactory.getLogger(Departures.class);
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+
+  private final ScheduleDeletion deletion;
+  private final Awaited<Departure> unfinished = new Awaited<>(LIMIT, System::nanoTime);
+
+  /** The object that is gone, and the secret that it had. */
+  private record Departure(Owner owner, SecretName name) {
+    Departure(Declaration declaration) {
+      this(declaration.owner(), declaration.name());
+    }
+  }
+
+  Departures(ScheduleDeletion deletion) {
+    this.deletion = deletion;
+  }
+
+  /** The event of a deletion has come. */
+  void notice(Declaration declaration) {
+    unfinished.begin(new Departure(declaration));
+  }
+
+  /** The pass over a deletion. What is away is no reason to repeat it: that is done here. */
+  void pass(Declaration declaration) {
+    Departure departure = new Departure(declaration);
+    try {
+      schedule(departure);
+    } catch (Unavailable away) {
+      LOG.info("the deletion of {} is noted later: {}", departure.owner(), away.finding());
+    }
+  }
+
+  /**
+   * Does what should have been done by now.
+   *
+   * @throws Unavailable when the store does not answer
+   */
+  void catchUp() {
+    unfinished.overdue().forEach(this::schedule);
+  }
+
+  /** Another replica sees to them. */
+  void forget() {
+    unfinished.clear();
+  }
+
+  /** The object is gone: there is no condition to tell of a record that must not be changed. */
+  private void schedule(Departure departure) {
+    try {
+      deletion.schedule(departure.owner(), departure.name());
+    } catch (InvalidSpec kept) {
+      LOG.warn("the record of deleted {} is left: {}", departure.owner(), kept.finding());
+    }
+    unfinished.end(departure);
+  }
+}
