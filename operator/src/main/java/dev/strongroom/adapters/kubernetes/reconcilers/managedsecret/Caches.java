@@ -70,7 +70,7 @@ public final class Caches {
     primaries.addIndexer(BY_TARGET, ms -> keys(ms, ManagedSecretSpec.Rotation::targetRef));
     primaries.addIndexer(BY_SECRET, Caches::otherName);
     records =
-        new InformerEventSource<>(
+        new RecheckingEventSource<>(
             InformerEventSourceConfiguration.from(SecretRecordResource.class, ManagedSecret.class)
                 .withNamespaces(Set.of(operatorNamespace))
                 .withInformerListLimit(PAGE)
@@ -79,7 +79,7 @@ public final class Caches {
                 .build(),
             context);
     secrets =
-        new InformerEventSource<>(
+        new RecheckingEventSource<>(
             InformerEventSourceConfiguration.from(Secret.class, ManagedSecret.class)
                 .withNamespaces(namespaces())
                 .withInformerListLimit(PAGE)
@@ -161,6 +161,16 @@ public final class Caches {
     before.ifPresentOrElse(
         old -> secrets.handleRecentResourceUpdate(id, secret, old),
         () -> secrets.handleRecentResourceCreate(id, secret));
+  }
+
+  /**
+   * Makes a Secret visible that the API server has and the watch has not told of yet. Of those that
+   * are not ours it never tells.
+   */
+  void found(Secret secret) {
+    Optional.ofNullable(secret.getMetadata().getLabels())
+        .filter(StrongroomNames::isManaged)
+        .ifPresent(ours -> written(secret, Optional.empty()));
   }
 
   /** A policy. */

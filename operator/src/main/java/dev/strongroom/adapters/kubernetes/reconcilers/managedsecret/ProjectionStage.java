@@ -49,7 +49,7 @@ final class ProjectionStage {
     Optional<Secret> secret =
         caches
             .secret(owner.namespace(), spec.secretName())
-            .or(() -> secrets.find(owner.namespace(), spec.secretName()));
+            .or(() -> found(owner.namespace(), spec.secretName()));
     Optional<ObservedSecret> observed =
         secret.map(s -> secrets.observe(s, record, name -> isHeld(s, name)));
     ProjectionDecision decision = ProjectionDecision.decide(spec, version, owner.uid(), observed);
@@ -81,6 +81,13 @@ final class ProjectionStage {
         .filter(s -> ProjectedSecrets.isOwned(s, owner))
         .forEach(
             s -> secrets.giveUp(s, owner).ifPresent(now -> caches.written(now, Optional.of(s))));
+  }
+
+  /** Were it not noted, nobody would learn that it is deleted before the watch tells of it. */
+  private Optional<Secret> found(String namespace, String name) {
+    Optional<Secret> secret = secrets.find(namespace, name);
+    secret.ifPresent(caches::found);
+    return secret;
   }
 
   private boolean isHeld(Secret secret, String managedSecret) {
