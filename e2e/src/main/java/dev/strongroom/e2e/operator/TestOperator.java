@@ -89,11 +89,14 @@ public final class TestOperator implements AutoCloseable {
 
   /** Starts an operator; {@link #install} must have been called. */
   public static TestOperator start(Cluster cluster, Clock clock, Map<String, String> changed) {
+    return start(configuration(cluster), clock, changed);
+  }
+
+  /** Starts an operator with a client configuration of one's own. */
+  public static TestOperator start(Config config, Clock clock, Map<String, String> changed) {
     return new TestOperator(
         StrongroomOperator.start(
-            Settings.from(environment(changed)),
-            KubernetesClients.create(configuration(cluster)),
-            clock));
+            Settings.from(environment(changed)), KubernetesClients.create(config), clock));
   }
 
   /** Port of health and metrics. */

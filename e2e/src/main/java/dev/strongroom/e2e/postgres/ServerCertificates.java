@@ -37,30 +37,34 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  * The server's certificate and the authority that signs it, kept in a directory: the authority
  * stays the same over restarts, the server's certificate is made anew for the names of each.
  */
-final class ServerCertificates {
+public final class ServerCertificates {
   private static final X500Name AUTHORITY = new X500Name("CN=Strongroom example CA");
   private static final Duration VALIDITY = Duration.ofDays(365);
 
   private final Path directory;
 
-  ServerCertificates(Path directory) {
+  /** Certificates in a directory. */
+  public ServerCertificates(Path directory) {
     this.directory = directory;
   }
 
-  Path authority() {
+  /** The authority's certificate, in PEM. */
+  public Path authority() {
     return directory.resolve("ca.crt");
   }
 
-  Path certificate() {
+  /** The server's certificate, in PEM. */
+  public Path certificate() {
     return directory.resolve("server.crt");
   }
 
-  Path key() {
+  /** The server's key, in PEM. */
+  public Path key() {
     return directory.resolve("server.key");
   }
 
   /** Makes what is missing, and a server certificate for these names and addresses. */
-  void issue(Set<String> hosts) throws IOException {
+  public void issue(Set<String> hosts) throws IOException {
     try {
       Files.createDirectories(directory);
       PrivateKey authorityKey = authorityKey();

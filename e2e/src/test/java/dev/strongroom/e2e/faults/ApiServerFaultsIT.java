@@ -1,0 +1,171 @@
+package dev.strongroom.e2e.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.strongroom.adapters.kubernetes.store.VersionSweep;
+import dev.strongroom.crds.SecretRecordResource;
+import dev.strongroom.crds.SecretVersionResource;
+import dev.strongroom.e2e.cluster.EmbeddedCluster;
+import dev.strongroom.e2e.cluster.EmbeddedOptions;
+import dev.strongroom.e2e.operator.RestartableOperator;
+import dev.strongroom.e2e.operator.TestNamespace;
+import dev.strongroom.e2e.operator.TestOperator;
+import dev.strongroom.e2e.rotation.MovableClock;
+import dev.strongroom.e2e.store.StoreAccess;
+import io.fabric8.kubernetes.client.CustomResource;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The operator behind an API server that answers wrongly, not at all or twice, and is restarted.
+ * When all is well again, so is every secret, without a restart of the operator.
+ */
+class ApiServerFaultsIT {
+  private static final Duration LOAD = Duration.ofSeconds(60);
+  private static final Duration UNTIL_RESTART = Duration.ofSeconds(25);
+  private static final Duration AWAY = Duration.ofSeconds(3);
+
+  /** The longest pause between two tries after a minute of failures is a minute, too. */
+  private static final Duration RECOVERY = Duration.ofMinutes(4);
+
+  @TempDir static Path folder;
+  private static EmbeddedCluster cluster;
+  private static FaultyProxy proxy;
+  private static TestOperator operator;
+
+  @BeforeAll
+  static void start() {
+    cluster = EmbeddedCluster.start(EmbeddedOptions.controlPlaneOnly());
+    TestOperator.install(cluster);
+    proxy = new FaultyProxy(cluster.client().getConfiguration(), folder);
+    operator =
+        TestOperator.start(
+            proxy.through(TestOperator.configuration(cluster)), Clock.systemUTC(), Map.of());
+  }
+
+  @AfterAll
+  static void stop() {
+    operator.close();
+    proxy.close();
+    cluster.close();
+  }
+
+  @Test
+  void aSecretMadeAndDeletedWhileNothingCouldBeWatchedIsMadeAgain() {
+    // Given
+    TestNamespace team = TestNamespace.create(cluster.client(), "faults-unseen");
+    proxy.set(ApiServerFaultsIT::secretsCannotBeWatched);
+    proxy.cutAll();
+    team.apply("unseen", "{value: {generate: {}}, projection: {}}");
+    team.awaitReady("unseen");
+
+    // When
+    team.secrets("unseen").delete();
+    proxy.set(Faults.NONE);
+
+    // Then
+    await()
+        .atMost(RECOVERY)
+        .untilAsserted(() -> assertThat(team.secrets("unseen").get()).isNotNull());
+    team.awaitReady("unseen");
+  }
+
+  @Test
+  void afterAMinuteOfFaultsEverySecretIsAsItShouldBe() {
+    // Given
+    long seed = new Random().nextLong();
+    System.out.println("seed " + seed);
+    MovableClock clock = new MovableClock();
+    StoreAccess store = StoreAccess.open(cluster.client(), TestOperator.NAMESPACE, clock);
+    TestNamespace team = TestNamespace.create(cluster.client(), "faults-load");
+    TeamLoad load = new TeamLoad(team, store, seed);
+    RandomFaults faults = new RandomFaults(seed);
+
+    // When
+    proxy.set(faults);
+    CompletableFuture<Void> restart = CompletableFuture.runAsync(ApiServerFaultsIT::restart);
+    load.run(LOAD);
+    restart.join();
+    proxy.set(Faults.NONE);
+
+    // Then
+    System.out.println(load + "\n" + faults);
+    TeamState state = new TeamState(team, store, TeamLoad.NAMES);
+    await()
+        .atMost(RECOVERY)
+        .pollInterval(Duration.ofSeconds(1))
+        .untilAsserted(
+            () -> assertThat(state.wrongs()).as("seed " + seed + ", " + faults).isEmpty());
+    await().atMost(RECOVERY).untilAsserted(() -> assertThat(readiness()).isEqualTo(200));
+    assertThat(state.unreadableValues()).isEmpty();
+    assertNothingElseAfterCollection(store, clock);
+    assertThat(load.isMixed()).as("%s", load).isTrue();
+    assertInjected(faults);
+  }
+
+  private static Optional<Fault> secretsCannotBeWatched(RequestKind kind, String requestLine) {
+    boolean all = kind == RequestKind.LIST || kind == RequestKind.WATCH;
+    return all && requestLine.startsWith("GET /api/v1/secrets")
+        ? Optional.of(Fault.SERVER_ERROR)
+        : Optional.empty();
+  }
+
+  private static int readiness() {
+    return RestartableOperator.get(operator.httpPort(), "/health/ready").statusCode();
+  }
+
+  private static void restart() {
+    sleep(UNTIL_RESTART);
+    cluster.stopApiServer();
+    sleep(AWAY);
+    cluster.startApiServer();
+  }
+
+  private static void sleep(Duration time) {
+    try {
+      TimeUnit.MILLISECONDS.sleep(time.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  private static void assertInjected(RandomFaults faults) {
+    for (Fault fault : EnumSet.complementOf(EnumSet.of(Fault.SILENCE_BEFORE))) {
+      assertThat(faults.count(RequestKind.WRITE, fault)).as("%s: %s", fault, faults).isPositive();
+    }
+    assertThat(faults.count(RequestKind.READ, Fault.SILENCE_BEFORE)).as("%s", faults).isPositive();
+    for (RequestKind kind : List.of(RequestKind.LIST, RequestKind.WATCH)) {
+      for (Fault fault : List.of(Fault.SERVER_ERROR, Fault.CUT_BEFORE, Fault.TOO_MANY_REQUESTS)) {
+        assertThat(faults.count(kind, fault)).as("%s: %s", kind, faults).isPositive();
+      }
+    }
+    assertThat(faults.count(RequestKind.WATCH, Fault.CUT_AFTER)).as("%s", faults).isPositive();
+  }
+
+  private static void assertNothingElseAfterCollection(StoreAccess store, MovableClock clock) {
+    clock.advance(Duration.ofHours(2));
+    List<SecretRecordResource> records = all(SecretRecordResource.class);
+    new VersionSweep(cluster.client(), TestOperator.NAMESPACE, store.records(), clock, r -> {})
+        .run(records.stream());
+    assertThat(all(SecretVersionResource.class))
+        .hasSize(records.stream().mapToInt(r -> r.getSpec().getVersions().size()).sum());
+  }
+
+  private static <T extends CustomResource<?, ?>> List<T> all(Class<T> type) {
+    return cluster.client().resources(type).inNamespace(TestOperator.NAMESPACE).list().getItems();
+  }
+}
