@@ -3,7 +3,6 @@ package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 import dev.strongroom.adapters.kubernetes.StrongroomNames;
 import dev.strongroom.adapters.kubernetes.reconcilers.LookAgain;
 import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
-import dev.strongroom.core.projection.ProjectionSpec;
 import dev.strongroom.core.secrets.Owner;
 import dev.strongroom.core.secrets.SecretName;
 import dev.strongroom.core.secrets.SecretRecord;
@@ -66,36 +65,43 @@ public final class Caches {
       EventSourceContext<ManagedSecret> context, Consumer<ManagedSecret> deleted) {
     again.onDeleted(deleted);
     primaries = context.getPrimaryCache();
-    primaries.addIndexer(BY_POLICY, ms -> keys(ms, ManagedSecretSpec.Rotation::policyRef));
-    primaries.addIndexer(BY_TARGET, ms -> keys(ms, ManagedSecretSpec.Rotation::targetRef));
-    primaries.addIndexer(BY_SECRET, Caches::otherName);
-    records =
-        new RecheckingEventSource<>(
-            InformerEventSourceConfiguration.from(SecretRecordResource.class, ManagedSecret.class)
-                .withNamespaces(Set.of(operatorNamespace))
-                .withInformerListLimit(PAGE)
-                .withSecondaryToPrimaryMapper(Caches::owner)
-                .withPrimaryToSecondaryMapper(Caches::noIndex)
-                .build(),
-            context);
-    secrets =
-        new RecheckingEventSource<>(
-            InformerEventSourceConfiguration.from(Secret.class, ManagedSecret.class)
-                .withNamespaces(namespaces())
-                .withInformerListLimit(PAGE)
-                .withLabelSelector(
-                    StrongroomNames.MANAGED_BY + "=" + StrongroomNames.MANAGED_BY_VALUE)
-                .withSecondaryToPrimaryMapper(this::concerned)
-                .withPrimaryToSecondaryMapper(Caches::noIndex)
-                .build(),
-            context);
-    secrets.addIndexer(BY_OWNER, Caches::ownerOfOtherName);
+    primaries.addIndexer(BY_POLICY, ms -> CacheKeys.of(ms, ManagedSecretSpec.Rotation::policyRef));
+    primaries.addIndexer(BY_TARGET, ms -> CacheKeys.of(ms, ManagedSecretSpec.Rotation::targetRef));
+    primaries.addIndexer(BY_SECRET, CacheKeys::otherName);
+    records = watchedRecords(context);
+    secrets = watchedSecrets(context);
+    secrets.addIndexer(BY_OWNER, CacheKeys::ownerOfOtherName);
     policies =
         referenced(RotationPolicy.class, BY_POLICY, ManagedSecretSpec.Rotation::policyRef, context);
     targets =
         referenced(
             ExternalSecretTarget.class, BY_TARGET, ManagedSecretSpec.Rotation::targetRef, context);
     return List.of(records, secrets, policies, targets, again);
+  }
+
+  private InformerEventSource<SecretRecordResource, ManagedSecret> watchedRecords(
+      EventSourceContext<ManagedSecret> context) {
+    return new RecheckingEventSource<>(
+        InformerEventSourceConfiguration.from(SecretRecordResource.class, ManagedSecret.class)
+            .withNamespaces(Set.of(operatorNamespace))
+            .withInformerListLimit(PAGE)
+            .withSecondaryToPrimaryMapper(Caches::owner)
+            .withPrimaryToSecondaryMapper(Caches::noIndex)
+            .build(),
+        context);
+  }
+
+  private InformerEventSource<Secret, ManagedSecret> watchedSecrets(
+      EventSourceContext<ManagedSecret> context) {
+    return new RecheckingEventSource<>(
+        InformerEventSourceConfiguration.from(Secret.class, ManagedSecret.class)
+            .withNamespaces(namespaces())
+            .withInformerListLimit(PAGE)
+            .withLabelSelector(StrongroomNames.MANAGED_BY + "=" + StrongroomNames.MANAGED_BY_VALUE)
+            .withSecondaryToPrimaryMapper(this::concerned)
+            .withPrimaryToSecondaryMapper(Caches::noIndex)
+            .build(),
+        context);
   }
 
   /** The stored record of a secret. */
@@ -150,9 +156,9 @@ public final class Caches {
   Stream<Secret> secretsOf(Owner owner) {
     return Stream.concat(
         secret(owner.namespace(), owner.name())
-            .filter(s -> projectedFrom(s).filter(owner.name()::equals).isPresent())
+            .filter(s -> CacheKeys.projectedFrom(s).filter(owner.name()::equals).isPresent())
             .stream(),
-        secrets.byIndex(BY_OWNER, key(owner.namespace(), owner.name())).stream());
+        secrets.byIndex(BY_OWNER, CacheKeys.of(owner.namespace(), owner.name())).stream());
   }
 
   /** Makes a Secret that was just written visible at once. */
@@ -215,13 +221,14 @@ public final class Caches {
                 (T t) ->
                     primaries
                         .byIndex(
-                            index, key(t.getMetadata().getNamespace(), t.getMetadata().getName()))
+                            index,
+                            CacheKeys.of(t.getMetadata().getNamespace(), t.getMetadata().getName()))
                         .stream()
                         .map(ResourceID::fromResource)
                         .collect(Collectors.toSet()))
             .withPrimaryToSecondaryMapper(
                 (ManagedSecret ms) ->
-                    reference(ms, reference).stream()
+                    CacheKeys.reference(ms, reference).stream()
                         .map(n -> new ResourceID(n, ms.getMetadata().getNamespace()))
                         .collect(Collectors.toSet()))
             .build(),
@@ -237,47 +244,10 @@ public final class Caches {
     return watchNamespaces.isEmpty() ? Set.of(Constants.WATCH_ALL_NAMESPACES) : watchNamespaces;
   }
 
-  private static List<String> keys(
-      ManagedSecret ms, Function<ManagedSecretSpec.Rotation, LocalReference> reference) {
-    return reference(ms, reference).stream()
-        .map(name -> key(ms.getMetadata().getNamespace(), name))
-        .toList();
-  }
-
-  private static Optional<String> reference(
-      ManagedSecret ms, Function<ManagedSecretSpec.Rotation, LocalReference> reference) {
-    return new Declaration(ms).rotation().map(reference).map(LocalReference::name);
-  }
-
-  private static String key(String namespace, String name) {
-    return namespace + "/" + name;
-  }
-
   private static Set<ResourceID> owner(SecretRecordResource record) {
     return Set.of(
         new ResourceID(
             record.getSpec().getOwner().name(), record.getSpec().getOwner().namespace()));
-  }
-
-  private static List<String> otherName(ManagedSecret ms) {
-    return new Declaration(ms)
-        .projection().stream()
-            .map(ProjectionSpec::secretName)
-            .filter(name -> !name.equals(ms.getMetadata().getName()))
-            .map(name -> key(ms.getMetadata().getNamespace(), name))
-            .toList();
-  }
-
-  private static List<String> ownerOfOtherName(Secret secret) {
-    return projectedFrom(secret).stream()
-        .filter(name -> !name.equals(secret.getMetadata().getName()))
-        .map(name -> key(secret.getMetadata().getNamespace(), name))
-        .toList();
-  }
-
-  private static Optional<String> projectedFrom(Secret secret) {
-    return Optional.ofNullable(secret.getMetadata().getAnnotations())
-        .map(a -> a.get(StrongroomNames.MANAGED_SECRET));
   }
 
   /** Whoever declares a Secret of this name: what a Secret says of itself may have been changed. */
@@ -285,11 +255,12 @@ public final class Caches {
     String namespace = secret.getMetadata().getNamespace();
     String name = secret.getMetadata().getName();
     Set<ResourceID> concerned =
-        primaries.byIndex(BY_SECRET, key(namespace, name)).stream()
+        primaries.byIndex(BY_SECRET, CacheKeys.of(namespace, name)).stream()
             .map(ResourceID::fromResource)
             .collect(Collectors.toSet());
     concerned.add(new ResourceID(name, namespace));
-    projectedFrom(secret).ifPresent(said -> concerned.add(new ResourceID(said, namespace)));
+    CacheKeys.projectedFrom(secret)
+        .ifPresent(said -> concerned.add(new ResourceID(said, namespace)));
     concerned.removeIf(id -> primary(namespace, id.getName()).isEmpty());
     return concerned;
   }
