@@ -25,6 +25,26 @@ import java.util.TreeMap;
  * cards, so that after some requests each kind of fault has come.
  */
 public final class RandomFaults implements Faults {
+  private static final Map<Fault, Integer> WRITES =
+      Map.of(
+          CONFLICT, 4,
+          TOO_MANY_REQUESTS, 2,
+          SERVER_ERROR, 3,
+          CUT_BEFORE, 2,
+          CUT_AFTER, 3,
+          SILENCE_AFTER, 1);
+  private static final Map<Fault, Integer> READS =
+      Map.of(
+          TOO_MANY_REQUESTS, 2,
+          SERVER_ERROR, 3,
+          CUT_BEFORE, 2,
+          CUT_AFTER, 2,
+          SILENCE_BEFORE, 1);
+  private static final Map<Fault, Integer> LISTS =
+      Map.of(TOO_MANY_REQUESTS, 1, SERVER_ERROR, 1, CUT_BEFORE, 1);
+  private static final Map<Fault, Integer> WATCHES =
+      Map.of(TOO_MANY_REQUESTS, 1, SERVER_ERROR, 1, CUT_BEFORE, 1, CUT_AFTER, 10);
+
   private final Random random;
   private final Map<RequestKind, Pack> packs = new EnumMap<>(RequestKind.class);
   private final Map<String, Integer> counts = new TreeMap<>();
@@ -56,39 +76,10 @@ public final class RandomFaults implements Faults {
   /** Faults that follow from a seed and the order of the requests. */
   public RandomFaults(long seed) {
     this.random = new Random(seed);
-    packs.put(
-        RequestKind.WRITE,
-        new Pack(
-            100,
-            Map.of(
-                CONFLICT, 4,
-                TOO_MANY_REQUESTS, 2,
-                SERVER_ERROR, 3,
-                CUT_BEFORE, 2,
-                CUT_AFTER, 3,
-                SILENCE_AFTER, 1)));
-    packs.put(
-        RequestKind.READ,
-        new Pack(
-            100,
-            Map.of(
-                TOO_MANY_REQUESTS, 2,
-                SERVER_ERROR, 3,
-                CUT_BEFORE, 2,
-                CUT_AFTER, 2,
-                SILENCE_BEFORE, 1)));
-    packs.put(
-        RequestKind.LIST,
-        new Pack(5, Map.of(TOO_MANY_REQUESTS, 1, SERVER_ERROR, 1, CUT_BEFORE, 1)));
-    packs.put(
-        RequestKind.WATCH,
-        new Pack(
-            16,
-            Map.of(
-                TOO_MANY_REQUESTS, 1,
-                SERVER_ERROR, 1,
-                CUT_BEFORE, 1,
-                CUT_AFTER, 10)));
+    packs.put(RequestKind.WRITE, new Pack(100, WRITES));
+    packs.put(RequestKind.READ, new Pack(100, READS));
+    packs.put(RequestKind.LIST, new Pack(5, LISTS));
+    packs.put(RequestKind.WATCH, new Pack(16, WATCHES));
   }
 
   @Override

@@ -5,9 +5,7 @@ import dev.strongroom.adapters.kubernetes.Conditions.Phase;
 import dev.strongroom.adapters.kubernetes.reconcilers.Reappearances;
 import dev.strongroom.adapters.kubernetes.store.StoreCalls;
 import dev.strongroom.core.encryption.DeclareKey;
-import dev.strongroom.core.encryption.KeyChanges;
 import dev.strongroom.core.encryption.KeyRecord;
-import dev.strongroom.core.encryption.KeyState;
 import dev.strongroom.core.secrets.Failure;
 import dev.strongroom.core.secrets.Finding;
 import dev.strongroom.core.secrets.InvalidSpec;
@@ -38,10 +36,7 @@ import java.util.Optional;
     generationAwareEventProcessing = false,
     triggerReconcilerOnAllEvents = true)
 public final class EncryptionKeyReconciler implements Reconciler<EncryptionKey> {
-  private static final Duration RETRY = Duration.ofSeconds(10);
   private static final Duration SOON = Duration.ofSeconds(1);
-  private static final Duration ENDING = Duration.ofMinutes(1);
-  private static final Duration FAILSAFE = Duration.ofMinutes(50);
 
   private final KubernetesClient client;
   private final KeyDeclarations declarations;
@@ -85,7 +80,8 @@ public final class EncryptionKeyReconciler implements Reconciler<EncryptionKey> 
     }
     KeyOutcome outcome = pass(key);
     boolean written = write(key, statuses.status(key, outcome), ctx);
-    return UpdateControl.<EncryptionKey>noUpdate().rescheduleAfter(written ? next(outcome) : SOON);
+    return UpdateControl.<EncryptionKey>noUpdate()
+        .rescheduleAfter(written ? outcome.nextLook(clock.instant()) : SOON);
   }
 
   private KeyOutcome pass(EncryptionKey key) {
@@ -106,23 +102,6 @@ public final class EncryptionKeyReconciler implements Reconciler<EncryptionKey> 
   private KeyOutcome failed(Optional<KeyRecord> record, Phase phase, Finding finding) {
     List<String> users = record.map(events::users).orElse(List.of());
     return new KeyOutcome(record, users, Optional.of(phase), finding);
-  }
-
-  private Duration next(KeyOutcome outcome) {
-    if (outcome.phase().equals(Optional.of(Phase.RETRYING))) {
-      return RETRY;
-    }
-    if (outcome.record().map(KeyRecord::state).equals(Optional.of(KeyState.PENDING_DELETION))) {
-      // Secrets that are removed for good leave the key without telling.
-      return ENDING;
-    }
-    return outcome
-        .record()
-        .flatMap(KeyChanges::nextRotationAt)
-        .map(at -> Duration.between(clock.instant(), at).plusMillis(1))
-        .filter(wait -> wait.compareTo(FAILSAFE) < 0)
-        .map(wait -> wait.isNegative() || wait.isZero() ? RETRY : wait)
-        .orElse(FAILSAFE);
   }
 
   /** Writes if needed; false when somebody changed or deleted the object meanwhile. */

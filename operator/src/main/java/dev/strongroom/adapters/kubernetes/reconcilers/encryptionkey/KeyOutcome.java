@@ -2,10 +2,13 @@ package dev.strongroom.adapters.kubernetes.reconcilers.encryptionkey;
 
 import dev.strongroom.adapters.kubernetes.Conditions.Phase;
 import dev.strongroom.core.encryption.CustomerKey;
+import dev.strongroom.core.encryption.KeyChanges;
 import dev.strongroom.core.encryption.KeyRecord;
 import dev.strongroom.core.encryption.KeyState;
 import dev.strongroom.core.secrets.Finding;
 import dev.strongroom.core.secrets.Reason;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +22,10 @@ import java.util.Optional;
  */
 record KeyOutcome(
     Optional<KeyRecord> record, List<String> users, Optional<Phase> phase, Finding finding) {
+  private static final Duration RETRY = Duration.ofSeconds(10);
+  private static final Duration ENDING = Duration.ofMinutes(1);
+  private static final Duration FAILSAFE = Duration.ofMinutes(50);
+
   /** Most secrets that a sentence names. */
   private static final int NAMED = 10;
 
@@ -48,5 +55,22 @@ record KeyOutcome(
   private static String named(List<String> users) {
     String names = String.join(", ", users.subList(0, Math.min(NAMED, users.size())));
     return users.size() > NAMED ? names + ", …" : names;
+  }
+
+  /** How long to wait before the object is looked at again, if no event brings it back earlier. */
+  Duration nextLook(Instant now) {
+    if (phase.equals(Optional.of(Phase.RETRYING))) {
+      return RETRY;
+    }
+    if (record.map(KeyRecord::state).equals(Optional.of(KeyState.PENDING_DELETION))) {
+      // Secrets that are removed for good leave the key without telling.
+      return ENDING;
+    }
+    return record
+        .flatMap(KeyChanges::nextRotationAt)
+        .map(at -> Duration.between(now, at).plusMillis(1))
+        .filter(wait -> wait.compareTo(FAILSAFE) < 0)
+        .map(wait -> wait.isNegative() || wait.isZero() ? RETRY : wait)
+        .orElse(FAILSAFE);
   }
 }
