@@ -33,6 +33,7 @@ import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.operator.TestOperator;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
@@ -42,6 +43,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -145,6 +147,23 @@ final class Drill {
   /** Removes all records; the values stay. */
   void loseRecords() {
     records().forEach(record -> client.resource(record).delete());
+  }
+
+  /** The root key is gone for good, and an administrator has put another in its place. */
+  void replaceRootKey() {
+    Secret lost = client.secrets().inNamespace(TestOperator.NAMESPACE).withName(ROOT_KEY).require();
+    client.resource(lost).delete();
+    byte[] another = new byte[32];
+    new SecureRandom().nextBytes(another);
+    Secret made =
+        new SecretBuilder(lost)
+            .withNewMetadata()
+            .withName(ROOT_KEY)
+            .withNamespace(TestOperator.NAMESPACE)
+            .endMetadata()
+            .build();
+    made.getData().replaceAll((key, old) -> Base64.getEncoder().encodeToString(another));
+    client.resource(made).create();
   }
 
   /** Restores a backup that the root key opens, one object after the other. */

@@ -131,4 +131,45 @@ class RestoreAtWorkIT {
       assertThat(drill.everything()).isEqualTo(backedUp);
     }
   }
+
+  @Test
+  void aStoreWhoseRootKeyIsLostIsRestoredInItsPlace() {
+    BackupScene scene = new BackupScene(dir);
+    String file = scene.file().toString();
+    String recoveryKey = "--recovery-key=" + scene.recoveryKey();
+    try (EmbeddedCluster cluster = BackupScene.cluster()) {
+      // Given a backup with a recovery key, and a store that nothing opens any more
+      Drill drill = new Drill(cluster, List.of("shop"));
+      try (TestOperator operator = BackupScene.operator(cluster)) {
+        assertThat(operator.httpPort()).isPositive();
+        drill.apply(5);
+        await().atMost(LIMIT).until(() -> drill.projected().size() == 5);
+      }
+      assertThat(scene.run(cluster, "backup", "-o", file, recoveryKey).exitCode()).isZero();
+      Map<String, String> backedUp = drill.everything();
+      Map<String, String> projected = drill.projected();
+      drill.replaceRootKey();
+      assertThat(scene.run(cluster, "verify").output()).contains("WrongRootKey");
+
+      // When
+      Result restored = scene.run(cluster, "restore", "-i", file, recoveryKey);
+
+      // Then its keys open again, and with them everything that was there all the time
+      assertThat(restored.exitCode()).as(restored.output()).isZero();
+      assertThat(restored.output())
+          .containsPattern("key completed +3\n")
+          .containsPattern("record unchanged +5\n");
+      assertThat(drill.everything()).isEqualTo(backedUp);
+      assertThat(scene.run(cluster, "verify").exitCode()).isZero();
+      try (TestOperator operator = BackupScene.operator(cluster)) {
+        assertThat(operator.httpPort()).isPositive();
+        drill.putAnotherValue("shop", "secret-0");
+        await()
+            .atMost(LIMIT)
+            .until(
+                () ->
+                    !drill.projected().get("shop/secret-0").equals(projected.get("shop/secret-0")));
+      }
+    }
+  }
 }

@@ -1,16 +1,17 @@
 package dev.strongroom.core.encryption;
 
 import dev.strongroom.core.secrets.PlaintextAccess;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Objects;
 import javax.crypto.SecretKey;
 
 /**
- * The {@value #BYTES} bytes of an AES-256 or HMAC key. Cannot be printed, serialised or compared;
- * its bytes are read only with a {@link PlaintextAccess}, and closing it wipes them. (The JDK's
- * ciphers keep copies of their own until they are collected.) Safe to read from many threads; the
- * one owner closes it when nobody uses it any more.
+ * The {@value #BYTES} bytes of an AES-256 or HMAC key. Cannot be printed, serialised or compared by
+ * {@code equals}; its bytes are read only with a {@link PlaintextAccess}, and closing it wipes
+ * them. (The JDK's ciphers keep copies of their own until they are collected.) Safe to read from
+ * many threads; the one owner closes it when nobody uses it any more.
  */
 public final class KeyMaterial implements AutoCloseable {
   /** Length of a key in bytes. */
@@ -53,6 +54,13 @@ public final class KeyMaterial implements AutoCloseable {
   void copyTo(byte[] target, int from, PlaintextAccess access) {
     requireOpen(access);
     System.arraycopy(bytes, 0, target, from, BYTES);
+  }
+
+  /** Whether both are the same key, in time that does not depend on where they differ. */
+  boolean sameAs(KeyMaterial other) {
+    requireOpen(PlaintextAccess.granted());
+    other.requireOpen(PlaintextAccess.granted());
+    return MessageDigest.isEqual(bytes, other.bytes);
   }
 
   private void requireOpen(PlaintextAccess access) {

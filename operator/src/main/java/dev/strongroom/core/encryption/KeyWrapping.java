@@ -81,7 +81,8 @@ public final class KeyWrapping {
     return record.withVersions(versions);
   }
 
-  private KeyVersion rewrap(KeyRecord record, KeyVersion version, KeyWrapping from) {
+  /** One material of a record, wrapped by this root key; see the other. */
+  KeyVersion rewrap(KeyRecord record, KeyVersion version, KeyWrapping from) {
     try (KeyMaterial material = from.unwrap(record, version)) {
       return wrap(record.keyId(), record.namespace(), version.id(), material, version.createdAt());
     }

@@ -197,6 +197,10 @@ public enum Reason {
   BackupLocked(
       "None of the given keys opens this backup. It opens with any one of these: {0}. Configure the"
           + " root key that it was made with, or give its recovery key."),
+  KeyForked(
+      "Material {0} of the key {1} is another in the store than in this backup: both come from one"
+          + " installation, of which there were two later on. Values of the one would not open with the"
+          + " keys of the other. Restore into an empty store."),
   Conflict("Somebody else changed the object at the same time."),
 
   // Rotation

@@ -6,8 +6,8 @@ import dev.strongroom.adapters.kubernetes.backup.VersionConversion.Step;
 import dev.strongroom.adapters.kubernetes.store.KeyRecordMapper;
 import dev.strongroom.adapters.kubernetes.store.KubernetesVersionStore;
 import dev.strongroom.adapters.kubernetes.store.StoreCalls;
+import dev.strongroom.core.encryption.KeyMerge;
 import dev.strongroom.core.encryption.KeyRecord;
-import dev.strongroom.core.encryption.KeyVersion;
 import dev.strongroom.core.encryption.KeyWrapping;
 import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.core.secrets.Unavailable;
@@ -17,10 +17,7 @@ import dev.strongroom.crds.SecretVersionResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -68,7 +65,7 @@ final class RestoreWriter implements AutoCloseable {
     this.free = new Semaphore(room);
   }
 
-  /** Adds a key, or those of its materials that the store lacks. */
+  /** Adds a key, or those of its materials that the store lacks or cannot open. */
   void key(KeyRecordResource resource, KeyRecord key, KeyWrapping to, KeyWrapping from) {
     for (int i = 0; i < TRIES; i++) {
       Optional<KeyRecordResource> stored = get(KeyRecordResource.class, resource);
@@ -80,15 +77,9 @@ final class RestoreWriter implements AutoCloseable {
         }
       } else {
         KeyRecord known = KeyRecordMapper.toRecord(stored.get());
-        Outcome outcome = plan.of(key, known);
-        Optional<KeyRecord> next =
-            switch (outcome) {
-              case KEY_COMPLETED -> Optional.of(completed(known, to.rewrap(key, from)));
-              case KEY_OVERWRITTEN -> Optional.of(to.rewrap(key, from));
-              default -> Optional.empty();
-            };
-        if (next.isEmpty() || replaced(stored.get(), next.get())) {
-          report.count(outcome);
+        KeyRecord next = next(key, known, to, from);
+        if (next.equals(known) || replaced(stored.get(), next)) {
+          report.count(outcome(key, known, next));
           return;
         }
       }
@@ -96,18 +87,24 @@ final class RestoreWriter implements AutoCloseable {
     throw new Unavailable(Reason.Conflict.with());
   }
 
+  private KeyRecord next(KeyRecord key, KeyRecord known, KeyWrapping to, KeyWrapping from) {
+    return switch (plan.of(key, known)) {
+      case KEY_UNCHANGED, KEY_COMPLETED -> new KeyMerge(to, from).merge(known, key);
+      case KEY_OVERWRITTEN -> to.rewrap(key, from);
+      default -> known;
+    };
+  }
+
+  /** What was planned, unless a material turned out not to open in the store. */
+  private Outcome outcome(KeyRecord key, KeyRecord known, KeyRecord next) {
+    Outcome planned = plan.of(key, known);
+    boolean isMended = planned == Outcome.KEY_UNCHANGED && !next.equals(known);
+    return isMended ? Outcome.KEY_COMPLETED : planned;
+  }
+
   private boolean replaced(KeyRecordResource stored, KeyRecord next) {
     KeyRecordMapper.write(next, stored.getSpec());
     return StoreCalls.unlessConflict(() -> client.resource(stored).update()).isPresent();
-  }
-
-  private static KeyRecord completed(KeyRecord known, KeyRecord restored) {
-    List<KeyVersion> all = new ArrayList<>(known.versions());
-    restored.versions().stream()
-        .filter(version -> known.version(version.id()).isEmpty())
-        .forEach(all::add);
-    all.sort(Comparator.comparingInt(KeyVersion::id));
-    return known.withVersions(all);
   }
 
   /** Adds a version; {@code step} is run before, in a thread of the writer. */
