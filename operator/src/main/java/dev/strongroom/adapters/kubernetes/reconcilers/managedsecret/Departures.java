@@ -7,6 +7,7 @@ import dev.strongroom.core.secrets.ScheduleDeletion;
 import dev.strongroom.core.secrets.SecretName;
 import dev.strongroom.core.secrets.Unavailable;
 import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,8 +26,13 @@ final class Departures {
 
   /** The object that is gone, and the secret that it had. */
   private record Departure(Owner owner, SecretName name) {
-    Departure(Declaration declaration) {
-      this(declaration.owner(), declaration.name());
+    /** Empty when no secret can have the name that was declared. */
+    static Optional<Departure> of(Declaration declaration) {
+      try {
+        return Optional.of(new Departure(declaration.owner(), declaration.name()));
+      } catch (InvalidSpec nameless) {
+        return Optional.empty();
+      }
     }
   }
 
@@ -36,12 +42,15 @@ final class Departures {
 
   /** The event of a deletion has come. */
   void notice(Declaration declaration) {
-    unfinished.begin(new Departure(declaration));
+    Departure.of(declaration).ifPresent(unfinished::begin);
   }
 
   /** The pass over a deletion. What is away is no reason to repeat it: that is done here. */
   void pass(Declaration declaration) {
-    Departure departure = new Departure(declaration);
+    Departure.of(declaration).ifPresent(this::scheduleOrLater);
+  }
+
+  private void scheduleOrLater(Departure departure) {
     try {
       schedule(departure);
     } catch (Unavailable away) {
