@@ -6,6 +6,7 @@ import dev.strongroom.core.secrets.Owner;
 import dev.strongroom.core.secrets.ScheduleDeletion;
 import dev.strongroom.core.secrets.SecretName;
 import dev.strongroom.core.secrets.Unavailable;
+import dev.strongroom.crds.SecretRecordResource;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -14,15 +15,21 @@ import org.slf4j.LoggerFactory;
 /**
  * Schedules the deletion of secrets whose object was deleted, in the pass over that deletion. That
  * pass may fail, and it may never come: when a pass over the object fails while the event of its
- * deletion and any other are there, the framework keeps the other alone. So every deletion is noted
- * when its event comes, and what is still noted some seconds later is done by the background work.
+ * deletion and any other are there, the framework keeps the other alone. And a write of the
+ * object's last pass may take effect after it. So every deletion is noted when its event comes, and
+ * for some minutes the background work schedules what then still belongs to the object.
  */
 final class Departures {
   private static final Logger LOG = LoggerFactory.getLogger(Departures.class);
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
+  /** After this no request of a pass is under way any more. */
+  private static final Duration KEPT = Duration.ofMinutes(10);
+
   private final ScheduleDeletion deletion;
+  private final Caches caches;
   private final Awaited<Departure> unfinished = new Awaited<>(LIMIT, System::nanoTime);
+  private final Awaited<Departure> kept = new Awaited<>(KEPT, System::nanoTime);
 
   /** The object that is gone, and the secret that it had. */
   private record Departure(Owner owner, SecretName name) {
@@ -36,13 +43,16 @@ final class Departures {
     }
   }
 
-  Departures(ScheduleDeletion deletion) {
+  Departures(ScheduleDeletion deletion, Caches caches) {
     this.deletion = deletion;
+    this.caches = caches;
   }
 
   /** The event of a deletion has come. */
   void notice(Declaration declaration) {
-    Departure.of(declaration).ifPresent(unfinished::begin);
+    Optional<Departure> departure = Departure.of(declaration);
+    departure.ifPresent(unfinished::begin);
+    departure.ifPresent(kept::begin);
   }
 
   /** The pass over a deletion. What is away is no reason to repeat it: that is done here. */
@@ -64,21 +74,36 @@ final class Departures {
    * @throws Unavailable when the store does not answer
    */
   void catchUp() {
-    unfinished.overdue().forEach(this::schedule);
+    for (Departure old : kept.overdue()) {
+      kept.end(old);
+      unfinished.end(old);
+    }
+    unfinished.overdue().stream().filter(this::isLeft).forEach(this::schedule);
+  }
+
+  /** Whether the secret still belongs to the object that is gone; asks the cache alone. */
+  private boolean isLeft(Departure departure) {
+    return caches
+        .record(departure.owner().namespace(), departure.name())
+        .map(SecretRecordResource::getSpec)
+        .filter(record -> record.getDeletionAt() == null)
+        .filter(record -> record.getOwner().uid().equals(departure.owner().uid()))
+        .isPresent();
   }
 
   /** Another replica sees to them. */
   void forget() {
     unfinished.clear();
+    kept.clear();
   }
 
   /** The object is gone: there is no condition to tell of a record that must not be changed. */
   private void schedule(Departure departure) {
     try {
       deletion.schedule(departure.owner(), departure.name());
-    } catch (InvalidSpec kept) {
-      LOG.warn("the record of deleted {} is left: {}", departure.owner(), kept.finding());
+    } catch (InvalidSpec refused) {
+      LOG.warn("the record of deleted {} is left: {}", departure.owner(), refused.finding());
+      unfinished.end(departure);
     }
-    unfinished.end(departure);
   }
 }

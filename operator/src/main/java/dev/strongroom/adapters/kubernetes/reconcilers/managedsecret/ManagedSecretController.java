@@ -98,7 +98,7 @@ public final class ManagedSecretController implements AutoCloseable {
     this.runner = rotationRunner(values);
     this.firstPasses = new FirstPasses(environment.meters());
     ScheduleDeletion deletion = new ScheduleDeletion(records, clock);
-    Departures departures = new Departures(deletion);
+    Departures departures = new Departures(deletion, caches);
     this.housekeeping = housekeeping(values, deletion, departures);
     DeclareSecret declare = declaring(values, passwords, json);
     ProjectionStage projection = projecting(values, keys, json);
