@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.strongroom.crds.SecretRecordResource;
 import dev.strongroom.e2e.operator.RestartableOperator;
 import dev.strongroom.e2e.operator.TestNamespace;
+import dev.strongroom.e2e.operator.TestOperator;
 import dev.strongroom.e2e.operator.WithOperator;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.time.Duration;
@@ -107,6 +108,35 @@ class LifecycleIT {
                   .satisfies(r -> assertThat(r.getUid()).isEqualTo(uid));
             });
     assertThat(record(team, "swapped").getSpec().getDeletionAt()).isNull();
+  }
+
+  @Test
+  void anObjectMadeAnewForAnotherSecretWhileNoOperatorRanLeavesTheOldOneToItsWindow(
+      TestNamespace team, RestartableOperator operator) {
+    // Given
+    team.apply("renaming", "{name: it/first-name, value: {generate: {}}}");
+    String arn = team.awaitReady("renaming").getStatus().arn();
+    operator.stop();
+
+    // When
+    team.managedSecrets("renaming").delete();
+    team.apply("renaming", "{name: it/second-name, value: {generate: {}}}");
+    operator.start();
+
+    // Then
+    assertThat(team.awaitReady("renaming").getStatus().arn()).contains("it/second-name");
+    patiently()
+        .until(
+            () ->
+                team
+                    .client()
+                    .resources(SecretRecordResource.class)
+                    .inNamespace(TestOperator.NAMESPACE)
+                    .list()
+                    .getItems()
+                    .stream()
+                    .filter(r -> r.getSpec().getArn().equals(arn))
+                    .anyMatch(r -> r.getSpec().getDeletionAt() != null));
   }
 
   @Test

@@ -3,8 +3,11 @@ package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 import dev.strongroom.adapters.kubernetes.store.RecordMapper;
 import dev.strongroom.adapters.kubernetes.store.StoreCalls;
 import dev.strongroom.core.secrets.Failure;
+import dev.strongroom.core.secrets.InvalidSpec;
 import dev.strongroom.core.secrets.RestoredSecret;
 import dev.strongroom.core.secrets.ScheduleDeletion;
+import dev.strongroom.core.secrets.SecretArn;
+import dev.strongroom.core.secrets.SecretName;
 import dev.strongroom.core.secrets.SecretRecord;
 import dev.strongroom.core.secrets.Unavailable;
 import dev.strongroom.crds.ManagedSecret;
@@ -13,6 +16,7 @@ import dev.strongroom.crds.SecretRecordSpec.Owner;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,20 +45,38 @@ final class OrphanSweep {
     Owner owner = record.getSpec().getOwner();
     return record.getSpec().getDeletionAt() == null
         && caches.watches(owner.namespace())
-        && caches.primary(owner.namespace(), owner.name()).isEmpty()
-        && !isThere(owner);
+        && isWithoutOwner(record, caches.primary(owner.namespace(), owner.name()))
+        && isWithoutOwner(record, find(owner));
   }
 
   /** A cache may lag, and some secrets are removed at once: better ask. */
-  private boolean isThere(Owner owner) {
-    return StoreCalls.orUnavailable(
+  private Optional<ManagedSecret> find(Owner owner) {
+    return Optional.ofNullable(
+        StoreCalls.orUnavailable(
             () ->
                 client
                     .resources(ManagedSecret.class)
                     .inNamespace(owner.namespace())
                     .withName(owner.name())
-                    .get())
-        != null;
+                    .get()));
+  }
+
+  /** An object of the owner's name may be a later one, which asks for a secret of another name. */
+  private static boolean isWithoutOwner(
+      SecretRecordResource record, Optional<ManagedSecret> object) {
+    return object
+        .filter(ms -> !ms.getMetadata().getUid().equals(record.getSpec().getOwner().uid()))
+        .map(later -> !asksFor(later, record))
+        .orElse(object.isEmpty());
+  }
+
+  private static boolean asksFor(ManagedSecret object, SecretRecordResource record) {
+    try {
+      SecretName name = SecretArn.parse(record.getSpec().getArn()).name();
+      return new Declaration(object).name().equals(name);
+    } catch (InvalidSpec unreadable) {
+      return true;
+    }
   }
 
   private void schedule(SecretRecordResource resource) {
