@@ -143,8 +143,9 @@ public final class StoreVerification {
             } catch (RuntimeException e) {
               failure.compareAndSet(null, e);
             } finally {
-              free.release();
+              // Before the room is given back: whoever has it all takes everything for counted.
               progress.reached("records", records.incrementAndGet(), total);
+              free.release();
             }
           });
     }
