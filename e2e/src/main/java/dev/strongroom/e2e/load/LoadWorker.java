@@ -64,16 +64,16 @@ public final class LoadWorker {
   private void run(Random random, List<String> secrets) {
     Optional<LoadOperation> cutOff = log.cutOff();
     log.ready();
-    cutOff.ifPresent(this::ask);
+    cutOff.ifPresent(operation -> ask(operation, true));
     secrets.forEach(requests::endRemoval);
     while (true) {
       LoadOperation operation = LoadOperation.random(random, secrets);
       log.begin(operation);
-      ask(operation);
+      ask(operation, false);
     }
   }
 
-  private void ask(LoadOperation operation) {
+  private void ask(LoadOperation operation, boolean isAskedAgain) {
     records.forget();
     try {
       Optional<SecretRecord> asked = requests.ask(operation);
@@ -90,7 +90,11 @@ public final class LoadWorker {
     } catch (Unavailable unknown) {
       // Nothing is known of it; the next start asks again, if it was the last.
     } catch (Failure refused) {
-      log.refused(operation);
+      // A deletion that took effect is refused when it is asked for again: by the next start, or by
+      // the client itself when an answer was lost, which then shows as a conflict.
+      if (!isAskedAgain && !records.hadConflict()) {
+        log.refused(operation);
+      }
     }
   }
 
@@ -125,6 +129,7 @@ public final class LoadWorker {
     private SecretRecord found;
     private SecretRecord base;
     private SecretRecord swapped;
+    private boolean conflict;
 
     BaseKeeper(RecordStore store) {
       this.store = store;
@@ -134,6 +139,11 @@ public final class LoadWorker {
       found = null;
       base = null;
       swapped = null;
+      conflict = false;
+    }
+
+    boolean hadConflict() {
+      return conflict;
     }
 
     Optional<SecretRecord> swapped() {
@@ -159,6 +169,7 @@ public final class LoadWorker {
     @Override
     public Optional<SecretRecord> compareAndSwap(SecretRecord changed) {
       Optional<SecretRecord> result = store.compareAndSwap(changed);
+      conflict |= result.isEmpty();
       base = result.isPresent() ? found : base;
       swapped = result.orElse(swapped);
       return result;

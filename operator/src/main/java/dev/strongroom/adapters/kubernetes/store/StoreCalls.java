@@ -4,8 +4,13 @@ import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.core.secrets.Unavailable;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Calls to the API server with its answers turned into the store's: a conflict is an empty result,
@@ -13,7 +18,9 @@ import java.util.function.Supplier;
  * fields.
  */
 public final class StoreCalls {
+  private static final Logger LOG = LoggerFactory.getLogger(StoreCalls.class);
   private static final int TOO_MANY_REQUESTS = 429;
+  private static final int MOST_CAUSES = 5;
 
   private StoreCalls() {}
 
@@ -59,10 +66,19 @@ public final class StoreCalls {
       return call.get();
     } catch (KubernetesClientException e) {
       if (mayPass(e.getCode())) {
+        LOG.info("the API server does not answer: code {}, {}", e.getCode(), causes(e));
         throw new Unavailable(Reason.StoreUnavailable.with());
       }
       throw e;
     }
+  }
+
+  /** What they are, and not what they say: that may quote what was sent. */
+  private static List<String> causes(Throwable failure) {
+    return Stream.iterate(failure.getCause(), Objects::nonNull, Throwable::getCause)
+        .limit(MOST_CAUSES)
+        .map(cause -> cause.getClass().getSimpleName())
+        .toList();
   }
 
   /** Without an answer there is no code: the client says 0, or -1 when the connection broke. */

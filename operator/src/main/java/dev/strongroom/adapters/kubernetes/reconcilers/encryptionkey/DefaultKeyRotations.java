@@ -68,9 +68,10 @@ final class DefaultKeyRotations implements AutoCloseable {
     if (!leading.getAsBoolean() || now.isBefore(nextLook)) {
       return;
     }
-    nextLook = now.plus(BETWEEN_LOOKS);
     try {
       keys.next().ifPresent(this::tell);
+      // One that failed is tried again with the next tick.
+      nextLook = now.plus(BETWEEN_LOOKS);
     } catch (Failure failure) {
       LOG.warn("rotation of default keys goes on later: {}", failure.finding());
     } catch (RuntimeException bug) {
