@@ -89,7 +89,8 @@ public final class KubernetesKeyRecordStore implements KeyRecordStore {
         .ifPresent(stored -> stored.getSpec().unknownFields().forEach(spec::unknownField));
     KeyRecordResource resource = toResource(changed, spec);
     resource.getMetadata().setResourceVersion(changed.revision());
-    return StoreCalls.unlessConflict(() -> keys.resource(resource).update()).map(this::announced);
+    return StoreCalls.unlessChangedOrGone(() -> keys.resource(resource).update())
+        .map(this::announced);
   }
 
   @Override

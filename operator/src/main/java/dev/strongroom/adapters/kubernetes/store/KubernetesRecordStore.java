@@ -94,7 +94,7 @@ public final class KubernetesRecordStore implements RecordStore {
     RecordMapper.write(changed, spec);
     next.setSpec(spec);
     Set<String> keysBefore = RecordKeys.of(resource.getSpec());
-    return StoreCalls.unlessConflict(() -> records.resource(next).update())
+    return StoreCalls.unlessChangedOrGone(() -> records.resource(next).update())
         .map(stored -> announced(stored, keysBefore));
   }
 
