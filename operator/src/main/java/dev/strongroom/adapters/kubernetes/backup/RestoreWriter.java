@@ -77,9 +77,12 @@ final class RestoreWriter implements AutoCloseable {
         }
       } else {
         KeyRecord known = KeyRecordMapper.toRecord(stored.get());
-        KeyRecord next = next(key, known, to, from);
+        Outcome planned = plan.of(key, known);
+        KeyRecord next = next(planned, key, known, to, from);
         if (next.equals(known) || replaced(stored.get(), next)) {
-          report.count(outcome(key, known, next));
+          // A material that is there may have turned out not to open.
+          boolean isMended = planned == Outcome.KEY_UNCHANGED && !next.equals(known);
+          report.count(isMended ? Outcome.KEY_COMPLETED : planned);
           return;
         }
       }
@@ -87,19 +90,13 @@ final class RestoreWriter implements AutoCloseable {
     throw new Unavailable(Reason.Conflict.with());
   }
 
-  private KeyRecord next(KeyRecord key, KeyRecord known, KeyWrapping to, KeyWrapping from) {
-    return switch (plan.of(key, known)) {
+  private static KeyRecord next(
+      Outcome planned, KeyRecord key, KeyRecord known, KeyWrapping to, KeyWrapping from) {
+    return switch (planned) {
       case KEY_UNCHANGED, KEY_COMPLETED -> new KeyMerge(to, from).merge(known, key);
       case KEY_OVERWRITTEN -> to.rewrap(key, from);
       default -> known;
     };
-  }
-
-  /** What was planned, unless a material turned out not to open in the store. */
-  private Outcome outcome(KeyRecord key, KeyRecord known, KeyRecord next) {
-    Outcome planned = plan.of(key, known);
-    boolean isMended = planned == Outcome.KEY_UNCHANGED && !next.equals(known);
-    return isMended ? Outcome.KEY_COMPLETED : planned;
   }
 
   private boolean replaced(KeyRecordResource stored, KeyRecord next) {

@@ -45,8 +45,11 @@ final class OrphanSweep {
     Owner owner = record.getSpec().getOwner();
     return record.getSpec().getDeletionAt() == null
         && caches.watches(owner.namespace())
-        && isWithoutOwner(record, caches.primary(owner.namespace(), owner.name()))
-        && isWithoutOwner(record, find(owner));
+        && caches
+            .primary(owner.namespace(), owner.name())
+            .filter(ms -> mayHave(ms, record))
+            .isEmpty()
+        && find(owner).filter(ms -> mayHave(ms, record)).isEmpty();
   }
 
   /** A cache may lag, and some secrets are removed at once: better ask. */
@@ -62,12 +65,9 @@ final class OrphanSweep {
   }
 
   /** An object of the owner's name may be a later one, which asks for a secret of another name. */
-  private static boolean isWithoutOwner(
-      SecretRecordResource record, Optional<ManagedSecret> object) {
-    return object
-        .filter(ms -> !ms.getMetadata().getUid().equals(record.getSpec().getOwner().uid()))
-        .map(later -> !asksFor(later, record))
-        .orElse(object.isEmpty());
+  private static boolean mayHave(ManagedSecret object, SecretRecordResource record) {
+    return object.getMetadata().getUid().equals(record.getSpec().getOwner().uid())
+        || asksFor(object, record);
   }
 
   private static boolean asksFor(ManagedSecret object, SecretRecordResource record) {
