@@ -9,10 +9,8 @@ import dev.strongroom.core.secrets.VersionEntry;
 import dev.strongroom.core.secrets.VersionId;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.Projection;
-import dev.strongroom.crds.SecretRecordResource;
 import dev.strongroom.e2e.load.LoadState;
 import dev.strongroom.e2e.operator.TestNamespace;
-import dev.strongroom.e2e.operator.TestOperator;
 import dev.strongroom.e2e.store.StoreAccess;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.nio.charset.StandardCharsets;
@@ -72,14 +70,7 @@ final class TeamState {
 
   private Map<String, SecretRecord> records() {
     Map<String, SecretRecord> records = new TreeMap<>();
-    team
-        .client()
-        .resources(SecretRecordResource.class)
-        .inNamespace(TestOperator.NAMESPACE)
-        .withLabel("strongroom.dev/account", team.name())
-        .list()
-        .getItems()
-        .stream()
+    team.records().stream()
         .map(RecordMapper::toRecord)
         .forEach(record -> records.put(record.arn().name().value(), record));
     return records;

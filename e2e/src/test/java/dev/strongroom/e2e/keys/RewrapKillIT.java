@@ -14,7 +14,6 @@ import dev.strongroom.crds.EncryptionKey;
 import dev.strongroom.crds.EncryptionKeyStatus;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.ManagedSecretStatus;
-import dev.strongroom.crds.SecretRecordResource;
 import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.cluster.EmbeddedCluster;
 import dev.strongroom.e2e.cluster.EmbeddedOptions;
@@ -176,14 +175,7 @@ class RewrapKillIT {
   }
 
   private static Stream<SecretRecord> records() {
-    return cluster
-        .client()
-        .resources(SecretRecordResource.class)
-        .inNamespace(TestOperator.NAMESPACE)
-        .withLabel("strongroom.dev/account", team.name())
-        .list()
-        .getItems()
-        .stream()
+    return team.records().stream()
         .map(RecordMapper::toRecord)
         .filter(record -> record.owner().name().startsWith("bulk-"));
   }

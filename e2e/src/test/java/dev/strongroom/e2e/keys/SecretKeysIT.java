@@ -9,7 +9,6 @@ import dev.strongroom.core.secrets.VersionReference;
 import dev.strongroom.crds.EncryptionKeyStatus;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.ManagedSecretStatus;
-import dev.strongroom.crds.SecretRecordResource;
 import dev.strongroom.crds.SecretRecordSpec;
 import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.cluster.RequiresCluster;
@@ -227,14 +226,7 @@ class SecretKeysIT {
   }
 
   private static long retired(String keyId) {
-    return team
-        .client()
-        .resources(SecretRecordResource.class)
-        .inNamespace(TestOperator.NAMESPACE)
-        .withLabel("strongroom.dev/account", team.name())
-        .list()
-        .getItems()
-        .stream()
+    return team.records().stream()
         .filter(r -> r.getSpec().getOwner().name().startsWith("bulk-"))
         .flatMap(r -> r.getSpec().getVersions().stream())
         .filter(v -> Boolean.TRUE.equals(v.retired()))

@@ -158,15 +158,17 @@ public final class TestNamespace {
 
   /** The stored record of a ManagedSecret, if it has one. */
   public Optional<SecretRecordResource> record(String object) {
+    return records().stream().filter(r -> r.getSpec().getOwner().name().equals(object)).findFirst();
+  }
+
+  /** The stored records of this namespace's account. */
+  public List<SecretRecordResource> records() {
     return client
         .resources(SecretRecordResource.class)
         .inNamespace(TestOperator.NAMESPACE)
         .withLabel("strongroom.dev/account", name)
         .list()
-        .getItems()
-        .stream()
-        .filter(r -> r.getSpec().getOwner().name().equals(object))
-        .findFirst();
+        .getItems();
   }
 
   /** The events about a ManagedSecret. */
@@ -184,13 +186,7 @@ public final class TestNamespace {
         .forEach(o -> revisions.put("ms/" + o.getMetadata().getName(), revision(o)));
     client.secrets().inNamespace(name).list().getItems().stream()
         .forEach(o -> revisions.put("secret/" + o.getMetadata().getName(), revision(o)));
-    client
-        .resources(SecretRecordResource.class)
-        .inNamespace(TestOperator.NAMESPACE)
-        .withLabel("strongroom.dev/account", name)
-        .list()
-        .getItems()
-        .forEach(o -> revisions.put("record/" + o.getMetadata().getName(), revision(o)));
+    records().forEach(o -> revisions.put("record/" + o.getMetadata().getName(), revision(o)));
     return revisions;
   }
 

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.within;
 import dev.strongroom.crds.SecretRecordResource;
 import dev.strongroom.e2e.operator.RestartableOperator;
 import dev.strongroom.e2e.operator.TestNamespace;
-import dev.strongroom.e2e.operator.TestOperator;
 import dev.strongroom.e2e.operator.WithOperator;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.time.Duration;
@@ -128,13 +127,7 @@ class LifecycleIT {
     patiently()
         .until(
             () ->
-                team
-                    .client()
-                    .resources(SecretRecordResource.class)
-                    .inNamespace(TestOperator.NAMESPACE)
-                    .list()
-                    .getItems()
-                    .stream()
+                team.records().stream()
                     .filter(r -> r.getSpec().getArn().equals(arn))
                     .anyMatch(r -> r.getSpec().getDeletionAt() != null));
   }
