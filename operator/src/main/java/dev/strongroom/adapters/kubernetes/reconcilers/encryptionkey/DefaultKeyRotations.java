@@ -1,17 +1,14 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.encryptionkey;
 
+import dev.strongroom.adapters.kubernetes.reconcilers.LeadersWork;
 import dev.strongroom.core.encryption.KeyRecord;
 import dev.strongroom.core.encryption.RotateDefaultKeys;
-import dev.strongroom.core.secrets.Failure;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,15 +27,8 @@ final class DefaultKeyRotations implements AutoCloseable {
 
   private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(1);
 
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread created = new Thread(task, "default-key-rotations");
-            created.setDaemon(true);
-            return created;
-          });
+  private final LeadersWork work;
   private final RotateDefaultKeys keys;
-  private final BooleanSupplier leading;
   private final Clock clock;
   private final Counter rotated;
   private Instant nextLook;
@@ -46,7 +36,7 @@ final class DefaultKeyRotations implements AutoCloseable {
   DefaultKeyRotations(
       RotateDefaultKeys keys, BooleanSupplier leading, Clock clock, MeterRegistry meters) {
     this.keys = keys;
-    this.leading = leading;
+    this.work = new LeadersWork("default-key-rotations", leading, this::look, () -> {});
     this.clock = clock;
     this.rotated =
         Counter.builder("strongroom.default.keys.rotated")
@@ -60,24 +50,15 @@ final class DefaultKeyRotations implements AutoCloseable {
   /** To be called when the caches are filled. */
   void start() {
     nextLook = clock.instant().plus(FIRST_LOOK);
-    thread.scheduleWithFixedDelay(this::tick, TICK_SECONDS, TICK_SECONDS, TimeUnit.SECONDS);
+    work.start(TICK_SECONDS, TICK_SECONDS);
   }
 
-  private void tick() {
+  private void look() {
     Instant now = clock.instant();
-    if (!leading.getAsBoolean() || now.isBefore(nextLook)) {
-      return;
-    }
-    try {
+    if (!now.isBefore(nextLook)) {
       keys.next().ifPresent(this::tell);
-      // One that failed is tried again with the next tick.
+      // One that failed is tried again with the next round.
       nextLook = now.plus(BETWEEN_LOOKS);
-    } catch (Failure failure) {
-      LOG.warn("rotation of default keys goes on later: {}", failure.finding());
-    } catch (RuntimeException bug) {
-      if (!thread.isShutdown()) {
-        LOG.error("default keys cannot be rotated", bug);
-      }
     }
   }
 
@@ -92,6 +73,6 @@ final class DefaultKeyRotations implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.shutdownNow();
+    work.close();
   }
 }

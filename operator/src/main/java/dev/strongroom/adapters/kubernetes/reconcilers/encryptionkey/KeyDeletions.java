@@ -2,10 +2,10 @@ package dev.strongroom.adapters.kubernetes.reconcilers.encryptionkey;
 
 import dev.strongroom.adapters.kubernetes.events.EventPublisher;
 import dev.strongroom.adapters.kubernetes.reconcilers.Awaited;
+import dev.strongroom.adapters.kubernetes.reconcilers.LeadersWork;
 import dev.strongroom.core.encryption.DeclareKey;
 import dev.strongroom.core.encryption.DestroyKeys;
 import dev.strongroom.core.encryption.KeyRecord;
-import dev.strongroom.core.secrets.Failure;
 import dev.strongroom.core.secrets.Finding;
 import dev.strongroom.core.secrets.InvalidSpec;
 import dev.strongroom.core.secrets.Owner;
@@ -13,9 +13,6 @@ import dev.strongroom.core.secrets.Unavailable;
 import dev.strongroom.crds.EncryptionKey;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,10 +33,8 @@ final class KeyDeletions implements AutoCloseable {
   private final DestroyKeys destroy;
   private final KeyEvents events;
   private final EventPublisher publisher;
-  private final BooleanSupplier leading;
   private final Awaited<Owner> unfinished = new Awaited<>(LIMIT, System::nanoTime);
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "key-deletions"));
+  private final LeadersWork work;
   private boolean missingFound;
 
   KeyDeletions(
@@ -52,12 +47,12 @@ final class KeyDeletions implements AutoCloseable {
     this.destroy = destroy;
     this.events = events;
     this.publisher = publisher;
-    this.leading = leading;
+    this.work = new LeadersWork("key-deletions", leading, this::look, unfinished::clear);
   }
 
   /** To be called when the caches are filled. */
   void start() {
-    thread.scheduleWithFixedDelay(this::look, 0, LOOK_SECONDS, TimeUnit.SECONDS);
+    work.start(0, LOOK_SECONDS);
   }
 
   /** The event of a deletion has come; the pass over it may fail, or never come. */
@@ -90,38 +85,26 @@ final class KeyDeletions implements AutoCloseable {
   }
 
   private void look() {
-    if (!leading.getAsBoolean()) {
-      unfinished.clear();
-      return;
+    if (!missingFound) {
+      // Their objects went while nobody worked.
+      events.missingOwners().forEach(owner -> schedule(owner, Optional.empty()));
+      missingFound = true;
     }
-    try {
-      if (!missingFound) {
-        // Their objects went while nobody worked.
-        events.missingOwners().forEach(owner -> schedule(owner, Optional.empty()));
-        missingFound = true;
-      }
-      events.flush();
-      destroy
-          .run()
-          .forEach(
-              record ->
-                  LOG.warn(
-                      "key alias/{} of {} ({}) is destroyed: its deletion window has ended",
-                      record.alias(),
-                      record.namespace(),
-                      record.keyId()));
-      unfinished.overdue().forEach(owner -> schedule(owner, Optional.empty()));
-    } catch (Failure failure) {
-      LOG.warn("the end of keys is looked after later: {}", failure.finding());
-    } catch (RuntimeException bug) {
-      if (!thread.isShutdown()) {
-        LOG.error("the end of keys cannot be looked after", bug);
-      }
-    }
+    events.flush();
+    destroy
+        .run()
+        .forEach(
+            record ->
+                LOG.warn(
+                    "key alias/{} of {} ({}) is destroyed: its deletion window has ended",
+                    record.alias(),
+                    record.namespace(),
+                    record.keyId()));
+    unfinished.overdue().forEach(owner -> schedule(owner, Optional.empty()));
   }
 
   @Override
   public void close() {
-    thread.shutdownNow();
+    work.close();
   }
 }

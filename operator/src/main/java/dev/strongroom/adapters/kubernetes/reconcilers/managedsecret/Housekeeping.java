@@ -1,16 +1,13 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
+import dev.strongroom.adapters.kubernetes.reconcilers.LeadersWork;
 import dev.strongroom.adapters.kubernetes.store.VersionSweep;
-import dev.strongroom.core.secrets.Unavailable;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,19 +27,12 @@ final class Housekeeping implements AutoCloseable {
 
   private static final Duration BETWEEN_SWEEPS = Duration.ofHours(1);
 
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread created = new Thread(task, "housekeeping");
-            created.setDaemon(true);
-            return created;
-          });
+  private final LeadersWork work;
   private final Caches caches;
   private final Departures departures;
   private final OrphanSweep orphans;
   private final Removals removals;
   private final VersionSweep versions;
-  private final BooleanSupplier leading;
   private final Clock clock;
   private final Counter collected;
   private volatile int lost;
@@ -63,7 +53,7 @@ final class Housekeeping implements AutoCloseable {
     this.orphans = orphans;
     this.removals = removals;
     this.versions = versions;
-    this.leading = leading;
+    this.work = new LeadersWork("housekeeping", leading, this::round, departures::forget);
     this.clock = clock;
     this.collected =
         Counter.builder("strongroom.versions.collected")
@@ -77,32 +67,19 @@ final class Housekeeping implements AutoCloseable {
   /** To be called when the caches are filled. */
   void start() {
     nextSweep = clock.instant().plus(FIRST_SWEEP);
-    thread.scheduleWithFixedDelay(this::tick, 0, TICK_SECONDS, TimeUnit.SECONDS);
+    work.start(0, TICK_SECONDS);
   }
 
-  private void tick() {
-    if (!leading.getAsBoolean()) {
-      departures.forget();
-      return;
+  private void round() {
+    if (!orphansFound) {
+      orphans.run();
+      orphansFound = true;
     }
-    try {
-      if (!orphansFound) {
-        orphans.run();
-        orphansFound = true;
-      }
-      removals.run();
-      if (!clock.instant().isBefore(nextSweep)) {
-        sweep();
-      }
-      departures.catchUp();
-    } catch (Unavailable away) {
-      LOG.info("background work goes on later: {}", away.finding());
-    } catch (RuntimeException bug) {
-      // Ended in the middle of a request: the next operator goes on.
-      if (!thread.isShutdown()) {
-        LOG.error("background work failed unexpectedly", bug);
-      }
+    removals.run();
+    if (!clock.instant().isBefore(nextSweep)) {
+      sweep();
     }
+    departures.catchUp();
   }
 
   private void sweep() {
@@ -120,6 +97,6 @@ final class Housekeeping implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.shutdownNow();
+    work.close();
   }
 }

@@ -1,0 +1,72 @@
+package dev.strongroom.adapters.kubernetes.reconcilers;
+
+import dev.strongroom.core.secrets.Failure;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Background work of the leader alone, in a thread of its own. A failure ends one round of it and
+ * no more: the next one begins anew, so the work must find by itself what is left to do.
+ */
+public final class LeadersWork implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LeadersWork.class);
+
+  private final String name;
+  private final BooleanSupplier leading;
+  private final Runnable round;
+  private final Runnable noRound;
+  private final ScheduledExecutorService thread;
+
+  /**
+   * Work that is not begun.
+   *
+   * @param name of the thread, for logs
+   * @param leading whether this replica is the one that works
+   * @param round one round of it
+   * @param noRound done instead where another replica works
+   */
+  public LeadersWork(String name, BooleanSupplier leading, Runnable round, Runnable noRound) {
+    this.name = name;
+    this.leading = leading;
+    this.round = round;
+    this.noRound = noRound;
+    this.thread = Executors.newSingleThreadScheduledExecutor(this::thread);
+  }
+
+  private Thread thread(Runnable task) {
+    Thread created = new Thread(task, name);
+    created.setDaemon(true);
+    return created;
+  }
+
+  /** Begins it: a round after so many seconds, and so many between one and the next. */
+  public void start(long firstSeconds, long betweenSeconds) {
+    thread.scheduleWithFixedDelay(this::tick, firstSeconds, betweenSeconds, TimeUnit.SECONDS);
+  }
+
+  private void tick() {
+    try {
+      if (leading.getAsBoolean()) {
+        round.run();
+      } else {
+        noRound.run();
+      }
+    } catch (Failure failure) {
+      LOG.warn("{}: goes on later: {}", name, failure.finding());
+    } catch (RuntimeException bug) {
+      // Ended in the middle of a request: the next operator goes on.
+      if (!thread.isShutdown()) {
+        LOG.error("{}: failed unexpectedly", name, bug);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+}

@@ -1,0 +1,74 @@
+package dev.strongroom.adapters.kubernetes.reconcilers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.Unavailable;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+class LeadersWorkTest {
+  private static final long PATIENCE_SECONDS = 30;
+
+  private final BlockingQueue<String> done = new LinkedBlockingQueue<>();
+
+  @Test
+  void aFailureEndsOneRoundAndTheNextBeginsAnew() throws InterruptedException {
+    // Given
+    Iterator<RuntimeException> failures =
+        List.of(
+                new Unavailable(Reason.StoreUnavailable.with()),
+                new IllegalStateException("a bug, as a test makes one"))
+            .iterator();
+
+    // When
+    try (LeadersWork work =
+        new LeadersWork("test", () -> true, () -> round(failures), () -> done.add("none"))) {
+      work.start(0, 1);
+
+      // Then
+      assertThat(next()).isEqualTo("begun");
+      assertThat(next()).isEqualTo("begun");
+      assertThat(next()).isEqualTo("begun");
+      assertThat(next()).isEqualTo("ended");
+    }
+  }
+
+  @Test
+  void onlyTheLeaderWorks() throws InterruptedException {
+    // Given
+    AtomicBoolean leading = new AtomicBoolean();
+    try (LeadersWork work =
+        new LeadersWork("test", leading::get, () -> done.add("round"), () -> done.add("none"))) {
+      work.start(0, 1);
+      assertThat(next()).isEqualTo("none");
+
+      // When
+      leading.set(true);
+
+      // Then
+      String seen = next();
+      while (seen.equals("none")) {
+        seen = next();
+      }
+      assertThat(seen).isEqualTo("round");
+    }
+  }
+
+  private void round(Iterator<RuntimeException> failures) {
+    done.add("begun");
+    if (failures.hasNext()) {
+      throw failures.next();
+    }
+    done.add("ended");
+  }
+
+  private String next() throws InterruptedException {
+    return done.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+}
