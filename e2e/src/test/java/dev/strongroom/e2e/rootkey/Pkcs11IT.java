@@ -6,8 +6,6 @@ import static dev.strongroom.e2e.operator.TestNamespace.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.adapters.kubernetes.Conditions;
-import dev.strongroom.crds.RootKeyResource;
-import dev.strongroom.crds.RootKeyStatus;
 import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.cluster.EmbeddedCluster;
 import dev.strongroom.e2e.cluster.EmbeddedOptions;
@@ -20,7 +18,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -75,7 +72,7 @@ class Pkcs11IT {
       team.awaitReady("db");
       Secret projected = team.awaitSecret("db");
       assertThat(operator.answers("/health/ready")).isTrue();
-      patiently().until(() -> active().isPresent());
+      patiently().until(() -> shown().active().isPresent());
 
       // When
       token.takeKey();
@@ -96,7 +93,8 @@ class Pkcs11IT {
       other.awaitSecret("db");
       team.apply("db", RELABELLED);
       assertRelabelled(team, projected);
-      patiently().until(() -> active().filter(status -> status.keyRecords() == 3).isPresent());
+      patiently()
+          .until(() -> shown().active().filter(status -> status.keyRecords() == 3).isPresent());
     }
   }
 
@@ -109,7 +107,7 @@ class Pkcs11IT {
       team.apply("db", SPEC);
       team.awaitReady("db");
       projected = team.awaitSecret("db");
-      patiently().until(() -> active().isPresent());
+      patiently().until(() -> shown().active().isPresent());
       before.stop();
     }
     token.takeKey();
@@ -155,7 +153,7 @@ class Pkcs11IT {
     patiently()
         .untilAsserted(
             () ->
-                assertThat(active())
+                assertThat(shown().active())
                     .flatMap(status -> Conditions.find(status.conditions(), Conditions.READY))
                     .map(Condition::getReason)
                     .hasValue("RootKeyUnavailable"));
@@ -171,17 +169,7 @@ class Pkcs11IT {
     assertThat(text(team.secrets("db").get(), "value")).isEqualTo(text(before, "value"));
   }
 
-  /** What the operator shows of the key that wraps, as soon as it shows anything. */
-  private static Optional<RootKeyStatus> active() {
-    return cluster
-        .client()
-        .resources(RootKeyResource.class)
-        .inNamespace(TestOperator.NAMESPACE)
-        .list()
-        .getItems()
-        .stream()
-        .map(RootKeyResource::getStatus)
-        .filter(status -> status != null && status.active())
-        .findFirst();
+  private static ShownRootKeys shown() {
+    return new ShownRootKeys(cluster);
   }
 }

@@ -8,8 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.strongroom.adapters.kubernetes.Conditions;
 import dev.strongroom.crds.KeyRecordResource;
-import dev.strongroom.crds.KeyRecordSpec.Material;
-import dev.strongroom.crds.RootKeyResource;
+import dev.strongroom.crds.RootKeyStatus;
 import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.cluster.EmbeddedCluster;
 import dev.strongroom.e2e.cluster.EmbeddedOptions;
@@ -27,6 +26,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -134,9 +134,9 @@ class RootKeyIT {
                       .hasSize(1)
                       .doesNotContainAnyElementsOf(before));
       patiently().untilAsserted(() -> assertThat(conditions()).contains("RootKeyNotNeeded"));
-      RootKeyResource active = active();
-      assertThat(active.getStatus().provider()).isEqualTo("kms-plugin");
-      assertThat(active.getStatus().keyRecords()).isPositive();
+      RootKeyStatus active = shown().active().orElseThrow();
+      assertThat(active.provider()).isEqualTo("kms-plugin");
+      assertThat(active.keyRecords()).isPositive();
       operator.stop();
       plugin.behave("key=after forget=before");
       operator.start();
@@ -174,7 +174,8 @@ class RootKeyIT {
         patiently()
             .untilAsserted(
                 () -> assertThat(rootKeysInUse("default.moved")).allMatch(id -> id.length() == 32));
-        patiently().until(() -> "file".equals(active().getStatus().provider()));
+        patiently()
+            .until(() -> shown().active().filter(a -> "file".equals(a.provider())).isPresent());
       }
       plugin.kill();
 
@@ -235,44 +236,23 @@ class RootKeyIT {
     return environment;
   }
 
-  private static Set<String> rootKeysInUse(String keyRecord) {
-    return cluster
-        .client()
-        .resources(KeyRecordResource.class)
-        .inNamespace(TestOperator.NAMESPACE)
-        .withName(keyRecord)
-        .require()
-        .getSpec()
-        .getMaterials()
-        .stream()
-        .map(Material::rootKeyId)
-        .collect(Collectors.toSet());
+  private static ShownRootKeys shown() {
+    return new ShownRootKeys(cluster);
   }
 
-  private static RootKeyResource active() {
-    return cluster
-        .client()
-        .resources(RootKeyResource.class)
-        .inNamespace(TestOperator.NAMESPACE)
-        .list()
-        .getItems()
-        .stream()
-        .filter(r -> r.getStatus() != null && r.getStatus().active())
-        .findFirst()
-        .orElseThrow();
+  private static Set<String> rootKeysInUse(String keyRecord) {
+    KeyRecordResource record =
+        shown().keyRecords().stream()
+            .filter(r -> r.getMetadata().getName().equals(keyRecord))
+            .findFirst()
+            .orElseThrow();
+    return ShownRootKeys.inUse(Stream.of(record));
   }
 
   /** Reasons of Ready of all root keys. */
   private static Set<String> conditions() {
-    return cluster
-        .client()
-        .resources(RootKeyResource.class)
-        .inNamespace(TestOperator.NAMESPACE)
-        .list()
-        .getItems()
-        .stream()
-        .filter(r -> r.getStatus() != null)
-        .flatMap(r -> Conditions.find(r.getStatus().conditions(), Conditions.READY).stream())
+    return shown().all().stream()
+        .flatMap(status -> Conditions.find(status.conditions(), Conditions.READY).stream())
         .map(Condition::getReason)
         .collect(Collectors.toSet());
   }

@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.strongroom.adapters.kubernetes.Conditions;
 import dev.strongroom.crds.KeyRecordResource;
-import dev.strongroom.crds.KeyRecordSpec.Material;
-import dev.strongroom.crds.RootKeyResource;
 import dev.strongroom.crds.RootKeyStatus;
 import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.cluster.EmbeddedCluster;
@@ -201,11 +199,14 @@ class RootKeyKillIT {
           .untilAsserted(
               () -> {
                 assertThat(moved(old)).isEqualTo(RECORDS);
-                RootKeyStatus active = active();
-                assertThat(active.provider()).isEqualTo(provider);
-                assertThat(active.keyRecords()).isEqualTo(RECORDS);
-                assertThat(rootKeysInUse()).containsExactly(active.rootKeyId());
-                statuses().stream()
+                assertThat(shown().active())
+                    .hasValueSatisfying(
+                        active -> {
+                          assertThat(active.provider()).isEqualTo(provider);
+                          assertThat(active.keyRecords()).isEqualTo(RECORDS);
+                          assertThat(rootKeysInUse()).containsExactly(active.rootKeyId());
+                        });
+                shown().all().stream()
                     .filter(status -> !status.active())
                     .forEach(RootKeyKillIT::assertNotNeeded);
               });
@@ -213,7 +214,7 @@ class RootKeyKillIT {
       assertThat(operator.metrics())
           .contains(
               "strongroom_root_key_keyrecords{root_key=\"%s\"} %d"
-                  .formatted(active().rootKeyId(), RECORDS));
+                  .formatted(shown().active().orElseThrow().rootKeyId(), RECORDS));
     }
     return rootKeysInUse();
   }
@@ -224,20 +225,8 @@ class RootKeyKillIT {
         .hasValue("False");
   }
 
-  private static RootKeyStatus active() {
-    return statuses().stream().filter(RootKeyStatus::active).findFirst().orElseThrow();
-  }
-
-  private static List<RootKeyStatus> statuses() {
-    return cluster
-        .client()
-        .resources(RootKeyResource.class)
-        .inNamespace(TestOperator.NAMESPACE)
-        .list()
-        .getItems()
-        .stream()
-        .map(RootKeyResource::getStatus)
-        .toList();
+  private static ShownRootKeys shown() {
+    return new ShownRootKeys(cluster);
   }
 
   /** How many records are on none of these root keys any more. */
@@ -250,19 +239,11 @@ class RootKeyKillIT {
   }
 
   private static Set<String> rootKeysInUse() {
-    return records().stream()
-        .flatMap(record -> record.getSpec().getMaterials().stream())
-        .map(Material::rootKeyId)
-        .collect(Collectors.toSet());
+    return ShownRootKeys.inUse(records().stream());
   }
 
   private static List<KeyRecordResource> records() {
-    return cluster
-        .client()
-        .resources(KeyRecordResource.class)
-        .inNamespace(TestOperator.NAMESPACE)
-        .list()
-        .getItems();
+    return shown().keyRecords();
   }
 
   private static List<String> accounts() {
