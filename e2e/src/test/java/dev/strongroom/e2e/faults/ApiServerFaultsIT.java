@@ -1,5 +1,6 @@
 package dev.strongroom.e2e.faults;
 
+import static dev.strongroom.e2e.store.Answers.untilAnswered;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -147,15 +148,11 @@ class ApiServerFaultsIT {
             () -> assertThat(state.wrongs()).as("seed " + seed + ", " + faults).isEmpty());
     await().atMost(RECOVERY).untilAsserted(() -> assertThat(readiness()).isEqualTo(200));
     clock.advance(Duration.ofHours(2));
-    await()
-        .atMost(RECOVERY)
-        .ignoreExceptionsMatching(Unavailable.class::isInstance)
-        .until(
-            () -> {
-              assertThat(state.unreadableValues()).isEmpty();
-              assertNothingElseAfterCollection(store, clock);
-              return true;
-            });
+    untilAnswered(
+        () -> {
+          assertThat(state.unreadableValues()).isEmpty();
+          assertNothingElseAfterCollection(store, clock);
+        });
     assertThat(load.isMixed()).as("%s", load).isTrue();
     assertInjected(faults);
   }

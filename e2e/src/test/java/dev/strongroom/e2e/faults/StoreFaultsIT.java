@@ -6,12 +6,12 @@ import static dev.strongroom.e2e.operator.TestNamespace.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.crds.ManagedSecret;
+import dev.strongroom.crds.ManagedSecretStatus;
 import dev.strongroom.crds.SecretRecordResource;
 import dev.strongroom.crds.SecretVersionResource;
 import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.operator.RestartableOperator;
 import dev.strongroom.e2e.operator.TestNamespace;
-import dev.strongroom.e2e.operator.TestOperator;
 import dev.strongroom.e2e.operator.WithOperator;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -243,20 +243,8 @@ class StoreFaultsIT {
   }
 
   private static Resource<SecretVersionResource> version(TestNamespace team, ManagedSecret of) {
-    SecretVersionResource found =
-        team
-            .client()
-            .resources(SecretVersionResource.class)
-            .inNamespace(TestOperator.NAMESPACE)
-            .withLabel("strongroom.dev/account", team.name())
-            .list()
-            .getItems()
-            .stream()
-            .filter(v -> v.getSpec().getArn().equals(of.getStatus().arn()))
-            .filter(v -> v.getSpec().getVersionId().equals(of.getStatus().versionId()))
-            .findFirst()
-            .orElseThrow();
-    return team.client().resource(found);
+    ManagedSecretStatus status = of.getStatus();
+    return team.client().resource(team.version(status.arn(), status.versionId()));
   }
 
   /** A stored version cannot be changed, so it is deleted and made anew; returns the old text. */

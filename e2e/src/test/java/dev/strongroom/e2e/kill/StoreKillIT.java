@@ -1,14 +1,13 @@
 package dev.strongroom.e2e.kill;
 
+import static dev.strongroom.e2e.store.Answers.untilAnswered;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.strongroom.adapters.kubernetes.store.RecordMapper;
 import dev.strongroom.adapters.kubernetes.store.VersionSweep;
 import dev.strongroom.core.secrets.PlaintextAccess;
 import dev.strongroom.core.secrets.SecretRecord;
 import dev.strongroom.core.secrets.SecretValue;
-import dev.strongroom.core.secrets.Unavailable;
 import dev.strongroom.core.secrets.VersionEntry;
 import dev.strongroom.core.secrets.VersionId;
 import dev.strongroom.crds.SecretRecordResource;
@@ -69,7 +68,6 @@ class StoreKillIT {
   /** After so many kills other secrets are taken. */
   private static final int KILLS_PER_SECRETS = 4;
 
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int MOST_BYTES = 12_000;
   private static final int MOST_MILLIS = 30;
 
@@ -118,12 +116,12 @@ class StoreKillIT {
         PROCESSES.stream().flatMap(id -> LoadProcess.logs(folder, id, THREADS).stream()).toList();
     assertThat(logs.stream().flatMap(log -> log.wrongs().stream())).as("seed " + seed).isEmpty();
     LoadRequests requests = new LoadRequests(store.records(), store);
-    allSecrets(logs).forEach(secret -> asked(() -> requests.endRemoval(secret)));
+    allSecrets(logs).forEach(secret -> untilAnswered(() -> requests.endRemoval(secret)));
     Map<String, SecretRecord> records = records();
     assertAcknowledged(logs, records);
-    records.values().forEach(record -> asked(() -> assertSound(record, store)));
+    records.values().forEach(record -> untilAnswered(() -> assertSound(record, store)));
     CLOCK.advance(Duration.ofHours(2));
-    asked(() -> assertNothingElseAfterCollection(store, records));
+    untilAnswered(() -> assertNothingElseAfterCollection(store, records));
     long acknowledged = logs.stream().mapToLong(log -> log.acknowledged().size()).sum();
     assertThat(acknowledged).as("a load, and not a series of starts").isGreaterThan(POINTS);
     System.out.printf(
@@ -132,19 +130,6 @@ class StoreKillIT {
         acknowledged,
         logs.stream().mapToLong(log -> log.unanswered().size()).sum(),
         records.size());
-  }
-
-  /** A connection may break here too, which says nothing of the store: then it is asked again. */
-  private static void asked(Runnable question) {
-    await()
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(200))
-        .ignoreExceptionsMatching(Unavailable.class::isInstance)
-        .until(
-            () -> {
-              question.run();
-              return true;
-            });
   }
 
   private static void killAgainAndAgain(Path kubeconfig, String process, long seed) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.SecretRecordResource;
+import dev.strongroom.crds.SecretVersionResource;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -169,6 +170,21 @@ public final class TestNamespace {
         .withLabel("strongroom.dev/account", name)
         .list()
         .getItems();
+  }
+
+  /** The stored value of a version of one of the account's secrets. */
+  public SecretVersionResource version(String arn, String versionId) {
+    return client
+        .resources(SecretVersionResource.class)
+        .inNamespace(TestOperator.NAMESPACE)
+        .withLabel("strongroom.dev/account", name)
+        .list()
+        .getItems()
+        .stream()
+        .filter(v -> v.getSpec().getArn().equals(arn))
+        .filter(v -> v.getSpec().getVersionId().equals(versionId))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** The events about a ManagedSecret. */

@@ -171,7 +171,7 @@ class VersionsIT {
     // Given
     VersionId lost = declare("lossy", "one");
     VersionId two = put("lossy", "two");
-    SecretVersionResource backup = stored("lossy", lost);
+    SecretVersionResource backup = team.version(status("lossy").arn(), lost.value());
     CLOCK.advance(Duration.ofMinutes(10));
     team.client().resource(backup).delete();
 
@@ -273,21 +273,6 @@ class VersionsIT {
 
   private static String pin(String which) {
     return "{value: {generate: {}}, projection: {}, pin: {%s}}".formatted(which);
-  }
-
-  private static SecretVersionResource stored(String object, VersionId version) {
-    String arn = store.record(team.name(), object).arn().toString();
-    return team
-        .client()
-        .resources(SecretVersionResource.class)
-        .inNamespace(TestOperator.NAMESPACE)
-        .list()
-        .getItems()
-        .stream()
-        .filter(v -> v.getSpec().getArn().equals(arn))
-        .filter(v -> v.getSpec().getVersionId().equals(version.value()))
-        .findFirst()
-        .orElseThrow();
   }
 
   private static ManagedSecretStatus status(String object) {
