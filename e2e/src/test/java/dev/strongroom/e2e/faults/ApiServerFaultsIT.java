@@ -1,6 +1,7 @@
 package dev.strongroom.e2e.faults;
 
 import static dev.strongroom.e2e.store.Answers.untilAnswered;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -26,6 +27,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
@@ -112,6 +114,54 @@ class ApiServerFaultsIT {
     team.awaitReady("unseen");
   }
 
+  /** Nothing can be listed. */
+  private static final class NoLists implements Faults {
+    /** More than the client itself repeats of one call. */
+    private static final int MANY = 15;
+
+    private final Map<String, Integer> refused = new ConcurrentHashMap<>();
+
+    @Override
+    public Optional<Fault> of(RequestKind kind, String requestLine) {
+      if (kind != RequestKind.LIST) {
+        return Optional.empty();
+      }
+      refused.merge(requestLine, 1, Integer::sum);
+      return Optional.of(Fault.SERVER_ERROR);
+    }
+
+    boolean wereAskedForAgainAndAgain() {
+      return refused.values().stream().anyMatch(times -> times > MANY);
+    }
+  }
+
+  @Test
+  void anOperatorStartedWhileNothingCanBeListedKeepsTryingAndWorks() {
+    try (FaultyProxy way = new FaultyProxy(cluster.client().getConfiguration(), folder)) {
+      // Given
+      NoLists faults = new NoLists();
+      way.set(faults);
+
+      // When
+      CompletableFuture<TestOperator> starting =
+          CompletableFuture.supplyAsync(
+              () ->
+                  TestOperator.start(
+                      way.through(TestOperator.configuration(cluster)),
+                      Clock.systemUTC(),
+                      Map.of()));
+      await().atMost(RECOVERY).until(faults::wereAskedForAgainAndAgain);
+      boolean ended = starting.isDone();
+      way.set(Faults.NONE);
+
+      // Then
+      assertThat(ended).isFalse();
+      try (TestOperator late = starting.orTimeout(RECOVERY.toSeconds(), SECONDS).join()) {
+        await().atMost(RECOVERY).untilAsserted(() -> assertThat(readiness(late)).isEqualTo(200));
+      }
+    }
+  }
+
   @Test
   void afterAMinuteOfFaultsEverySecretIsAsItShouldBe() {
     // Given
@@ -146,7 +196,7 @@ class ApiServerFaultsIT {
         .ignoreExceptionsMatching(Unavailable.class::isInstance)
         .untilAsserted(
             () -> assertThat(state.wrongs()).as("seed " + seed + ", " + faults).isEmpty());
-    await().atMost(RECOVERY).untilAsserted(() -> assertThat(readiness()).isEqualTo(200));
+    await().atMost(RECOVERY).untilAsserted(() -> assertThat(readiness(operator)).isEqualTo(200));
     clock.advance(Duration.ofHours(2));
     untilAnswered(
         () -> {
@@ -157,7 +207,7 @@ class ApiServerFaultsIT {
     assertInjected(faults);
   }
 
-  private static int readiness() {
+  private static int readiness(TestOperator operator) {
     return RestartableOperator.get(operator.httpPort(), "/health/ready").statusCode();
   }
 

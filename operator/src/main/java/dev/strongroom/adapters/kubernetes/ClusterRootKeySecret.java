@@ -1,5 +1,6 @@
 package dev.strongroom.adapters.kubernetes;
 
+import dev.strongroom.adapters.crypto.ProviderLog;
 import dev.strongroom.adapters.kubernetes.store.StoreCalls;
 import dev.strongroom.core.secrets.InvalidSpec;
 import dev.strongroom.core.secrets.Reason;
@@ -16,9 +17,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Supplier;
 
 /**
  * The root key provider {@code cluster}: 32 random bytes in a Secret of the operator's namespace,
@@ -26,7 +27,11 @@ import org.slf4j.LoggerFactory;
  * Secret says so itself. It is immutable, so that no careless edit destroys the store.
  */
 public final class ClusterRootKeySecret {
-  private static final Logger LOG = LoggerFactory.getLogger(ClusterRootKeySecret.class);
+  private static final int INVALID = 422;
+
+  /** What is refused to an account (403), and by an admission policy (422). */
+  private static final Set<Integer> REFUSALS = Set.of(HttpURLConnection.HTTP_FORBIDDEN, INVALID);
+
   private static final String KEY = "root.key";
   private static final int BYTES = 32;
   private static final String WARNING =
@@ -34,6 +39,7 @@ public final class ClusterRootKeySecret {
           + " it all of them are lost. Keep a copy in a safe place outside this cluster, or use"
           + " another root key provider.";
 
+  private final ProviderLog log = new ProviderLog("cluster");
   private final KubernetesClient client;
   private final String namespace;
   private final List<String> names;
@@ -64,8 +70,8 @@ public final class ClusterRootKeySecret {
    * The keys, the first made if there is none yet; the bytes are the caller's. Of several replicas
    * that start at once one makes it, the others read it.
    *
-   * @throws Unavailable with {@link Reason#RootKeyUnavailable} when the first Secret is gone and
-   *     must not be made anew, or the API server does not answer
+   * @throws Unavailable when the first Secret is gone and must not be made anew, or the API server
+   *     does not answer, or refuses: a changed role or policy is in force only some seconds later
    * @throws InvalidSpec when a Secret is there and holds no key of 32 bytes
    */
   public List<byte[]> readOrCreate() {
@@ -82,8 +88,23 @@ public final class ClusterRootKeySecret {
 
   private Optional<Secret> find(String name) {
     return Optional.ofNullable(
-        StoreCalls.orUnavailable(
-            () -> client.secrets().inNamespace(namespace).withName(name).get()));
+        unlessRefused(
+            "read", name, () -> client.secrets().inNamespace(namespace).withName(name).get()));
+  }
+
+  private <T> T unlessRefused(String verb, String name, Supplier<T> call) {
+    try {
+      return StoreCalls.orUnavailable(call);
+    } catch (KubernetesClientException e) {
+      if (REFUSALS.contains(e.getCode())) {
+        throw log.away(
+            ("the operator may not %s Secret %s/%s (HTTP %d). The chart allows it for the names in"
+                    + " rootKey.secretName and rootKey.formerSecretNames; just after a change of these"
+                    + " it takes some seconds")
+                .formatted(verb, namespace, name, e.getCode()));
+      }
+      throw e;
+    }
   }
 
   private byte[] key(Secret secret) {
@@ -101,15 +122,13 @@ public final class ClusterRootKeySecret {
 
   private Secret create() {
     if (!mayCreate.getAsBoolean()) {
-      LOG.error(
-          "the root key is gone: there is no Secret {}/{}, but keys in the store need it. Put your"
-              + " copy of it back; nothing can be read until then",
-          namespace,
-          names.get(0));
-      throw new Unavailable(Reason.RootKeyUnavailable.with());
+      throw log.away(
+          ("the root key is gone: there is no Secret %s/%s, but keys in the store need it. Put your"
+                  + " copy of it back; nothing can be read until then")
+              .formatted(namespace, names.get(0)));
     }
     try {
-      return client.resource(generated()).create();
+      return unlessRefused("make", names.get(0), () -> client.resource(generated()).create());
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
         return find(names.get(0)).orElseThrow(() -> e);

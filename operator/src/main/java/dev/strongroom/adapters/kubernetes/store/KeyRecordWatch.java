@@ -49,9 +49,13 @@ public final class KeyRecordWatch
     listeners.add(listener);
   }
 
-  /** Begins to watch; returns when all records are known. */
+  /** Begins to watch; returns when all records are known, however long the server is away. */
   public void start(KubernetesClient client, String namespace) {
-    informer = client.resources(KeyRecordResource.class).inNamespace(namespace).inform(this);
+    informer = client.resources(KeyRecordResource.class).inNamespace(namespace).runnableInformer(0);
+    informer
+        .addEventHandler(this)
+        .exceptionHandler((started, failure) -> started || StoreCalls.mayPass(failure))
+        .run();
   }
 
   boolean isStarted() {

@@ -73,6 +73,14 @@ public final class StoreCalls {
     }
   }
 
+  /** Whether no answer of the server is behind it that stays the same when asked again. */
+  static boolean mayPass(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        .limit(MOST_CAUSES)
+        .filter(KubernetesClientException.class::isInstance)
+        .allMatch(answer -> mayPass(((KubernetesClientException) answer).getCode()));
+  }
+
   /** What they are, and not what they say: that may quote what was sent. */
   private static List<String> causes(Throwable failure) {
     return Stream.iterate(failure.getCause(), Objects::nonNull, Throwable::getCause)
