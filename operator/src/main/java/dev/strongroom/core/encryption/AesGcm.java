@@ -35,10 +35,7 @@ public final class AesGcm {
   /** Encrypts and authenticates. The plaintext stays the caller's, to wipe. */
   public static byte[] seal(
       KeyMaterial key, SecureRandom random, byte[] associatedData, byte[] plaintext) {
-    byte[] nonce = new byte[NONCE];
-    random.nextBytes(nonce);
-    Box box = new Box(new byte[OVERHEAD + plaintext.length], 0, plaintext.length);
-    box.putNonce(nonce, 0);
+    Box box = Box.fresh(plaintext.length, random);
     System.arraycopy(plaintext, 0, box.bytes(), box.contentFrom(), plaintext.length);
     seal(cipher(), key, associatedData, box);
     return box.bytes();
@@ -120,6 +117,15 @@ public final class AesGcm {
    * @param contentLength bytes of its plaintext
    */
   record Box(byte[] bytes, int from, int contentLength) {
+    /** An array of its own for a plaintext of this length, with a random nonce. */
+    static Box fresh(int contentLength, SecureRandom random) {
+      byte[] nonce = new byte[NONCE];
+      random.nextBytes(nonce);
+      Box box = new Box(new byte[OVERHEAD + contentLength], 0, contentLength);
+      box.putNonce(nonce, 0);
+      return box;
+    }
+
     /** Where the ciphertext begins, or the plaintext that becomes it. */
     int contentFrom() {
       return from + NONCE;

@@ -46,10 +46,7 @@ final class EncryptionKey {
 
   /** Wraps a data key with a nonce of this source; {@link #WRAPPED_BYTES} bytes. */
   byte[] wrap(KeyMaterial dataKey, SecureRandom random, byte[] associatedData) {
-    byte[] nonce = new byte[AesGcm.NONCE];
-    random.nextBytes(nonce);
-    Box box = new Box(new byte[WRAPPED_BYTES], 0, KeyMaterial.BYTES);
-    box.putNonce(nonce, 0);
+    Box box = Box.fresh(KeyMaterial.BYTES, random);
     wrap(dataKey, associatedData, box);
     return box.bytes();
   }

@@ -124,13 +124,7 @@ public final class Caches {
   /** Makes a record that was just written visible at once, before its event. */
   public void written(SecretRecordResource resource) {
     if (records != null) {
-      ResourceID id = ResourceID.fromResource(resource);
-      Optional<SecretRecordResource> known = records.get(id);
-      if (known.isPresent()) {
-        records.handleRecentResourceUpdate(id, resource, known.get());
-      } else {
-        records.handleRecentResourceCreate(id, resource);
-      }
+      show(records, resource, records.get(ResourceID.fromResource(resource)));
     }
   }
 
@@ -163,10 +157,15 @@ public final class Caches {
 
   /** Makes a Secret that was just written visible at once. */
   void written(Secret secret, Optional<Secret> before) {
-    ResourceID id = ResourceID.fromResource(secret);
+    show(secrets, secret, before);
+  }
+
+  private static <T extends HasMetadata> void show(
+      InformerEventSource<T, ManagedSecret> source, T written, Optional<T> before) {
+    ResourceID id = ResourceID.fromResource(written);
     before.ifPresentOrElse(
-        old -> secrets.handleRecentResourceUpdate(id, secret, old),
-        () -> secrets.handleRecentResourceCreate(id, secret));
+        old -> source.handleRecentResourceUpdate(id, written, old),
+        () -> source.handleRecentResourceCreate(id, written));
   }
 
   /**
