@@ -12,8 +12,7 @@ public final class DebianPackages {
 
   /** Whether packages can be installed here: by root, with apt-get. */
   public static boolean areInstallable() {
-    return System.getProperty("user.name").equals("root")
-        && HostCommand.find("apt-get").isPresent();
+    return NodeMachine.isRoot() && HostCommand.find("apt-get").isPresent();
   }
 
   /**

@@ -51,7 +51,8 @@ final class NodeMachine {
         .map(program -> "a node needs the program " + program);
   }
 
-  private static boolean isRoot() {
+  /** Whether this process may do what the system's administrator may. */
+  static boolean isRoot() {
     try {
       return Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
     } catch (IOException | UnsupportedOperationException e) {
