@@ -80,7 +80,7 @@ final class Ciphers {
         times[work][i] = round(works.get(work));
       }
     }
-    return Arrays.stream(times).mapToDouble(Ciphers::median).toArray();
+    return Arrays.stream(times).mapToDouble(Percentiles::median).toArray();
   }
 
   /** Microseconds of processor time for one. */
@@ -97,11 +97,6 @@ final class Ciphers {
       end = THREADS.getCurrentThreadCpuTime();
     }
     return (end - begin) / 1000.0 / count;
-  }
-
-  private static double median(double[] values) {
-    Arrays.sort(values);
-    return values[values.length / 2];
   }
 
   private Runnable envelope(byte[] plain) {

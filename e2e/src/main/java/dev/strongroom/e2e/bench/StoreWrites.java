@@ -73,7 +73,7 @@ final class StoreWrites {
       rates[2][round] = rate(each, raw::move);
       rates[3][round] = rate(each, i -> move(from + i, secrets));
     }
-    report(group, Arrays.stream(rates).mapToDouble(StoreWrites::median).toArray());
+    report(group, Arrays.stream(rates).mapToDouble(Percentiles::median).toArray());
     client.close();
   }
 
@@ -92,12 +92,6 @@ final class StoreWrites {
   /** The rate of one of each, one after the other. */
   private static double both(double one, double other) {
     return 1 / (1 / one + 1 / other);
-  }
-
-  private static double median(double[] rates) {
-    double[] sorted = rates.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
   }
 
   private static double rate(int count, IntConsumer work) {

@@ -1,5 +1,6 @@
 package dev.strongroom.e2e.faults;
 
+import dev.strongroom.e2e.cluster.ApiServerTrust;
 import io.fabric8.kubernetes.client.Config;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,7 +38,7 @@ public final class FaultyProxy implements AutoCloseable {
     URI uri = URI.create(admin.getMasterUrl());
     this.server = new InetSocketAddress(uri.getHost(), uri.getPort());
     this.tls = new ProxyTls(folder, uri.getHost());
-    this.toServer = ProxyTls.client(admin);
+    this.toServer = ApiServerTrust.of(admin);
     try {
       this.listener =
           (SSLServerSocket)
