@@ -1,6 +1,5 @@
 package dev.strongroom.adapters.kubernetes;
 
-import dev.strongroom.adapters.crypto.ProviderLog;
 import dev.strongroom.adapters.kubernetes.store.StoreCalls;
 import dev.strongroom.core.secrets.InvalidSpec;
 import dev.strongroom.core.secrets.Reason;
@@ -18,8 +17,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The root key provider {@code cluster}: 32 random bytes in a Secret of the operator's namespace,
@@ -27,6 +29,7 @@ import java.util.function.Supplier;
  * Secret says so itself. It is immutable, so that no careless edit destroys the store.
  */
 public final class ClusterRootKeySecret {
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterRootKeySecret.class);
   private static final int INVALID = 422;
 
   /** What is refused to an account (403), and by an admission policy (422). */
@@ -39,12 +42,12 @@ public final class ClusterRootKeySecret {
           + " it all of them are lost. Keep a copy in a safe place outside this cluster, or use"
           + " another root key provider.";
 
-  private final ProviderLog log = new ProviderLog("cluster");
   private final KubernetesClient client;
   private final String namespace;
   private final List<String> names;
   private final SecureRandom random;
   private final BooleanSupplier mayCreate;
+  private final Set<String> said = ConcurrentHashMap.newKeySet();
 
   /**
    * The Secrets of these names in the operator's namespace.
@@ -97,7 +100,7 @@ public final class ClusterRootKeySecret {
       return StoreCalls.orUnavailable(call);
     } catch (KubernetesClientException e) {
       if (REFUSALS.contains(e.getCode())) {
-        throw log.away(
+        throw away(
             ("the operator may not %s Secret %s/%s (HTTP %d). The chart allows it for the names in"
                     + " rootKey.secretName and rootKey.formerSecretNames; just after a change of these"
                     + " it takes some seconds")
@@ -105,6 +108,14 @@ public final class ClusterRootKeySecret {
       }
       throw e;
     }
+  }
+
+  /** Says each thing once: a provider that is away is asked every second. */
+  private Unavailable away(String why) {
+    if (said.add(why)) {
+      LOG.warn("root key provider cluster is away: {}", why);
+    }
+    return new Unavailable(Reason.RootKeyUnavailable.with());
   }
 
   private byte[] key(Secret secret) {
@@ -122,7 +133,7 @@ public final class ClusterRootKeySecret {
 
   private Secret create() {
     if (!mayCreate.getAsBoolean()) {
-      throw log.away(
+      throw away(
           ("the root key is gone: there is no Secret %s/%s, but keys in the store need it. Put your"
                   + " copy of it back; nothing can be read until then")
               .formatted(namespace, names.get(0)));
