@@ -3,19 +3,23 @@ package dev.strongroom.e2e.rootkey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.strongroom.adapters.kubernetes.KubernetesClients;
 import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.cluster.EmbeddedCluster;
 import dev.strongroom.e2e.cluster.EmbeddedOptions;
 import dev.strongroom.e2e.operator.RestartableOperator;
 import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.TestOperator;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** An operator that may not read or make the root key's Secret that it is told to use. */
+/** An operator that may not make the root key's Secret that it is told to use. */
 class RootKeyRightsIT {
   private static final String SECRET = "another-root-key";
 
@@ -28,6 +32,27 @@ class RootKeyRightsIT {
   static void start() {
     cluster = EmbeddedCluster.start(EmbeddedOptions.controlPlaneOnly());
     TestOperator.install(cluster);
+    try (KubernetesClient client = KubernetesClients.create(TestOperator.configuration(cluster))) {
+      await().atMost(SOON).until(() -> isRefused(client));
+    }
+  }
+
+  private static boolean isRefused(KubernetesClient client) {
+    try {
+      client
+          .resource(
+              new SecretBuilder()
+                  .withNewMetadata()
+                  .withName(SECRET)
+                  .withNamespace(TestOperator.NAMESPACE)
+                  .endMetadata()
+                  .build())
+          .dryRun()
+          .create();
+      return false;
+    } catch (KubernetesClientException refused) {
+      return true;
+    }
   }
 
   @AfterAll

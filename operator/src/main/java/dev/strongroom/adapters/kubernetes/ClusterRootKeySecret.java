@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,7 +73,7 @@ public final class ClusterRootKeySecret {
    * that start at once one makes it, the others read it.
    *
    * @throws Unavailable when the first Secret is gone and must not be made anew, or the API server
-   *     does not answer, or refuses: a changed role or policy is in force only some seconds later
+   *     does not answer, or lets none be made: a changed policy is in force some seconds later
    * @throws InvalidSpec when a Secret is there and holds no key of 32 bytes
    */
   public List<byte[]> readOrCreate() {
@@ -91,23 +90,8 @@ public final class ClusterRootKeySecret {
 
   private Optional<Secret> find(String name) {
     return Optional.ofNullable(
-        unlessRefused(
-            "read", name, () -> client.secrets().inNamespace(namespace).withName(name).get()));
-  }
-
-  private <T> T unlessRefused(String verb, String name, Supplier<T> call) {
-    try {
-      return StoreCalls.orUnavailable(call);
-    } catch (KubernetesClientException e) {
-      if (REFUSALS.contains(e.getCode())) {
-        throw away(
-            ("the operator may not %s Secret %s/%s (HTTP %d). The chart allows it for the names in"
-                    + " rootKey.secretName and rootKey.formerSecretNames; just after a change of these"
-                    + " it takes some seconds")
-                .formatted(verb, namespace, name, e.getCode()));
-      }
-      throw e;
-    }
+        StoreCalls.orUnavailable(
+            () -> client.secrets().inNamespace(namespace).withName(name).get()));
   }
 
   /** Says each thing once: a provider that is away is asked every second. */
@@ -139,10 +123,16 @@ public final class ClusterRootKeySecret {
               .formatted(namespace, names.get(0)));
     }
     try {
-      return unlessRefused("make", names.get(0), () -> client.resource(generated()).create());
+      return StoreCalls.orUnavailable(() -> client.resource(generated()).create());
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
         return find(names.get(0)).orElseThrow(() -> e);
+      }
+      if (REFUSALS.contains(e.getCode())) {
+        throw away(
+            ("the operator may not make Secret %s/%s (HTTP %d). The chart allows it for the name in"
+                    + " rootKey.secretName; just after a change of that it takes some seconds")
+                .formatted(namespace, names.get(0), e.getCode()));
       }
       throw e;
     }
