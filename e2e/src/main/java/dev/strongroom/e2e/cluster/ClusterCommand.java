@@ -17,6 +17,7 @@ import picocli.CommandLine.Parameters;
         "A real Kubernetes cluster on this machine: k3s where a Docker engine answers, else Kubernetes"
             + " itself built from Go modules.",
     mixinStandardHelpOptions = true,
+    scope = CommandLine.ScopeType.INHERIT,
     subcommands = {
       ClusterCommand.Up.class,
       ClusterCommand.Down.class,
