@@ -75,18 +75,18 @@ public final class StoreCalls {
 
   /** Whether no answer of the server is behind it that stays the same when asked again. */
   static boolean mayPass(Throwable failure) {
-    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
-        .limit(MOST_CAUSES)
+    return withCauses(failure)
         .filter(KubernetesClientException.class::isInstance)
         .allMatch(answer -> mayPass(((KubernetesClientException) answer).getCode()));
   }
 
   /** What they are, and not what they say: that may quote what was sent. */
   private static List<String> causes(Throwable failure) {
-    return Stream.iterate(failure.getCause(), Objects::nonNull, Throwable::getCause)
-        .limit(MOST_CAUSES)
-        .map(cause -> cause.getClass().getSimpleName())
-        .toList();
+    return withCauses(failure).skip(1).map(cause -> cause.getClass().getSimpleName()).toList();
+  }
+
+  private static Stream<Throwable> withCauses(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(1 + MOST_CAUSES);
   }
 
   /** Without an answer there is no code: the client says 0, or -1 when the connection broke. */
