@@ -29,7 +29,6 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,6 +45,8 @@ class ApiServerFaultsIT {
 
   /** The longest pause between two tries after a minute of failures is a minute, too. */
   private static final Duration RECOVERY = Duration.ofMinutes(4);
+
+  private static final int MORE_THAN_THE_CLIENT_REPEATS = 15;
 
   @TempDir static Path folder;
   private static EmbeddedCluster cluster;
@@ -69,25 +70,28 @@ class ApiServerFaultsIT {
     cluster.close();
   }
 
-  /**
-   * Secrets cannot be listed. Where a watch has to begin anew with a list, no event tells of what
-   * happens meanwhile.
-   */
-  private static final class UnlistedSecrets implements Faults {
-    private final AtomicBoolean refused = new AtomicBoolean();
+  /** Lists of some paths are refused; counts how often. */
+  private static final class RefusedLists implements Faults {
+    private final String paths;
+    private final Map<String, Integer> refused = new ConcurrentHashMap<>();
+
+    /** Of the paths that begin so. */
+    RefusedLists(String paths) {
+      this.paths = paths;
+    }
 
     @Override
     public Optional<Fault> of(RequestKind kind, String requestLine) {
-      if (kind != RequestKind.LIST || !requestLine.startsWith("GET /api/v1/secrets")) {
+      if (kind != RequestKind.LIST || !requestLine.startsWith("GET " + paths)) {
         return Optional.empty();
       }
-      refused.set(true);
+      refused.merge(requestLine, 1, Integer::sum);
       return Optional.of(Fault.SERVER_ERROR);
     }
 
-    /** Whether a watch has ended and its new list was refused. */
-    boolean isWatchInterrupted() {
-      return refused.get();
+    /** How often the same was refused. */
+    int most() {
+      return refused.values().stream().max(Integer::compare).orElse(0);
     }
   }
 
@@ -95,11 +99,12 @@ class ApiServerFaultsIT {
   void aSecretMadeAndDeletedWhileNothingCouldBeWatchedIsMadeAgain() {
     // Given
     TestNamespace team = TestNamespace.create(cluster.client(), "faults-unseen");
-    UnlistedSecrets unlisted = new UnlistedSecrets();
+    // A watch that begins anew with a list does not tell of what happens meanwhile.
+    RefusedLists unlisted = new RefusedLists("/api/v1/secrets");
     proxy.set(unlisted);
     // An API server just started does not know what a watch wants to go on from.
     cluster.restartApiServer();
-    await().atMost(RECOVERY).until(unlisted::isWatchInterrupted);
+    await().atMost(RECOVERY).until(() -> unlisted.most() > 0);
     team.apply("unseen", "{value: {generate: {}}, projection: {}}");
     team.awaitReady("unseen");
 
@@ -114,32 +119,11 @@ class ApiServerFaultsIT {
     team.awaitReady("unseen");
   }
 
-  /** Nothing can be listed. */
-  private static final class NoLists implements Faults {
-    /** More than the client itself repeats of one call. */
-    private static final int MANY = 15;
-
-    private final Map<String, Integer> refused = new ConcurrentHashMap<>();
-
-    @Override
-    public Optional<Fault> of(RequestKind kind, String requestLine) {
-      if (kind != RequestKind.LIST) {
-        return Optional.empty();
-      }
-      refused.merge(requestLine, 1, Integer::sum);
-      return Optional.of(Fault.SERVER_ERROR);
-    }
-
-    boolean wereAskedForAgainAndAgain() {
-      return refused.values().stream().anyMatch(times -> times > MANY);
-    }
-  }
-
   @Test
   void anOperatorStartedWhileNothingCanBeListedKeepsTryingAndWorks() {
     try (FaultyProxy way = new FaultyProxy(cluster.client().getConfiguration(), folder)) {
       // Given
-      NoLists faults = new NoLists();
+      RefusedLists faults = new RefusedLists("/");
       way.set(faults);
 
       // When
@@ -150,7 +134,7 @@ class ApiServerFaultsIT {
                       way.through(TestOperator.configuration(cluster)),
                       Clock.systemUTC(),
                       Map.of()));
-      await().atMost(RECOVERY).until(faults::wereAskedForAgainAndAgain);
+      await().atMost(RECOVERY).until(() -> faults.most() > MORE_THAN_THE_CLIENT_REPEATS);
       boolean ended = starting.isDone();
       way.set(Faults.NONE);
 
