@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.strongroom.adapters.kubernetes.KubernetesClients;
 import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.cluster.RequiresCluster;
+import dev.strongroom.e2e.operator.ChartPolicy;
 import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.TestOperator;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -14,7 +15,6 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,17 +37,7 @@ class OperatorRightsIT {
     TestOperator.install(cluster);
     team = TestNamespace.create(cluster.client(), "operator-rights-it");
     operator = KubernetesClients.create(TestOperator.configuration(cluster));
-    // The API server compiles a new policy some time after it was applied.
-    TestNamespace.patiently()
-        .until(
-            () ->
-                refusal(
-                        () ->
-                            create(
-                                Integer.toString(ThreadLocalRandom.current().nextInt(1, 1_000_000)),
-                                NONE,
-                                OPAQUE))
-                    .contains("may write only"));
+    ChartPolicy.awaitInForce(operator);
   }
 
   @AfterAll

@@ -7,12 +7,11 @@ import dev.strongroom.adapters.kubernetes.KubernetesClients;
 import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.cluster.EmbeddedCluster;
 import dev.strongroom.e2e.cluster.EmbeddedOptions;
+import dev.strongroom.e2e.operator.ChartPolicy;
 import dev.strongroom.e2e.operator.RestartableOperator;
 import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.TestOperator;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -33,25 +32,7 @@ class RootKeyRightsIT {
     cluster = EmbeddedCluster.start(EmbeddedOptions.controlPlaneOnly());
     TestOperator.install(cluster);
     try (KubernetesClient client = KubernetesClients.create(TestOperator.configuration(cluster))) {
-      await().atMost(SOON).until(() -> isRefused(client));
-    }
-  }
-
-  private static boolean isRefused(KubernetesClient client) {
-    try {
-      client
-          .resource(
-              new SecretBuilder()
-                  .withNewMetadata()
-                  .withName(SECRET)
-                  .withNamespace(TestOperator.NAMESPACE)
-                  .endMetadata()
-                  .build())
-          .dryRun()
-          .create();
-      return false;
-    } catch (KubernetesClientException refused) {
-      return true;
+      ChartPolicy.awaitInForce(client);
     }
   }
 
