@@ -6,12 +6,14 @@ import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Categories;
 import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 
 /** A system outside that must accept a credential. */
 @Group("strongroom.dev")
 @Version("v1")
+@Plural("externalsecrettargets")
 @ShortNames("est")
 @Categories("strongroom")
 @AdditionalPrinterColumn(

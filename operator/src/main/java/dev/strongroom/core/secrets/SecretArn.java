@@ -16,13 +16,14 @@ public record SecretArn(String region, AccountId account, SecretName name, Strin
   private static final String ALPHABET =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
   private static final Pattern REGION = Pattern.compile("([a-z]+-)+\\d+");
+  private static final Pattern SUFFIX = Pattern.compile("[A-Za-z0-9]{6}");
   private static final Pattern FORM =
       Pattern.compile(
           "arn:aws:secretsmanager:([a-z0-9-]{1,128}):(\\d{12}):secret:(.{1,512})-([A-Za-z0-9]{6})");
 
   /** Checks region and suffix. */
   public SecretArn {
-    if (!REGION.matcher(region).matches() || !suffix.matches("[A-Za-z0-9]{6}")) {
+    if (!REGION.matcher(region).matches() || !SUFFIX.matcher(suffix).matches()) {
       throw new InvalidSpec(Reason.InvalidArn.with());
     }
   }
