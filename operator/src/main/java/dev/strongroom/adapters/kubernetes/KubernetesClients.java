@@ -54,7 +54,7 @@ public final class KubernetesClients {
     return new KubernetesClientBuilder()
         .withConfig(config)
         .withKubernetesSerialization(serialization)
-        .withHttpClientFactory(new CompressedAnswers())
+        .withHttpClientFactory(new ApiServerHttp())
         .build();
   }
 
