@@ -18,14 +18,18 @@ final class ColdStart {
     this.report = report;
   }
 
+  static String group(int number) {
+    return "%,d applied at once".formatted(number);
+  }
+
   /**
    * Measures.
    *
-   * @param sameWrites secrets per second of a bare client that makes the same writes; NaN when
+   * @param sameWrites seconds that a bare client needs for the same writes of as many; NaN when
    *     unknown
    */
   void run(int number, double sameWrites) throws InterruptedException {
-    String group = "%,d applied at once".formatted(number);
+    String group = group(number);
     try (Watched secrets = Watched.projections(lab.client());
         Watched ready = Watched.ready(lab.client())) {
       ApiServerMetrics before = ApiServerMetrics.read(lab.client());
@@ -48,8 +52,7 @@ final class ColdStart {
       report.add(Measurement.of(group, "of that, the user applying", applied, "s"));
       if (!Double.isNaN(sameWrites)) {
         String share = "share of a bare client's rate for the same writes";
-        report.add(
-            Measurement.of(group, share, number / done / sameWrites, "").atLeast(LEAST_SHARE));
+        report.add(Measurement.of(group, share, sameWrites / done, "").atLeast(LEAST_SHARE));
       }
       tell(group, number, calls, cpu);
     }

@@ -29,16 +29,19 @@ record Course(
   private static final int SMALL = 1000;
 
   void run() throws IOException, InterruptedException {
-    double sameWrites = parts.contains(Part.cold) ? yardstick() : Double.NaN;
-    if (parts.contains(Part.cold) && secrets > SMALL) {
+    if (parts.contains(Part.cold)) {
       experiment(
           lab -> {
-            lab.startOperatorAndWait();
-            new ColdStart(lab, report).run(SMALL, sameWrites);
+            Yardstick yardstick = new Yardstick(lab, report);
+            yardstick.plainWrites();
+            yardstick.warmUp();
           });
+      if (secrets > SMALL) {
+        onOperator(SMALL, Set.of(Part.cold));
+      }
     }
     if (parts.stream().anyMatch(Part::onRunningOperator)) {
-      experiment(lab -> withOperator(lab, sameWrites));
+      onOperator(secrets, parts);
     }
     if (parts.contains(Part.writes)) {
       experiment(lab -> new StoreWrites(lab, report).run(secrets));
@@ -53,23 +56,28 @@ record Course(
     }
   }
 
-  private double yardstick() {
-    try (Lab lab = labs.get()) {
-      return new Yardstick(lab, report).run();
-    }
+  /** So many secrets, and what goes on with the operator that has made them. */
+  private void onOperator(int number, Set<Part> parts) throws IOException, InterruptedException {
+    double sameWrites = parts.contains(Part.cold) ? sameWrites(number) : Double.NaN;
+    experiment(
+        lab -> {
+          lab.startOperatorAndWait();
+          new ColdStart(lab, report).run(number, sameWrites);
+          if (parts.contains(Part.restart)) {
+            new Restart(lab, report).run(number);
+          }
+          if (parts.contains(Part.latency)) {
+            new Latency(lab, report).run(number);
+          }
+          if (parts.contains(Part.idle)) {
+            new Idle(lab, report, idle).run(number);
+          }
+        });
   }
 
-  private void withOperator(Lab lab, double sameWrites) throws InterruptedException {
-    lab.startOperatorAndWait();
-    new ColdStart(lab, report).run(secrets, sameWrites);
-    if (parts.contains(Part.restart)) {
-      new Restart(lab, report).run(secrets);
-    }
-    if (parts.contains(Part.latency)) {
-      new Latency(lab, report).run(secrets);
-    }
-    if (parts.contains(Part.idle)) {
-      new Idle(lab, report, idle).run(secrets);
+  private double sameWrites(int number) {
+    try (Lab lab = labs.get()) {
+      return new Yardstick(lab, report).sameWrites(number);
     }
   }
 
