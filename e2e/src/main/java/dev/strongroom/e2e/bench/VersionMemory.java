@@ -52,6 +52,7 @@ final class VersionMemory {
     report.add(Measurement.of(group, "heap, with garbage", operator.heapMiB(), "MiB"));
     ApiServerMetrics calls = ApiServerMetrics.read(lab.client()).since(before);
     report.add(Measurement.of(group, "writes", calls.writes(), "").atMost(0));
+    report.detail(group + ": requests", calls.ofInterest());
     return resident;
   }
 
