@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.fabric8.kubernetes.model.annotation.Plural;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,8 @@ class CrdQualityTest {
   private static final Map<String, String> FILES = CrdYaml.generate();
 
   @ParameterizedTest
-  @ValueSource(strings = {"managedsecrets", "rotationpolicies", "externalsecrettargets"})
+  @ValueSource(
+      strings = {"managedsecrets", "rotationpolicies", "externalsecrettargets", "encryptionkeys"})
   void everyFieldOfAUsersKindIsDescribed(String plural) {
     JSONSchemaProps schema = version(plural).getSchema().getOpenAPIV3Schema();
     List<String> undescribed = new ArrayList<>();
@@ -39,7 +41,8 @@ class CrdQualityTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"managedsecrets", "rotationpolicies", "externalsecrettargets"})
+  @ValueSource(
+      strings = {"managedsecrets", "rotationpolicies", "externalsecrettargets", "encryptionkeys"})
   void listsMapsAndTextsOfASpecAreBounded(String plural) {
     JSONSchemaProps spec =
         version(plural).getSchema().getOpenAPIV3Schema().getProperties().get("spec");
@@ -71,7 +74,8 @@ class CrdQualityTest {
   @CsvSource({
     "managedsecrets,ms,'Ready,Reason,Secret,Rotated,Next Rotation,Version,Age'",
     "rotationpolicies,rp,'Ready,Schedule,Days,Age'",
-    "externalsecrettargets,est,'Ready,Type,Host,Age'"
+    "externalsecrettargets,est,'Ready,Type,Host,Age'",
+    "encryptionkeys,ek,'Ready,State,Alias,Secrets,Rotated,Destroyed At,Key Id,Age'"
   })
   void columnsComeInTheOrderInWhichTheyAreRead(String plural, String shortName, String columns) {
     CustomResourceDefinition crd = crd(plural);
@@ -84,7 +88,8 @@ class CrdQualityTest {
 
   @Test
   void usersKindsHaveAStatusOfTheirOwnAndConditionsByType() {
-    for (String plural : List.of("managedsecrets", "rotationpolicies", "externalsecrettargets")) {
+    for (String plural :
+        List.of("managedsecrets", "rotationpolicies", "externalsecrettargets", "encryptionkeys")) {
       CustomResourceDefinitionVersion version = version(plural);
       JSONSchemaProps status =
           version.getSchema().getOpenAPIV3Schema().getProperties().get("status");
@@ -93,6 +98,12 @@ class CrdQualityTest {
       assertThat(status.getProperties().get("conditions").getXKubernetesListMapKeys())
           .containsExactly("type");
     }
+  }
+
+  @Test
+  void eachKindNamesItsPluralWhichTheClientOtherwiseMakesOfItForEveryObject() {
+    assertThat(CrdYaml.kinds())
+        .allSatisfy(kind -> assertThat(kind.isAnnotationPresent(Plural.class)).isTrue());
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -47,6 +48,10 @@ final class CrdYaml {
       Map.of("tags", 50L, "labels", 64L, "annotations", 64L, "stagingLabels", 20L);
 
   private CrdYaml() {}
+
+  static Set<Class<? extends CustomResource<?, ?>>> kinds() {
+    return KINDS.keySet();
+  }
 
   /** File name to content, one file per kind. */
   static Map<String, String> generate() {
