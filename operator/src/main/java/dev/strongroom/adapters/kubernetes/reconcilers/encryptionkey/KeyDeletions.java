@@ -1,7 +1,7 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.encryptionkey;
 
 import dev.strongroom.adapters.kubernetes.events.EventPublisher;
-import dev.strongroom.adapters.kubernetes.reconcilers.Awaited;
+import dev.strongroom.adapters.kubernetes.reconcilers.Departed;
 import dev.strongroom.adapters.kubernetes.reconcilers.LeadersWork;
 import dev.strongroom.core.encryption.DeclareKey;
 import dev.strongroom.core.encryption.DestroyKeys;
@@ -11,7 +11,6 @@ import dev.strongroom.core.secrets.InvalidSpec;
 import dev.strongroom.core.secrets.Owner;
 import dev.strongroom.core.secrets.Unavailable;
 import dev.strongroom.crds.EncryptionKey;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -26,14 +25,11 @@ final class KeyDeletions implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KeyDeletions.class);
   private static final long LOOK_SECONDS = 2;
 
-  /** Within this a deletion that an event has told of should be scheduled. */
-  private static final Duration LIMIT = Duration.ofSeconds(10);
-
   private final DeclareKey keys;
   private final DestroyKeys destroy;
   private final KeyEvents events;
   private final EventPublisher publisher;
-  private final Awaited<Owner> unfinished = new Awaited<>(LIMIT, System::nanoTime);
+  private final Departed<Owner> departed = new Departed<>(System::nanoTime);
   private final LeadersWork work;
   private boolean missingFound;
 
@@ -47,7 +43,7 @@ final class KeyDeletions implements AutoCloseable {
     this.destroy = destroy;
     this.events = events;
     this.publisher = publisher;
-    this.work = new LeadersWork("key-deletions", leading, this::look, unfinished::clear);
+    this.work = new LeadersWork("key-deletions", leading, this::look, departed::clear);
   }
 
   /** To be called when the caches are filled. */
@@ -57,7 +53,7 @@ final class KeyDeletions implements AutoCloseable {
 
   /** The event of a deletion has come; the pass over it may fail, or never come. */
   void notice(EncryptionKey object) {
-    unfinished.begin(KeyDeclarations.owner(object));
+    departed.notice(KeyDeclarations.owner(object));
   }
 
   /** The object that declared a key was deleted; the last that was seen of it, if anything was. */
@@ -74,8 +70,8 @@ final class KeyDeletions implements AutoCloseable {
       keys.schedule(owner).ifPresent(record -> tell(record, object));
     } catch (InvalidSpec kept) {
       LOG.warn("the key of deleted {} is left: {}", owner, kept.finding());
+      departed.end(owner);
     }
-    unfinished.end(owner);
   }
 
   private void tell(KeyRecord record, Optional<EncryptionKey> object) {
@@ -100,7 +96,9 @@ final class KeyDeletions implements AutoCloseable {
                     record.alias(),
                     record.namespace(),
                     record.keyId()));
-    unfinished.overdue().forEach(owner -> schedule(owner, Optional.empty()));
+    departed.toLookAt().stream()
+        .filter(events::isLeft)
+        .forEach(owner -> schedule(owner, Optional.empty()));
   }
 
   @Override

@@ -80,14 +80,28 @@ final class KeyEvents {
     return records.find(DeclareKey.recordName(KeyDeclarations.owner(key)));
   }
 
+  /** Whether a key still belongs to the object that is gone. */
+  boolean isLeft(Owner gone) {
+    return records
+        .find(DeclareKey.recordName(gone))
+        .filter(KeyEvents::isKept)
+        .flatMap(KeyEvents::owner)
+        .filter(gone::equals)
+        .isPresent();
+  }
+
   /** Owners that are gone though nothing has been scheduled; those not watched cannot be seen. */
   List<Owner> missingOwners() {
     return records.all().stream()
-        .filter(record -> record.customer().flatMap(CustomerKey::deletionAt).isEmpty())
+        .filter(KeyEvents::isKept)
         .flatMap(record -> owner(record).stream())
         .filter(o -> watchNamespaces.isEmpty() || watchNamespaces.contains(o.namespace()))
         .filter(o -> primaries.get(new ResourceID(o.name(), o.namespace())).isEmpty())
         .toList();
+  }
+
+  private static boolean isKept(KeyRecord record) {
+    return record.customer().flatMap(CustomerKey::deletionAt).isEmpty();
   }
 
   private static Optional<Owner> owner(KeyRecord record) {

@@ -1,13 +1,12 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
-import dev.strongroom.adapters.kubernetes.reconcilers.Awaited;
+import dev.strongroom.adapters.kubernetes.reconcilers.Departed;
 import dev.strongroom.core.secrets.InvalidSpec;
 import dev.strongroom.core.secrets.Owner;
 import dev.strongroom.core.secrets.ScheduleDeletion;
 import dev.strongroom.core.secrets.SecretName;
 import dev.strongroom.core.secrets.Unavailable;
 import dev.strongroom.crds.SecretRecordResource;
-import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,21 +14,15 @@ import org.slf4j.LoggerFactory;
 /**
  * Schedules the deletion of secrets whose object was deleted, in the pass over that deletion. That
  * pass may fail, and it may never come: when a pass over the object fails while the event of its
- * deletion and any other are there, the framework keeps the other alone. And a write of the
- * object's last pass may take effect after it. So every deletion is noted when its event comes, and
- * for some minutes the background work schedules what then still belongs to the object.
+ * deletion and any other are there, the framework keeps the other alone. For some minutes the
+ * background work schedules what then still belongs to the object.
  */
 final class Departures {
   private static final Logger LOG = LoggerFactory.getLogger(Departures.class);
-  private static final Duration LIMIT = Duration.ofSeconds(10);
-
-  /** After this no request of a pass is under way any more. */
-  private static final Duration KEPT = Duration.ofMinutes(10);
 
   private final ScheduleDeletion deletion;
   private final Caches caches;
-  private final Awaited<Departure> unfinished = new Awaited<>(LIMIT, System::nanoTime);
-  private final Awaited<Departure> kept = new Awaited<>(KEPT, System::nanoTime);
+  private final Departed<Departure> departed = new Departed<>(System::nanoTime);
 
   /** The object that is gone, and the secret that it had. */
   private record Departure(Owner owner, SecretName name) {
@@ -50,9 +43,7 @@ final class Departures {
 
   /** The event of a deletion has come. */
   void notice(Declaration declaration) {
-    Optional<Departure> departure = Departure.of(declaration);
-    departure.ifPresent(unfinished::begin);
-    departure.ifPresent(kept::begin);
+    Departure.of(declaration).ifPresent(departed::notice);
   }
 
   /** The pass over a deletion. What is away is no reason to repeat it: that is done here. */
@@ -74,11 +65,7 @@ final class Departures {
    * @throws Unavailable when the store does not answer
    */
   void catchUp() {
-    for (Departure old : kept.overdue()) {
-      kept.end(old);
-      unfinished.end(old);
-    }
-    unfinished.overdue().stream().filter(this::isLeft).forEach(this::schedule);
+    departed.toLookAt().stream().filter(this::isLeft).forEach(this::schedule);
   }
 
   /** Whether the secret still belongs to the object that is gone; asks the cache alone. */
@@ -93,8 +80,7 @@ final class Departures {
 
   /** Another replica sees to them. */
   void forget() {
-    unfinished.clear();
-    kept.clear();
+    departed.clear();
   }
 
   /** The object is gone: there is no condition to tell of a record that must not be changed. */
@@ -103,7 +89,7 @@ final class Departures {
       deletion.schedule(departure.owner(), departure.name());
     } catch (InvalidSpec refused) {
       LOG.warn("the record of deleted {} is left: {}", departure.owner(), refused.finding());
-      unfinished.end(departure);
+      departed.end(departure);
     }
   }
 }
