@@ -6,11 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.strongroom.core.encryption.RewrapPlan.Mode;
 import dev.strongroom.core.encryption.RewrapSecret.Result;
 import dev.strongroom.core.secrets.AccountId;
-import dev.strongroom.core.secrets.Failure;
 import dev.strongroom.core.secrets.InvalidSpec;
 import dev.strongroom.core.secrets.KeyUnusable;
 import dev.strongroom.core.secrets.MemoryStore;
-import dev.strongroom.core.secrets.NotYet;
 import dev.strongroom.core.secrets.Owner;
 import dev.strongroom.core.secrets.PlaintextAccess;
 import dev.strongroom.core.secrets.PutSecretValue;
@@ -23,7 +21,6 @@ import dev.strongroom.core.secrets.VersionEntry;
 import dev.strongroom.core.secrets.VersionId;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +41,7 @@ class RewrapSecretTest {
       new DeclareKey(
           vault.store, vault.maker, () -> vault.store.records.values(), "xx-test-1", Vault.CLOCK);
   private final MemoryStore records = new MemoryStore();
-  private final Values stored = new Values();
+  private final KeyedValues stored = new KeyedValues();
   private final EncryptedSecretValues values = new EncryptedSecretValues(stored, vault.cipher);
   private final PutSecretValue put = new PutSecretValue(records, values, Vault.CLOCK);
   private final RewrapSecret rewrap = new RewrapSecret(records, stored, vault.cipher);
@@ -227,44 +224,6 @@ class RewrapSecretTest {
     versions.forEach(this::assertReadable);
   }
 
-  @Example
-  void aKeyIsFoundByEveryNameItHas() {
-    Optional<UUID> orders = key("orders", true);
-    KeyReferences references =
-        new KeyReferences(vault.store, () -> vault.store.records.values(), "xx-test-1");
-    AccountId account = AccountId.ofNamespace("shop");
-    String arn = "arn:aws:kms:xx-test-1:" + account + ":";
-
-    for (String name :
-        List.of(
-            "alias/orders",
-            "orders",
-            orders.orElseThrow().toString(),
-            arn + "key/" + orders.orElseThrow(),
-            arn + "alias/orders")) {
-      assertThat(references.find("shop", account, name)).isEqualTo(orders);
-    }
-    assertThat(references.find("shop", account, "alias/aws/secretsmanager")).isEmpty();
-    assertThat(references.find("shop", account, arn + "alias/aws/secretsmanager")).isEmpty();
-    assertRefused(references, "alias/other", Reason.KeyNotFound);
-    assertRefused(
-        references,
-        "arn:aws:kms:xx-test-1:000000000000:alias/aws/secretsmanager",
-        Reason.DefaultKeyShared);
-    assertRefused(
-        references, "arn:aws:kms:xx-test-1:000000000000:alias/x", Reason.KeyOfAnotherAccount);
-    assertRefused(
-        references, "arn:aws:kms:yy-test-1:" + account + ":alias/x", Reason.KeyOfAnotherRegion);
-    assertThatExceptionOfType(NotYet.class)
-        .isThrownBy(() -> references.find("bank", account, "alias/orders"));
-  }
-
-  private static void assertRefused(KeyReferences references, String name, Reason reason) {
-    assertThatExceptionOfType(Failure.class)
-        .isThrownBy(() -> references.find("shop", AccountId.ofNamespace("shop"), name))
-        .satisfies(e -> assertThat(e.finding().reason()).isEqualTo(reason));
-  }
-
   private Optional<UUID> key(String name, boolean enabled) {
     KeyDeclaration declared =
         new KeyDeclaration(
@@ -330,34 +289,5 @@ class RewrapSecretTest {
 
   private static VersionId id(int i) {
     return VersionId.derived("version " + i);
-  }
-
-  /** Stored values, found as the store finds them: by the key they were written under, too. */
-  private static final class Values implements VersionStore {
-    private final Map<List<Object>, byte[]> ciphertexts = new HashMap<>();
-    private Runnable afterNextCreate = () -> {};
-
-    @Override
-    public boolean create(SecretRecord record, VersionId version, byte[] ciphertext) {
-      boolean isNew = ciphertexts.putIfAbsent(name(record, version), ciphertext) == null;
-      Runnable after = afterNextCreate;
-      afterNextCreate = () -> {};
-      after.run();
-      return isNew;
-    }
-
-    @Override
-    public Optional<byte[]> read(SecretRecord record, VersionId version) {
-      return Optional.ofNullable(ciphertexts.get(name(record, version)));
-    }
-
-    @Override
-    public void delete(SecretRecord record, VersionId version) {
-      ciphertexts.remove(name(record, version));
-    }
-
-    private static List<Object> name(SecretRecord record, VersionId version) {
-      return List.of(record.arn(), version, record.sealedUnder(version));
-    }
   }
 }

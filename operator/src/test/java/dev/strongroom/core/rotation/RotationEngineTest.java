@@ -19,17 +19,11 @@ class RotationEngineTest {
 
   private final RotationWorld world = new RotationWorld("old");
 
-  private RotationResult proceed(Optional<String> request) {
-    return world
-        .engine()
-        .proceed(RotationWorld.NAMESPACE, RotationWorld.NAME, request, world.plan());
-  }
-
   @Test
   void bringsANewValueIntoForce() {
     VersionId first = world.record().current().orElseThrow();
 
-    RotationResult result = proceed(REQUEST);
+    RotationResult result = world.proceed(REQUEST);
 
     assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
     assertThat(result.finding().orElseThrow().reason()).isEqualTo(Reason.RotationSucceeded);
@@ -44,31 +38,31 @@ class RotationEngineTest {
 
   @Test
   void takesUpARequestOnce() {
-    proceed(REQUEST);
+    world.proceed(REQUEST);
 
-    RotationResult again = proceed(REQUEST);
+    RotationResult again = world.proceed(REQUEST);
 
     assertThat(again.outcome()).isEqualTo(Outcome.NOTHING_DUE);
     assertThat(world.currentValue()).isEqualTo("new-1");
-    assertThat(proceed(Optional.of("request-2")).outcome()).isEqualTo(Outcome.SUCCEEDED);
+    assertThat(world.proceed(Optional.of("request-2")).outcome()).isEqualTo(Outcome.SUCCEEDED);
     assertThat(world.currentValue()).isEqualTo("new-2");
   }
 
   @Test
   void doesNothingUnasked() {
-    assertThat(proceed(Optional.empty()).outcome()).isEqualTo(Outcome.NOTHING_DUE);
+    assertThat(world.proceed(Optional.empty()).outcome()).isEqualTo(Outcome.NOTHING_DUE);
   }
 
   @Test
   void triesAgainLaterWithTheSameValue() {
     world.target.next(Mood.AWAY, Mood.AWAY);
 
-    RotationResult first = proceed(REQUEST);
-    RotationResult tooEarly = proceed(REQUEST);
+    RotationResult first = world.proceed(REQUEST);
+    RotationResult tooEarly = world.proceed(REQUEST);
     world.now = first.checkAt().orElseThrow();
-    RotationResult second = proceed(REQUEST);
+    RotationResult second = world.proceed(REQUEST);
     world.now = second.checkAt().orElseThrow();
-    RotationResult third = proceed(REQUEST);
+    RotationResult third = world.proceed(REQUEST);
 
     assertThat(first.outcome()).isEqualTo(Outcome.RETRYING);
     assertThat(first.checkAt()).contains(RotationWorld.START.plusSeconds(5));
@@ -118,10 +112,10 @@ class RotationEngineTest {
   void staysOpenWhileATargetThatMayHoldTheNewValueIsAway() {
     world.target.next(Mood.ANSWER_LOST);
     world.target.stay(Mood.AWAY);
-    RotationResult result = proceed(REQUEST);
+    RotationResult result = world.proceed(REQUEST);
     while (result.outcome() == Outcome.RETRYING) {
       world.now = result.checkAt().orElseThrow();
-      result = proceed(REQUEST);
+      result = world.proceed(REQUEST);
     }
 
     assertThat(result.outcome()).isEqualTo(Outcome.IN_DOUBT);
@@ -139,16 +133,16 @@ class RotationEngineTest {
   @Test
   void givesUpOnceATargetThatWasAwaySaysItKeptTheOldValue() {
     world.target.stay(Mood.AWAY);
-    RotationResult result = proceed(REQUEST);
+    RotationResult result = world.proceed(REQUEST);
     while (result.outcome() == Outcome.RETRYING) {
       world.now = result.checkAt().orElseThrow();
-      result = proceed(REQUEST);
+      result = world.proceed(REQUEST);
     }
     Instant check = result.checkAt().orElseThrow();
     world.target.stay(Mood.WELL);
     world.now = check;
 
-    RotationResult later = proceed(REQUEST);
+    RotationResult later = world.proceed(REQUEST);
 
     assertThat(result.outcome()).isEqualTo(Outcome.IN_DOUBT);
     assertThat(later.outcome()).isEqualTo(Outcome.FAILED);
@@ -173,19 +167,19 @@ class RotationEngineTest {
   @Test
   void givesAnOpenRotationFreshTriesOnANewRequest() {
     world.target.stay(Mood.AWAY);
-    RotationResult result = proceed(REQUEST);
+    RotationResult result = world.proceed(REQUEST);
     while (result.outcome() == Outcome.RETRYING) {
       world.now = result.checkAt().orElseThrow();
-      result = proceed(REQUEST);
+      result = world.proceed(REQUEST);
     }
     VersionId token = world.record().labels().version(StagingLabel.PENDING).orElseThrow();
     world.target.stay(Mood.WELL);
 
-    RotationResult later = proceed(Optional.of("request-2"));
+    RotationResult later = world.proceed(Optional.of("request-2"));
 
     assertThat(later.outcome()).isEqualTo(Outcome.SUCCEEDED);
     assertThat(world.record().current()).contains(token);
-    assertThat(proceed(Optional.of("request-2")).outcome()).isEqualTo(Outcome.NOTHING_DUE);
+    assertThat(world.proceed(Optional.of("request-2")).outcome()).isEqualTo(Outcome.NOTHING_DUE);
     assertThat(world.valuesWritten()).isEqualTo(2);
   }
 
@@ -193,33 +187,15 @@ class RotationEngineTest {
   void keepsBothValuesWhenTheTargetAcceptsNeither() {
     world.target.held = "changed by hand";
 
-    RotationResult result = proceed(REQUEST);
+    RotationResult result = world.proceed(REQUEST);
     for (int i = 0; i < 20; i++) {
       world.now = result.checkAt().orElseThrow();
-      result = proceed(REQUEST);
+      result = world.proceed(REQUEST);
     }
 
     assertThat(result.outcome()).isEqualTo(Outcome.IN_DOUBT);
     assertThat(result.finding().orElseThrow().message()).contains("accepts none");
     assertThat(world.pendingIsGone()).isFalse();
-  }
-
-  @Test
-  void endsWhenTheUserPutsThePasswordThatTheTargetHolds() {
-    world.target.held = "changed by hand";
-    RotationResult result = proceed(REQUEST);
-    for (int i = 0; i < 7; i++) {
-      world.now = result.checkAt().orElseThrow();
-      result = proceed(REQUEST);
-    }
-    world.put("changed by hand");
-
-    RotationResult later = world.settle(REQUEST, world.plan());
-
-    assertThat(later.outcome()).isEqualTo(Outcome.ABANDONED);
-    assertThat(world.currentValue()).isEqualTo("changed by hand").isEqualTo(world.target.held);
-    assertThat(world.pendingIsGone()).isTrue();
-    assertThat(world.record().rotation().lastFailure()).isEmpty();
   }
 
   @Test
@@ -244,160 +220,6 @@ class RotationEngineTest {
   }
 
   @Test
-  void abandonsARotationWhenAUserPutsAValueBeforeTheTargetWasTouched() {
-    world.onEffect(
-        effect -> {
-          if (effect.equals("after write") && world.valuesWritten() == 2) {
-            world.put("by user");
-            world.target.held = "by user";
-          }
-        });
-
-    RotationResult result = proceed(REQUEST);
-
-    assertThat(result.outcome()).isEqualTo(Outcome.ABANDONED);
-    assertThat(result.finding().orElseThrow().reason()).isEqualTo(Reason.RotationAbandoned);
-    assertThat(world.currentValue()).isEqualTo("by user");
-    assertThat(world.target.changes).isZero();
-    assertThat(world.pendingIsGone()).isTrue();
-  }
-
-  @Test
-  void takesTheNewPasswordBackWhenAUserPutsAValueAfterTheTargetWasChanged() {
-    boolean[] done = {false};
-    world.onEffect(
-        effect -> {
-          if (effect.equals("after set") && !done[0]) {
-            done[0] = true;
-            world.put("by user");
-          }
-        });
-
-    RotationResult result = proceed(REQUEST);
-
-    assertThat(result.outcome()).isEqualTo(Outcome.ABANDONED);
-    assertThat(world.target.held).isEqualTo("by user").isEqualTo(world.currentValue());
-  }
-
-  @Test
-  void doesNotLetGoOfATargetThatHoldsAnUnwantedPasswordAndForbidsToChangeIt() {
-    boolean[] done = {false};
-    world.onEffect(
-        effect -> {
-          if (effect.equals("after set") && !done[0]) {
-            done[0] = true;
-            world.put("by user");
-            world.target.stay(Mood.FORBIDS);
-          }
-        });
-    RotationResult result = proceed(REQUEST);
-    for (int i = 0; i < 20; i++) {
-      world.now = result.checkAt().orElseThrow();
-      result = proceed(REQUEST);
-    }
-    assertThat(result.outcome()).isNotEqualTo(Outcome.ABANDONED);
-    assertThat(world.pendingIsGone()).isFalse();
-
-    world.target.stay(Mood.WELL);
-    RotationResult later = world.settle(REQUEST, world.plan());
-
-    assertThat(later.outcome()).isEqualTo(Outcome.ABANDONED);
-    assertThat(world.target.held).isEqualTo("by user").isEqualTo(world.currentValue());
-  }
-
-  /** Runs once, when this engine is about to change the target. */
-  private void whileAboutToSet(Runnable others) {
-    boolean[] done = {false};
-    world.onEffect(
-        effect -> {
-          if (effect.equals("before set") && !done[0]) {
-            done[0] = true;
-            others.run();
-          }
-        });
-  }
-
-  @Test
-  void takesBackWhatItDidForARotationThatAnotherReplicaHadGivenUp() {
-    whileAboutToSet(
-        () -> {
-          world.target.stay(Mood.FORBIDS);
-          assertThat(world.settle(REQUEST, world.plan()).outcome()).isEqualTo(Outcome.FAILED);
-          world.target.stay(Mood.WELL);
-        });
-
-    RotationResult result = proceed(REQUEST);
-
-    assertThat(world.target.changes).isEqualTo(2);
-    assertThat(world.target.held).isEqualTo("old").isEqualTo(world.currentValue());
-    assertThat(result.outcome()).isEqualTo(Outcome.ABANDONED);
-    assertThat(world.record().rotation().running()).isEmpty();
-    assertThat(world.pendingIsGone()).isTrue();
-  }
-
-  @Test
-  void takesBackWhatItDidWhenAnotherRotationRunsAlready() {
-    whileAboutToSet(
-        () -> {
-          world.target.stay(Mood.FORBIDS);
-          world.settle(REQUEST, world.plan());
-          world.target.stay(Mood.AWAY);
-          proceed(Optional.of("request-2"));
-          world.target.stay(Mood.WELL);
-        });
-
-    RotationResult result = proceed(REQUEST);
-
-    // To the unwanted value, back, and to that of the rotation which runs.
-    assertThat(world.target.changes).isEqualTo(3);
-    assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
-    assertThat(world.target.held).isEqualTo("new-2").isEqualTo(world.currentValue());
-  }
-
-  @Test
-  void leavesTheTargetAloneWhenLaterRotationsHaveFinished() {
-    whileAboutToSet(
-        () -> {
-          world.settle(REQUEST, world.plan());
-          world.settle(Optional.of("request-2"), world.plan());
-        });
-
-    RotationResult result = proceed(Optional.of("request-2"));
-
-    assertThat(result.outcome()).isEqualTo(Outcome.NOTHING_DUE);
-    assertThat(world.target.held).isEqualTo(world.currentValue());
-    assertThat(world.target.changes).isEqualTo(2);
-    assertThat(world.pendingIsGone()).isTrue();
-  }
-
-  @Test
-  void endsARotationThatAUserCancelledByTakingTheLabelAway() {
-    world.target.next(Mood.ANSWER_LOST);
-    proceed(REQUEST);
-    world.change(old -> old.withLabels(old.labels().remove(StagingLabel.PENDING)));
-
-    RotationResult result = world.settle(REQUEST, world.plan());
-
-    assertThat(result.outcome()).isEqualTo(Outcome.ABANDONED);
-    assertThat(result.finding().orElseThrow().reason()).isEqualTo(Reason.RotationCancelled);
-    assertThat(world.target.held).isEqualTo("old").isEqualTo(world.currentValue());
-  }
-
-  @Test
-  void finishesARotationWhoseVersionAUserMadeCurrent() {
-    world.target.next(Mood.AWAY);
-    proceed(REQUEST);
-    VersionId token = world.record().labels().version(StagingLabel.PENDING).orElseThrow();
-    world.change(old -> old.withLabels(old.labels().moveCurrent(token)));
-
-    RotationResult result = world.settle(REQUEST, world.plan());
-
-    assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
-    assertThat(world.target.held).isEqualTo("new-1").isEqualTo(world.currentValue());
-    assertThat(world.pendingIsGone()).isTrue();
-  }
-
-  @Test
   void recoversFromATargetThatWasSetBackToThePreviousValue() {
     world.settle(REQUEST, world.plan());
     world.target.held = "old";
@@ -414,7 +236,7 @@ class RotationEngineTest {
     VersionId first = world.record().labels().version(StagingLabel.PREVIOUS).orElseThrow();
     world.change(old -> old.withLabels(old.labels().move(StagingLabel.PENDING, first)));
 
-    RotationResult result = proceed(REQUEST);
+    RotationResult result = world.proceed(REQUEST);
 
     assertThat(result.outcome()).isEqualTo(Outcome.BLOCKED);
     assertThat(result.finding().orElseThrow().message()).contains(first.value(), "AWSPENDING");
@@ -427,7 +249,7 @@ class RotationEngineTest {
     VersionId current = world.record().current().orElseThrow();
     world.change(old -> old.withLabels(old.labels().move(StagingLabel.PENDING, current)));
 
-    assertThat(proceed(REQUEST).outcome()).isEqualTo(Outcome.SUCCEEDED);
+    assertThat(world.proceed(REQUEST).outcome()).isEqualTo(Outcome.SUCCEEDED);
     assertThat(world.pendingIsGone()).isTrue();
   }
 
@@ -435,6 +257,6 @@ class RotationEngineTest {
   void doesNotBeginForASecretOnItsWayOut() {
     world.change(old -> old.withDeletion(Optional.of(RotationWorld.START.plusSeconds(9))));
 
-    assertThat(proceed(REQUEST).outcome()).isEqualTo(Outcome.BLOCKED);
+    assertThat(world.proceed(REQUEST).outcome()).isEqualTo(Outcome.BLOCKED);
   }
 }

@@ -108,6 +108,11 @@ public final class RotationWorld implements RecordStore, SecretValues {
     return plan(RetryRules.DEFAULT, RotationTimes.ON_REQUEST);
   }
 
+  /** One try of an engine of its own. */
+  public RotationResult proceed(Optional<String> request) {
+    return engine().proceed(NAMESPACE, NAME, request, plan());
+  }
+
   /** Calls the engine until nothing is left to do, and lets the time pass that it asks for. */
   public RotationResult settle(Optional<String> request, RotationPlan plan) {
     for (int i = 0; i < 200; i++) {

@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.strongroom.core.secrets.DeclaredSecret.OnRecreate;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,30 +20,13 @@ class DeletionTest {
   private static final Owner OTHER = new Owner(SHOP, "renamed", "uid-3");
   private static final VersionId PUT = VersionId.derived("put");
 
-  private Instant now = Instant.parse("2026-01-02T03:04:05Z");
-  private final Clock clock =
-      new Clock() {
-        @Override
-        public ZoneId getZone() {
-          return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-          return this;
-        }
-
-        @Override
-        public Instant instant() {
-          return now;
-        }
-      };
+  private final Time time = new Time(Instant.parse("2026-01-02T03:04:05Z"));
   private final MemoryStore store = new MemoryStore();
   private final DeclareSecret declare =
       new DeclareSecret(
-          store, store, (ns, how) -> SecretValue.text("first"), "cluster-local-1", clock);
-  private final ScheduleDeletion deletion = new ScheduleDeletion(store, clock);
-  private final RemoveSecret removal = new RemoveSecret(store, store, clock);
+          store, store, (ns, how) -> SecretValue.text("first"), "cluster-local-1", time);
+  private final ScheduleDeletion deletion = new ScheduleDeletion(store, time);
+  private final RemoveSecret removal = new RemoveSecret(store, store, time);
 
   @Test
   void withinTheDeclaredWindowEverythingComesBack() {
@@ -57,8 +37,8 @@ class DeletionTest {
 
     // When
     deletion.schedule(OWNER, NAME);
-    assertThat(record().deletionAt()).contains(now.plus(Duration.ofDays(7)));
-    now = now.plus(Duration.ofDays(7)).minusSeconds(1);
+    assertThat(record().deletionAt()).contains(time.instant().plus(Duration.ofDays(7)));
+    time.pass(Duration.ofDays(7).minusSeconds(1));
     assertThat(removal.remove(SHOP, NAME)).isFalse();
     declare(BACK, OnRecreate.RESTORE, DeletionPolicy.days(7));
 
@@ -78,7 +58,7 @@ class DeletionTest {
     deletion.schedule(OWNER, NAME);
 
     // When
-    now = now.plus(Duration.ofDays(30));
+    time.pass(Duration.ofDays(30));
     assertThat(removal.remove(SHOP, NAME)).isTrue();
 
     // Then
@@ -215,59 +195,16 @@ class DeletionTest {
     Instant at = deletion.request(SHOP, NAME, DeletionPolicy.days(8));
 
     // Then
-    assertThat(at).isEqualTo(now.plus(Duration.ofDays(8)));
+    assertThat(at).isEqualTo(time.instant().plus(Duration.ofDays(8)));
     assertRejected(() -> deletion.request(SHOP, NAME, DeletionPolicy.days(8)));
     assertThat(deletion.restore(SHOP, NAME).deletion()).isEmpty();
     assertThat(deletion.restore(SHOP, NAME).deletion()).as("again").isEmpty();
-    assertThat(deletion.request(SHOP, NAME, DeletionPolicy.AT_ONCE)).isEqualTo(now);
+    assertThat(deletion.request(SHOP, NAME, DeletionPolicy.AT_ONCE)).isEqualTo(time.instant());
     assertThat(deletion.request(SHOP, new SecretName("none"), DeletionPolicy.AT_ONCE))
-        .isEqualTo(now);
+        .isEqualTo(time.instant());
     assertRejected(() -> deletion.request(SHOP, new SecretName("none"), DeletionPolicy.DEFAULT));
     assertRejected(() -> DeletionPolicy.days(6));
     assertRejected(() -> DeletionPolicy.days(31));
-  }
-
-  @Test
-  void garbageIsWhatNoRecordNamesForAnHour() {
-    // Given
-    SecretRecord record = declare(OWNER, OnRecreate.RESTORE, DeletionPolicy.DEFAULT);
-    VersionId named = record.current().orElseThrow();
-    Instant old = now.minus(StoredVersions.KEPT);
-    SecretArn former = SecretArn.derived("cluster-local-1", ACCOUNT, NAME, "earlier");
-
-    // When, Then
-    assertThat(garbage(Optional.of(record), record.arn(), named, old)).isFalse();
-    assertThat(garbage(Optional.of(record), record.arn(), PUT, old)).isTrue();
-    assertThat(garbage(Optional.of(record), record.arn(), PUT, old.plusSeconds(1))).isFalse();
-    assertThat(garbage(Optional.of(record), former, named, old)).as("another secret").isTrue();
-    assertThat(garbage(Optional.empty(), record.arn(), named, old)).isTrue();
-  }
-
-  @Test
-  void aLostVersionIsNotedAndKeepsItsLabelsUntilItIsFound() {
-    // Given
-    declare(OWNER, OnRecreate.RESTORE, DeletionPolicy.DEFAULT);
-    put("second");
-    LabelMap labels = record().labels();
-    StoredVersions versions = new StoredVersions(store);
-
-    // When
-    versions.note(SHOP, NAME, Set.of(PUT), Set.of());
-
-    // Then
-    assertThat(record().version(PUT).orElseThrow().state()).isEqualTo(VersionEntry.State.MISSING);
-    assertThat(record().labels()).isEqualTo(labels);
-
-    // When
-    versions.note(SHOP, NAME, Set.of(), Set.of(PUT));
-
-    // Then
-    assertThat(record().version(PUT).orElseThrow().state()).isEqualTo(VersionEntry.State.WRITTEN);
-  }
-
-  private boolean garbage(
-      Optional<SecretRecord> record, SecretArn arn, VersionId version, Instant writtenAt) {
-    return StoredVersions.isGarbage(record, arn, version, writtenAt, now);
   }
 
   private SecretRecord declare(Owner owner, OnRecreate onRecreate, DeletionPolicy policy) {
@@ -309,7 +246,7 @@ class DeletionTest {
 
   private void put(String text) {
     try (SecretValue value = SecretValue.text(text)) {
-      new PutSecretValue(store, store, clock).put(SHOP, NAME, PUT, value, Set.of());
+      new PutSecretValue(store, store, time).put(SHOP, NAME, PUT, value, Set.of());
     }
   }
 

@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.strongroom.core.secrets.Rejected.Kind;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -20,26 +17,9 @@ class ReadSecretValueTest {
   private static final VersionId V1 = VersionId.derived("1");
   private static final VersionId V2 = VersionId.derived("2");
 
-  private Instant now = Instant.parse("2026-01-02T23:00:00Z");
-  private final Clock clock =
-      new Clock() {
-        @Override
-        public ZoneId getZone() {
-          return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-          return this;
-        }
-
-        @Override
-        public Instant instant() {
-          return now;
-        }
-      };
+  private final Time time = new Time(Instant.parse("2026-01-02T23:00:00Z"));
   private final MemoryStore store = new MemoryStore();
-  private final AccessDates accesses = new AccessDates(store, clock);
+  private final AccessDates accesses = new AccessDates(store, time);
   private final ReadSecretValue reads = new ReadSecretValue(store, store, accesses);
 
   ReadSecretValueTest() {
@@ -48,7 +28,7 @@ class ReadSecretValueTest {
             new SecretArn("cluster-local-1", AccountId.ofNamespace(SHOP), NAME, "AbCdEf"),
             new Owner(SHOP, "db", "uid-1"),
             Metadata.NONE,
-            now));
+            time.instant()));
   }
 
   @Test
@@ -86,7 +66,7 @@ class ReadSecretValueTest {
     SecretRecord record = record();
     store.compareAndSwap(
         record
-            .withVersion(VersionEntry.announced(V2, now))
+            .withVersion(VersionEntry.announced(V2, time.instant()))
             .withLabels(record.labels().move(StagingLabel.PENDING, V2)));
 
     assertRejected(
@@ -111,7 +91,8 @@ class ReadSecretValueTest {
   @Test
   void whatIsScheduledForDeletionCannotBeRead() {
     put(V1, "one");
-    store.compareAndSwap(record().withDeletion(Optional.of(now.plus(Duration.ofDays(7)))));
+    store.compareAndSwap(
+        record().withDeletion(Optional.of(time.instant().plus(Duration.ofDays(7)))));
 
     assertRejected(
         Kind.INVALID_REQUEST,
@@ -146,7 +127,7 @@ class ReadSecretValueTest {
     assertThat(store.swaps).isEqualTo(writes + 1);
 
     // When
-    now = now.plus(Duration.ofHours(2));
+    time.pass(Duration.ofHours(2));
     read(VersionReference.CURRENT);
 
     // Then
@@ -155,7 +136,9 @@ class ReadSecretValueTest {
     assertThat(record().version(V1).orElseThrow().accessedOn())
         .as("the other version's date comes along")
         .contains(LocalDate.of(2026, 1, 2));
-    assertThat(record().changedAt()).as("no change").isBefore(now.minus(Duration.ofHours(1)));
+    assertThat(record().changedAt())
+        .as("no change")
+        .isBefore(time.instant().minus(Duration.ofHours(1)));
   }
 
   @Test
@@ -171,7 +154,7 @@ class ReadSecretValueTest {
 
   private void put(VersionId token, String text) {
     try (SecretValue value = SecretValue.text(text)) {
-      new PutSecretValue(store, store, clock).put(SHOP, NAME, token, value, Set.of());
+      new PutSecretValue(store, store, time).put(SHOP, NAME, token, value, Set.of());
     }
   }
 

@@ -2,11 +2,8 @@ package dev.strongroom.core.secrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -117,29 +114,10 @@ class SecretMachineTest {
     }
   }
 
-  private static final class TestClock extends Clock {
-    private Instant now = START;
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-  }
-
   @Property(tries = 500)
   void theUseCasesComeToWhatAwsSays(@ForAll("lives") @Size(max = 60) List<Request> requests) {
     // Given
-    TestClock clock = new TestClock();
+    Time clock = new Time(START);
     MemoryStore store = new MemoryStore();
     SecretRecord created =
         store
@@ -165,7 +143,7 @@ class SecretMachineTest {
         expected = model.move(move);
         accepted = accepts(() -> moves.move(SHOP, NAME, labelMove(move)));
       } else if (request instanceof Request.Wait wait) {
-        clock.now = clock.now.plus(wait.time());
+        clock.pass(wait.time());
       }
 
       // Then

@@ -1,5 +1,13 @@
 package dev.strongroom.adapters.targets.postgresql;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.strongroom.adapters.json.JacksonJsonObjects;
+import dev.strongroom.core.secrets.SecretValue;
+import dev.strongroom.core.targets.DatabaseConnection;
+import dev.strongroom.core.targets.JsonCredentials;
+import dev.strongroom.core.targets.TlsMode;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
 import java.io.IOException;
@@ -11,6 +19,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * A real PostgreSQL that offers TLS, asks everybody but its superuser for a password, and logs
@@ -18,6 +27,8 @@ import java.time.Duration;
  */
 final class TlsPostgres implements AutoCloseable {
   static final String HOST = "127.0.0.1";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final TestAuthority authority = new TestAuthority("test CA");
   private final Path home;
@@ -86,6 +97,43 @@ final class TlsPostgres implements AutoCloseable {
         statement.execute(sql);
       }
     } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Makes a role that may log in, anew. */
+  void givenUser(String name, String password) {
+    String quoted = '"' + name.replace("\"", "\"\"") + '"';
+    run(
+        "DROP ROLE IF EXISTS " + quoted,
+        "CREATE ROLE " + quoted + " LOGIN PASSWORD '" + password.replace("'", "''") + "'");
+  }
+
+  /** With certificate and host checked, and little patience. */
+  DatabaseConnection connection() {
+    return DatabaseConnection.fromSecret()
+        .at(TlsPostgres.HOST, port())
+        .with(TlsMode.VERIFY_FULL, Optional.of(authorityPem()))
+        .within(Duration.ofSeconds(2), Duration.ofSeconds(2));
+  }
+
+  static PostgresTarget target(DatabaseConnection connection) {
+    return new PostgresTarget(connection, new JsonCredentials(new JacksonJsonObjects()));
+  }
+
+  PostgresTarget target() {
+    return target(connection());
+  }
+
+  /** A secret of this user; {@code more} are further keys and values. */
+  static SecretValue value(String username, String password, String... more) {
+    ObjectNode json = JSON.createObjectNode().put("username", username).put("password", password);
+    for (int i = 0; i < more.length; i += 2) {
+      json.put(more[i], more[i + 1]);
+    }
+    try {
+      return SecretValue.text(JSON.writeValueAsString(json));
+    } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
   }

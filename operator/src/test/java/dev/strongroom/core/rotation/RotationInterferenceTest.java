@@ -1,0 +1,190 @@
+package dev.strongroom.core.rotation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.strongroom.core.rotation.RotationResult.Outcome;
+import dev.strongroom.core.rotation.RotationWorld.Mood;
+import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.StagingLabel;
+import dev.strongroom.core.secrets.VersionId;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Rotations while users, or other replicas, change the secret too. */
+class RotationInterferenceTest {
+  private static final Optional<String> REQUEST = Optional.of("request-1");
+
+  private final RotationWorld world = new RotationWorld("old");
+
+  @Test
+  void abandonsARotationWhenAUserPutsAValueBeforeTheTargetWasTouched() {
+    world.onEffect(
+        effect -> {
+          if (effect.equals("after write") && world.valuesWritten() == 2) {
+            world.put("by user");
+            world.target.held = "by user";
+          }
+        });
+
+    RotationResult result = world.proceed(REQUEST);
+
+    assertThat(result.outcome()).isEqualTo(Outcome.ABANDONED);
+    assertThat(result.finding().orElseThrow().reason()).isEqualTo(Reason.RotationAbandoned);
+    assertThat(world.currentValue()).isEqualTo("by user");
+    assertThat(world.target.changes).isZero();
+    assertThat(world.pendingIsGone()).isTrue();
+  }
+
+  @Test
+  void takesTheNewPasswordBackWhenAUserPutsAValueAfterTheTargetWasChanged() {
+    boolean[] done = {false};
+    world.onEffect(
+        effect -> {
+          if (effect.equals("after set") && !done[0]) {
+            done[0] = true;
+            world.put("by user");
+          }
+        });
+
+    RotationResult result = world.proceed(REQUEST);
+
+    assertThat(result.outcome()).isEqualTo(Outcome.ABANDONED);
+    assertThat(world.target.held).isEqualTo("by user").isEqualTo(world.currentValue());
+  }
+
+  @Test
+  void doesNotLetGoOfATargetThatHoldsAnUnwantedPasswordAndForbidsToChangeIt() {
+    boolean[] done = {false};
+    world.onEffect(
+        effect -> {
+          if (effect.equals("after set") && !done[0]) {
+            done[0] = true;
+            world.put("by user");
+            world.target.stay(Mood.FORBIDS);
+          }
+        });
+    RotationResult result = world.proceed(REQUEST);
+    for (int i = 0; i < 20; i++) {
+      world.now = result.checkAt().orElseThrow();
+      result = world.proceed(REQUEST);
+    }
+    assertThat(result.outcome()).isNotEqualTo(Outcome.ABANDONED);
+    assertThat(world.pendingIsGone()).isFalse();
+
+    world.target.stay(Mood.WELL);
+    RotationResult later = world.settle(REQUEST, world.plan());
+
+    assertThat(later.outcome()).isEqualTo(Outcome.ABANDONED);
+    assertThat(world.target.held).isEqualTo("by user").isEqualTo(world.currentValue());
+  }
+
+  @Test
+  void takesBackWhatItDidForARotationThatAnotherReplicaHadGivenUp() {
+    whileAboutToSet(
+        () -> {
+          world.target.stay(Mood.FORBIDS);
+          assertThat(world.settle(REQUEST, world.plan()).outcome()).isEqualTo(Outcome.FAILED);
+          world.target.stay(Mood.WELL);
+        });
+
+    RotationResult result = world.proceed(REQUEST);
+
+    assertThat(world.target.changes).isEqualTo(2);
+    assertThat(world.target.held).isEqualTo("old").isEqualTo(world.currentValue());
+    assertThat(result.outcome()).isEqualTo(Outcome.ABANDONED);
+    assertThat(world.record().rotation().running()).isEmpty();
+    assertThat(world.pendingIsGone()).isTrue();
+  }
+
+  @Test
+  void takesBackWhatItDidWhenAnotherRotationRunsAlready() {
+    whileAboutToSet(
+        () -> {
+          world.target.stay(Mood.FORBIDS);
+          world.settle(REQUEST, world.plan());
+          world.target.stay(Mood.AWAY);
+          world.proceed(Optional.of("request-2"));
+          world.target.stay(Mood.WELL);
+        });
+
+    RotationResult result = world.proceed(REQUEST);
+
+    // To the unwanted value, back, and to that of the rotation which runs.
+    assertThat(world.target.changes).isEqualTo(3);
+    assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
+    assertThat(world.target.held).isEqualTo("new-2").isEqualTo(world.currentValue());
+  }
+
+  @Test
+  void leavesTheTargetAloneWhenLaterRotationsHaveFinished() {
+    whileAboutToSet(
+        () -> {
+          world.settle(REQUEST, world.plan());
+          world.settle(Optional.of("request-2"), world.plan());
+        });
+
+    RotationResult result = world.proceed(Optional.of("request-2"));
+
+    assertThat(result.outcome()).isEqualTo(Outcome.NOTHING_DUE);
+    assertThat(world.target.held).isEqualTo(world.currentValue());
+    assertThat(world.target.changes).isEqualTo(2);
+    assertThat(world.pendingIsGone()).isTrue();
+  }
+
+  @Test
+  void endsARotationThatAUserCancelledByTakingTheLabelAway() {
+    world.target.next(Mood.ANSWER_LOST);
+    world.proceed(REQUEST);
+    world.change(old -> old.withLabels(old.labels().remove(StagingLabel.PENDING)));
+
+    RotationResult result = world.settle(REQUEST, world.plan());
+
+    assertThat(result.outcome()).isEqualTo(Outcome.ABANDONED);
+    assertThat(result.finding().orElseThrow().reason()).isEqualTo(Reason.RotationCancelled);
+    assertThat(world.target.held).isEqualTo("old").isEqualTo(world.currentValue());
+  }
+
+  @Test
+  void finishesARotationWhoseVersionAUserMadeCurrent() {
+    world.target.next(Mood.AWAY);
+    world.proceed(REQUEST);
+    VersionId token = world.record().labels().version(StagingLabel.PENDING).orElseThrow();
+    world.change(old -> old.withLabels(old.labels().moveCurrent(token)));
+
+    RotationResult result = world.settle(REQUEST, world.plan());
+
+    assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
+    assertThat(world.target.held).isEqualTo("new-1").isEqualTo(world.currentValue());
+    assertThat(world.pendingIsGone()).isTrue();
+  }
+
+  @Test
+  void endsWhenTheUserPutsThePasswordThatTheTargetHolds() {
+    world.target.held = "changed by hand";
+    RotationResult result = world.proceed(REQUEST);
+    for (int i = 0; i < 7; i++) {
+      world.now = result.checkAt().orElseThrow();
+      result = world.proceed(REQUEST);
+    }
+    world.put("changed by hand");
+
+    RotationResult later = world.settle(REQUEST, world.plan());
+
+    assertThat(later.outcome()).isEqualTo(Outcome.ABANDONED);
+    assertThat(world.currentValue()).isEqualTo("changed by hand").isEqualTo(world.target.held);
+    assertThat(world.pendingIsGone()).isTrue();
+    assertThat(world.record().rotation().lastFailure()).isEmpty();
+  }
+
+  /** Runs once, when this engine is about to change the target. */
+  private void whileAboutToSet(Runnable others) {
+    boolean[] done = {false};
+    world.onEffect(
+        effect -> {
+          if (effect.equals("before set") && !done[0]) {
+            done[0] = true;
+            others.run();
+          }
+        });
+  }
+}
