@@ -28,8 +28,9 @@ final class VersionMemory {
     double one = residentMiB(secrets, 1);
     lab.stopOperator();
     fill(secrets, versions - 1);
-    // It has changes to take up first.
+    // It has changes to take up first, and to tell of: the last statuses come after it has looked.
     lab.startOperator().awaitVerified(LIMIT);
+    Thread.sleep(SETTLE_MILLIS);
     lab.stopOperator();
     double many = residentMiB(secrets, versions);
     report.add(
