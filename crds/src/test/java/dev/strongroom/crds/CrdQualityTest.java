@@ -14,15 +14,19 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code kubectl explain}, {@code kubectl get} and the API server's limits ask of a CRD. */
 class CrdQualityTest {
   private static final Map<String, String> FILES = CrdYaml.generate();
 
+  private static List<String> usersKinds() {
+    return List.of("managedsecrets", "rotationpolicies", "externalsecrettargets", "encryptionkeys");
+  }
+
   @ParameterizedTest
-  @ValueSource(
-      strings = {"managedsecrets", "rotationpolicies", "externalsecrettargets", "encryptionkeys"})
+  @MethodSource("usersKinds")
   void everyFieldOfAUsersKindIsDescribed(String plural) {
     JSONSchemaProps schema = version(plural).getSchema().getOpenAPIV3Schema();
     List<String> undescribed = new ArrayList<>();
@@ -41,8 +45,7 @@ class CrdQualityTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"managedsecrets", "rotationpolicies", "externalsecrettargets", "encryptionkeys"})
+  @MethodSource("usersKinds")
   void listsMapsAndTextsOfASpecAreBounded(String plural) {
     JSONSchemaProps spec =
         version(plural).getSchema().getOpenAPIV3Schema().getProperties().get("spec");
@@ -88,8 +91,7 @@ class CrdQualityTest {
 
   @Test
   void usersKindsHaveAStatusOfTheirOwnAndConditionsByType() {
-    for (String plural :
-        List.of("managedsecrets", "rotationpolicies", "externalsecrettargets", "encryptionkeys")) {
+    for (String plural : usersKinds()) {
       CustomResourceDefinitionVersion version = version(plural);
       JSONSchemaProps status =
           version.getSchema().getOpenAPIV3Schema().getProperties().get("status");

@@ -11,7 +11,6 @@ import java.util.Optional;
 import net.jqwik.api.Example;
 
 class KeyDeletionTest {
-  private static final Optional<String> NO_REQUEST = Optional.empty();
   private static final Duration NEVER = Duration.ZERO;
 
   private final DeclaredKeys keys = new DeclaredKeys();
@@ -65,7 +64,7 @@ class KeyDeletionTest {
     assertThat(destroyed).extracting(KeyRecord::keyId).containsExactly(before.keyId());
     assertThat(keys.vault.store.records).isEmpty();
     assertThat(keys.destroy.run()).isEmpty();
-    assertThat(keys.use.declare(ending, account(), NO_REQUEST)).isEmpty();
+    assertThat(keys.use.declare(ending, account(), Optional.empty())).isEmpty();
     assertThat(keys.declare(key("orders")).keyId()).isNotEqualTo(before.keyId());
   }
 

@@ -37,13 +37,10 @@ class RotationInterferenceTest {
 
   @Test
   void takesTheNewPasswordBackWhenAUserPutsAValueAfterTheTargetWasChanged() {
-    boolean[] done = {false};
-    world.onEffect(
-        effect -> {
-          if (effect.equals("after set") && !done[0]) {
-            done[0] = true;
-            world.put("by user");
-          }
+    once(
+        "after set",
+        () -> {
+          world.put("by user");
         });
 
     RotationResult result = world.proceed(REQUEST);
@@ -54,14 +51,11 @@ class RotationInterferenceTest {
 
   @Test
   void doesNotLetGoOfATargetThatHoldsAnUnwantedPasswordAndForbidsToChangeIt() {
-    boolean[] done = {false};
-    world.onEffect(
-        effect -> {
-          if (effect.equals("after set") && !done[0]) {
-            done[0] = true;
-            world.put("by user");
-            world.target.stay(Mood.FORBIDS);
-          }
+    once(
+        "after set",
+        () -> {
+          world.put("by user");
+          world.target.stay(Mood.FORBIDS);
         });
     RotationResult result = world.proceed(REQUEST);
     for (int i = 0; i < 20; i++) {
@@ -178,10 +172,15 @@ class RotationInterferenceTest {
 
   /** Runs once, when this engine is about to change the target. */
   private void whileAboutToSet(Runnable others) {
+    once("before set", others);
+  }
+
+  /** Runs at the first such effect. */
+  private void once(String when, Runnable others) {
     boolean[] done = {false};
     world.onEffect(
         effect -> {
-          if (effect.equals("before set") && !done[0]) {
+          if (effect.equals(when) && !done[0]) {
             done[0] = true;
             others.run();
           }

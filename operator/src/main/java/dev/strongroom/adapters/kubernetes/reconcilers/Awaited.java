@@ -46,9 +46,14 @@ public final class Awaited<K> {
 
   /** Those that it should have happened to by now. */
   public Set<K> overdue() {
+    return after(limit);
+  }
+
+  /** Those that have been awaited for so long. */
+  public Set<K> after(Duration time) {
     long now = nanoTime.getAsLong();
     return since.entrySet().stream()
-        .filter(entry -> now - entry.getValue() >= limit.toNanos())
+        .filter(entry -> now - entry.getValue() >= time.toNanos())
         .map(Map.Entry::getKey)
         .collect(Collectors.toSet());
   }

@@ -19,8 +19,7 @@ public final class Departed<K> {
   /** After this no request of a pass is under way any more. */
   private static final Duration KEPT = Duration.ofMinutes(10);
 
-  private final Awaited<K> unfinished;
-  private final Awaited<K> kept;
+  private final Awaited<K> noticed;
 
   /**
    * None yet.
@@ -28,31 +27,27 @@ public final class Departed<K> {
    * @param nanoTime as {@link System#nanoTime}
    */
   public Departed(LongSupplier nanoTime) {
-    this.unfinished = new Awaited<>(LIMIT, nanoTime);
-    this.kept = new Awaited<>(KEPT, nanoTime);
+    this.noticed = new Awaited<>(LIMIT, nanoTime);
   }
 
   /** The event of its deletion has come. */
   public void notice(K object) {
-    unfinished.begin(object);
-    kept.begin(object);
+    noticed.begin(object);
   }
 
   /** Nothing can be done about it any more. */
   public void end(K object) {
-    unfinished.end(object);
-    kept.end(object);
+    noticed.end(object);
   }
 
   /** Another replica sees to all of them. */
   public void clear() {
-    unfinished.clear();
-    kept.clear();
+    noticed.clear();
   }
 
   /** Those of the last ten minutes that should have been seen to by now. */
   public Set<K> toLookAt() {
-    kept.overdue().forEach(this::end);
-    return unfinished.overdue();
+    noticed.after(KEPT).forEach(noticed::end);
+    return noticed.overdue();
   }
 }

@@ -12,14 +12,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,18 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PostgresConnectionTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
-  @TempDir static Path home;
-  private static TlsPostgres server;
-
-  @BeforeAll
-  static void start() {
-    server = new TlsPostgres(home);
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    server.close();
-  }
+  @RegisterExtension static final TlsPostgres server = new TlsPostgres();
 
   @Test
   void refusesAValueThatDoesNotFitTheTarget() {

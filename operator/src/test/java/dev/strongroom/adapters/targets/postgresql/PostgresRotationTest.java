@@ -17,16 +17,12 @@ import dev.strongroom.core.secrets.SecretValue;
 import dev.strongroom.core.targets.DatabaseConnection;
 import dev.strongroom.core.targets.JsonCredentials;
 import dev.strongroom.core.targets.TlsMode;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -35,21 +31,10 @@ class PostgresRotationTest {
   private static final Optional<String> REQUEST = Optional.of("request-1");
   private static final String FIRST = "{\"username\":\"app\",\"password\":\"old-1\"}";
 
-  @TempDir static Path home;
-  private static TlsPostgres server;
+  @RegisterExtension static final TlsPostgres server = new TlsPostgres();
 
   private final RotationWorld world = new RotationWorld(FIRST);
   private final JacksonJsonObjects json = new JacksonJsonObjects();
-
-  @BeforeAll
-  static void start() {
-    server = new TlsPostgres(home);
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    server.close();
-  }
 
   private RotationTarget target(int port) {
     return new PostgresTarget(

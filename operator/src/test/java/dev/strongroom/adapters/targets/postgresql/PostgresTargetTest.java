@@ -24,28 +24,15 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PostgresTargetTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
-  @TempDir static Path home;
-  private static TlsPostgres server;
-
-  @BeforeAll
-  static void start() {
-    server = new TlsPostgres(home);
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    server.close();
-  }
+  @RegisterExtension static final TlsPostgres server = new TlsPostgres();
 
   @Test
   void setsThePendingPasswordWithTheCurrentOne() {

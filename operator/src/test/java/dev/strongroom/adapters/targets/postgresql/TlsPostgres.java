@@ -19,43 +19,53 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * A real PostgreSQL that offers TLS, asks everybody but its superuser for a password, and logs
- * every statement to a file.
+ * every statement to a file. It runs while the tests of a class do.
  */
-final class TlsPostgres implements AutoCloseable {
+final class TlsPostgres implements BeforeAllCallback, AfterAllCallback {
   static final String HOST = "127.0.0.1";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final TestAuthority authority = new TestAuthority("test CA");
-  private final Path home;
-  private final EmbeddedPostgres server;
+  private Path home;
+  private EmbeddedPostgres server;
 
-  TlsPostgres(Path home) {
-    this.home = home;
-    try {
-      Files.createDirectories(home);
-      TestAuthority.Issued issued = authority.issue(Duration.ofDays(1), HOST);
-      Path key = write("server.key", issued.key());
-      this.server =
-          EmbeddedPostgres.builder()
-              .setDataDirectory(home.resolve("data"))
-              .setServerConfig("ssl", "on")
-              .setServerConfig(
-                  "ssl_cert_file", write("server.crt", issued.certificate()).toString())
-              .setServerConfig("ssl_key_file", key.toString())
-              .setServerConfig("log_statement", "all")
-              .setServerConfig("log_min_duration_statement", "0")
-              .setServerConfig("max_prepared_transactions", "4")
-              .setErrorRedirector(ProcessBuilder.Redirect.appendTo(log().toFile()))
-              .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log().toFile()))
-              .setDataDirectoryCustomizer(TlsPostgres::askForPasswords)
-              .start();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  @Override
+  public void beforeAll(ExtensionContext context) throws IOException {
+    home = Files.createTempDirectory("postgres");
+    TestAuthority.Issued issued = authority.issue(Duration.ofDays(1), HOST);
+    Path key = write("server.key", issued.key());
+    server =
+        EmbeddedPostgres.builder()
+            .setDataDirectory(home.resolve("data"))
+            .setServerConfig("ssl", "on")
+            .setServerConfig("ssl_cert_file", write("server.crt", issued.certificate()).toString())
+            .setServerConfig("ssl_key_file", key.toString())
+            .setServerConfig("log_statement", "all")
+            .setServerConfig("log_min_duration_statement", "0")
+            .setServerConfig("max_prepared_transactions", "4")
+            .setErrorRedirector(ProcessBuilder.Redirect.appendTo(log().toFile()))
+            .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log().toFile()))
+            .setDataDirectoryCustomizer(TlsPostgres::askForPasswords)
+            .start();
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) throws IOException {
+    server.close();
+    try (Stream<Path> files = Files.walk(home)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
     }
   }
 
@@ -140,10 +150,5 @@ final class TlsPostgres implements AutoCloseable {
 
   Connection superuser() throws SQLException {
     return server.getPostgresDatabase().getConnection();
-  }
-
-  @Override
-  public void close() throws IOException {
-    server.close();
   }
 }
