@@ -7,8 +7,7 @@ import dev.strongroom.core.secrets.Unavailable;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
-import java.io.IOException;
-import java.io.InputStream;
+import java.io.ByteArrayInputStream;
 import java.net.HttpURLConnection;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +39,12 @@ final class VersionList {
   }
 
   @JsonIgnoreProperties(ignoreUnknown = true)
-  private record Page(Position metadata, List<Item> items) {}
+  private record Page(Position metadata, List<Item> items) {
+    /** The API server may say null for none. */
+    Page {
+      items = items == null ? List.of() : items;
+    }
+  }
 
   @JsonIgnoreProperties(ignoreUnknown = true)
   private record Position(@JsonProperty("continue") String next) {}
@@ -78,19 +82,17 @@ final class VersionList {
             .header("Accept", METADATA_ONLY)
             .build();
     try {
-      HttpResponse<InputStream> response =
-          client
-              .getHttpClient()
-              .sendAsync(request, InputStream.class)
-              .get(SECONDS, TimeUnit.SECONDS);
-      try (InputStream body = response.body()) {
-        if (response.code() == HttpURLConnection.HTTP_OK) {
-          return client.getKubernetesSerialization().unmarshal(body, Page.class);
-        }
+      // Not as a stream: closing one closes the connection, which may serve others again by then.
+      HttpResponse<byte[]> response =
+          client.getHttpClient().sendAsync(request, byte[].class).get(SECONDS, TimeUnit.SECONDS);
+      if (response.code() == HttpURLConnection.HTTP_OK) {
+        return client
+            .getKubernetesSerialization()
+            .unmarshal(new ByteArrayInputStream(response.body()), Page.class);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (ExecutionException | TimeoutException | CancellationException | IOException passes) {
+    } catch (ExecutionException | TimeoutException | CancellationException passes) {
       // As with every call: it is tried again later.
     }
     throw new Unavailable(Reason.StoreUnavailable.with());
