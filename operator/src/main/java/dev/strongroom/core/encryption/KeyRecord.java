@@ -50,6 +50,19 @@ public record KeyRecord(
     return customer.isEmpty() && alias.equals(KeyRing.DEFAULT_ALIAS);
   }
 
+  /**
+   * Whether the record has the name under which the store keeps this very key. One that has not was
+   * copied by somebody else.
+   */
+  public boolean isInPlace() {
+    String expected =
+        customer
+            .map(key -> DeclareKey.recordName(key.declared().owner()))
+            .orElseGet(
+                () -> namespace.isEmpty() ? KeyRing.MAC_NAME : KeyRing.defaultKeyName(namespace));
+    return name.equals(expected);
+  }
+
   /** Whether the key can be used. A key made on demand always can: nobody can disable it. */
   public KeyState state() {
     return customer.map(CustomerKey::state).orElse(KeyState.ENABLED);

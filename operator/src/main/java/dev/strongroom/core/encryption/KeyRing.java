@@ -27,7 +27,7 @@ public final class KeyRing {
   public static final String DEFAULT_ALIAS = "aws/secretsmanager";
 
   private static final String MAC_ALIAS = "strongroom/projection-mac";
-  private static final String MAC_NAME = "projection-mac";
+  static final String MAC_NAME = "projection-mac";
 
   private final KeyRecordStore store;
   private final KeyWrapping wrapping;
@@ -97,13 +97,15 @@ public final class KeyRing {
    *
    * @return empty when the account's key has another id or no such version
    * @throws KeyUnusable with {@link Reason#KeyMissing} when the account has no key at all
+   * @throws InvalidSpec with {@link Reason#KeyMisplaced} when the record under its name holds the
+   *     key of another account
    */
   Optional<EncryptionKey> find(String namespace, UUID keyId, int version) {
     String name = defaultKeyName(namespace);
     Unwrapped known = cache.get(name);
     if (known == null || !known.has(keyId, version)) {
       // Another replica may have made a version since; a damaged ciphertext costs one read more.
-      known = refresh(name);
+      known = refresh(name, namespace);
     }
     Unwrapped key = known;
     return key.record.keyId().equals(keyId)
@@ -119,7 +121,7 @@ public final class KeyRing {
    */
   Optional<EncryptionKey> findCustomer(String namespace, UUID keyId, int version) {
     Unwrapped known = customer(namespace, keyId, Use.DECRYPT);
-    Unwrapped key = known.has(keyId, version) ? known : refresh(known.record.name());
+    Unwrapped key = known.has(keyId, version) ? known : refresh(known.record.name(), namespace);
     return key.record.version(version).map(key::encryptionKey);
   }
 
@@ -138,23 +140,38 @@ public final class KeyRing {
     return cache.compute(
         record.name(),
         (name, known) ->
-            known != null && known.record.equals(record) ? known : new Unwrapped(record));
+            known != null && known.record.equals(record)
+                ? known
+                : new Unwrapped(requireOwn(record, namespace)));
   }
 
-  private Unwrapped refresh(String name) {
+  private Unwrapped refresh(String name, String namespace) {
     Unwrapped stored =
-        load(name).orElseThrow(() -> new KeyUnusable(Use.DECRYPT, Reason.KeyMissing.with(name)));
+        load(name, namespace)
+            .orElseThrow(() -> new KeyUnusable(Use.DECRYPT, Reason.KeyMissing.with(name)));
     return cache.merge(name, stored, (old, now) -> old.record.equals(now.record) ? old : now);
   }
 
-  private Optional<Unwrapped> load(String name) {
-    return store.find(name).map(Unwrapped::new);
+  private Optional<Unwrapped> load(String name, String namespace) {
+    return store.find(name).map(stored -> new Unwrapped(requireOwn(stored, namespace)));
+  }
+
+  /**
+   * A record can be copied by whoever may write key records. Its materials open only with the
+   * account that it names, so that account has to be the one that asks, and the record has to be
+   * the one that holds this key.
+   */
+  private static KeyRecord requireOwn(KeyRecord record, String namespace) {
+    if (!record.namespace().equals(namespace) || !record.isInPlace()) {
+      throw new InvalidSpec(Reason.KeyMisplaced.with(record.name()));
+    }
+    return record;
   }
 
   private Unwrapped findOrCreate(String name, String namespace, String alias) {
-    return load(name)
+    return load(name, namespace)
         .or(() -> store.create(newRecord(name, namespace, alias)).map(Unwrapped::new))
-        .or(() -> load(name))
+        .or(() -> load(name, namespace))
         .orElseThrow(() -> new Unavailable(Reason.StoreUnavailable.with()));
   }
 

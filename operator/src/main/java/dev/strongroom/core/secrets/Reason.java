@@ -146,6 +146,9 @@ public enum Reason {
   KeyMissing(
       "The encryption key {0} is not in the store: its deletion window has ended, or it was lost."
           + " Restore its KeyRecord from a backup; the projected Secret is left as it is."),
+  KeyMisplaced(
+      "KeyRecord {0} holds the key of another account: it was copied or edited by hand. Restore"
+          + " KeyRecord {0} from a backup; the projected Secret is left as it is."),
   KeyDisabled(
       "The encryption key alias/{0} is disabled. Set spec.enabled of EncryptionKey {1} to true to use"
           + " it again; until then projected Secrets are left as they are."),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.strongroom.core.secrets.InvalidSpec;
 import dev.strongroom.core.secrets.KeyUnusable;
+import dev.strongroom.core.secrets.Owner;
 import dev.strongroom.core.secrets.PlaintextAccess;
 import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.core.secrets.SecretRecord;
@@ -158,6 +159,51 @@ class KeyRingTest {
             "1"));
 
     assertInvalid(Reason.WrongRootKey, () -> vault.keys.current("thief", DEFAULT));
+  }
+
+  @Test
+  void aKeyRecordCopiedToAnotherAccountOpensAndSealsNothing() {
+    // Given
+    Vault vault = new Vault();
+    byte[] sealed = vault.cipher.seal(SECRET, V1, SecretValue.text("of shop"));
+    KeyRecord shop = vault.store.records.get("default.shop");
+    vault.store.records.put("default.thief", copied(shop, "default.thief"));
+    SecretRecord copy =
+        SecretRecord.create(
+            SECRET.arn(), new Owner("thief", "db", "uid"), SECRET.metadata(), Vault.NOW);
+
+    // When
+    assertInvalid(Reason.KeyMisplaced, () -> vault.cipher.open(copy, V1, sealed));
+
+    // Then
+    assertInvalid(
+        Reason.KeyMisplaced, () -> vault.cipher.seal(copy, V1, SecretValue.text("of thief")));
+    try (SecretValue opened = vault.cipher.open(SECRET, V1, sealed)) {
+      assertThat(opened.text(PlaintextAccess.granted())).isEqualTo("of shop");
+    }
+  }
+
+  @Test
+  void aKeyRecordUnderTheNameOfAnotherKeyOfItsAccountIsNotUsed() {
+    // Given
+    Vault vault = new Vault();
+    vault.keys.projectionMac();
+    KeyRecord mac = vault.store.records.get("projection-mac");
+    vault.store.records.put("default.", copied(mac, "default."));
+
+    // When, Then
+    assertInvalid(Reason.KeyMisplaced, () -> vault.keys.current("", DEFAULT));
+  }
+
+  private static KeyRecord copied(KeyRecord record, String name) {
+    return new KeyRecord(
+        name,
+        record.namespace(),
+        record.alias(),
+        record.keyId(),
+        record.versions(),
+        record.customer(),
+        "1");
   }
 
   @Test

@@ -86,7 +86,10 @@ public final class KeyRecordWatch
   void written(KeyRecord record) {
     KeyRecord before = byName.get(record.name());
     KeyRecord kept = byName.merge(record.name(), record, KeyRecordWatch::newer);
-    names.put(kept.keyId(), kept.name());
+    // A copy under another name must not stand for the key itself.
+    if (kept.isInPlace()) {
+      names.put(kept.keyId(), kept.name());
+    }
     if (!kept.equals(before)) {
       tell(new Change(Optional.ofNullable(before), Optional.of(kept)));
     }
@@ -96,7 +99,7 @@ public final class KeyRecordWatch
   void removed(KeyRecord record) {
     KeyRecord before = byName.remove(record.name());
     if (before != null) {
-      names.remove(before.keyId());
+      names.remove(before.keyId(), before.name());
       tell(new Change(Optional.of(before), Optional.empty()));
     }
   }
