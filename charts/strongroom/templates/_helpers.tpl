@@ -69,6 +69,10 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{ .Values.backup.serviceAccount.name | default (printf "%s-backup" (include "strongroom.name" .)) }}
 {{- end }}
 
+{{- define "strongroom.restoreServiceAccountName" -}}
+{{ .Values.restore.serviceAccount.name | default (printf "%s-restore" (include "strongroom.name" .)) }}
+{{- end }}
+
 {{/* What the operator may do with the namespaces it works for. */}}
 {{- define "strongroom.workRules" -}}
 - apiGroups: [strongroom.dev]

@@ -55,9 +55,11 @@ final class FailureReport implements IExecutionExceptionHandler {
           Optional.of("the API server does not know this account: its token may have run out");
       case HttpURLConnection.HTTP_FORBIDDEN ->
           Optional.of(
-              "this account lacks a right. The operator's account has all that commands need, and"
-                  + " so has the one that the chart makes with backup.serviceAccount.create=true, but"
-                  + " only in the operator's namespace: is STRONGROOM_NAMESPACE that one?");
+              "this account lacks a right. The operator's account has all that commands need. The"
+                  + " chart makes an account that backs up and verifies with"
+                  + " backup.serviceAccount.create=true, and one that restores with"
+                  + " restore.serviceAccount.create=true, both for the operator's namespace only: is"
+                  + " STRONGROOM_NAMESPACE that one?");
       case HttpURLConnection.HTTP_NOT_FOUND ->
           Optional.of(
               "Strongroom's kinds or the operator's namespace are not there: install the chart first,"

@@ -44,7 +44,9 @@ final class RestoreCommand implements Callable<Integer> {
       names = {"-i", "--input"},
       required = true,
       paramLabel = "<file>",
-      description = "The backup; - for standard input, which is kept in a file for the time.")
+      description =
+          "The backup; of a directory the newest one that backup --directory wrote there; - for"
+              + " standard input, which is kept in a file meanwhile.")
   private String input;
 
   @Option(
@@ -64,7 +66,9 @@ final class RestoreCommand implements Callable<Integer> {
   @Option(
       names = "--recovery-key",
       paramLabel = "<file>",
-      description = "A key that opens the backup. Several may be given.")
+      description =
+          "The private key that opens the backup, or a symmetric key of an earlier release. Several"
+              + " may be given.")
   private List<Path> recoveryKeys = List.of();
 
   @Option(
@@ -88,7 +92,7 @@ final class RestoreCommand implements Callable<Integer> {
       throw new IllegalArgumentException("--threads must be from 1 to 256");
     }
     boolean fromStandardInput = input.equals("-");
-    Path file = fromStandardInput ? spooled() : BackupFile.readable("--input", Path.of(input));
+    Path file = fromStandardInput ? spooled() : file(Path.of(input));
     try (StoreAccess store = StoreAccess.open()) {
       return tell(restore(store, file));
     } finally {
@@ -96,6 +100,22 @@ final class RestoreCommand implements Callable<Integer> {
         Files.deleteIfExists(file);
       }
     }
+  }
+
+  private Path file(Path given) throws IOException {
+    if (!Files.isDirectory(given)) {
+      return BackupFile.readable("--input", given);
+    }
+    Path newest =
+        new BackupDirectory(given)
+            .newest()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "--input: there is no backup named strongroom-<time>.backup in " + given));
+    spec.commandLine().getErr().println("reading " + newest);
+    spec.commandLine().getErr().flush();
+    return BackupFile.readable("--input", newest);
   }
 
   private Path spooled() throws IOException {
@@ -138,7 +158,7 @@ final class RestoreCommand implements Callable<Integer> {
               threads)
           .restore(
               () -> new BufferedInputStream(Files.newInputStream(file)),
-              store.openers(recoveryKeys, true),
+              store.with(RecoveryKeys.opening(recoveryKeys), true),
               onConflict,
               dryRun,
               progress);

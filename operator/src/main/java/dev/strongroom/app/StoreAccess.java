@@ -1,7 +1,5 @@
 package dev.strongroom.app;
 
-import dev.strongroom.adapters.crypto.LocalRootKey;
-import dev.strongroom.adapters.crypto.RootKeyFiles;
 import dev.strongroom.adapters.kubernetes.KubernetesClients;
 import dev.strongroom.adapters.kubernetes.backup.KeySnapshot;
 import dev.strongroom.adapters.kubernetes.store.KubernetesKeyRecordStore;
@@ -9,10 +7,8 @@ import dev.strongroom.core.encryption.KeyRecordStore;
 import dev.strongroom.core.encryption.KeyRing;
 import dev.strongroom.core.encryption.ListedRootKeys;
 import dev.strongroom.core.encryption.RootKey;
-import dev.strongroom.core.secrets.InvalidSpec;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -79,29 +75,13 @@ final class StoreAccess implements AutoCloseable {
     return new KeyRing(new KeySnapshot(keyRecords), rootKeys(), clock, random);
   }
 
-  /** Keys that open a backup: those in these files, and the root keys unless they are left out. */
-  List<RootKey> openers(List<Path> recoveryKeys, boolean withRootKeys) {
-    List<RootKey> openers = new ArrayList<>();
-    recoveryKeys.forEach(file -> openers.add(recoveryKey(file)));
+  /** These recovery keys, and the root keys unless they are left out. */
+  List<RootKey> with(List<RootKey> recoveryKeys, boolean withRootKeys) {
+    List<RootKey> keys = new ArrayList<>(recoveryKeys);
     if (withRootKeys) {
-      openers.add(rootKeys());
+      keys.add(rootKeys());
     }
-    return openers;
-  }
-
-  private static RootKey recoveryKey(Path file) {
-    RootKey key =
-        new LocalRootKey(
-            "recovery key", new RootKeyFiles(BackupFile.readable("--recovery-key", file)));
-    try {
-      key.check();
-    } catch (InvalidSpec noKey) {
-      throw new IllegalArgumentException(
-          "--recovery-key: "
-              + file
-              + " is not a key: that is 32 random bytes, raw or in Base64 (openssl rand -base64 32)");
-    }
-    return key;
+    return keys;
   }
 
   @Override

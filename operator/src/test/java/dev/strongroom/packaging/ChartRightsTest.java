@@ -27,7 +27,8 @@ class ChartRightsTest {
   @ParameterizedTest(name = "{0}")
   @CsvSource({
     "rights-all-namespaces.txt, ''",
-    "rights-with-backup.txt, --set=backup.serviceAccount.create=true",
+    "rights-with-backup.txt,"
+        + " '--set=backup.serviceAccount.create=true,restore.serviceAccount.create=true'",
     "rights-two-namespaces.txt, '--set=watchNamespaces={team-a,team-b},rootKey.provider=file,rootKey.file=/keys/root'"
   })
   void everyRightIsTheOneThatWasReviewed(String file, String options) throws IOException {

@@ -80,7 +80,10 @@ class RootKeyChartTest {
 
       JsonNode account =
           Helm.object(
-              Helm.render("--set=backup.serviceAccount.create=true"), "ServiceAccount", "-backup");
+              Helm.render(
+                  "--set=backup.serviceAccount.create=true,restore.serviceAccount.create=true"),
+              "ServiceAccount",
+              "-" + file.replace(".yaml", ""));
       assertThat(pod.path("serviceAccountName")).isEqualTo(account.at("/metadata/name"));
       assertThat(pod.at("/containers/0/args/0").asText() + ".yaml").isEqualTo(file);
       assertThat(pod.at("/containers/0/securityContext/readOnlyRootFilesystem").asBoolean())

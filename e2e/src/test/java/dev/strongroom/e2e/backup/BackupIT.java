@@ -3,6 +3,7 @@ package dev.strongroom.e2e.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.strongroom.e2e.backup.BackupScene.RecoveryPair;
 import dev.strongroom.e2e.cluster.EmbeddedCluster;
 import dev.strongroom.e2e.operator.StrongroomCommand.Result;
 import dev.strongroom.e2e.operator.TestOperator;
@@ -29,7 +30,7 @@ class BackupIT {
     int each = 250;
     BackupScene scene = new BackupScene(dir);
     Path file = scene.file();
-    Path recoveryKey = scene.recoveryKey();
+    RecoveryPair recovery = scene.recoveryPair();
     Map<String, String> everything;
     Map<String, String> projected;
 
@@ -53,7 +54,7 @@ class BackupIT {
                                 "-o",
                                 file.toString(),
                                 "--recovery-key",
-                                recoveryKey.toString()))
+                                recovery.publicKey().toString()))
                         .matches(r -> r.exitCode() == 0)
                         .matches(
                             r -> r.output().contains("backed up 1000 records, 1100 versions")));
@@ -76,7 +77,7 @@ class BackupIT {
       assertThat(scene.run(found, "restore", "-i", file.toString()).output())
           .contains("opens with");
       String[] restore = {
-        "restore", "-i", file.toString(), "--recovery-key", recoveryKey.toString()
+        "restore", "-i", file.toString(), "--recovery-key", recovery.privateKey().toString()
       };
       Result restored = scene.run(found, restore);
 

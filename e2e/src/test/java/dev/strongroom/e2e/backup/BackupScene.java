@@ -10,16 +10,24 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Key;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Base64;
 import java.util.Map;
 
 /** Clusters that are lost and found, and the commands, under the rights of the chart's account. */
 final class BackupScene {
-  private static final String WITH_BACKUP = "--set=backup.serviceAccount.create=true";
+  private static final String WITH_BACKUP =
+      "--set=backup.serviceAccount.create=true,restore.serviceAccount.create=true";
 
-  /** The chart's account for these commands. */
+  /** The chart's account for backups; it writes nothing. */
   static final String ACCOUNT = "strongroom-operator-backup";
+
+  private static final String RESTORE_ACCOUNT = "strongroom-operator-restore";
 
   private final Path dir;
 
@@ -45,12 +53,43 @@ final class BackupScene {
     return dir.resolve("strongroom.backup");
   }
 
-  /** A new recovery key. */
+  /**
+   * A recovery key pair.
+   *
+   * @param publicKey locks backups
+   * @param privateKey opens them
+   */
+  record RecoveryPair(Path publicKey, Path privateKey) {}
+
+  /** A new recovery key pair, in the PEM files that OpenSSL writes. */
+  RecoveryPair recoveryPair() {
+    try {
+      KeyPair pair = KeyPairGenerator.getInstance("X25519").generateKeyPair();
+      return new RecoveryPair(
+          pem("recovery.pub", "PUBLIC KEY", pair.getPublic()),
+          pem("recovery.key", "PRIVATE KEY", pair.getPrivate()));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("X25519 is in every JDK", e);
+    }
+  }
+
+  private Path pem(String name, String type, Key key) {
+    String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key.getEncoded());
+    try {
+      return Files.writeString(
+          dir.resolve(name),
+          "-----BEGIN " + type + "-----\n" + body + "\n-----END " + type + "-----\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A new recovery key in the symmetric form of earlier releases. */
   Path recoveryKey() {
     byte[] key = new byte[32];
     new SecureRandom().nextBytes(key);
     try {
-      return Files.write(dir.resolve("recovery.key"), key);
+      return Files.write(dir.resolve("symmetric.key"), key);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -58,7 +97,8 @@ final class BackupScene {
 
   /** Runs a command to its end. */
   Result run(Cluster cluster, String... arguments) {
+    String account = arguments[0].equals("restore") ? RESTORE_ACCOUNT : ACCOUNT;
     return StrongroomCommand.run(
-        TestOperator.configuration(cluster, ACCOUNT), dir, Map.of(), arguments);
+        TestOperator.configuration(cluster, account), dir, Map.of(), arguments);
   }
 }

@@ -107,6 +107,29 @@ class BadInputIT {
   }
 
   @Test
+  void aPrivateKeyIsNotTakenWhereBackupsAreMadeNorAPublicOneWhereTheyAreOpened() {
+    // Given
+    BackupScene.RecoveryPair recovery = scene.recoveryPair();
+    String target = dir.resolve("new").toString();
+
+    // When
+    Result backup =
+        scene.run(cluster, "backup", "-o", target, "--recovery-key=" + recovery.privateKey());
+    Result restore =
+        scene.run(
+            cluster,
+            "restore",
+            "-i",
+            scene.file().toString(),
+            "--recovery-key=" + recovery.publicKey());
+
+    // Then
+    assertSaid(backup, "is a private key, which must not be where backups are made");
+    assertSaid(restore, "is a public key, which locks backups and opens none");
+    assertThat(dir.resolve("new")).doesNotExist();
+  }
+
+  @Test
   void anAccountWithoutRightsIsTold() {
     // When
     Result result =

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.strongroom.crds.EncryptionKey;
 import dev.strongroom.crds.EncryptionKeyStatus;
+import dev.strongroom.e2e.backup.BackupScene.RecoveryPair;
 import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.cluster.EmbeddedCluster;
 import dev.strongroom.e2e.operator.StrongroomCommand.Result;
@@ -45,7 +46,7 @@ class KeyRestoreIT {
   void keysComeBackAsTheyWereAndTheirObjectsTakeThemOverAgain() {
     BackupScene scene = new BackupScene(dir);
     String file = scene.file().toString();
-    String recoveryKey = "--recovery-key=" + scene.recoveryKey();
+    RecoveryPair recovery = scene.recoveryPair();
     Map<String, Seen> keys;
     Map<String, String> values;
 
@@ -65,7 +66,11 @@ class KeyRestoreIT {
       applyStates(team);
       until(() -> isSettled(team));
       keys = keys(team);
-      assertThat(scene.run(lost, "backup", "-o", file, recoveryKey).exitCode()).isZero();
+      assertThat(
+              scene
+                  .run(lost, "backup", "-o", file, "--recovery-key=" + recovery.publicKey())
+                  .exitCode())
+          .isZero();
     }
 
     try (EmbeddedCluster found = BackupScene.cluster()) {
@@ -73,7 +78,8 @@ class KeyRestoreIT {
       BackupScene.operator(found).close();
 
       // When the backup is restored in a new cluster
-      Result restored = scene.run(found, "restore", "-i", file, recoveryKey);
+      Result restored =
+          scene.run(found, "restore", "-i", file, "--recovery-key=" + recovery.privateKey());
 
       // Then all that can be opened opens
       assertThat(restored.exitCode()).isZero();

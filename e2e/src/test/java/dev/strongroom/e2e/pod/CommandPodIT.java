@@ -22,7 +22,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
+import java.security.Key;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -68,7 +70,10 @@ class CommandPodIT {
             NAMESPACE,
             Map.of(),
             image.digest(),
-            "--set=replicas=1,watchNamespaces={" + TEAM + "},backup.serviceAccount.create=true");
+            "--set=replicas=1,watchNamespaces={"
+                + TEAM
+                + "},backup.serviceAccount.create=true"
+                + ",restore.serviceAccount.create=true");
     operator.awaitReady(POD_LIMIT);
     team.apply("database", "{value: {generate: {}}, projection: {}}");
     await().atMost(POD_LIMIT).until(() -> team.secrets("database").get() != null);
@@ -120,21 +125,14 @@ class CommandPodIT {
   }
 
   @Test
-  void theJobsOfTheExampleBackUpAndRestore() throws IOException {
+  void theJobsOfTheExampleBackUpAndRestore() throws Exception {
     // Given the example, applied as it says
     volume.provideTo((PersistentVolumeClaim) example("volume.yaml").get(0), dir, POD_LIMIT);
-    Path key = Files.writeString(dir.resolve("recovery.key"), newKey());
-    assertThat(
-            kubectl
-                .run(
-                    dir,
-                    "create",
-                    "secret",
-                    "generic",
-                    "strongroom-recovery",
-                    "--from-file=recovery.key=" + key)
-                .exitCode())
-        .isZero();
+    KeyPair recovery = KeyPairGenerator.getInstance("X25519").generateKeyPair();
+    Path publicKey = pem("recovery.pub", "PUBLIC KEY", recovery.getPublic());
+    Path privateKey = pem("recovery.key", "PRIVATE KEY", recovery.getPrivate());
+    create("configmap", "strongroom-recovery", "--from-file=" + publicKey);
+    create("secret", "generic", "strongroom-recovery", "--from-file=" + privateKey);
     example("backup.yaml").forEach(object -> client.resource(object).create());
 
     // When a backup is made at once, all values are lost, and it is restored
@@ -155,10 +153,18 @@ class CommandPodIT {
     assertThat(verified.exitCode()).as(verified.messages()).isZero();
   }
 
-  private static String newKey() {
-    byte[] key = new byte[32];
-    new SecureRandom().nextBytes(key);
-    return Base64.getEncoder().encodeToString(key) + "\n";
+  private static Path pem(String name, String type, Key key) throws IOException {
+    String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key.getEncoded());
+    return Files.writeString(
+        dir.resolve(name),
+        "-----BEGIN " + type + "-----\n" + body + "\n-----END " + type + "-----\n");
+  }
+
+  private static void create(String... what) {
+    List<String> command = new ArrayList<>(List.of("create"));
+    command.addAll(List.of(what));
+    Result created = kubectl.run(dir, command.toArray(String[]::new));
+    assertThat(created.exitCode()).as(created.messages()).isZero();
   }
 
   private static Result exec(String... command) {

@@ -1,5 +1,6 @@
 package dev.strongroom.core.encryption;
 
+import dev.strongroom.core.secrets.PlaintextAccess;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -29,6 +30,12 @@ final class BackupKey implements AutoCloseable {
 
   static BackupKey owning(KeyMaterial key) {
     return new BackupKey(key);
+  }
+
+  /** A copy, wiped on its own. */
+  BackupKey copy() {
+    byte[] bytes = key.bytes(PlaintextAccess.granted());
+    return new BackupKey(KeyMaterial.owning(bytes));
   }
 
   KeyMaterial key() {

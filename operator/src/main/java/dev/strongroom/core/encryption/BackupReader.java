@@ -53,6 +53,17 @@ public final class BackupReader implements AutoCloseable {
     return new BackupReader(in, header, key);
   }
 
+  /** Reads back a file that was just written; the reader owns the key. */
+  static BackupReader reopen(InputStream in, BackupKey key, byte[] headerDigest)
+      throws IOException {
+    BackupReader reader = new BackupReader(in, BackupHeader.read(in), key);
+    if (!Arrays.equals(reader.headerDigest, headerDigest)) {
+      reader.close();
+      throw damaged();
+    }
+    return reader;
+  }
+
   /** What the file says of itself. */
   public BackupHeader header() {
     return header;

@@ -2,6 +2,7 @@ package dev.strongroom.core.encryption;
 
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
@@ -86,6 +87,17 @@ public final class BackupWriter implements AutoCloseable {
     }
     put(ByteBuffer.allocate(5).put((byte) entry.kind().code()).putInt(length).array());
     put(entry.content());
+  }
+
+  /**
+   * Reads back what was written, without any of the keys that the file is locked with. Only after
+   * {@link #finish}.
+   *
+   * @param in the file from its beginning; stays the caller's to close
+   * @throws dev.strongroom.core.secrets.InvalidSpec when it does not begin as it was written
+   */
+  public BackupReader reader(InputStream in) throws IOException {
+    return BackupReader.reopen(in, key.copy(), headerDigest);
   }
 
   /** Ends the file. Without this it is not whole, and no reader takes it for one. */

@@ -63,6 +63,31 @@ class BackupFileTest {
   }
 
   @Test
+  void whatWasWrittenIsReadBackWithoutAnyOfItsKeys() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (BackupWriter writer =
+        BackupWriter.begin(out, Vault.NOW, List.of(ROOT), new SecureRandom())) {
+      writer.write(ENTRIES.get(0));
+      writer.finish();
+
+      try (BackupReader reader = writer.reader(new ByteArrayInputStream(out.toByteArray()))) {
+        assertThat(reader.next().map(BackupEntry::kind)).contains(Kind.KEY);
+        assertThat(reader.next()).isEmpty();
+      }
+      byte[] other = write(List.of(ROOT), new SecureRandom(), ENTRIES);
+      assertFails(
+          Reason.BackupDamaged,
+          () -> {
+            try {
+              writer.reader(new ByteArrayInputStream(other));
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+    }
+  }
+
+  @Test
   void everyFlippedBitIsFound() {
     byte[] file =
         write(

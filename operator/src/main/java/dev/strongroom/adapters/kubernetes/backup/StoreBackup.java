@@ -3,6 +3,7 @@ package dev.strongroom.adapters.kubernetes.backup;
 import dev.strongroom.adapters.kubernetes.store.KeyRecordMapper;
 import dev.strongroom.core.encryption.BackupEntry;
 import dev.strongroom.core.encryption.BackupEntry.Kind;
+import dev.strongroom.core.encryption.BackupReader;
 import dev.strongroom.core.encryption.BackupWriter;
 import dev.strongroom.core.encryption.KeyMaterial;
 import dev.strongroom.core.encryption.KeyWrapping;
@@ -15,6 +16,7 @@ import dev.strongroom.crds.SecretRecordResource;
 import dev.strongroom.crds.SecretVersionResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
@@ -22,6 +24,7 @@ import java.time.Clock;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -76,6 +79,31 @@ public final class StoreBackup {
    */
   public Map<Kind, Long> write(OutputStream out, List<RootKey> openers, Progress progress)
       throws IOException {
+    return write(out, openers, progress, Optional.empty());
+  }
+
+  /**
+   * Writes a backup and reads all of it back.
+   *
+   * @param written opens what went to {@code out}, from its beginning
+   * @throws InvalidSpec also with {@link Reason#BackupDamaged} or {@link Reason#BackupCutOff} when
+   *     what is read is not what was written
+   */
+  public Map<Kind, Long> writeVerified(
+      OutputStream out, List<RootKey> openers, Progress progress, Written written)
+      throws IOException {
+    return write(out, openers, progress, Optional.of(written));
+  }
+
+  /** Opens a backup that was just written. */
+  public interface Written {
+    /** The file from its beginning; the caller closes it. */
+    InputStream open() throws IOException;
+  }
+
+  private Map<Kind, Long> write(
+      OutputStream out, List<RootKey> openers, Progress progress, Optional<Written> written)
+      throws IOException {
     StoreSnapshot snapshot = new StoreSnapshot(client, namespace);
     Map<Kind, Long> counts = new EnumMap<>(Kind.class);
     try (BackupWriter writer = BackupWriter.begin(out, clock.instant(), openers, random);
@@ -100,10 +128,29 @@ public final class StoreBackup {
           progress,
           record -> put(writer, counts, Kind.RECORD, StoredObjects.content(record)));
       writer.finish();
+      if (written.isPresent()) {
+        requireReadable(writer, written.get(), counts);
+      }
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
     return counts;
+  }
+
+  private static void requireReadable(BackupWriter writer, Written written, Map<Kind, Long> counts)
+      throws IOException {
+    Map<Kind, Long> found = new EnumMap<>(Kind.class);
+    try (InputStream in = written.open();
+        BackupReader reader = writer.reader(in)) {
+      Optional<BackupEntry> entry = reader.next();
+      while (entry.isPresent()) {
+        found.merge(entry.get().kind(), 1L, Long::sum);
+        entry = reader.next();
+      }
+    }
+    if (!found.equals(counts)) {
+      throw new InvalidSpec(Reason.BackupDamaged.with());
+    }
   }
 
   private KeyRecordResource rewrapped(KeyRecordResource resource, KeyWrapping file) {
