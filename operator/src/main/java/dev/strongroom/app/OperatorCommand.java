@@ -30,7 +30,8 @@ import picocli.CommandLine.Command;
       "  STRONGROOM_THREADS             reconciling threads, 1 to 256 (16)",
       "  STRONGROOM_ROTATION_THREADS    rotations at one time, 1 to 256 (8)",
       "  STRONGROOM_LEADER_ELECTION     true or false (true)",
-      "  STRONGROOM_HTTP_PORT           health and metrics, 0 for any free port (8080)",
+      "  STRONGROOM_HTTP_PORT           probes, 0 for any free port (8080)",
+      "  STRONGROOM_METRICS_PORT        metrics, 0 for any free port (8081)",
       "  STRONGROOM_LOG_LEVEL           TRACE, DEBUG, INFO, WARN or ERROR (INFO)"
     })
 final class OperatorCommand implements Runnable {
@@ -48,7 +49,8 @@ final class OperatorCommand implements Runnable {
         StrongroomOperator.start(
             settings, KubernetesClients.create(Config.autoConfigure(null)), Clock.systemUTC())) {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(stop, stopped), "stop"));
-      LOG.info("health and metrics on port {}", operator.httpPort());
+      LOG.info(
+          "probes on port {}, metrics on port {}", operator.httpPort(), operator.metricsPort());
       stop.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

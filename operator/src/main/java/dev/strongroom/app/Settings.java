@@ -14,8 +14,9 @@ import java.util.Set;
  * @param rotationThreads {@code STRONGROOM_ROTATION_THREADS}: rotations at one time, 1 to 256,
  *     default 8
  * @param leaderElection {@code STRONGROOM_LEADER_ELECTION}: default true
- * @param httpPort {@code STRONGROOM_HTTP_PORT}: health and metrics, 0 to 65535 (0: any free),
- *     default 8080
+ * @param httpPort {@code STRONGROOM_HTTP_PORT}: probes, 0 to 65535 (0: any free), default 8080
+ * @param metricsPort {@code STRONGROOM_METRICS_PORT}: metrics, 0 to 65535 (0: any free), default
+ *     8081
  */
 public record Settings(
     String region,
@@ -25,7 +26,8 @@ public record Settings(
     int threads,
     int rotationThreads,
     boolean leaderElection,
-    int httpPort) {
+    int httpPort,
+    int metricsPort) {
 
   /** Reads the settings; a wrong value is refused with the variable's name. */
   public static Settings from(Map<String, String> environment) {
@@ -38,6 +40,7 @@ public record Settings(
         env.number("STRONGROOM_THREADS", 16, 1, 256),
         env.number("STRONGROOM_ROTATION_THREADS", 8, 1, 256),
         env.matching("STRONGROOM_LEADER_ELECTION", "true", "true|false").equals("true"),
-        env.number("STRONGROOM_HTTP_PORT", 8080, 0, 65_535));
+        env.number("STRONGROOM_HTTP_PORT", 8080, 0, 65_535),
+        env.number("STRONGROOM_METRICS_PORT", 8081, 0, 65_535));
   }
 }

@@ -79,7 +79,9 @@ public final class StrongroomOperator implements AutoCloseable {
             : Optional.empty();
     this.operator = new Operator(this::configure);
     this.probe = new ApiServerProbe(client);
-    this.health = new HealthServer(settings.httpPort(), started::get, this::isReady, meters);
+    this.health =
+        new HealthServer(
+            settings.httpPort(), settings.metricsPort(), started::get, this::isReady, meters);
     new ApiServerWait(client).untilItAnswers();
     KeyRecordStore store = new KubernetesKeyRecordStore(client, settings.namespace(), keyRecords);
     ListedRootKeys listed =
@@ -163,9 +165,14 @@ public final class StrongroomOperator implements AutoCloseable {
     return operator;
   }
 
-  /** Port of health and metrics. */
+  /** Port of the probes. */
   public int httpPort() {
-    return health.port();
+    return health.httpPort();
+  }
+
+  /** Port of the metrics. */
+  public int metricsPort() {
+    return health.metricsPort();
   }
 
   private void start() {

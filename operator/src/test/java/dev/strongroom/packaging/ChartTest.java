@@ -30,6 +30,7 @@ class ChartTest {
     "rootKey.provider=file, /rootKey/file",
     "watchNamespaces={Team_A}, /watchNamespaces/0",
     "httpPort=80, /httpPort",
+    "metricsPort=80, /metricsPort",
     "leaderElection=false, /leaderElection",
     "serviceAccount.create=false, /serviceAccount",
     "replica=3, replica"
@@ -105,6 +106,33 @@ class ChartTest {
     assertThat(container.path("allowPrivilegeEscalation").asBoolean(true)).isFalse();
     assertThat(container.path("readOnlyRootFilesystem").asBoolean()).isTrue();
     assertThat(container.at("/capabilities/drop/0").asText()).isEqualTo("ALL");
+  }
+
+  @Test
+  void onlyMonitoringReachesTheMetricsAndNoPodReachesTheProbes() {
+    // When the chart is rendered with a metrics port of one's own
+    List<JsonNode> objects = Helm.render("--set=metricsPort=9090");
+
+    // Then the container listens there, and the Service leads there
+    JsonNode container =
+        Helm.object(objects, "Deployment", "operator").at("/spec/template/spec/containers/0");
+    assertThat(container.at("/ports/1/name").asText()).isEqualTo("metrics");
+    assertThat(container.at("/ports/1/containerPort").asInt()).isEqualTo(9090);
+    assertThat(
+            StreamSupport.stream(container.path("env").spliterator(), false)
+                .filter(env -> env.path("name").asText().equals("STRONGROOM_METRICS_PORT"))
+                .map(env -> env.path("value").asText()))
+        .containsExactly("9090");
+    assertThat(Helm.object(objects, "Service", "-metrics").at("/spec/ports/0/targetPort").asText())
+        .isEqualTo("metrics");
+
+    // And the only way in is from monitoring to the metrics
+    JsonNode ingress = Helm.object(objects, "NetworkPolicy", "operator").at("/spec/ingress");
+    assertThat(ingress).hasSize(1);
+    assertThat(ingress.at("/0/ports")).hasSize(1);
+    assertThat(ingress.at("/0/ports/0/port").asText()).isEqualTo("metrics");
+    assertThat(ingress.at("/0/from/0/namespaceSelector/matchExpressions/0/values").toString())
+        .contains("\"monitoring\"");
   }
 
   @Test

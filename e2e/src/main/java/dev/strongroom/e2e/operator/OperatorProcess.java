@@ -31,13 +31,16 @@ public final class OperatorProcess implements AutoCloseable {
   private final long startedAt;
   private final Path log;
   private final int httpPort;
+  private final int metricsPort;
   private final HttpClient http = HttpClient.newHttpClient();
 
-  private OperatorProcess(Process process, long startedAt, Path log, int httpPort) {
+  private OperatorProcess(
+      Process process, long startedAt, Path log, int httpPort, int metricsPort) {
     this.process = process;
     this.startedAt = startedAt;
     this.log = log;
     this.httpPort = httpPort;
+    this.metricsPort = metricsPort;
   }
 
   /**
@@ -66,14 +69,16 @@ public final class OperatorProcess implements AutoCloseable {
       Path kubeconfig = kubeconfig(configuration, folder);
       Path log = Files.createTempFile(folder, "operator-", ".log");
       int port = freePort();
+      int metricsPort = freePort();
       builder.environment().putAll(TestOperator.environment(changed));
       builder.environment().put("KUBECONFIG", kubeconfig.toString());
       builder.environment().put("STRONGROOM_HTTP_PORT", String.valueOf(port));
+      builder.environment().put("STRONGROOM_METRICS_PORT", String.valueOf(metricsPort));
       builder.redirectErrorStream(true).redirectOutput(log.toFile());
       long now = System.nanoTime();
       Process process = builder.start();
       Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-      return new OperatorProcess(process, now, log, port);
+      return new OperatorProcess(process, now, log, port, metricsPort);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -106,7 +111,7 @@ public final class OperatorProcess implements AutoCloseable {
 
   /** What {@code /metrics} says. */
   public String metrics() {
-    return get("/metrics").body();
+    return get(metricsPort, "/metrics").body();
   }
 
   /** Whether it has not ended yet. */
@@ -151,18 +156,18 @@ public final class OperatorProcess implements AutoCloseable {
     }
   }
 
-  /** Whether a path of its health and metrics answers well. */
+  /** Whether a path of its probes answers well. */
   public boolean answers(String path) {
     try {
-      return get(path).statusCode() == OK;
+      return get(httpPort, path).statusCode() == OK;
     } catch (UncheckedIOException notYet) {
       return false;
     }
   }
 
-  private HttpResponse<String> get(String path) {
+  private HttpResponse<String> get(int port, String path) {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + path))
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
             .timeout(Duration.ofSeconds(10))
             .build();
     try {

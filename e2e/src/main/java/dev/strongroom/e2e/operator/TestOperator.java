@@ -54,6 +54,7 @@ public final class TestOperator implements AutoCloseable {
     env.put("STRONGROOM_NAMESPACE", NAMESPACE);
     env.put("STRONGROOM_LEADER_ELECTION", "false");
     env.put("STRONGROOM_HTTP_PORT", "0");
+    env.put("STRONGROOM_METRICS_PORT", "0");
     env.putAll(changed);
     return env;
   }
@@ -99,9 +100,14 @@ public final class TestOperator implements AutoCloseable {
             Settings.from(environment(changed)), KubernetesClients.create(config), clock));
   }
 
-  /** Port of health and metrics. */
+  /** Port of the probes. */
   public int httpPort() {
     return operator.httpPort();
+  }
+
+  /** Port of the metrics. */
+  public int metricsPort() {
+    return operator.metricsPort();
   }
 
   @Override

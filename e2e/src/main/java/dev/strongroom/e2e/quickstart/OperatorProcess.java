@@ -51,7 +51,8 @@ final class OperatorProcess {
         TestOperator.environment(
             Map.of(
                 "KUBECONFIG", kubeconfig(cluster).toString(),
-                "STRONGROOM_HTTP_PORT", Integer.toString(port)));
+                "STRONGROOM_HTTP_PORT", Integer.toString(port),
+                "STRONGROOM_METRICS_PORT", "0"));
     ChildProcess child =
         process.start(
             environment,

@@ -73,7 +73,7 @@ class DefaultKeyIT {
     await().atMost(LIMIT).until(() -> rotated() == 2);
     awaitMetric("strongroom_default_keys_due 0.0");
     // How many it counts depends on answers, of which one may get lost; the records do not.
-    assertThat(RestartableOperator.get(operator.httpPort(), "/metrics").body())
+    assertThat(RestartableOperator.get(operator.metricsPort(), "/metrics").body())
         .containsPattern("strongroom_default_keys_rotated_total [12]\\.0");
     List<Instant> made = ACCOUNTS.stream().map(name -> newest("default." + name)).toList();
     assertThat(Duration.between(made.get(0), made.get(1)).abs())
@@ -155,7 +155,7 @@ class DefaultKeyIT {
         .atMost(LIMIT)
         .untilAsserted(
             () ->
-                assertThat(RestartableOperator.get(operator.httpPort(), "/metrics").body())
+                assertThat(RestartableOperator.get(operator.metricsPort(), "/metrics").body())
                     .contains(line));
   }
 }

@@ -37,7 +37,8 @@ public final class RestartableOperator implements AutoCloseable {
 
   /** What it serves under a path. */
   public HttpResponse<String> get(String path) {
-    return get(running.httpPort(), path);
+    boolean metrics = path.equals("/metrics");
+    return get(metrics ? running.metricsPort() : running.httpPort(), path);
   }
 
   /** What an operator serves under a path of this port. */
