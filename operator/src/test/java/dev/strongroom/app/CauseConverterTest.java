@@ -14,7 +14,10 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The shipped log configuration, which must print no exception's message, however deep. */
 class CauseConverterTest {
@@ -94,6 +97,25 @@ class CauseConverterTest {
 
     // Then
     assertThat(log().lines()).singleElement().asString().endsWith("all is well");
+  }
+
+  @Tag("hostile")
+  @ParameterizedTest
+  @ValueSource(strings = {"\n", "\r\n", "\u0085", "\u2028", "\u2029", "\u001b[1A", "\u202e", "\t"})
+  void whatIsLoggedCannotBeginALineOfItsOwn(String control) {
+    // Given
+    String name = "x" + control + "2026-11-28T00:00:00.000Z INFO  StrongroomOperator FORGED";
+
+    // When
+    context.getLogger("io.fabric8.test").warn("cannot read {}", name, new RuntimeException(name));
+
+    // Then
+    assertThat(log().lines().filter(line -> !line.startsWith(" ")))
+        .singleElement()
+        .asString()
+        .contains("cannot read x ")
+        .endsWith("FORGED");
+    assertThat(log()).doesNotContain(control.equals("\n") ? "\nx" : control);
   }
 
   @Test

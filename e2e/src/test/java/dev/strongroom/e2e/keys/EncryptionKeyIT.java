@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The life of an EncryptionKey on a real API server, under the rights that the chart gives. */
@@ -116,6 +117,22 @@ class EncryptionKeyIT {
 
     // Then
     scene.await("policed", "True", "KeyEnabled");
+  }
+
+  @Test
+  @Tag("hostile")
+  void aNameInAPolicyCannotForgeALineOfItsOwn() {
+    // When
+    scene.key(
+        "forger",
+        "{policy: '{\"Version\": \"2012-10-17\", \"Statement\": {\"Effect\": \"Allow\","
+            + " \"Principal\": \"*\", \"Action\": \"kms:*\", \"Resource\": \"*\", \"Condition\":"
+            + " {\"x\\n2026-11-28T00:00:00.000Z INFO FORGED\": 1}}}'}");
+
+    // Then
+    EncryptionKeyStatus status = scene.await("forger", "False", "MalformedPolicy");
+    assertThat(KeyScene.condition(status).getMessage())
+        .startsWith("spec.policy.Statement.Condition.x\uFFFD2026-11-28T00:00:00.000Z INFO FORGED ");
   }
 
   @Test

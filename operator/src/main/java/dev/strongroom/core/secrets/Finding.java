@@ -3,8 +3,18 @@ package dev.strongroom.core.secrets;
 import java.text.MessageFormat;
 import java.util.List;
 
-/** A reason with the names that its sentence mentions. Never holds secret bytes. */
+/**
+ * A reason with the names that its sentence mentions. Never holds secret bytes.
+ *
+ * @param names each on one line, without control characters, and cut at {@link
+ *     Reason#argumentLimit}: users choose them, and the message goes into logs, events and statuses
+ */
 public record Finding(Reason reason, List<String> names) {
+  /** Makes the names printable. */
+  public Finding {
+    names = names.stream().map(n -> PrintableText.of(n, reason.argumentLimit())).toList();
+  }
+
   /** The sentence for people. */
   public String message() {
     return MessageFormat.format(reason.sentence().replace("'", "''"), names.toArray());

@@ -1,6 +1,8 @@
 package dev.strongroom.core.secrets;
 
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * The closed list of condition reasons and their sentences. {@code {0}}, {@code {1}} … stand for
@@ -220,6 +222,25 @@ public enum Reason {
   RotationNotStarted("No rotation has been due yet. The next one is due by {0}."),
   RotationImpossible("The secret cannot be rotated: {0}");
 
+  /** Longest name of a secret, which is the longest name that a message mentions (AWS: 512). */
+  private static final int NAME_LENGTH = 512;
+
+  /** Longest sentence or list of names that a message quotes. */
+  private static final int SENTENCE_LENGTH = 2048;
+
+  private static final Set<Reason> QUOTING =
+      EnumSet.of(
+          InvalidSpecField,
+          InvalidSchedule,
+          PinNotFound,
+          RollbackImpossible,
+          RotationImpossible,
+          RotationFailed,
+          RotationRetrying,
+          RotationInDoubt,
+          KeyDeletionInUse,
+          BackupLocked);
+
   private final String sentence;
 
   Reason(String sentence) {
@@ -229,6 +250,11 @@ public enum Reason {
   /** The sentence with its placeholders. */
   public String sentence() {
     return sentence;
+  }
+
+  /** How long what stands for a placeholder may be, in UTF-16 code units; longer text is cut. */
+  public int argumentLimit() {
+    return QUOTING.contains(this) ? SENTENCE_LENGTH : NAME_LENGTH;
   }
 
   /** This reason, about the given names. */
