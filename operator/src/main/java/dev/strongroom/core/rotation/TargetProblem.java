@@ -68,6 +68,9 @@ public enum TargetProblem {
       Kind.INVALID, "The host differs between the versions; a rotation changes only passwords."),
   /** The host is not one. */
   HOST_INVALID(Kind.INVALID, "The host is not a host name or address."),
+  /** A name with control characters would change the message of the login that it is put into. */
+  LOGIN_NAME_INVALID(
+      Kind.INVALID, "The username or the database name contains control characters. Remove them."),
   /** The trusted certificates cannot be read. */
   CA_UNREADABLE(Kind.INVALID, "The CA certificates of the ExternalSecretTarget are not valid PEM.");
 

@@ -38,8 +38,16 @@ record Login(String host, int port, String database, String username) {
     return new Login(
         host(credential.host(), connection.host()),
         connection.port().or(credential::port).orElse(DEFAULT_PORT),
-        connection.database().or(credential::database).orElse(DEFAULT_DATABASE),
-        credential.username());
+        printable(connection.database().or(credential::database).orElse(DEFAULT_DATABASE)),
+        printable(credential.username()));
+  }
+
+  /** PostgreSQL's startup message ends each of its parameters with a NUL. */
+  private static String printable(String name) throws Stopped {
+    if (name.chars().anyMatch(Character::isISOControl)) {
+      throw new Stopped(TargetProblem.LOGIN_NAME_INVALID);
+    }
+    return name;
   }
 
   private static String host(Optional<String> inValue, Optional<String> inTarget) throws Stopped {

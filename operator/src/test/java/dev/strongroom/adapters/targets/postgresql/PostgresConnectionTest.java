@@ -15,6 +15,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +58,23 @@ class PostgresConnectionTest {
         target(DatabaseConnection.fromSecret()).test(value("app", "p", "host", host));
 
     assertThat(problem).contains(TargetProblem.HOST_INVALID);
+  }
+
+  @Tag("hostile")
+  @ParameterizedTest
+  @ValueSource(strings = {"\0", "\n", "\u0085"})
+  void noNameCarriesFurtherParametersIntoTheLogin(String control) {
+    // Given
+    String smuggled = "app" + control + "options" + control + "-c log_statement=all";
+
+    // When
+    Optional<TargetProblem> asUser = server.target().test(value(smuggled, "p"));
+    Optional<TargetProblem> asDatabase =
+        server.target().test(value("app", "p", "dbname", smuggled));
+
+    // Then
+    assertThat(asUser).contains(TargetProblem.LOGIN_NAME_INVALID);
+    assertThat(asDatabase).contains(TargetProblem.LOGIN_NAME_INVALID);
   }
 
   @Test
