@@ -20,6 +20,7 @@ import dev.strongroom.core.encryption.KeyRing;
 import dev.strongroom.core.encryption.KeyWrapping;
 import dev.strongroom.core.encryption.ListedRootKeys;
 import dev.strongroom.core.encryption.RootKeyRotation;
+import dev.strongroom.core.secrets.FailingObjects;
 import dev.strongroom.core.secrets.JsonObjects;
 import dev.strongroom.core.targets.JsonCredentials;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -61,6 +62,7 @@ public final class StrongroomOperator implements AutoCloseable {
   private final KubernetesClient client;
   private final Optional<Leadership> leadership;
   private final DeclarationStatus statuses;
+  private final FailingObjects failing = new FailingObjects();
   private final KeyRecordWatch keyRecords = new KeyRecordWatch();
   private final RootKeyService rootKeys;
   private final AtomicBoolean started = new AtomicBoolean();
@@ -72,7 +74,7 @@ public final class StrongroomOperator implements AutoCloseable {
     this.clock = clock;
     this.random = random;
     new JvmMemoryMetrics().bindTo(meters);
-    this.statuses = new DeclarationStatus(client, clock);
+    this.statuses = new DeclarationStatus(client, failing, clock);
     this.leadership =
         settings.leaderElection()
             ? Optional.of(new Leadership(client, settings.namespace()))
@@ -104,6 +106,7 @@ public final class StrongroomOperator implements AutoCloseable {
             settings.region(),
             settings.rotationThreads(),
             this::isLeading,
+            failing,
             clock,
             random,
             meters),

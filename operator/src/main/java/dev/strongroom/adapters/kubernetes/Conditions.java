@@ -1,13 +1,14 @@
 package dev.strongroom.adapters.kubernetes;
 
 import dev.strongroom.core.secrets.Finding;
+import dev.strongroom.core.secrets.Reason;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -111,11 +112,18 @@ public final class Conditions {
         : conditions.stream().filter(c -> c.getType().equals(type)).findFirst();
   }
 
-  /** For how long Ready has been False in this list, which may be null; zero when it is not. */
-  public static Duration failingFor(List<Condition> conditions, Instant now) {
+  /**
+   * Since when Ready has been False in this list, which may be null.
+   *
+   * @param reason the present reason; empty when the list has another one
+   * @param generation the object's present generation; empty when the list is about another one
+   */
+  public static Optional<Instant> failingSince(
+      List<Condition> conditions, Reason reason, long generation) {
     return find(conditions, READY)
         .filter(ready -> ready.getStatus().equals("False"))
-        .map(ready -> Duration.between(Instant.parse(ready.getLastTransitionTime()), now))
-        .orElse(Duration.ZERO);
+        .filter(ready -> ready.getReason().equals(reason.name()))
+        .filter(ready -> Objects.equals(ready.getObservedGeneration(), generation))
+        .map(ready -> Instant.parse(ready.getLastTransitionTime()));
   }
 }

@@ -19,10 +19,17 @@ public final class PolicyReader {
       new RotationPolicySpec(null, null, null, null, null);
 
   private final RotationPolicySpec spec;
+  private final String revision;
 
   /** Reads this policy. */
   public PolicyReader(RotationPolicy policy) {
     this.spec = Optional.ofNullable(policy.getSpec()).orElse(EMPTY);
+    this.revision = policy.getMetadata().getResourceVersion();
+  }
+
+  /** The API server's mark of this state of the policy. */
+  public String revision() {
+    return revision;
   }
 
   /** When rotations are due; empty for on request alone. */

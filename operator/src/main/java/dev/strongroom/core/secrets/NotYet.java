@@ -1,6 +1,9 @@
 package dev.strongroom.core.secrets;
 
-/** Something that is named does not exist yet. Its appearance is an event; no retry is needed. */
+/**
+ * Something that is named does not exist yet. Objects that are watched bring their users back when
+ * they appear; for the others it is retried with the delays of {@link RetryDelay}.
+ */
 public final class NotYet extends Failure {
   private static final long serialVersionUID = 1L;
 

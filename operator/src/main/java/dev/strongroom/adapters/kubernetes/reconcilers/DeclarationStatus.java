@@ -3,17 +3,21 @@ package dev.strongroom.adapters.kubernetes.reconcilers;
 import dev.strongroom.adapters.kubernetes.Conditions;
 import dev.strongroom.adapters.kubernetes.Conditions.Phase;
 import dev.strongroom.adapters.kubernetes.store.StoreCalls;
+import dev.strongroom.core.secrets.FailingObjects;
 import dev.strongroom.core.secrets.Failure;
 import dev.strongroom.core.secrets.Finding;
 import dev.strongroom.core.secrets.InvalidSpec;
+import dev.strongroom.core.secrets.NotYet;
 import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.crds.ConditionedStatus;
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** Says in an object's status whether what it declares is sound. */
@@ -21,11 +25,13 @@ public final class DeclarationStatus {
   private static final Duration RETRY = Duration.ofSeconds(10);
 
   private final KubernetesClient client;
+  private final FailingObjects failing;
   private final Clock clock;
 
-  /** Writes with this client. */
-  public DeclarationStatus(KubernetesClient client, Clock clock) {
+  /** Writes with this client, and retries what fails with the delays of {@code failing}. */
+  public DeclarationStatus(KubernetesClient client, FailingObjects failing, Clock clock) {
     this.client = client;
+    this.failing = failing;
     this.clock = clock;
   }
 
@@ -40,14 +46,25 @@ public final class DeclarationStatus {
     try {
       check.run();
       write(resource, fresh.get(), Phase.READY, Reason.Accepted.with());
+      failing.recovered(FailedDeclarations.id(resource));
       return UpdateControl.noUpdate();
     } catch (InvalidSpec invalid) {
       write(resource, fresh.get(), Phase.STALLED, invalid.finding());
       return UpdateControl.noUpdate();
+    } catch (NotYet missing) {
+      write(resource, fresh.get(), Phase.RETRYING, missing.finding());
+      return UpdateControl.<R>noUpdate()
+          .rescheduleAfter(
+              FailedDeclarations.retryAfter(
+                  failing, resource, conditions(resource), missing.finding(), clock));
     } catch (Failure failure) {
       write(resource, fresh.get(), Phase.RETRYING, failure.finding());
       return UpdateControl.<R>noUpdate().rescheduleAfter(RETRY);
     }
+  }
+
+  private static List<Condition> conditions(CustomResource<?, ConditionedStatus> resource) {
+    return resource.getStatus() == null ? null : resource.getStatus().conditions();
   }
 
   private <R extends CustomResource<?, ConditionedStatus>> void write(

@@ -33,6 +33,7 @@ final class Housekeeping implements AutoCloseable {
   private final OrphanSweep orphans;
   private final Removals removals;
   private final VersionSweep versions;
+  private final Runnable forgetGone;
   private final Clock clock;
   private final Counter collected;
   private volatile int lost;
@@ -45,6 +46,7 @@ final class Housekeeping implements AutoCloseable {
       OrphanSweep orphans,
       Removals removals,
       VersionSweep versions,
+      Runnable forgetGone,
       BooleanSupplier leading,
       Clock clock,
       MeterRegistry meters) {
@@ -53,6 +55,7 @@ final class Housekeeping implements AutoCloseable {
     this.orphans = orphans;
     this.removals = removals;
     this.versions = versions;
+    this.forgetGone = forgetGone;
     this.work = new LeadersWork("housekeeping", leading, this::round, departures::forget);
     this.clock = clock;
     this.collected =
@@ -79,6 +82,7 @@ final class Housekeeping implements AutoCloseable {
     if (!clock.instant().isBefore(nextSweep)) {
       sweep();
     }
+    forgetGone.run();
     departures.catchUp();
   }
 

@@ -18,11 +18,13 @@ import dev.strongroom.core.projection.ProjectionRenderer;
 import dev.strongroom.core.rotation.RotationEngine;
 import dev.strongroom.core.rotation.RotationTarget;
 import dev.strongroom.core.secrets.DeclareSecret;
+import dev.strongroom.core.secrets.FailingObjects;
 import dev.strongroom.core.secrets.JsonObjects;
 import dev.strongroom.core.secrets.MoveStagingLabel;
 import dev.strongroom.core.secrets.PasswordGenerator;
 import dev.strongroom.core.secrets.RemoveSecret;
 import dev.strongroom.core.secrets.ScheduleDeletion;
+import dev.strongroom.core.secrets.SecretArn;
 import dev.strongroom.core.secrets.SecretTemplate;
 import dev.strongroom.core.secrets.SecretValues;
 import dev.strongroom.core.secrets.VersionId;
@@ -34,6 +36,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -60,6 +63,7 @@ public final class ManagedSecretController implements AutoCloseable {
    * @param region name of this installation
    * @param rotationThreads rotations at one time
    * @param leading whether this replica is the one that works
+   * @param failing the objects that cannot succeed at present
    * @param clock the time
    * @param random randomness for keys and passwords
    * @param meters where to count
@@ -71,6 +75,7 @@ public final class ManagedSecretController implements AutoCloseable {
       String region,
       int rotationThreads,
       BooleanSupplier leading,
+      FailingObjects failing,
       Clock clock,
       SecureRandom random,
       MeterRegistry meters) {}
@@ -129,7 +134,9 @@ public final class ManagedSecretController implements AutoCloseable {
             environment.clock(),
             () -> new VersionId(UUID.randomUUID().toString())),
         environment.meters(),
-        environment.rotationThreads());
+        environment.rotationThreads(),
+        environment.failing(),
+        environment.clock());
   }
 
   private Housekeeping housekeeping(
@@ -142,9 +149,24 @@ public final class ManagedSecretController implements AutoCloseable {
         new OrphanSweep(client, caches, deletion, clock),
         new Removals(caches, new RemoveSecret(records, values, clock), clock, environment.meters()),
         new VersionSweep(client, environment.namespace(), records, clock, caches::lookAgainAt),
+        this::forgetGone,
         environment.leading(),
         clock,
         environment.meters());
+  }
+
+  /** What the background work remembers of a secret goes with the secret. */
+  private void forgetGone() {
+    BiPredicate<String, SecretArn> exists =
+        (namespace, arn) ->
+            caches
+                .record(namespace, arn.name())
+                .filter(record -> arn.toString().equals(record.getSpec().getArn()))
+                .isPresent();
+    runner.forgetGone(exists);
+    rewraps.forgetGone(exists);
+    waiting.forgetGone(
+        id -> caches.primary(id.getNamespace().orElse(""), id.getName()).isPresent());
   }
 
   private DeclareSecret declaring(
@@ -187,6 +209,7 @@ public final class ManagedSecretController implements AutoCloseable {
         new Notices(events, environment.meters()),
         firstPasses,
         waiting,
+        environment.failing(),
         environment.clock());
   }
 

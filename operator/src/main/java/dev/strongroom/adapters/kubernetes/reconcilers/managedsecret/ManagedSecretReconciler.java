@@ -1,11 +1,13 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
-import dev.strongroom.adapters.kubernetes.Conditions;
+import dev.strongroom.adapters.kubernetes.reconcilers.FailedDeclarations;
 import dev.strongroom.adapters.kubernetes.reconcilers.Reappearances;
+import dev.strongroom.core.secrets.FailingObjects;
 import dev.strongroom.core.secrets.Failure;
 import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.core.secrets.Unavailable;
 import dev.strongroom.crds.ManagedSecret;
+import io.fabric8.kubernetes.api.model.Condition;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -41,6 +43,7 @@ public final class ManagedSecretReconciler implements Reconciler<ManagedSecret> 
   private final Notices notices;
   private final FirstPasses firstPasses;
   private final WaitingForRootKey waiting;
+  private final FailingObjects failing;
   private final Clock clock;
 
   /** A reconciler over these collaborators. */
@@ -52,6 +55,7 @@ public final class ManagedSecretReconciler implements Reconciler<ManagedSecret> 
       Notices notices,
       FirstPasses firstPasses,
       WaitingForRootKey waiting,
+      FailingObjects failing,
       Clock clock) {
     this.caches = caches;
     this.pass = pass;
@@ -61,6 +65,7 @@ public final class ManagedSecretReconciler implements Reconciler<ManagedSecret> 
     this.notices = notices;
     this.firstPasses = firstPasses;
     this.waiting = waiting;
+    this.failing = failing;
     this.clock = clock;
   }
 
@@ -125,17 +130,24 @@ public final class ManagedSecretReconciler implements Reconciler<ManagedSecret> 
   private UpdateControl<ManagedSecret> next(ManagedSecret ms, Outcome outcome) {
     long jitter = ThreadLocalRandom.current().nextLong(FAILSAFE_JITTER.toMillis());
     Duration failsafe = FAILSAFE.plusMillis(jitter);
+    Duration unasked = retryAfter(ms, outcome).orElse(failsafe);
     Duration wait =
         outcome
             .nextCheck()
             .map(at -> Duration.between(clock.instant(), at))
-            .filter(d -> d.compareTo(failsafe) < 0)
-            .orElse(outcome.isFailed() ? outcome.retryAfter(failingFor(ms)) : failsafe);
+            .filter(d -> d.compareTo(unasked) < 0)
+            .orElse(unasked);
     return UpdateControl.<ManagedSecret>noUpdate().rescheduleAfter(Math.max(1, wait.toMillis()));
   }
 
-  private Duration failingFor(ManagedSecret ms) {
-    return Conditions.failingFor(
-        ms.getStatus() == null ? null : ms.getStatus().conditions(), clock.instant());
+  /** The delay of the next attempt, for an object that has failed. */
+  private Optional<Duration> retryAfter(ManagedSecret ms, Outcome outcome) {
+    if (outcome.isFailed()) {
+      List<Condition> before = ms.getStatus() == null ? null : ms.getStatus().conditions();
+      return Optional.of(
+          FailedDeclarations.retryAfter(failing, ms, before, outcome.finding(), clock));
+    }
+    failing.recovered(FailedDeclarations.id(ms));
+    return Optional.empty();
   }
 }

@@ -8,7 +8,6 @@ import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.core.secrets.SecretRecord;
 import dev.strongroom.core.secrets.VersionEntry;
 import dev.strongroom.core.secrets.VersionId;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -37,30 +36,6 @@ record Outcome(
     Optional<KeyOutcome> key,
     List<Finding> notices,
     Optional<Instant> nextCheck) {
-
-  private static final Duration SOONEST = Duration.ofSeconds(5);
-  private static final Duration SOON = Duration.ofSeconds(10);
-  private static final Duration LATER = Duration.ofMinutes(5);
-
-  /**
-   * When to try again what no event announces: soon what is missing; what was refused, or takes a
-   * change of something that is not watched, as long again as it has been failing, from 5 seconds
-   * to 5 minutes. An API server that has just started refuses for some seconds what it will allow.
-   *
-   * @param failingFor how long Ready has been False
-   */
-  Duration retryAfter(Duration failingFor) {
-    // A key that appears brings its secrets back.
-    boolean isRefused =
-        phase == Phase.STALLED
-            || finding.reason() == Reason.SecretRejected
-            || finding.reason() == Reason.KeyNotFound;
-    if (!isRefused) {
-      return SOON;
-    }
-    Duration atLeast = failingFor.compareTo(SOONEST) < 0 ? SOONEST : failingFor;
-    return atLeast.compareTo(LATER) > 0 ? LATER : atLeast;
-  }
 
   /** Whether something is not as declared and not merely waited for. */
   boolean isFailed() {

@@ -5,7 +5,7 @@ import dev.strongroom.core.encryption.RewrapSecret;
 import dev.strongroom.core.encryption.RewrapSecret.Result;
 import dev.strongroom.core.secrets.Failure;
 import dev.strongroom.core.secrets.Finding;
-import dev.strongroom.core.secrets.SecretName;
+import dev.strongroom.core.secrets.SecretArn;
 import dev.strongroom.core.secrets.SecretRecord;
 import dev.strongroom.core.secrets.VersionId;
 import io.micrometer.core.instrument.Counter;
@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BiPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,13 +37,12 @@ final class RewrapRunner implements AutoCloseable {
   private final RewrapSecret rewrap;
   private final Counter wrapped;
   private final ExecutorService thread = Executors.newSingleThreadExecutor(RewrapRunner::thread);
-  private final Map<String, Job> jobs = new ConcurrentHashMap<>();
-  private final Map<String, Finding> obstacles = new ConcurrentHashMap<>();
+  private final Map<SecretArn, Job> jobs = new ConcurrentHashMap<>();
+  private final SecretObstacles obstacles = new SecretObstacles();
 
   private record Job(
-      String arn,
+      SecretArn arn,
       String namespace,
-      SecretName name,
       RewrapPlan.Mode mode,
       Set<VersionId> stuck,
       Runnable changed) {}
@@ -70,14 +70,7 @@ final class RewrapRunner implements AutoCloseable {
    * @param changed told after each batch that changed something, and when it is known what stops it
    */
   void proceed(SecretRecord record, RewrapPlan.Mode mode, Runnable changed) {
-    Job job =
-        new Job(
-            record.arn().toString(),
-            record.owner().namespace(),
-            record.arn().name(),
-            mode,
-            new HashSet<>(),
-            changed);
+    Job job = new Job(record.arn(), record.owner().namespace(), mode, new HashSet<>(), changed);
     if (jobs.putIfAbsent(job.arn(), job) == null) {
       thread.execute(() -> run(job));
     }
@@ -85,12 +78,18 @@ final class RewrapRunner implements AutoCloseable {
 
   /** What kept the last run from doing all. */
   Optional<Finding> obstacle(SecretRecord record) {
-    return Optional.ofNullable(obstacles.get(record.arn().toString()));
+    return obstacles.of(record.arn());
+  }
+
+  /** Forgets the obstacles of secrets whose record is gone. */
+  void forgetGone(BiPredicate<String, SecretArn> exists) {
+    obstacles.removeGone(exists);
   }
 
   private void run(Job job) {
     try {
-      Result result = rewrap.batch(job.namespace(), job.name(), job.mode(), job.stuck(), BATCH);
+      Result result =
+          rewrap.batch(job.namespace(), job.arn().name(), job.mode(), job.stuck(), BATCH);
       wrapped.increment(result.wrapped());
       job.stuck().addAll(result.stuck());
       if (result.left() > job.stuck().size()) {
@@ -119,9 +118,9 @@ final class RewrapRunner implements AutoCloseable {
   /** Whether the obstacle is another one now. */
   private boolean noted(Job job, boolean isDone, Optional<Finding> obstacle) {
     if (isDone) {
-      return obstacles.remove(job.arn()) != null;
+      return obstacles.remove(job.arn());
     }
-    return obstacle.isPresent() && !obstacle.get().equals(obstacles.put(job.arn(), obstacle.get()));
+    return obstacle.isPresent() && obstacles.put(job.namespace(), job.arn(), obstacle.get());
   }
 
   @Override

@@ -53,9 +53,16 @@ final class RotationStage {
         RotationDue.decide(record, request, retries, RotationPlans.times(policy, record), now);
     switch (due.kind()) {
       case BEGIN, JOIN, RESUME, RESCHEDULE -> {
+        String basis = basis(record, request, policy, target);
+        Optional<Instant> held = runner.heldUntil(record, basis);
+        if (held.isPresent()) {
+          state.nextCheck(held.get());
+          break;
+        }
         runner.proceed(
             record,
             request,
+            basis,
             () -> plans.plan(policy, target, record),
             () -> caches.lookAgain(ResourceID.fromResource(ms)));
         state.nextCheck(now.plus(LOOK_AFTER));
@@ -67,6 +74,22 @@ final class RotationStage {
         .or(() -> runner.obstacle(record))
         .or(() -> RotationFindings.of(record, retries))
         .ifPresent(finding -> state.rotated(status(finding), finding));
+  }
+
+  /**
+   * What an attempt goes by and a watch tells of: when it changes, the next attempt may succeed.
+   */
+  private static String basis(
+      SecretRecord record,
+      Optional<String> request,
+      PolicyReader policy,
+      ExternalSecretTarget target) {
+    return String.join(
+        "/",
+        record.revision(),
+        request.orElse(""),
+        policy.revision(),
+        target.getMetadata().getResourceVersion());
   }
 
   private static String status(Finding finding) {

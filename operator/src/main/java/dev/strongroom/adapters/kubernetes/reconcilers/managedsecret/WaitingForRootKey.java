@@ -5,6 +5,7 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** The objects whose last pass failed for want of a root key: to be looked at when one is back. */
 final class WaitingForRootKey {
@@ -16,6 +17,11 @@ final class WaitingForRootKey {
       case RootKeyUnavailable, RootKeyRefused, WrongRootKey -> waiting.add(id);
       default -> waiting.remove(id);
     }
+  }
+
+  /** Forgets the objects that no longer exist. */
+  void forgetGone(Predicate<ResourceID> exists) {
+    waiting.removeIf(id -> !exists.test(id));
   }
 
   /** Looks at all of them again. */

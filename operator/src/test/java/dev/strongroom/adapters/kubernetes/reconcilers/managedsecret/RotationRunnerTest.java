@@ -1,0 +1,105 @@
+package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.strongroom.core.rotation.RotationEngine;
+import dev.strongroom.core.rotation.RotationPlan;
+import dev.strongroom.core.rotation.RotationWorld;
+import dev.strongroom.core.secrets.FailingObjects;
+import dev.strongroom.core.secrets.Failure;
+import dev.strongroom.core.secrets.NotYet;
+import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.RetryDelay;
+import dev.strongroom.core.secrets.SecretRecord;
+import dev.strongroom.core.secrets.Time;
+import dev.strongroom.core.secrets.Unavailable;
+import dev.strongroom.core.secrets.VersionId;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RotationRunnerTest {
+  private static final Duration LIMIT = Duration.ofMinutes(1);
+  private static final Failure NO_CA = new NotYet(Reason.CaNotFound.with("ca", "ca.crt"));
+
+  private final RotationWorld world = new RotationWorld("first");
+  private final Time time = new Time(RotationWorld.START);
+  private final RotationRunner runner =
+      new RotationRunner(
+          new RotationEngine(world, world, time, () -> new VersionId(UUID.randomUUID().toString())),
+          new SimpleMeterRegistry(),
+          2,
+          new FailingObjects(),
+          time);
+
+  @AfterEach
+  void close() {
+    runner.close();
+  }
+
+  private SecretRecord failed(String basis, Failure failure) {
+    SecretRecord record = world.record();
+    Supplier<RotationPlan> plan =
+        () -> {
+          throw failure;
+        };
+    runner.proceed(record, Optional.of("now"), basis, plan, () -> {});
+    long giveUp = System.nanoTime() + LIMIT.toNanos();
+    while (runner.obstacle(record).isEmpty() && System.nanoTime() < giveUp) {
+      Thread.onSpinWait();
+    }
+    assertThat(runner.obstacle(record)).contains(failure.finding());
+    return record;
+  }
+
+  @Test
+  void aRotationThatCannotStartIsLeftAloneUntilItsDelayHasPassed() {
+    // When
+    SecretRecord record = failed("policy 1", NO_CA);
+
+    // Then
+    assertThat(runner.heldUntil(record, "policy 1"))
+        .contains(RotationWorld.START.plus(RetryDelay.SHORTEST));
+
+    // When
+    time.pass(Duration.ofSeconds(10));
+
+    // Then
+    assertThat(runner.heldUntil(record, "policy 1")).isEmpty();
+  }
+
+  @Test
+  void aChangedDeclarationIsTriedAtOnce() {
+    // When
+    SecretRecord record = failed("policy 1", NO_CA);
+
+    // Then
+    assertThat(runner.heldUntil(record, "policy 2")).isEmpty();
+  }
+
+  @Test
+  void whatDoesNotAnswerIsTriedAgainSoon() {
+    // When
+    SecretRecord record = failed("policy 1", new Unavailable(Reason.StoreUnavailable.with()));
+
+    // Then
+    assertThat(runner.heldUntil(record, "policy 1")).isEmpty();
+  }
+
+  @Test
+  void nothingIsRememberedOfASecretThatIsGone() {
+    // Given
+    SecretRecord record = failed("policy 1", NO_CA);
+
+    // When
+    runner.forgetGone((namespace, arn) -> false);
+
+    // Then
+    assertThat(runner.obstacle(record)).isEmpty();
+    assertThat(runner.heldUntil(record, "policy 1")).isEmpty();
+  }
+}

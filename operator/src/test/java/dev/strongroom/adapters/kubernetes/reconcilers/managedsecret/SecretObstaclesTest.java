@@ -1,0 +1,53 @@
+package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.strongroom.core.secrets.AccountId;
+import dev.strongroom.core.secrets.Finding;
+import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.SecretArn;
+import dev.strongroom.core.secrets.SecretName;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class SecretObstaclesTest {
+  private static final Finding AWAY = Reason.StoreUnavailable.with();
+
+  private final SecretObstacles obstacles = new SecretObstacles();
+
+  private static SecretArn arn(String uid) {
+    return SecretArn.derived(
+        "cluster-local-1", new AccountId("123456789012"), new SecretName("db"), uid);
+  }
+
+  @Test
+  void onlyAnotherObstacleIsNews() {
+    // When
+    boolean first = obstacles.put("team", arn("1"), AWAY);
+    boolean again = obstacles.put("team", arn("1"), Reason.StoreUnavailable.with());
+    boolean other = obstacles.put("team", arn("1"), Reason.Conflict.with());
+
+    // Then
+    assertThat(first).isTrue();
+    assertThat(again).isFalse();
+    assertThat(other).isTrue();
+    assertThat(obstacles.of(arn("1"))).contains(Reason.Conflict.with());
+  }
+
+  @Test
+  void obstaclesOfRemovedSecretsAreForgottenEvenIfAnotherSecretHasTheName() {
+    // Given
+    for (int i = 0; i < 1_000; i++) {
+      obstacles.put("team", arn("removed " + i), AWAY);
+    }
+    obstacles.put("team", arn("kept"), AWAY);
+
+    // When
+    obstacles.removeGone(
+        (namespace, arn) -> namespace.equals("team") && Set.of(arn("kept")).contains(arn));
+
+    // Then
+    assertThat(obstacles.size()).isEqualTo(1);
+    assertThat(obstacles.of(arn("kept"))).contains(AWAY);
+  }
+}
