@@ -28,6 +28,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.strongroom.adapters.kubernetes.ObjectsByName;
 import dev.strongroom.core.encryption.KeyMaterial;
 import dev.strongroom.core.secrets.JsonObjects.JsonObject;
 import dev.strongroom.core.secrets.PlaintextAccess;
@@ -221,6 +222,18 @@ class ArchitectureTest {
               "dev.strongroom.adapters.targets..")
           .should()
           .callMethod(PlaintextAccess.class, "granted");
+
+  @ArchTest
+  static final ArchRule objectsAreReachedByTheirNamesInOnePlace =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName(ObjectsByName.class.getName())
+          .should()
+          .callMethodWhere(
+              target(name("withName"))
+                  .or(target(name("inNamespace")))
+                  .and(target(owner(resideInAnyPackage("io.fabric8.kubernetes.client..")))))
+          .because("the client joins names into request paths as they are; see ObjectsByName");
 
   @ArchTest
   static final ArchRule coreNeverReadsTheClockNorMakesRandomness =

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -80,8 +81,13 @@ public record ExternalSecretTargetSpec(
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record ConfigMapKey(
-      @JsonPropertyDescription("Name of the ConfigMap.") @Required @Size(min = 1, max = 253)
+      @JsonPropertyDescription("Name of the ConfigMap.")
+          @Required
+          @Size(min = 1, max = 253)
+          @Pattern(Patterns.OBJECT_NAME)
           String name,
-      @JsonPropertyDescription("Key of its data. Default: ca.crt.") @Size(min = 1, max = 253)
+      @JsonPropertyDescription("Key of its data. Default: ca.crt.")
+          @Size(min = 1, max = 253)
+          @Pattern(Patterns.DATA_KEY)
           String key) {}
 }

@@ -45,7 +45,7 @@ public record ManagedSecretSpec(
         @Pattern(
             "^(alias/[A-Za-z0-9/_-]{1,250}"
                 + "|arn:aws:kms:[a-z0-9-]{1,128}:[0-9]{12}:(key|alias)/[A-Za-z0-9/_-]{1,250}"
-                + "|[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?)$")
+                + "|[a-z0-9]([-a-z0-9]{0,251}[a-z0-9])?([.][a-z0-9]([-a-z0-9]{0,251}[a-z0-9])?)*)$")
         String key,
     @JsonPropertyDescription(
             "Which versions follow when the key changes. Labelled, as AWS: those with AWSCURRENT,"
@@ -80,6 +80,7 @@ public record ManagedSecretSpec(
                 + " spec.name must be the secret's name. The other object may be deleted before or"
                 + " after; it has no secret any more.")
         @Size(min = 1, max = 253)
+        @Pattern(Patterns.OBJECT_NAME)
         String adopt) {
 
   /** A version of the secret. */
@@ -98,6 +99,7 @@ public record ManagedSecretSpec(
               "Staging label of the version, such as AWSPREVIOUS; when the label moves, the Secret"
                   + " follows.")
           @Size(min = 1, max = 256)
+          @Pattern(Patterns.ONE_LINE)
           String stagingLabel) {}
 
   /** How a deleted secret is kept. */
@@ -172,6 +174,7 @@ public record ManagedSecretSpec(
           String template,
       @JsonPropertyDescription("The key of the template that gets the password.")
           @Size(min = 1, max = 256)
+          @Pattern(Patterns.ONE_LINE)
           String key) {}
 
   /** A key of a Secret in the same namespace. */
@@ -181,8 +184,14 @@ public record ManagedSecretSpec(
       value = "has(self.name) && has(self.key)",
       message = "spec.value.fromSecret: name and key must be given")
   public record FromSecret(
-      @JsonPropertyDescription("Name of the Secret.") @Size(min = 1, max = 253) String name,
-      @JsonPropertyDescription("Key of the Secret's data.") @Size(min = 1, max = 253) String key) {}
+      @JsonPropertyDescription("Name of the Secret.")
+          @Size(min = 1, max = 253)
+          @Pattern(Patterns.OBJECT_NAME)
+          String name,
+      @JsonPropertyDescription("Key of the Secret's data.")
+          @Size(min = 1, max = 253)
+          @Pattern(Patterns.DATA_KEY)
+          String key) {}
 
   /** Policy and target of the rotation. */
   @JsonIgnoreProperties(ignoreUnknown = true)

@@ -18,14 +18,14 @@ import java.util.Map;
     message = "spec.projection.data: each key may be given once")
 @ValidationRule(
     value =
-        "!has(self.labels) || self.labels.all(k, size(k) <= 316 &&"
-            + " k.matches('^([a-z0-9]([-a-z0-9.]*[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$')"
-            + " && self.labels[k].matches('^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$'))",
+        "!has(self.labels) || self.labels.all(k, "
+            + Patterns.LABEL_KEY
+            + " && self.labels[k].matches('"
+            + Patterns.LABEL_VALUE
+            + "'))",
     message = "spec.projection.labels: keys and values must be those of Kubernetes labels")
 @ValidationRule(
-    value =
-        "!has(self.annotations) || self.annotations.all(k, size(k) <= 316 &&"
-            + " k.matches('^([a-z0-9]([-a-z0-9.]*[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$'))",
+    value = "!has(self.annotations) || self.annotations.all(k, " + Patterns.ANNOTATION_KEY + ")",
     message = "spec.projection.annotations: keys must be those of Kubernetes annotations")
 @ValidationRule(
     value =
@@ -38,7 +38,7 @@ public record Projection(
             "Name of the Secret. Default: the name of this object. When it changes, the Secret under"
                 + " the old name is dealt with as deletionPolicy says.")
         @Size(min = 1, max = 253)
-        @Pattern("^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$")
+        @Pattern(Patterns.OBJECT_NAME)
         String name,
     @JsonPropertyDescription("Type of the Secret, such as kubernetes.io/tls. Default: Opaque.")
         @Size(min = 1, max = 253)
@@ -75,11 +75,12 @@ public record Projection(
       @JsonPropertyDescription("Key of the Secret's data.")
           @Required
           @Size(min = 1, max = 253)
-          @Pattern("^[-._a-zA-Z0-9]+$")
+          @Pattern(Patterns.DATA_KEY)
           String key,
       @JsonPropertyDescription(
               "Key of the value, which must be a JSON object; text is written without its quotes."
                   + " Default: the whole value.")
           @Size(min = 1, max = 256)
+          @Pattern(Patterns.ONE_LINE)
           String jsonKey) {}
 }

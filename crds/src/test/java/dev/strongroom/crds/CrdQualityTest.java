@@ -11,6 +11,8 @@ import io.fabric8.kubernetes.model.annotation.Plural;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,6 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What {@code kubectl explain}, {@code kubectl get} and the API server's limits ask of a CRD. */
 class CrdQualityTest {
   private static final Map<String, String> FILES = CrdYaml.generate();
+
+  /** Names that are no Kubernetes objects': AWS's rules hold for them. */
+  private static final Set<String> OTHER_NAMES = Set.of("managedsecrets/spec.name");
 
   private static List<String> usersKinds() {
     return List.of("managedsecrets", "rotationpolicies", "externalsecrettargets", "encryptionkeys");
@@ -71,6 +76,107 @@ class CrdQualityTest {
         });
 
     assertThat(unbounded).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("usersKinds")
+  void everyTextThatNamesAnObjectOrAKeyHasKubernetesRuleForIt(String plural) {
+    // Given
+    JSONSchemaProps spec =
+        version(plural).getSchema().getOpenAPIV3Schema().getProperties().get("spec");
+    List<String> unruled = new ArrayList<>();
+
+    // When
+    fields(
+        "spec.",
+        spec,
+        (path, field) -> {
+          if (field.getType().equals("string")
+              && names(field).anyMatch(rule -> !rule.equals(field.getPattern()))
+              && !OTHER_NAMES.contains(plural + "/" + path)) {
+            unruled.add(path);
+          }
+        });
+
+    // Then
+    assertThat(unruled).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("usersKinds")
+  void everyMapOfASpecHasARuleForItsKeys(String plural) {
+    // Given
+    JSONSchemaProps spec =
+        version(plural).getSchema().getOpenAPIV3Schema().getProperties().get("spec");
+    String rules = FILES.get(plural + ".strongroom.dev.yaml");
+    List<String> unruled = new ArrayList<>();
+
+    // When
+    fields(
+        "spec.",
+        spec,
+        (path, field) -> {
+          String name = path.substring(path.lastIndexOf('.') + 1);
+          if (field.getAdditionalProperties() != null
+              && !rules.contains("self." + name + ".all(k, ")) {
+            unruled.add(path);
+          }
+        });
+
+    // Then
+    assertThat(unruled).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a,true",
+    "a-b.c9,true",
+    "9,true",
+    "'',false",
+    "-a,false",
+    "a-,false",
+    "a..b,false",
+    "a.-b,false",
+    "a-.b,false",
+    "A,false",
+    "a_b,false",
+    "a/b,false",
+    "?watch=true,false",
+    "../x,false",
+    "%2e%2e%2fx,false",
+    "ünï,false"
+  })
+  void objectNamesAreThoseOfKubernetes(String name, boolean isValid) {
+    assertThat(name.matches(Patterns.OBJECT_NAME)).isEqualTo(isValid);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a,true",
+    ".a,true",
+    "-,true",
+    "_A.b-9,true",
+    "a..b,true",
+    "a.,true",
+    "'',false",
+    ".,false",
+    "..,false",
+    "..data,false",
+    "a/b,false",
+    "a b,false",
+    "ä,false"
+  })
+  void dataKeysAreThoseOfKubernetes(String key, boolean isValid) {
+    assertThat(key.matches(Patterns.DATA_KEY)).isEqualTo(isValid);
+  }
+
+  /** The rules for what a description says that its field holds. */
+  private static Stream<String> names(JSONSchemaProps field) {
+    String description = field.getDescription();
+    if (description.startsWith("Key of ") && !description.contains("JSON")) {
+      return Stream.of(Patterns.DATA_KEY);
+    }
+    return description.startsWith("Name of ") ? Stream.of(Patterns.OBJECT_NAME) : Stream.of();
   }
 
   @ParameterizedTest

@@ -1,5 +1,7 @@
 package dev.strongroom.app;
 
+import dev.strongroom.adapters.kubernetes.ObjectsByName;
+import dev.strongroom.core.secrets.ObjectName;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -72,7 +74,8 @@ final class Leadership {
 
   /** Gives the lease back, if this operator holds it; to be called when it works no more. */
   void handOver() {
-    Resource<Lease> resource = client.leases().inNamespace(namespace).withName(LEASE);
+    Resource<Lease> resource =
+        ObjectsByName.one(client.leases(), new ObjectName(namespace), new ObjectName(LEASE));
     try {
       Lease lease = resource.get();
       if (lease != null && identity.equals(lease.getSpec().getHolderIdentity())) {

@@ -1,6 +1,7 @@
 package dev.strongroom.e2e.load;
 
 import dev.strongroom.core.secrets.AccountId;
+import dev.strongroom.core.secrets.DataKey;
 import dev.strongroom.core.secrets.DeclareSecret;
 import dev.strongroom.core.secrets.DeclaredSecret;
 import dev.strongroom.core.secrets.DeletionPolicy;
@@ -8,6 +9,7 @@ import dev.strongroom.core.secrets.FirstValue;
 import dev.strongroom.core.secrets.LabelMove;
 import dev.strongroom.core.secrets.Metadata;
 import dev.strongroom.core.secrets.MoveStagingLabel;
+import dev.strongroom.core.secrets.ObjectName;
 import dev.strongroom.core.secrets.Owner;
 import dev.strongroom.core.secrets.PutSecretValue;
 import dev.strongroom.core.secrets.Reason;
@@ -95,7 +97,7 @@ public final class LoadRequests {
             AccountId.ofNamespace(NAMESPACE),
             name,
             Metadata.NONE,
-            Optional.of(new FirstValue.FromSecret("none", "none")),
+            Optional.of(new FirstValue.FromSecret(new ObjectName("none"), new DataKey("none"))),
             DeclaredSecret.OnRecreate.RESTORE,
             Optional.empty());
     return declare.declare(declared, records.find(NAMESPACE, name));

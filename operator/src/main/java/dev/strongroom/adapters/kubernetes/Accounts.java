@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.strongroom.adapters.kubernetes.store.StoreCalls;
 import dev.strongroom.core.secrets.AccountId;
+import dev.strongroom.core.secrets.ObjectName;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
@@ -41,7 +42,9 @@ public final class Accounts {
   }
 
   private static AccountId read(KubernetesClient client, String name) {
-    Namespace namespace = StoreCalls.orUnavailable(() -> client.namespaces().withName(name).get());
+    Namespace namespace =
+        StoreCalls.orUnavailable(
+            () -> ObjectsByName.one(client.namespaces(), new ObjectName(name)).get());
     return Optional.ofNullable(namespace)
         .map(n -> n.getMetadata().getAnnotations())
         .map((Map<String, String> a) -> a.get(StrongroomNames.ACCOUNT_ID))

@@ -1,7 +1,9 @@
 package dev.strongroom.adapters.kubernetes;
 
 import dev.strongroom.adapters.kubernetes.store.StoreCalls;
+import dev.strongroom.core.secrets.DataKey;
 import dev.strongroom.core.secrets.NotYet;
+import dev.strongroom.core.secrets.ObjectName;
 import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.crds.ExternalSecretTarget;
 import dev.strongroom.crds.ExternalSecretTargetSpec.ConfigMapKey;
@@ -13,6 +15,7 @@ import java.util.Optional;
 
 /** Reads the CA certificates that a target trusts from the ConfigMap it names. */
 public final class Authorities {
+  private static final String REF = "spec.postgresql.tls.caConfigMapRef";
   private static final String DEFAULT_KEY = "ca.crt";
 
   private final KubernetesClient client;
@@ -26,6 +29,7 @@ public final class Authorities {
    * The certificates as PEM; empty when the target names none.
    *
    * @throws NotYet when the ConfigMap or its key does not exist
+   * @throws dev.strongroom.core.secrets.InvalidSpec when no ConfigMap can have that name or key
    */
   public Optional<String> of(ExternalSecretTarget target) {
     return Optional.ofNullable(target.getSpec().postgresql())
@@ -35,13 +39,15 @@ public final class Authorities {
   }
 
   private String read(String namespace, ConfigMapKey ref) {
-    String key = Optional.ofNullable(ref.key()).orElse(DEFAULT_KEY);
+    ObjectName name = ObjectName.declared(REF + ".name", ref.name());
+    String key =
+        DataKey.declared(REF + ".key", Optional.ofNullable(ref.key()).orElse(DEFAULT_KEY)).value();
     ConfigMap map =
         StoreCalls.orUnavailable(
-            () -> client.configMaps().inNamespace(namespace).withName(ref.name()).get());
+            () -> ObjectsByName.one(client.configMaps(), new ObjectName(namespace), name).get());
     return Optional.ofNullable(map)
         .map(ConfigMap::getData)
         .map(data -> data.get(key))
-        .orElseThrow(() -> new NotYet(Reason.CaNotFound.with(ref.name(), key)));
+        .orElseThrow(() -> new NotYet(Reason.CaNotFound.with(name, key)));
   }
 }

@@ -2,6 +2,7 @@ package dev.strongroom.adapters.kubernetes;
 
 import dev.strongroom.adapters.kubernetes.store.StoreCalls;
 import dev.strongroom.core.secrets.InvalidSpec;
+import dev.strongroom.core.secrets.ObjectName;
 import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.core.secrets.Unavailable;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -91,7 +92,9 @@ public final class ClusterRootKeySecret {
   private Optional<Secret> find(String name) {
     return Optional.ofNullable(
         StoreCalls.orUnavailable(
-            () -> client.secrets().inNamespace(namespace).withName(name).get()));
+            () ->
+                ObjectsByName.one(client.secrets(), new ObjectName(namespace), new ObjectName(name))
+                    .get()));
   }
 
   /** Says each thing once: a provider that is away is asked every second. */

@@ -6,6 +6,7 @@ import dev.strongroom.core.projection.ObservedSecret;
 import dev.strongroom.core.projection.ProjectedData;
 import dev.strongroom.core.projection.ProjectionMark;
 import dev.strongroom.core.projection.ProjectionSpec;
+import dev.strongroom.core.secrets.ObjectName;
 import dev.strongroom.core.secrets.Owner;
 import dev.strongroom.core.secrets.PlaintextAccess;
 import dev.strongroom.core.secrets.Reason;
@@ -56,10 +57,10 @@ public final class ProjectedSecrets {
   }
 
   /** The Secret of this name as the API server has it now. */
-  public Optional<Secret> find(String namespace, String name) {
+  public Optional<Secret> find(String namespace, ObjectName name) {
     return Optional.ofNullable(
         StoreCalls.orUnavailable(
-            () -> client.secrets().inNamespace(namespace).withName(name).get()));
+            () -> ObjectsByName.one(client.secrets(), new ObjectName(namespace), name).get()));
   }
 
   /**
@@ -196,7 +197,7 @@ public final class ProjectedSecrets {
     annotations.put(StrongroomNames.MARK, mark(owner.namespace(), spec, version, encoded));
     return new SecretBuilder()
         .withNewMetadata()
-        .withName(spec.secretName())
+        .withName(spec.secretName().value())
         .withNamespace(owner.namespace())
         .withLabels(labels)
         .withAnnotations(annotations)
@@ -208,7 +209,7 @@ public final class ProjectedSecrets {
   }
 
   /** What the server says is not shown: it may quote what it was given. */
-  private static <T> T orRefused(String name, Supplier<T> call) {
+  private static <T> T orRefused(Object name, Supplier<T> call) {
     try {
       return StoreCalls.orUnavailable(call);
     } catch (KubernetesClientException e) {
@@ -258,7 +259,13 @@ public final class ProjectedSecrets {
         mac.get()
             .mac(
                 input ->
-                    content(input, namespace, spec.secretName(), version.value(), digest, data));
+                    content(
+                        input,
+                        namespace,
+                        spec.secretName().value(),
+                        version.value(),
+                        digest,
+                        data));
     String text = Base64.getUrlEncoder().withoutPadding().encodeToString(tag);
     return new ProjectionMark(version.value(), digest, text).toString();
   }

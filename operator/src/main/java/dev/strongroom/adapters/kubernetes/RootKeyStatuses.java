@@ -4,6 +4,7 @@ import dev.strongroom.adapters.kubernetes.store.StoreCalls;
 import dev.strongroom.core.encryption.GuardedRootKey;
 import dev.strongroom.core.encryption.RootKeyUse;
 import dev.strongroom.core.secrets.Finding;
+import dev.strongroom.core.secrets.ObjectName;
 import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.crds.RootKeyResource;
 import dev.strongroom.crds.RootKeyStatus;
@@ -53,7 +54,9 @@ public final class RootKeyStatuses {
   public void show(Map<String, GuardedRootKey> configured, RootKeyUse use) {
     Map<String, RootKeyResource> shown = new TreeMap<>();
     StoreCalls.orUnavailable(
-            () -> client.resources(RootKeyResource.class).inNamespace(namespace).list())
+            () ->
+                ObjectsByName.in(client.resources(RootKeyResource.class), new ObjectName(namespace))
+                    .list())
         .getItems()
         .forEach(resource -> shown.put(resource.getMetadata().getName(), resource));
     Set<String> ids = new HashSet<>(configured.keySet());
@@ -67,7 +70,10 @@ public final class RootKeyStatuses {
 
   /** Says of the root keys of a provider that it does not answer. */
   public void away(String provider) {
-    client.resources(RootKeyResource.class).inNamespace(namespace).list().getItems().stream()
+    ObjectsByName.in(client.resources(RootKeyResource.class), new ObjectName(namespace))
+        .list()
+        .getItems()
+        .stream()
         .filter(r -> r.getStatus() != null && provider.equals(r.getStatus().provider()))
         .forEach(
             resource -> {

@@ -1,5 +1,9 @@
 package dev.strongroom.core.projection;
 
+import dev.strongroom.core.secrets.DataKey;
+import dev.strongroom.core.secrets.DeclaredText;
+import dev.strongroom.core.secrets.MetadataKeys;
+import dev.strongroom.core.secrets.ObjectName;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -22,7 +26,7 @@ import java.util.TreeMap;
  * @param adopt whether an existing Secret of somebody else is taken over
  */
 public record ProjectionSpec(
-    String secretName,
+    ObjectName secretName,
     String type,
     Map<String, String> labels,
     Map<String, String> annotations,
@@ -38,8 +42,19 @@ public record ProjectionSpec(
    */
   public record Entry(String key, Optional<String> jsonKey) {}
 
-  /** Copies. */
+  /**
+   * Copies, and checks what Kubernetes would refuse.
+   *
+   * @throws dev.strongroom.core.secrets.InvalidSpec with the path of the field that is wrong
+   */
   public ProjectionSpec {
+    MetadataKeys.requireLabels("spec.projection.labels", labels);
+    MetadataKeys.requireAnnotations("spec.projection.annotations", annotations);
+    for (int i = 0; i < entries.size(); i++) {
+      String path = "spec.projection.data[" + i + "]";
+      DataKey.declared(path + ".key", entries.get(i).key());
+      DeclaredText.oneLine(path + ".jsonKey", entries.get(i).jsonKey().orElse(""));
+    }
     labels = Collections.unmodifiableMap(new TreeMap<>(labels));
     annotations = Collections.unmodifiableMap(new TreeMap<>(annotations));
     entries = List.copyOf(entries);
@@ -52,7 +67,7 @@ public record ProjectionSpec(
   public String digest() {
     try {
       MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      add(sha, secretName, type, String.valueOf(owned));
+      add(sha, secretName.value(), type, String.valueOf(owned));
       labels.forEach((k, v) -> add(sha, "label", k, v));
       annotations.forEach((k, v) -> add(sha, "annotation", k, v));
       entries.forEach(e -> add(sha, "entry", e.key(), e.jsonKey().orElse("")));

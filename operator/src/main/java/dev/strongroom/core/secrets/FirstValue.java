@@ -16,7 +16,7 @@ public sealed interface FirstValue {
   record Template(String json, String key) {}
 
   /** A key of an existing Secret in the owner's namespace, taken once. */
-  record FromSecret(String secretName, String key) implements FirstValue {}
+  record FromSecret(ObjectName secretName, DataKey key) implements FirstValue {}
 
   /** Where first values are made. */
   interface Source {

@@ -24,6 +24,20 @@ public enum Reason {
 
   // What the user declared
   InvalidSpecField("{0}: {1}"),
+  InvalidObjectName(
+      "{0}: must be a DNS-1123 subdomain: 1 to 253 lowercase letters, digits, '-' and '.', where"
+          + " each part between dots starts and ends with a letter or digit."),
+  InvalidDataKey(
+      "{0}: must be a valid data key: 1 to 253 letters, digits, '-', '_' and '.', not '.' and not"
+          + " starting with '..'."),
+  InvalidLabels(
+      "{0}: keys and values must be valid Kubernetes labels: an optional DNS prefix and '/', then 1"
+          + " to 63 letters, digits, '-', '_' and '.' that start and end with a letter or digit."
+          + " Values have at most 63 characters of the same kind."),
+  InvalidAnnotations(
+      "{0}: keys must be valid Kubernetes annotation keys: an optional DNS prefix and '/', then 1 to"
+          + " 63 letters, digits, '-', '_' and '.' that start and end with a letter or digit."),
+  ControlCharacters("{0}: must not contain control characters such as line breaks."),
   InvalidName(
       "spec.name: a name has 1 to 512 characters of A-Z a-z 0-9 / _ + = . @ - and no other."),
   InvalidVersionId("A version id has 32 to 64 printable characters without blanks."),

@@ -7,6 +7,7 @@ import dev.strongroom.core.projection.ProjectionDecision.Refuse;
 import dev.strongroom.core.projection.ProjectionDecision.Renew;
 import dev.strongroom.core.projection.ProjectionDecision.Write;
 import dev.strongroom.core.projection.ProjectionSpec.Entry;
+import dev.strongroom.core.secrets.ObjectName;
 import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.core.secrets.VersionId;
 import java.util.List;
@@ -122,7 +123,7 @@ class ProjectionDecisionTest {
 
   private static ProjectionSpec spec(String type, boolean owned, boolean adopt) {
     return new ProjectionSpec(
-        "name",
+        new ObjectName("name"),
         type,
         Map.of("team", "shop"),
         Map.of("note", "n"),

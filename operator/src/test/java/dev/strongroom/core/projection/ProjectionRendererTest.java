@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.strongroom.adapters.json.JacksonJsonObjects;
 import dev.strongroom.core.projection.ProjectionSpec.Entry;
 import dev.strongroom.core.secrets.InvalidSpec;
+import dev.strongroom.core.secrets.ObjectName;
 import dev.strongroom.core.secrets.PlaintextAccess;
 import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.core.secrets.SecretValue;
@@ -106,6 +107,7 @@ class ProjectionRendererTest {
   }
 
   private static ProjectionSpec spec(Entry... entries) {
-    return new ProjectionSpec("n", "Opaque", Map.of(), Map.of(), List.of(entries), false, false);
+    return new ProjectionSpec(
+        new ObjectName("n"), "Opaque", Map.of(), Map.of(), List.of(entries), false, false);
   }
 }

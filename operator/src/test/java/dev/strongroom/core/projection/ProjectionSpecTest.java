@@ -1,14 +1,18 @@
 package dev.strongroom.core.projection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.strongroom.core.projection.ProjectionSpec.Entry;
+import dev.strongroom.core.secrets.InvalidSpec;
+import dev.strongroom.core.secrets.ObjectName;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 class ProjectionSpecTest {
   private static final Entry WHOLE = new Entry("a", Optional.empty());
@@ -56,6 +60,34 @@ class ProjectionSpecTest {
   }
 
   @Test
+  void whatKubernetesWouldRefuseIsRefusedWithItsPath() {
+    Map<String, String> none = Map.of();
+    Map<Executable, String> cases = new LinkedHashMap<>();
+    cases.put(
+        () -> spec("n", "t", Map.of("a..b/x", "v"), none, false, false, WHOLE),
+        "spec.projection.labels");
+    cases.put(
+        () -> spec("n", "t", Map.of("x", "-v"), none, false, false, WHOLE),
+        "spec.projection.labels");
+    cases.put(
+        () -> spec("n", "t", none, Map.of("a b", "v"), false, false, WHOLE),
+        "spec.projection.annotations");
+    cases.put(
+        () -> spec("n", "t", none, none, false, false, WHOLE, entry("..data", "k")),
+        "spec.projection.data[1].key");
+    cases.put(
+        () -> spec("n", "t", none, none, false, false, WHOLE, entry("b", "k\nWARN forged")),
+        "spec.projection.data[1].jsonKey");
+
+    assertThat(cases)
+        .allSatisfy(
+            (declared, path) ->
+                assertThatThrownBy(declared::execute)
+                    .isInstanceOf(InvalidSpec.class)
+                    .hasMessageContaining(path + ": "));
+  }
+
+  @Test
   void aMarkIsReadAsItWasWritten() {
     // Given
     String digest = spec("n", "t", Map.of(), Map.of(), false, false, WHOLE).digest();
@@ -97,6 +129,7 @@ class ProjectionSpecTest {
       boolean owned,
       boolean adopt,
       Entry... entries) {
-    return new ProjectionSpec(name, type, labels, annotations, List.of(entries), owned, adopt);
+    return new ProjectionSpec(
+        new ObjectName(name), type, labels, annotations, List.of(entries), owned, adopt);
   }
 }

@@ -214,7 +214,7 @@ class DeletionTest {
             ACCOUNT,
             NAME,
             new Metadata("", Map.of(), "", policy, Optional.empty()),
-            Optional.of(new FirstValue.FromSecret("s", "k")),
+            Optional.of(new FirstValue.FromSecret(new ObjectName("s"), new DataKey("k"))),
             onRecreate,
             Optional.empty()),
         known());

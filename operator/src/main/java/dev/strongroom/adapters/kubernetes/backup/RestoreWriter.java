@@ -1,5 +1,6 @@
 package dev.strongroom.adapters.kubernetes.backup;
 
+import dev.strongroom.adapters.kubernetes.ObjectsByName;
 import dev.strongroom.adapters.kubernetes.backup.RestorePlan.VersionUse;
 import dev.strongroom.adapters.kubernetes.backup.RestoreReport.Outcome;
 import dev.strongroom.adapters.kubernetes.backup.VersionConversion.Step;
@@ -9,6 +10,7 @@ import dev.strongroom.adapters.kubernetes.store.StoreCalls;
 import dev.strongroom.core.encryption.KeyMerge;
 import dev.strongroom.core.encryption.KeyRecord;
 import dev.strongroom.core.encryption.KeyWrapping;
+import dev.strongroom.core.secrets.ObjectName;
 import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.core.secrets.Unavailable;
 import dev.strongroom.crds.KeyRecordResource;
@@ -198,10 +200,10 @@ final class RestoreWriter implements AutoCloseable {
     return Optional.ofNullable(
         StoreCalls.orUnavailable(
             () ->
-                client
-                    .resources(type)
-                    .inNamespace(namespace)
-                    .withName(like.getMetadata().getName())
+                ObjectsByName.one(
+                        client.resources(type),
+                        new ObjectName(namespace),
+                        new ObjectName(like.getMetadata().getName()))
                     .get()));
   }
 

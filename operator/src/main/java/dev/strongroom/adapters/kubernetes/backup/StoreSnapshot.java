@@ -1,6 +1,8 @@
 package dev.strongroom.adapters.kubernetes.backup;
 
+import dev.strongroom.adapters.kubernetes.ObjectsByName;
 import dev.strongroom.adapters.kubernetes.store.StoreCalls;
+import dev.strongroom.core.secrets.ObjectName;
 import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.core.secrets.Unavailable;
 import dev.strongroom.crds.KeyRecordResource;
@@ -29,9 +31,8 @@ final class StoreSnapshot {
     this.revision =
         StoreCalls.orUnavailable(
             () ->
-                client
-                    .resources(KeyRecordResource.class)
-                    .inNamespace(namespace)
+                ObjectsByName.in(
+                        client.resources(KeyRecordResource.class), new ObjectName(namespace))
                     .list(new ListOptionsBuilder().withLimit(1L).build())
                     .getMetadata()
                     .getResourceVersion());
@@ -65,7 +66,7 @@ final class StoreSnapshot {
       Class<T> type, ListOptions options) {
     try {
       return StoreCalls.orUnavailable(
-          () -> client.resources(type).inNamespace(namespace).list(options));
+          () -> ObjectsByName.in(client.resources(type), new ObjectName(namespace)).list(options));
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_GONE) {
         throw new Unavailable(Reason.SnapshotTooOld.with());

@@ -1,5 +1,6 @@
 package dev.strongroom.adapters.kubernetes.backup;
 
+import dev.strongroom.adapters.kubernetes.ObjectsByName;
 import dev.strongroom.adapters.kubernetes.store.KeyRecordMapper;
 import dev.strongroom.adapters.kubernetes.store.KubernetesVersionStore;
 import dev.strongroom.adapters.kubernetes.store.RecordMapper;
@@ -14,6 +15,7 @@ import dev.strongroom.core.encryption.RootKey;
 import dev.strongroom.core.secrets.Failure;
 import dev.strongroom.core.secrets.Finding;
 import dev.strongroom.core.secrets.KeyUnusable;
+import dev.strongroom.core.secrets.ObjectName;
 import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.core.secrets.SecretRecord;
 import dev.strongroom.core.secrets.SecretValue;
@@ -202,10 +204,10 @@ public final class StoreVerification {
       SecretRecordResource now =
           StoreCalls.orUnavailable(
               () ->
-                  client
-                      .resources(SecretRecordResource.class)
-                      .inNamespace(namespace)
-                      .withName(resource.getMetadata().getName())
+                  ObjectsByName.one(
+                          client.resources(SecretRecordResource.class),
+                          new ObjectName(namespace),
+                          new ObjectName(resource.getMetadata().getName()))
                       .get());
       return now != null
           && now.getMetadata()

@@ -1,7 +1,9 @@
 package dev.strongroom.adapters.kubernetes.store;
 
+import dev.strongroom.adapters.kubernetes.ObjectsByName;
 import dev.strongroom.core.encryption.KeyRecord;
 import dev.strongroom.core.secrets.Failure;
+import dev.strongroom.core.secrets.ObjectName;
 import dev.strongroom.crds.KeyRecordResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
@@ -51,7 +53,9 @@ public final class KeyRecordWatch
 
   /** Begins to watch; returns when all records are known, however long the server is away. */
   public void start(KubernetesClient client, String namespace) {
-    informer = client.resources(KeyRecordResource.class).inNamespace(namespace).runnableInformer(0);
+    informer =
+        ObjectsByName.in(client.resources(KeyRecordResource.class), new ObjectName(namespace))
+            .runnableInformer(0);
     informer
         .addEventHandler(this)
         .exceptionHandler((started, failure) -> started || StoreCalls.mayPass(failure))

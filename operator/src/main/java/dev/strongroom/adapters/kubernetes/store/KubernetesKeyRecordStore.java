@@ -1,7 +1,9 @@
 package dev.strongroom.adapters.kubernetes.store;
 
+import dev.strongroom.adapters.kubernetes.ObjectsByName;
 import dev.strongroom.core.encryption.KeyRecord;
 import dev.strongroom.core.encryption.KeyRecordStore;
+import dev.strongroom.core.secrets.ObjectName;
 import dev.strongroom.crds.KeyRecordResource;
 import dev.strongroom.crds.KeyRecordSpec;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
@@ -41,13 +43,14 @@ public final class KubernetesKeyRecordStore implements KeyRecordStore {
             KubernetesResourceList<KeyRecordResource>,
             Resource<KeyRecordResource>>
         all = client.resources(KeyRecordResource.class);
-    this.keys = all.inNamespace(namespace);
+    this.keys = ObjectsByName.in(all, new ObjectName(namespace));
     this.watch = watch;
   }
 
   @Override
   public Optional<KeyRecord> find(String name) {
-    return Optional.ofNullable(StoreCalls.orUnavailable(() -> keys.withName(name).get()))
+    return Optional.ofNullable(
+            StoreCalls.orUnavailable(() -> ObjectsByName.one(keys, new ObjectName(name)).get()))
         .map(KeyRecordMapper::toRecord);
   }
 
@@ -85,7 +88,9 @@ public final class KubernetesKeyRecordStore implements KeyRecordStore {
   @Override
   public Optional<KeyRecord> compareAndSwap(KeyRecord changed) {
     KeyRecordSpec spec = new KeyRecordSpec();
-    Optional.ofNullable(StoreCalls.orUnavailable(() -> keys.withName(changed.name()).get()))
+    Optional.ofNullable(
+            StoreCalls.orUnavailable(
+                () -> ObjectsByName.one(keys, new ObjectName(changed.name())).get()))
         .ifPresent(stored -> stored.getSpec().unknownFields().forEach(spec::unknownField));
     KeyRecordResource resource = toResource(changed, spec);
     resource.getMetadata().setResourceVersion(changed.revision());
@@ -97,7 +102,10 @@ public final class KubernetesKeyRecordStore implements KeyRecordStore {
   public boolean delete(KeyRecord record) {
     boolean isGone =
         StoreCalls.unlessConflict(
-                () -> keys.withName(record.name()).lockResourceVersion(record.revision()).delete())
+                () ->
+                    ObjectsByName.one(keys, new ObjectName(record.name()))
+                        .lockResourceVersion(record.revision())
+                        .delete())
             .isPresent();
     if (isGone) {
       watch.removed(record);

@@ -1,6 +1,8 @@
 package dev.strongroom.adapters.kubernetes.store;
 
+import dev.strongroom.adapters.kubernetes.ObjectsByName;
 import dev.strongroom.core.secrets.InvalidSpec;
+import dev.strongroom.core.secrets.ObjectName;
 import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.core.secrets.RecordStore;
 import dev.strongroom.core.secrets.SecretName;
@@ -48,7 +50,7 @@ public final class KubernetesRecordStore implements RecordStore {
       Consumer<SecretRecordResource> written) {
     MixedOperation<SecretRecordResource, ?, Resource<SecretRecordResource>> all =
         client.resources(SecretRecordResource.class);
-    this.records = all.inNamespace(namespace);
+    this.records = ObjectsByName.in(all, new ObjectName(namespace));
     this.cached = cached;
     this.written = written;
   }
@@ -101,7 +103,10 @@ public final class KubernetesRecordStore implements RecordStore {
   @Override
   public boolean remove(SecretRecord record) {
     return StoreCalls.unlessConflict(
-            () -> records.withName(nameOf(record)).lockResourceVersion(record.revision()).delete())
+            () ->
+                ObjectsByName.one(records, new ObjectName(nameOf(record)))
+                    .lockResourceVersion(record.revision())
+                    .delete())
         .isPresent();
   }
 
@@ -119,7 +124,8 @@ public final class KubernetesRecordStore implements RecordStore {
   }
 
   private Optional<SecretRecordResource> get(String name) {
-    return Optional.ofNullable(StoreCalls.orUnavailable(() -> records.withName(name).get()));
+    return Optional.ofNullable(
+        StoreCalls.orUnavailable(() -> ObjectsByName.one(records, new ObjectName(name)).get()));
   }
 
   private SecretRecord announced(SecretRecordResource resource, Set<String> keysBefore) {

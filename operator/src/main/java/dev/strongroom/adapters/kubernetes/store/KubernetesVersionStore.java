@@ -2,8 +2,10 @@ package dev.strongroom.adapters.kubernetes.store;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.strongroom.adapters.kubernetes.ObjectsByName;
 import dev.strongroom.core.encryption.VersionStore;
 import dev.strongroom.core.secrets.InvalidSpec;
+import dev.strongroom.core.secrets.ObjectName;
 import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.core.secrets.SecretRecord;
 import dev.strongroom.core.secrets.VersionId;
@@ -53,7 +55,7 @@ public final class KubernetesVersionStore implements VersionStore {
     this.clock = clock;
     MixedOperation<SecretVersionResource, ?, Resource<SecretVersionResource>> all =
         client.resources(SecretVersionResource.class);
-    this.versions = all.inNamespace(namespace);
+    this.versions = ObjectsByName.in(all, new ObjectName(namespace));
   }
 
   @Override
@@ -88,14 +90,16 @@ public final class KubernetesVersionStore implements VersionStore {
   private boolean isClaimed(String name) {
     String patch =
         "{\"metadata\":{\"annotations\":{\"%s\":\"%s\"}}}".formatted(CLAIMED_AT, clock.instant());
-    return StoreCalls.unlessGone(() -> versions.withName(name).patch(MERGE, patch)).isPresent();
+    return StoreCalls.unlessGone(
+            () -> ObjectsByName.one(versions, new ObjectName(name)).patch(MERGE, patch))
+        .isPresent();
   }
 
   @Override
   public void delete(SecretRecord record, VersionId version) {
     String name = StoreNames.version(record.arn(), version, record.sealedUnder(version));
     justWritten.invalidate(name);
-    StoreCalls.orUnavailable(() -> versions.withName(name).delete());
+    StoreCalls.orUnavailable(() -> ObjectsByName.one(versions, new ObjectName(name)).delete());
   }
 
   @Override
@@ -105,7 +109,8 @@ public final class KubernetesVersionStore implements VersionStore {
   }
 
   private Optional<byte[]> stored(String name) {
-    return Optional.ofNullable(StoreCalls.orUnavailable(() -> versions.withName(name).get()))
+    return Optional.ofNullable(
+            StoreCalls.orUnavailable(() -> ObjectsByName.one(versions, new ObjectName(name)).get()))
         .map(resource -> decoded(resource.getSpec()));
   }
 

@@ -1,6 +1,8 @@
 package dev.strongroom.adapters.kubernetes.store;
 
+import dev.strongroom.adapters.kubernetes.ObjectsByName;
 import dev.strongroom.core.secrets.Failure;
+import dev.strongroom.core.secrets.ObjectName;
 import dev.strongroom.core.secrets.RecordStore;
 import dev.strongroom.core.secrets.SecretArn;
 import dev.strongroom.core.secrets.SecretRecord;
@@ -70,7 +72,7 @@ public final class VersionSweep {
       Consumer<SecretRecord> noted) {
     MixedOperation<SecretVersionResource, ?, Resource<SecretVersionResource>> all =
         client.resources(SecretVersionResource.class);
-    this.versions = all.inNamespace(namespace);
+    this.versions = ObjectsByName.in(all, new ObjectName(namespace));
     this.list = new VersionList(client, namespace);
     this.records = records;
     this.stored = new StoredVersions(records);
@@ -139,7 +141,8 @@ public final class VersionSweep {
 
   private boolean isThere(SecretRecord record, VersionId version) {
     String name = StoreNames.version(digest(record, version));
-    return StoreCalls.orUnavailable(() -> versions.withName(name).get()) != null;
+    return StoreCalls.orUnavailable(() -> ObjectsByName.one(versions, new ObjectName(name)).get())
+        != null;
   }
 
   private void note(SecretRecord record, Set<VersionId> lost, Set<VersionId> found) {
@@ -163,15 +166,15 @@ public final class VersionSweep {
   }
 
   private boolean collect(String name) {
-    SecretVersionResource value = StoreCalls.orUnavailable(() -> versions.withName(name).get());
+    SecretVersionResource value =
+        StoreCalls.orUnavailable(() -> ObjectsByName.one(versions, new ObjectName(name)).get());
     if (value == null || !isGarbage(name, value)) {
       return false;
     }
     boolean collected =
         StoreCalls.unlessConflict(
                 () ->
-                    versions
-                        .withName(name)
+                    ObjectsByName.one(versions, new ObjectName(name))
                         .lockResourceVersion(value.getMetadata().getResourceVersion())
                         .delete())
             .isPresent();

@@ -1,7 +1,6 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
 import dev.strongroom.adapters.kubernetes.StrongroomNames;
-import dev.strongroom.core.projection.ProjectionSpec;
 import dev.strongroom.crds.LocalReference;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.ManagedSecretSpec;
@@ -36,8 +35,7 @@ final class CacheKeys {
   /** Of the Secret that a ManagedSecret is projected into, unless both have one name. */
   static List<String> otherName(ManagedSecret ms) {
     return new Declaration(ms)
-        .projection().stream()
-            .map(ProjectionSpec::secretName)
+        .projectedName().stream()
             .filter(name -> !name.equals(ms.getMetadata().getName()))
             .map(name -> of(ms.getMetadata().getNamespace(), name))
             .toList();

@@ -5,10 +5,13 @@ import dev.strongroom.core.encryption.RewrapPlan;
 import dev.strongroom.core.projection.ProjectionSpec;
 import dev.strongroom.core.projection.ProjectionSpec.Entry;
 import dev.strongroom.core.secrets.AccountId;
+import dev.strongroom.core.secrets.DataKey;
 import dev.strongroom.core.secrets.DeclaredSecret;
+import dev.strongroom.core.secrets.DeclaredText;
 import dev.strongroom.core.secrets.DeletionPolicy;
 import dev.strongroom.core.secrets.FirstValue;
 import dev.strongroom.core.secrets.Metadata;
+import dev.strongroom.core.secrets.ObjectName;
 import dev.strongroom.core.secrets.Owner;
 import dev.strongroom.core.secrets.SecretName;
 import dev.strongroom.core.secrets.StagingLabel;
@@ -96,7 +99,13 @@ final class Declaration {
 
   /** The object whose secret this one takes over. */
   Optional<String> adopt() {
-    return Optional.ofNullable(spec.adopt());
+    return Optional.ofNullable(spec.adopt())
+        .map(name -> ObjectName.declared("spec.adopt", name).value());
+  }
+
+  /** Whether it is to take over the secret of this object. */
+  boolean adopts(String object) {
+    return object.equals(spec.adopt());
   }
 
   /** The version to project instead of the current one. */
@@ -106,7 +115,9 @@ final class Declaration {
             pin ->
                 pin.versionId() != null
                     ? VersionReference.to(new VersionId(pin.versionId()))
-                    : VersionReference.to(new StagingLabel(pin.stagingLabel())));
+                    : VersionReference.to(
+                        new StagingLabel(
+                            DeclaredText.oneLine("spec.pin.stagingLabel", pin.stagingLabel()))));
   }
 
   private Optional<Deletion> deletion() {
@@ -123,6 +134,18 @@ final class Declaration {
         .orElse(DeletionPolicy.DEFAULT);
   }
 
+  /** Whether a Secret is asked for. */
+  boolean hasProjection() {
+    return spec.projection() != null;
+  }
+
+  /** The name of the Secret that is asked for, as it is written: it may be none that can exist. */
+  Optional<String> projectedName() {
+    return Optional.ofNullable(spec.projection())
+        .map(p -> orElse(p.name(), resource.getMetadata().getName()));
+  }
+
+  /** The Secret that is asked for; throws InvalidSpec when there can be none like it. */
   Optional<ProjectionSpec> projection() {
     return Optional.ofNullable(spec.projection()).map(this::of);
   }
@@ -139,7 +162,7 @@ final class Declaration {
                 .map(e -> new Entry(e.key(), Optional.ofNullable(e.jsonKey())))
                 .toList();
     return new ProjectionSpec(
-        orElse(p.name(), resource.getMetadata().getName()),
+        ObjectName.declared("spec.projection.name", projectedName().orElseThrow()),
         orElse(p.type(), DEFAULT_TYPE),
         orElse(p.labels(), Map.of()),
         orElse(p.annotations(), Map.of()),
@@ -150,14 +173,19 @@ final class Declaration {
 
   private static FirstValue of(ValueSource source) {
     if (source.fromSecret() != null) {
-      return new FirstValue.FromSecret(source.fromSecret().name(), source.fromSecret().key());
+      return new FirstValue.FromSecret(
+          ObjectName.declared("spec.value.fromSecret.name", source.fromSecret().name()),
+          DataKey.declared("spec.value.fromSecret.key", source.fromSecret().key()));
     }
     Generate generate = source.generate();
     return new FirstValue.Generated(
         PolicyReader.passwordRules(generate.password(), ""),
         generate.template() == null
             ? Optional.empty()
-            : Optional.of(new FirstValue.Template(generate.template(), generate.key())));
+            : Optional.of(
+                new FirstValue.Template(
+                    generate.template(),
+                    DeclaredText.oneLine("spec.value.generate.key", generate.key()))));
   }
 
   private static <T> T orElse(T value, T fallback) {

@@ -1,10 +1,12 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
+import dev.strongroom.adapters.kubernetes.ObjectsByName;
 import dev.strongroom.adapters.kubernetes.store.StoreCalls;
 import dev.strongroom.core.secrets.FirstValue;
 import dev.strongroom.core.secrets.FirstValue.FromSecret;
 import dev.strongroom.core.secrets.FirstValue.Generated;
 import dev.strongroom.core.secrets.NotYet;
+import dev.strongroom.core.secrets.ObjectName;
 import dev.strongroom.core.secrets.PasswordGenerator;
 import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.core.secrets.SecretTemplate;
@@ -48,11 +50,13 @@ public final class FirstValues implements FirstValue.Source {
   private SecretValue taken(String namespace, FromSecret from) {
     Secret secret =
         StoreCalls.orUnavailable(
-            () -> client.secrets().inNamespace(namespace).withName(from.secretName()).get());
+            () ->
+                ObjectsByName.one(client.secrets(), new ObjectName(namespace), from.secretName())
+                    .get());
     if (secret == null) {
       throw new NotYet(Reason.SourceSecretNotFound.with(from.secretName()));
     }
-    String encoded = secret.getData() == null ? null : secret.getData().get(from.key());
+    String encoded = secret.getData() == null ? null : secret.getData().get(from.key().value());
     if (encoded == null) {
       throw new NotYet(Reason.SourceKeyNotFound.with(from.secretName(), from.key()));
     }

@@ -1,9 +1,11 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
+import dev.strongroom.adapters.kubernetes.ObjectsByName;
 import dev.strongroom.adapters.kubernetes.store.RecordMapper;
 import dev.strongroom.adapters.kubernetes.store.StoreCalls;
 import dev.strongroom.core.secrets.Failure;
 import dev.strongroom.core.secrets.InvalidSpec;
+import dev.strongroom.core.secrets.ObjectName;
 import dev.strongroom.core.secrets.RestoredSecret;
 import dev.strongroom.core.secrets.ScheduleDeletion;
 import dev.strongroom.core.secrets.SecretArn;
@@ -57,10 +59,10 @@ final class OrphanSweep {
     return Optional.ofNullable(
         StoreCalls.orUnavailable(
             () ->
-                client
-                    .resources(ManagedSecret.class)
-                    .inNamespace(owner.namespace())
-                    .withName(owner.name())
+                ObjectsByName.one(
+                        client.resources(ManagedSecret.class),
+                        new ObjectName(owner.namespace()),
+                        new ObjectName(owner.name()))
                     .get()));
   }
 

@@ -75,14 +75,14 @@ final class Pass {
 
   /** Of two objects that name each other in spec.adopt, the one that has the secret keeps it. */
   private Optional<String> formerOwner(Declaration declaration) {
-    Optional<String> me = Optional.of(declaration.owner().name());
+    String me = declaration.owner().name();
     return declaration
         .adopt()
         .filter(
             former ->
                 caches
                     .primary(declaration.owner().namespace(), former)
-                    .filter(other -> new Declaration(other).adopt().equals(me))
+                    .filter(other -> new Declaration(other).adopts(me))
                     .isEmpty());
   }
 
@@ -106,7 +106,7 @@ final class Pass {
     if (spec.isPresent()) {
       project(declaration, spec.get(), record, isNew, state);
     }
-    projection.giveUpOthers(record.owner(), spec.map(ProjectionSpec::secretName));
+    projection.giveUpOthers(record.owner(), declaration.projectedName());
   }
 
   private void project(
@@ -125,7 +125,7 @@ final class Pass {
     VersionId version = pinned.orElse(record.current().get());
     if (keys.isReadable(record, version, state)) {
       projection.project(spec, record, version, isNew);
-      state.secretName(spec.secretName());
+      state.secretName(spec.secretName().value());
       pinned.ifPresent(state::pinned);
     }
   }

@@ -10,6 +10,7 @@ import dev.strongroom.core.projection.ProjectionDecision.Renew;
 import dev.strongroom.core.projection.ProjectionRenderer;
 import dev.strongroom.core.projection.ProjectionSpec;
 import dev.strongroom.core.secrets.InvalidSpec;
+import dev.strongroom.core.secrets.ObjectName;
 import dev.strongroom.core.secrets.Owner;
 import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.core.secrets.SecretRecord;
@@ -48,7 +49,7 @@ final class ProjectionStage {
     Owner owner = record.owner();
     Optional<Secret> secret =
         caches
-            .secret(owner.namespace(), spec.secretName())
+            .secret(owner.namespace(), spec.secretName().value())
             .or(() -> found(owner.namespace(), spec.secretName()));
     Optional<ObservedSecret> observed =
         secret.map(s -> secrets.observe(s, record, name -> isHeld(s, name)));
@@ -84,7 +85,7 @@ final class ProjectionStage {
   }
 
   /** Were it not noted, nobody would learn that it is deleted before the watch tells of it. */
-  private Optional<Secret> found(String namespace, String name) {
+  private Optional<Secret> found(String namespace, ObjectName name) {
     Optional<Secret> secret = secrets.find(namespace, name);
     secret.ifPresent(caches::found);
     return secret;
@@ -93,8 +94,8 @@ final class ProjectionStage {
   private boolean isHeld(Secret secret, String managedSecret) {
     return caches
         .primary(secret.getMetadata().getNamespace(), managedSecret)
-        .flatMap(ms -> new Declaration(ms).projection())
-        .filter(p -> p.secretName().equals(secret.getMetadata().getName()))
+        .flatMap(ms -> new Declaration(ms).projectedName())
+        .filter(secret.getMetadata().getName()::equals)
         .isPresent();
   }
 

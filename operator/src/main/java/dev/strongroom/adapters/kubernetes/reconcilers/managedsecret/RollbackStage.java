@@ -1,6 +1,7 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
 import dev.strongroom.adapters.kubernetes.StrongroomNames;
+import dev.strongroom.core.secrets.DeclaredText;
 import dev.strongroom.core.secrets.InvalidSpec;
 import dev.strongroom.core.secrets.MoveStagingLabel;
 import dev.strongroom.core.secrets.Reason;
@@ -15,6 +16,8 @@ import java.util.Optional;
 /** Takes up a request to move AWSCURRENT back, once. */
 final class RollbackStage {
   private static final int LONGEST_REQUEST = 256;
+  private static final String REQUEST = "the request id";
+  private static final String TO = StrongroomNames.ROLLBACK_TO;
 
   private final MoveStagingLabel labels;
 
@@ -32,8 +35,10 @@ final class RollbackStage {
       return record;
     }
     try {
+      DeclaredText.oneLine(REQUEST, request.get());
       VersionReference to =
           annotation(ms, StrongroomNames.ROLLBACK_TO)
+              .map(text -> DeclaredText.oneLine(TO, text))
               .map(text -> reference(record, text))
               .orElse(VersionReference.to(StagingLabel.PREVIOUS));
       SecretRecord moved =

@@ -7,9 +7,11 @@ import dev.strongroom.core.rotation.RotationDue;
 import dev.strongroom.core.rotation.RotationFindings;
 import dev.strongroom.core.secrets.Finding;
 import dev.strongroom.core.secrets.NotYet;
+import dev.strongroom.core.secrets.ObjectName;
 import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.core.secrets.SecretRecord;
 import dev.strongroom.crds.ExternalSecretTarget;
+import dev.strongroom.crds.LocalReference;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.ManagedSecretSpec;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -44,8 +46,8 @@ final class RotationStage {
   private void check(
       ManagedSecretSpec.Rotation rotation, ManagedSecret ms, SecretRecord record, PassState state) {
     String namespace = ms.getMetadata().getNamespace();
-    PolicyReader policy = policy(namespace, rotation.policyRef().name());
-    ExternalSecretTarget target = target(namespace, rotation.targetRef().name());
+    PolicyReader policy = policy(namespace, name("policyRef", rotation.policyRef()));
+    ExternalSecretTarget target = target(namespace, name("targetRef", rotation.targetRef()));
     RetryRules retries = policy.retries();
     Optional<String> request = request(ms);
     Instant now = clock.instant();
@@ -105,6 +107,10 @@ final class RotationStage {
         .map(annotations -> annotations.get(StrongroomNames.ROTATE))
         .filter(id -> !id.isBlank())
         .map(id -> id.length() > LONGEST_REQUEST ? id.substring(0, LONGEST_REQUEST) : id);
+  }
+
+  private static String name(String field, LocalReference reference) {
+    return ObjectName.declared("spec.rotation." + field + ".name", reference.name()).value();
   }
 
   private PolicyReader policy(String namespace, String name) {

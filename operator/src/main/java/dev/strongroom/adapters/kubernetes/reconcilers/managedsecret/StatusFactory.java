@@ -134,7 +134,7 @@ final class StatusFactory {
 
   private static String secretName(
       ManagedSecret resource, ManagedSecretStatus before, Outcome outcome) {
-    boolean isKept = outcome.isFailed() && new Declaration(resource).projection().isPresent();
+    boolean isKept = outcome.isFailed() && new Declaration(resource).hasProjection();
     return outcome.secretName().orElse(isKept ? before.secretName() : null);
   }
 
