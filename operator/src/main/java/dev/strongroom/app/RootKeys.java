@@ -1,5 +1,6 @@
 package dev.strongroom.app;
 
+import dev.strongroom.adapters.crypto.DeadlineRootKey;
 import dev.strongroom.adapters.crypto.LocalRootKey;
 import dev.strongroom.adapters.crypto.RootKeyFiles;
 import dev.strongroom.adapters.crypto.kms.KmsPluginRootKey;
@@ -12,12 +13,19 @@ import dev.strongroom.core.encryption.ListedRootKeys;
 import dev.strongroom.core.encryption.RootKey;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** Makes the root key providers that the settings list. */
 final class RootKeys {
+  /** For each call of a provider; all of them have shorter limits of their own. */
+  private static final Duration DEADLINE = Duration.ofSeconds(10);
+
+  /** The provider cluster calls the API server, whose calls have up to a minute. */
+  private static final Duration CLUSTER_DEADLINE = Duration.ofSeconds(75);
+
   private final Settings settings;
   private final KubernetesClient client;
   private final BooleanSupplier mayMakeRootKey;
@@ -44,8 +52,14 @@ final class RootKeys {
     return new ListedRootKeys(
         settings.rootKey().providers().stream()
             .flatMap(this::of)
+            .map(RootKeys::bounded)
             .map(GuardedRootKey::new)
             .toList());
+  }
+
+  private static RootKey bounded(RootKey key) {
+    boolean isCluster = key.provider().equals("cluster");
+    return new DeadlineRootKey(key, isCluster ? CLUSTER_DEADLINE : DEADLINE);
   }
 
   private Stream<RootKey> of(String provider) {

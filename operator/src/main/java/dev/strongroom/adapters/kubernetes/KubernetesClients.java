@@ -17,11 +17,16 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.time.Duration;
 import java.util.List;
 
 /** Makes the operator's client. */
 public final class KubernetesClients {
   private static final int REQUEST_TIMEOUT_MILLIS = 15_000;
+
+  /** For a whole call, with all that the client repeats: a thread waits no longer than this. */
+  private static final Duration CALL_DEADLINE = Duration.ofSeconds(60);
+
   private static final int CONCURRENT_REQUESTS = 128;
 
   private static final List<Class<? extends KubernetesResource>> KINDS =
@@ -41,6 +46,15 @@ public final class KubernetesClients {
    * more than half of the memory of small objects, and shares equal texts.
    */
   public static KubernetesClient create(Config config) {
+    return create(config, CALL_DEADLINE);
+  }
+
+  /**
+   * The same with another deadline.
+   *
+   * @param deadline after which every call that is not a watch fails
+   */
+  static KubernetesClient create(Config config, Duration deadline) {
     config.setRequestTimeout(REQUEST_TIMEOUT_MILLIS);
     config.setMaxConcurrentRequests(CONCURRENT_REQUESTS);
     config.setMaxConcurrentRequestsPerHost(CONCURRENT_REQUESTS);
@@ -54,7 +68,7 @@ public final class KubernetesClients {
     return new KubernetesClientBuilder()
         .withConfig(config)
         .withKubernetesSerialization(serialization)
-        .withHttpClientFactory(new ApiServerHttp())
+        .withHttpClientFactory(new CallDeadlines(new ApiServerHttp(), deadline))
         .build();
   }
 
