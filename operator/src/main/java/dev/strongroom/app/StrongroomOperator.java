@@ -5,6 +5,7 @@ import dev.strongroom.adapters.json.JacksonJsonObjects;
 import dev.strongroom.adapters.kubernetes.Authorities;
 import dev.strongroom.adapters.kubernetes.RootKeyStatuses;
 import dev.strongroom.adapters.kubernetes.reconcilers.DeclarationStatus;
+import dev.strongroom.adapters.kubernetes.reconcilers.FairReconciliation;
 import dev.strongroom.adapters.kubernetes.reconcilers.Reappearances;
 import dev.strongroom.adapters.kubernetes.reconcilers.encryptionkey.EncryptionKeyController;
 import dev.strongroom.adapters.kubernetes.reconcilers.externalsecrettarget.ExternalSecretTargetReconciler;
@@ -27,7 +28,9 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.api.monitoring.AggregatedMetrics;
 import io.javaoperatorsdk.operator.api.reconciler.Constants;
+import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -35,6 +38,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -55,6 +59,8 @@ public final class StrongroomOperator implements AutoCloseable {
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Operator operator;
+  private final FairReconciliation reconciliation;
+  private final StallWatch stalls;
   private final HealthServer health;
   private final ApiServerProbe probe;
   private final ManagedSecretController controller;
@@ -79,6 +85,8 @@ public final class StrongroomOperator implements AutoCloseable {
         settings.leaderElection()
             ? Optional.of(new Leadership(client, settings.namespace()))
             : Optional.empty();
+    this.reconciliation = new FairReconciliation(settings.threads(), meters);
+    this.stalls = new StallWatch(reconciliation.queue(), System::nanoTime, meters);
     this.operator = new Operator(this::configure);
     this.probe = new ApiServerProbe(client);
     this.health =
@@ -199,6 +207,7 @@ public final class StrongroomOperator implements AutoCloseable {
     operator.start();
     encryptionKeys.started();
     controller.started();
+    stalls.start();
     started.set(true);
     LOG.info("started in namespace {} as region {}", settings.namespace(), settings.region());
   }
@@ -226,6 +235,7 @@ public final class StrongroomOperator implements AutoCloseable {
         && probe.isAnswering()
         && keyRecords.isHealthy()
         && rootKeys.isAvailable()
+        && !stalls.isStalled()
         && operator.getRuntimeInfo().allEventSourcesAreHealthy();
   }
 
@@ -233,10 +243,15 @@ public final class StrongroomOperator implements AutoCloseable {
     overrider
         .withKubernetesClient(client)
         .withResourceCloner(new NoCopies())
-        .withMetrics(new Reappearances())
+        .withMetrics(
+            new AggregatedMetrics(
+                List.of(
+                    MicrometerMetrics.withoutPerResourceMetrics(meters),
+                    new Reappearances(),
+                    reconciliation)))
         // The lease is handed over after everything else has stopped.
         .withCloseClientOnStop(false)
-        .withConcurrentReconciliationThreads(settings.threads())
+        .withExecutorService(reconciliation.executor())
         .withCacheSyncTimeout(CACHE_SYNC)
         .withStopOnInformerErrorDuringStartup(false)
         .checkingCRDAndValidateLocalModel(false);
@@ -246,6 +261,7 @@ public final class StrongroomOperator implements AutoCloseable {
   @Override
   public void close() {
     leadership.ifPresent(Leadership::stopping);
+    stalls.close();
     rootKeys.close();
     controller.close();
     encryptionKeys.close();

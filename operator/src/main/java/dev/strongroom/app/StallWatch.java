@@ -1,0 +1,80 @@
+package dev.strongroom.app;
+
+import dev.strongroom.adapters.kubernetes.reconcilers.FairExecutor;
+import dev.strongroom.core.secrets.StallDetector;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches a queue from a thread of its own and tells, by a metric and in the log, when work has
+ * been waiting for a minute and none has finished in that time.
+ */
+final class StallWatch implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(StallWatch.class);
+  private static final Duration LIMIT = Duration.ofMinutes(1);
+  private static final long LOOK_SECONDS = 5;
+
+  private final FairExecutor queue;
+  private final LongSupplier nanoTime;
+  private final StallDetector detector = new StallDetector(LIMIT);
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(StallWatch::daemon);
+
+  /**
+   * Watches nothing before {@link #start}.
+   *
+   * @param nanoTime as {@link System#nanoTime}
+   */
+  StallWatch(FairExecutor queue, LongSupplier nanoTime, MeterRegistry meters) {
+    this.queue = queue;
+    this.nanoTime = nanoTime;
+    Gauge.builder("strongroom.queue.stalled", () -> isStalled() ? 1 : 0)
+        .description("1 while work has been waiting for a minute and none has finished")
+        .tag("queue", queue.name())
+        .register(meters);
+  }
+
+  private static Thread daemon(Runnable task) {
+    Thread created = new Thread(task, "stall-watch");
+    created.setDaemon(true);
+    return created;
+  }
+
+  void start() {
+    thread.scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Looks at the queue once. */
+  synchronized void look() {
+    if (!detector.observe(queue.waiting(), queue.finished(), nanoTime.getAsLong())) {
+      return;
+    }
+    if (detector.isStalled()) {
+      LOG.error(
+          "queue {} has stalled: {} tasks are waiting, the oldest for {} s, and none has finished"
+              + " for a minute",
+          queue.name(),
+          queue.waiting(),
+          queue.longestWait().toSeconds());
+    } else {
+      LOG.info("queue {} makes progress again", queue.name());
+    }
+  }
+
+  /** Whether work waits and none finishes. */
+  synchronized boolean isStalled() {
+    return detector.isStalled();
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+}

@@ -1,0 +1,42 @@
+package dev.strongroom.core.secrets;
+
+import java.time.Duration;
+
+/**
+ * Tells when a queue has stalled: work has been waiting for the whole limit and none has finished
+ * in that time. Times are those of {@link System#nanoTime}. Not safe for use by many threads.
+ */
+public final class StallDetector {
+  private final Duration limit;
+  private long finished = -1;
+  private long since;
+  private boolean stalled;
+
+  /** A detector with this limit. */
+  public StallDetector(Duration limit) {
+    this.limit = limit;
+  }
+
+  /**
+   * Takes note of the queue's state.
+   *
+   * @param waiting tasks that are waiting
+   * @param nowFinished tasks that have finished since the start
+   * @return whether this has changed the answer of {@link #isStalled}
+   */
+  public boolean observe(int waiting, long nowFinished, long now) {
+    if (waiting == 0 || nowFinished != finished) {
+      finished = nowFinished;
+      since = now;
+    }
+    boolean next = now - since >= limit.toNanos();
+    boolean isNews = next != stalled;
+    stalled = next;
+    return isNews;
+  }
+
+  /** Whether the queue has stalled. */
+  public boolean isStalled() {
+    return stalled;
+  }
+}

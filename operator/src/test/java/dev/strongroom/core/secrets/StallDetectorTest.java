@@ -1,0 +1,75 @@
+package dev.strongroom.core.secrets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class StallDetectorTest {
+  private static final Duration LIMIT = Duration.ofMinutes(1);
+
+  /** Close to the end of its range: such clocks begin anywhere. */
+  private static final long START = Long.MAX_VALUE - LIMIT.toNanos() / 2;
+
+  private final StallDetector detector = new StallDetector(LIMIT);
+
+  private static long after(int seconds) {
+    return START + Duration.ofSeconds(seconds).toNanos();
+  }
+
+  @Test
+  void workThatWaitsForAMinuteWhileNoneFinishesIsAStall() {
+    // Given
+    detector.observe(1, 5, after(0));
+
+    // When
+    boolean early = detector.observe(3, 5, after(59));
+    boolean late = detector.observe(3, 5, after(60));
+
+    // Then
+    assertThat(early).isFalse();
+    assertThat(late).isTrue();
+    assertThat(detector.isStalled()).isTrue();
+  }
+
+  @Test
+  void oneFinishedTaskEndsIt() {
+    // Given
+    detector.observe(1, 5, after(0));
+    detector.observe(1, 5, after(60));
+
+    // When
+    boolean isNews = detector.observe(1, 6, after(65));
+
+    // Then
+    assertThat(isNews).isTrue();
+    assertThat(detector.isStalled()).isFalse();
+  }
+
+  @Test
+  void longTasksWithNothingWaitingBehindThemAreNoStall() {
+    // Given
+    detector.observe(0, 5, after(0));
+
+    // When
+    detector.observe(0, 5, after(600));
+
+    // Then
+    assertThat(detector.isStalled()).isFalse();
+  }
+
+  @Test
+  void theMinuteBeginsWhenWorkBeginsToWait() {
+    // Given
+    detector.observe(0, 5, after(0));
+    detector.observe(0, 5, after(600));
+
+    // When
+    detector.observe(2, 5, after(659));
+
+    // Then
+    assertThat(detector.isStalled()).isFalse();
+    detector.observe(2, 5, after(660));
+    assertThat(detector.isStalled()).isTrue();
+  }
+}
