@@ -29,6 +29,7 @@ import picocli.CommandLine.Command;
       "  STRONGROOM_ROOT_KEY_PKCS11_LIBRARY, _SLOT or _SLOT_INDEX (0), _PIN_FILE, _KEY (labels)",
       "  STRONGROOM_THREADS             reconciling threads, 1 to 256 (16)",
       "  STRONGROOM_ROTATION_THREADS    rotations at one time, 1 to 256 (8)",
+      "  STRONGROOM_ROTATIONS_PER_NAMESPACE  of one namespace at one time, 1 to 256 (2)",
       "  STRONGROOM_LEADER_ELECTION     true or false (true)",
       "  STRONGROOM_HTTP_PORT           probes, 0 for any free port (8080)",
       "  STRONGROOM_METRICS_PORT        metrics, 0 for any free port (8081)",

@@ -13,6 +13,8 @@ import java.util.Set;
  * @param threads {@code STRONGROOM_THREADS}: reconciling threads, 1 to 256, default 16
  * @param rotationThreads {@code STRONGROOM_ROTATION_THREADS}: rotations at one time, 1 to 256,
  *     default 8
+ * @param rotationsPerNamespace {@code STRONGROOM_ROTATIONS_PER_NAMESPACE}: rotations of one
+ *     namespace at one time, 1 to 256, default 2
  * @param leaderElection {@code STRONGROOM_LEADER_ELECTION}: default true
  * @param httpPort {@code STRONGROOM_HTTP_PORT}: probes, 0 to 65535 (0: any free), default 8080
  * @param metricsPort {@code STRONGROOM_METRICS_PORT}: metrics, 0 to 65535 (0: any free), default
@@ -25,6 +27,7 @@ public record Settings(
     RootKeySettings rootKey,
     int threads,
     int rotationThreads,
+    int rotationsPerNamespace,
     boolean leaderElection,
     int httpPort,
     int metricsPort) {
@@ -39,6 +42,7 @@ public record Settings(
         RootKeySettings.from(env),
         env.number("STRONGROOM_THREADS", 16, 1, 256),
         env.number("STRONGROOM_ROTATION_THREADS", 8, 1, 256),
+        env.number("STRONGROOM_ROTATIONS_PER_NAMESPACE", 2, 1, 256),
         env.matching("STRONGROOM_LEADER_ELECTION", "true", "true|false").equals("true"),
         env.number("STRONGROOM_HTTP_PORT", 8080, 0, 65_535),
         env.number("STRONGROOM_METRICS_PORT", 8081, 0, 65_535));

@@ -113,6 +113,7 @@ public final class StrongroomOperator implements AutoCloseable {
             settings.watchNamespaces(),
             settings.region(),
             settings.rotationThreads(),
+            settings.rotationsPerNamespace(),
             this::isLeading,
             failing,
             clock,

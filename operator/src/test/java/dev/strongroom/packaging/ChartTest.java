@@ -25,6 +25,7 @@ class ChartTest {
     "region=, /region",
     "threads=0, /threads",
     "threads=many, /threads",
+    "rotationsPerNamespace=0, /rotationsPerNamespace",
     "logLevel=loud, /logLevel",
     "rootKey.provider=vault, /rootKey/provider",
     "rootKey.provider=file, /rootKey/file",

@@ -13,7 +13,9 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
@@ -28,6 +30,10 @@ public final class DeclareKey {
   private final Supplier<Collection<KeyRecord>> known;
   private final String region;
   private final Clock clock;
+  private final Set<AliasClaim> claims = ConcurrentHashMap.newKeySet();
+
+  /** An alias that is being declared at this moment. */
+  private record AliasClaim(String namespace, String alias) {}
 
   /**
    * The use case over these.
@@ -60,8 +66,9 @@ public final class DeclareKey {
   }
 
   /**
-   * Brings the record to the declaration. One at a time, so that of two keys with one alias the
-   * second sees the first.
+   * Brings the record to the declaration. Declarations of different keys do not wait for each
+   * other: only one at a time may use an alias, so that of two keys with one alias the second sees
+   * the first.
    *
    * @param account the account of the owner's namespace, for the ARN of a new key
    * @param request an id; a new one asks for a rotation, which waits until the key is enabled
@@ -69,7 +76,20 @@ public final class DeclareKey {
    * @throws InvalidSpec with {@link Reason#AliasTaken} when another key has the alias
    * @throws Unavailable when the store does not answer, or others change the record all the time
    */
-  public synchronized Optional<KeyRecord> declare(
+  public Optional<KeyRecord> declare(
+      KeyDeclaration declared, AccountId account, Optional<String> request) {
+    AliasClaim claim = new AliasClaim(declared.owner().namespace(), declared.alias());
+    if (!claims.add(claim)) {
+      throw new Unavailable(Reason.Conflict.with());
+    }
+    try {
+      return declareAlone(declared, account, request);
+    } finally {
+      claims.remove(claim);
+    }
+  }
+
+  private Optional<KeyRecord> declareAlone(
       KeyDeclaration declared, AccountId account, Optional<String> request) {
     for (int i = 0; i < TRIES; i++) {
       Optional<KeyRecord> record = store.find(recordName(declared.owner()));
@@ -94,7 +114,7 @@ public final class DeclareKey {
    *
    * @return the record if this has scheduled it now
    */
-  public synchronized Optional<KeyRecord> schedule(Owner owner) {
+  public Optional<KeyRecord> schedule(Owner owner) {
     for (int i = 0; i < TRIES; i++) {
       Optional<KeyRecord> record = store.find(recordName(owner));
       Optional<CustomerKey> key = record.flatMap(KeyRecord::customer);

@@ -225,6 +225,9 @@ public enum Reason {
   // Rotation
   RotationSucceeded("Version {0} is in force since the last rotation."),
   RotationRunning("Rotation to version {0} is at step {1}, try {2}."),
+  RotationQueued(
+      "A rotation is due and has been waiting for a free thread since {0}. At most {1} rotations of"
+          + " a namespace run at once, and slow targets share a quarter of the threads."),
   RotationFailed(
       "Rotation failed at step {0}: {1}. The current value stays in force. Next try at {2}."),
   RotationRetrying("Rotation step {0} failed: {1}. Try {2} starts at {3}."),

@@ -9,11 +9,14 @@ import dev.strongroom.core.secrets.AccountId;
 import dev.strongroom.core.secrets.InvalidSpec;
 import dev.strongroom.core.secrets.Owner;
 import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.Unavailable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -58,6 +61,54 @@ class DeclareKeyTest {
             e ->
                 assertThat(e.finding()).isEqualTo(Reason.AliasTaken.with("orders", "shop/orders")));
     assertThat(keys.vault.store.records).hasSize(1);
+  }
+
+  @Example
+  void aKeyThatTakesLongHoldsUpNoOtherButThoseOfItsAlias() throws InterruptedException {
+    // Given
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    AtomicBoolean isFirst = new AtomicBoolean(true);
+    DeclareKey use =
+        new DeclareKey(
+            keys.vault.store,
+            keys.maker,
+            () -> {
+              if (isFirst.getAndSet(false)) {
+                begun.countDown();
+                awaitQuietly(end);
+              }
+              return List.of();
+            },
+            "xx-test-1",
+            keys.time);
+    Thread slow = new Thread(() -> use.declare(key("slow"), account(), NO_REQUEST));
+    slow.start();
+    begun.await();
+
+    // When
+    Optional<KeyRecord> quick = use.declare(key("quick"), account(), NO_REQUEST);
+
+    // Then
+    assertThat(quick).isPresent();
+    KeyDeclaration same = key("other", "slow", "uid-2", true, NEVER, false);
+    assertThatExceptionOfType(Unavailable.class)
+        .isThrownBy(() -> use.declare(same, account(), NO_REQUEST));
+
+    // When
+    end.countDown();
+    slow.join();
+
+    // Then
+    assertThat(keys.vault.store.records).hasSize(2);
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Example

@@ -130,7 +130,7 @@ public final class FairExecutor implements AutoCloseable {
   }
 
   /** Whether it takes no more tasks. */
-  synchronized boolean isClosed() {
+  public synchronized boolean isClosed() {
     return closed;
   }
 

@@ -62,6 +62,7 @@ public final class ManagedSecretController implements AutoCloseable {
    * @param watchNamespaces namespaces with ManagedSecrets; empty for all
    * @param region name of this installation
    * @param rotationThreads rotations at one time
+   * @param rotationsPerNamespace rotations of one namespace at one time
    * @param leading whether this replica is the one that works
    * @param failing the objects that cannot succeed at present
    * @param clock the time
@@ -74,6 +75,7 @@ public final class ManagedSecretController implements AutoCloseable {
       Set<String> watchNamespaces,
       String region,
       int rotationThreads,
+      int rotationsPerNamespace,
       BooleanSupplier leading,
       FailingObjects failing,
       Clock clock,
@@ -135,6 +137,7 @@ public final class ManagedSecretController implements AutoCloseable {
             () -> new VersionId(UUID.randomUUID().toString())),
         environment.meters(),
         environment.rotationThreads(),
+        environment.rotationsPerNamespace(),
         environment.failing(),
         environment.clock());
   }

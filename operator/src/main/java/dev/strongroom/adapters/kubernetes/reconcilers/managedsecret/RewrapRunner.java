@@ -1,9 +1,11 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
+import dev.strongroom.adapters.kubernetes.reconcilers.FairExecutor;
 import dev.strongroom.core.encryption.RewrapPlan;
 import dev.strongroom.core.encryption.RewrapSecret;
 import dev.strongroom.core.encryption.RewrapSecret.Result;
 import dev.strongroom.core.secrets.Failure;
+import dev.strongroom.core.secrets.FairQueue.Limits;
 import dev.strongroom.core.secrets.Finding;
 import dev.strongroom.core.secrets.SecretArn;
 import dev.strongroom.core.secrets.SecretRecord;
@@ -11,22 +13,22 @@ import dev.strongroom.core.secrets.VersionId;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.BiPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Wraps versions under changed keys, in one thread of low priority, with one request at a time: the
- * API server hardly notices, and no reconciliation waits. Secrets take turns, a batch each, so that
- * one with many versions does not hold up the others. What it remembers is a convenience: the
- * record has the truth, and after a restart every secret's first pass finds what is left.
+ * API server hardly notices, and no reconciliation waits. Accounts take turns, and inside an
+ * account its secrets, a batch each, so that many versions do not hold up the others. What it
+ * remembers is a convenience: the record has the truth, and after a restart every secret's first
+ * pass finds what is left.
  */
 final class RewrapRunner implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RewrapRunner.class);
@@ -34,9 +36,11 @@ final class RewrapRunner implements AutoCloseable {
   /** A swap of a record with a hundred versions costs the API server as much as many reads. */
   private static final int BATCH = 50;
 
+  private static final Limits ONE = new Limits(1, 1, Duration.ofMinutes(1));
+
   private final RewrapSecret rewrap;
   private final Counter wrapped;
-  private final ExecutorService thread = Executors.newSingleThreadExecutor(RewrapRunner::thread);
+  private final FairExecutor thread;
   private final Map<SecretArn, Job> jobs = new ConcurrentHashMap<>();
   private final SecretObstacles obstacles = new SecretObstacles();
 
@@ -49,6 +53,7 @@ final class RewrapRunner implements AutoCloseable {
 
   RewrapRunner(RewrapSecret rewrap, MeterRegistry meters) {
     this.rewrap = rewrap;
+    this.thread = new FairExecutor("rewrap", ONE, Thread.MIN_PRIORITY, meters);
     this.wrapped =
         Counter.builder("strongroom.rewrapped.versions")
             .description("Versions whose data key was wrapped under a changed encryption key")
@@ -56,12 +61,6 @@ final class RewrapRunner implements AutoCloseable {
     Gauge.builder("strongroom.rewrapping.secrets", jobs::size)
         .description("Secrets with versions that wait to be wrapped under a changed key")
         .register(meters);
-  }
-
-  private static Thread thread(Runnable task) {
-    Thread thread = new Thread(task, "rewrap");
-    thread.setPriority(Thread.MIN_PRIORITY);
-    return thread;
   }
 
   /**
@@ -72,7 +71,7 @@ final class RewrapRunner implements AutoCloseable {
   void proceed(SecretRecord record, RewrapPlan.Mode mode, Runnable changed) {
     Job job = new Job(record.arn(), record.owner().namespace(), mode, new HashSet<>(), changed);
     if (jobs.putIfAbsent(job.arn(), job) == null) {
-      thread.execute(() -> run(job));
+      thread.execute(job.namespace(), () -> run(job));
     }
   }
 
@@ -93,7 +92,7 @@ final class RewrapRunner implements AutoCloseable {
       wrapped.increment(result.wrapped());
       job.stuck().addAll(result.stuck());
       if (result.left() > job.stuck().size()) {
-        thread.execute(() -> run(job));
+        thread.execute(job.namespace(), () -> run(job));
       } else {
         jobs.remove(job.arn());
       }
@@ -109,7 +108,7 @@ final class RewrapRunner implements AutoCloseable {
       }
     } catch (RuntimeException bug) {
       jobs.remove(job.arn());
-      if (!thread.isShutdown()) {
+      if (!thread.isClosed()) {
         LOG.error("versions of {} cannot be put under another key", job.arn(), bug);
       }
     }
@@ -125,6 +124,6 @@ final class RewrapRunner implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.shutdownNow();
+    thread.close();
   }
 }

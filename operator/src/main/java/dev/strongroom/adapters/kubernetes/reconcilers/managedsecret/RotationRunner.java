@@ -1,11 +1,14 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
+import dev.strongroom.adapters.kubernetes.reconcilers.FairExecutor;
 import dev.strongroom.core.rotation.RotationEngine;
 import dev.strongroom.core.rotation.RotationPlan;
 import dev.strongroom.core.rotation.RotationResult;
 import dev.strongroom.core.secrets.FailingObjects;
 import dev.strongroom.core.secrets.Failure;
+import dev.strongroom.core.secrets.FairQueue.Limits;
 import dev.strongroom.core.secrets.Finding;
+import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.core.secrets.SecretArn;
 import dev.strongroom.core.secrets.SecretRecord;
 import dev.strongroom.core.secrets.Unavailable;
@@ -13,13 +16,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -27,17 +28,24 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs rotations in threads of their own, so that a slow target holds up no reconciliation, and
- * each secret's at most once at a time. What it remembers is a convenience: the record has the
- * truth.
+ * each secret's at most once at a time. Accounts take turns; each has a few rotations running at
+ * most, and those whose targets are slow to answer have a quarter of the threads together. What it
+ * remembers is a convenience: the record has the truth.
  */
 final class RotationRunner implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RotationRunner.class);
   private static final String ROTATIONS = "strongroom.rotations";
+  private static final Duration SLOW = Duration.ofSeconds(5);
+
+  /** A rotation that has waited for so long for a thread is one to tell of. */
+  private static final Duration LONG_WAIT = Duration.ofSeconds(5);
 
   private final RotationEngine engine;
   private final MeterRegistry meters;
-  private final ExecutorService threads;
-  private final Set<String> running = ConcurrentHashMap.newKeySet();
+  private final FairExecutor threads;
+  private final Limits limits;
+  private final Map<SecretArn, Instant> waiting = new ConcurrentHashMap<>();
+  private final Set<SecretArn> running = ConcurrentHashMap.newKeySet();
   private final SecretObstacles obstacles = new SecretObstacles();
   private final Map<SecretArn, Hold> holds = new ConcurrentHashMap<>();
   private final FailingObjects failing;
@@ -50,20 +58,25 @@ final class RotationRunner implements AutoCloseable {
    */
   private record Hold(String basis, Instant until) {}
 
+  /**
+   * Runs nothing yet.
+   *
+   * @param atOnce rotations at one time
+   * @param perAccount rotations of one account at one time
+   */
   RotationRunner(
       RotationEngine engine,
       MeterRegistry meters,
       int atOnce,
+      int perAccount,
       FailingObjects failing,
       Clock clock) {
     this.engine = engine;
     this.meters = meters;
     this.failing = failing;
     this.clock = clock;
-    AtomicInteger number = new AtomicInteger();
-    this.threads =
-        Executors.newFixedThreadPool(
-            atOnce, task -> new Thread(task, "rotation-" + number.incrementAndGet()));
+    this.limits = new Limits(atOnce, perAccount, SLOW);
+    this.threads = new FairExecutor("rotation", limits, Thread.NORM_PRIORITY, meters);
   }
 
   /**
@@ -71,7 +84,8 @@ final class RotationRunner implements AutoCloseable {
    *
    * @param basis what declares the rotation, as versions of objects; kept with an obstacle
    * @param plan made in the runner's thread, since it reads from the API server
-   * @param changed told when the run is over and the record is not as it was
+   * @param changed told when the run is over, if the record is not as it was or the run was long in
+   *     coming
    */
   void proceed(
       SecretRecord record,
@@ -79,13 +93,15 @@ final class RotationRunner implements AutoCloseable {
       String basis,
       Supplier<RotationPlan> plan,
       Runnable changed) {
-    String key = key(record);
+    SecretArn key = record.arn();
     if (running.add(key)) {
+      waiting.put(key, clock.instant());
       threads.execute(
+          record.owner().namespace(),
           () -> {
-            boolean isChanged = false;
+            boolean isChanged = isLong(waiting.remove(key));
             try {
-              isChanged = run(record, request, basis, plan);
+              isChanged |= run(record, request, basis, plan);
             } finally {
               running.remove(key);
             }
@@ -94,6 +110,20 @@ final class RotationRunner implements AutoCloseable {
             }
           });
     }
+  }
+
+  /** Since when a rotation has been waiting for a thread, if that is long. */
+  Optional<Instant> waitingSince(SecretRecord record) {
+    return Optional.ofNullable(waiting.get(record.arn())).filter(this::isLong);
+  }
+
+  private boolean isLong(Instant since) {
+    return Duration.between(since, clock.instant()).compareTo(LONG_WAIT) >= 0;
+  }
+
+  /** What the condition says of a rotation that has been waiting for a thread. */
+  Finding queued(Instant since) {
+    return Reason.RotationQueued.with(since.truncatedTo(ChronoUnit.SECONDS), limits.perAccount());
   }
 
   /** What kept the last run from doing anything at all. */
@@ -162,12 +192,8 @@ final class RotationRunner implements AutoCloseable {
     obstacles.put(namespace, record.arn(), failure.finding());
   }
 
-  private static String key(SecretRecord record) {
-    return record.arn().toString();
-  }
-
   @Override
   public void close() {
-    threads.shutdownNow();
+    threads.close();
   }
 }

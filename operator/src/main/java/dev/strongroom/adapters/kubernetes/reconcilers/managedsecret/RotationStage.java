@@ -67,12 +67,13 @@ final class RotationStage {
             basis,
             () -> plans.plan(policy, target, record),
             () -> caches.lookAgain(ResourceID.fromResource(ms)));
-        state.nextCheck(now.plus(LOOK_AFTER));
+        state.nextCheck(nextCheck(record, now));
       }
       case WAIT, BLOCKED -> due.checkAt().ifPresent(state::nextCheck);
       default -> throw new IllegalStateException("unknown kind");
     }
     due.obstacle()
+        .or(() -> runner.waitingSince(record).map(runner::queued))
         .or(() -> runner.obstacle(record))
         .or(() -> RotationFindings.of(record, retries))
         .ifPresent(finding -> state.rotated(status(finding), finding));
@@ -97,9 +98,16 @@ final class RotationStage {
   private static String status(Finding finding) {
     return switch (finding.reason()) {
       case RotationSucceeded -> "True";
-      case RotationRunning, RotationNotStarted -> "Unknown";
+      case RotationRunning, RotationQueued, RotationNotStarted -> "Unknown";
       default -> "False";
     };
+  }
+
+  /** One that waits for a thread is looked at ever less often: it comes back when it has run. */
+  private Instant nextCheck(SecretRecord record, Instant now) {
+    Duration waited =
+        runner.waitingSince(record).map(at -> Duration.between(at, now)).orElse(LOOK_AFTER);
+    return now.plus(waited.compareTo(LOOK_AFTER) > 0 ? waited : LOOK_AFTER);
   }
 
   private static Optional<String> request(ManagedSecret ms) {

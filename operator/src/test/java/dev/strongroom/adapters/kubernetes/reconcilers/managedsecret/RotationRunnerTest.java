@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.strongroom.core.rotation.RotationEngine;
 import dev.strongroom.core.rotation.RotationPlan;
 import dev.strongroom.core.rotation.RotationWorld;
+import dev.strongroom.core.secrets.AccountId;
 import dev.strongroom.core.secrets.FailingObjects;
 import dev.strongroom.core.secrets.Failure;
+import dev.strongroom.core.secrets.Metadata;
 import dev.strongroom.core.secrets.NotYet;
+import dev.strongroom.core.secrets.Owner;
 import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.core.secrets.RetryDelay;
+import dev.strongroom.core.secrets.SecretArn;
+import dev.strongroom.core.secrets.SecretName;
 import dev.strongroom.core.secrets.SecretRecord;
 import dev.strongroom.core.secrets.Time;
 import dev.strongroom.core.secrets.Unavailable;
@@ -18,6 +23,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +39,7 @@ class RotationRunnerTest {
       new RotationRunner(
           new RotationEngine(world, world, time, () -> new VersionId(UUID.randomUUID().toString())),
           new SimpleMeterRegistry(),
+          4,
           2,
           new FailingObjects(),
           time);
@@ -88,6 +96,64 @@ class RotationRunnerTest {
 
     // Then
     assertThat(runner.heldUntil(record, "policy 1")).isEmpty();
+  }
+
+  /** A secret of another namespace, which the engine does not find. */
+  private static SecretRecord secret(String namespace, String name) {
+    SecretArn arn =
+        SecretArn.derived(
+            "cluster-local-1", AccountId.ofNamespace(namespace), new SecretName(name), name);
+    Owner owner = new Owner(namespace, name, name);
+    return SecretRecord.create(arn, owner, Metadata.NONE, RotationWorld.START);
+  }
+
+  private void proceed(SecretRecord record, Supplier<RotationPlan> plan, Runnable changed) {
+    runner.proceed(record, Optional.empty(), "", plan, changed);
+  }
+
+  @Test
+  void anAccountWhoseTargetsHangKeepsNobodyElseWaitingAndItsConditionsTellOfTheQueue()
+      throws InterruptedException {
+    // Given
+    CountDownLatch end = new CountDownLatch(1);
+    CountDownLatch hanging = new CountDownLatch(2);
+    CountDownLatch after = new CountDownLatch(1);
+    Supplier<RotationPlan> mute =
+        () -> {
+          hanging.countDown();
+          try {
+            end.await();
+          } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+          }
+          throw NO_CA;
+        };
+    for (int i = 1; i <= 8; i++) {
+      proceed(secret("noisy", "mute-" + i), mute, after::countDown);
+    }
+    assertThat(hanging.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+
+    // When
+    failed("policy 1", NO_CA);
+
+    // Then
+    SecretRecord third = secret("noisy", "mute-3");
+    assertThat(runner.waitingSince(third)).isEmpty();
+
+    // When
+    time.pass(Duration.ofSeconds(5));
+
+    // Then
+    assertThat(runner.waitingSince(secret("noisy", "mute-1"))).isEmpty();
+    assertThat(runner.waitingSince(third)).contains(RotationWorld.START);
+    assertThat(runner.queued(RotationWorld.START))
+        .isEqualTo(Reason.RotationQueued.with(RotationWorld.START, 2));
+
+    // When
+    end.countDown();
+
+    // Then
+    assertThat(after.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
