@@ -94,3 +94,21 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
   resources: [events]
   verbs: [create, patch]
 {{- end }}
+
+{{/* Budgets as the operator reads them: <namespace>=<secrets>/<versions>/<bytes>, * for all others. */}}
+{{- define "strongroom.budgets" -}}
+{{- $entries := list (printf "*=%s" (include "strongroom.budget" .Values.budgets.default)) -}}
+{{- range $namespace, $budget := .Values.budgets.namespaces -}}
+{{- $entries = append $entries (printf "%s=%s" $namespace (include "strongroom.budget" $budget)) -}}
+{{- end -}}
+{{- join "," $entries -}}
+{{- end -}}
+
+{{- define "strongroom.budget" -}}
+{{- $parts := list -}}
+{{- range list "secrets" "versions" "bytes" -}}
+{{- $value := get $ . -}}
+{{- $parts = append $parts (ternary $value (ternary "" (printf "%d" (int64 $value)) (kindIs "invalid" $value)) (kindIs "string" $value)) -}}
+{{- end -}}
+{{- join "/" $parts -}}
+{{- end -}}

@@ -43,7 +43,8 @@ public class SecretRecordSpec extends StoredSpec {
       String accessedOn,
       String key,
       List<Rewrap> rewraps,
-      Boolean retired) {}
+      Boolean retired,
+      Integer size) {}
 
   /** The data key of a version, wrapped again; no key stands for the account's default key. */
   @JsonIgnoreProperties(ignoreUnknown = true)

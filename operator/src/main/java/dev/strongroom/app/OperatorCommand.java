@@ -30,6 +30,8 @@ import picocli.CommandLine.Command;
       "  STRONGROOM_THREADS             reconciling threads, 1 to 256 (16)",
       "  STRONGROOM_ROTATION_THREADS    rotations at one time, 1 to 256 (8)",
       "  STRONGROOM_ROTATIONS_PER_NAMESPACE  of one namespace at one time, 1 to 256 (2)",
+      "  STRONGROOM_BUDGETS             what namespaces may keep: <namespace>=<secrets>/<versions>"
+          + "/<bytes>, comma-separated, * for all others (*=20000/200000/1Gi)",
       "  STRONGROOM_LEADER_ELECTION     true or false (true)",
       "  STRONGROOM_HTTP_PORT           probes, 0 for any free port (8080)",
       "  STRONGROOM_METRICS_PORT        metrics, 0 for any free port (8081)",

@@ -15,6 +15,9 @@ import java.util.Set;
  *     default 8
  * @param rotationsPerNamespace {@code STRONGROOM_ROTATIONS_PER_NAMESPACE}: rotations of one
  *     namespace at one time, 1 to 256, default 2
+ * @param budgets {@code STRONGROOM_BUDGETS}: what namespaces may keep in the store, as {@code
+ *     <namespace>=<secrets>/<versions>/<bytes>}, comma-separated; {@code *} stands for all others,
+ *     and an empty part for its default; default *=20000/200000/1Gi
  * @param leaderElection {@code STRONGROOM_LEADER_ELECTION}: default true
  * @param httpPort {@code STRONGROOM_HTTP_PORT}: probes, 0 to 65535 (0: any free), default 8080
  * @param metricsPort {@code STRONGROOM_METRICS_PORT}: metrics, 0 to 65535 (0: any free), default
@@ -28,6 +31,7 @@ public record Settings(
     int threads,
     int rotationThreads,
     int rotationsPerNamespace,
+    Budgets budgets,
     boolean leaderElection,
     int httpPort,
     int metricsPort) {
@@ -43,6 +47,7 @@ public record Settings(
         env.number("STRONGROOM_THREADS", 16, 1, 256),
         env.number("STRONGROOM_ROTATION_THREADS", 8, 1, 256),
         env.number("STRONGROOM_ROTATIONS_PER_NAMESPACE", 2, 1, 256),
+        Budgets.from(env),
         env.matching("STRONGROOM_LEADER_ELECTION", "true", "true|false").equals("true"),
         env.number("STRONGROOM_HTTP_PORT", 8080, 0, 65_535),
         env.number("STRONGROOM_METRICS_PORT", 8081, 0, 65_535));

@@ -114,6 +114,7 @@ public final class StrongroomOperator implements AutoCloseable {
             settings.region(),
             settings.rotationThreads(),
             settings.rotationsPerNamespace(),
+            settings.budgets()::of,
             this::isLeading,
             failing,
             clock,

@@ -3,12 +3,14 @@ package dev.strongroom.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.strongroom.core.secrets.AccountBudget.Limits;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
   @Test
@@ -61,5 +63,28 @@ class SettingsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Settings.from(env))
         .withMessageContaining(message);
+  }
+
+  @Test
+  void budgetsHaveDefaultsAndExceptions() {
+    // When
+    Budgets budgets =
+        Settings.from(Map.of("STRONGROOM_BUDGETS", "shop=5//64Ki,*=100/200/3Mi,bank=/7/"))
+            .budgets();
+
+    // Then
+    assertThat(budgets.of("shop")).isEqualTo(new Limits(5, 200, 64 << 10));
+    assertThat(budgets.of("bank")).isEqualTo(new Limits(100, 7, 3 << 20));
+    assertThat(budgets.of("any")).isEqualTo(new Limits(100, 200, 3 << 20));
+    assertThat(Settings.from(Map.of()).budgets().of("any"))
+        .isEqualTo(new Limits(20_000, 200_000, 1 << 30));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"shop", "shop=5", "shop=5/5/5Ti", "Shop=1/1/1", "shop=500001//", "=1//"})
+  void aWrongBudgetIsRefused(String budgets) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Settings.from(Map.of("STRONGROOM_BUDGETS", budgets)))
+        .withMessageContaining("STRONGROOM_BUDGETS");
   }
 }

@@ -30,6 +30,8 @@ class ChartTest {
     "rootKey.provider=vault, /rootKey/provider",
     "rootKey.provider=file, /rootKey/file",
     "watchNamespaces={Team_A}, /watchNamespaces/0",
+    "budgets.default.secrets=500001, /budgets/default/secrets",
+    "budgets.namespaces.shop.bytes=1GB, /budgets/namespaces/shop/bytes",
     "httpPort=80, /httpPort",
     "metricsPort=80, /metricsPort",
     "leaderElection=false, /leaderElection",
@@ -93,6 +95,49 @@ class ChartTest {
     // Then its image is the one that this build makes
     assertThat(deployment.at("/spec/template/spec/containers/0/image").asText())
         .isEqualTo("strongroom/operator:" + version);
+  }
+
+  @Test
+  void sharesReachTheOperatorAsItReadsThem() {
+    // When the chart is rendered with budgets and shares of its own
+    JsonNode deployment =
+        Helm.object(
+            Helm.render(
+                "--set=rotationsPerNamespace=3",
+                "--set=budgets.default.versions=1000000",
+                "--set=budgets.namespaces.shop.secrets=50000",
+                "--set=budgets.namespaces.shop.bytes=2Gi"),
+            "Deployment",
+            "operator");
+
+    // Then the operator gets them, large numbers in plain digits
+    JsonNode env = deployment.at("/spec/template/spec/containers/0/env");
+    assertThat(value(env, "STRONGROOM_ROTATIONS_PER_NAMESPACE")).isEqualTo("3");
+    assertThat(value(env, "STRONGROOM_BUDGETS")).isEqualTo("*=20000/1000000/1Gi,shop=50000//2Gi");
+  }
+
+  private static String value(JsonNode env, String name) {
+    for (JsonNode variable : env) {
+      if (variable.path("name").asText().equals(name)) {
+        return variable.path("value").asText();
+      }
+    }
+    return "";
+  }
+
+  @Test
+  void alertsTellOfAStalledOperatorAndAFullStore() {
+    // When the chart is rendered with and without alerts
+    List<JsonNode> with = Helm.render("--set=metrics.prometheusRule.enabled=true");
+
+    // Then there are some, and none where nobody asks for them
+    JsonNode rules = Helm.object(with, "PrometheusRule", "operator").at("/spec/groups/0/rules");
+    assertThat(rules.findValuesAsText("alert"))
+        .contains("StrongroomStalled", "StrongroomStoreLarge", "StrongroomBudgetNearlyUsed");
+    assertThat(rules.findValuesAsText("expr"))
+        .contains("max(strongroom_store_values_bytes) > 1073741824");
+    assertThat(Helm.render())
+        .noneMatch(object -> object.path("kind").asText().equals("PrometheusRule"));
   }
 
   @Test

@@ -16,7 +16,18 @@ public final class DeclareSecret {
   private final SecretValues values;
   private final FirstValue.Source firstValues;
   private final String region;
+  private final AccountBudget budget;
   private final Clock clock;
+
+  /** The use case over these ports, in a region, without budgets. */
+  public DeclareSecret(
+      RecordStore records,
+      SecretValues values,
+      FirstValue.Source firstValues,
+      String region,
+      Clock clock) {
+    this(records, values, firstValues, region, AccountBudget.UNLIMITED, clock);
+  }
 
   /** The use case over these ports, in a region. */
   public DeclareSecret(
@@ -24,11 +35,13 @@ public final class DeclareSecret {
       SecretValues values,
       FirstValue.Source firstValues,
       String region,
+      AccountBudget budget,
       Clock clock) {
     this.records = records;
     this.values = values;
     this.firstValues = firstValues;
     this.region = region;
+    this.budget = budget;
     this.clock = clock;
   }
 
@@ -39,6 +52,7 @@ public final class DeclareSecret {
    * @return the record as it is now
    * @throws InvalidSpec when the name belongs to another object, or the secret is scheduled for
    *     deletion and not to be restored
+   * @throws Rejected when the account's budget has no room for a new secret or its first value
    * @throws NotYet when a secret of this name is just being removed
    * @throws Unavailable when the store does not answer, or others change the record all the time
    */
@@ -56,6 +70,7 @@ public final class DeclareSecret {
   }
 
   private Optional<SecretRecord> create(DeclaredSecret declared) {
+    budget.requireSecret(declared.owner().namespace());
     Instant now = clock.instant();
     SecretArn arn =
         SecretArn.derived(region, declared.account(), declared.name(), declared.owner().uid());
@@ -119,11 +134,14 @@ public final class DeclareSecret {
     }
     VersionId id = VersionId.derived(record.arn() + "/first-value");
     FirstValue how = declared.firstValue().get();
+    int size;
     try (SecretValue value = firstValues.make(declared.owner().namespace(), how)) {
+      size = value.length();
+      budget.requireVersion(declared.owner().namespace(), size);
       values.write(record, id, value);
     }
     return record
-        .withVersion(VersionEntry.written(id, now))
+        .withVersion(VersionEntry.written(id, now).sized(size))
         .withLabels(record.labels().moveCurrent(id))
         .changed(now);
   }

@@ -52,7 +52,9 @@ public final class PutSecretValue {
             requireSame(record, token, value);
             return record;
           }
-          SecretRecord next = VersionChanges.put(record, token, stages, clock.instant());
+          SecretRecord put = VersionChanges.put(record, token, stages, clock.instant());
+          SecretRecord next =
+              put.withVersion(put.version(token).orElseThrow().sized(value.length()));
           if (written.add(List.of(record.arn(), record.metadata().key()))) {
             write(record, token, value);
           }

@@ -122,6 +122,12 @@ public enum Reason {
       "You can't create this secret because a secret with this name is already scheduled for"
           + " deletion."),
 
+  AccountLimitExceeded(
+      "The namespace {0} may keep {1} {2} and has no room for more. Secrets that are scheduled for"
+          + " deletion count until they are removed. Delete secrets and wait for the end of their"
+          + " recovery window, or ask your administrator for a larger budget (chart value"
+          + " budgets.namespaces.{0})."),
+
   // Encryption keys
   KeyEnabled("The key is in use with material {0}."),
   KeyDestroyed(

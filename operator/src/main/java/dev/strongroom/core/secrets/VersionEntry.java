@@ -13,13 +13,20 @@ import java.util.Optional;
  * @param accessedOn the day (UTC) on which its value was last read, as far as that is known (AWS
  *     LastAccessedDate)
  * @param keys the encryption keys that open it; of a version without a value without meaning
+ * @param size length of its value in bytes; empty where it was not noted
  */
 public record VersionEntry(
     VersionId id,
     Instant createdAt,
     State state,
     Optional<LocalDate> accessedOn,
-    VersionKeys keys) {
+    VersionKeys keys,
+    Optional<Integer> size) {
+
+  private static VersionEntry fresh(State state, VersionId id, Instant createdAt) {
+    return new VersionEntry(
+        id, createdAt, state, Optional.empty(), VersionKeys.DEFAULT, Optional.empty());
+  }
 
   /** Whether a version has a value. */
   public enum State {
@@ -33,12 +40,12 @@ public record VersionEntry(
 
   /** A version with a value. */
   public static VersionEntry written(VersionId id, Instant createdAt) {
-    return new VersionEntry(id, createdAt, State.WRITTEN, Optional.empty(), VersionKeys.DEFAULT);
+    return fresh(State.WRITTEN, id, createdAt);
   }
 
   /** A version whose value is still to come. */
   public static VersionEntry announced(VersionId id, Instant createdAt) {
-    return new VersionEntry(id, createdAt, State.ANNOUNCED, Optional.empty(), VersionKeys.DEFAULT);
+    return fresh(State.ANNOUNCED, id, createdAt);
   }
 
   /** Whether the value is still to come. */
@@ -48,16 +55,21 @@ public record VersionEntry(
 
   /** The same version in another state. */
   public VersionEntry in(State next) {
-    return new VersionEntry(id, createdAt, next, accessedOn, keys);
+    return new VersionEntry(id, createdAt, next, accessedOn, keys, size);
   }
 
   /** The same version, read on this day. */
   public VersionEntry readOn(LocalDate day) {
-    return new VersionEntry(id, createdAt, state, Optional.of(day), keys);
+    return new VersionEntry(id, createdAt, state, Optional.of(day), keys, size);
   }
 
   /** The same version, opened by these keys. */
   public VersionEntry under(VersionKeys next) {
-    return new VersionEntry(id, createdAt, state, accessedOn, next);
+    return new VersionEntry(id, createdAt, state, accessedOn, next, size);
+  }
+
+  /** The same version with the length of its value, in bytes. */
+  public VersionEntry sized(int bytes) {
+    return new VersionEntry(id, createdAt, state, accessedOn, keys, Optional.of(bytes));
   }
 }

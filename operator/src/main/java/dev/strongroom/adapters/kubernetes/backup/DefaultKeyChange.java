@@ -64,7 +64,8 @@ final class DefaultKeyChange {
         version.accessedOn(),
         null,
         null,
-        null);
+        null,
+        version.size());
   }
 
   /** Whether a version has to be encrypted anew; known after all records were fitted. */

@@ -124,7 +124,8 @@ public final class RecordMapper {
         v.accessedOn().map(LocalDate::toString).orElse(null),
         v.keys().sealed().map(UUID::toString).orElse(null),
         v.keys().rewraps().isEmpty() ? null : rewraps(v.keys()),
-        trueOrNull(v.keys().retired()));
+        trueOrNull(v.keys().retired()),
+        v.size().orElse(null));
   }
 
   private static List<SecretRecordSpec.Rewrap> rewraps(VersionKeys keys) {
@@ -177,7 +178,8 @@ public final class RecordMapper {
                         Instant.parse(v.createdAt()),
                         state(v),
                         day(v.accessedOn()),
-                        keys(v)))
+                        keys(v),
+                        Optional.ofNullable(v.size())))
             .toList();
   }
 

@@ -96,7 +96,8 @@ class DefaultKeyChangeTest {
         null,
         key,
         rewraps.isEmpty() ? null : rewraps,
-        retired ? true : null);
+        retired ? true : null,
+        null);
   }
 
   private static SecretRecordResource record(Version... versions) {

@@ -231,7 +231,7 @@ class RestorePlanTest {
             .map(
                 id ->
                     new SecretRecordSpec.Version(
-                        id, "2026-01-01T00:00:00Z", null, null, null, key, null, null))
+                        id, "2026-01-01T00:00:00Z", null, null, null, key, null, null, null))
             .toList());
     spec.setLabels(Map.of("AWSCURRENT", VersionId.derived(versions[versions.length - 1]).value()));
     SecretRecordResource record = new SecretRecordResource();

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 
 class RecordMapperTest {
   private static final Instant THEN = Instant.parse("2026-01-01T00:00:00.123456789Z");
+  private static final LocalDate DAY = LocalDate.of(2026, 1, 2);
   private static final VersionId CURRENT = VersionId.derived("current");
   private static final VersionId PENDING = VersionId.derived("pending");
 
@@ -35,7 +36,7 @@ class RecordMapperTest {
     // Given
     SecretRecord record =
         record()
-            .withVersion(VersionEntry.written(CURRENT, THEN).readOn(LocalDate.of(2026, 1, 2)))
+            .withVersion(VersionEntry.written(CURRENT, THEN).readOn(DAY).sized(12))
             .withVersion(VersionEntry.announced(PENDING, THEN.plusSeconds(1)))
             .withLabels(LabelMap.EMPTY.moveCurrent(CURRENT).move(StagingLabel.PENDING, PENDING))
             .withDeletion(Optional.of(THEN.plusSeconds(60)));

@@ -24,6 +24,7 @@ import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEven
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -34,6 +35,7 @@ import java.util.stream.Stream;
  * targets, each watched once. A change of any of them brings the ManagedSecrets concerned back.
  */
 public final class Caches {
+  private static final String BY_ACCOUNT = "account";
   private static final String BY_POLICY = "policy";
   private static final String BY_TARGET = "target";
   // These two hold only what has not the name of its ManagedSecret, which few have.
@@ -49,6 +51,7 @@ public final class Caches {
   private InformerEventSource<ExternalSecretTarget, ManagedSecret> targets;
   private final LookAgain<ManagedSecret> again = new LookAgain<>();
   private IndexerResourceCache<ManagedSecret> primaries;
+  private BiConsumer<SecretRecordResource, Optional<SecretRecordResource>> usage = (now, old) -> {};
 
   /** Caches; records are in the operator's namespace, the rest in those watched (empty: all). */
   public Caches(String operatorNamespace, Set<String> watchNamespaces) {
@@ -69,6 +72,7 @@ public final class Caches {
     primaries.addIndexer(BY_TARGET, ms -> CacheKeys.of(ms, ManagedSecretSpec.Rotation::targetRef));
     primaries.addIndexer(BY_SECRET, CacheKeys::otherName);
     records = watchedRecords(context);
+    records.addIndexer(BY_ACCOUNT, record -> List.of(AccountUsage.account(record)));
     secrets = watchedSecrets(context);
     secrets.addIndexer(BY_OWNER, CacheKeys::ownerOfOtherName);
     policies =
@@ -121,11 +125,23 @@ public final class Caches {
     return records.list();
   }
 
+  /** The stored records of an account; empty before the caches are started. */
+  Stream<SecretRecordResource> recordsOf(String account) {
+    return records == null ? Stream.empty() : records.byIndex(BY_ACCOUNT, account).stream();
+  }
+
   /** Makes a record that was just written visible at once, before its event. */
   public void written(SecretRecordResource resource) {
     if (records != null) {
-      show(records, resource, records.get(ResourceID.fromResource(resource)));
+      Optional<SecretRecordResource> before = records.get(ResourceID.fromResource(resource));
+      show(records, resource, before);
+      usage.accept(resource, before);
     }
+  }
+
+  /** Tells of records that were written, and of what they replace. */
+  void onWritten(BiConsumer<SecretRecordResource, Optional<SecretRecordResource>> listener) {
+    usage = listener;
   }
 
   /**

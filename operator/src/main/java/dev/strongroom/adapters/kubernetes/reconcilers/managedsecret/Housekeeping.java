@@ -27,6 +27,8 @@ final class Housekeeping implements AutoCloseable {
 
   private static final Duration BETWEEN_SWEEPS = Duration.ofHours(1);
 
+  private static final Duration BETWEEN_MEASURES = Duration.ofSeconds(30);
+
   private final LeadersWork work;
   private final Caches caches;
   private final Departures departures;
@@ -34,10 +36,12 @@ final class Housekeeping implements AutoCloseable {
   private final Removals removals;
   private final VersionSweep versions;
   private final Runnable forgetGone;
+  private final Runnable measure;
   private final Clock clock;
   private final Counter collected;
   private volatile int lost;
   private Instant nextSweep;
+  private Instant nextMeasure = Instant.MIN;
   private boolean orphansFound;
 
   Housekeeping(
@@ -47,6 +51,7 @@ final class Housekeeping implements AutoCloseable {
       Removals removals,
       VersionSweep versions,
       Runnable forgetGone,
+      Runnable measure,
       BooleanSupplier leading,
       Clock clock,
       MeterRegistry meters) {
@@ -56,6 +61,7 @@ final class Housekeeping implements AutoCloseable {
     this.removals = removals;
     this.versions = versions;
     this.forgetGone = forgetGone;
+    this.measure = measure;
     this.work = new LeadersWork("housekeeping", leading, this::round, departures::forget);
     this.clock = clock;
     this.collected =
@@ -83,6 +89,10 @@ final class Housekeeping implements AutoCloseable {
       sweep();
     }
     forgetGone.run();
+    if (!clock.instant().isBefore(nextMeasure)) {
+      measure.run();
+      nextMeasure = clock.instant().plus(BETWEEN_MEASURES);
+    }
     departures.catchUp();
   }
 

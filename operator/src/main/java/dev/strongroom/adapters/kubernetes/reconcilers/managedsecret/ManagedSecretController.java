@@ -17,6 +17,7 @@ import dev.strongroom.core.encryption.VersionStore;
 import dev.strongroom.core.projection.ProjectionRenderer;
 import dev.strongroom.core.rotation.RotationEngine;
 import dev.strongroom.core.rotation.RotationTarget;
+import dev.strongroom.core.secrets.AccountBudget;
 import dev.strongroom.core.secrets.DeclareSecret;
 import dev.strongroom.core.secrets.FailingObjects;
 import dev.strongroom.core.secrets.JsonObjects;
@@ -51,6 +52,7 @@ public final class ManagedSecretController implements AutoCloseable {
   private final RewrapRunner rewraps;
   private final KeyUsers keyUsers;
   private final Caches caches;
+  private final AccountUsage usage;
   private final KubernetesRecordStore records;
   private final WaitingForRootKey waiting = new WaitingForRootKey();
 
@@ -63,6 +65,7 @@ public final class ManagedSecretController implements AutoCloseable {
    * @param region name of this installation
    * @param rotationThreads rotations at one time
    * @param rotationsPerNamespace rotations of one namespace at one time
+   * @param budgets limits of each namespace
    * @param leading whether this replica is the one that works
    * @param failing the objects that cannot succeed at present
    * @param clock the time
@@ -76,6 +79,7 @@ public final class ManagedSecretController implements AutoCloseable {
       String region,
       int rotationThreads,
       int rotationsPerNamespace,
+      Function<String, AccountBudget.Limits> budgets,
       BooleanSupplier leading,
       FailingObjects failing,
       Clock clock,
@@ -93,6 +97,10 @@ public final class ManagedSecretController implements AutoCloseable {
     KubernetesClient client = environment.client();
     Clock clock = environment.clock();
     this.caches = new Caches(environment.namespace(), environment.watchNamespaces());
+    this.usage =
+        new AccountUsage(
+            caches::recordsOf, environment.budgets(), System::nanoTime, environment.meters());
+    caches.onWritten(usage::written);
     this.records =
         new KubernetesRecordStore(client, environment.namespace(), caches::record, caches::written);
     VersionStore versions = new KubernetesVersionStore(client, environment.namespace(), clock);
@@ -153,6 +161,7 @@ public final class ManagedSecretController implements AutoCloseable {
         new Removals(caches, new RemoveSecret(records, values, clock), clock, environment.meters()),
         new VersionSweep(client, environment.namespace(), records, clock, caches::lookAgainAt),
         this::forgetGone,
+        () -> usage.measure(caches.allRecords()),
         environment.leading(),
         clock,
         environment.meters());
@@ -179,6 +188,7 @@ public final class ManagedSecretController implements AutoCloseable {
         values,
         new FirstValues(environment.client(), passwords, new SecretTemplate(json)),
         environment.region(),
+        usage.budget(),
         environment.clock());
   }
 
@@ -198,6 +208,7 @@ public final class ManagedSecretController implements AutoCloseable {
         caches,
         new RotationPlans(new Authorities(environment.client()), passwords, json, postgresql),
         runner,
+        usage.budget(),
         environment.clock());
   }
 

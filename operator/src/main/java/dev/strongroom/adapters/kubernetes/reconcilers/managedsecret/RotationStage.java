@@ -5,10 +5,12 @@ import dev.strongroom.adapters.kubernetes.StrongroomNames;
 import dev.strongroom.core.rotation.RetryRules;
 import dev.strongroom.core.rotation.RotationDue;
 import dev.strongroom.core.rotation.RotationFindings;
+import dev.strongroom.core.secrets.AccountBudget;
 import dev.strongroom.core.secrets.Finding;
 import dev.strongroom.core.secrets.NotYet;
 import dev.strongroom.core.secrets.ObjectName;
 import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.Rejected;
 import dev.strongroom.core.secrets.SecretRecord;
 import dev.strongroom.crds.ExternalSecretTarget;
 import dev.strongroom.crds.LocalReference;
@@ -25,17 +27,27 @@ final class RotationStage {
   /** A run that changes the record brings the object back; this is for those that do not. */
   private static final Duration LOOK_AFTER = Duration.ofSeconds(5);
 
+  /** A namespace that has used up its budget gets room when its deleted secrets are removed. */
+  private static final Duration LOOK_WHEN_FULL = Duration.ofMinutes(10);
+
   private static final int LONGEST_REQUEST = 256;
 
   private final Caches caches;
   private final RotationPlans plans;
   private final RotationRunner runner;
+  private final AccountBudget budget;
   private final Clock clock;
 
-  RotationStage(Caches caches, RotationPlans plans, RotationRunner runner, Clock clock) {
+  RotationStage(
+      Caches caches,
+      RotationPlans plans,
+      RotationRunner runner,
+      AccountBudget budget,
+      Clock clock) {
     this.caches = caches;
     this.plans = plans;
     this.runner = runner;
+    this.budget = budget;
     this.clock = clock;
   }
 
@@ -53,6 +65,13 @@ final class RotationStage {
     Instant now = clock.instant();
     RotationDue due =
         RotationDue.decide(record, request, retries, RotationPlans.times(policy, record), now);
+    Optional<Finding> overBudget =
+        due.kind() == RotationDue.Kind.BEGIN ? overBudget(record) : Optional.empty();
+    if (overBudget.isPresent()) {
+      state.rotated("False", overBudget.get());
+      state.nextCheck(now.plus(LOOK_WHEN_FULL));
+      return;
+    }
     switch (due.kind()) {
       case BEGIN, JOIN, RESUME, RESCHEDULE -> {
         String basis = basis(record, request, policy, target);
@@ -101,6 +120,21 @@ final class RotationStage {
       case RotationRunning, RotationQueued, RotationNotStarted -> "Unknown";
       default -> "False";
     };
+  }
+
+  /** A new rotation makes a version, about as large as the largest that the secret has. */
+  private Optional<Finding> overBudget(SecretRecord record) {
+    try {
+      int size =
+          record.versions().stream()
+              .flatMap(version -> version.size().stream())
+              .max(Integer::compareTo)
+              .orElse(AccountBudget.UNKNOWN_BYTES);
+      budget.requireVersion(record.owner().namespace(), size);
+      return Optional.empty();
+    } catch (Rejected exceeded) {
+      return Optional.of(exceeded.finding());
+    }
   }
 
   /** One that waits for a thread is looked at ever less often: it comes back when it has run. */

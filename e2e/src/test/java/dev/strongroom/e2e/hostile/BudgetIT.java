@@ -1,0 +1,84 @@
+package dev.strongroom.e2e.hostile;
+
+import static dev.strongroom.e2e.operator.TestNamespace.condition;
+import static dev.strongroom.e2e.operator.TestNamespace.message;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.strongroom.crds.ManagedSecret;
+import dev.strongroom.e2e.cluster.Cluster;
+import dev.strongroom.e2e.cluster.RequiresCluster;
+import dev.strongroom.e2e.operator.RestartableOperator;
+import dev.strongroom.e2e.operator.TestNamespace;
+import dev.strongroom.e2e.operator.TestOperator;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A tenant whose quota allows three ManagedSecrets creates and deletes them in a loop. What is
+ * scheduled for deletion lies in the operator's namespace, where that quota does not count.
+ */
+@Tag("hostile")
+@RequiresCluster
+class BudgetIT {
+  private static final Duration LIMIT = Duration.ofMinutes(1);
+  private static final int SECRETS = 6;
+
+  /** Passes that run at the same time may exceed the limit. */
+  private static final int OVERSHOOT = 3;
+
+  private static final String SPEC = "{value: {generate: {}}, projection: {}}";
+
+  @Test
+  void creatingAndDeletingInALoopEndsAtTheBudgetAlsoAfterARestart(Cluster cluster) {
+    TestOperator.install(cluster);
+    TestNamespace loop = TestNamespace.create(cluster.client(), "budget-loop");
+    TestNamespace other = TestNamespace.create(cluster.client(), "budget-other");
+    try (RestartableOperator operator =
+        new RestartableOperator(
+            cluster, Map.of("STRONGROOM_BUDGETS", "budget-loop=" + SECRETS + "//"))) {
+      operator.start();
+
+      // Given
+      for (int round = 0; round < 5; round++) {
+        for (int i = 0; i < 3; i++) {
+          loop.apply("s-" + round + "-" + i, SPEC);
+        }
+        for (int i = 0; i < 3; i++) {
+          String name = "s-" + round + "-" + i;
+          await().atMost(LIMIT).until(() -> hasAnswer(loop, name));
+          loop.managedSecrets(name).delete();
+        }
+      }
+      assertThat(loop.records()).hasSizeBetween(SECRETS, SECRETS + OVERSHOOT);
+
+      // When
+      operator.stop();
+      operator.start();
+      loop.apply("one-more", SPEC);
+      other.apply("unharmed", SPEC);
+
+      // Then
+      ManagedSecret refused = loop.awaitNotReady("one-more", "AccountLimitExceeded");
+      assertThat(message(refused))
+          .contains("may keep " + SECRETS + " secrets")
+          .contains("budgets.namespaces.budget-loop");
+      assertThat(loop.secrets("one-more").get()).isNull();
+      assertThat(loop.records()).hasSizeBetween(SECRETS, SECRETS + OVERSHOOT);
+      other.awaitReady("unharmed");
+      await()
+          .atMost(LIMIT)
+          .untilAsserted(
+              () ->
+                  assertThat(operator.get("/metrics").body())
+                      .contains("strongroom_account_budget_used{namespace=\"budget-loop\"} 1"));
+    }
+  }
+
+  private static boolean hasAnswer(TestNamespace team, String name) {
+    ManagedSecret seen = team.managedSecrets(name).get();
+    return seen.getStatus() != null && condition(seen, "Ready").isPresent();
+  }
+}

@@ -1,0 +1,105 @@
+package dev.strongroom.core.secrets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.strongroom.core.secrets.AccountBudget.Limits;
+import dev.strongroom.core.secrets.AccountBudget.Usage;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AccountBudgetTest {
+  private static final String SHOP = "shop";
+  private static final Limits LIMITS = new Limits(3, 10, 1_000);
+
+  private static AccountBudget budget(long secrets, long versions, long bytes) {
+    return new AccountBudget(account -> LIMITS, account -> new Usage(secrets, versions, bytes));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // secrets, versions, bytes in use, bytes to be written, what is exceeded
+    "2, 9, 900, 100,",
+    "3, 9, 900, 100, 3 secrets",
+    "2, 10, 900, 100, 10 versions",
+    "2, 9, 900, 101, 1000 bytes",
+  })
+  void aSecretWithAVersionNeedsRoomInEveryLimit(
+      long secrets, long versions, long bytes, int size, String exceeded) {
+    // Given
+    AccountBudget budget = budget(secrets, versions, bytes);
+
+    // When
+    Runnable use =
+        () -> {
+          budget.requireSecret(SHOP);
+          budget.requireVersion(SHOP, size);
+        };
+
+    // Then
+    if (exceeded == null) {
+      assertThatCode(use::run).doesNotThrowAnyException();
+    } else {
+      assertThatExceptionOfType(Rejected.class)
+          .isThrownBy(use::run)
+          .satisfies(
+              e -> {
+                assertThat(e.kind()).isEqualTo(Rejected.Kind.LIMIT_EXCEEDED);
+                assertThat(e.finding().reason()).isEqualTo(Reason.AccountLimitExceeded);
+                assertThat(e.finding().message()).contains(SHOP).contains(exceeded);
+              });
+    }
+  }
+
+  @Test
+  void versionsOfUnknownLengthCountAsTheLargestOfTheSecret() {
+    assertThat(AccountBudget.of(List.of())).isEqualTo(new Usage(1, 0, 0));
+    assertThat(AccountBudget.of(List.of(Optional.empty(), Optional.empty())))
+        .isEqualTo(new Usage(1, 2, 2 * AccountBudget.UNKNOWN_BYTES));
+    assertThat(AccountBudget.of(List.of(Optional.of(10), Optional.of(5_000), Optional.empty())))
+        .isEqualTo(new Usage(1, 3, 10_010));
+  }
+
+  @Test
+  void theShareIsThatOfTheLimitThatIsClosest() {
+    assertThat(new Usage(0, 9, 100).share(LIMITS)).isEqualTo(0.9);
+    assertThat(new Usage(3, 9, 100).share(LIMITS)).isEqualTo(1);
+  }
+
+  @Test
+  void aSecretThatExceedsTheBudgetLeavesNothingInTheStore() {
+    // Given
+    MemoryStore store = new MemoryStore();
+    Time time = new Time(Instant.parse("2026-01-02T03:04:05Z"));
+    DeclareSecret declare =
+        new DeclareSecret(
+            store,
+            store,
+            (namespace, how) -> SecretValue.text("x".repeat(101)),
+            "cluster-local-1",
+            budget(2, 9, 900),
+            time);
+    SecretName name = new SecretName("db");
+    DeclaredSecret declared =
+        new DeclaredSecret(
+            new Owner(SHOP, "db", "uid"),
+            AccountId.ofNamespace(SHOP),
+            name,
+            Metadata.NONE,
+            Optional.of(new FirstValue.Generated(PasswordRules.DEFAULT, Optional.empty())),
+            DeclaredSecret.OnRecreate.RESTORE,
+            Optional.empty());
+
+    // When
+    assertThatExceptionOfType(Rejected.class)
+        .isThrownBy(() -> declare.declare(declared, Optional.empty()));
+
+    // Then
+    assertThat(store.find(SHOP, name)).isEmpty();
+  }
+}
