@@ -62,7 +62,10 @@ public class SecretRecordSpec extends StoredSpec {
       String scheduleKey,
       Failure lastFailure) {}
 
-  /** The rotation under way. */
+  /**
+   * The rotation under way; untouched and starts are absent in records of earlier versions, which
+   * stands for not known and none.
+   */
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Running(
@@ -72,11 +75,15 @@ public class SecretRecordSpec extends StoredSpec {
       int attempt,
       String notBefore,
       String startedAt,
-      String requestId) {}
+      String requestId,
+      Failure lastFailure,
+      Boolean untouched,
+      Integer starts) {}
 
-  /** How the last rotation failed. */
+  /** How a rotation or an attempt failed: a code, or the sentence that earlier versions stored. */
   @JsonIgnoreProperties(ignoreUnknown = true)
-  public record Failure(String step, String cause, String at) {}
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Failure(String step, String cause, String at, String code, List<String> names) {}
 
   /** ARN, which holds region, account and name. */
   public String getArn() {

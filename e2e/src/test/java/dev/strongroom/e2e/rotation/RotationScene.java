@@ -80,8 +80,26 @@ public final class RotationScene {
             .formatted(namespace, postgres.host(), port));
   }
 
+  /** Declares another target, which is no server of ours, encrypted and unchecked. */
+  public void declareTarget(String name, String connection) {
+    Yaml.apply(
+        client,
+        """
+        apiVersion: strongroom.dev/v1
+        kind: ExternalSecretTarget
+        metadata: {name: %s, namespace: %s}
+        spec: {type: PostgreSQL, postgresql: {%s}}
+        """
+            .formatted(name, namespace, connection));
+  }
+
   /** Declares a secret with this policy, and makes the login with its password. */
   public String declareLogin(String login, String policy) {
+    return declareLogin(login, policy, "postgres");
+  }
+
+  /** Declares a secret that is rotated at this target, and makes the login with its password. */
+  public String declareLogin(String login, String policy, String target) {
     String name = objectName(login);
     Yaml.apply(
         client,
@@ -101,9 +119,9 @@ public final class RotationScene {
             data: [{key: password, jsonKey: password}]
           rotation:
             policyRef: {name: %1$s}
-            targetRef: {name: postgres}
+            targetRef: {name: %5$s}
         """
-            .formatted(name, namespace, policy, login));
+            .formatted(name, namespace, policy, login, target));
     await().atMost(SOON).until(() -> secret(login) != null);
     firstPasswords.put(login, password(login));
     try {

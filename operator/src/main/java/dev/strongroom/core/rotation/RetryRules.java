@@ -2,13 +2,15 @@ package dev.strongroom.core.rotation;
 
 import dev.strongroom.core.secrets.InvalidSpec;
 import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.RunningRotation;
 import java.time.Duration;
 
 /**
- * How often and how fast a failed step is tried again.
+ * How often and how fast a failed step is attempted again.
  *
- * @param attempts tries before the rotation counts as failed, 1 to 10
- * @param initialBackoff wait before the second try, 1 s to 1 h; doubles each time, up to an hour
+ * @param attempts attempts before the rotation counts as failed, 1 to 10
+ * @param initialBackoff wait before the second attempt, 1 s to 1 h; doubles each time, up to an
+ *     hour
  */
 public record RetryRules(int attempts, Duration initialBackoff) {
   private static final Duration LONGEST = Duration.ofHours(1);
@@ -43,6 +45,15 @@ public record RetryRules(int attempts, Duration initialBackoff) {
   /** The wait after this try once only the outcome is asked for. */
   Duration inDoubtAfter(int attempt) {
     return shorter(after(attempt), LONGEST_IN_DOUBT);
+  }
+
+  /**
+   * The wait after the start of a run on a rotation that has ended so many processes: from 5 min
+   * on, doubled with each, up to an hour.
+   */
+  static Duration poisonedAfter(int starts) {
+    int more = Math.max(0, starts - RunningRotation.MAX_STARTS);
+    return shorter(LONGEST_IN_DOUBT.multipliedBy(1L << Math.min(more, 12)), LONGEST);
   }
 
   private static Duration shorter(Duration one, Duration other) {

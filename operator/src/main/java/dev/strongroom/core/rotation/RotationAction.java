@@ -18,21 +18,23 @@ import java.util.Optional;
  * saved state                                     | action  | and then
  * ------------------------------------------------+---------+---------------------------------------
  * nothing running                                 | NOTHING |
- * overtaken, at CREATE_SECRET                     | ABANDON | the target was never touched: over
+ * overtaken, at CREATE_SECRET or nothing was sent | ABANDON | the target was never touched: over
  * at FINISH_SECRET, not overtaken                 | FINISH  | AWSCURRENT moves, AWSPENDING goes: over
  * before notBefore                                | WAIT    |
  * overtaken                                       | SETTLE  | the target accepts AWSCURRENT, or holds
  *                                                 |         | neither value: over; else: again
- * tries used up, SET_SECRET begun                 | VERIFY  | see below
+ * attempts used up or poisoned, SET_SECRET begun  | VERIFY  | see below
  * at CREATE_SECRET                                | CREATE  | SET_SECRET; impossible: over, failed
- * at SET_SECRET                                   | SET     | TEST_SECRET; failed: again
+ * at SET_SECRET                                   | SET     | TEST_SECRET; failed: again, or over
  * at TEST_SECRET                                  | TEST    | FINISH_SECRET; failed: SET_SECRET again
  * </pre>
  *
- * <p>"Again" saves the next try with a later {@code notBefore}. From the moment that SET_SECRET is
- * saved the target may hold the pending value, whatever was heard of it, so a rotation never just
- * stops there. When the tries are used up it is reported as failed, nothing is set any more, and
- * VERIFY asks the target what it holds, not before {@link RotationTarget#settleTime} has passed:
+ * <p>"Again" saves the next attempt with a later {@code notBefore}. From the moment that SET_SECRET
+ * is saved the target may hold the pending value, so a rotation never just stops there, with one
+ * exception: when the attempts are used up and each of them ended before anything could be sent
+ * ({@link TargetProblem#mayHaveReached}), it is over and failed. Otherwise it is reported as
+ * failed, nothing is set any more, and VERIFY asks the target what it holds, not before {@link
+ * RotationTarget#settleTime} has passed:
  *
  * <pre>
  * pending value     | current or previous | outcome
@@ -44,8 +46,14 @@ import java.util.Optional;
  * </pre>
  *
  * <p>An open rotation keeps AWSPENDING and its token, so that the version which the target may hold
- * is never out of reach. A new request, or the next scheduled time, gives it fresh tries with the
- * same token; a new current version put by a user leads to SETTLE.
+ * is never out of reach. A new request, or the next scheduled time, gives it fresh attempts with
+ * the same token; a new current version put by a user leads to SETTLE.
+ *
+ * <p>Runs that work on the target are counted in the record before they begin: the first with the
+ * change that leads to SET_SECRET, those that resume a rotation with a change of their own. A
+ * rotation whose last {@link RunningRotation#MAX_STARTS} runs left no outcome is poisoned: their
+ * processes died, and the next one would too. It is in doubt then, and each further look at it is
+ * announced with the time of the one after it, so that it costs one process at most each time.
  */
 enum RotationAction {
   NOTHING,
@@ -66,7 +74,10 @@ enum RotationAction {
     }
     RunningRotation running = saved.get();
     boolean overtaken = overtaken(record, running);
-    if (overtaken && running.step() == RotationStep.CREATE_SECRET) {
+    boolean unsent =
+        running.step() == RotationStep.CREATE_SECRET
+            || running.step() == RotationStep.SET_SECRET && running.isCertainlyUntouched();
+    if (overtaken && unsent) {
       return ABANDON;
     } else if (!overtaken && running.step() == RotationStep.FINISH_SECRET) {
       return FINISH;
@@ -85,9 +96,10 @@ enum RotationAction {
     };
   }
 
-  /** Whether the tries are used up and the target may hold the pending value. */
+  /** Whether no attempt is left and the target may hold the pending value. */
   static boolean inDoubt(RunningRotation running, RetryRules retries) {
-    return running.attempt() > retries.attempts() && running.step() != RotationStep.CREATE_SECRET;
+    return running.step() != RotationStep.CREATE_SECRET
+        && (running.attempt() > retries.attempts() || running.isPoisoned());
   }
 
   /** Whether somebody else decided what is current, or cancelled the rotation. */

@@ -51,13 +51,16 @@ final class RotationChanges {
         .orElse(record);
   }
 
-  /** The pending value is written; the target is next. */
+  /**
+   * The pending value is written; the target is next, in this same run, which is counted with the
+   * same change.
+   */
   static SecretRecord created(SecretRecord record, RunningRotation running) {
     Instant createdAt =
         record.version(running.token()).map(VersionEntry::createdAt).orElse(running.startedAt());
     return at(
         record.withVersion(VersionEntry.written(running.token(), createdAt)),
-        running.at(RotationStep.SET_SECRET));
+        running.at(RotationStep.SET_SECRET).known(true, 1));
   }
 
   /** The rotation in another state. */
@@ -65,7 +68,7 @@ final class RotationChanges {
     return record.withRotation(record.rotation().withRunning(Optional.of(running)));
   }
 
-  /** The tries are used up and the target may hold the pending value. */
+  /** The attempts are used up and the target may hold the pending value. */
   static SecretRecord inDoubt(
       SecretRecord record, RunningRotation running, RotationFailure failure) {
     return record.withRotation(
@@ -112,8 +115,8 @@ final class RotationChanges {
   }
 
   /**
-   * A request is the running rotation's: it is recorded and gives it fresh tries, at once. Without
-   * a request it is the schedule that does so, and is set to its next time.
+   * A request is the running rotation's: it is recorded and gives it fresh attempts, at once.
+   * Without a request it is the schedule that does so, and is set to its next time.
    */
   static SecretRecord joined(
       SecretRecord record,
@@ -121,15 +124,7 @@ final class RotationChanges {
       Optional<String> requestId,
       RotationTimes times,
       Instant now) {
-    RunningRotation fresh =
-        new RunningRotation(
-            running.token(),
-            running.from(),
-            running.step(),
-            1,
-            now,
-            running.startedAt(),
-            requestId.or(running::requestId));
+    RunningRotation fresh = running.renewed(now, requestId);
     RotationState state = record.rotation().withRunning(Optional.of(fresh)).withRequest(requestId);
     return record.withRotation(requestId.isPresent() ? state : times.schedule(state, now));
   }

@@ -23,7 +23,8 @@ import java.util.function.Supplier;
  * rotation it was working for is gone by then, it undoes what it did to the target.
  *
  * <p>A failure of the store is thrown as {@link dev.strongroom.core.secrets.Unavailable}; calling
- * again later is right then, and costs none of the rotation's tries.
+ * again later is right then, and costs none of the rotation's attempts. Any other exception is a
+ * bug and is thrown too; it has cost an attempt then, unless that could not be saved.
  */
 public final class RotationEngine {
   /** More rounds than any one call can need, so that a fault ends in a pause and not in a spin. */
@@ -59,7 +60,8 @@ public final class RotationEngine {
     Optional<SecretRecord> record = records.find(namespace, name);
     for (int number = 0; number < MAX_ROUNDS && record.isPresent(); number++) {
       RotationRound round =
-          new RotationRound(record.get(), plan, clock.instant(), records, steps, tokens);
+          new RotationRound(
+              record.get(), plan, clock.instant(), records, steps, tokens, call.counted);
       Optional<RotationResult> result = call.play(round);
       if (result.isPresent()) {
         return result.get();
@@ -78,6 +80,7 @@ public final class RotationEngine {
   private static final class Call {
     private final Optional<String> request;
     private Optional<VersionId> worked = Optional.empty();
+    private Optional<VersionId> counted = Optional.empty();
     private Optional<RunningRotation> touched = Optional.empty();
 
     Call(Optional<String> request) {
@@ -90,6 +93,7 @@ public final class RotationEngine {
         return Optional.empty();
       }
       Optional<RotationResult> result = round.play(request);
+      counted = round.counted();
       // Whatever was done to the target is covered by a state that was saved after it.
       touched = round.swapped().isPresent() ? Optional.empty() : round.touched().or(this::touched);
       worked = round.token().or(() -> worked);

@@ -2,10 +2,12 @@ package dev.strongroom.core.rotation;
 
 import dev.strongroom.core.secrets.Finding;
 import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.RotationCause;
 import dev.strongroom.core.secrets.RotationState;
 import dev.strongroom.core.secrets.RotationState.RotationFailure;
 import dev.strongroom.core.secrets.RunningRotation;
 import dev.strongroom.core.secrets.SecretRecord;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** What a record says of its rotations, in the fixed sentences. */
@@ -17,19 +19,14 @@ public final class RotationFindings {
   /**
    * The state of the rotation for a condition; empty when none ever ran and none is planned.
    *
-   * @param retries what the policy says of tries, which tells a rotation in doubt from a running
-   *     one
+   * @param retries how many attempts the policy allows, which tells a rotation in doubt from a
+   *     running one
    */
   public static Optional<Finding> of(SecretRecord record, RetryRules retries) {
     RotationState state = record.rotation();
     if (state.running().isPresent()) {
       RunningRotation running = state.running().get();
-      boolean open = RotationAction.inDoubt(running, retries) && state.lastFailure().isPresent();
-      return Optional.of(
-          open
-              ? inDoubt(state.lastFailure().get(), state)
-              : Reason.RotationRunning.with(
-                  running.token(), running.step().awsName(), running.attempt()));
+      return Optional.of(running(running, retries, state));
     }
     return state
         .lastFailure()
@@ -43,17 +40,63 @@ public final class RotationFindings {
         .or(() -> state.nextRotationAt().map(Reason.RotationNotStarted::with));
   }
 
+  private static Finding running(RunningRotation running, RetryRules retries, RotationState state) {
+    Optional<RotationFailure> failure = running.lastFailure().or(state::lastFailure);
+    if (RotationAction.inDoubt(running, retries) && failure.isPresent()) {
+      return inDoubt(failure.get(), state);
+    }
+    return running
+        .lastFailure()
+        .map(last -> retrying(last, running))
+        .orElseGet(
+            () ->
+                Reason.RotationRunning.with(
+                    running.token(), running.step().awsName(), running.attempt()));
+  }
+
+  static Finding retrying(RotationFailure failure, RunningRotation running) {
+    return Reason.RotationRetrying.with(
+        failure.step().awsName(),
+        sentence(failure.cause()),
+        running.attempt(),
+        running.notBefore());
+  }
+
+  /** The cause in words, without a full stop at the end: it becomes part of a sentence. */
+  static String sentence(RotationCause cause) {
+    return cause
+        .text()
+        .or(() -> targetProblem(cause))
+        .or(() -> reason(cause))
+        .orElseGet(() -> "a cause that this version does not know (" + cause.code() + ")")
+        .replaceFirst("\\.$", "");
+  }
+
+  private static Optional<String> targetProblem(RotationCause cause) {
+    return Arrays.stream(TargetProblem.values())
+        .filter(problem -> problem.name().equals(cause.code()))
+        .map(TargetProblem::sentence)
+        .findFirst();
+  }
+
+  private static Optional<String> reason(RotationCause cause) {
+    return Arrays.stream(Reason.values())
+        .filter(reason -> reason.name().equals(cause.code()))
+        .map(reason -> reason.with(cause.names().toArray()).message())
+        .findFirst();
+  }
+
   static Finding failed(RotationFailure failure, RotationState state) {
     return Reason.RotationFailed.with(
         failure.step().awsName(),
-        failure.cause(),
-        state.nextRotationAt().map(String::valueOf).orElse(ON_REQUEST));
+        sentence(failure.cause()),
+        state.nextRotationAt().<Object>map(at -> at).orElse(ON_REQUEST));
   }
 
   static Finding inDoubt(RotationFailure failure, RotationState state) {
     return Reason.RotationInDoubt.with(
         failure.step().awsName(),
-        failure.cause(),
-        state.running().map(RunningRotation::notBefore).map(String::valueOf).orElse(ON_REQUEST));
+        sentence(failure.cause()),
+        state.running().<Object>map(RunningRotation::notBefore).orElse(ON_REQUEST));
   }
 }

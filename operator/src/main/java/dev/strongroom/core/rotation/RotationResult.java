@@ -1,6 +1,7 @@
 package dev.strongroom.core.rotation;
 
 import dev.strongroom.core.secrets.Finding;
+import dev.strongroom.core.secrets.RotationState.RotationFailure;
 import dev.strongroom.core.secrets.SecretRecord;
 import java.time.Instant;
 import java.util.Optional;
@@ -12,12 +13,23 @@ import java.util.Optional;
  * @param record the record as it is now; empty when there is none any more
  * @param finding the sentence for an event, when there is something to tell
  * @param checkAt when to call again; empty when only an event makes that worth while
+ * @param failedAttempt the attempt that failed in this call, if one did
  */
 public record RotationResult(
     Outcome outcome,
     Optional<SecretRecord> record,
     Optional<Finding> finding,
-    Optional<Instant> checkAt) {
+    Optional<Instant> checkAt,
+    Optional<RotationFailure> failedAttempt) {
+
+  /** A call in which no attempt failed. */
+  RotationResult(
+      Outcome outcome,
+      Optional<SecretRecord> record,
+      Optional<Finding> finding,
+      Optional<Instant> checkAt) {
+    this(outcome, record, finding, checkAt, Optional.empty());
+  }
 
   /** How a call ended. */
   public enum Outcome {
@@ -25,9 +37,11 @@ public record RotationResult(
     NOTHING_DUE,
     /** A rotation is due and cannot begin. */
     BLOCKED,
-    /** A step failed, now or before, and is tried again later. */
+    /** A step failed, now or before, and is attempted again later. */
     RETRYING,
-    /** The tries are used up; whether the target holds the new value is still to be found out. */
+    /**
+     * The attempts are used up; whether the target holds the new value is still to be found out.
+     */
     IN_DOUBT,
     /** The new value is in force. */
     SUCCEEDED,

@@ -2,24 +2,27 @@ package dev.strongroom.core.rotation;
 
 import dev.strongroom.core.rotation.RotationResult.Outcome;
 import dev.strongroom.core.rotation.RotationSteps.Cause;
+import dev.strongroom.core.rotation.RotationSteps.Verdict;
+import dev.strongroom.core.secrets.Failure;
 import dev.strongroom.core.secrets.Finding;
 import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.core.secrets.RecordStore;
 import dev.strongroom.core.secrets.Rejected;
+import dev.strongroom.core.secrets.RotationCause;
 import dev.strongroom.core.secrets.RotationState.RotationFailure;
 import dev.strongroom.core.secrets.RotationStep;
 import dev.strongroom.core.secrets.RunningRotation;
 import dev.strongroom.core.secrets.SecretRecord;
+import dev.strongroom.core.secrets.SecretValue;
 import dev.strongroom.core.secrets.VersionId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** One decision on one state of the record, carried out and saved. */
 final class RotationRound {
-  private static final String TRIES_USED_UP = "the tries are used up";
-
-  private final SecretRecord record;
+  private SecretRecord record;
   private final RotationPlan plan;
   private final Instant now;
   private final RecordStore records;
@@ -27,20 +30,29 @@ final class RotationRound {
   private final Supplier<VersionId> tokens;
   private Optional<SecretRecord> swapped = Optional.empty();
   private Optional<RunningRotation> touched = Optional.empty();
+  private Optional<VersionId> counted;
 
+  /** A round; {@code counted} is the rotation in whose record this run is counted already. */
   RotationRound(
       SecretRecord record,
       RotationPlan plan,
       Instant now,
       RecordStore records,
       RotationSteps steps,
-      Supplier<VersionId> tokens) {
+      Supplier<VersionId> tokens,
+      Optional<VersionId> counted) {
     this.record = record;
     this.plan = plan;
     this.now = now;
     this.records = records;
     this.steps = steps;
     this.tokens = tokens;
+    this.counted = counted;
+  }
+
+  /** The rotation in whose record this run is counted. */
+  Optional<VersionId> counted() {
+    return counted;
   }
 
   /** The record as this round has saved it; empty when somebody else was faster, or none had to. */
@@ -122,7 +134,22 @@ final class RotationRound {
   }
 
   private Optional<RotationResult> act() {
-    return switch (RotationAction.next(record, now, plan.retries())) {
+    RotationAction action = RotationAction.next(record, now, plan.retries());
+    try {
+      return isNewlyPoisoned(action) ? poisoned() : act(action);
+    } catch (ChangedMeanwhile readAgain) {
+      swapped = Optional.empty();
+      return Optional.empty();
+    } catch (Failure known) {
+      throw known;
+    } catch (RuntimeException bug) {
+      saveAfter(action);
+      throw bug;
+    }
+  }
+
+  private Optional<RotationResult> act(RotationAction action) {
+    return switch (action) {
       case CREATE -> create();
       case SET -> set();
       case TEST -> test();
@@ -134,28 +161,138 @@ final class RotationRound {
     };
   }
 
+  /** Saves that an attempt ended with an error of ours: it counts, and the next one waits. */
+  private void saveAfter(RotationAction action) {
+    swapped = Optional.empty();
+    RunningRotation running = running();
+    Cause cause =
+        new Cause(
+            RotationCause.of(TargetProblem.UNEXPECTED_ERROR),
+            TargetProblem.Kind.UNAVAILABLE,
+            action != RotationAction.CREATE);
+    switch (action) {
+      case CREATE, SET, TEST -> again(running.step(), cause);
+      case VERIFY, SETTLE ->
+          swap(
+              RotationChanges.at(
+                  record,
+                  ended(running, false)
+                      .again(now.plus(plan.retries().inDoubtAfter(running.attempt())))));
+      default -> {
+        // Nothing but the record was worked on; whoever called waits before the next call.
+      }
+    }
+  }
+
+  /** Whether the last runs left no outcome and that has not been reported. */
+  private boolean isNewlyPoisoned(RotationAction action) {
+    if (action != RotationAction.VERIFY && action != RotationAction.SETTLE) {
+      return false;
+    }
+    boolean isReported =
+        running()
+            .lastFailure()
+            .filter(f -> f.cause().equals(RotationCause.of(TargetProblem.INTERRUPTED)))
+            .isPresent();
+    return running().isPoisoned() && !isReported && !counted.equals(token());
+  }
+
+  private Optional<RotationResult> poisoned() {
+    RotationFailure failure =
+        new RotationFailure(running().step(), RotationCause.of(TargetProblem.INTERRUPTED), now);
+    RunningRotation next =
+        running().failed(failure).postponed(now.plus(RetryRules.poisonedAfter(running().starts())));
+    swap(RotationChanges.inDoubt(record, next, failure));
+    return swapped.flatMap(saved -> inDoubt(saved, failure, true));
+  }
+
+  /**
+   * The target, for steps that may send it something: before the first call, the record says that
+   * this run works on it.
+   */
+  private RotationTarget target() {
+    return new CountedTarget();
+  }
+
+  private final class CountedTarget implements RotationTarget {
+    @Override
+    public Optional<TargetProblem> set(
+        SecretValue pending, SecretValue current, Optional<SecretValue> previous) {
+      count();
+      return plan.target().set(pending, current, previous);
+    }
+
+    @Override
+    public Optional<TargetProblem> test(SecretValue value) {
+      count();
+      return plan.target().test(value);
+    }
+
+    @Override
+    public Duration settleTime() {
+      return plan.target().settleTime();
+    }
+  }
+
+  private void count() {
+    RunningRotation running = running();
+    if (counted.equals(Optional.of(running.token()))) {
+      return;
+    }
+    // An earlier run that left no outcome may have done anything.
+    boolean untouched = running.step() == RotationStep.SET_SECRET && running.isCertainlyUntouched();
+    RunningRotation begun = running.known(untouched, running.starts() + 1);
+    if (running.isPoisoned()) {
+      begun = begun.postponed(now.plus(RetryRules.poisonedAfter(begun.starts())));
+    }
+    Optional<SecretRecord> saved = records.compareAndSwap(RotationChanges.at(record, begun));
+    record = saved.orElseThrow(ChangedMeanwhile::new);
+    counted = Optional.of(running.token());
+  }
+
+  /** Somebody else changed the record before this run could be counted. */
+  private static final class ChangedMeanwhile extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    ChangedMeanwhile() {
+      super("changed meanwhile", null, false, false);
+    }
+  }
+
+  /** The rotation after a run that left an outcome. */
+  private static RunningRotation ended(RunningRotation running, boolean untouched) {
+    return running.known(
+        untouched, running.starts() > RunningRotation.MAX_STARTS ? RunningRotation.MAX_STARTS : 0);
+  }
+
   private Optional<RotationResult> create() {
     Optional<Cause> cause = steps.create(record, running(), plan.next());
-    return cause.isEmpty()
-        ? swap(RotationChanges.created(record, running()))
-        : fail(failure(RotationStep.CREATE_SECRET, cause.get()));
+    if (cause.isPresent()) {
+      return fail(failure(RotationStep.CREATE_SECRET, cause.get()));
+    }
+    swap(RotationChanges.created(record, running()));
+    if (swapped.isPresent()) {
+      counted = token();
+    }
+    return Optional.empty();
   }
 
   private Optional<RotationResult> set() {
-    Optional<Cause> cause = steps.set(record, running(), plan.target());
+    Optional<Cause> cause = steps.set(record, running(), target());
     Optional<RotationResult> result =
         cause.isEmpty()
-            ? swap(RotationChanges.at(record, running().at(RotationStep.TEST_SECRET)))
+            ? swap(
+                RotationChanges.at(record, running().at(RotationStep.TEST_SECRET).known(false, 1)))
             : again(RotationStep.SET_SECRET, cause.get());
     boolean maybeSet =
-        cause.map(Cause::kind).orElse(TargetProblem.Kind.UNAVAILABLE)
-            == TargetProblem.Kind.UNAVAILABLE;
+        cause.isEmpty()
+            || cause.get().kind() == TargetProblem.Kind.UNAVAILABLE && cause.get().mayHaveReached();
     touched = maybeSet && swapped.isEmpty() ? Optional.of(running()) : Optional.empty();
     return result;
   }
 
   private Optional<RotationResult> test() {
-    Optional<Cause> cause = steps.test(record, running(), plan.target());
+    Optional<Cause> cause = steps.test(record, running(), target());
     return cause.isEmpty()
         ? swap(RotationChanges.at(record, running().at(RotationStep.FINISH_SECRET)))
         : again(RotationStep.TEST_SECRET, cause.get());
@@ -172,48 +309,67 @@ final class RotationRound {
                 next.rotation().nextRotationAt()));
   }
 
-  /** Saves the next try; when there is none left, that the outcome has to be found out. */
+  /**
+   * Saves the next attempt; when there is none left, that the rotation failed, or that the outcome
+   * has to be found out.
+   */
   private Optional<RotationResult> again(RotationStep step, Cause cause) {
     int attempt = running().attempt();
-    RunningRotation at = running().at(RotationStep.SET_SECRET);
+    RotationFailure failure = failure(step, cause);
+    boolean isMaking = step == RotationStep.CREATE_SECRET;
+    boolean isUnsent =
+        step == RotationStep.SET_SECRET && running().untouched() && !cause.mayHaveReached();
+    RunningRotation at =
+        ended(running(), isUnsent).at(isMaking ? step : RotationStep.SET_SECRET).failed(failure);
     if (attempt < plan.retries().attempts()) {
       RunningRotation next = at.again(now.plus(plan.retries().after(attempt)));
       swap(RotationChanges.at(record, next));
-      return swapped.flatMap(
-          saved ->
-              done(
-                  Outcome.RETRYING,
-                  saved,
-                  Optional.of(
-                      Reason.RotationRetrying.with(
-                          step.awsName(), cause.sentence(), next.attempt(), next.notBefore())),
-                  Optional.of(next.notBefore())));
+      return swapped.flatMap(saved -> retrying(saved, failure, next));
+    } else if (isMaking || isUnsent) {
+      return fail(failure);
     }
     RunningRotation next = at.again(plan.whenSettled(attempt, now));
-    RotationFailure failure = failure(step, cause);
     swap(RotationChanges.inDoubt(record, next, failure));
-    return swapped.flatMap(saved -> inDoubt(saved, failure));
+    return swapped.flatMap(saved -> inDoubt(saved, failure, true));
+  }
+
+  private static Optional<RotationResult> retrying(
+      SecretRecord saved, RotationFailure failure, RunningRotation next) {
+    return Optional.of(
+        new RotationResult(
+            Outcome.RETRYING,
+            Optional.of(saved),
+            Optional.of(RotationFindings.retrying(failure, next)),
+            Optional.of(next.notBefore()),
+            Optional.of(failure)));
   }
 
   private Optional<RotationResult> verify() {
+    Verdict verdict = steps.verify(record, running(), target());
     RunningRotation running = running();
-    switch (steps.verify(record, running, plan.target())) {
+    switch (verdict) {
       case PENDING_IN_FORCE:
         return swap(RotationChanges.at(record, running.at(RotationStep.FINISH_SECRET)));
       case OLD_IN_FORCE:
-        return fail(lastFailure());
+        return fail(lastFailure(), false);
       default:
-        swap(RotationChanges.at(record, running.again(plan.whenSettled(running.attempt(), now))));
-        return swapped.flatMap(saved -> inDoubt(saved, lastFailure()));
+        RunningRotation next =
+            ended(running, false).again(plan.whenSettled(running.attempt(), now));
+        Instant poisoned = running.isPoisoned() ? running.notBefore() : next.notBefore();
+        swap(
+            RotationChanges.at(
+                record, poisoned.isAfter(next.notBefore()) ? next.postponed(poisoned) : next));
+        return swapped.flatMap(saved -> inDoubt(saved, lastFailure(), false));
     }
   }
 
   private Optional<RotationResult> settle() {
-    Optional<Cause> cause = steps.settle(record, running(), plan.target());
+    Optional<Cause> cause = steps.settle(record, running(), target());
     if (cause.isEmpty() || isHopeless(cause.get())) {
       return abandon(cause.map(found -> failure(running().step(), found)));
     }
-    RunningRotation next = running().again(plan.whenSettled(running().attempt(), now));
+    RunningRotation next =
+        ended(running(), false).again(plan.whenSettled(running().attempt(), now));
     swap(RotationChanges.at(record, next));
     return swapped.flatMap(
         saved -> done(Outcome.RETRYING, saved, Optional.empty(), Optional.of(next.notBefore())));
@@ -229,7 +385,7 @@ final class RotationRound {
     }
     return switch (cause.kind()) {
       case UNAVAILABLE -> false;
-      case REFUSED -> steps.pendingIsRefused(record, running(), plan.target());
+      case REFUSED -> steps.pendingIsRefused(record, running(), target());
       case INVALID -> true;
     };
   }
@@ -249,35 +405,50 @@ final class RotationRound {
   }
 
   private Optional<RotationResult> fail(RotationFailure failure) {
+    return fail(failure, true);
+  }
+
+  private Optional<RotationResult> fail(RotationFailure failure, boolean isOfThisCall) {
     swap(RotationChanges.ended(record, running(), Optional.of(failure), plan.times(), now));
-    return swapped.flatMap(
+    return swapped.map(
         saved ->
-            done(
+            new RotationResult(
                 Outcome.FAILED,
-                saved,
+                Optional.of(saved),
                 Optional.of(RotationFindings.failed(failure, saved.rotation())),
-                saved.rotation().nextRotationAt()));
+                saved.rotation().nextRotationAt(),
+                Optional.of(failure).filter(f -> isOfThisCall)));
   }
 
   private RotationFailure failure(RotationStep step, Cause cause) {
-    return new RotationFailure(step, cause.sentence(), now);
+    return new RotationFailure(step, cause.cause(), now);
   }
 
   private RotationFailure lastFailure() {
     RunningRotation running = running();
-    return record
-        .rotation()
+    return running
         .lastFailure()
-        .filter(failure -> !failure.at().isBefore(running.startedAt()))
-        .orElseGet(() -> new RotationFailure(running.step(), TRIES_USED_UP, now));
+        .or(
+            () ->
+                record
+                    .rotation()
+                    .lastFailure()
+                    .filter(failure -> !failure.at().isBefore(running.startedAt())))
+        .orElseGet(
+            () ->
+                new RotationFailure(
+                    running.step(), RotationCause.of(TargetProblem.ATTEMPTS_USED_UP), now));
   }
 
-  private Optional<RotationResult> inDoubt(SecretRecord saved, RotationFailure failure) {
-    return done(
-        Outcome.IN_DOUBT,
-        saved,
-        Optional.of(RotationFindings.inDoubt(failure, saved.rotation())),
-        saved.rotation().running().map(RunningRotation::notBefore));
+  private Optional<RotationResult> inDoubt(
+      SecretRecord saved, RotationFailure failure, boolean isOfThisCall) {
+    return Optional.of(
+        new RotationResult(
+            Outcome.IN_DOUBT,
+            Optional.of(saved),
+            Optional.of(RotationFindings.inDoubt(failure, saved.rotation())),
+            saved.rotation().running().map(RunningRotation::notBefore),
+            Optional.of(failure).filter(f -> isOfThisCall)));
   }
 
   /** Swaps the record; afterwards {@link #swapped} tells whether that went well. */

@@ -2,6 +2,7 @@ package dev.strongroom.core.rotation;
 
 import dev.strongroom.core.secrets.InvalidSpec;
 import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.RotationCause;
 import dev.strongroom.core.secrets.RunningRotation;
 import dev.strongroom.core.secrets.SecretRecord;
 import dev.strongroom.core.secrets.SecretValue;
@@ -25,25 +26,21 @@ final class RotationSteps {
   /**
    * Why a step failed.
    *
-   * @param sentence from a closed list
+   * @param cause what the record keeps
    * @param kind what helps
+   * @param mayHaveReached whether the target may hold the value that the step was to set
    */
-  record Cause(String sentence, TargetProblem.Kind kind) {
-    /** Without a full stop at the end: it becomes part of a sentence. */
-    Cause {
-      sentence = sentence.replaceFirst("\\.$", "");
-    }
-
+  record Cause(RotationCause cause, TargetProblem.Kind kind, boolean mayHaveReached) {
     static Cause of(TargetProblem problem) {
-      return new Cause(problem.sentence(), problem.kind());
+      return new Cause(RotationCause.of(problem), problem.kind(), problem.mayHaveReached());
     }
 
     static Cause of(InvalidSpec invalid) {
-      return new Cause(invalid.finding().message(), TargetProblem.Kind.INVALID);
+      return new Cause(RotationCause.of(invalid.finding()), TargetProblem.Kind.INVALID, false);
     }
   }
 
-  /** What is known of the target once the tries are used up. */
+  /** What is known of the target once the attempts are used up. */
   enum Verdict {
     PENDING_IN_FORCE,
     OLD_IN_FORCE,

@@ -1,13 +1,25 @@
 package dev.strongroom.core.rotation;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /**
  * What can go wrong at a target: the closed list of causes that a failed rotation names. The
  * sentences are ours; nothing that a target says is ever shown, because it may quote what it was
  * given.
  */
 public enum TargetProblem {
-  /** Nobody listens there, or the name does not resolve. */
+  /** Nobody listens there, or no route leads there. */
   UNREACHABLE(Kind.UNAVAILABLE, "The target cannot be reached at its host and port."),
+  /** The name does not resolve. */
+  HOST_NOT_FOUND(Kind.UNAVAILABLE, "The host name of the target cannot be resolved."),
+  /** No login within the time limits; nothing but login attempts was sent. */
+  LOGIN_TIMEOUT(Kind.UNAVAILABLE, "The target did not answer the login in time."),
+  /** The connection ended before the login was complete. */
+  LOGIN_BROKEN_OFF(
+      Kind.UNAVAILABLE,
+      "The target closed the connection before the login was complete; check that the port is that"
+          + " of the database."),
   /** No answer within the time limit. */
   TIMEOUT(Kind.UNAVAILABLE, "The target did not answer in time."),
   /** It answered and went away. */
@@ -16,6 +28,15 @@ public enum TargetProblem {
   BUSY(Kind.UNAVAILABLE, "The target is starting, stopping or has no connection to spare."),
   /** A standby. */
   READ_ONLY(Kind.UNAVAILABLE, "The target is read-only, as a standby is; name the primary."),
+  /** Too busy for a login. */
+  LOGIN_BUSY(
+      Kind.UNAVAILABLE,
+      "The target took no login: it is starting, stopping or has no connection to spare."),
+  /** Any other answer to the login. */
+  LOGIN_NOT_UNDERSTOOD(
+      Kind.REFUSED,
+      "The target gave an answer to the login that is not understood; the operator's log has its"
+          + " code."),
   /** Its certificate is not signed by a trusted authority, or has run out. */
   TLS_NOT_TRUSTED(
       Kind.REFUSED, "The target's certificate is not signed by a trusted CA, or has run out."),
@@ -72,7 +93,13 @@ public enum TargetProblem {
   LOGIN_NAME_INVALID(
       Kind.INVALID, "The username or the database name contains control characters. Remove them."),
   /** The trusted certificates cannot be read. */
-  CA_UNREADABLE(Kind.INVALID, "The CA certificates of the ExternalSecretTarget are not valid PEM.");
+  CA_UNREADABLE(Kind.INVALID, "The CA certificates of the ExternalSecretTarget are not valid PEM."),
+  /** Runs ended without an outcome, again and again. */
+  INTERRUPTED(Kind.UNAVAILABLE, "The operator stopped three times while it worked on this step."),
+  /** An error in the operator. */
+  UNEXPECTED_ERROR(Kind.UNAVAILABLE, "An unexpected error; the operator's log says where."),
+  /** A record of an earlier version, which did not keep the cause. */
+  ATTEMPTS_USED_UP(Kind.UNAVAILABLE, "All attempts failed.");
 
   /** What helps against a problem. */
   public enum Kind {
@@ -83,6 +110,24 @@ public enum TargetProblem {
     /** A change of what the user declared. */
     INVALID
   }
+
+  /** What shows that a failed change ended before the new value could have been sent. */
+  private static final Set<TargetProblem> NOTHING_SENT =
+      EnumSet.of(
+          UNREACHABLE,
+          HOST_NOT_FOUND,
+          LOGIN_TIMEOUT,
+          LOGIN_BROKEN_OFF,
+          LOGIN_BUSY,
+          LOGIN_NOT_UNDERSTOOD,
+          TLS_NOT_TRUSTED,
+          TLS_WRONG_HOST,
+          TLS_NOT_OFFERED,
+          TLS_FAILED,
+          LOGIN_REFUSED,
+          ALL_LOGINS_REFUSED,
+          LOGIN_NOT_PERMITTED,
+          NO_SUCH_DATABASE);
 
   private final Kind kind;
   private final String sentence;
@@ -100,6 +145,25 @@ public enum TargetProblem {
   /** The fixed sentence for people. */
   public String sentence() {
     return sentence;
+  }
+
+  /**
+   * Whether the target may hold the pending value after a change that failed like this. False only
+   * where the failure itself shows that no change was sent; in doubt true.
+   */
+  public boolean mayHaveReached() {
+    return kind != Kind.INVALID && !NOTHING_SENT.contains(this);
+  }
+
+  /** This problem when it occurred before the login was complete. */
+  public TargetProblem beforeLogin() {
+    return switch (this) {
+      case TIMEOUT -> LOGIN_TIMEOUT;
+      case CONNECTION_LOST -> LOGIN_BROKEN_OFF;
+      case BUSY -> LOGIN_BUSY;
+      case UNEXPECTED_ANSWER -> LOGIN_NOT_UNDERSTOOD;
+      default -> this;
+    };
   }
 
   /**

@@ -17,7 +17,17 @@ public record Finding(Reason reason, List<String> names) {
 
   /** The sentence for people. */
   public String message() {
-    return MessageFormat.format(reason.sentence().replace("'", "''"), names.toArray());
+    return format(reason.sentence());
+  }
+
+  /** The sentence up to where it mentions this name, counted from 0; all of it if it does not. */
+  public String messageBefore(int name) {
+    int end = reason.sentence().indexOf("{" + name + "}");
+    return end < 0 ? message() : format(reason.sentence().substring(0, end));
+  }
+
+  private String format(String sentence) {
+    return MessageFormat.format(sentence.replace("'", "''"), names.toArray());
   }
 
   @Override

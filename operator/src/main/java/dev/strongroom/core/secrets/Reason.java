@@ -1,5 +1,7 @@
 package dev.strongroom.core.secrets;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
@@ -230,13 +232,13 @@ public enum Reason {
 
   // Rotation
   RotationSucceeded("Version {0} is in force since the last rotation."),
-  RotationRunning("Rotation to version {0} is at step {1}, try {2}."),
+  RotationRunning("Rotation to version {0} is at step {1}, attempt {2}."),
   RotationQueued(
       "A rotation is due and has been waiting for a free thread since {0}. At most {1} rotations of"
           + " a namespace run at once, and slow targets share a quarter of the threads."),
   RotationFailed(
-      "Rotation failed at step {0}: {1}. The current value stays in force. Next try at {2}."),
-  RotationRetrying("Rotation step {0} failed: {1}. Try {2} starts at {3}."),
+      "Rotation failed at step {0}: {1}. The current value stays in force. Next attempt: {2}."),
+  RotationRetrying("Rotation step {0} failed: {1}. Attempt {2} starts at {3}."),
   RotationInDoubt(
       "Rotation failed at step {0}: {1}. The target may hold the new value already, so both values"
           + " are kept until it answers. Next check at {2}."),
@@ -280,8 +282,14 @@ public enum Reason {
     return QUOTING.contains(this) ? SENTENCE_LENGTH : NAME_LENGTH;
   }
 
-  /** This reason, about the given names. */
+  /** This reason, about the given names. A time is given to the second, in UTC. */
   public Finding with(Object... names) {
-    return new Finding(this, Arrays.stream(names).map(String::valueOf).toList());
+    return new Finding(this, Arrays.stream(names).map(Reason::text).toList());
+  }
+
+  private static String text(Object name) {
+    return name instanceof Instant time
+        ? time.truncatedTo(ChronoUnit.SECONDS).toString()
+        : String.valueOf(name);
   }
 }

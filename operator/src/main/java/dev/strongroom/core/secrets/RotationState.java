@@ -33,13 +33,13 @@ public record RotationState(
           Optional.empty());
 
   /**
-   * How a try failed.
+   * How an attempt failed.
    *
    * @param step the step it failed at
-   * @param cause the class of the cause, one of a closed list of the target's sentences
+   * @param cause why, from a closed list
    * @param at when
    */
-  public record RotationFailure(RotationStep step, String cause, Instant at) {}
+  public record RotationFailure(RotationStep step, RotationCause cause, Instant at) {}
 
   /** With another running rotation, or none. */
   public RotationState withRunning(Optional<RunningRotation> next) {

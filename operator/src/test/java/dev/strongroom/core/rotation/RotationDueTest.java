@@ -103,7 +103,7 @@ class RotationDueTest {
     assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
     assertThat(result.checkAt().orElseThrow()).isAfter(world.now);
     assertThat(result.finding().orElseThrow().message())
-        .contains("Next try at " + result.checkAt().get());
+        .contains("Next attempt: " + result.checkAt().get());
   }
 
   @Test

@@ -68,7 +68,7 @@ class RotationEngineTest {
     assertThat(first.checkAt()).contains(RotationWorld.START.plusSeconds(5));
     assertThat(first.finding().orElseThrow().message())
         .isEqualTo(
-            "Rotation step setSecret failed: The target did not answer in time. Try 2 starts at"
+            "Rotation step setSecret failed: The target did not answer in time. Attempt 2 starts at"
                 + " 2026-03-01T10:00:05Z.");
     assertThat(tooEarly.outcome()).isEqualTo(Outcome.RETRYING);
     assertThat(tooEarly.finding()).isEmpty();
@@ -87,7 +87,7 @@ class RotationEngineTest {
     assertThat(result.finding().orElseThrow().message())
         .isEqualTo(
             "Rotation failed at step setSecret: The user lacks the privilege that the target asks"
-                + " for this step. The current value stays in force. Next try at the next"
+                + " for this step. The current value stays in force. Next attempt: the next"
                 + " request.");
     assertThat(world.record().rotation().lastFailure().orElseThrow().step())
         .isEqualTo(RotationStep.SET_SECRET);
@@ -185,6 +185,8 @@ class RotationEngineTest {
 
   @Test
   void keepsBothValuesWhenTheTargetAcceptsNeither() {
+    // One attempt may have got through before somebody changed the password.
+    world.target.next(Mood.AWAY);
     world.target.held = "changed by hand";
 
     RotationResult result = world.proceed(REQUEST);
@@ -196,6 +198,18 @@ class RotationEngineTest {
     assertThat(result.outcome()).isEqualTo(Outcome.IN_DOUBT);
     assertThat(result.finding().orElseThrow().message()).contains("accepts none");
     assertThat(world.pendingIsGone()).isFalse();
+  }
+
+  @Test
+  void failsWhenTheTargetAcceptsNoValueAndNothingWasEverSent() {
+    world.target.held = "changed by hand";
+
+    RotationResult result = world.settle(REQUEST, world.plan());
+
+    assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(result.finding().orElseThrow().message()).contains("accepts none");
+    assertThat(world.pendingIsGone()).isTrue();
+    assertThat(world.currentValue()).isEqualTo("old");
   }
 
   @Test

@@ -154,6 +154,7 @@ class RotationInterferenceTest {
 
   @Test
   void endsWhenTheUserPutsThePasswordThatTheTargetHolds() {
+    world.target.next(Mood.AWAY);
     world.target.held = "changed by hand";
     RotationResult result = world.proceed(REQUEST);
     for (int i = 0; i < 7; i++) {

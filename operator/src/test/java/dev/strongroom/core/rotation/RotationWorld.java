@@ -47,6 +47,8 @@ public final class RotationWorld implements RecordStore, SecretValues {
     WELL,
     /** Nobody answers, nothing happens. */
     AWAY,
+    /** Nobody listens, so nothing can be sent. */
+    UNREACHABLE,
     /** The change is made and the answer is lost. */
     ANSWER_LOST,
     /** The user may log in and may not change its password. */
@@ -260,6 +262,8 @@ public final class RotationWorld implements RecordStore, SecretValues {
         Mood mood, String wanted, SecretValue current, Optional<SecretValue> previous) {
       if (mood == Mood.AWAY) {
         return Optional.of(TargetProblem.TIMEOUT);
+      } else if (mood == Mood.UNREACHABLE) {
+        return Optional.of(TargetProblem.UNREACHABLE);
       } else if (held.equals(wanted)) {
         return Optional.empty();
       } else if (mood == Mood.FORBIDS) {
@@ -279,7 +283,7 @@ public final class RotationWorld implements RecordStore, SecretValues {
     public Optional<TargetProblem> test(SecretValue value) {
       Mood mood = mood();
       hook.accept("test");
-      if (mood == Mood.AWAY) {
+      if (mood == Mood.AWAY || mood == Mood.UNREACHABLE) {
         return Optional.of(TargetProblem.UNREACHABLE);
       }
       return held.equals(word(value)) ? Optional.empty() : Optional.of(TargetProblem.LOGIN_REFUSED);

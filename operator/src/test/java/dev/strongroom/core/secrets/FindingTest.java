@@ -2,6 +2,7 @@ package dev.strongroom.core.secrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -9,6 +10,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FindingTest {
+  private static final Instant LATE = Instant.parse("2026-11-28T20:15:07.987654321Z");
   private static final String FORGED = "2026-11-28T00:00:00.000Z INFO  StrongroomOperator FORGED";
 
   @Tag("hostile")
@@ -75,5 +77,27 @@ class FindingTest {
 
     // Then
     assertThat(message).contains("пароль 密码 😀");
+  }
+
+  @Test
+  void aMessageCanBeCutBeforeAName() {
+    // When
+    Finding retrying = Reason.RotationRetrying.with("setSecret", "The cause", 2, LATE);
+
+    // Then
+    assertThat(retrying.messageBefore(2))
+        .isEqualTo("Rotation step setSecret failed: The cause. Attempt ");
+    assertThat(retrying.messageBefore(9)).isEqualTo(retrying.message());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Reason.class)
+  void timesAreGivenToTheSecond(Reason reason) {
+    // When
+    String message = reason.with(LATE, LATE, LATE, LATE).message();
+
+    // Then
+    assertThat(message).doesNotContain("987654321");
+    assertThat(Reason.RotationNotStarted.with(LATE).message()).contains(" 2026-11-28T20:15:07Z.");
   }
 }

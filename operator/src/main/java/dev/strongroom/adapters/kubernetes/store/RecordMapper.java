@@ -7,6 +7,7 @@ import dev.strongroom.core.secrets.Metadata;
 import dev.strongroom.core.secrets.Owner;
 import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.core.secrets.Rewrap;
+import dev.strongroom.core.secrets.RotationCause;
 import dev.strongroom.core.secrets.RotationState;
 import dev.strongroom.core.secrets.RotationState.RotationFailure;
 import dev.strongroom.core.secrets.RotationStep;
@@ -207,16 +208,35 @@ public final class RecordMapper {
                         r.attempt(),
                         Instant.parse(r.notBefore()),
                         Instant.parse(r.startedAt()),
-                        Optional.ofNullable(r.requestId()))),
+                        Optional.ofNullable(r.requestId()),
+                        Optional.ofNullable(r.lastFailure()).map(RecordMapper::failure),
+                        Boolean.TRUE.equals(r.untouched()),
+                        r.starts() == null ? 0 : r.starts())),
         Optional.ofNullable(stored.lastRequestId()),
         time(stored.lastRotatedAt()),
         time(stored.nextRotationAt()),
         Optional.ofNullable(stored.scheduleKey()),
-        Optional.ofNullable(stored.lastFailure())
-            .map(
-                f ->
-                    new RotationFailure(
-                        RotationStep.valueOf(f.step()), f.cause(), Instant.parse(f.at()))));
+        Optional.ofNullable(stored.lastFailure()).map(RecordMapper::failure));
+  }
+
+  private static RotationFailure failure(Failure stored) {
+    RotationCause cause =
+        stored.code() == null
+            ? RotationCause.text(orEmpty(stored.cause()))
+            : new RotationCause(stored.code(), stored.names() == null ? List.of() : stored.names());
+    return new RotationFailure(
+        RotationStep.valueOf(stored.step()), cause, Instant.parse(stored.at()));
+  }
+
+  private static Failure failure(RotationFailure failure) {
+    RotationCause cause = failure.cause();
+    boolean isText = cause.text().isPresent();
+    return new Failure(
+        failure.step().name(),
+        cause.text().orElse(null),
+        failure.at().toString(),
+        isText ? null : cause.code(),
+        isText || cause.names().isEmpty() ? null : cause.names());
   }
 
   private static Rotation rotation(RotationState state) {
@@ -235,16 +255,16 @@ public final class RecordMapper {
                         r.attempt(),
                         r.notBefore().toString(),
                         r.startedAt().toString(),
-                        r.requestId().orElse(null)))
+                        r.requestId().orElse(null),
+                        r.lastFailure().map(RecordMapper::failure).orElse(null),
+                        trueOrNull(r.untouched()),
+                        r.starts() == 0 ? null : r.starts()))
             .orElse(null),
         state.lastRequestId().orElse(null),
         text(state.lastRotatedAt()),
         text(state.nextRotationAt()),
         state.scheduleKey().orElse(null),
-        state
-            .lastFailure()
-            .map(f -> new Failure(f.step().name(), f.cause(), f.at().toString()))
-            .orElse(null));
+        state.lastFailure().map(RecordMapper::failure).orElse(null));
   }
 
   private static Optional<Instant> time(String text) {

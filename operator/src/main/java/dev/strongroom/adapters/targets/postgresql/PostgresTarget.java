@@ -126,8 +126,21 @@ public final class PostgresTarget implements RotationTarget {
     connection.commit();
   }
 
+  /**
+   * Logs in.
+   *
+   * @throws SQLException when the password is refused
+   * @throws Stopped for every other problem, which then occurred before the login was complete
+   */
   private Connection open(DatabaseCredential credential) throws SQLException, Stopped {
-    return connector.open(Login.of(credential, settings), credential);
+    try {
+      return connector.open(Login.of(credential, settings), credential);
+    } catch (SQLException thrown) {
+      if (SqlProblems.of(thrown) == TargetProblem.LOGIN_REFUSED) {
+        throw thrown;
+      }
+      throw new Stopped(logged(thrown).beforeLogin());
+    }
   }
 
   private DatabaseCredential credential(SecretValue value) throws Stopped {
@@ -145,10 +158,14 @@ public final class PostgresTarget implements RotationTarget {
     } catch (Stopped stopped) {
       return Optional.of(stopped.problem());
     } catch (SQLException thrown) {
-      TargetProblem problem = SqlProblems.of(thrown);
-      // The state is a code; the text may quote a statement and stays out.
-      LOG.info("PostgreSQL target: {} (SQLSTATE {})", problem, SqlProblems.state(thrown));
-      return Optional.of(problem);
+      return Optional.of(logged(thrown));
     }
+  }
+
+  private static TargetProblem logged(SQLException thrown) {
+    TargetProblem problem = SqlProblems.of(thrown);
+    // The state is a code; the text may quote a statement and stays out.
+    LOG.info("PostgreSQL target: {} (SQLSTATE {})", problem, SqlProblems.state(thrown));
+    return problem;
   }
 }

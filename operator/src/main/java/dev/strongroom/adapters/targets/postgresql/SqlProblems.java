@@ -69,9 +69,9 @@ final class SqlProblems {
       return TargetProblem.TLS_NOT_TRUSTED;
     } else if (cause instanceof TellApart.WrongHost) {
       return TargetProblem.TLS_WRONG_HOST;
-    } else if (cause instanceof UnknownHostException
-        || cause instanceof ConnectException
-        || cause instanceof NoRouteToHostException) {
+    } else if (cause instanceof UnknownHostException) {
+      return TargetProblem.HOST_NOT_FOUND;
+    } else if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
       return TargetProblem.UNREACHABLE;
     } else if (cause instanceof SocketTimeoutException) {
       return TargetProblem.TIMEOUT;

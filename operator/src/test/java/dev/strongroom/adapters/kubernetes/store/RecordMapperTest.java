@@ -9,6 +9,11 @@ import dev.strongroom.core.secrets.LabelMap;
 import dev.strongroom.core.secrets.Metadata;
 import dev.strongroom.core.secrets.Owner;
 import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.RotationCause;
+import dev.strongroom.core.secrets.RotationState;
+import dev.strongroom.core.secrets.RotationState.RotationFailure;
+import dev.strongroom.core.secrets.RotationStep;
+import dev.strongroom.core.secrets.RunningRotation;
 import dev.strongroom.core.secrets.SecretArn;
 import dev.strongroom.core.secrets.SecretName;
 import dev.strongroom.core.secrets.SecretRecord;
@@ -48,6 +53,58 @@ class RecordMapperTest {
   @Test
   void aRecordWithoutAnythingComesBackToo() {
     assertThat(RecordMapper.toRecord(stored(record()))).isEqualTo(record());
+  }
+
+  @Test
+  void aRotationAndItsLastFailureComeBack() {
+    // Given
+    RotationFailure failure =
+        new RotationFailure(
+            RotationStep.SET_SECRET,
+            RotationCause.of(Reason.JsonKeyNotFound.with("spec.value", "host")),
+            THEN);
+    RunningRotation running =
+        new RunningRotation(
+                PENDING, CURRENT, RotationStep.SET_SECRET, 2, THEN, THEN, Optional.of("request"))
+            .failed(failure)
+            .known(true, 2);
+    SecretRecord record =
+        record()
+            .withRotation(
+                RotationState.NONE
+                    .withRunning(Optional.of(running))
+                    .withFailure(Optional.of(failure)));
+
+    // When, Then
+    assertThat(RecordMapper.toRecord(stored(record))).isEqualTo(record);
+  }
+
+  @Test
+  void aRotationOfAnEarlierVersionIsRead() {
+    // Given
+    SecretRecordResource old = stored(record());
+    String json =
+        """
+        {"running": {"token": "%s", "from": "%s", "step": "SET_SECRET", "attempt": 2,
+         "notBefore": "2026-01-01T00:00:05Z", "startedAt": "2026-01-01T00:00:00Z"},
+         "lastFailure": {"step": "SET_SECRET", "cause": "The target did not answer in time",
+         "at": "2026-01-01T00:00:00Z"}}
+        """
+            .formatted(PENDING.value(), CURRENT.value());
+    old.getSpec().setRotation(Serialization.unmarshal(json, SecretRecordSpec.Rotation.class));
+
+    // When
+    RotationState read = RecordMapper.toRecord(old).rotation();
+
+    // Then
+    RunningRotation running = read.running().orElseThrow();
+    assertThat(running.isCertainlyUntouched()).isFalse();
+    assertThat(running.starts()).isZero();
+    assertThat(running.lastFailure()).isEmpty();
+    assertThat(read.lastFailure().orElseThrow().cause().text())
+        .contains("The target did not answer in time");
+    SecretRecord record = RecordMapper.toRecord(old);
+    assertThat(RecordMapper.toRecord(stored(record)).rotation()).isEqualTo(read);
   }
 
   @Test

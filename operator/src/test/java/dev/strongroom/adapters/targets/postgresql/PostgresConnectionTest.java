@@ -135,7 +135,7 @@ class PostgresConnectionTest {
         .contains(TargetProblem.LOGIN_NOT_PERMITTED);
     assertThat(server.target().test(value("asleep", "p")))
         .contains(TargetProblem.LOGIN_NOT_PERMITTED);
-    assertThat(server.target().test(value("busy", "p"))).contains(TargetProblem.BUSY);
+    assertThat(server.target().test(value("busy", "p"))).contains(TargetProblem.LOGIN_BUSY);
   }
 
   @Test
@@ -148,7 +148,7 @@ class PostgresConnectionTest {
     assertThat(target(server.connection().at("127.0.0.1", free)).test(value("app", "p")))
         .contains(TargetProblem.UNREACHABLE);
     assertThat(target(server.connection().at("no-such-host.invalid", 5432)).test(value("app", "p")))
-        .contains(TargetProblem.UNREACHABLE);
+        .contains(TargetProblem.HOST_NOT_FOUND);
   }
 
   @ParameterizedTest
@@ -165,7 +165,7 @@ class PostgresConnectionTest {
 
       Optional<TargetProblem> problem = target(impatient).test(value("app", "p"));
 
-      assertThat(problem).contains(TargetProblem.TIMEOUT);
+      assertThat(problem).contains(TargetProblem.LOGIN_TIMEOUT);
       assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(5));
     }
   }
@@ -187,8 +187,9 @@ class PostgresConnectionTest {
                       .isIn(
                           TargetProblem.TLS_NOT_OFFERED,
                           TargetProblem.TLS_FAILED,
-                          TargetProblem.CONNECTION_LOST,
-                          TargetProblem.UNEXPECTED_ANSWER));
+                          TargetProblem.LOGIN_BROKEN_OFF,
+                          TargetProblem.LOGIN_NOT_UNDERSTOOD));
+      assertThat(problem.get().mayHaveReached()).isFalse();
       assertThat(problem.get().provesNotAccepted()).isFalse();
       thread.join();
     }
@@ -210,7 +211,7 @@ class PostgresConnectionTest {
 
       Optional<TargetProblem> problem = target(impatient).test(value("app", "p"));
 
-      assertThat(problem).contains(TargetProblem.TIMEOUT);
+      assertThat(problem).contains(TargetProblem.LOGIN_TIMEOUT);
       assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(5));
     }
   }

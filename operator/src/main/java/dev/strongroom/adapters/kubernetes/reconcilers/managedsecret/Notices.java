@@ -16,6 +16,9 @@ import java.util.Optional;
  * somebody should know of, and a counter. A secret that simply became ready is not news.
  */
 final class Notices {
+  /** How many names at the beginning of a rotation's sentences tell what went wrong. */
+  private static final int STEP_AND_CAUSE = 2;
+
   private static final String FAILURES = "strongroom.managedsecret.failures";
 
   private final EventPublisher events;
@@ -47,7 +50,7 @@ final class Notices {
     if (!isNews(before, Conditions.ROTATED, finding)) {
       return;
     }
-    if (rotated.status().equals("False")) {
+    if (rotated.status().equals("False") || finding.reason() == Reason.RotationRetrying) {
       events.warning(before, finding);
     } else if (finding.reason() == Reason.RotationSucceeded) {
       events.normal(before, finding);
@@ -58,7 +61,19 @@ final class Notices {
     Optional<Condition> old =
         Optional.ofNullable(before.getStatus()).flatMap(s -> Conditions.find(s.conditions(), type));
     return old.filter(c -> c.getReason().equals(finding.reason().name()))
-        .filter(c -> c.getMessage().equals(finding.message()))
+        .filter(c -> tellsTheSame(c.getMessage(), finding))
         .isEmpty();
+  }
+
+  /**
+   * Whether a message tells the same but for numbers and times that go on by themselves: another
+   * attempt, or another look, that ended like the one before is not news.
+   */
+  private static boolean tellsTheSame(String message, Finding finding) {
+    return switch (finding.reason()) {
+      case RotationRetrying, RotationInDoubt ->
+          message.startsWith(finding.messageBefore(STEP_AND_CAUSE));
+      default -> message.equals(finding.message());
+    };
   }
 }

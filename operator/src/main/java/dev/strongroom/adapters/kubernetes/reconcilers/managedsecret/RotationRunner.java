@@ -9,6 +9,7 @@ import dev.strongroom.core.secrets.Failure;
 import dev.strongroom.core.secrets.FairQueue.Limits;
 import dev.strongroom.core.secrets.Finding;
 import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.RotationState.RotationFailure;
 import dev.strongroom.core.secrets.SecretArn;
 import dev.strongroom.core.secrets.SecretRecord;
 import dev.strongroom.core.secrets.Unavailable;
@@ -35,6 +36,7 @@ import org.slf4j.LoggerFactory;
 final class RotationRunner implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RotationRunner.class);
   private static final String ROTATIONS = "strongroom.rotations";
+  private static final String FAILED_ATTEMPTS = "strongroom.rotation.failed.attempts";
   private static final Duration SLOW = Duration.ofSeconds(5);
 
   /** A rotation that has waited for so long for a thread is one to tell of. */
@@ -160,14 +162,23 @@ final class RotationRunner implements AutoCloseable {
         meters.counter(ROTATIONS, "outcome", result.outcome().name()).increment();
         LOG.info("rotation of {}: {}", record.owner(), result.outcome());
       }
+      result.failedAttempt().ifPresent(failure -> count(record, failure));
       return !result.record().map(SecretRecord::revision).equals(Optional.of(record.revision()));
     } catch (Failure failure) {
-      stopped(record, basis, failure);
+      stopped(record, basis, failure.finding(), failure instanceof Unavailable);
       LOG.warn("rotation of {}: {}", record.owner(), failure.finding());
     } catch (RuntimeException bug) {
+      // The record has it as a failed attempt, unless even that failed: then this delay holds.
+      stopped(record, basis, Reason.UnexpectedError.with(), false);
       LOG.error("rotation of {} failed unexpectedly", record.owner(), bug);
     }
     return false;
+  }
+
+  private void count(SecretRecord record, RotationFailure failure) {
+    String step = failure.step().awsName();
+    meters.counter(FAILED_ATTEMPTS, "step", step, "cause", failure.cause().code()).increment();
+    LOG.info("rotation of {}: {} failed: {}", record.owner(), step, failure.cause().code());
   }
 
   private void started(SecretRecord record) {
@@ -178,18 +189,18 @@ final class RotationRunner implements AutoCloseable {
   }
 
   /** What did not answer may answer soon; everything else is retried with a growing delay. */
-  private void stopped(SecretRecord record, String basis, Failure failure) {
+  private void stopped(SecretRecord record, String basis, Finding finding, boolean isOutage) {
     String namespace = record.owner().namespace();
-    if (failure instanceof Unavailable) {
+    if (isOutage) {
       holds.remove(record.arn());
     } else {
       Instant now = clock.instant();
-      String cause = failure.finding().reason().name() + " " + basis;
+      String cause = finding.reason().name() + " " + basis;
       Duration delay =
           failing.failed("Rotation/" + record.arn(), namespace, cause, Optional.empty(), now);
       holds.put(record.arn(), new Hold(basis, now.plus(delay)));
     }
-    obstacles.put(namespace, record.arn(), failure.finding());
+    obstacles.put(namespace, record.arn(), finding);
   }
 
   @Override

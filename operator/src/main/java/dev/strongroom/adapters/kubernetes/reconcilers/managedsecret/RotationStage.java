@@ -117,7 +117,7 @@ final class RotationStage {
   private static String status(Finding finding) {
     return switch (finding.reason()) {
       case RotationSucceeded -> "True";
-      case RotationRunning, RotationQueued, RotationNotStarted -> "Unknown";
+      case RotationRunning, RotationRetrying, RotationQueued, RotationNotStarted -> "Unknown";
       default -> "False";
     };
   }

@@ -8,6 +8,7 @@ import dev.strongroom.core.rotation.RotationWorld;
 import dev.strongroom.core.secrets.AccountId;
 import dev.strongroom.core.secrets.FailingObjects;
 import dev.strongroom.core.secrets.Failure;
+import dev.strongroom.core.secrets.Finding;
 import dev.strongroom.core.secrets.Metadata;
 import dev.strongroom.core.secrets.NotYet;
 import dev.strongroom.core.secrets.Owner;
@@ -27,6 +28,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class RotationRunnerTest {
@@ -34,11 +36,12 @@ class RotationRunnerTest {
   private static final Failure NO_CA = new NotYet(Reason.CaNotFound.with("ca", "ca.crt"));
 
   private final RotationWorld world = new RotationWorld("first");
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final Time time = new Time(RotationWorld.START);
   private final RotationRunner runner =
       new RotationRunner(
           new RotationEngine(world, world, time, () -> new VersionId(UUID.randomUUID().toString())),
-          new SimpleMeterRegistry(),
+          meters,
           4,
           2,
           new FailingObjects(),
@@ -50,6 +53,10 @@ class RotationRunnerTest {
   }
 
   private SecretRecord failed(String basis, Failure failure) {
+    return failed(basis, failure, failure.finding());
+  }
+
+  private SecretRecord failed(String basis, RuntimeException failure, Finding told) {
     SecretRecord record = world.record();
     Supplier<RotationPlan> plan =
         () -> {
@@ -60,7 +67,7 @@ class RotationRunnerTest {
     while (runner.obstacle(record).isEmpty() && System.nanoTime() < giveUp) {
       Thread.onSpinWait();
     }
-    assertThat(runner.obstacle(record)).contains(failure.finding());
+    assertThat(runner.obstacle(record)).contains(told);
     return record;
   }
 
@@ -167,5 +174,40 @@ class RotationRunnerTest {
     // Then
     assertThat(runner.obstacle(record)).isEmpty();
     assertThat(runner.heldUntil(record, "policy 1")).isEmpty();
+  }
+
+  @Test
+  @Tag("hostile")
+  void anErrorOfOursIsToldAndNotRepeatedAtOnce() {
+    // When
+    SecretRecord record =
+        failed("policy 1", new IllegalStateException("a bug"), Reason.UnexpectedError.with());
+
+    // Then
+    assertThat(runner.heldUntil(record, "policy 1"))
+        .contains(RotationWorld.START.plus(RetryDelay.SHORTEST));
+  }
+
+  @Test
+  void failedAttemptsAreCountedByStepAndCause() throws Exception {
+    // Given
+    world.target.stay(RotationWorld.Mood.UNREACHABLE);
+    CountDownLatch over = new CountDownLatch(1);
+
+    // When
+    runner.proceed(world.record(), Optional.of("now"), "policy 1", world::plan, over::countDown);
+
+    // Then
+    assertThat(over.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(
+            meters
+                .counter(
+                    "strongroom.rotation.failed.attempts",
+                    "step",
+                    "setSecret",
+                    "cause",
+                    "UNREACHABLE")
+                .count())
+        .isEqualTo(1);
   }
 }
