@@ -32,7 +32,11 @@ public record ExternalSecretTargetSpec(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record PostgreSql(
       @JsonPropertyDescription(
-              "Host name or address. A host key in the secret's value must be the same.")
+              "Host name or address. Logins for rotation go here. Values are bound to the host and"
+                  + " port at which they were first used. If this changes, or if a value that was"
+                  + " never rotated has another host in its host key (such as the readers'"
+                  + " endpoint), set the annotation strongroom.dev/rotate-to-host of the"
+                  + " ManagedSecret to this host; the host key in the value stays as it is.")
           @Required
           @Size(min = 1, max = 253)
           String host,

@@ -60,7 +60,8 @@ public class SecretRecordSpec extends StoredSpec {
       String lastRotatedAt,
       String nextRotationAt,
       String scheduleKey,
-      Failure lastFailure) {}
+      Failure lastFailure,
+      String host) {}
 
   /**
    * The rotation under way; untouched and starts are absent in records of earlier versions, which

@@ -100,6 +100,11 @@ public final class RotationScene {
 
   /** Declares a secret that is rotated at this target, and makes the login with its password. */
   public String declareLogin(String login, String policy, String target) {
+    return declareLogin(login, policy, target, "");
+  }
+
+  /** As before, with further members of the JSON value; the whole value is projected as "all". */
+  public String declareLogin(String login, String policy, String target, String members) {
     String name = objectName(login);
     Yaml.apply(
         client,
@@ -114,14 +119,14 @@ public final class RotationScene {
         metadata: {name: %1$s, namespace: %2$s}
         spec:
           value:
-            generate: {template: '{"username":"%4$s"}', key: password}
+            generate: {template: '{"username":"%4$s"%6$s}', key: password}
           projection:
-            data: [{key: password, jsonKey: password}]
+            data: [{key: password, jsonKey: password}, {key: all}]
           rotation:
             policyRef: {name: %1$s}
             targetRef: {name: %5$s}
         """
-            .formatted(name, namespace, policy, login, target));
+            .formatted(name, namespace, policy, login, target, members));
     await().atMost(SOON).until(() -> secret(login) != null);
     firstPasswords.put(login, password(login));
     try {
@@ -142,8 +147,22 @@ public final class RotationScene {
   }
 
   public String password(String login) {
-    byte[] bytes = Base64.getDecoder().decode(secret(login).getData().get("password"));
+    return projected(login, "password");
+  }
+
+  /** The whole value, as JSON. */
+  public String value(String login) {
+    return projected(login, "all");
+  }
+
+  private String projected(String login, String key) {
+    byte[] bytes = Base64.getDecoder().decode(secret(login).getData().get(key));
     return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  /** Says at which host the values may be used. */
+  public void rotateToHost(String login, String host) {
+    annotate(login, "strongroom.dev/rotate-to-host", host);
   }
 
   public String version(String login) {

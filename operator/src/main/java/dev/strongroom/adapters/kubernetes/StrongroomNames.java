@@ -23,6 +23,12 @@ public final class StrongroomNames {
   public static final String ROTATE = "strongroom.dev/rotate";
 
   /**
+   * Annotation on a ManagedSecret: the host, or host:port, of the target at which its values may be
+   * used although they were used at another one, or name another one.
+   */
+  public static final String ROTATE_TO_HOST = "strongroom.dev/rotate-to-host";
+
+  /**
    * Annotation on a ManagedSecret: an id of the user's choice; a new one asks for AWSCURRENT to be
    * moved to the version of {@link #ROLLBACK_TO}, once.
    */

@@ -40,6 +40,11 @@ final class RotationChanges {
         now);
   }
 
+  /** The values of the secret are used at this host and port, and at no other. */
+  static SecretRecord bound(SecretRecord record, TargetHost host) {
+    return record.withRotation(record.rotation().withHost(host.address()));
+  }
+
   /** An announced version that never got a value serves nobody. */
   private static SecretRecord withoutLeftover(SecretRecord record) {
     return record

@@ -2,6 +2,7 @@ package dev.strongroom.core.rotation;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * How one secret is rotated.
@@ -10,9 +11,20 @@ import java.time.Instant;
  * @param next how the new value is made
  * @param retries what happens when a step fails
  * @param times when the next rotation is due
+ * @param host where the values are sent; empty for a target that is no host
  */
 public record RotationPlan(
-    RotationTarget target, NextValue next, RetryRules retries, RotationTimes times) {
+    RotationTarget target,
+    NextValue next,
+    RetryRules retries,
+    RotationTimes times,
+    Optional<TargetHost> host) {
+
+  /** A plan for a target that is no host. */
+  public RotationPlan(
+      RotationTarget target, NextValue next, RetryRules retries, RotationTimes times) {
+    this(target, next, retries, times, Optional.empty());
+  }
 
   /** When the target can be asked what it holds after this try: it has settled by then. */
   Instant whenSettled(int attempt, Instant now) {

@@ -116,8 +116,15 @@ final class RotationRound {
   }
 
   private Optional<RotationResult> begin(Optional<String> requestId) {
+    Optional<String> bound = record.rotation().host();
+    plan.host()
+        .ifPresent(
+            host -> {
+              bound.ifPresentOrElse(host::requireBound, () -> steps.requireNew(record, host));
+            });
+    SecretRecord here = plan.host().map(host -> RotationChanges.bound(record, host)).orElse(record);
     try {
-      return swap(RotationChanges.begun(record, tokens.get(), requestId, plan.times(), now));
+      return swap(RotationChanges.begun(here, tokens.get(), requestId, plan.times(), now));
     } catch (Rejected noRoom) {
       return done(Outcome.BLOCKED, record, Optional.of(noRoom.finding()), Optional.empty());
     }
@@ -135,6 +142,9 @@ final class RotationRound {
 
   private Optional<RotationResult> act() {
     RotationAction action = RotationAction.next(record, now, plan.retries());
+    if (action != RotationAction.FINISH && action != RotationAction.ABANDON && isElsewhere()) {
+      return swap(RotationChanges.bound(record, plan.host().orElseThrow()));
+    }
     try {
       return isNewlyPoisoned(action) ? poisoned() : act(action);
     } catch (ChangedMeanwhile readAgain) {
@@ -146,6 +156,18 @@ final class RotationRound {
       saveAfter(action);
       throw bug;
     }
+  }
+
+  /**
+   * Whether the target has moved since the values were last used, with consent. A rotation that was
+   * begun by an earlier version is not bound yet, and is so here.
+   *
+   * @throws dev.strongroom.core.secrets.InvalidSpec if it has moved without consent
+   */
+  private boolean isElsewhere() {
+    Optional<String> bound = record.rotation().host();
+    plan.host().ifPresent(host -> bound.ifPresent(host::requireBound));
+    return !plan.host().map(TargetHost::address).equals(bound) && plan.host().isPresent();
   }
 
   private Optional<RotationResult> act(RotationAction action) {

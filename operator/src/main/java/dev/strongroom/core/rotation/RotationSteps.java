@@ -65,6 +65,17 @@ final class RotationSteps {
     }
   }
 
+  /**
+   * Requires that the current value may be used at this host for the first time.
+   *
+   * @throws InvalidSpec if it may not
+   */
+  void requireNew(SecretRecord record, TargetHost host) {
+    try (SecretValue current = read(record, record.current().orElseThrow())) {
+      host.requireNew(current);
+    }
+  }
+
   /** Makes the target accept the pending value. */
   Optional<Cause> set(SecretRecord record, RunningRotation running, RotationTarget target) {
     Optional<VersionId> previous = otherPrevious(record, running);

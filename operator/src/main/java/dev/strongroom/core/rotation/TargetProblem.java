@@ -76,10 +76,10 @@ public enum TargetProblem {
           + " unless the target names one."),
   /** The value speaks of another kind of system. */
   ENGINE_DIFFERS(
-      Kind.INVALID, "The engine key in the secret's value names another kind of system."),
-  /** The value and the target name two hosts. */
-  HOST_DIFFERS(
-      Kind.INVALID, "The host in the secret's value is not the host of the ExternalSecretTarget."),
+      Kind.INVALID,
+      "The engine key in the secret's value names another kind of system than the target. For"
+          + " PostgreSQL it is postgres, postgresql or aurora-postgresql, or absent; redshift is a"
+          + " system of its own, which this target cannot rotate."),
   /** Guard of the AWS templates: a rotation never moves a password to another user. */
   USERNAME_CHANGED(
       Kind.INVALID,

@@ -245,7 +245,15 @@ public enum Reason {
   RotationAbandoned("Rotation was abandoned: version {0} was made current in the meantime."),
   RotationCancelled("Rotation was cancelled: AWSPENDING was taken off version {0}."),
   RotationNotStarted("No rotation has been due yet. The next one is due by {0}."),
-  RotationImpossible("The secret cannot be rotated: {0}");
+  RotationImpossible("The secret cannot be rotated: {0}"),
+  TargetHostChanged(
+      "The secret was used at {0} and its target is {1} now. No password was sent there. If that is"
+          + " right, set the annotation strongroom.dev/rotate-to-host of the ManagedSecret to"
+          + " {1}."),
+  TargetHostNotInValue(
+      "The host in the secret's value is another one than the target {0}. No password was sent"
+          + " there. If the value is for that target, set the annotation"
+          + " strongroom.dev/rotate-to-host of the ManagedSecret to {0}.");
 
   /** Longest name of a secret, which is the longest name that a message mentions (AWS: 512). */
   private static final int NAME_LENGTH = 512;

@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param scheduleKey what {@code nextRotationAt} was computed from; when the policy changes, this
  *     no longer matches and the time is computed anew
  * @param lastFailure how the last rotation failed; empty after a success
+ * @param host the host and port of the target at which the secret's values were first used; they
+ *     are used nowhere else without an explicit request
  */
 public record RotationState(
     Optional<RunningRotation> running,
@@ -20,11 +22,13 @@ public record RotationState(
     Optional<Instant> lastRotatedAt,
     Optional<Instant> nextRotationAt,
     Optional<String> scheduleKey,
-    Optional<RotationFailure> lastFailure) {
+    Optional<RotationFailure> lastFailure,
+    Optional<String> host) {
 
   /** Never rotated, nothing scheduled. */
   public static final RotationState NONE =
       new RotationState(
+          Optional.empty(),
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
@@ -44,18 +48,18 @@ public record RotationState(
   /** With another running rotation, or none. */
   public RotationState withRunning(Optional<RunningRotation> next) {
     return new RotationState(
-        next, lastRequestId, lastRotatedAt, nextRotationAt, scheduleKey, lastFailure);
+        next, lastRequestId, lastRotatedAt, nextRotationAt, scheduleKey, lastFailure, host);
   }
 
   /** With another failure, or none. */
   public RotationState withFailure(Optional<RotationFailure> failure) {
     return new RotationState(
-        running, lastRequestId, lastRotatedAt, nextRotationAt, scheduleKey, failure);
+        running, lastRequestId, lastRotatedAt, nextRotationAt, scheduleKey, failure, host);
   }
 
   /** With another next time and what it was computed from. */
   public RotationState withSchedule(Optional<Instant> next, Optional<String> key) {
-    return new RotationState(running, lastRequestId, lastRotatedAt, next, key, lastFailure);
+    return new RotationState(running, lastRequestId, lastRotatedAt, next, key, lastFailure, host);
   }
 
   /** With a request taken up. */
@@ -66,7 +70,8 @@ public record RotationState(
         lastRotatedAt,
         nextRotationAt,
         scheduleKey,
-        lastFailure);
+        lastFailure,
+        host);
   }
 
   /** After a success at this time: nothing runs, no failure is left. */
@@ -77,6 +82,19 @@ public record RotationState(
         Optional.of(at),
         nextRotationAt,
         scheduleKey,
-        Optional.empty());
+        Optional.empty(),
+        host);
+  }
+
+  /** Bound to a host and port. */
+  public RotationState withHost(String address) {
+    return new RotationState(
+        running,
+        lastRequestId,
+        lastRotatedAt,
+        nextRotationAt,
+        scheduleKey,
+        lastFailure,
+        Optional.of(address));
   }
 }

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * How to reach a database. What is empty comes from the secret's value; what is given on both sides
- * must be equal for the host, and is taken from here for the rest.
+ * is taken from here, so that applications may use another host than the one for rotation.
  *
  * @param host host name or address
  * @param port 1 to 65535
@@ -25,6 +25,9 @@ public record DatabaseConnection(
     Optional<String> authorities,
     Duration connectTimeout,
     Duration statementTimeout) {
+  /** PostgreSQL's port unless told otherwise. */
+  public static final int POSTGRESQL_PORT = 5432;
+
   /** Wait for a connection unless told otherwise (AWS templates: 5 s). */
   public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(5);
 

@@ -43,6 +43,17 @@ public final class JsonCredentials implements DatabaseCredential.Reader {
     }
   }
 
+  /** The host that a value names, if it does. */
+  public Optional<String> host(SecretValue value) {
+    Optional<JsonObject> parsed = json.parse(value);
+    if (parsed.isEmpty()) {
+      return Optional.empty();
+    }
+    try (JsonObject object = parsed.get()) {
+      return text(object, "host");
+    }
+  }
+
   private static boolean isPort(String text) {
     return PORT.matcher(text).matches() && Integer.parseInt(text) <= 65_535;
   }

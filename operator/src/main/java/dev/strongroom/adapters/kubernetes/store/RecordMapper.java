@@ -216,7 +216,8 @@ public final class RecordMapper {
         time(stored.lastRotatedAt()),
         time(stored.nextRotationAt()),
         Optional.ofNullable(stored.scheduleKey()),
-        Optional.ofNullable(stored.lastFailure()).map(RecordMapper::failure));
+        Optional.ofNullable(stored.lastFailure()).map(RecordMapper::failure),
+        Optional.ofNullable(stored.host()));
   }
 
   private static RotationFailure failure(Failure stored) {
@@ -264,7 +265,8 @@ public final class RecordMapper {
         text(state.lastRotatedAt()),
         text(state.nextRotationAt()),
         state.scheduleKey().orElse(null),
-        state.lastFailure().map(RecordMapper::failure).orElse(null));
+        state.lastFailure().map(RecordMapper::failure).orElse(null),
+        state.host().orElse(null));
   }
 
   private static Optional<Instant> time(String text) {

@@ -13,11 +13,11 @@ import java.util.regex.Pattern;
  * password stays in the credential.
  */
 record Login(String host, int port, String database, String username) {
-  private static final int DEFAULT_PORT = 5432;
   private static final String DEFAULT_DATABASE = "postgres";
 
-  /** Engine names of the AWS templates for this system. */
-  private static final Set<String> ENGINES = Set.of("postgres", "aurora-postgresql");
+  /** Engine names of AWS's templates for this system, and those that people write for it. */
+  private static final Set<String> ENGINES =
+      Set.of("postgres", "postgresql", "aurora-postgresql", "aurora-postgres", "pgsql");
 
   /**
    * Names and addresses, IPv6 with or without brackets. The driver takes more (lists of hosts), and
@@ -32,12 +32,12 @@ record Login(String host, int port, String database, String username) {
    * @throws Stopped when the value does not fit the target
    */
   static Login of(DatabaseCredential credential, DatabaseConnection connection) throws Stopped {
-    if (credential.engine().filter(engine -> !ENGINES.contains(engine)).isPresent()) {
+    if (credential.engine().filter(engine -> !isOurs(engine)).isPresent()) {
       throw new Stopped(TargetProblem.ENGINE_DIFFERS);
     }
     return new Login(
         host(credential.host(), connection.host()),
-        connection.port().or(credential::port).orElse(DEFAULT_PORT),
+        connection.port().or(credential::port).orElse(DatabaseConnection.POSTGRESQL_PORT),
         printable(connection.database().or(credential::database).orElse(DEFAULT_DATABASE)),
         printable(credential.username()));
   }
@@ -50,10 +50,12 @@ record Login(String host, int port, String database, String username) {
     return name;
   }
 
+  private static boolean isOurs(String engine) {
+    return ENGINES.contains(engine.strip().toLowerCase(Locale.ROOT));
+  }
+
+  /** The target's host; an application may use another one, which is in the value then. */
   private static String host(Optional<String> inValue, Optional<String> inTarget) throws Stopped {
-    if (inValue.isPresent() && inTarget.isPresent() && !sameHost(inValue.get(), inTarget.get())) {
-      throw new Stopped(TargetProblem.HOST_DIFFERS);
-    }
     Optional<String> host = inTarget.or(() -> inValue);
     if (host.isEmpty()) {
       throw new Stopped(TargetProblem.VALUE_INCOMPLETE);

@@ -73,7 +73,8 @@ class RecordMapperTest {
             .withRotation(
                 RotationState.NONE
                     .withRunning(Optional.of(running))
-                    .withFailure(Optional.of(failure)));
+                    .withFailure(Optional.of(failure))
+                    .withHost("db.example.com:5432"));
 
     // When, Then
     assertThat(RecordMapper.toRecord(stored(record))).isEqualTo(record);

@@ -30,9 +30,9 @@ class PostgresConnectionTest {
 
   @Test
   void refusesAValueThatDoesNotFitTheTarget() {
-    assertThat(server.target().test(value("app", "p", "host", "db.example.org")))
-        .contains(TargetProblem.HOST_DIFFERS);
     assertThat(server.target().test(value("app", "p", "engine", "mysql")))
+        .contains(TargetProblem.ENGINE_DIFFERS);
+    assertThat(server.target().test(value("app", "p", "engine", "redshift")))
         .contains(TargetProblem.ENGINE_DIFFERS);
     assertThat(server.target().test(SecretValue.text("not JSON")))
         .contains(TargetProblem.VALUE_INCOMPLETE);
@@ -149,6 +149,24 @@ class PostgresConnectionTest {
         .contains(TargetProblem.UNREACHABLE);
     assertThat(target(server.connection().at("no-such-host.invalid", 5432)).test(value("app", "p")))
         .contains(TargetProblem.HOST_NOT_FOUND);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"postgres", "postgresql", "PostgreSQL", "aurora-postgresql", "pgsql"})
+  void knowsTheNamesThatPeopleWriteForIt(String engine) {
+    server.givenUser("named", "p");
+
+    assertThat(server.target().test(value("named", "p", "engine", engine))).isEmpty();
+  }
+
+  @Test
+  void logsInAtTheTargetWhateverHostTheValueHasForApplications() {
+    server.givenUser("reader", "old-1");
+    SecretValue pending = value("reader", "new-1", "host", "readers.db.example.com");
+    SecretValue current = value("reader", "old-1", "host", "readers.db.example.com");
+
+    assertThat(server.target().set(pending, current, Optional.empty())).isEmpty();
+    assertThat(server.target().test(pending)).isEmpty();
   }
 
   @ParameterizedTest

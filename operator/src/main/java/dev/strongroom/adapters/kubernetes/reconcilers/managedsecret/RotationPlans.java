@@ -7,10 +7,12 @@ import dev.strongroom.core.rotation.RotationPlan;
 import dev.strongroom.core.rotation.RotationTarget;
 import dev.strongroom.core.rotation.RotationTimes;
 import dev.strongroom.core.rotation.ScheduledTimes;
+import dev.strongroom.core.rotation.TargetHost;
 import dev.strongroom.core.secrets.JsonObjects;
 import dev.strongroom.core.secrets.PasswordGenerator;
 import dev.strongroom.core.secrets.SecretRecord;
 import dev.strongroom.core.targets.DatabaseConnection;
+import dev.strongroom.core.targets.JsonCredentials;
 import dev.strongroom.core.targets.TlsMode;
 import dev.strongroom.crds.ExternalSecretTarget;
 import dev.strongroom.crds.ExternalSecretTargetSpec.PostgreSql;
@@ -37,12 +39,31 @@ final class RotationPlans {
     this.postgresql = postgresql;
   }
 
-  /** The whole plan; reads the target's CA certificates from the API server. */
-  RotationPlan plan(PolicyReader policy, ExternalSecretTarget target, SecretRecord record) {
+  /**
+   * The whole plan; reads the target's CA certificates from the API server.
+   *
+   * @param consent the host at which the secret's object says that its values may be used
+   */
+  RotationPlan plan(
+      PolicyReader policy,
+      ExternalSecretTarget target,
+      SecretRecord record,
+      Optional<String> consent) {
     NewPassword next =
         new NewPassword(
             json, generator, policy.password(NewPassword.POSTGRESQL_EXCLUDED), NewPassword.KEY);
-    return new RotationPlan(target(target), next, policy.retries(), times(policy, record));
+    return new RotationPlan(
+        target(target),
+        next,
+        policy.retries(),
+        times(policy, record),
+        Optional.of(host(target, consent)));
+  }
+
+  private TargetHost host(ExternalSecretTarget target, Optional<String> consent) {
+    PostgreSql spec = target.getSpec().postgresql();
+    int port = Optional.ofNullable(spec.port()).orElse(DatabaseConnection.POSTGRESQL_PORT);
+    return new TargetHost(spec.host(), port, consent, new JsonCredentials(json)::host);
   }
 
   /** When rotations of a secret are due. */

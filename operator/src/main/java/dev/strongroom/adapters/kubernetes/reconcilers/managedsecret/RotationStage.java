@@ -74,7 +74,8 @@ final class RotationStage {
     }
     switch (due.kind()) {
       case BEGIN, JOIN, RESUME, RESCHEDULE -> {
-        String basis = basis(record, request, policy, target);
+        Optional<String> consent = annotation(ms, StrongroomNames.ROTATE_TO_HOST);
+        String basis = basis(record, request, policy, target) + "/" + consent.orElse("");
         Optional<Instant> held = runner.heldUntil(record, basis);
         if (held.isPresent()) {
           state.nextCheck(held.get());
@@ -84,7 +85,7 @@ final class RotationStage {
             record,
             request,
             basis,
-            () -> plans.plan(policy, target, record),
+            () -> plans.plan(policy, target, record, consent),
             () -> caches.lookAgain(ResourceID.fromResource(ms)));
         state.nextCheck(nextCheck(record, now));
       }
@@ -145,10 +146,14 @@ final class RotationStage {
   }
 
   private static Optional<String> request(ManagedSecret ms) {
+    return annotation(ms, StrongroomNames.ROTATE);
+  }
+
+  private static Optional<String> annotation(ManagedSecret ms, String name) {
     return Optional.ofNullable(ms.getMetadata().getAnnotations())
-        .map(annotations -> annotations.get(StrongroomNames.ROTATE))
-        .filter(id -> !id.isBlank())
-        .map(id -> id.length() > LONGEST_REQUEST ? id.substring(0, LONGEST_REQUEST) : id);
+        .map(annotations -> annotations.get(name))
+        .filter(text -> !text.isBlank())
+        .map(text -> text.length() > LONGEST_REQUEST ? text.substring(0, LONGEST_REQUEST) : text);
   }
 
   private static String name(String field, LocalReference reference) {

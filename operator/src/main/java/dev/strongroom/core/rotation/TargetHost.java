@@ -1,0 +1,80 @@
+package dev.strongroom.core.rotation;
+
+import dev.strongroom.core.secrets.InvalidSpec;
+import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.SecretValue;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Where a rotation sends the values of a secret. A value is bound to the host and port at which it
+ * was first used: whoever may change targets, but not the secret, must not be able to have its
+ * passwords sent to a server of their own. The first rotation binds a secret, unless its value
+ * names another host than the target: an application may well use another host (the endpoint of the
+ * readers), but nobody can tell that from a target that somebody pointed elsewhere. To use such a
+ * value, or to move a bound one, the secret's own object must name the new host.
+ *
+ * @param host host name or address of the target
+ * @param port port of the target
+ * @param consent the host, or host:port, that the secret's object names as the right one
+ * @param inValue reads the host that a value names
+ */
+public record TargetHost(String host, int port, Optional<String> consent, ValueHost inValue) {
+
+  /** Reads the host that a value names for its applications. */
+  @FunctionalInterface
+  public interface ValueHost {
+    /** The host, if the value names one. */
+    Optional<String> of(SecretValue value);
+  }
+
+  /** The host and port as they are kept with the secret. */
+  public String address() {
+    return normal(host) + ":" + port;
+  }
+
+  /**
+   * Requires that a bound value may be used here.
+   *
+   * @param bound where the value was used before
+   * @throws InvalidSpec with {@link Reason#TargetHostChanged}
+   */
+  void requireBound(String bound) {
+    if (!bound.equals(address()) && !isConsented()) {
+      throw new InvalidSpec(Reason.TargetHostChanged.with(bound, address()));
+    }
+  }
+
+  /**
+   * Requires that a value that was never used by a rotation may be used here.
+   *
+   * @throws InvalidSpec with {@link Reason#TargetHostNotInValue}
+   */
+  void requireNew(SecretValue value) {
+    boolean names = inValue.of(value).filter(named -> !isHere(named)).isPresent();
+    if (names && !isConsented()) {
+      throw new InvalidSpec(Reason.TargetHostNotInValue.with(address()));
+    }
+  }
+
+  private boolean isConsented() {
+    return consent.filter(this::isHere).isPresent();
+  }
+
+  private boolean isHere(String named) {
+    String normal = normal(named);
+    return normal.equals(normal(host)) || normal.equals(address());
+  }
+
+  /**
+   * Names compare without regard to case, to brackets of an address and to a full stop at the end.
+   */
+  private static String normal(String host) {
+    String lower = host.strip().toLowerCase(Locale.ROOT);
+    String bare =
+        lower.startsWith("[") && lower.endsWith("]")
+            ? lower.substring(1, lower.length() - 1)
+            : lower;
+    return bare.endsWith(".") ? bare.substring(0, bare.length() - 1) : bare;
+  }
+}
