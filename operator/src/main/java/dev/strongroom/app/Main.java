@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
       BackupCommand.class,
       RestoreCommand.class,
       VerifyCommand.class,
+      HealCommand.class,
       RootKeyCommand.class
     })
 public final class Main {

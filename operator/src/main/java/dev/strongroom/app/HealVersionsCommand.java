@@ -1,0 +1,172 @@
+package dev.strongroom.app;
+
+import dev.strongroom.adapters.json.JacksonJsonObjects;
+import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.SecretHealing;
+import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
+import dev.strongroom.adapters.kubernetes.store.KubernetesVersionStore;
+import dev.strongroom.adapters.targets.postgresql.PostgresTarget;
+import dev.strongroom.core.encryption.EncryptedSecretValues;
+import dev.strongroom.core.encryption.EnvelopeCipher;
+import dev.strongroom.core.rotation.HealVersions;
+import dev.strongroom.core.rotation.HealVersions.Result;
+import dev.strongroom.core.secrets.Failure;
+import dev.strongroom.core.secrets.JsonObjects;
+import dev.strongroom.core.secrets.MoveStagingLabel;
+import dev.strongroom.core.secrets.PasswordGenerator;
+import dev.strongroom.core.secrets.RecordStore;
+import dev.strongroom.core.secrets.SecretValues;
+import dev.strongroom.core.secrets.VersionId;
+import dev.strongroom.core.targets.JsonCredentials;
+import dev.strongroom.crds.ManagedSecret;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Makes the versions current that the targets accept. */
+@Command(
+    name = "versions",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Finds which of the kept versions of each secret with a rotation its target accepts, and"
+          + " makes that version current. For a store that was restored to older passwords.",
+      "",
+      "The current version is tried first, then AWSPREVIOUS, AWSPENDING, and the others from new to"
+          + " old. Without --apply nothing is changed: each secret is a line that says what would"
+          + " be.",
+      "",
+      "Exit code: 0 every secret is in order now, 3 some are not (their lines say why), 1 failed.",
+      "Configured by the same environment variables as the operator; run it with the operator's"
+          + " account, where the targets can be reached."
+    })
+final class HealVersionsCommand implements Callable<Integer> {
+  @Option(
+      names = "--namespace",
+      paramLabel = "<namespace>",
+      description =
+          "Only the ManagedSecrets of this namespace. Default: all that the operator" + " watches.")
+  private String namespace;
+
+  @Option(
+      names = "--name",
+      paramLabel = "<name>",
+      description = "Only this ManagedSecret of the given --namespace.")
+  private String name;
+
+  @Option(names = "--apply", description = "Move AWSCURRENT. Without it, this is a dry run.")
+  private boolean apply;
+
+  @Option(
+      names = "--max-versions",
+      paramLabel = "<n>",
+      defaultValue = "10",
+      description =
+          "Versions to try for each secret, 1 to 100, ${DEFAULT-VALUE}. A target may lock"
+              + " users out after failed logins.")
+  private int most;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    if (most < 1 || most > 100) {
+      throw new IllegalArgumentException("--max-versions must be from 1 to 100");
+    }
+    if (name != null && namespace == null) {
+      throw new IllegalArgumentException("--name needs --namespace");
+    }
+    ProgressBar progress = new ProgressBar(spec.commandLine().getErr(), System.console() != null);
+    try (StoreAccess store = StoreAccess.open()) {
+      SecretHealing healing = healing(store);
+      List<ManagedSecret> declared = declared(healing, store.settings());
+      int left = 0;
+      for (int done = 0; done < declared.size(); done++) {
+        progress.reached("secrets looked at", done, declared.size());
+        left += heal(healing, declared.get(done)) ? 0 : 1;
+      }
+      progress.reached("secrets looked at", declared.size(), declared.size());
+      progress.finish();
+      print("%d secrets with a rotation, %d not in order".formatted(declared.size(), left));
+      return left == 0 ? 0 : RestoreCommand.FOUND;
+    }
+  }
+
+  private List<ManagedSecret> declared(SecretHealing healing, Settings settings) {
+    if (name == null) {
+      return healing.declared(namespace == null ? settings.watchNamespaces() : Set.of(namespace));
+    }
+    return List.of(
+        healing
+            .declared(namespace, name)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "--name: namespace "
+                            + namespace
+                            + " has no ManagedSecret "
+                            + name
+                            + " with spec.rotation")));
+  }
+
+  private static SecretHealing healing(StoreAccess store) {
+    RecordStore records =
+        new KubernetesRecordStore(
+            store.client(), store.settings().namespace(), id -> Optional.empty(), written -> {});
+    SecretValues values =
+        new EncryptedSecretValues(
+            new KubernetesVersionStore(store.client(), store.settings().namespace(), store.clock()),
+            new EnvelopeCipher(store.keys(), store.random()));
+    JsonObjects json = new JacksonJsonObjects();
+    return new SecretHealing(
+        store.client(),
+        records,
+        new HealVersions(values, new MoveStagingLabel(records, store.clock())),
+        json,
+        new PasswordGenerator(store.random()),
+        connection -> new PostgresTarget(connection, new JsonCredentials(json)));
+  }
+
+  /** Whether the secret is in order now. */
+  private boolean heal(SecretHealing healing, ManagedSecret ms) {
+    String about = ms.getMetadata().getNamespace() + "/" + ms.getMetadata().getName();
+    try {
+      Result result = healing.heal(ms, most, apply);
+      print(about + ": " + sentence(result));
+      return switch (result.outcome()) {
+        case HEALTHY, HEALED -> true;
+        case FOUND, NONE_ACCEPTED, ROTATING, UNKNOWN -> false;
+      };
+    } catch (Failure failure) {
+      print(about + ": " + failure.finding());
+      return false;
+    }
+  }
+
+  private static String sentence(Result result) {
+    String version = result.version().map(VersionId::value).orElse("");
+    return switch (result.outcome()) {
+      case HEALTHY -> "the target accepts the current version";
+      case FOUND -> "the target accepts version " + version + "; --apply makes it current";
+      case HEALED -> "version " + version + " is current now, since the target accepts it";
+      case NONE_ACCEPTED ->
+          "the target accepts none of "
+              + result.tried()
+              + " versions; set the user's password there to the one in force here";
+      case ROTATING ->
+          "the target accepts version " + version + ", which the running rotation will finish";
+      case UNKNOWN ->
+          result.problem().map(problem -> problem.sentence()).orElse("the target was not asked");
+    };
+  }
+
+  private void print(String line) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(line);
+    out.flush();
+  }
+}
