@@ -127,7 +127,8 @@ public record RotationDue(
         ? impossible(
             "AWSPENDING is on version "
                 + pending.get()
-                + ", which no rotation made. Take the label away, or make that version current.")
+                + ", which no rotation made. Make that version current with the annotations"
+                + " strongroom.dev/rollback and strongroom.dev/rollback-to.")
         : Optional.empty();
   }
 

@@ -52,8 +52,9 @@ public enum TargetProblem {
   /** No kept value is accepted. */
   ALL_LOGINS_REFUSED(
       Kind.REFUSED,
-      "The target accepts none of the pending, current and previous passwords. Put the password"
-          + " that it accepts as a new version."),
+      "The target accepts none of the pending, current and previous passwords. Set the user's"
+          + " password there to the one in force here, or run strongroom heal versions to find an"
+          + " older version that it accepts."),
   /** The user may not come in, whatever the password. */
   LOGIN_NOT_PERMITTED(
       Kind.REFUSED, "The target does not permit this user to log in from here at all."),
@@ -64,7 +65,10 @@ public enum TargetProblem {
   /** The user may not change its password. */
   NO_PRIVILEGE(Kind.REFUSED, "The user lacks the privilege that the target asks for this step."),
   /** A rule of the target forbids the password. */
-  PASSWORD_REJECTED(Kind.REFUSED, "A password rule of the target rejects the new password."),
+  PASSWORD_REJECTED(
+      Kind.REFUSED,
+      "A password rule of the target rejects the new password. Change spec.password of the"
+          + " RotationPolicy to fit it."),
   /** Any other answer. */
   UNEXPECTED_ANSWER(
       Kind.REFUSED,

@@ -14,7 +14,8 @@ import java.util.Set;
 public enum Reason {
   // Ready
   Synced("Version {0} is in force."),
-  NoValueYet("The secret has no value yet: spec.value is not set. Put one to make it current."),
+  NoValueYet(
+      "The secret has no value yet: set spec.value to have one generated or taken from a Secret."),
   Accepted("The declaration is sound."),
 
   // What was done
