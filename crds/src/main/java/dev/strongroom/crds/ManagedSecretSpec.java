@@ -172,7 +172,11 @@ public record ManagedSecretSpec(
                   + " not write secrets here.")
           @Size(min = 2, max = 32768)
           String template,
-      @JsonPropertyDescription("The key of the template that gets the password.")
+      @JsonPropertyDescription(
+              "The key of the template that gets the password, exactly as it was generated. Nothing"
+                  + " else of the template is filled in: an application that builds a URL of it"
+                  + " needs password.urlSafe, here for the first password and in the RotationPolicy"
+                  + " for later ones.")
           @Size(min = 1, max = 256)
           @Pattern(Patterns.ONE_LINE)
           String key) {}

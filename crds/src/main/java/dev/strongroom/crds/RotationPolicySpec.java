@@ -41,17 +41,19 @@ public record RotationPolicySpec(
         @Pattern("^(0[1-9]|[1-9][0-9]?)h$")
         String duration,
     @JsonPropertyDescription(
-            "How the new password is made. Default: 32 characters of every kind but those that the"
-                + " target's connection strings cannot hold.")
+            "How the new password is made. Default: 32 characters of every kind but : / @ \" ' \\,"
+                + " which AWS's template for PostgreSQL leaves out too. That is not enough for a"
+                + " URL; see urlSafe.")
         PasswordRules password,
-    @JsonPropertyDescription("What happens when a step fails. Default: 5 tries from 5s.")
+    @JsonPropertyDescription("What happens when a step fails. Default: 5 attempts from 5s.")
         Retries retries) {
 
-  /** How often and how fast a failed step is tried again. */
+  /** How often and how fast a failed step is attempted again. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Retries(
-      @JsonPropertyDescription("Tries before the rotation counts as failed, 1 to 10. Default: 5.")
+      @JsonPropertyDescription(
+              "Attempts before the rotation counts as failed, 1 to 10. Default: 5.")
           @Min(1)
           @Max(10)
           Integer attempts,

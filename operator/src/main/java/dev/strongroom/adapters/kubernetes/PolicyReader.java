@@ -65,9 +65,14 @@ public final class PolicyReader {
     if (rules == null) {
       return PasswordRules.DEFAULT.withExcludeCharacters(excluded);
     }
+    PasswordRules made = of(rules, Optional.ofNullable(rules.excludeCharacters()).orElse(excluded));
+    return Boolean.TRUE.equals(rules.urlSafe()) ? made.urlSafe() : made;
+  }
+
+  private static PasswordRules of(dev.strongroom.crds.PasswordRules rules, String excluded) {
     return new PasswordRules(
         Optional.ofNullable(rules.length()).orElse(PasswordRules.DEFAULT_LENGTH),
-        Optional.ofNullable(rules.excludeCharacters()).orElse(excluded),
+        excluded,
         Boolean.TRUE.equals(rules.excludeNumbers()),
         Boolean.TRUE.equals(rules.excludePunctuation()),
         Boolean.TRUE.equals(rules.excludeUppercase()),

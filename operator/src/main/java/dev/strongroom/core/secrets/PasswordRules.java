@@ -44,6 +44,7 @@ public record PasswordRules(
   public static final PasswordRules DEFAULT =
       new PasswordRules(DEFAULT_LENGTH, "", false, false, false, false, false, true);
 
+  private static final String URL_SAFE_PUNCTUATION = "-._~";
   private static final String LOWERCASE = "abcdefghijklmnopqrstuvwxyz";
   private static final String UPPERCASE = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
   private static final String NUMBERS = "0123456789";
@@ -72,6 +73,24 @@ public record PasswordRules(
         excludeLowercase,
         includeSpace,
         requireEachIncludedType);
+  }
+
+  /**
+   * These rules without the characters that have to be percent-encoded in some part of a URL: of
+   * the punctuation {@code - . _ ~} is left (RFC 3986, unreserved), and there is no blank.
+   */
+  public PasswordRules urlSafe() {
+    StringBuilder excluded = new StringBuilder(" ");
+    PUNCTUATION
+        .chars()
+        .filter(c -> URL_SAFE_PUNCTUATION.indexOf(c) < 0)
+        .forEach(excluded::appendCodePoint);
+    excludeCharacters
+        .chars()
+        .filter(c -> excluded.indexOf(String.valueOf((char) c)) < 0)
+        .distinct()
+        .forEach(excluded::appendCodePoint);
+    return withExcludeCharacters(excluded.toString());
   }
 
   /**

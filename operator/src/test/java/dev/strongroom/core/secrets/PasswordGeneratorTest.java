@@ -3,6 +3,9 @@ package dev.strongroom.core.secrets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.HashSet;
 import java.util.Set;
@@ -150,6 +153,26 @@ class PasswordGeneratorTest {
   private String generate(PasswordRules rules) {
     try (SecretValue password = generator.generate(rules)) {
       return password.text(PlaintextAccess.granted());
+    }
+  }
+
+  @Example
+  void aUrlSafePasswordStandsInAUrlAsItIs() {
+    // Given
+    PasswordRules rules =
+        new PasswordRules(64, "abc~", false, false, false, false, true, true).urlSafe();
+
+    for (int i = 0; i < 200; i++) {
+      // When
+      String password = generate(rules);
+
+      // Then
+      URI url = URI.create("postgres://user:" + password + "@db/" + password + "?p=" + password);
+      assertThat(url.getRawUserInfo()).isEqualTo("user:" + password);
+      assertThat(url.getRawPath()).isEqualTo("/" + password);
+      assertThat(url.getQuery()).isEqualTo("p=" + password);
+      assertThat(URLEncoder.encode(password, StandardCharsets.UTF_8)).isEqualTo(password);
+      assertThat(password).containsPattern("[-._]").doesNotContainPattern("[abc~ ]");
     }
   }
 }
