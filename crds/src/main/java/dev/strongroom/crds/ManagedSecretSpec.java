@@ -55,7 +55,7 @@ public record ManagedSecretSpec(
         Rewrap rewrap,
     @JsonPropertyDescription(
             "How the first value comes: generate, or fromSecret. Without it the secret has no value"
-                + " until one is put. Later changes here do not replace an existing value.")
+                + " until this is set. Later changes here do not replace an existing value.")
         ValueSource value,
     @JsonPropertyDescription(
             "The native Secret to write the current value into, in this namespace. Without it no"

@@ -15,7 +15,8 @@ public record ManagedSecretStatus(
         Long observedGeneration,
     @JsonPropertyDescription(
             "Ready, Reconciling, Stalled, Rotated where rotation is declared, Intact when a"
-                + " version is lost, and Rewrapped while versions follow a change of the key.")
+                + " version is lost, Rewrapped while versions follow a change of the key, and"
+                + " SecretUnchanged when a mutating webhook or policy changed the projected Secret.")
         List<Condition> conditions,
     @JsonPropertyDescription("ARN of the secret.") String arn,
     @JsonPropertyDescription("Id of the version with AWSCURRENT.") String versionId,

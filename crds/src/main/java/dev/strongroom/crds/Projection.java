@@ -78,8 +78,11 @@ public record Projection(
           @Pattern(Patterns.DATA_KEY)
           String key,
       @JsonPropertyDescription(
-              "Key of the value, which must be a JSON object; text is written without its quotes."
-                  + " Default: the whole value.")
+              "Key of the value, which must be a JSON object; or the JSON pointer (RFC 6901) of a"
+                  + " nested member, such as /cert/crt. Strings are written without their quotes, an"
+                  + " empty string as an empty key, anything else as its JSON text. Refused: null,"
+                  + " half of a surrogate pair, an object with a duplicate key. A byte order mark is"
+                  + " ignored. Default: the whole value.")
           @Size(min = 1, max = 256)
           @Pattern(Patterns.ONE_LINE)
           String jsonKey) {}

@@ -84,7 +84,7 @@ class CanaryIT {
     assertThat(sinks).allSatisfy((sink, content) -> assertThat(content).as(sink).isNotBlank());
     assertThat(sinks.get("strongroom.dev/v1 SecretVersion")).contains(NAMESPACE);
     assertThat(sinks.get("v1 Event"))
-        .contains("JsonKeyNotFound", "SecretRejected", "SourceValueSize");
+        .contains("JsonKeyNotFound", "SecretInvalid", "SourceValueSize");
     assertThat(found(sinks)).isEmpty();
     assertThat(PLANTED).hasSizeGreaterThanOrEqualTo(10);
     Map<String, String> secrets = Map.of("Secret", Sinks.objects(team.client(), "v1", "Secret"));
@@ -129,9 +129,9 @@ class CanaryIT {
     team.awaitNotReady("broken-object", "ValueNotAnObject");
     team.awaitNotReady("too-large", "SourceValueSize");
     team.awaitNotReady("foreign", "SecretNotOurs");
-    team.awaitNotReady("rejected", "SecretRejected");
-    team.awaitNotReady("docker", "SecretRejected");
-    team.awaitNotReady("sealed", "SecretRejected");
+    team.awaitNotReady("rejected", "SecretTypeKeys");
+    team.awaitNotReady("docker", "SecretTypeValue");
+    team.awaitNotReady("sealed", "SecretInvalid");
   }
 
   private static void driftIsRepaired() {

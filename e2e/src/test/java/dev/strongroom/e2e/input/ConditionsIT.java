@@ -207,17 +207,18 @@ class ConditionsIT {
   }
 
   @Test
-  void aTypeThatAsksForOtherKeysIsRefusedByTheApiServer(
+  void aTypeThatAsksForOtherKeysIsRefusedWithTheKey(
       TestNamespace team, RestartableOperator operator) {
     // When
     team.apply("tls", "{value: {generate: {}}, projection: {type: kubernetes.io/tls}}");
 
     // Then
-    ManagedSecret refused = refused(team, "tls", "SecretRejected", "spec.projection", "HTTP 422");
+    ManagedSecret refused =
+        refused(team, "tls", "SecretTypeKeys", "spec.projection.data", "tls.crt");
     assertThat(refused.getStatus().versionId()).isNotNull();
     assertThat(team.secrets("tls").get()).isNull();
     assertThat(operator.get("/metrics").body())
-        .contains("strongroom_managedsecret_failures_total{reason=\"SecretRejected\"}");
+        .contains("strongroom_managedsecret_failures_total{reason=\"SecretTypeKeys\"}");
   }
 
   @Test

@@ -178,7 +178,7 @@ class OwnershipIT {
         """);
 
     // Then
-    team.awaitNotReady("token", "SecretRejected");
+    team.awaitNotReady("token", "AdmissionDenied");
     assertThat(team.secrets("token").get()).isNull();
   }
 

@@ -164,8 +164,8 @@ class ProjectionIT {
     team.apply("refused", "{value: {generate: {}}, projection: {type: kubernetes.io/tls}}");
 
     // Then
-    assertThat(message(team.awaitNotReady("refused", "SecretRejected")))
-        .contains("Secret refused (HTTP 422)");
+    assertThat(message(team.awaitNotReady("refused", "SecretTypeKeys")))
+        .contains("kubernetes.io/tls", "tls.crt");
     assertThat(team.secrets("refused").get()).isNull();
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.TSFBuilder;
 import dev.strongroom.core.secrets.JsonObjects;
 import dev.strongroom.core.secrets.PlaintextAccess;
 import dev.strongroom.core.secrets.SecretValue;
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * JSON objects read by Jackson's streaming parser. The parser only finds where the members stand:
@@ -21,26 +23,37 @@ import java.util.Optional;
  * tree of strings is left in memory. Sources of errors are dropped, for Jackson quotes the text.
  */
 public final class JacksonJsonObjects implements JsonObjects {
+  /** What some editors write at the beginning of a file; RFC 8259 lets parsers ignore it. */
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+
+  private static final Pattern INDEX = Pattern.compile("0|[1-9][0-9]{0,5}");
+
   /** Deepest nesting; the deepest that a partner's secret type asks for is 3. */
   static final int MAX_DEPTH = 64;
 
-  private final JsonFactory factory =
-      JsonFactory.builder()
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(MAX_DEPTH)
-                  .maxDocumentLength(SecretValue.MAX_BYTES)
-                  .maxStringLength(SecretValue.MAX_BYTES)
-                  .maxNameLength(SecretValue.MAX_BYTES)
-                  .maxNumberLength(1000)
-                  .build())
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-          // Pooled buffers would keep plaintext for as long as the thread lives.
-          .disable(JsonFactory.Feature.USE_THREAD_LOCAL_FOR_BUFFER_RECYCLING)
-          // (Names stay canonicalised: without that Jackson has no parser that tells byte offsets.)
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .build();
+  private final JsonFactory factory = factory().build();
+
+  /** For telling why a value is refused. */
+  private final JsonFactory lenient =
+      factory().disable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
+  private static TSFBuilder<?, ?> factory() {
+    return JsonFactory.builder()
+        .streamReadConstraints(
+            StreamReadConstraints.builder()
+                .maxNestingDepth(MAX_DEPTH)
+                .maxDocumentLength(SecretValue.MAX_BYTES)
+                .maxStringLength(SecretValue.MAX_BYTES)
+                .maxNameLength(SecretValue.MAX_BYTES)
+                .maxNumberLength(1000)
+                .build())
+        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+        .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+        // Pooled buffers would keep plaintext for as long as the thread lives.
+        .disable(JsonFactory.Feature.USE_THREAD_LOCAL_FOR_BUFFER_RECYCLING)
+        // (Names stay canonicalised: without that Jackson has no parser that tells byte offsets.)
+        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES);
+  }
 
   @Override
   public Optional<JsonObject> parse(SecretValue value) {
@@ -49,11 +62,63 @@ public final class JacksonJsonObjects implements JsonObjects {
     }
     byte[] text = value.bytes(PlaintextAccess.granted());
     Optional<Map<String, Span>> members =
-        looksLikeUtf8Object(text) ? members(text) : Optional.empty();
+        looksLikeUtf8Object(text) ? members(factory, text) : Optional.empty();
     if (members.isEmpty()) {
       Arrays.fill(text, (byte) 0);
     }
     return members.map(found -> new SplicedJsonObject(this, text, found));
+  }
+
+  @Override
+  public boolean hasDuplicateKey(SecretValue value) {
+    if (value.kind() != SecretValue.Kind.TEXT) {
+      return false;
+    }
+    byte[] text = value.bytes(PlaintextAccess.granted());
+    boolean has =
+        looksLikeUtf8Object(text)
+            && members(factory, text).isEmpty()
+            && members(lenient, text).isPresent();
+    Arrays.fill(text, (byte) 0);
+    return has;
+  }
+
+  /** Where the member with this JSON pointer (RFC 6901) stands in the text of an object. */
+  Optional<Span> at(byte[] text, String pointer) {
+    int begin = begin(text);
+    try (JsonParser parser = factory.createParser(text, begin, text.length - begin)) {
+      parser.nextToken();
+      for (String step : pointer.substring(1).split("/", -1)) {
+        if (!descend(parser, step.replace("~1", "/").replace("~0", "~"))) {
+          return Optional.empty();
+        }
+      }
+      return Optional.of(span(parser, begin));
+    } catch (IOException e) {
+      throw new IllegalStateException("was read without an error before");
+    }
+  }
+
+  private static boolean descend(JsonParser parser, String step) throws IOException {
+    if (parser.currentToken() == JsonToken.START_OBJECT) {
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        boolean isIt = parser.currentName().equals(step);
+        parser.nextToken();
+        if (isIt) {
+          return true;
+        }
+        parser.skipChildren();
+      }
+    } else if (parser.currentToken() == JsonToken.START_ARRAY && INDEX.matcher(step).matches()) {
+      int before = Integer.parseInt(step);
+      while (parser.nextToken() != JsonToken.END_ARRAY) {
+        if (before-- == 0) {
+          return true;
+        }
+        parser.skipChildren();
+      }
+    }
+    return false;
   }
 
   /** The characters of a JSON string. */
@@ -63,17 +128,27 @@ public final class JacksonJsonObjects implements JsonObjects {
       int length = parser.getTextLength();
       char[] characters = parser.getTextCharacters();
       int from = parser.getTextOffset();
-      SecretValue value = SecretValue.text(CharBuffer.wrap(characters, from, length));
-      Arrays.fill(characters, from, from + length, '\0');
-      return value;
+      try {
+        return SecretValue.text(CharBuffer.wrap(characters, from, length));
+      } finally {
+        Arrays.fill(characters, from, from + length, '\0');
+      }
     } catch (IOException e) {
       throw new IllegalStateException("was read without an error before");
     }
   }
 
-  /** Rules out what Jackson would take for UTF-16 or UTF-32, and byte order marks. */
+  /** Where the text begins: behind a byte order mark, if it has one. */
+  private static int begin(byte[] text) {
+    int length = BYTE_ORDER_MARK.length;
+    boolean isMarked =
+        text.length >= length && Arrays.equals(text, 0, length, BYTE_ORDER_MARK, 0, length);
+    return isMarked ? length : 0;
+  }
+
+  /** Rules out what Jackson would take for UTF-16 or UTF-32. */
   private static boolean looksLikeUtf8Object(byte[] text) {
-    int first = 0;
+    int first = begin(text);
     while (first < text.length
         && (text[first] == ' '
             || text[first] == '\n'
@@ -89,23 +164,29 @@ public final class JacksonJsonObjects implements JsonObjects {
     return first < text.length && text[first] == '{';
   }
 
-  private Optional<Map<String, Span>> members(byte[] text) {
+  private static Optional<Map<String, Span>> members(JsonFactory factory, byte[] text) {
     Map<String, Span> members = new LinkedHashMap<>();
-    try (JsonParser parser = factory.createParser(text)) {
+    int begin = begin(text);
+    try (JsonParser parser = factory.createParser(text, begin, text.length - begin)) {
       parser.nextToken();
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String key = parser.currentName();
         parser.nextToken();
-        int start = (int) parser.currentTokenLocation().getByteOffset();
-        parser.skipChildren();
-        parser.finishToken();
-        members.put(key, new Span(start, (int) parser.currentLocation().getByteOffset()));
+        members.put(key, span(parser, begin));
       }
       boolean whole = parser.currentToken() == JsonToken.END_OBJECT && parser.nextToken() == null;
       return whole ? Optional.of(members) : Optional.empty();
     } catch (IOException notJson) {
       return Optional.empty();
     }
+  }
+
+  /** Where the value at which the parser is stands; the parser is behind it afterwards. */
+  private static Span span(JsonParser parser, int begin) throws IOException {
+    int start = begin + (int) parser.currentTokenLocation().getByteOffset();
+    parser.skipChildren();
+    parser.finishToken();
+    return new Span(start, begin + (int) parser.currentLocation().getByteOffset());
   }
 
   /** Where a member's value stands: from {@code start} to before {@code end}. */

@@ -2,6 +2,7 @@ package dev.strongroom.adapters.json;
 
 import dev.strongroom.adapters.json.JacksonJsonObjects.Span;
 import dev.strongroom.core.secrets.JsonObjects.JsonObject;
+import dev.strongroom.core.secrets.JsonObjects.Member;
 import dev.strongroom.core.secrets.PlaintextAccess;
 import dev.strongroom.core.secrets.SecretValue;
 import java.nio.ByteBuffer;
@@ -33,9 +34,28 @@ final class SplicedJsonObject implements JsonObject {
   }
 
   @Override
+  public Member kind(String key) {
+    requireOpen();
+    Optional<Span> span = span(key);
+    if (span.isEmpty()) {
+      return Member.ABSENT;
+    }
+    int first = text[span.get().start()];
+    if (first == 'n') {
+      return Member.NULL;
+    }
+    return first == '"' && span.get().length() == 2 ? Member.EMPTY : Member.VALUE;
+  }
+
+  @Override
   public Optional<SecretValue> find(String key) {
     requireOpen();
-    return Optional.ofNullable(members.get(key)).map(this::value);
+    return span(key).filter(span -> text[span.start()] != 'n').map(this::value);
+  }
+
+  private Optional<Span> span(String key) {
+    Span span = members.get(key);
+    return span == null && key.startsWith("/") ? json.at(text, key) : Optional.ofNullable(span);
   }
 
   private SecretValue value(Span span) {

@@ -30,6 +30,12 @@ public final class Conditions {
   /** Versions follow a change of the encryption key; there only while some have not. */
   public static final String REWRAPPED = "Rewrapped";
 
+  /** Whether the projected Secret is what was written; there only while it is not. */
+  public static final String UNCHANGED = "SecretUnchanged";
+
+  /** The reason that the API server gives to objects that nobody has seen yet: not of any time. */
+  private static final String UNSEEN = "Pending";
+
   private static final String RECONCILING = "Reconciling";
   private static final String STALLED = "Stalled";
 
@@ -79,7 +85,8 @@ public final class Conditions {
   public Conditions set(String type, String status, Finding finding) {
     Optional<Condition> old = find(before, type);
     String since =
-        old.filter(c -> c.getStatus().equals(status))
+        old.filter(c -> !UNSEEN.equals(c.getReason()))
+            .filter(c -> c.getStatus().equals(status))
             .map(Condition::getLastTransitionTime)
             .orElse(now.toString());
     after.add(

@@ -1,11 +1,16 @@
 package dev.strongroom.adapters.kubernetes;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.strongroom.adapters.kubernetes.store.StoreCalls;
 import dev.strongroom.core.encryption.ProjectionMac;
+import dev.strongroom.core.projection.ApiRejection;
+import dev.strongroom.core.projection.ForeignChanges;
 import dev.strongroom.core.projection.ObservedSecret;
 import dev.strongroom.core.projection.ProjectedData;
 import dev.strongroom.core.projection.ProjectionMark;
 import dev.strongroom.core.projection.ProjectionSpec;
+import dev.strongroom.core.secrets.Finding;
 import dev.strongroom.core.secrets.ObjectName;
 import dev.strongroom.core.secrets.Owner;
 import dev.strongroom.core.secrets.PlaintextAccess;
@@ -19,14 +24,18 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.api.model.StatusDetails;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -47,8 +56,24 @@ public final class ProjectedSecrets {
           .withForce(true)
           .build();
 
+  private static final int MOST_REMEMBERED = 10_000;
+
+  /** Shorter than the time between two passes that no event asks for. */
+  private static final Duration UNTIL_TRIED_AGAIN = Duration.ofMinutes(10);
+
   private final KubernetesClient client;
   private final Supplier<ProjectionMac> mac;
+
+  /** By the uid of the Secret; few clusters have policies that change Secrets. */
+  private final Cache<String, Stored> changed =
+      Caffeine.newBuilder()
+          .maximumSize(MOST_REMEMBERED)
+          .expireAfterWrite(UNTIL_TRIED_AGAIN)
+          .build();
+
+  /** A Secret as it was stored, which differs from what was sent. */
+  private record Stored(
+      String revision, String version, String specDigest, ForeignChanges changes) {}
 
   /** Secrets reached by this client, marked by this MAC. */
   public ProjectedSecrets(KubernetesClient client, Supplier<ProjectionMac> mac) {
@@ -61,6 +86,47 @@ public final class ProjectedSecrets {
     return Optional.ofNullable(
         StoreCalls.orUnavailable(
             () -> ObjectsByName.one(client.secrets(), new ObjectName(namespace), name).get()));
+  }
+
+  /**
+   * What admission made of a Secret when it was last written for this declaration and version;
+   * empty when that was nothing, or when somebody has changed the Secret since. Writing it again
+   * would only be answered in the same way.
+   */
+  public Optional<ForeignChanges> byAdmission(
+      Secret secret, ProjectionSpec spec, VersionId version) {
+    return Optional.ofNullable(changed.getIfPresent(secret.getMetadata().getUid()))
+        .filter(s -> s.revision().equals(secret.getMetadata().getResourceVersion()))
+        .filter(s -> s.version().equals(version.value()) && s.specDigest().equals(spec.digest()))
+        .map(Stored::changes);
+  }
+
+  private Secret noted(
+      Secret stored, ProjectionSpec spec, VersionId version, ForeignChanges changes) {
+    String uid = stored.getMetadata().getUid();
+    if (changes.isEmpty()) {
+      changed.invalidate(uid);
+    } else {
+      String revision = stored.getMetadata().getResourceVersion();
+      changed.put(uid, new Stored(revision, version.value(), spec.digest(), changes));
+    }
+    return stored;
+  }
+
+  /** Labels and annotations that others add to a Secret that was there may stay. */
+  private static ForeignChanges changes(Secret sent, Secret stored, boolean isNew) {
+    ForeignChanges metadata =
+        ForeignChanges.between(
+                "metadata.labels",
+                orEmpty(sent.getMetadata().getLabels()),
+                orEmpty(stored.getMetadata().getLabels()))
+            .and(
+                ForeignChanges.between(
+                    "metadata.annotations",
+                    orEmpty(sent.getMetadata().getAnnotations()),
+                    orEmpty(stored.getMetadata().getAnnotations())));
+    return ForeignChanges.between("data", orEmpty(sent.getData()), orEmpty(stored.getData()))
+        .and(isNew ? metadata : metadata.alteredOnly());
   }
 
   /**
@@ -137,7 +203,9 @@ public final class ProjectedSecrets {
       Owner owner, ProjectionSpec spec, VersionId version, ProjectedData data) {
     Secret secret = declared(owner, spec, version, data);
     return orRefused(
-        spec.secretName(), () -> StoreCalls.unlessConflict(() -> client.resource(secret).create()));
+            spec.secretName(),
+            () -> StoreCalls.unlessConflict(() -> client.resource(secret).create()))
+        .map(stored -> noted(stored, spec, version, changes(secret, stored, true)));
   }
 
   /**
@@ -154,7 +222,9 @@ public final class ProjectedSecrets {
     Secret secret = declared(owner, spec, version, data);
     Secret applied =
         orRefused(spec.secretName(), () -> client.resource(secret).patch(APPLY, secret));
-    return withoutForeignKeys(applied, secret.getData().keySet()).orElse(applied);
+    return withoutForeignKeys(applied, secret.getData().keySet())
+        .map(stored -> noted(stored, spec, version, changes(secret, stored, false)))
+        .orElse(applied);
   }
 
   /**
@@ -176,8 +246,9 @@ public final class ProjectedSecrets {
             .withData(encoded)
             .build();
     return orRefused(
-        spec.secretName(),
-        () -> StoreCalls.unlessChangedOrGone(() -> client.resource(renewed).update()));
+            spec.secretName(),
+            () -> StoreCalls.unlessChangedOrGone(() -> client.resource(renewed).update()))
+        .map(stored -> noted(stored, spec, version, changes(renewed, stored, false)));
   }
 
   private static Map<String, String> encoded(ProjectedData data) {
@@ -216,8 +287,23 @@ public final class ProjectedSecrets {
       if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
         throw new Unavailable(Reason.Conflict.with());
       }
-      throw new Refused(Reason.SecretRejected.with(name, e.getCode()));
+      throw new Refused(rejection(name.toString(), e));
     }
+  }
+
+  private static Finding rejection(String name, KubernetesClientException e) {
+    Optional<Status> status = Optional.ofNullable(e.getStatus());
+    List<ApiRejection.Cause> causes =
+        status.map(Status::getDetails).map(StatusDetails::getCauses).orElse(List.of()).stream()
+            .map(
+                cause ->
+                    new ApiRejection.Cause(
+                        Objects.toString(cause.getField(), ""),
+                        Objects.toString(cause.getReason(), ""),
+                        Objects.toString(cause.getMessage(), "").contains("field is immutable")))
+            .toList();
+    String message = status.map(Status::getMessage).orElse("");
+    return ApiRejection.explain(name, e.getCode(), message, causes);
   }
 
   /**

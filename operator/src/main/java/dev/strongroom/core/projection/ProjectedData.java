@@ -2,8 +2,10 @@ package dev.strongroom.core.projection;
 
 import dev.strongroom.core.secrets.PlaintextAccess;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
@@ -15,6 +17,16 @@ public final class ProjectedData implements AutoCloseable {
 
   void put(String key, byte[] bytes) {
     data.put(key, bytes);
+  }
+
+  /** The keys. */
+  Set<String> keys() {
+    return Collections.unmodifiableSet(data.keySet());
+  }
+
+  /** A copy of the bytes under a key, which the caller wipes. */
+  byte[] copy(String key) {
+    return data.get(key).clone();
   }
 
   /** Visits keys and bytes, in the order of the keys; the bytes are only good during the visit. */

@@ -10,23 +10,27 @@ import java.util.List;
 /** Makes the data of a Secret from a value. */
 public final class ProjectionRenderer {
   private final JsonObjects json;
+  private final SecretTypes types;
 
   /** A renderer that reads JSON with this. */
   public ProjectionRenderer(JsonObjects json) {
     this.json = json;
+    this.types = new SecretTypes(json);
   }
 
   /**
    * The data that the declaration asks for; the caller closes it.
    *
    * @throws dev.strongroom.core.secrets.InvalidSpec when a JSON key is asked for and the value is
-   *     not an object or has no such key; the message names the entry, never the value
+   *     not an object or has no such key, and when the data cannot work for the type of the Secret;
+   *     the message names the entry, never the value
    */
   public ProjectedData render(ProjectionSpec spec, SecretValue value) {
     ProjectedData data = new ProjectedData();
     try {
       putWhole(spec.entries(), value, data);
       putMembers(spec.entries(), value, data);
+      types.require(spec.type(), data);
       return data;
     } catch (RuntimeException e) {
       data.close();
@@ -49,11 +53,19 @@ public final class ProjectionRenderer {
         Entry entry = entries.get(i);
         if (entry.jsonKey().isPresent()) {
           String path = "spec.projection.data[" + i + "].jsonKey";
-          try (SecretValue member = object.member(entry.jsonKey().get(), path)) {
-            data.put(entry.key(), member.bytes(PlaintextAccess.granted()));
-          }
+          data.put(entry.key(), bytes(object, entry.jsonKey().get(), path));
         }
       }
+    }
+  }
+
+  /** An empty string is a value of a Secret as any other, and keeps no other key away. */
+  private static byte[] bytes(JsonObject object, String jsonKey, String path) {
+    if (object.kind(jsonKey) == JsonObjects.Member.EMPTY) {
+      return new byte[0];
+    }
+    try (SecretValue member = object.member(jsonKey, path)) {
+      return member.bytes(PlaintextAccess.granted());
     }
   }
 }

@@ -15,7 +15,8 @@ public enum Reason {
   // Ready
   Synced("Version {0} is in force."),
   NoValueYet(
-      "The secret has no value yet: set spec.value to have one generated or taken from a Secret."),
+      "The secret has no value yet: spec.value is not set. Set spec.value.generate or"
+          + " spec.value.fromSecret to give it one."),
   Accepted("The declaration is sound."),
 
   // What was done
@@ -63,6 +64,21 @@ public enum Reason {
   ValueNotAnObject("{0}: the value is not a JSON object, so it has no key to choose."),
   JsonMemberEmpty("{0}: key {1} of the value has an empty string, which cannot be used here."),
   JsonKeyNotFound("{0}: the value has no key {1}."),
+  JsonMemberNull(
+      "{0}: key {1} of the value is null, and a Secret cannot hold null. Remove this entry or name"
+          + " another key."),
+  JsonMemberNotUnicode(
+      "{0}: key {1} of the value contains half of a surrogate pair, which is not a character and"
+          + " cannot be written. Remove this entry or name another key."),
+  DuplicateJsonKey(
+      "{0}: the value is a JSON object with a duplicate key, so it is ambiguous which member counts."
+          + " Project the whole value, or use a value in which every key is unique."),
+  NotUnicode("The text contains half of a surrogate pair, which is not a character."),
+  SecretTypeKeys(
+      "spec.projection.data: Secret type {0} requires the key {1}. Add an entry for it."),
+  SecretTypeValue(
+      "spec.projection.data: Secret type {0} requires a JSON object under the key {1}, and the value"
+          + " is not one; check that it is not base64-encoded twice."),
   SecretNotOurs(
       "spec.projection: Secret {0} exists and is not managed by this object. Set"
           + " spec.projection.adopt to true to take it over, or choose another name."),
@@ -94,8 +110,26 @@ public enum Reason {
   PinNotFound("spec.pin: {0}"),
   RollbackImpossible("Annotation strongroom.dev/rollback: {0}"),
   SecretRejected(
-      "spec.projection: the API server does not take the Secret {0} (HTTP {1}): its type may ask"
-          + " for other keys, a quota may be used up, or the operator may lack the right."),
+      "spec.projection: the API server rejects Secret {0} with HTTP {1} and names no field. Compare"
+          + " spec.projection with what Kubernetes allows for that Secret type; the operator retries"
+          + " by itself."),
+  QuotaExceeded(
+      "spec.projection: Secret {0} exceeds the ResourceQuota {1} of this namespace. Raise the quota or"
+          + " delete Secrets that are no longer needed; the operator retries by itself."),
+  AdmissionDenied(
+      "spec.projection: the {1} {2} denies Secret {0}. Change the declaration so that it allows the"
+          + " Secret, or ask the owner of that policy; the operator retries by itself."),
+  OperatorForbidden(
+      "spec.projection: the operator has no permission to write Secret {0}. Ask the administrator to"
+          + " check the operator's RBAC; the operator retries by itself."),
+  SecretInvalid(
+      "spec.projection: the API server rejects Secret {0}: {1}. Correct the declaration; if the Secret"
+          + " exists and a field is immutable, delete the Secret."),
+  SecretChangedByAdmission(
+      "A mutating webhook or admission policy changed Secret {0} when it was written: {1}. The"
+          + " operator leaves it so and checks again within an hour. Exclude the Secret from that"
+          + " policy to get rid of the change."),
+  NamespaceTerminating("This namespace is being deleted, so nothing is created in it."),
   UnexpectedError("An unexpected error, tried again; the operator's log says where."),
 
   // Requests about a secret, in AWS's words where they are known
@@ -266,6 +300,8 @@ public enum Reason {
       EnumSet.of(
           InvalidSpecField,
           InvalidSchedule,
+          SecretInvalid,
+          SecretChangedByAdmission,
           PinNotFound,
           RollbackImpossible,
           RotationImpossible,

@@ -49,9 +49,23 @@ public final class SecretValue implements AutoCloseable {
     return new SecretValue(kind, bytes);
   }
 
-  /** A text value; see {@link #owning} for the limits. */
+  /**
+   * A text value; see {@link #owning} for the limits.
+   *
+   * @throws InvalidSpec with {@link Reason#NotUnicode} when the text has half of a surrogate pair,
+   *     which no encoding can hold
+   */
   public static SecretValue text(CharSequence text) {
-    ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(text));
+    ByteBuffer encoded;
+    try {
+      encoded =
+          StandardCharsets.UTF_8
+              .newEncoder()
+              .onMalformedInput(CodingErrorAction.REPORT)
+              .encode(CharBuffer.wrap(text));
+    } catch (CharacterCodingException halfOfAPair) {
+      throw new InvalidSpec(Reason.NotUnicode.with());
+    }
     byte[] bytes = Arrays.copyOfRange(encoded.array(), 0, encoded.limit());
     Arrays.fill(encoded.array(), (byte) 0);
     return owning(Kind.TEXT, bytes);

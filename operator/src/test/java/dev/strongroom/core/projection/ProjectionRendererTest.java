@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.strongroom.adapters.json.JacksonJsonObjects;
 import dev.strongroom.core.projection.ProjectionSpec.Entry;
+import dev.strongroom.core.secrets.Finding;
 import dev.strongroom.core.secrets.InvalidSpec;
 import dev.strongroom.core.secrets.ObjectName;
 import dev.strongroom.core.secrets.PlaintextAccess;
@@ -59,6 +60,49 @@ class ProjectionRendererTest {
     InvalidSpec failure = failure("canary", member("x", "user"));
     assertThat(failure.finding().reason()).isEqualTo(Reason.ValueNotAnObject);
     assertThat(failure.toString()).contains("spec.projection.data").doesNotContain("canary");
+  }
+
+  @Test
+  void anEmptyMemberIsAnEmptyKeyAndKeepsNoOtherAway() {
+    assertThat(
+            rendered(
+                SecretValue.text("{\"API_KEY\":\"k\",\"OPTIONAL_PROXY\":\"\"}"),
+                member("API_KEY", "API_KEY"),
+                member("OPTIONAL_PROXY", "OPTIONAL_PROXY")))
+        .isEqualTo(Map.of("API_KEY", "k", "OPTIONAL_PROXY", ""));
+  }
+
+  @Test
+  void whatCannotWorkForTheTypeOfTheSecretIsRefusedWithItsKey() {
+    String docker = "kubernetes.io/dockerconfigjson";
+    String twice = "eyJhdXRocyI6e319";
+    assertThat(typed(docker, twice, whole(".dockerconfigjson")))
+        .isEqualTo(Reason.SecretTypeValue.with(docker, ".dockerconfigjson"));
+    assertThat(typed(docker, "{}", whole("value")))
+        .isEqualTo(Reason.SecretTypeKeys.with(docker, ".dockerconfigjson"));
+    assertThat(typed("kubernetes.io/dockercfg", "[]", whole(".dockercfg")))
+        .isEqualTo(Reason.SecretTypeValue.with("kubernetes.io/dockercfg", ".dockercfg"));
+    assertThat(typed("kubernetes.io/tls", "x", whole("tls.crt")))
+        .isEqualTo(Reason.SecretTypeKeys.with("kubernetes.io/tls", "tls.key"));
+    assertThat(typed("kubernetes.io/ssh-auth", "x", whole("key")))
+        .isEqualTo(Reason.SecretTypeKeys.with("kubernetes.io/ssh-auth", "ssh-privatekey"));
+    assertThat(typed("kubernetes.io/basic-auth", "x", whole("user")))
+        .isEqualTo(Reason.SecretTypeKeys.with("kubernetes.io/basic-auth", "username or password"));
+    assertThat(typed(docker, "{\"auths\":{},\"auths\":{}}", whole(".dockerconfigjson"))).isNull();
+    assertThat(typed("kubernetes.io/basic-auth", "x", whole("password"))).isNull();
+    assertThat(typed("example.com/other", "x", whole("any"))).isNull();
+  }
+
+  private Finding typed(String type, String text, Entry... entries) {
+    ProjectionSpec spec =
+        new ProjectionSpec(
+            new ObjectName("n"), type, Map.of(), Map.of(), List.of(entries), false, false);
+    try (SecretValue value = SecretValue.text(text)) {
+      renderer.render(spec, value).close();
+      return null;
+    } catch (InvalidSpec refused) {
+      return refused.finding();
+    }
   }
 
   @Test

@@ -78,6 +78,9 @@ public final class EncryptionKeyReconciler implements Reconciler<EncryptionKey> 
       }
       return UpdateControl.noUpdate();
     }
+    if (key.isMarkedForDeletion()) {
+      return UpdateControl.noUpdate();
+    }
     KeyOutcome outcome = pass(key);
     boolean written = write(key, statuses.status(key, outcome), ctx);
     return UpdateControl.<EncryptionKey>noUpdate()

@@ -92,8 +92,14 @@ public final class ManagedSecretReconciler implements Reconciler<ManagedSecret> 
       }
       return UpdateControl.noUpdate();
     }
+    if (ms.isMarkedForDeletion()) {
+      return UpdateControl.noUpdate();
+    }
     PassState state = new PassState();
     Optional<RuntimeException> stopped = run(declaration, ms, state);
+    if (stopped.filter(ManagedSecretReconciler::isEnding).isPresent()) {
+      return UpdateControl.noUpdate();
+    }
     Outcome outcome = state.outcome(stopped);
     boolean written = writer.write(ms, statuses.status(ms, outcome), ctx);
     notices.publish(ms, outcome);
@@ -105,6 +111,12 @@ public final class ManagedSecretReconciler implements Reconciler<ManagedSecret> 
     return written
         ? next(ms, outcome)
         : UpdateControl.<ManagedSecret>noUpdate().rescheduleAfter(AFTER_CONFLICT);
+  }
+
+  /** The namespace goes, and the object with it: nobody is to be told of anything any more. */
+  private static boolean isEnding(RuntimeException stopped) {
+    return stopped instanceof Failure failure
+        && failure.finding().reason() == Reason.NamespaceTerminating;
   }
 
   /**

@@ -43,6 +43,11 @@ final class Notices {
         .lost()
         .filter(lost -> isNews(before, Conditions.INTACT, lost))
         .ifPresent(lost -> events.warning(before, lost));
+    outcome
+        .changedByAdmission()
+        .filter(changed -> !outcome.isFailed())
+        .filter(changed -> isNews(before, Conditions.UNCHANGED, changed))
+        .ifPresent(changed -> events.warning(before, changed));
   }
 
   private void rotation(ManagedSecret before, RotationOutcome rotated) {

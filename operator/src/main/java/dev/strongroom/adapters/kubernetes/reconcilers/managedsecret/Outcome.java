@@ -25,6 +25,8 @@ import java.util.Optional;
  * @param key the encryption key and the versions under it, as far as there is something to tell
  * @param notices what was done that the user wants to hear of
  * @param nextCheck when to look again without an event
+ * @param changedByAdmission what a mutating webhook or policy made of the projected Secret, if it
+ *     did
  */
 record Outcome(
     Optional<SecretRecord> record,
@@ -35,7 +37,8 @@ record Outcome(
     Optional<RotationOutcome> rotated,
     Optional<KeyOutcome> key,
     List<Finding> notices,
-    Optional<Instant> nextCheck) {
+    Optional<Instant> nextCheck,
+    Optional<Finding> changedByAdmission) {
 
   /** Whether something is not as declared and not merely waited for. */
   boolean isFailed() {

@@ -2,12 +2,15 @@ package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
 import dev.strongroom.adapters.kubernetes.Accounts;
 import dev.strongroom.adapters.kubernetes.store.RecordMapper;
+import dev.strongroom.core.projection.ForeignChanges;
 import dev.strongroom.core.projection.ProjectionSpec;
 import dev.strongroom.core.secrets.AccountId;
 import dev.strongroom.core.secrets.DeclareSecret;
+import dev.strongroom.core.secrets.Finding;
 import dev.strongroom.core.secrets.InvalidSpec;
 import dev.strongroom.core.secrets.Owner;
 import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.Refused;
 import dev.strongroom.core.secrets.Rejected;
 import dev.strongroom.core.secrets.SecretRecord;
 import dev.strongroom.core.secrets.VersionId;
@@ -124,9 +127,20 @@ final class Pass {
     }
     VersionId version = pinned.orElse(record.current().get());
     if (keys.isReadable(record, version, state)) {
-      projection.project(spec, record, version, isNew);
+      projection
+          .project(spec, record, version, isNew)
+          .ifPresent(changes -> changed(spec, changes, state));
       state.secretName(spec.secretName().value());
       pinned.ifPresent(state::pinned);
+    }
+  }
+
+  /** What was added does no harm; a Secret without what is declared is not as declared. */
+  private static void changed(ProjectionSpec spec, ForeignChanges changes, PassState state) {
+    Finding finding = changes.finding(spec.secretName().value());
+    state.changedByAdmission(finding);
+    if (!changes.altered().isEmpty()) {
+      state.failed(new Refused(finding));
     }
   }
 }

@@ -26,6 +26,7 @@ final class PassState {
   private Optional<RotationOutcome> rotated = Optional.empty();
   private Optional<KeyOutcome> key = Optional.empty();
   private Optional<Instant> nextCheck = Optional.empty();
+  private Optional<Finding> changedByAdmission = Optional.empty();
 
   void record(SecretRecord reached) {
     record = Optional.of(reached);
@@ -64,6 +65,11 @@ final class PassState {
     key = Optional.of(reached);
   }
 
+  /** The Secret is not quite what was written. */
+  void changedByAdmission(Finding finding) {
+    changedByAdmission = Optional.of(finding);
+  }
+
   void nextCheck(Instant when) {
     nextCheck = Optional.of(when);
   }
@@ -72,7 +78,16 @@ final class PassState {
     Phase phase = stopped.map(PassState::phase).orElseGet(this::reached);
     Finding finding = stopped.map(PassState::finding).orElseGet(this::finding);
     return new Outcome(
-        record, secretName, pinned, phase, finding, rotated, key, List.copyOf(notices), nextCheck);
+        record,
+        secretName,
+        pinned,
+        phase,
+        finding,
+        rotated,
+        key,
+        List.copyOf(notices),
+        nextCheck,
+        changedByAdmission);
   }
 
   private Phase reached() {

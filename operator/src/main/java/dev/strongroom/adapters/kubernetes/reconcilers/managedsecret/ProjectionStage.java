@@ -1,6 +1,7 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
 import dev.strongroom.adapters.kubernetes.ProjectedSecrets;
+import dev.strongroom.core.projection.ForeignChanges;
 import dev.strongroom.core.projection.ObservedSecret;
 import dev.strongroom.core.projection.ProjectedData;
 import dev.strongroom.core.projection.ProjectionDecision;
@@ -41,35 +42,44 @@ final class ProjectionStage {
    *
    * @param isNew whether the secret was made just now: a Secret is hardly there yet, and creating
    *     one tells
+   * @return what admission made of the Secret, if that differs from what was written
    */
-  void project(ProjectionSpec spec, SecretRecord record, VersionId version, boolean isNew) {
-    if (isNew && created(spec, record, version)) {
-      return;
+  Optional<ForeignChanges> project(
+      ProjectionSpec spec, SecretRecord record, VersionId version, boolean isNew) {
+    Optional<Secret> created = isNew ? created(spec, record, version) : Optional.empty();
+    if (created.isPresent()) {
+      return secrets.byAdmission(created.get(), spec, version);
     }
     Owner owner = record.owner();
     Optional<Secret> secret =
         caches
             .secret(owner.namespace(), spec.secretName().value())
             .or(() -> found(owner.namespace(), spec.secretName()));
+    Optional<ForeignChanges> known = secret.flatMap(s -> secrets.byAdmission(s, spec, version));
+    if (known.isPresent()) {
+      return known;
+    }
     Optional<ObservedSecret> observed =
         secret.map(s -> secrets.observe(s, record, name -> isHeld(s, name)));
     ProjectionDecision decision = ProjectionDecision.decide(spec, version, owner.uid(), observed);
     if (decision instanceof Refuse refuse) {
       throw new InvalidSpec(refuse.finding());
     }
-    if (!(decision instanceof InSync)) {
-      Optional<Secret> renewable = decision instanceof Renew ? secret : Optional.empty();
-      Secret written =
-          render(
-              spec,
-              record,
-              version,
-              data ->
-                  renewable
-                      .flatMap(seen -> secrets.renew(seen, spec, version, data))
-                      .orElseGet(() -> secrets.apply(owner, spec, version, data)));
-      caches.written(written, secret);
+    if (decision instanceof InSync) {
+      return Optional.empty();
     }
+    Optional<Secret> renewable = decision instanceof Renew ? secret : Optional.empty();
+    Secret written =
+        render(
+            spec,
+            record,
+            version,
+            data ->
+                renewable
+                    .flatMap(seen -> secrets.renew(seen, spec, version, data))
+                    .orElseGet(() -> secrets.apply(owner, spec, version, data)));
+    caches.written(written, secret);
+    return secrets.byAdmission(written, spec, version);
   }
 
   /**
@@ -99,14 +109,14 @@ final class ProjectionStage {
         .isPresent();
   }
 
-  private boolean created(ProjectionSpec spec, SecretRecord record, VersionId version) {
+  private Optional<Secret> created(ProjectionSpec spec, SecretRecord record, VersionId version) {
     if (!ProjectedSecrets.isCreatable(spec)) {
-      return false;
+      return Optional.empty();
     }
     Optional<Secret> secret =
         render(spec, record, version, data -> secrets.create(record.owner(), spec, version, data));
     secret.ifPresent(s -> caches.written(s, Optional.empty()));
-    return secret.isPresent();
+    return secret;
   }
 
   private <T> T render(

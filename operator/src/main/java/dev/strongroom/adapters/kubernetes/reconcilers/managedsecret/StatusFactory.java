@@ -107,6 +107,9 @@ final class StatusFactory {
     } else if (outcome.isFailed()) {
       conditions.keep(Conditions.REWRAPPED);
     }
+    outcome
+        .changedByAdmission()
+        .ifPresent(changed -> conditions.set(Conditions.UNCHANGED, "False", changed));
     outcome.lost().ifPresent(lost -> conditions.set(Conditions.INTACT, "False", lost));
     return conditions.list();
   }
