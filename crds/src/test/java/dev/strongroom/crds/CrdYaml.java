@@ -1,5 +1,9 @@
 package dev.strongroom.crds;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crdv2.generator.CRDGenerator;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinition;
@@ -97,7 +101,32 @@ final class CrdYaml {
     }
     if (status != null && status.getProperties().containsKey("conditions")) {
       conditionsAsMapList(status.getProperties().get("conditions"));
+      if (type != RootKeyResource.class) {
+        status.setDefault(unseen());
+      }
     }
+  }
+
+  /**
+   * The status of an object that the operator has not seen yet. Tools that go by kstatus take an
+   * object without conditions for done, so the API server itself says that it is not. (Gateway
+   * API's kinds do the same.)
+   */
+  private static JsonNode unseen() {
+    ObjectNode status = JsonNodeFactory.instance.objectNode().put("observedGeneration", -1);
+    ArrayNode conditions = status.putArray("conditions");
+    conditions.add(pending("Ready", "Unknown")).add(pending("Reconciling", "True"));
+    return status;
+  }
+
+  private static ObjectNode pending(String type, String value) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("type", type)
+        .put("status", value)
+        .put("reason", "Pending")
+        .put("message", "Waiting for the operator.")
+        .put("lastTransitionTime", "1970-01-01T00:00:00Z");
   }
 
   private static Class<?> specOf(Class<?> type) {

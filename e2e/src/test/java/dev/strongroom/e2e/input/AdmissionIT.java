@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.strongroom.crds.ManagedSecretStatus;
 import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.cluster.RequiresCluster;
 import dev.strongroom.e2e.operator.TestNamespace;
@@ -97,6 +98,19 @@ class AdmissionIT {
             e ->
                 assertThat(e.getStatus().getMessage())
                     .contains("spec.name: a secret's name cannot be changed"));
+  }
+
+  @Test
+  void anObjectThatNoOperatorHasSeenIsInProgressForToolsThatGoByKstatus() {
+    // When
+    apply(named("description: unseen").replace("renamed", "unseen"), false);
+
+    // Then
+    ManagedSecretStatus status = team.managedSecrets("unseen").get().getStatus();
+    assertThat(status.observedGeneration()).isNegative();
+    assertThat(status.conditions())
+        .extracting(c -> c.getType() + "=" + c.getStatus() + " " + c.getReason())
+        .containsExactly("Ready=Unknown Pending", "Reconciling=True Pending");
   }
 
   private static String named(String spec) {

@@ -6,6 +6,7 @@ import dev.strongroom.adapters.kubernetes.Conditions.Phase;
 import dev.strongroom.core.secrets.Finding;
 import dev.strongroom.core.secrets.Reason;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -39,6 +40,29 @@ class ConditionsTest {
 
     // When, Then
     assertThat(of(before, phase, NOW)).isEqualTo(before);
+  }
+
+  @Test
+  void theTimeOfAnObjectThatNobodyHadSeenIsNotTaken() {
+    // Given
+    Condition unseen =
+        new ConditionBuilder()
+            .withType("Ready")
+            .withStatus("Unknown")
+            .withReason("Pending")
+            .withMessage("Waiting for the operator.")
+            .withLastTransitionTime("1970-01-01T00:00:00Z")
+            .build();
+    Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+    // When
+    List<Condition> after =
+        new Conditions(List.of(unseen), 1, now).phase(Conditions.Phase.WAITING, FINDING).list();
+
+    // Then
+    assertThat(after)
+        .extracting(Condition::getLastTransitionTime)
+        .containsOnly("2026-01-01T00:00:00Z");
   }
 
   @Test
