@@ -24,6 +24,11 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{ .Values.serviceAccount.name | default (include "strongroom.name" .) }}
 {{- end }}
 
+{{/* Namespaces in which nothing is done; the operator's own is one of them. */}}
+{{- define "strongroom.excludedNamespaces" -}}
+{{ append (.Values.excludedNamespaces | default list) .Release.Namespace | uniq | toJson }}
+{{- end }}
+
 {{/* Where root keys come from; of each list the first wraps, the others only unwrap. */}}
 {{- define "strongroom.rootKeyProviders" -}}
 {{ prepend (.Values.rootKey.formerProviders | default list) .Values.rootKey.provider | uniq | toJson }}
@@ -81,8 +86,9 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 - apiGroups: [strongroom.dev]
   resources: [managedsecrets/status, encryptionkeys/status, rotationpolicies/status, externalsecrettargets/status]
   verbs: [update, patch]
-# RBAC cannot select by label. The admission policy of this chart narrows the writing to the
-# operator's own Secrets; it never deletes one.
+# RBAC cannot select by label, nor leave out namespaces: a ClusterRole covers the excluded ones, too.
+# The admission policy of this chart narrows the writing to the operator's own Secrets outside of
+# them; it never deletes one.
 - apiGroups: [""]
   resources: [secrets]
   verbs: [get, list, watch, create, update, patch]

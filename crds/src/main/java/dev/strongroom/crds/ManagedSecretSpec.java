@@ -155,7 +155,8 @@ public record ManagedSecretSpec(
           Generate generate,
       @JsonPropertyDescription(
               "Take the value once from a Secret of this namespace; later changes there are not"
-                  + " followed.")
+                  + " followed. The Secret must allow it with the annotation strongroom.dev/allow,"
+                  + " which lists the names of ManagedSecrets, separated by commas, or is *.")
           FromSecret fromSecret) {}
 
   /** A generated password, plain or inside a JSON object. */

@@ -40,7 +40,9 @@ public record Projection(
         @Size(min = 1, max = 253)
         @Pattern(Patterns.OBJECT_NAME)
         String name,
-    @JsonPropertyDescription("Type of the Secret, such as kubernetes.io/tls. Default: Opaque.")
+    @JsonPropertyDescription(
+            "Type of the Secret, such as kubernetes.io/tls; one of those that the installation allows"
+                + " (projection.allowedTypes of the chart). Default: Opaque.")
         @Size(min = 1, max = 253)
         String type,
     @JsonPropertyDescription("Labels of the Secret. Default: none but Strongroom's own.")
@@ -57,7 +59,9 @@ public record Projection(
         DeletionPolicy deletionPolicy,
     @JsonPropertyDescription(
             "Take over a Secret that exists and is not Strongroom's. Its data is replaced. The Secret"
-                + " of another ManagedSecret is never taken over. Default: false.")
+                + " must allow it with the annotation strongroom.dev/allow, which lists the names of"
+                + " ManagedSecrets, separated by commas, or is *. The Secret of another ManagedSecret"
+                + " is never taken over. Default: false.")
         Boolean adopt) {
 
   /** What happens to the projected Secret when its ManagedSecret is deleted. */

@@ -1,7 +1,10 @@
 package dev.strongroom.app;
 
+import dev.strongroom.core.projection.AllowedTypes;
+import dev.strongroom.core.secrets.ExcludedNamespaces;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The operator's configuration, from environment variables.
@@ -9,6 +12,10 @@ import java.util.Set;
  * @param region {@code STRONGROOM_REGION}: name of this installation, default cluster-local-1
  * @param namespace {@code STRONGROOM_NAMESPACE}: the operator's own namespace, default strongroom
  * @param watchNamespaces {@code STRONGROOM_WATCH_NAMESPACES}: comma-separated, empty for all
+ * @param excludedNamespaces {@code STRONGROOM_EXCLUDED_NAMESPACES}: comma-separated namespaces that
+ *     are left out; the operator's own always is, default kube-system,kube-public,kube-node-lease
+ * @param allowedSecretTypes {@code STRONGROOM_ALLOWED_SECRET_TYPES}: comma-separated types of
+ *     Secrets that may be written, default {@link AllowedTypes#DEFAULT}
  * @param rootKey {@code STRONGROOM_ROOT_KEY_…}
  * @param threads {@code STRONGROOM_THREADS}: reconciling threads, 1 to 256, default 16
  * @param rotationThreads {@code STRONGROOM_ROTATION_THREADS}: rotations at one time, 1 to 256,
@@ -27,6 +34,8 @@ public record Settings(
     String region,
     String namespace,
     Set<String> watchNamespaces,
+    ExcludedNamespaces excludedNamespaces,
+    AllowedTypes allowedSecretTypes,
     RootKeySettings rootKey,
     int threads,
     int rotationThreads,
@@ -36,13 +45,22 @@ public record Settings(
     int httpPort,
     int metricsPort) {
 
+  private static final String SYSTEM_NAMESPACES = "kube-system,kube-public,kube-node-lease";
+  private static final String SECRET_TYPE = "[A-Za-z0-9]([-._/A-Za-z0-9]{0,251}[A-Za-z0-9])?";
+
   /** Reads the settings; a wrong value is refused with the variable's name. */
   public static Settings from(Map<String, String> environment) {
     Variables env = new Variables(environment);
+    String namespace =
+        env.matching("STRONGROOM_NAMESPACE", "strongroom", "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
     return new Settings(
         env.matching("STRONGROOM_REGION", "cluster-local-1", "([a-z]+-)+\\d+"),
-        env.matching("STRONGROOM_NAMESPACE", "strongroom", "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?"),
+        namespace,
         Set.copyOf(env.list("STRONGROOM_WATCH_NAMESPACES", "", Variables.OBJECT_NAME)),
+        excludedNamespaces(env, namespace),
+        new AllowedTypes(
+            Set.copyOf(
+                env.list("STRONGROOM_ALLOWED_SECRET_TYPES", AllowedTypes.DEFAULT, SECRET_TYPE))),
         RootKeySettings.from(env),
         env.number("STRONGROOM_THREADS", 16, 1, 256),
         env.number("STRONGROOM_ROTATION_THREADS", 8, 1, 256),
@@ -51,5 +69,13 @@ public record Settings(
         env.matching("STRONGROOM_LEADER_ELECTION", "true", "true|false").equals("true"),
         env.number("STRONGROOM_HTTP_PORT", 8080, 0, 65_535),
         env.number("STRONGROOM_METRICS_PORT", 8081, 0, 65_535));
+  }
+
+  private static ExcludedNamespaces excludedNamespaces(Variables env, String own) {
+    Set<String> names =
+        new TreeSet<>(
+            env.list("STRONGROOM_EXCLUDED_NAMESPACES", SYSTEM_NAMESPACES, Variables.OBJECT_NAME));
+    names.add(own);
+    return new ExcludedNamespaces(names);
   }
 }

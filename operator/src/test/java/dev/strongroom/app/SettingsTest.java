@@ -22,6 +22,33 @@ class SettingsTest {
   }
 
   @Test
+  void theOwnNamespaceIsAlwaysExcluded() {
+    Settings defaults = Settings.from(Map.of("STRONGROOM_NAMESPACE", "vault"));
+    Settings chosen =
+        Settings.from(
+            Map.of(
+                "STRONGROOM_NAMESPACE", "vault", "STRONGROOM_EXCLUDED_NAMESPACES", "kube-system"));
+
+    assertThat(defaults.excludedNamespaces().names())
+        .containsExactlyInAnyOrder("kube-system", "kube-public", "kube-node-lease", "vault");
+    assertThat(chosen.excludedNamespaces().names())
+        .containsExactlyInAnyOrder("kube-system", "vault");
+  }
+
+  @Test
+  void typesOfSecretsAreThoseThatHoldDataUnlessChosen() {
+    Settings defaults = Settings.from(Map.of());
+    Settings chosen =
+        Settings.from(Map.of("STRONGROOM_ALLOWED_SECRET_TYPES", "Opaque, example.com/own"));
+
+    assertThat(defaults.allowedSecretTypes().types())
+        .contains("Opaque", "kubernetes.io/tls")
+        .doesNotContain("helm.sh/release.v1");
+    assertThat(chosen.allowedSecretTypes().types())
+        .containsExactlyInAnyOrder("Opaque", "example.com/own");
+  }
+
+  @Test
   void ofEveryListTheFirstWraps() {
     Settings settings =
         Settings.from(

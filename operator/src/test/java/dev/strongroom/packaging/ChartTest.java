@@ -32,6 +32,8 @@ class ChartTest {
     "watchNamespaces={Team_A}, /watchNamespaces/0",
     "budgets.default.secrets=500001, /budgets/default/secrets",
     "budgets.namespaces.shop.bytes=1GB, /budgets/namespaces/shop/bytes",
+    "excludedNamespaces={Kube}, /excludedNamespaces/0",
+    "projection.allowedTypes={kubernetes.io/service-account-token}, /projection/allowedTypes/0",
     "httpPort=80, /httpPort",
     "metricsPort=80, /metricsPort",
     "leaderElection=false, /leaderElection",
@@ -197,6 +199,43 @@ class ChartTest {
                 .at("/spec/template/spec/serviceAccountName")
                 .asText())
         .isEqualTo("keeper");
+  }
+
+  @Test
+  void policyAndOperatorKnowTheSameTypesAndNamespaces() {
+    // Given an installation that chooses them
+    List<JsonNode> objects =
+        Helm.render(
+            "--namespace=vault",
+            "--set=projection.allowedTypes={Opaque,example.com/own}",
+            "--set=excludedNamespaces={kube-system}",
+            "--set=watchNamespaces={team-a}");
+
+    // When policy and pod are looked at
+    String rules =
+        Helm.object(objects, "ValidatingAdmissionPolicy", "-secrets")
+            .at("/spec/validations")
+            .toString();
+    JsonNode env =
+        Helm.object(objects, "Deployment", "operator").at("/spec/template/spec/containers/0/env");
+
+    // Then both have them, and the operator's own namespace is excluded, too
+    assertThat(rules)
+        .contains(
+            "object.type in [\\\"Opaque\\\",\\\"example.com/own\\\"]",
+            "!(request.namespace in [\\\"kube-system\\\",\\\"vault\\\"])",
+            "request.namespace in [\\\"team-a\\\"]");
+    assertThat(env)
+        .anySatisfy(
+            v -> {
+              assertThat(v.path("name").asText()).isEqualTo("STRONGROOM_ALLOWED_SECRET_TYPES");
+              assertThat(v.path("value").asText()).isEqualTo("Opaque,example.com/own");
+            })
+        .anySatisfy(
+            v -> {
+              assertThat(v.path("name").asText()).isEqualTo("STRONGROOM_EXCLUDED_NAMESPACES");
+              assertThat(v.path("value").asText()).isEqualTo("kube-system,vault");
+            });
   }
 
   /** Equal also when a number is written as 60 here and as 60.0 there. */

@@ -72,6 +72,9 @@ class CanaryIT {
     team.createSecret("large", Map.of("k", plant("large value").repeat(2000)));
     team.createSecret("nobody", Map.of("k", login("nobody", plant("refused login"))));
     plantBinary("binary");
+    for (String source : List.of("text", "json", "broken", "large", "nobody", "binary")) {
+      team.allow(source, "*");
+    }
 
     // When
     valuesAreProjected();
@@ -122,6 +125,7 @@ class CanaryIT {
             .addToStringData("value", plant("immutable Secret"))
             .withImmutable(true)
             .build());
+    team.allow("sealed", "sealed");
     team.apply("sealed", from("text", "{adopt: true}"));
 
     team.awaitNotReady("no-key", "JsonKeyNotFound");

@@ -110,6 +110,12 @@ class ConditionsIT {
     team.createSecret("late", Map.of("other", "text"));
 
     // Then
+    refused(team, "source", "ConsentMissing", "spec.value.fromSecret.name", "late");
+
+    // When
+    team.allow("late", "source");
+
+    // Then
     refused(team, "source", "SourceKeyNotFound", "spec.value.fromSecret.key", "password");
 
     // When
@@ -124,6 +130,7 @@ class ConditionsIT {
   void aValueHasAtMost65536BytesAndIsTakenWhenItsSourceIsCutDown(TestNamespace team) {
     // Given
     team.createSecret("large", Map.of("text", "x".repeat(65_537)));
+    team.allow("large", "too-large");
 
     // When
     team.apply("too-large", "{projection: {}, value: {fromSecret: {name: large, key: text}}}");

@@ -14,10 +14,13 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -67,6 +70,64 @@ class OperatorRightsIT {
   }
 
   @Test
+  @Tag("hostile")
+  void aSecretOfSomebodyElseIsNotChangedByPuttingTheLabelOnIt() {
+    // Given
+    Secret victim = team.createSecret("victim", Map.of("k", "v"));
+
+    // When
+    String patched =
+        refusal(
+            () ->
+                operator
+                    .secrets()
+                    .inNamespace(team.name())
+                    .withName("victim")
+                    .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        """
+                        {"metadata": {"labels": {"strongroom.dev/managed-by": "strongroom"}},
+                         "data": {"k": "cGxhbnRlZA=="}}
+                        """));
+
+    // Then
+    assertThat(patched).contains("may change only Secrets that are its own already");
+    assertThat(team.secrets("victim").get()).isEqualTo(victim);
+  }
+
+  @Test
+  @Tag("hostile")
+  void noReleaseIsPlantedInTheClustersOwnNamespace(Cluster cluster) {
+    // Given, When
+    String type = refusal(() -> create(team.name(), "planted", OURS, "helm.sh/release.v1"));
+    String both = refusal(() -> create("kube-system", "planted", OURS, "helm.sh/release.v1"));
+    String namespace = refusal(() -> create("kube-system", "planted", OURS, OPAQUE));
+
+    // Then
+    assertThat(type).contains("only Secrets of the types in projection.allowedTypes");
+    assertThat(both).contains("forbidden");
+    assertThat(namespace).contains("may not write Secrets in an excluded namespace");
+    assertThat(team.secrets("planted").get()).isNull();
+    assertThat(cluster.client().secrets().inNamespace("kube-system").withName("planted").get())
+        .isNull();
+  }
+
+  @Test
+  @Tag("hostile")
+  void aSecretThatAllowsOneManagedSecretIsChangedForThatOneAlone() {
+    // Given
+    team.createSecret("lent", Map.of("k", "v"));
+    team.allow("lent", "friend,other-friend");
+
+    // When
+    String stranger = refusal(() -> take("lent", "stranger"));
+
+    // Then
+    assertThat(stranger).contains("strongroom.dev/allow names the ManagedSecret");
+    assertThatCode(() -> take("lent", "other-friend")).doesNotThrowAnyException();
+  }
+
+  @Test
   void aLabelledSecretIsMade() {
     // Given, When, Then
     assertThatCode(() -> create("labelled", OURS, OPAQUE)).doesNotThrowAnyException();
@@ -78,7 +139,7 @@ class OperatorRightsIT {
     String refusal = refusal(() -> create("token", OURS, "kubernetes.io/service-account-token"));
 
     // Then
-    assertThat(refusal).contains("the cluster turns into credentials");
+    assertThat(refusal).contains("only Secrets of the types in projection.allowedTypes");
     assertThat(team.secrets("token").get()).isNull();
   }
 
@@ -96,13 +157,32 @@ class OperatorRightsIT {
     assertThat(team.secrets("kept").get()).isNotNull();
   }
 
+  private static void take(String name, String managedSecret) {
+    operator
+        .secrets()
+        .inNamespace(team.name())
+        .withName(name)
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            """
+            {"metadata": {"labels": {"strongroom.dev/managed-by": "strongroom"},
+                          "annotations": {"strongroom.dev/managed-secret": "%s"}}}
+            """
+                .formatted(managedSecret));
+  }
+
   private static void create(String name, Map<String, String> labels, String type) {
+    create(team.name(), name, labels, type);
+  }
+
+  private static void create(
+      String namespace, String name, Map<String, String> labels, String type) {
     operator
         .resource(
             new SecretBuilder()
                 .withNewMetadata()
                 .withName(name)
-                .withNamespace(team.name())
+                .withNamespace(namespace)
                 .withLabels(labels)
                 .addToAnnotations("kubernetes.io/service-account.name", "default")
                 .endMetadata()

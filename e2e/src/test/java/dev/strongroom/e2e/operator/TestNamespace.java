@@ -102,6 +102,16 @@ public final class TestNamespace {
     return client.resource(secret).create();
   }
 
+  /** Lets ManagedSecrets read a Secret or take it over, as whoever may write that Secret does. */
+  public void allow(String secret, String managedSecrets) {
+    editSecret(
+        secret,
+        s ->
+            s.editMetadata()
+                .addToAnnotations("strongroom.dev/allow", managedSecrets)
+                .endMetadata());
+  }
+
   /** Changes a Secret as somebody other than the operator. */
   public Secret editSecret(String object, UnaryOperator<SecretBuilder> change) {
     return secrets(object).edit(s -> change.apply(new SecretBuilder(s)).build());

@@ -116,7 +116,7 @@ class DriftIT {
     team.createSecret("in-the-way", Map.of("value", "theirs"));
     team.apply("in-the-way", SPEC);
     team.awaitNotReady("in-the-way", "SecretNotOurs");
-    patiently().until(() -> team.events("in-the-way").size() == 1);
+    patiently().untilAsserted(() -> assertThat(team.events("in-the-way")).hasSize(1));
     Map<String, String> before = team.revisions();
 
     // When

@@ -10,15 +10,17 @@ import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.TestOperator;
 import dev.strongroom.e2e.operator.WithOperator;
 import dev.strongroom.e2e.store.StoreAccess;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What the READMEs of the examples about versions and recovery say, done with their files. */
+/** What the READMEs of the examples say, done with their files. */
 @WithOperator
 class ExamplesIT {
   @Test
@@ -59,6 +61,32 @@ class ExamplesIT {
     team.managedSecrets("payments-db").delete();
     patiently().until(() -> team.managedSecrets("payments-db").get() == null);
     assertThat(team.record("payments-database").orElseThrow().getSpec().getDeletionAt()).isNull();
+  }
+
+  @Test
+  void bringAnExistingSecretUnderManagement(TestNamespace team) throws IOException {
+    // Given
+    String uid =
+        team.createSecret("legacy-db", Map.of("password", "in use for years"))
+            .getMetadata()
+            .getUid();
+
+    // When
+    apply(team, "existing-secret/take-over.yaml");
+
+    // Then
+    team.awaitNotReady("legacy-db", "ConsentMissing");
+
+    // When
+    team.allow("legacy-db", "legacy-db");
+
+    // Then
+    team.awaitReady("legacy-db");
+    Secret taken = team.secrets("legacy-db").get();
+    assertThat(text(taken, "password")).isEqualTo("in use for years");
+    assertThat(taken.getMetadata().getUid()).isEqualTo(uid);
+    assertThat(taken.getMetadata().getLabels())
+        .containsEntry("strongroom.dev/managed-by", "strongroom");
   }
 
   private static void apply(TestNamespace team, String file) throws IOException {

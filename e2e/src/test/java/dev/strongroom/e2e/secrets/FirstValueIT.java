@@ -89,6 +89,7 @@ class FirstValueIT {
       TestNamespace team, RestartableOperator operator) {
     // Given
     team.createSecret("source", Map.of("password", "first"));
+    team.allow("source", "taken");
     team.apply("taken", "{value: {fromSecret: {name: source, key: password}}, projection: {}}");
     team.awaitText("taken", "value", "first");
     String version = team.awaitReady("taken").getStatus().versionId();
@@ -110,6 +111,7 @@ class FirstValueIT {
   void aTakenValueIsIndependentOfItsSource(TestNamespace team) {
     // Given
     team.createSecret("short-lived", Map.of("k", "kept"));
+    team.allow("short-lived", "orphan");
     team.apply("orphan", "{value: {fromSecret: {name: short-lived, key: k}}, projection: {}}");
     team.awaitReady("orphan");
 
@@ -119,6 +121,41 @@ class FirstValueIT {
 
     // Then
     team.awaitText("orphan", "value", "kept");
+  }
+
+  @Test
+  void aSecretThatDoesNotAllowItIsNotReadUntilItDoes(TestNamespace team) {
+    // Given
+    team.createSecret("theirs", Map.of("k", "not for everyone"));
+    team.allow("theirs", "another");
+
+    // When
+    team.apply("reader", "{value: {fromSecret: {name: theirs, key: k}}, projection: {}}");
+
+    // Then
+    assertThat(message(team.awaitNotReady("reader", "ConsentMissing")))
+        .startsWith("spec.value.fromSecret.name: Secret theirs does not allow ManagedSecret reader")
+        .endsWith(
+            "kubectl -n "
+                + team.name()
+                + " annotate --overwrite secret theirs strongroom.dev/allow=another,reader");
+    assertThat(team.managedSecrets("reader").get().getStatus().versionId()).isNull();
+    assertThat(team.secrets("reader").get()).isNull();
+
+    // When
+    team.allow("theirs", "another,reader");
+
+    // Then
+    team.awaitText("reader", "value", "not for everyone");
+    team.awaitReady("reader");
+
+    // When its consent is taken back, the value that it took is its own
+    team.allow("theirs", "another");
+    team.secrets("reader").delete();
+
+    // Then
+    team.awaitText("reader", "value", "not for everyone");
+    team.awaitReady("reader");
   }
 
   @Test
@@ -136,6 +173,7 @@ class FirstValueIT {
             .endMetadata()
             .addToData("key", encoded)
             .build());
+    team.allow("binary-source", "binary");
 
     // When
     team.apply("binary", "{value: {fromSecret: {name: binary-source, key: key}}, projection: {}}");

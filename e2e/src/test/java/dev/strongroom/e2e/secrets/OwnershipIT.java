@@ -120,6 +120,8 @@ class OwnershipIT {
     team.apply("former", "{value: {generate: {}}, projection: {name: elsewhere}}");
     team.awaitReady("former");
 
+    team.allow("passed-on", "heir");
+
     // When
     team.apply("heir", "{value: {generate: {}}, projection: {name: passed-on, adopt: true}}");
 
@@ -149,7 +151,12 @@ class OwnershipIT {
     String value = text(projected(team, "retyped"), "value");
 
     // When
-    team.apply("retyped", "{value: {generate: {}}, projection: {type: example.com/own}}");
+    team.apply(
+        "retyped",
+        """
+        value: {generate: {}}
+        projection: {type: kubernetes.io/ssh-auth, data: [{key: value}, {key: ssh-privatekey}]}
+        """);
 
     // Then
     assertThat(message(team.awaitNotReady("retyped", "SecretTypeImmutable")))
@@ -161,7 +168,7 @@ class OwnershipIT {
 
     // Then
     team.awaitReady("retyped");
-    assertThat(team.secrets("retyped").get().getType()).isEqualTo("example.com/own");
+    assertThat(team.secrets("retyped").get().getType()).isEqualTo("kubernetes.io/ssh-auth");
     assertThat(text(team.secrets("retyped").get(), "value")).isEqualTo(value);
   }
 
@@ -178,7 +185,7 @@ class OwnershipIT {
         """);
 
     // Then
-    team.awaitNotReady("token", "AdmissionDenied");
+    team.awaitNotReady("token", "SecretTypeForbidden");
     assertThat(team.secrets("token").get()).isNull();
   }
 

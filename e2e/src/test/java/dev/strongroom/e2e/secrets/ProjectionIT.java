@@ -12,6 +12,8 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the projected Secret looks like, and whose it may be. */
 @WithOperator
@@ -23,6 +25,7 @@ class ProjectionIT {
     String whole =
         "{\"user\": \"ä\\n\\\"b\\\"\", \"port\":5432.0, \"on\":true, \"in\":{ \"a\":[1] }}";
     team.createSecret("json-source", Map.of("json", whole));
+    team.allow("json-source", "json");
 
     // When
     team.apply(
@@ -59,6 +62,7 @@ class ProjectionIT {
             .endMetadata()
             .addToData("k", bytes)
             .build());
+    team.allow("bytes-source", "*");
 
     // When
     team.apply(
@@ -151,11 +155,61 @@ class ProjectionIT {
     team.apply("adopted", "{value: {generate: {}}, projection: {adopt: true}}");
 
     // Then
+    assertThat(message(team.awaitNotReady("adopted", "ConsentMissing")))
+        .startsWith("spec.projection.adopt: Secret adopted does not allow ManagedSecret adopted")
+        .endsWith("annotate --overwrite secret adopted strongroom.dev/allow=adopted");
+    assertThat(text(team.secrets("adopted").get(), "other")).isEqualTo("old");
+
+    // When
+    team.allow("adopted", "adopted");
+
+    // Then
     team.awaitReady("adopted");
     Secret secret = team.secrets("adopted").get();
     assertThat(secret.getData()).containsOnlyKeys("value");
     assertThat(text(secret, "value")).hasSize(32);
     assertThat(secret.getMetadata().getLabels()).containsEntry("theirs", "x");
+  }
+
+  @Test
+  void anAdoptedSecretStaysOursWithoutConsent(TestNamespace team) {
+    // Given
+    team.createSecret("once-allowed", Map.of("value", "old"));
+    team.allow("once-allowed", "once-allowed");
+    team.apply("once-allowed", "{value: {generate: {}}, projection: {adopt: true}}");
+    team.awaitReady("once-allowed");
+    String value = text(team.secrets("once-allowed").get(), "value");
+
+    // When
+    team.editSecret(
+        "once-allowed",
+        s ->
+            s.addToStringData("value", "tampered")
+                .editMetadata()
+                .removeFromAnnotations("strongroom.dev/allow")
+                .endMetadata());
+
+    // Then
+    team.awaitText("once-allowed", "value", value);
+    team.awaitReady("once-allowed");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "helm, helm.sh/release.v1, SecretTypeNotAllowed",
+    "account-token, kubernetes.io/service-account-token, SecretTypeForbidden",
+    "join-token, bootstrap.kubernetes.io/token, SecretTypeForbidden"
+  })
+  void aTypeThatIsNotAllowedIsNamedAndNoSecretAppears(
+      String name, String type, String reason, TestNamespace team) {
+    // When
+    team.apply(name, "{value: {generate: {}}, projection: {type: " + type + "}}");
+
+    // Then
+    assertThat(message(team.awaitNotReady(name, reason)))
+        .startsWith("spec.projection.type: ")
+        .contains(type);
+    assertThat(team.secrets(name).get()).isNull();
   }
 
   @Test

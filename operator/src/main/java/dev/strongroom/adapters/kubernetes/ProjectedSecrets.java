@@ -10,6 +10,7 @@ import dev.strongroom.core.projection.ObservedSecret;
 import dev.strongroom.core.projection.ProjectedData;
 import dev.strongroom.core.projection.ProjectionMark;
 import dev.strongroom.core.projection.ProjectionSpec;
+import dev.strongroom.core.secrets.Consent;
 import dev.strongroom.core.secrets.Finding;
 import dev.strongroom.core.secrets.ObjectName;
 import dev.strongroom.core.secrets.Owner;
@@ -48,6 +49,9 @@ public final class ProjectedSecrets {
 
   /** The uid of no object: API servers give random ones. */
   private static final String NOBODY = "00000000-0000-0000-0000-000000000000";
+
+  /** A revision that no object has, so applying with it makes an object and changes none. */
+  private static final String NO_REVISION = "1";
 
   private static final PatchContext APPLY =
       new PatchContext.Builder()
@@ -153,7 +157,15 @@ public final class ProjectedSecrets {
         annotations,
         mark,
         intact,
+        consent(secret),
         ownedBy(secret));
+  }
+
+  /** Who may read a Secret or take it over. */
+  public static Consent consent(Secret secret) {
+    return Consent.parse(
+        Optional.ofNullable(secret.getMetadata().getAnnotations())
+            .map(annotations -> annotations.get(StrongroomNames.ALLOW)));
   }
 
   private static boolean isVersionOf(SecretRecord record, ProjectionMark mark) {
@@ -194,37 +206,55 @@ public final class ProjectedSecrets {
   }
 
   /**
-   * Makes the Secret if there is none of that name; never touches one that is there. Costs the API
-   * server half of what applying does.
+   * Makes the Secret if there is none of that name; never touches an existing one. Where possible
+   * it is created, which costs the API server half of what applying does.
    *
    * @return empty when there is a Secret of that name
    */
-  public Optional<Secret> create(
+  public Optional<Secret> add(
       Owner owner, ProjectionSpec spec, VersionId version, ProjectedData data) {
     Secret secret = declared(owner, spec, version, data);
+    if (isCreatable(spec)) {
+      return orRefused(
+              spec.secretName(),
+              () -> StoreCalls.unlessConflict(() -> client.resource(secret).create()))
+          .map(stored -> noted(stored, spec, version, changes(secret, stored, true)));
+    }
+    secret.getMetadata().setResourceVersion(NO_REVISION);
     return orRefused(
             spec.secretName(),
-            () -> StoreCalls.unlessConflict(() -> client.resource(secret).create()))
+            () -> StoreCalls.unlessConflict(() -> client.resource(secret).patch(APPLY, secret)))
         .map(stored -> noted(stored, spec, version, changes(secret, stored, true)));
   }
 
   /**
-   * Whether {@link #create} may be used. What was created belongs to us as updates do, and not as
-   * what was applied does, so that applying without it later would leave it. Keys are removed all
-   * the same, see {@link #withoutForeignKeys}; labels, annotations and owners would stay for ever.
+   * Whether it may be created. What was created belongs to us as updates do, and not as what was
+   * applied does, so that applying without it later would leave it. Keys are removed all the same,
+   * see {@link #withoutForeignKeys}; labels, annotations and owners would stay for ever.
    */
-  public static boolean isCreatable(ProjectionSpec spec) {
+  private static boolean isCreatable(ProjectionSpec spec) {
     return spec.labels().isEmpty() && spec.annotations().isEmpty() && !spec.owned();
   }
 
-  /** Writes the Secret, all fields that the declaration asks for and no other. */
-  public Secret apply(Owner owner, ProjectionSpec spec, VersionId version, ProjectedData data) {
+  /**
+   * Writes an existing Secret, all fields that the declaration asks for and no other.
+   *
+   * @param seen the Secret that was decided about
+   * @return empty when that Secret was deleted meanwhile
+   */
+  public Optional<Secret> apply(
+      Secret seen, Owner owner, ProjectionSpec spec, VersionId version, ProjectedData data) {
     Secret secret = declared(owner, spec, version, data);
-    Secret applied =
-        orRefused(spec.secretName(), () -> client.resource(secret).patch(APPLY, secret));
-    return withoutForeignKeys(applied, secret.getData().keySet())
-        .map(stored -> noted(stored, spec, version, changes(secret, stored, false)))
-        .orElse(applied);
+    // With its uid: nothing was decided about another Secret that has this name by now.
+    secret.getMetadata().setUid(seen.getMetadata().getUid());
+    return orRefused(
+            spec.secretName(),
+            () -> StoreCalls.unlessConflict(() -> client.resource(secret).patch(APPLY, secret)))
+        .map(
+            applied ->
+                withoutForeignKeys(applied, secret.getData().keySet())
+                    .map(stored -> noted(stored, spec, version, changes(secret, stored, false)))
+                    .orElse(applied));
   }
 
   /**

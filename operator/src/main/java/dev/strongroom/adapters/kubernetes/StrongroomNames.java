@@ -19,6 +19,9 @@ public final class StrongroomNames {
   /** Annotation on a projected Secret: what was written, see ProjectionMark. */
   public static final String MARK = "strongroom.dev/mark";
 
+  /** Annotation on anybody's Secret: who may read it or take it over, see Consent. */
+  public static final String ALLOW = "strongroom.dev/allow";
+
   /** Annotation on a ManagedSecret: an id of the user's choice; a new one asks for a rotation. */
   public static final String ROTATE = "strongroom.dev/rotate";
 

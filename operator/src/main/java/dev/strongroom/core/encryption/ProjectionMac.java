@@ -22,7 +22,7 @@ public final class ProjectionMac {
 
   private final ThreadLocal<Input> inputs;
 
-  ProjectionMac(KeyMaterial key) {
+  public ProjectionMac(KeyMaterial key) {
     this.inputs = ThreadLocal.withInitial(() -> new Input(keyed(key)));
   }
 

@@ -1,5 +1,6 @@
 package dev.strongroom.core.projection;
 
+import dev.strongroom.core.secrets.Consent;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param annotations its annotations
  * @param mark the mark on it
  * @param intact whether the mark's MAC fits the data
+ * @param consent who may take it over
  * @param ownedBy uid of the ManagedSecret it will be collected with, if any
  */
 public record ObservedSecret(
@@ -25,6 +27,7 @@ public record ObservedSecret(
     Map<String, String> annotations,
     Optional<ProjectionMark> mark,
     boolean intact,
+    Consent consent,
     Optional<String> ownedBy) {
 
   /** Whether it may be written: somebody who took off our label has not taken it from us. */

@@ -1,6 +1,7 @@
 package dev.strongroom.core.projection;
 
 import dev.strongroom.core.secrets.Finding;
+import dev.strongroom.core.secrets.Owner;
 import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.core.secrets.VersionId;
 import java.util.Map;
@@ -26,11 +27,11 @@ public sealed interface ProjectionDecision {
    *
    * @param spec the declaration
    * @param version the version to project
-   * @param ownerUid uid of the ManagedSecret
+   * @param owner the ManagedSecret
    * @param observed the Secret of that name, if it exists
    */
   static ProjectionDecision decide(
-      ProjectionSpec spec, VersionId version, String ownerUid, Optional<ObservedSecret> observed) {
+      ProjectionSpec spec, VersionId version, Owner owner, Optional<ObservedSecret> observed) {
     if (observed.isEmpty()) {
       return new Write();
     }
@@ -41,10 +42,14 @@ public sealed interface ProjectionDecision {
     if (!secret.isOurs() && secret.heldBy().isPresent()) {
       return new Refuse(Reason.SecretOfAnother.with(spec.secretName(), secret.heldBy().get()));
     }
+    if (!secret.isOurs() && !secret.consent().isGivenTo(owner.name())) {
+      return new Refuse(
+          secret.consent().missing("spec.projection.adopt", spec.secretName().value(), owner));
+    }
     if (!secret.type().equals(spec.type())) {
       return new Refuse(Reason.SecretTypeImmutable.with(spec.secretName()));
     }
-    if (!isAsWritten(spec, ownerUid, secret)) {
+    if (!isAsWritten(spec, owner.uid(), secret)) {
       return new Write();
     }
     boolean isThisVersion =

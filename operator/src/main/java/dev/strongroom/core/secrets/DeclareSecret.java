@@ -135,7 +135,7 @@ public final class DeclareSecret {
     VersionId id = VersionId.derived(record.arn() + "/first-value");
     FirstValue how = declared.firstValue().get();
     int size;
-    try (SecretValue value = firstValues.make(declared.owner().namespace(), how)) {
+    try (SecretValue value = firstValues.make(declared.owner(), how)) {
       size = value.length();
       budget.requireVersion(declared.owner().namespace(), size);
       values.write(record, id, value);

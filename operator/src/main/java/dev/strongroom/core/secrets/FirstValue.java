@@ -23,9 +23,10 @@ public sealed interface FirstValue {
     /**
      * Makes the value; the caller closes it.
      *
-     * @throws NotYet when a Secret that is named does not exist
+     * @param owner the ManagedSecret that it is made for
+     * @throws NotYet when a Secret that is named does not exist, or does not allow its owner
      * @throws InvalidSpec when the declaration cannot give a value
      */
-    SecretValue make(String namespace, FirstValue firstValue);
+    SecretValue make(Owner owner, FirstValue firstValue);
   }
 }

@@ -85,6 +85,19 @@ public enum Reason {
   SecretOfAnother(
       "spec.projection.name: Secret {0} is the projection of ManagedSecret {1}, and is not taken"
           + " over from it. Choose another name."),
+  ConsentMissing(
+      "{0}: Secret {1} does not allow ManagedSecret {2} to use it. Someone who may change that Secret"
+          + " can allow it: kubectl -n {3} annotate --overwrite secret {1} strongroom.dev/allow={4}"),
+  SecretTypeNotAllowed(
+      "spec.projection.type: this installation does not write Secrets of type {0}. Choose another"
+          + " type, or ask the platform team to add it to the chart's projection.allowedTypes"
+          + " (STRONGROOM_ALLOWED_SECRET_TYPES)."),
+  SecretTypeForbidden(
+      "spec.projection.type: Secrets of type {0} are never written, because the cluster turns them"
+          + " into credentials. Choose another type."),
+  NamespaceExcluded(
+      "This installation does not work in namespace {0} (the chart's excludedNamespaces). Move this"
+          + " object to another namespace."),
   SecretTypeImmutable(
       "spec.projection.type: Secret {0} has another type, which Kubernetes does not let change."
           + " Delete that Secret to have it made anew."),

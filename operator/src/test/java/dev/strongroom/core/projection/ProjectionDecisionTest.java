@@ -7,7 +7,9 @@ import dev.strongroom.core.projection.ProjectionDecision.Refuse;
 import dev.strongroom.core.projection.ProjectionDecision.Renew;
 import dev.strongroom.core.projection.ProjectionDecision.Write;
 import dev.strongroom.core.projection.ProjectionSpec.Entry;
+import dev.strongroom.core.secrets.Consent;
 import dev.strongroom.core.secrets.ObjectName;
+import dev.strongroom.core.secrets.Owner;
 import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.core.secrets.VersionId;
 import java.util.List;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class ProjectionDecisionTest {
   private static final String UID = "uid-of-the-owner";
+  private static final Owner OWNER = new Owner("team", "mine", UID);
   private static final VersionId VERSION = VersionId.derived("this");
   private static final VersionId OLDER = VersionId.derived("older");
   private static final String MAC = "m".repeat(43);
@@ -83,10 +86,32 @@ class ProjectionDecisionTest {
   }
 
   @Test
-  void whatIsNotOursIsRefusedUnlessItIsToBeAdopted() {
+  void whatIsNotOursIsRefusedUnlessItIsToBeAdoptedAndAllowsIt() {
     Seen foreign = new Seen(RETAIN).foreign();
+    foreign.allow = Optional.of("another, mine");
     assertThat(refusal(RETAIN, foreign)).isEqualTo(Reason.SecretNotOurs);
     assertThat(decide(ADOPT, foreign.secret())).isInstanceOf(Write.class);
+  }
+
+  @Test
+  void whatIsNotOursAndDoesNotAllowItIsNotAdoptedAndTheMessageSaysHowToAllowIt() {
+    Seen foreign = new Seen(RETAIN).foreign();
+    foreign.allow = Optional.of("another");
+
+    Refuse refused = (Refuse) decide(ADOPT, foreign.secret());
+
+    assertThat(refused.finding().message())
+        .startsWith("spec.projection.adopt: Secret name does not allow ManagedSecret mine")
+        .contains(
+            "kubectl -n team annotate --overwrite secret name strongroom.dev/allow=another,mine");
+  }
+
+  @Test
+  void whatIsOursNeedsNoConsent() {
+    Seen edited = new Seen(ADOPT);
+    edited.intact = false;
+    assertThat(decide(ADOPT, edited.secret())).isInstanceOf(Write.class);
+    assertThat(decide(ADOPT, new Seen(ADOPT).secret())).isInstanceOf(InSync.class);
   }
 
   @Test
@@ -107,9 +132,11 @@ class ProjectionDecisionTest {
 
   @Test
   void aTypeCannotBeChanged() {
+    Seen allowed = new Seen(RETAIN).foreign();
+    allowed.allow = Optional.of("*");
     assertThat(refusal(spec("kubernetes.io/tls", false, false), new Seen(RETAIN)))
         .isEqualTo(Reason.SecretTypeImmutable);
-    assertThat(refusal(spec("kubernetes.io/tls", false, true), new Seen(RETAIN).foreign()))
+    assertThat(refusal(spec("kubernetes.io/tls", false, true), allowed))
         .isEqualTo(Reason.SecretTypeImmutable);
   }
 
@@ -118,7 +145,7 @@ class ProjectionDecisionTest {
   }
 
   private static ProjectionDecision decide(ProjectionSpec spec, ObservedSecret seen) {
-    return ProjectionDecision.decide(spec, VERSION, UID, Optional.ofNullable(seen));
+    return ProjectionDecision.decide(spec, VERSION, OWNER, Optional.ofNullable(seen));
   }
 
   private static ProjectionSpec spec(String type, boolean owned, boolean adopt) {
@@ -143,6 +170,7 @@ class ProjectionDecisionTest {
     private boolean intact = true;
     private Optional<String> heldBy = Optional.empty();
     private Optional<String> ownedBy = Optional.empty();
+    private Optional<String> allow = Optional.empty();
     private Map<String, String> labels = Map.of("team", "shop");
     private Map<String, String> annotations = Map.of("note", "n");
     private Optional<ProjectionMark> mark;
@@ -166,7 +194,16 @@ class ProjectionDecisionTest {
 
     ObservedSecret secret() {
       return new ObservedSecret(
-          labelled, proven, heldBy, "Opaque", labels, annotations, mark, intact, ownedBy);
+          labelled,
+          proven,
+          heldBy,
+          "Opaque",
+          labels,
+          annotations,
+          mark,
+          intact,
+          Consent.parse(allow),
+          ownedBy);
     }
   }
 }

@@ -10,6 +10,7 @@ import dev.strongroom.core.encryption.KeyState;
 import dev.strongroom.core.encryption.RotateDefaultKeys;
 import dev.strongroom.core.policy.JsonDocuments;
 import dev.strongroom.core.policy.PolicyParser;
+import dev.strongroom.core.secrets.ExcludedNamespaces;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -35,6 +36,7 @@ public final class EncryptionKeyController implements AutoCloseable {
    * @param client the API server
    * @param namespace the operator's namespace, which holds the store
    * @param watchNamespaces namespaces with EncryptionKeys; empty for all
+   * @param excluded namespaces of watchNamespaces, or of all, in which nothing is done
    * @param region name of this installation
    * @param leading whether this replica is the one that works
    * @param clock the time
@@ -44,6 +46,7 @@ public final class EncryptionKeyController implements AutoCloseable {
       KubernetesClient client,
       String namespace,
       Set<String> watchNamespaces,
+      ExcludedNamespaces excluded,
       String region,
       BooleanSupplier leading,
       Clock clock,
@@ -80,7 +83,13 @@ public final class EncryptionKeyController implements AutoCloseable {
             environment.meters());
     this.reconciler =
         new EncryptionKeyReconciler(
-            client, new KeyDeclarations(new PolicyParser(json)), keys, deletions, events, clock);
+            client,
+            environment.excluded(),
+            new KeyDeclarations(new PolicyParser(json)),
+            keys,
+            deletions,
+            events,
+            clock);
     for (KeyState state : KeyState.values()) {
       Gauge.builder(KEYS, () -> count(records, state))
           .tag("state", state.awsName())

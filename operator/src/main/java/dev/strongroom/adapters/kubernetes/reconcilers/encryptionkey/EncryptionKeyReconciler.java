@@ -6,6 +6,7 @@ import dev.strongroom.adapters.kubernetes.reconcilers.Reappearances;
 import dev.strongroom.adapters.kubernetes.store.StoreCalls;
 import dev.strongroom.core.encryption.DeclareKey;
 import dev.strongroom.core.encryption.KeyRecord;
+import dev.strongroom.core.secrets.ExcludedNamespaces;
 import dev.strongroom.core.secrets.Failure;
 import dev.strongroom.core.secrets.Finding;
 import dev.strongroom.core.secrets.InvalidSpec;
@@ -39,6 +40,7 @@ public final class EncryptionKeyReconciler implements Reconciler<EncryptionKey> 
   private static final Duration SOON = Duration.ofSeconds(1);
 
   private final KubernetesClient client;
+  private final ExcludedNamespaces excluded;
   private final KeyDeclarations declarations;
   private final DeclareKey keys;
   private final KeyDeletions deletions;
@@ -49,12 +51,14 @@ public final class EncryptionKeyReconciler implements Reconciler<EncryptionKey> 
 
   EncryptionKeyReconciler(
       KubernetesClient client,
+      ExcludedNamespaces excluded,
       KeyDeclarations declarations,
       DeclareKey keys,
       KeyDeletions deletions,
       KeyEvents events,
       Clock clock) {
     this.client = client;
+    this.excluded = excluded;
     this.declarations = declarations;
     this.keys = keys;
     this.deletions = deletions;
@@ -89,6 +93,7 @@ public final class EncryptionKeyReconciler implements Reconciler<EncryptionKey> 
 
   private KeyOutcome pass(EncryptionKey key) {
     try {
+      excluded.require(key.getMetadata().getNamespace());
       return keys.declare(
               declarations.read(key),
               accounts.of(key.getMetadata().getNamespace()),

@@ -1,12 +1,15 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
 import dev.strongroom.adapters.kubernetes.ObjectsByName;
+import dev.strongroom.adapters.kubernetes.ProjectedSecrets;
 import dev.strongroom.adapters.kubernetes.store.StoreCalls;
+import dev.strongroom.core.secrets.Consent;
 import dev.strongroom.core.secrets.FirstValue;
 import dev.strongroom.core.secrets.FirstValue.FromSecret;
 import dev.strongroom.core.secrets.FirstValue.Generated;
 import dev.strongroom.core.secrets.NotYet;
 import dev.strongroom.core.secrets.ObjectName;
+import dev.strongroom.core.secrets.Owner;
 import dev.strongroom.core.secrets.PasswordGenerator;
 import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.core.secrets.SecretTemplate;
@@ -31,9 +34,9 @@ public final class FirstValues implements FirstValue.Source {
   }
 
   @Override
-  public SecretValue make(String namespace, FirstValue firstValue) {
+  public SecretValue make(Owner owner, FirstValue firstValue) {
     return firstValue instanceof FromSecret from
-        ? taken(namespace, from)
+        ? taken(owner, from)
         : generated((Generated) firstValue);
   }
 
@@ -47,14 +50,20 @@ public final class FirstValues implements FirstValue.Source {
     }
   }
 
-  private SecretValue taken(String namespace, FromSecret from) {
+  private SecretValue taken(Owner owner, FromSecret from) {
     Secret secret =
         StoreCalls.orUnavailable(
             () ->
-                ObjectsByName.one(client.secrets(), new ObjectName(namespace), from.secretName())
+                ObjectsByName.one(
+                        client.secrets(), new ObjectName(owner.namespace()), from.secretName())
                     .get());
     if (secret == null) {
       throw new NotYet(Reason.SourceSecretNotFound.with(from.secretName()));
+    }
+    Consent consent = ProjectedSecrets.consent(secret);
+    if (!consent.isGivenTo(owner.name())) {
+      throw new NotYet(
+          consent.missing("spec.value.fromSecret.name", from.secretName().value(), owner));
     }
     String encoded = secret.getData() == null ? null : secret.getData().get(from.key().value());
     if (encoded == null) {

@@ -14,11 +14,13 @@ import dev.strongroom.core.encryption.KeyReferences;
 import dev.strongroom.core.encryption.KeyRing;
 import dev.strongroom.core.encryption.RewrapSecret;
 import dev.strongroom.core.encryption.VersionStore;
+import dev.strongroom.core.projection.AllowedTypes;
 import dev.strongroom.core.projection.ProjectionRenderer;
 import dev.strongroom.core.rotation.RotationEngine;
 import dev.strongroom.core.rotation.RotationTarget;
 import dev.strongroom.core.secrets.AccountBudget;
 import dev.strongroom.core.secrets.DeclareSecret;
+import dev.strongroom.core.secrets.ExcludedNamespaces;
 import dev.strongroom.core.secrets.FailingObjects;
 import dev.strongroom.core.secrets.JsonObjects;
 import dev.strongroom.core.secrets.MoveStagingLabel;
@@ -62,6 +64,8 @@ public final class ManagedSecretController implements AutoCloseable {
    * @param client the API server
    * @param namespace the operator's namespace, which holds the store
    * @param watchNamespaces namespaces with ManagedSecrets; empty for all
+   * @param excluded namespaces of watchNamespaces, or of all, in which nothing is done
+   * @param types types of Secrets that may be written
    * @param region name of this installation
    * @param rotationThreads rotations at one time
    * @param rotationsPerNamespace rotations of one namespace at one time
@@ -76,6 +80,8 @@ public final class ManagedSecretController implements AutoCloseable {
       KubernetesClient client,
       String namespace,
       Set<String> watchNamespaces,
+      ExcludedNamespaces excluded,
+      AllowedTypes types,
       String region,
       int rotationThreads,
       int rotationsPerNamespace,
@@ -127,6 +133,7 @@ public final class ManagedSecretController implements AutoCloseable {
       RotationStage rotation,
       KeyReferences references) {
     return new Pass(
+        environment.excluded(),
         caches,
         new Accounts(environment.client()),
         declare,
@@ -197,7 +204,8 @@ public final class ManagedSecretController implements AutoCloseable {
         caches,
         new ProjectedSecrets(environment.client(), keys::projectionMac),
         values,
-        new ProjectionRenderer(json));
+        new ProjectionRenderer(json),
+        environment.types());
   }
 
   private RotationStage rotating(

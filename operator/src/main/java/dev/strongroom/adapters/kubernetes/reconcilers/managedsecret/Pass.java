@@ -6,6 +6,7 @@ import dev.strongroom.core.projection.ForeignChanges;
 import dev.strongroom.core.projection.ProjectionSpec;
 import dev.strongroom.core.secrets.AccountId;
 import dev.strongroom.core.secrets.DeclareSecret;
+import dev.strongroom.core.secrets.ExcludedNamespaces;
 import dev.strongroom.core.secrets.Finding;
 import dev.strongroom.core.secrets.InvalidSpec;
 import dev.strongroom.core.secrets.Owner;
@@ -20,6 +21,7 @@ import java.util.UUID;
 
 /** One pass over a ManagedSecret: the record, a rollback, the projection, key and rotation. */
 final class Pass {
+  private final ExcludedNamespaces excluded;
   private final Caches caches;
   private final Accounts accounts;
   private final DeclareSecret declare;
@@ -29,6 +31,7 @@ final class Pass {
   private final KeyStage keys;
 
   Pass(
+      ExcludedNamespaces excluded,
       Caches caches,
       Accounts accounts,
       DeclareSecret declare,
@@ -36,6 +39,7 @@ final class Pass {
       RotationStage rotation,
       RollbackStage rollback,
       KeyStage keys) {
+    this.excluded = excluded;
     this.caches = caches;
     this.accounts = accounts;
     this.declare = declare;
@@ -48,6 +52,7 @@ final class Pass {
   /** Runs as far as it comes; what was reached is in {@code state}, what stopped it is thrown. */
   void run(Declaration declaration, ManagedSecret ms, PassState state) {
     String namespace = ms.getMetadata().getNamespace();
+    excluded.require(namespace);
     Optional<SecretRecord> known =
         caches.record(namespace, declaration.name()).map(RecordMapper::toRecord);
     known.filter(r -> r.owner().sameObject(declaration.owner())).ifPresent(state::record);

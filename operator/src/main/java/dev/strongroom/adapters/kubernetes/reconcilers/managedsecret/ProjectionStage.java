@@ -1,6 +1,7 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
 import dev.strongroom.adapters.kubernetes.ProjectedSecrets;
+import dev.strongroom.core.projection.AllowedTypes;
 import dev.strongroom.core.projection.ForeignChanges;
 import dev.strongroom.core.projection.ObservedSecret;
 import dev.strongroom.core.projection.ProjectedData;
@@ -17,6 +18,7 @@ import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.core.secrets.SecretRecord;
 import dev.strongroom.core.secrets.SecretValue;
 import dev.strongroom.core.secrets.SecretValues;
+import dev.strongroom.core.secrets.Unavailable;
 import dev.strongroom.core.secrets.VersionId;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.util.Optional;
@@ -28,13 +30,19 @@ final class ProjectionStage {
   private final ProjectedSecrets secrets;
   private final SecretValues values;
   private final ProjectionRenderer renderer;
+  private final AllowedTypes types;
 
   ProjectionStage(
-      Caches caches, ProjectedSecrets secrets, SecretValues values, ProjectionRenderer renderer) {
+      Caches caches,
+      ProjectedSecrets secrets,
+      SecretValues values,
+      ProjectionRenderer renderer,
+      AllowedTypes types) {
     this.caches = caches;
     this.secrets = secrets;
     this.values = values;
     this.renderer = renderer;
+    this.types = types;
   }
 
   /**
@@ -46,40 +54,79 @@ final class ProjectionStage {
    */
   Optional<ForeignChanges> project(
       ProjectionSpec spec, SecretRecord record, VersionId version, boolean isNew) {
-    Optional<Secret> created = isNew ? created(spec, record, version) : Optional.empty();
-    if (created.isPresent()) {
-      return secrets.byAdmission(created.get(), spec, version);
+    types.require(spec.type());
+    if (isNew) {
+      Optional<Secret> added = written(spec, record, version, Optional.empty());
+      if (added.isPresent()) {
+        return secrets.byAdmission(added.get(), spec, version);
+      }
     }
-    Owner owner = record.owner();
-    Optional<Secret> secret =
+    String namespace = record.owner().namespace();
+    Optional<Secret> seen =
         caches
-            .secret(owner.namespace(), spec.secretName().value())
-            .or(() -> found(owner.namespace(), spec.secretName()));
-    Optional<ForeignChanges> known = secret.flatMap(s -> secrets.byAdmission(s, spec, version));
+            .secret(namespace, spec.secretName().value())
+            .or(() -> found(namespace, spec.secretName()));
+    Optional<ForeignChanges> known = seen.flatMap(s -> secrets.byAdmission(s, spec, version));
     if (known.isPresent()) {
       return known;
     }
+    Secret now =
+        brought(spec, record, version, seen)
+            .or(() -> brought(spec, record, version, found(namespace, spec.secretName())))
+            .orElseThrow(() -> new Unavailable(Reason.Conflict.with()));
+    return secrets.byAdmission(now, spec, version);
+  }
+
+  /**
+   * Decides about what was seen.
+   *
+   * @return the Secret as it is now; empty when what was seen was no longer true
+   */
+  private Optional<Secret> brought(
+      ProjectionSpec spec, SecretRecord record, VersionId version, Optional<Secret> secret) {
     Optional<ObservedSecret> observed =
         secret.map(s -> secrets.observe(s, record, name -> isHeld(s, name)));
-    ProjectionDecision decision = ProjectionDecision.decide(spec, version, owner.uid(), observed);
+    ProjectionDecision decision =
+        ProjectionDecision.decide(spec, version, record.owner(), observed);
     if (decision instanceof Refuse refuse) {
       throw new InvalidSpec(refuse.finding());
     }
     if (decision instanceof InSync) {
-      return Optional.empty();
+      return secret;
     }
-    Optional<Secret> renewable = decision instanceof Renew ? secret : Optional.empty();
-    Secret written =
+    Optional<Secret> renewed =
+        decision instanceof Renew
+            ? renewed(spec, record, version, secret.orElseThrow())
+            : Optional.empty();
+    return renewed.or(() -> written(spec, record, version, secret));
+  }
+
+  private Optional<Secret> renewed(
+      ProjectionSpec spec, SecretRecord record, VersionId version, Secret seen) {
+    return noted(
+        render(spec, record, version, data -> secrets.renew(seen, spec, version, data)),
+        Optional.of(seen));
+  }
+
+  /** Writes over the Secret that was seen, or makes one if there was none; never another. */
+  private Optional<Secret> written(
+      ProjectionSpec spec, SecretRecord record, VersionId version, Optional<Secret> seen) {
+    Owner owner = record.owner();
+    return noted(
         render(
             spec,
             record,
             version,
             data ->
-                renewable
-                    .flatMap(seen -> secrets.renew(seen, spec, version, data))
-                    .orElseGet(() -> secrets.apply(owner, spec, version, data)));
-    caches.written(written, secret);
-    return secrets.byAdmission(written, spec, version);
+                seen.isPresent()
+                    ? secrets.apply(seen.get(), owner, spec, version, data)
+                    : secrets.add(owner, spec, version, data)),
+        seen);
+  }
+
+  private Optional<Secret> noted(Optional<Secret> written, Optional<Secret> before) {
+    written.ifPresent(secret -> caches.written(secret, before));
+    return written;
   }
 
   /**
@@ -107,16 +154,6 @@ final class ProjectionStage {
         .flatMap(ms -> new Declaration(ms).projectedName())
         .filter(secret.getMetadata().getName()::equals)
         .isPresent();
-  }
-
-  private Optional<Secret> created(ProjectionSpec spec, SecretRecord record, VersionId version) {
-    if (!ProjectedSecrets.isCreatable(spec)) {
-      return Optional.empty();
-    }
-    Optional<Secret> secret =
-        render(spec, record, version, data -> secrets.create(record.owner(), spec, version, data));
-    secret.ifPresent(s -> caches.written(s, Optional.empty()));
-    return secret;
   }
 
   private <T> T render(

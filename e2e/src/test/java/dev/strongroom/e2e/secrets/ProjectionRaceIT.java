@@ -1,0 +1,138 @@
+package dev.strongroom.e2e.secrets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.strongroom.adapters.json.JacksonJsonObjects;
+import dev.strongroom.adapters.kubernetes.ProjectedSecrets;
+import dev.strongroom.core.encryption.KeyMaterial;
+import dev.strongroom.core.encryption.ProjectionMac;
+import dev.strongroom.core.projection.ProjectedData;
+import dev.strongroom.core.projection.ProjectionRenderer;
+import dev.strongroom.core.projection.ProjectionSpec;
+import dev.strongroom.core.secrets.Failure;
+import dev.strongroom.core.secrets.ObjectName;
+import dev.strongroom.core.secrets.Owner;
+import dev.strongroom.core.secrets.SecretValue;
+import dev.strongroom.core.secrets.VersionId;
+import dev.strongroom.e2e.cluster.Cluster;
+import dev.strongroom.e2e.cluster.RequiresCluster;
+import dev.strongroom.e2e.operator.TestNamespace;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Somebody makes a Secret in the moment between the look and the write. */
+@RequiresCluster
+@Tag("hostile")
+class ProjectionRaceIT {
+  private static final VersionId VERSION = VersionId.derived("race");
+
+  private static TestNamespace team;
+  private static ProjectedSecrets secrets;
+
+  @BeforeAll
+  static void connect(Cluster cluster) {
+    team = TestNamespace.create(cluster.client(), "projection-race-it");
+    ProjectionMac mac = new ProjectionMac(KeyMaterial.generate(new SecureRandom()));
+    secrets = new ProjectedSecrets(cluster.client(), () -> mac);
+  }
+
+  @Test
+  void aSecretThatAppearedIsNotWrittenOver() {
+    // Given
+    Secret plain = team.createSecret("plain", Map.of("theirs", "x"));
+    Secret shaped = team.createSecret("shaped", Map.of("theirs", "x"));
+
+    // When
+    Optional<Secret> created = add(spec("plain", Map.of()));
+    Optional<Secret> applied = add(spec("shaped", Map.of("app", "shop")));
+
+    // Then
+    assertThat(created).isEmpty();
+    assertThat(applied).isEmpty();
+    assertThat(team.secrets("plain").get()).isEqualTo(plain);
+    assertThat(team.secrets("shaped").get()).isEqualTo(shaped);
+  }
+
+  @Test
+  void whereNoneAppearedOneIsMade() {
+    // Given, When
+    Optional<Secret> created = add(spec("new-plain", Map.of()));
+    Optional<Secret> applied = add(spec("new-shaped", Map.of("app", "shop")));
+
+    // Then
+    assertThat(created).isPresent();
+    assertThat(applied).isPresent();
+    assertThat(team.secrets("new-shaped").get().getMetadata().getLabels())
+        .containsEntry("app", "shop");
+  }
+
+  @Test
+  void aSecretThatTookThePlaceOfTheOneThatWasSeenIsNotWrittenOver() {
+    // Given
+    Secret seen = add(spec("replaced", Map.of())).orElseThrow();
+    team.secrets("replaced").delete();
+    Secret theirs = team.createSecret("replaced", Map.of("theirs", "x"));
+
+    // When
+    Throwable refused = catchThrowable(() -> apply(seen, spec("replaced", Map.of())));
+
+    // Then
+    assertThat(refused == null || refused instanceof Failure).isTrue();
+    assertThat(team.secrets("replaced").get()).isEqualTo(theirs);
+  }
+
+  @Test
+  void aSecretThatIsGoneIsNotMadeAnewByChangingIt() {
+    // Given
+    Secret seen = add(spec("gone", Map.of())).orElseThrow();
+    team.secrets("gone").delete();
+
+    // When
+    Optional<Secret> applied = apply(seen, spec("gone", Map.of()));
+
+    // Then
+    assertThat(applied).isEmpty();
+    assertThat(team.secrets("gone").get()).isNull();
+  }
+
+  private static Optional<Secret> add(ProjectionSpec spec) {
+    try (ProjectedData data = data(spec)) {
+      return secrets.add(owner(), spec, VERSION, data);
+    }
+  }
+
+  private static Optional<Secret> apply(Secret seen, ProjectionSpec spec) {
+    try (ProjectedData data = data(spec)) {
+      return secrets.apply(seen, owner(), spec, VERSION, data);
+    }
+  }
+
+  private static ProjectedData data(ProjectionSpec spec) {
+    try (SecretValue value = SecretValue.detecting("ours".getBytes(StandardCharsets.UTF_8))) {
+      return new ProjectionRenderer(new JacksonJsonObjects()).render(spec, value);
+    }
+  }
+
+  private static Owner owner() {
+    return new Owner(team.name(), "race", "11111111-1111-1111-1111-111111111111");
+  }
+
+  private static ProjectionSpec spec(String name, Map<String, String> labels) {
+    return new ProjectionSpec(
+        new ObjectName(name),
+        "Opaque",
+        labels,
+        Map.of(),
+        List.of(new ProjectionSpec.Entry("value", Optional.empty())),
+        false,
+        false);
+  }
+}
