@@ -29,6 +29,16 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{ append (.Values.excludedNamespaces | default list) .Release.Namespace | uniq | toJson }}
 {{- end }}
 
+{{/* Accounts that may delete objects of the store; the controller does so in namespaces that end. */}}
+{{- define "strongroom.storeAccounts" -}}
+{{- $prefix := printf "system:serviceaccount:%s:" .Release.Namespace -}}
+{{- $accounts := list (printf "%s%s" $prefix (include "strongroom.serviceAccountName" .)) -}}
+{{- if .Values.restore.serviceAccount.create -}}
+{{- $accounts = append $accounts (printf "%s%s" $prefix (include "strongroom.restoreServiceAccountName" .)) -}}
+{{- end -}}
+{{ append $accounts "system:serviceaccount:kube-system:namespace-controller" | toJson }}
+{{- end }}
+
 {{/* Where root keys come from; of each list the first wraps, the others only unwrap. */}}
 {{- define "strongroom.rootKeyProviders" -}}
 {{ prepend (.Values.rootKey.formerProviders | default list) .Values.rootKey.provider | uniq | toJson }}

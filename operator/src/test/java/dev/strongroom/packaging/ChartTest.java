@@ -238,6 +238,46 @@ class ChartTest {
             });
   }
 
+  @Test
+  void theStoreIsProtectedUnlessThatIsTurnedOff() {
+    // Given an installation with accounts for backup and restore
+    List<JsonNode> objects =
+        Helm.render(
+            "--namespace=vault",
+            "--set=backup.serviceAccount.create=true,restore.serviceAccount.create=true");
+
+    // When the policy is looked at
+    String conditions =
+        Helm.object(objects, "ValidatingAdmissionPolicy", "-deletion")
+            .at("/spec/matchConditions")
+            .toString();
+
+    // Then it speaks of that namespace, and leaves out the accounts that work on the store
+    assertThat(conditions)
+        .contains(
+            "oldObject.metadata.name == 'vault'",
+            "system:serviceaccount:vault:strongroom-operator\\\"",
+            "system:serviceaccount:vault:strongroom-operator-restore")
+        .doesNotContain("strongroom-operator-backup");
+    assertThat(Helm.run("--set=deletionProtection.enabled=false").text())
+        .doesNotContain("allow-deletion");
+  }
+
+  @Test
+  void crdsThatMayGoWithTheChartAreMarked() {
+    // When the chart is rendered so that an uninstall takes its CRDs
+    List<JsonNode> crds = crds(Helm.render("--set=crds.keep=false"));
+
+    // Then the deletion protection of this or another installation lets them go
+    assertThat(crds)
+        .isNotEmpty()
+        .allSatisfy(
+            crd ->
+                assertThat(
+                        crd.at("/metadata/annotations").path("strongroom.dev/allow-deletion").asText())
+                    .isEqualTo("true"));
+  }
+
   /** Equal also when a number is written as 60 here and as 60.0 there. */
   private static int compare(JsonNode one, JsonNode other) {
     return one.isNumber() && other.isNumber()

@@ -10,10 +10,12 @@ import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The operator in this JVM, as its own ServiceAccount: it has the rights that the chart gives it
@@ -34,7 +36,10 @@ public final class TestOperator implements AutoCloseable {
     this.operator = operator;
   }
 
-  /** Installs definitions, account and rights. Can be repeated. */
+  /**
+   * Installs definitions, account and rights. Can be repeated. Tests clear the store away as they
+   * like, so deletion protection is off unless an option turns it on.
+   */
   public static void install(Cluster cluster, String... options) {
     cluster
         .client()
@@ -42,10 +47,16 @@ public final class TestOperator implements AutoCloseable {
             new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build())
         .serverSideApply();
     List<HasMetadata> objects =
-        Chart.render(cluster.client(), NAMESPACE, options).stream()
+        Chart.render(cluster.client(), NAMESPACE, withoutProtection(options)).stream()
             .filter(o -> !NOT_RUN_HERE.contains(o.getKind()))
             .toList();
     Chart.apply(cluster.client(), objects);
+  }
+
+  private static String[] withoutProtection(String... options) {
+    return Stream.concat(
+            Stream.of("--set=deletionProtection.enabled=false"), Arrays.stream(options))
+        .toArray(String[]::new);
   }
 
   /** The settings that tests use, with some changed. */

@@ -153,6 +153,7 @@ public final class OperatorDeployment {
    * and returns when no pod is left.
    */
   public void remove() {
+    Namespaces.allowDeletion(client, namespace);
     objects.stream()
         .filter(object -> !object.getKind().equals("CustomResourceDefinition"))
         .forEach(object -> client.resource(object).delete());
@@ -163,6 +164,13 @@ public final class OperatorDeployment {
   void removeKinds() {
     objects.stream()
         .filter(object -> object.getKind().equals("CustomResourceDefinition"))
-        .forEach(object -> client.resource(object).delete());
+        .map(client::resource)
+        .forEach(
+            kind -> {
+              if (kind.get() != null) {
+                kind.edit(Namespaces::deletable);
+              }
+              kind.delete();
+            });
   }
 }

@@ -73,7 +73,7 @@ class CommandPodIT {
             "--set=replicas=1,watchNamespaces={"
                 + TEAM
                 + "},backup.serviceAccount.create=true"
-                + ",restore.serviceAccount.create=true");
+                + ",restore.serviceAccount.create=true,deletionProtection.enabled=false");
     operator.awaitReady(POD_LIMIT);
     team.apply("database", "{value: {generate: {}}, projection: {}}");
     await().atMost(POD_LIMIT).until(() -> team.secrets("database").get() != null);
