@@ -44,6 +44,9 @@ final class CrdYaml {
           SecretVersionResource.class,
               "Strongroom's own: the encrypted value of one version. Not for users.",
           KeyRecordResource.class, "Strongroom's own: a wrapped encryption key. Not for users.",
+          InstallationResource.class,
+              "Strongroom's own: the claim of an installation on the namespaces that it works for."
+                  + " Not for users.",
           RootKeyResource.class,
               "What Strongroom says of a root key: one that is configured or still needed. Nothing"
                   + " is declared by it.");

@@ -71,6 +71,11 @@ public record Settings(
         env.number("STRONGROOM_METRICS_PORT", 8081, 0, 65_535));
   }
 
+  /** What tells this installation from others on the Secrets that it writes. */
+  public String installation() {
+    return region + "/" + namespace;
+  }
+
   private static ExcludedNamespaces excludedNamespaces(Variables env, String own) {
     Set<String> names =
         new TreeSet<>(

@@ -3,6 +3,7 @@ package dev.strongroom.app;
 import dev.strongroom.adapters.json.JacksonJsonDocuments;
 import dev.strongroom.adapters.json.JacksonJsonObjects;
 import dev.strongroom.adapters.kubernetes.Authorities;
+import dev.strongroom.adapters.kubernetes.Installations;
 import dev.strongroom.adapters.kubernetes.RootKeyStatuses;
 import dev.strongroom.adapters.kubernetes.reconcilers.DeclarationStatus;
 import dev.strongroom.adapters.kubernetes.reconcilers.FairReconciliation;
@@ -63,6 +64,7 @@ public final class StrongroomOperator implements AutoCloseable {
   private final StallWatch stalls;
   private final HealthServer health;
   private final ApiServerProbe probe;
+  private final InstallationGuard guard;
   private final ManagedSecretController controller;
   private final EncryptionKeyController encryptionKeys;
   private final KubernetesClient client;
@@ -93,6 +95,8 @@ public final class StrongroomOperator implements AutoCloseable {
         new HealthServer(
             settings.httpPort(), settings.metricsPort(), started::get, this::isReady, meters);
     new ApiServerWait(client).untilItAnswers();
+    this.guard = new InstallationGuard(settings, new Installations(client), clock);
+    guard.await();
     KeyRecordStore store = new KubernetesKeyRecordStore(client, settings.namespace(), keyRecords);
     ListedRootKeys listed =
         new RootKeys(settings, client, RootKeys.whereNoneIsNeeded(settings, store), random)
@@ -113,6 +117,7 @@ public final class StrongroomOperator implements AutoCloseable {
             settings.watchNamespaces(),
             settings.excludedNamespaces(),
             settings.allowedSecretTypes(),
+            settings.installation(),
             settings.region(),
             settings.rotationThreads(),
             settings.rotationsPerNamespace(),
@@ -273,6 +278,7 @@ public final class StrongroomOperator implements AutoCloseable {
     operator.stop();
     keyRecords.close();
     leadership.ifPresent(Leadership::handOver);
+    guard.close();
     probe.close();
     client.close();
     health.close();

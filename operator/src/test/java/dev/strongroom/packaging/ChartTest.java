@@ -274,7 +274,9 @@ class ChartTest {
         .allSatisfy(
             crd ->
                 assertThat(
-                        crd.at("/metadata/annotations").path("strongroom.dev/allow-deletion").asText())
+                        crd.at("/metadata/annotations")
+                            .path("strongroom.dev/allow-deletion")
+                            .asText())
                     .isEqualTo("true"));
   }
 

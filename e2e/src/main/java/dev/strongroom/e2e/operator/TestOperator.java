@@ -3,12 +3,15 @@ package dev.strongroom.e2e.operator;
 import dev.strongroom.adapters.kubernetes.KubernetesClients;
 import dev.strongroom.app.Settings;
 import dev.strongroom.app.StrongroomOperator;
+import dev.strongroom.crds.InstallationResource;
 import dev.strongroom.e2e.cluster.Cluster;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -48,15 +51,34 @@ public final class TestOperator implements AutoCloseable {
         .serverSideApply();
     List<HasMetadata> objects =
         Chart.render(cluster.client(), NAMESPACE, withoutProtection(options)).stream()
-            .filter(o -> !NOT_RUN_HERE.contains(o.getKind()))
+            .filter(o -> isNeeded(o.getKind()))
             .toList();
     Chart.apply(cluster.client(), objects);
+    withoutClaims(cluster.client());
+  }
+
+  /**
+   * Removes what operators of earlier tests claimed: whoever comes next would wait for a minute.
+   */
+  public static void withoutClaims(KubernetesClient client) {
+    try {
+      client.resources(InstallationResource.class).delete();
+    } catch (KubernetesClientException kindNotServedYet) {
+      if (kindNotServedYet.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+        throw kindNotServedYet;
+      }
+    }
   }
 
   private static String[] withoutProtection(String... options) {
     return Stream.concat(
             Stream.of("--set=deletionProtection.enabled=false"), Arrays.stream(options))
         .toArray(String[]::new);
+  }
+
+  /** Whether an operator without pods needs objects of this kind. */
+  public static boolean isNeeded(String kind) {
+    return !NOT_RUN_HERE.contains(kind);
   }
 
   /** The settings that tests use, with some changed. */
@@ -72,16 +94,21 @@ public final class TestOperator implements AutoCloseable {
 
   /** A client configuration with the operator's own rights. */
   public static Config configuration(Cluster cluster) {
-    return configuration(cluster, ACCOUNT);
+    return configuration(cluster, NAMESPACE, ACCOUNT);
   }
 
   /** A client configuration with the rights of an account in the operator's namespace. */
   public static Config configuration(Cluster cluster, String account) {
+    return configuration(cluster, NAMESPACE, account);
+  }
+
+  /** A client configuration with the rights of an account in a namespace. */
+  public static Config configuration(Cluster cluster, String namespace, String account) {
     KubernetesClient admin = cluster.client();
     String token =
         admin
             .serviceAccounts()
-            .inNamespace(NAMESPACE)
+            .inNamespace(namespace)
             .withName(account)
             .tokenRequest(
                 new TokenRequestBuilder()

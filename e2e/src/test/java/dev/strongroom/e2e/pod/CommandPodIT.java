@@ -10,6 +10,7 @@ import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.cluster.RequiresCluster;
 import dev.strongroom.e2e.operator.Chart;
 import dev.strongroom.e2e.operator.TestNamespace;
+import dev.strongroom.e2e.operator.TestOperator;
 import dev.strongroom.e2e.pod.Kubectl.Result;
 import dev.strongroom.e2e.quickstart.BuiltImage;
 import dev.strongroom.e2e.quickstart.OperatorDeployment;
@@ -64,6 +65,7 @@ class CommandPodIT {
     BuiltImage image = BuiltImage.operator();
     cluster.loadImage(image.archive());
     TestNamespace team = TestNamespace.create(client, TEAM);
+    TestOperator.withoutClaims(client);
     operator =
         OperatorDeployment.install(
             client,

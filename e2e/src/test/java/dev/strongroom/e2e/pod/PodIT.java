@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.strongroom.e2e.cluster.Capability;
 import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.cluster.RequiresCluster;
+import dev.strongroom.e2e.operator.TestOperator;
 import dev.strongroom.e2e.postgres.PostgresServer;
 import dev.strongroom.e2e.quickstart.BuiltImage;
 import dev.strongroom.e2e.quickstart.ClientLog;
@@ -55,6 +56,7 @@ class PodIT {
                 cluster.hostAddress(), OptionalInt.empty(), Optional.empty(), true, List.of()));
     shop = new Shop(cluster.client());
     shop.createNamespace();
+    TestOperator.withoutClaims(cluster.client());
     operator =
         OperatorDeployment.install(
             cluster.client(),

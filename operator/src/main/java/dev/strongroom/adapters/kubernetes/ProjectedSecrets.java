@@ -67,6 +67,7 @@ public final class ProjectedSecrets {
 
   private final KubernetesClient client;
   private final Supplier<ProjectionMac> mac;
+  private final String installation;
 
   /** By the uid of the Secret; few clusters have policies that change Secrets. */
   private final Cache<String, Stored> changed =
@@ -79,10 +80,12 @@ public final class ProjectedSecrets {
   private record Stored(
       String revision, String version, String specDigest, ForeignChanges changes) {}
 
-  /** Secrets reached by this client, marked by this MAC. */
-  public ProjectedSecrets(KubernetesClient client, Supplier<ProjectionMac> mac) {
+  /** Secrets reached by this client, marked by this MAC and as this installation's. */
+  public ProjectedSecrets(
+      KubernetesClient client, Supplier<ProjectionMac> mac, String installation) {
     this.client = client;
     this.mac = mac;
+    this.installation = installation;
   }
 
   /** The Secret of this name as the API server has it now. */
@@ -158,6 +161,7 @@ public final class ProjectedSecrets {
         mark,
         intact,
         consent(secret),
+        Optional.ofNullable(annotations.get(StrongroomNames.INSTALLATION)),
         ownedBy(secret));
   }
 
@@ -187,7 +191,12 @@ public final class ProjectedSecrets {
             .withNamespace(owner.namespace())
             .withUid(secret.getMetadata().getUid())
             .withLabels(Map.of(StrongroomNames.MANAGED_BY, StrongroomNames.MANAGED_BY_VALUE))
-            .withAnnotations(Map.of(StrongroomNames.MANAGED_SECRET, owner.name()))
+            .withAnnotations(
+                Map.of(
+                    StrongroomNames.MANAGED_SECRET,
+                    owner.name(),
+                    StrongroomNames.INSTALLATION,
+                    installation))
             .withOwnerReferences(reference(owner, NOBODY))
             .endMetadata()
             .withType(secret.getType())
@@ -271,6 +280,7 @@ public final class ProjectedSecrets {
     Secret renewed =
         new SecretBuilder(seen)
             .editMetadata()
+            .addToAnnotations(StrongroomNames.INSTALLATION, installation)
             .addToAnnotations(StrongroomNames.MARK, mark(namespace, spec, version, encoded))
             .endMetadata()
             .withData(encoded)
@@ -295,6 +305,7 @@ public final class ProjectedSecrets {
     labels.put(StrongroomNames.MANAGED_BY, StrongroomNames.MANAGED_BY_VALUE);
     Map<String, String> annotations = new TreeMap<>(spec.annotations());
     annotations.put(StrongroomNames.MANAGED_SECRET, owner.name());
+    annotations.put(StrongroomNames.INSTALLATION, installation);
     annotations.put(StrongroomNames.MARK, mark(owner.namespace(), spec, version, encoded));
     return new SecretBuilder()
         .withNewMetadata()

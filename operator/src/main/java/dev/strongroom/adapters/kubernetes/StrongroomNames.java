@@ -19,6 +19,9 @@ public final class StrongroomNames {
   /** Annotation on a projected Secret: what was written, see ProjectionMark. */
   public static final String MARK = "strongroom.dev/mark";
 
+  /** Annotation on a projected Secret: the installation that wrote it, as region/namespace. */
+  public static final String INSTALLATION = "strongroom.dev/installation";
+
   /** Annotation on anybody's Secret: who may read it or take it over, see Consent. */
   public static final String ALLOW = "strongroom.dev/allow";
 

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param mark the mark on it
  * @param intact whether the mark's MAC fits the data
  * @param consent who may take it over
+ * @param installation the installation that wrote it; older ones did not say
  * @param ownedBy uid of the ManagedSecret it will be collected with, if any
  */
 public record ObservedSecret(
@@ -28,7 +29,18 @@ public record ObservedSecret(
     Optional<ProjectionMark> mark,
     boolean intact,
     Consent consent,
+    Optional<String> installation,
     Optional<String> ownedBy) {
+
+  /**
+   * Whether another installation wrote it. Where none is named, only the key of the MAC tells them
+   * apart.
+   */
+  boolean isOfAnotherThan(String mine) {
+    return installation
+        .map(named -> !named.equals(mine))
+        .orElse(labelled && mark.isPresent() && !intact);
+  }
 
   /** Whether it may be written: somebody who took off our label has not taken it from us. */
   boolean isOurs() {

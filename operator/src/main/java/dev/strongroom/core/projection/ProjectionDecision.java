@@ -28,14 +28,24 @@ public sealed interface ProjectionDecision {
    * @param spec the declaration
    * @param version the version to project
    * @param owner the ManagedSecret
+   * @param installation this installation, as its Secrets name it
    * @param observed the Secret of that name, if it exists
    */
   static ProjectionDecision decide(
-      ProjectionSpec spec, VersionId version, Owner owner, Optional<ObservedSecret> observed) {
+      ProjectionSpec spec,
+      VersionId version,
+      Owner owner,
+      String installation,
+      Optional<ObservedSecret> observed) {
     if (observed.isEmpty()) {
       return new Write();
     }
     ObservedSecret secret = observed.get();
+    if (secret.isOfAnotherThan(installation)) {
+      return new Refuse(
+          Reason.SecretOfAnotherInstallation.with(
+              spec.secretName(), owner.namespace(), installation));
+    }
     if (!secret.isOurs() && !spec.adopt()) {
       return new Refuse(Reason.SecretNotOurs.with(spec.secretName()));
     }

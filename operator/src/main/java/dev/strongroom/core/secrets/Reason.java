@@ -85,6 +85,10 @@ public enum Reason {
   SecretOfAnother(
       "spec.projection.name: Secret {0} is the projection of ManagedSecret {1}, and is not taken"
           + " over from it. Choose another name."),
+  SecretOfAnotherInstallation(
+      "spec.projection: another installation of Strongroom wrote Secret {0}, which is left as it is. To"
+          + " let this one have it: kubectl -n {1} annotate --overwrite secret {0}"
+          + " strongroom.dev/installation={2}"),
   ConsentMissing(
       "{0}: Secret {1} does not allow ManagedSecret {2} to use it. Someone who may change that Secret"
           + " can allow it: kubectl -n {3} annotate --overwrite secret {1} strongroom.dev/allow={4}"),

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class ProjectionDecisionTest {
   private static final String UID = "uid-of-the-owner";
+  private static final String INSTALLATION = "cluster-local-1/strongroom-system";
   private static final Owner OWNER = new Owner("team", "mine", UID);
   private static final VersionId VERSION = VersionId.derived("this");
   private static final VersionId OLDER = VersionId.derived("older");
@@ -107,6 +108,26 @@ class ProjectionDecisionTest {
   }
 
   @Test
+  void whatAnotherInstallationWroteIsLeftAlone() {
+    Seen another = new Seen(ADOPT);
+    another.installation = Optional.of("cluster-local-1/second-system");
+    Seen older = new Seen(RETAIN);
+    older.installation = Optional.empty();
+    older.intact = false;
+
+    assertThat(refusal(ADOPT, another)).isEqualTo(Reason.SecretOfAnotherInstallation);
+    assertThat(refusal(RETAIN, older)).isEqualTo(Reason.SecretOfAnotherInstallation);
+  }
+
+  @Test
+  void whatWasWrittenBeforeInstallationsWereNamedIsOursIfTheMacSaysSoAndIsNotWrittenAgain() {
+    Seen before = new Seen(RETAIN);
+    before.installation = Optional.empty();
+
+    assertThat(decide(RETAIN, before.secret())).isInstanceOf(InSync.class);
+  }
+
+  @Test
   void whatIsOursNeedsNoConsent() {
     Seen edited = new Seen(ADOPT);
     edited.intact = false;
@@ -145,7 +166,7 @@ class ProjectionDecisionTest {
   }
 
   private static ProjectionDecision decide(ProjectionSpec spec, ObservedSecret seen) {
-    return ProjectionDecision.decide(spec, VERSION, OWNER, Optional.ofNullable(seen));
+    return ProjectionDecision.decide(spec, VERSION, OWNER, INSTALLATION, Optional.ofNullable(seen));
   }
 
   private static ProjectionSpec spec(String type, boolean owned, boolean adopt) {
@@ -171,6 +192,7 @@ class ProjectionDecisionTest {
     private Optional<String> heldBy = Optional.empty();
     private Optional<String> ownedBy = Optional.empty();
     private Optional<String> allow = Optional.empty();
+    private Optional<String> installation = Optional.of(INSTALLATION);
     private Map<String, String> labels = Map.of("team", "shop");
     private Map<String, String> annotations = Map.of("note", "n");
     private Optional<ProjectionMark> mark;
@@ -189,6 +211,7 @@ class ProjectionDecisionTest {
       proven = false;
       intact = false;
       mark = Optional.empty();
+      installation = Optional.empty();
       return this;
     }
 
@@ -203,6 +226,7 @@ class ProjectionDecisionTest {
           mark,
           intact,
           Consent.parse(allow),
+          installation,
           ownedBy);
     }
   }

@@ -66,6 +66,7 @@ public final class ManagedSecretController implements AutoCloseable {
    * @param watchNamespaces namespaces with ManagedSecrets; empty for all
    * @param excluded namespaces of watchNamespaces, or of all, in which nothing is done
    * @param types types of Secrets that may be written
+   * @param installation what tells this installation from others on the Secrets that it writes
    * @param region name of this installation
    * @param rotationThreads rotations at one time
    * @param rotationsPerNamespace rotations of one namespace at one time
@@ -82,6 +83,7 @@ public final class ManagedSecretController implements AutoCloseable {
       Set<String> watchNamespaces,
       ExcludedNamespaces excluded,
       AllowedTypes types,
+      String installation,
       String region,
       int rotationThreads,
       int rotationsPerNamespace,
@@ -202,10 +204,11 @@ public final class ManagedSecretController implements AutoCloseable {
   private ProjectionStage projecting(SecretValues values, KeyRing keys, JsonObjects json) {
     return new ProjectionStage(
         caches,
-        new ProjectedSecrets(environment.client(), keys::projectionMac),
+        new ProjectedSecrets(environment.client(), keys::projectionMac, environment.installation()),
         values,
         new ProjectionRenderer(json),
-        environment.types());
+        environment.types(),
+        environment.installation());
   }
 
   private RotationStage rotating(

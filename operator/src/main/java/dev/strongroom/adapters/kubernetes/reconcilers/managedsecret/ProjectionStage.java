@@ -31,18 +31,21 @@ final class ProjectionStage {
   private final SecretValues values;
   private final ProjectionRenderer renderer;
   private final AllowedTypes types;
+  private final String installation;
 
   ProjectionStage(
       Caches caches,
       ProjectedSecrets secrets,
       SecretValues values,
       ProjectionRenderer renderer,
-      AllowedTypes types) {
+      AllowedTypes types,
+      String installation) {
     this.caches = caches;
     this.secrets = secrets;
     this.values = values;
     this.renderer = renderer;
     this.types = types;
+    this.installation = installation;
   }
 
   /**
@@ -87,7 +90,7 @@ final class ProjectionStage {
     Optional<ObservedSecret> observed =
         secret.map(s -> secrets.observe(s, record, name -> isHeld(s, name)));
     ProjectionDecision decision =
-        ProjectionDecision.decide(spec, version, record.owner(), observed);
+        ProjectionDecision.decide(spec, version, record.owner(), installation, observed);
     if (decision instanceof Refuse refuse) {
       throw new InvalidSpec(refuse.finding());
     }

@@ -1,0 +1,20 @@
+package dev.strongroom.crds;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
+
+/** What an installation claims. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record InstallationSpec(
+    @JsonPropertyDescription("Region of the installation.") @Required @Size(min = 1, max = 64)
+        String region,
+    @JsonPropertyDescription("Namespaces it works for. Empty: all of the cluster.")
+        List<String> namespaces,
+    @JsonPropertyDescription("When the claim was made (RFC 3339).") @Required String claimedAt,
+    @JsonPropertyDescription("When the installation last renewed the claim (RFC 3339).") @Required
+        String renewedAt) {}

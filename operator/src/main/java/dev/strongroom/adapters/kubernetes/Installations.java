@@ -1,0 +1,96 @@
+package dev.strongroom.adapters.kubernetes;
+
+import dev.strongroom.adapters.kubernetes.store.StoreCalls;
+import dev.strongroom.core.secrets.InstallationClaim;
+import dev.strongroom.crds.InstallationResource;
+import dev.strongroom.crds.InstallationSpec;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The claims of installations, one cluster-scoped object each. Not for concurrent use. */
+public final class Installations {
+  private final KubernetesClient client;
+
+  /**
+   * Objects as they were last listed, by name, so that writes change only what was decided about.
+   */
+  private final Map<String, InstallationResource> listed = new HashMap<>();
+
+  /** Claims reached by this client. */
+  public Installations(KubernetesClient client) {
+    this.client = client;
+  }
+
+  /** All claims. */
+  public List<InstallationClaim> list() {
+    listed.clear();
+    StoreCalls.orUnavailable(() -> client.resources(InstallationResource.class).list())
+        .getItems()
+        .forEach(resource -> listed.put(resource.getMetadata().getName(), resource));
+    return listed.values().stream().map(Installations::claim).toList();
+  }
+
+  /** Writes a claim as it was decided on; somebody else's change since the list keeps it away. */
+  public void write(InstallationClaim claim) {
+    InstallationResource known = listed.get(claim.name());
+    InstallationResource resource = new InstallationResource();
+    resource.setMetadata(
+        new ObjectMetaBuilder()
+            .withName(claim.name())
+            .withResourceVersion(known == null ? null : known.getMetadata().getResourceVersion())
+            .build());
+    resource.setSpec(
+        new InstallationSpec(
+            claim.region(),
+            List.copyOf(new TreeSet<>(claim.namespaces())),
+            claim.since().toString(),
+            claim.renewed().toString()));
+    StoreCalls.unlessChangedOrGone(
+        () ->
+            known == null
+                ? client.resource(resource).create()
+                : client.resource(resource).update());
+  }
+
+  /** Removes a claim unless it was renewed since the list. */
+  public void remove(InstallationClaim claim) {
+    InstallationResource known = listed.get(claim.name());
+    if (known != null) {
+      StoreCalls.unlessChangedOrGone(
+          () ->
+              client
+                  .resource(known)
+                  .lockResourceVersion(known.getMetadata().getResourceVersion())
+                  .delete());
+    }
+  }
+
+  /** What cannot be read counts as a claim on everything that is never renewed, so it expires. */
+  private static InstallationClaim claim(InstallationResource resource) {
+    InstallationSpec spec =
+        resource.getSpec() == null
+            ? new InstallationSpec("", List.of(), "", "")
+            : resource.getSpec();
+    return new InstallationClaim(
+        resource.getMetadata().getName(),
+        spec.region() == null ? "" : spec.region(),
+        spec.namespaces() == null ? Set.of() : Set.copyOf(spec.namespaces()),
+        instant(spec.claimedAt()),
+        instant(spec.renewedAt()));
+  }
+
+  private static Instant instant(String text) {
+    try {
+      return text == null ? Instant.EPOCH : Instant.parse(text);
+    } catch (DateTimeParseException unreadable) {
+      return Instant.EPOCH;
+    }
+  }
+}
