@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -278,6 +279,37 @@ class ChartTest {
                             .path("strongroom.dev/allow-deletion")
                             .asText())
                     .isEqualTo("true"));
+  }
+
+  @ParameterizedTest(name = "values {0}")
+  @CsvSource({
+    "'', view edit admin, edit admin",
+    "rbac.aggregateEdit=false, view edit admin, ''",
+    "rbac.aggregate=false, '', ''"
+  })
+  void targetsAndKeysAreNeverPartOfTheClustersOwnRoles(String value, String view, String edit) {
+    // Given an installation that chooses what is aggregated
+    String[] options = value.isEmpty() ? new String[0] : new String[] {"--set=" + value};
+
+    // When the roles for users are looked at
+    List<JsonNode> objects = Helm.render(options);
+
+    // Then reading may be part of all, writing secrets of some, and the rest of none
+    assertThat(aggregatedTo(objects, "operator-view")).containsExactlyInAnyOrder(words(view));
+    assertThat(aggregatedTo(objects, "operator-edit")).containsExactlyInAnyOrder(words(edit));
+    assertThat(aggregatedTo(objects, "-targets-edit")).isEmpty();
+    assertThat(aggregatedTo(objects, "-keys-edit")).isEmpty();
+  }
+
+  private static String[] words(String text) {
+    return text.isEmpty() ? new String[0] : text.split(" ");
+  }
+
+  private static List<String> aggregatedTo(List<JsonNode> objects, String role) {
+    JsonNode labels = Helm.object(objects, "ClusterRole", role).at("/metadata/labels");
+    return Stream.of("view", "edit", "admin")
+        .filter(to -> labels.path("rbac.authorization.k8s.io/aggregate-to-" + to).asBoolean())
+        .toList();
   }
 
   /** Equal also when a number is written as 60 here and as 60.0 there. */
