@@ -39,6 +39,7 @@ class ChartTest {
     "metricsPort=80, /metricsPort",
     "leaderElection=false, /leaderElection",
     "serviceAccount.create=false, /serviceAccount",
+    "image.repository=, image.repository must be set to the registry and repository",
     "replica=3, replica"
   })
   void aBadValueIsRefusedByName(String value, String named) {
@@ -97,7 +98,7 @@ class ChartTest {
 
     // Then its image is the one that this build makes
     assertThat(deployment.at("/spec/template/spec/containers/0/image").asText())
-        .isEqualTo("strongroom/operator:" + version);
+        .isEqualTo(Helm.IMAGE + ":" + version);
   }
 
   @Test

@@ -20,6 +20,9 @@ import java.util.stream.Stream;
 final class Helm {
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
+  /** The image that charts are rendered with unless an option names another. */
+  static final String IMAGE = "registry.example.com/strongroom/operator";
+
   private Helm() {}
 
   /** What a run printed. */
@@ -54,6 +57,7 @@ final class Helm {
       Path messages = Files.createTempFile("helm", ".log");
       List<String> command = new ArrayList<>();
       command.add(projectRoot().resolve("charts/render").toString());
+      command.add("--set=image.repository=" + IMAGE);
       command.addAll(List.of(options));
       Process process = new ProcessBuilder(command).redirectError(messages.toFile()).start();
       String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -14,6 +14,9 @@ import java.util.List;
 public final class Chart {
   private static final List<String> FIRST = List.of("CustomResourceDefinition", "ServiceAccount");
 
+  /** Name of the image that this build makes, where no option names another. */
+  private static final String IMAGE = "strongroom/operator";
+
   private Chart() {}
 
   /**
@@ -33,12 +36,16 @@ public final class Chart {
     throw new IllegalStateException("run inside a checkout of Strongroom");
   }
 
-  /** The chart's objects for a namespace, with further options of {@code helm template}. */
+  /**
+   * The chart's objects for a namespace and this build's image, with further options of {@code helm
+   * template}.
+   */
   public static List<HasMetadata> render(
       KubernetesClient client, String namespace, String... options) {
     List<String> command = new ArrayList<>();
     command.add(projectRoot().resolve("charts/render").toString());
     command.addAll(List.of("--namespace", namespace));
+    command.add("--set=image.repository=" + IMAGE);
     command.addAll(Arrays.asList(options));
     try {
       Process process =

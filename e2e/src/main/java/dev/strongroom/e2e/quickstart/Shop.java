@@ -40,7 +40,7 @@ public final class Shop {
   public static final String DATABASE = "shop";
 
   private static final String CLIENT = "shop";
-  private static final String CLIENT_IMAGE = "strongroom/quickstart-client";
+  private static final String CLIENT_IMAGE = "registry.example.com/strongroom/quickstart-client";
   private static final String AUTHORITY = "shop-database-ca";
   private static final Duration REMOVED_LIMIT = Duration.ofSeconds(60);
 

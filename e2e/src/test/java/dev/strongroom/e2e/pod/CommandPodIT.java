@@ -186,7 +186,7 @@ class CommandPodIT {
     String yaml =
         Files.readString(Chart.projectRoot().resolve("examples/backup").resolve(file))
             .replace("strongroom-system", NAMESPACE)
-            .replaceAll("strongroom/operator:\\S+", "strongroom/operator:" + BuiltImage.TAG);
+            .replaceAll("\\S+/strongroom/operator:\\S+", "strongroom/operator:" + BuiltImage.TAG);
     return client.load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8))).items();
   }
 
