@@ -60,6 +60,7 @@ public final class ProjectedSecrets {
           .withForce(true)
           .build();
 
+  private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
   private static final int MOST_REMEMBERED = 10_000;
 
   /** Shorter than the time between two passes that no event asks for. */
@@ -207,6 +208,37 @@ public final class ProjectedSecrets {
             secret.getMetadata().getName(),
             () -> StoreCalls.unlessConflict(() -> client.resource(empty).patch(APPLY, empty)));
     return applied.flatMap(s -> withoutForeignKeys(s, Set.of()));
+  }
+
+  /**
+   * Takes the mark off a retained Secret whose secret is about to be removed; its values stay.
+   *
+   * @return the Secret as it is now; empty when it has no mark of this secret
+   * @throws Unavailable when it was changed in this moment, or the API server does not answer
+   */
+  public Optional<Secret> unmark(String name, SecretRecord record) {
+    Optional<Secret> marked =
+        find(record.owner().namespace(), new ObjectName(name))
+            .filter(secret -> isMarked(secret, record));
+    return marked.flatMap(
+        secret ->
+            orRefused(
+                name,
+                () ->
+                    StoreCalls.unlessGone(
+                        () -> client.resource(secret).patch(MERGE, withoutMark(secret)))));
+  }
+
+  private static boolean isMarked(Secret secret, SecretRecord record) {
+    return ProjectionMark.parse(
+            orEmpty(secret.getMetadata().getAnnotations()).get(StrongroomNames.MARK))
+        .filter(mark -> isVersionOf(record, mark))
+        .isPresent();
+  }
+
+  private static String withoutMark(Secret secret) {
+    return "{\"metadata\":{\"resourceVersion\":\"%s\",\"annotations\":{\"%s\":null}}}"
+        .formatted(secret.getMetadata().getResourceVersion(), StrongroomNames.MARK);
   }
 
   /** Whether Kubernetes will collect this Secret with this very ManagedSecret. */

@@ -43,6 +43,15 @@ public final class StrongroomNames {
   /** Annotation on a ManagedSecret: a version id or staging label, default AWSPREVIOUS. */
   public static final String ROLLBACK_TO = "strongroom.dev/rollback-to";
 
+  /**
+   * Annotation on a ManagedSecret: the id of a version that the store has lost. The secret goes on
+   * without it, from what the store has or with a new value.
+   */
+  public static final String ACCEPT_LOSS = "strongroom.dev/accept-loss";
+
+  /** Annotation on a stored record: when a restore replaced it on request, RFC 3339. */
+  public static final String OVERWRITTEN_AT = "strongroom.dev/overwritten-at";
+
   /** Annotation on a namespace: its 12-digit account id. */
   public static final String ACCOUNT_ID = "strongroom.dev/account-id";
 

@@ -57,10 +57,23 @@ public final class DeclareSecret {
    * @throws Unavailable when the store does not answer, or others change the record all the time
    */
   public SecretRecord declare(DeclaredSecret declared, Optional<SecretRecord> known) {
+    return declare(declared, known, Optional.empty());
+  }
+
+  /**
+   * Brings the record to the declaration, as {@link #declare(DeclaredSecret, Optional)} does.
+   *
+   * @param acceptedLoss a version of this secret that the store has lost, if its owner accepted
+   *     that: the new first value must not get the id of a lost one, which may be the same version
+   */
+  public SecretRecord declare(
+      DeclaredSecret declared, Optional<SecretRecord> known, Optional<VersionId> acceptedLoss) {
     Optional<SecretRecord> record = known;
     for (int i = 0; i < TRIES; i++) {
       Optional<SecretRecord> done =
-          record.isEmpty() ? create(declared) : update(declared, record.get());
+          record.isEmpty()
+              ? create(declared, acceptedLoss)
+              : update(declared, record.get(), acceptedLoss);
       if (done.isPresent()) {
         return done.get();
       }
@@ -69,13 +82,13 @@ public final class DeclareSecret {
     throw new Unavailable(Reason.Conflict.with());
   }
 
-  private Optional<SecretRecord> create(DeclaredSecret declared) {
+  private Optional<SecretRecord> create(DeclaredSecret declared, Optional<VersionId> acceptedLoss) {
     budget.requireSecret(declared.owner().namespace());
     Instant now = clock.instant();
     SecretArn arn =
         SecretArn.derived(region, declared.account(), declared.name(), declared.owner().uid());
     SecretRecord empty = SecretRecord.create(arn, declared.owner(), declared.metadata(), now);
-    return records.create(withFirstValue(declared, empty, now));
+    return records.create(withFirstValue(declared, empty, acceptedLoss, now));
   }
 
   private static void requireOwner(DeclaredSecret declared, SecretRecord record) {
@@ -108,7 +121,8 @@ public final class DeclareSecret {
     }
   }
 
-  private Optional<SecretRecord> update(DeclaredSecret declared, SecretRecord record) {
+  private Optional<SecretRecord> update(
+      DeclaredSecret declared, SecretRecord record, Optional<VersionId> acceptedLoss) {
     if (record.isBeingRemoved()) {
       throw new NotYet(Reason.RemovalUnderWay.with());
     }
@@ -120,7 +134,7 @@ public final class DeclareSecret {
         || !record.owner().equals(declared.owner())) {
       next = next.withDeclaration(declared.owner(), declared.metadata()).changed(now);
     }
-    next = withFirstValue(declared, next, now);
+    next = withFirstValue(declared, next, acceptedLoss, now);
     return next.equals(record) ? Optional.of(record) : records.compareAndSwap(next);
   }
 
@@ -128,11 +142,13 @@ public final class DeclareSecret {
    * The version is written before the record names it; until then it is garbage, never half a
    * secret.
    */
-  private SecretRecord withFirstValue(DeclaredSecret declared, SecretRecord record, Instant now) {
+  private SecretRecord withFirstValue(
+      DeclaredSecret declared, SecretRecord record, Optional<VersionId> acceptedLoss, Instant now) {
     if (record.current().isPresent() || declared.firstValue().isEmpty()) {
       return record;
     }
-    VersionId id = VersionId.derived(record.arn() + "/first-value");
+    String instead = acceptedLoss.map(lost -> "/instead-of/" + lost).orElse("");
+    VersionId id = VersionId.derived(record.arn() + "/first-value" + instead);
     FirstValue how = declared.firstValue().get();
     int size;
     try (SecretValue value = firstValues.make(declared.owner(), how)) {

@@ -23,6 +23,7 @@ public enum Reason {
   Restored("The secret {0} was scheduled for deletion and is restored, with all its versions."),
   TakenOver("The secret {0} was taken over from ManagedSecret {1}."),
   RolledBack("AWSCURRENT was moved to version {0} for the request {1}."),
+  LossAccepted("The loss of version {0} was accepted; the secret goes on without it."),
   NothingToRollBack(
       "The request {0} moved nothing: AWSCURRENT is there already, or there is no other version."),
 
@@ -269,6 +270,16 @@ public enum Reason {
           + " one."),
   BackupCutOff(
       "This backup ends too early: it was not written to its end, or not copied whole. Copy it again,"
+  RecordMissing(
+      "The store has no record of this secret, but version {0} was in force, so the record was lost."
+          + " The projected Secret is left as it is, and no new value is made. Restore a backup. To"
+          + " start over with a new value instead, set the annotation"
+          + " strongroom.dev/accept-loss={0} on this object."),
+  RecordOutdated(
+      "The store has an older state of this secret: version {1} is current in the store, but version"
+          + " {0} was in force. The projected Secret is left as it is. Restore a newer backup. To"
+          + " go back to the older state instead, set the annotation strongroom.dev/accept-loss={0}"
+          + " on this object."),
           + " or use an earlier one. Nothing of it was used that was not checked."),
   BackupDamaged(
       "This backup is damaged: some of its bytes are not those that were written. Copy it again, or"

@@ -1,6 +1,7 @@
 package dev.strongroom.adapters.kubernetes.backup;
 
 import dev.strongroom.adapters.kubernetes.ObjectsByName;
+import dev.strongroom.adapters.kubernetes.StrongroomNames;
 import dev.strongroom.adapters.kubernetes.backup.RestorePlan.VersionUse;
 import dev.strongroom.adapters.kubernetes.backup.RestoreReport.Outcome;
 import dev.strongroom.adapters.kubernetes.backup.VersionConversion.Step;
@@ -18,6 +19,7 @@ import dev.strongroom.crds.SecretRecordResource;
 import dev.strongroom.crds.SecretVersionResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -39,6 +41,7 @@ final class RestoreWriter implements AutoCloseable {
   private final RestorePlan plan;
   private final RestoreReport report;
   private final String claimedAt;
+  private final Clock clock;
   private final ExecutorService threads;
   private final int room;
   private final Semaphore free;
@@ -56,12 +59,14 @@ final class RestoreWriter implements AutoCloseable {
       RestorePlan plan,
       RestoreReport report,
       Instant claimedAt,
+      Clock clock,
       int threads) {
     this.client = client;
     this.namespace = namespace;
     this.plan = plan;
     this.report = report;
     this.claimedAt = claimedAt.toString();
+    this.clock = clock;
     this.threads = Executors.newFixedThreadPool(threads);
     this.room = threads * WAITING_PER_THREAD;
     this.free = new Semaphore(room);
@@ -156,10 +161,14 @@ final class RestoreWriter implements AutoCloseable {
   }
 
   private void claim(SecretVersionResource version) {
+    annotate(version, KubernetesVersionStore.CLAIMED_AT, claimedAt);
+  }
+
+  private static void annotate(HasMetadata object, String key, String value) {
     Map<String, String> annotations = new HashMap<>();
-    Optional.ofNullable(version.getMetadata().getAnnotations()).ifPresent(annotations::putAll);
-    annotations.put(KubernetesVersionStore.CLAIMED_AT, claimedAt);
-    version.getMetadata().setAnnotations(annotations);
+    Optional.ofNullable(object.getMetadata().getAnnotations()).ifPresent(annotations::putAll);
+    annotations.put(key, value);
+    object.getMetadata().setAnnotations(annotations);
   }
 
   /** Adds or overwrites a record, as planned. */
@@ -182,6 +191,8 @@ final class RestoreWriter implements AutoCloseable {
         }
         SecretRecordResource next = stored.get();
         next.setSpec(record.getSpec());
+        // Otherwise the older state would look like a loss, and its value would not be projected.
+        annotate(next, StrongroomNames.OVERWRITTEN_AT, clock.instant().toString());
         if (StoreCalls.unlessConflict(() -> client.resource(next).update()).isPresent()) {
           return outcome;
         }

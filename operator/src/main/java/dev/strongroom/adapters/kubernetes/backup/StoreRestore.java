@@ -169,7 +169,7 @@ public final class StoreRestore {
         BackupReader reader = BackupReader.open(in, openers);
         KeyMaterial materials = reader.materialsKey();
         RestoreWriter writer =
-            new RestoreWriter(client, namespace, plan, done, claimedAt, threads)) {
+            new RestoreWriter(client, namespace, plan, done, claimedAt, clock, threads)) {
       EntryRestorer entries =
           new EntryRestorer(
               plan, writer, rootKey, storesCipher, inMemory.apply(materials), clock, random);

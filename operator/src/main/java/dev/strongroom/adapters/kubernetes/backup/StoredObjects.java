@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.strongroom.adapters.kubernetes.StrongroomNames;
 import dev.strongroom.adapters.kubernetes.store.KeyRecordMapper;
 import dev.strongroom.adapters.kubernetes.store.RecordMapper;
 import dev.strongroom.core.encryption.BackupEntry;
@@ -27,6 +28,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.io.IOException;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Stored objects as the content of backup entries, and back: {@code {"name":…, "labels":{…},
@@ -79,7 +81,18 @@ final class StoredObjects {
 
   static byte[] content(SecretRecordResource o) {
     ObjectMeta meta = o.getMetadata();
-    return json(new Record(meta.getName(), meta.getLabels(), meta.getAnnotations(), o.getSpec()));
+    return json(new Record(meta.getName(), meta.getLabels(), kept(meta), o.getSpec()));
+  }
+
+  /** When a record was overwritten is a fact of this store, not of the secret. */
+  private static Map<String, String> kept(ObjectMeta meta) {
+    Map<String, String> annotations = meta.getAnnotations();
+    if (annotations == null || !annotations.containsKey(StrongroomNames.OVERWRITTEN_AT)) {
+      return annotations;
+    }
+    Map<String, String> kept = new TreeMap<>(annotations);
+    kept.remove(StrongroomNames.OVERWRITTEN_AT);
+    return kept.isEmpty() ? null : kept;
   }
 
   static KeyRecordResource key(BackupEntry entry) {

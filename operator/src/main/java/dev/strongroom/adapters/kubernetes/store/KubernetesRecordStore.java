@@ -65,6 +65,11 @@ public final class KubernetesRecordStore implements RecordStore {
     return get(StoreNames.record(namespace, name)).map(RecordMapper::toRecord);
   }
 
+  /** The stored object of a secret, as the API server has it now. */
+  public Optional<SecretRecordResource> stored(String namespace, SecretName name) {
+    return get(StoreNames.record(namespace, name));
+  }
+
   @Override
   public Optional<SecretRecord> create(SecretRecord record) {
     SecretRecordResource resource = new SecretRecordResource();

@@ -49,6 +49,7 @@ public final class VersionSweep {
   private final StoredVersions stored;
   private final Clock clock;
   private final Consumer<SecretRecord> noted;
+  private final Missed missed;
 
   /**
    * What a sweep came to.
@@ -58,6 +59,13 @@ public final class VersionSweep {
    * @param lost how many versions are named by a record and not there
    */
   public record Result(int values, int collected, int lost) {}
+
+  /** Knows which values without a record are to be kept. */
+  @FunctionalInterface
+  public interface Missed {
+    /** Whether the record that should name this value was lost. */
+    boolean test(String namespace, SecretArn arn, VersionId version);
+  }
 
   /**
    * A sweep over the store of a namespace.
@@ -70,6 +78,23 @@ public final class VersionSweep {
       RecordStore records,
       Clock clock,
       Consumer<SecretRecord> noted) {
+    this(client, namespace, records, clock, noted, (account, arn, version) -> false);
+  }
+
+  /**
+   * A sweep over the store of a namespace.
+   *
+   * @param noted told of the records in which something was noted
+   * @param missed asked before a value without a record is collected
+   */
+  public VersionSweep(
+      KubernetesClient client,
+      String namespace,
+      RecordStore records,
+      Clock clock,
+      Consumer<SecretRecord> noted,
+      Missed missed) {
+    this.missed = missed;
     MixedOperation<SecretVersionResource, ?, Resource<SecretVersionResource>> all =
         client.resources(SecretVersionResource.class);
     this.versions = ObjectsByName.in(all, new ObjectName(namespace));
@@ -199,7 +224,8 @@ public final class VersionSweep {
               arn,
               version,
               writtenAt(value),
-              clock.instant());
+              clock.instant())
+          && !missed.test(namespace.get(), arn, version);
     } catch (Unavailable away) {
       throw away;
     } catch (Failure | NullPointerException unreadable) {

@@ -56,6 +56,7 @@ public final class ManagedSecretController implements AutoCloseable {
   private final Caches caches;
   private final AccountUsage usage;
   private final KubernetesRecordStore records;
+  private final LossStage loss;
   private final WaitingForRootKey waiting = new WaitingForRootKey();
 
   /**
@@ -111,6 +112,7 @@ public final class ManagedSecretController implements AutoCloseable {
     caches.onWritten(usage::written);
     this.records =
         new KubernetesRecordStore(client, environment.namespace(), caches::record, caches::written);
+    this.loss = new LossStage(caches, records);
     VersionStore versions = new KubernetesVersionStore(client, environment.namespace(), clock);
     EnvelopeCipher cipher = new EnvelopeCipher(keys, environment.random());
     SecretValues values = new EncryptedSecretValues(versions, cipher);
@@ -122,9 +124,18 @@ public final class ManagedSecretController implements AutoCloseable {
     this.firstPasses = new FirstPasses(environment.meters());
     ScheduleDeletion deletion = new ScheduleDeletion(records, clock);
     Departures departures = new Departures(deletion, caches);
-    this.housekeeping = housekeeping(values, deletion, departures);
+    ProjectedSecrets secrets =
+        new ProjectedSecrets(client, keys::projectionMac, environment.installation());
+    this.housekeeping = housekeeping(values, deletion, departures, secrets);
     DeclareSecret declare = declaring(values, passwords, json);
-    ProjectionStage projection = projecting(values, keys, json);
+    ProjectionStage projection =
+        new ProjectionStage(
+            caches,
+            secrets,
+            values,
+            new ProjectionRenderer(json),
+            environment.types(),
+            environment.installation());
     RotationStage rotation = rotating(passwords, json, postgresql);
     this.reconciler = reconciler(pass(declare, projection, rotation, references), departures);
   }
@@ -138,6 +149,7 @@ public final class ManagedSecretController implements AutoCloseable {
         environment.excluded(),
         caches,
         new Accounts(environment.client()),
+        loss,
         declare,
         projection,
         rotation,
@@ -160,15 +172,20 @@ public final class ManagedSecretController implements AutoCloseable {
   }
 
   private Housekeeping housekeeping(
-      SecretValues values, ScheduleDeletion deletion, Departures departures) {
+      SecretValues values,
+      ScheduleDeletion deletion,
+      Departures departures,
+      ProjectedSecrets secrets) {
     KubernetesClient client = environment.client();
     Clock clock = environment.clock();
     return new Housekeeping(
         caches,
         departures,
         new OrphanSweep(client, caches, deletion, clock),
-        new Removals(caches, new RemoveSecret(records, values, clock), clock, environment.meters()),
-        new VersionSweep(client, environment.namespace(), records, clock, caches::lookAgainAt),
+        new Removals(
+            caches, secrets, new RemoveSecret(records, values, clock), clock, environment.meters()),
+        new VersionSweep(
+            client, environment.namespace(), records, clock, caches::lookAgainAt, loss::isMissed),
         this::forgetGone,
         () -> usage.measure(caches.allRecords()),
         environment.leading(),
@@ -199,16 +216,6 @@ public final class ManagedSecretController implements AutoCloseable {
         environment.region(),
         usage.budget(),
         environment.clock());
-  }
-
-  private ProjectionStage projecting(SecretValues values, KeyRing keys, JsonObjects json) {
-    return new ProjectionStage(
-        caches,
-        new ProjectedSecrets(environment.client(), keys::projectionMac, environment.installation()),
-        values,
-        new ProjectionRenderer(json),
-        environment.types(),
-        environment.installation());
   }
 
   private RotationStage rotating(

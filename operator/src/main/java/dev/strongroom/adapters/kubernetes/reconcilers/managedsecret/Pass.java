@@ -1,7 +1,6 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
 import dev.strongroom.adapters.kubernetes.Accounts;
-import dev.strongroom.adapters.kubernetes.store.RecordMapper;
 import dev.strongroom.core.projection.ForeignChanges;
 import dev.strongroom.core.projection.ProjectionSpec;
 import dev.strongroom.core.secrets.AccountId;
@@ -24,6 +23,7 @@ final class Pass {
   private final ExcludedNamespaces excluded;
   private final Caches caches;
   private final Accounts accounts;
+  private final LossStage loss;
   private final DeclareSecret declare;
   private final ProjectionStage projection;
   private final RotationStage rotation;
@@ -34,6 +34,7 @@ final class Pass {
       ExcludedNamespaces excluded,
       Caches caches,
       Accounts accounts,
+      LossStage loss,
       DeclareSecret declare,
       ProjectionStage projection,
       RotationStage rotation,
@@ -42,6 +43,7 @@ final class Pass {
     this.excluded = excluded;
     this.caches = caches;
     this.accounts = accounts;
+    this.loss = loss;
     this.declare = declare;
     this.projection = projection;
     this.rotation = rotation;
@@ -53,13 +55,15 @@ final class Pass {
   void run(Declaration declaration, ManagedSecret ms, PassState state) {
     String namespace = ms.getMetadata().getNamespace();
     excluded.require(namespace);
-    Optional<SecretRecord> known =
-        caches.record(namespace, declaration.name()).map(RecordMapper::toRecord);
+    LossStage.Checked checked =
+        loss.check(declaration, ms, caches.record(namespace, declaration.name()), state);
+    Optional<SecretRecord> known = checked.record();
     known.filter(r -> r.owner().sameObject(declaration.owner())).ifPresent(state::record);
     AccountId account = account(declaration, known);
     Optional<UUID> key = keys.declared(declaration, account, known, state);
     SecretRecord declared =
-        declare.declare(declaration.secret(account, key, formerOwner(declaration)), known);
+        declare.declare(
+            declaration.secret(account, key, formerOwner(declaration)), known, checked.accepted());
     known.ifPresent(before -> tell(before, declared, state));
     SecretRecord record = rollback.check(ms, declared, state);
     state.record(record);

@@ -1,16 +1,21 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
+import dev.strongroom.adapters.kubernetes.ProjectedSecrets;
 import dev.strongroom.adapters.kubernetes.store.RecordMapper;
 import dev.strongroom.core.secrets.Failure;
+import dev.strongroom.core.secrets.Refused;
 import dev.strongroom.core.secrets.RemoveSecret;
 import dev.strongroom.core.secrets.SecretRecord;
 import dev.strongroom.core.secrets.Unavailable;
 import dev.strongroom.crds.SecretRecordResource;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,12 +24,19 @@ final class Removals {
   private static final Logger LOG = LoggerFactory.getLogger(Removals.class);
 
   private final Caches caches;
+  private final ProjectedSecrets secrets;
   private final RemoveSecret removal;
   private final Clock clock;
   private final Counter removed;
 
-  Removals(Caches caches, RemoveSecret removal, Clock clock, MeterRegistry meters) {
+  Removals(
+      Caches caches,
+      ProjectedSecrets secrets,
+      RemoveSecret removal,
+      Clock clock,
+      MeterRegistry meters) {
     this.caches = caches;
+    this.secrets = secrets;
     this.removal = removal;
     this.clock = clock;
     this.removed =
@@ -47,9 +59,27 @@ final class Removals {
     }
   }
 
+  /**
+   * Takes the marks off the Secrets that outlive their secret: a mark without a record would look
+   * like a record that was lost.
+   */
+  private void unmark(SecretRecord record) {
+    List<Secret> marked = caches.secretsOf(record.owner()).toList();
+    for (Secret secret : marked) {
+      try {
+        secrets
+            .unmark(secret.getMetadata().getName(), record)
+            .ifPresent(now -> caches.written(now, Optional.of(secret)));
+      } catch (Refused kept) {
+        LOG.warn("secret {}: a Secret keeps its mark: {}", record.arn(), kept.finding());
+      }
+    }
+  }
+
   private void remove(SecretRecordResource resource) {
     try {
       SecretRecord record = RecordMapper.toRecord(resource);
+      unmark(record);
       if (removal.remove(record.owner().namespace(), record.arn().name())) {
         removed.increment();
         LOG.info("secret {} removed: its recovery window has ended", record.arn());

@@ -1,0 +1,207 @@
+package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
+
+import dev.strongroom.adapters.kubernetes.Conditions;
+import dev.strongroom.adapters.kubernetes.StrongroomNames;
+import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
+import dev.strongroom.adapters.kubernetes.store.RecordMapper;
+import dev.strongroom.core.projection.ProjectionMark;
+import dev.strongroom.core.projection.ProjectionSpec;
+import dev.strongroom.core.secrets.InvalidSpec;
+import dev.strongroom.core.secrets.Owner;
+import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.SecretArn;
+import dev.strongroom.core.secrets.SecretRecord;
+import dev.strongroom.core.secrets.StoreLoss;
+import dev.strongroom.core.secrets.StoreLoss.Status;
+import dev.strongroom.core.secrets.StoreLoss.Traces;
+import dev.strongroom.core.secrets.VersionId;
+import dev.strongroom.crds.ManagedSecret;
+import dev.strongroom.crds.ManagedSecretStatus;
+import dev.strongroom.crds.SecretRecordResource;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Stops a pass when the store has lost what the object's status or its projected Secret still shows
+ * (see {@link StoreLoss}), before anything is written. Asks the API server only when the cache
+ * suggests a loss, since a cache may lag.
+ */
+final class LossStage {
+  /** With these reasons the status tells of a secret that another object had by then. */
+  private static final Set<String> NOT_ITS_OWN =
+      Set.of(
+          Reason.NameTaken.name(),
+          Reason.DeletionScheduled.name(),
+          Reason.RestoreRefused.name(),
+          Reason.AccountChanged.name(),
+          Reason.RemovalUnderWay.name());
+
+  private static final Set<String> LOSSES =
+      Set.of(Reason.RecordMissing.name(), Reason.RecordOutdated.name());
+
+  private final Caches caches;
+  private final KubernetesRecordStore records;
+
+  LossStage(Caches caches, KubernetesRecordStore records) {
+    this.caches = caches;
+    this.records = records;
+  }
+
+  /**
+   * A secret without an unaccepted loss.
+   *
+   * @param record the record to go on with
+   * @param accepted the lost version that the user goes on without
+   */
+  record Checked(Optional<SecretRecord> record, Optional<VersionId> accepted) {}
+
+  /**
+   * Compares the traces of a secret with its record.
+   *
+   * @param known the stored record as the cache has it
+   * @throws InvalidSpec with {@link Reason#RecordMissing} or {@link Reason#RecordOutdated} when
+   *     something was lost and nobody has accepted that
+   */
+  Checked check(
+      Declaration declaration,
+      ManagedSecret ms,
+      Optional<SecretRecordResource> known,
+      PassState state) {
+    Traces traces = traces(declaration, ms);
+    Optional<SecretRecord> record = known.map(RecordMapper::toRecord);
+    Optional<StoreLoss> loss = find(traces, known, record);
+    if (loss.isPresent()) {
+      Optional<SecretRecordResource> stored =
+          records.stored(declaration.owner().namespace(), declaration.name());
+      record = stored.map(RecordMapper::toRecord);
+      loss = find(traces, stored, record);
+    }
+    if (loss.isPresent() && !loss.get().isAccepted(traces)) {
+      throw new InvalidSpec(loss.get().finding());
+    }
+    Optional<VersionId> accepted = loss.map(StoreLoss::lost);
+    accepted.ifPresent(lost -> state.notice(Reason.LossAccepted.with(lost)));
+    return new Checked(record, accepted);
+  }
+
+  private static Optional<StoreLoss> find(
+      Traces traces, Optional<SecretRecordResource> stored, Optional<SecretRecord> record) {
+    return StoreLoss.find(traces, record, stored.flatMap(LossStage::overwrittenAt));
+  }
+
+  private static Optional<Instant> overwrittenAt(SecretRecordResource record) {
+    return Optional.ofNullable(record.getMetadata().getAnnotations())
+        .map(annotations -> annotations.get(StrongroomNames.OVERWRITTEN_AT))
+        .flatMap(LossStage::time);
+  }
+
+  private Traces traces(Declaration declaration, ManagedSecret ms) {
+    Optional<Status> status = status(ms);
+    return new Traces(
+        status,
+        // A status says more than a mark does.
+        status.isPresent() ? Optional.empty() : marked(declaration),
+        Optional.ofNullable(ms.getMetadata().getAnnotations())
+            .map((Map<String, String> a) -> a.get(StrongroomNames.ACCEPT_LOSS))
+            .flatMap(LossStage::version));
+  }
+
+  private static Optional<Status> status(ManagedSecret ms) {
+    return Optional.ofNullable(ms.getStatus())
+        .filter(s -> !NOT_ITS_OWN.contains(readyReason(s)))
+        .flatMap(
+            s ->
+                version(s.versionId())
+                    .map(
+                        id ->
+                            new Status(
+                                id,
+                                Optional.ofNullable(s.lastChangedTime())
+                                    .flatMap(LossStage::time))));
+  }
+
+  private static String readyReason(ManagedSecretStatus status) {
+    return Conditions.find(status.conditions(), Conditions.READY)
+        .map(Condition::getReason)
+        .orElse("");
+  }
+
+  /** Only a Secret that says to be of this object, and only if no other record explains it. */
+  private Optional<VersionId> marked(Declaration declaration) {
+    Owner owner = declaration.owner();
+    return declaration
+        .projection()
+        .map(ProjectionSpec::secretName)
+        .flatMap(name -> caches.secret(owner.namespace(), name.value()))
+        .filter(s -> CacheKeys.projectedFrom(s).filter(owner.name()::equals).isPresent())
+        .flatMap(LossStage::mark)
+        .filter(version -> !isOfAnotherSecret(declaration, version));
+  }
+
+  private static Optional<VersionId> mark(Secret secret) {
+    return ProjectionMark.parse(secret.getMetadata().getAnnotations().get(StrongroomNames.MARK))
+        .map(ProjectionMark::version)
+        .flatMap(LossStage::version);
+  }
+
+  /** An object of the same name may have had a secret of another name before. */
+  private boolean isOfAnotherSecret(Declaration declaration, VersionId version) {
+    Optional<SecretRecordResource> own =
+        caches.record(declaration.owner().namespace(), declaration.name());
+    if (own.filter(record -> has(record, version)).isPresent()) {
+      return false;
+    }
+    return caches
+        .allRecords()
+        .filter(r -> r.getSpec().getOwner().namespace().equals(declaration.owner().namespace()))
+        .anyMatch(record -> has(record, version));
+  }
+
+  private static boolean has(SecretRecordResource record, VersionId version) {
+    return record.getSpec().getVersions() != null
+        && record.getSpec().getVersions().stream().anyMatch(v -> v.id().equals(version.value()));
+  }
+
+  /**
+   * Whether a value that no record names may be all that is left of a secret whose record was lost
+   * or set back, so that it must not be collected.
+   */
+  boolean isMissed(String namespace, SecretArn arn, VersionId version) {
+    boolean hasRecord = caches.record(namespace, arn.name()).isPresent();
+    return caches
+        .primaries(namespace)
+        .filter(ms -> ms.getStatus() != null)
+        .anyMatch(ms -> isMissed(ms, arn, version, hasRecord));
+  }
+
+  private static boolean isMissed(
+      ManagedSecret ms, SecretArn arn, VersionId version, boolean hasRecord) {
+    ManagedSecretStatus status = ms.getStatus();
+    if (LOSSES.contains(readyReason(status))) {
+      return new Declaration(ms).name().equals(arn.name());
+    }
+    return arn.toString().equals(status.arn())
+        && (!hasRecord || version.value().equals(status.versionId()));
+  }
+
+  private static Optional<VersionId> version(String id) {
+    try {
+      return Optional.ofNullable(id).map(VersionId::new);
+    } catch (InvalidSpec noVersion) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Instant> time(String text) {
+    try {
+      return Optional.of(Instant.parse(text));
+    } catch (DateTimeParseException noTime) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package dev.strongroom.core.secrets;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/**
+ * Decides whether the store has lost what the cluster still shows of a secret. Records can be
+ * deleted by mistake or restored from an old backup, while applications go on with the values in
+ * their projected Secrets. A value that may be the only one that works is never replaced by a
+ * generated or an older one, unless somebody asks for that.
+ *
+ * @param lost the version that the cluster shows and the store should have in force
+ * @param stored the version that the store has in force instead; empty when it has none
+ * @param hasRecord whether the store has a record at all
+ */
+public record StoreLoss(VersionId lost, Optional<VersionId> stored, boolean hasRecord) {
+
+  /**
+   * What the cluster shows of a secret, outside the store.
+   *
+   * @param status what the object's status says was in force; empty when it never had a value
+   * @param marked the version in the projected Secret, as its mark says; empty when there is no
+   *     such Secret, it bears no mark, or another record of the namespace has that version
+   * @param accepted the version whose loss somebody accepted by annotation
+   */
+  public record Traces(
+      Optional<Status> status, Optional<VersionId> marked, Optional<VersionId> accepted) {
+    /** No trace of an earlier secret. */
+    public static final Traces NONE =
+        new Traces(Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * The part of an object's status that outlives a lost record.
+   *
+   * @param version the version that had AWSCURRENT
+   * @param changedAt the record's last change, cut to seconds; empty when the status has no time
+   */
+  public record Status(VersionId version, Optional<Instant> changedAt) {}
+
+  /**
+   * Compares the traces with the store. A record that is at least as new as the status was not set
+   * back, whatever the Secret shows: a Secret that could not be written for some time shows an old
+   * version, which may have been removed since.
+   *
+   * @param record the record as the store has it
+   * @param overwrittenAt when a restore last replaced the record on request; that is no loss
+   * @return what was lost; empty when nothing was
+   */
+  public static Optional<StoreLoss> find(
+      Traces traces, Optional<SecretRecord> record, Optional<Instant> overwrittenAt) {
+    if (record.isEmpty()) {
+      return traces
+          .status()
+          .map(Status::version)
+          .or(traces::marked)
+          .map(version -> new StoreLoss(version, Optional.empty(), false));
+    }
+    SecretRecord stored = record.get();
+    Optional<VersionId> lost =
+        traces.status().isPresent()
+            ? traces.status().filter(s -> isNewer(s, stored, overwrittenAt)).map(Status::version)
+            : traces
+                .marked()
+                .filter(version -> overwrittenAt.isEmpty() && wasNeverInForce(version, stored));
+    return lost.map(version -> new StoreLoss(version, stored.current(), true));
+  }
+
+  private static boolean isNewer(
+      Status status, SecretRecord record, Optional<Instant> overwrittenAt) {
+    Instant changed = record.changedAt();
+    Instant latest = overwrittenAt.filter(changed::isBefore).orElse(changed);
+    Instant stored = latest.truncatedTo(ChronoUnit.SECONDS);
+    boolean isOlder = status.changedAt().filter(stored::isBefore).isPresent();
+    boolean isSameSecond = status.changedAt().filter(stored::equals).isPresent();
+    return isOlder && !record.current().equals(Optional.of(status.version()))
+        || isSameSecond && overwrittenAt.isEmpty() && wasNeverInForce(status.version(), record);
+  }
+
+  /** A version becomes current before it is projected, so a pending one is not projected. */
+  private static boolean wasNeverInForce(VersionId version, SecretRecord record) {
+    boolean isPinned = record.metadata().pin().equals(Optional.of(version));
+    boolean isCurrent = record.current().equals(Optional.of(version));
+    boolean isPending = record.labels().of(version).contains(StagingLabel.PENDING);
+    return !isPinned && !isCurrent && (record.version(version).isEmpty() || isPending);
+  }
+
+  /** Whether this very loss was accepted; a later one needs another acceptance. */
+  public boolean isAccepted(Traces traces) {
+    return traces.accepted().equals(Optional.of(lost));
+  }
+
+  /** What to tell the user. */
+  public Finding finding() {
+    return hasRecord
+        ? Reason.RecordOutdated.with(lost, stored.map(VersionId::value).orElse("none"))
+        : Reason.RecordMissing.with(lost);
+  }
+}
