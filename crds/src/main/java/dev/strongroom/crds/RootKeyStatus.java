@@ -21,5 +21,7 @@ public record RootKeyStatus(
         Integer keyRecords,
     @JsonPropertyDescription(
             "Ready: it can be used. Needed: False when it can be taken away without loss."
-                + " KeptOutside: False for a key that is kept in this cluster.")
+                + " KeptOutside: False for a key that is kept in this cluster. SecretIntact: there"
+                + " when the Secret with the key was deleted or replaced. KeyRecordsDeleted: True"
+                + " when key records were deleted and put back.")
         List<Condition> conditions) {}

@@ -38,6 +38,11 @@ final class RootKeyMeters {
         MultiGauge.builder("strongroom.root.key.available")
             .description("Whether each root key provider answers")
             .register(meters);
+    Gauge.builder(
+            "strongroom.root.key.only.in.memory",
+            () -> keys.providers().stream().mapToInt(key -> key.onlyInMemory().size()).sum())
+        .description("Root keys that are no longer at their source and are lost with a restart")
+        .register(meters);
     Gauge.builder("strongroom.root.key.stuck", () -> stuck)
         .description("Encryption keys that no configured root key opens; from the leader")
         .register(meters);

@@ -6,6 +6,7 @@ import dev.strongroom.core.encryption.ListedRootKeys;
 import dev.strongroom.core.encryption.RootKeyRotation;
 import dev.strongroom.core.encryption.RootKeyUse;
 import dev.strongroom.core.secrets.Failure;
+import dev.strongroom.core.secrets.Finding;
 import dev.strongroom.core.secrets.InvalidSpec;
 import dev.strongroom.core.secrets.Unavailable;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -32,6 +33,9 @@ final class RootKeyService implements AutoCloseable {
   private static final long TICK_MILLIS = 1_000;
   private static final int TICKS_BETWEEN_CHECKS = 10;
 
+  /** The root key's Secret is looked at so often. */
+  private static final int TICKS_BETWEEN_INSPECTIONS = 20;
+
   private static final int TICKS_AFTER_FAILURE = 5;
 
   /** What could not be re-wrapped, because a provider refused or a key was missing, is retried. */
@@ -43,6 +47,7 @@ final class RootKeyService implements AutoCloseable {
   private final BooleanSupplier leads;
   private final Runnable back;
   private final RootKeyMeters meters;
+  private final RootKeySecretGuard secret;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "root-keys"));
   private final Map<GuardedRootKey, List<String>> ids = new HashMap<>();
@@ -56,6 +61,7 @@ final class RootKeyService implements AutoCloseable {
    * A service that is not started.
    *
    * @param leads whether this operator is the one that works
+   * @param secret notices when the Secret of the provider cluster is deleted or changed
    * @param back run when a provider is back or has other keys: what failed may succeed now
    */
   RootKeyService(
@@ -64,7 +70,9 @@ final class RootKeyService implements AutoCloseable {
       RootKeyStatuses statuses,
       BooleanSupplier leads,
       Runnable back,
-      RootKeyMeters meters) {
+      RootKeyMeters meters,
+      RootKeySecretGuard secret) {
+    this.secret = secret;
     this.keys = keys;
     this.rotation = rotation;
     this.statuses = statuses;
@@ -97,11 +105,21 @@ final class RootKeyService implements AutoCloseable {
     recordsChanged.set(true);
   }
 
+  /** A key record was deleted by mistake and is back: the RootKey objects show it. */
+  void keyRecordRestored(Finding finding) {
+    statuses.keyRecordRestored(finding);
+    recordsChanged();
+  }
+
   private void tick() {
     try {
       boolean news = checkAll(ticks.incrementAndGet() % TICKS_BETWEEN_CHECKS == 0);
       if (news) {
         back.run();
+      }
+      if (ticks.get() % TICKS_BETWEEN_INSPECTIONS == 0 && secret.hasChanged()) {
+        statuses.rootKeySecret(secret.finding());
+        recordsChanged();
       }
       look(news);
     } catch (Failure failure) {

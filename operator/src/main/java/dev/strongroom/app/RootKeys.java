@@ -30,6 +30,7 @@ final class RootKeys {
   private final KubernetesClient client;
   private final BooleanSupplier mayMakeRootKey;
   private final SecureRandom random;
+  private Optional<ClusterRootKeySecret> clusterSecret = Optional.empty();
 
   /**
    * Providers by the settings.
@@ -62,6 +63,11 @@ final class RootKeys {
     return new DeadlineRootKey(key, isCluster ? CLUSTER_DEADLINE : DEADLINE);
   }
 
+  /** The Secrets of the provider cluster, if it is listed; to be called after {@link #listed}. */
+  Optional<ClusterRootKeySecret> clusterSecret() {
+    return clusterSecret;
+  }
+
   private Stream<RootKey> of(String provider) {
     return switch (provider) {
       case "cluster" -> Stream.of(cluster());
@@ -90,7 +96,8 @@ final class RootKeys {
     ClusterRootKeySecret secrets =
         new ClusterRootKeySecret(
             client, settings.namespace(), settings.rootKey().secrets(), random, mayMakeRootKey);
-    // The Secrets are immutable: what was read once need not be read again.
+    clusterSecret = Optional.of(secrets);
+    // The Secrets are immutable: another content is an accident, see RootKeySecretGuard.
     return new LocalRootKey(
         "cluster", known -> known ? Optional.empty() : Optional.of(secrets.readOrCreate()));
   }

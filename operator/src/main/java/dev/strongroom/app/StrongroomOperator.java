@@ -3,8 +3,10 @@ package dev.strongroom.app;
 import dev.strongroom.adapters.json.JacksonJsonDocuments;
 import dev.strongroom.adapters.json.JacksonJsonObjects;
 import dev.strongroom.adapters.kubernetes.Authorities;
+import dev.strongroom.adapters.kubernetes.ClusterRootKeySecret;
 import dev.strongroom.adapters.kubernetes.Installations;
 import dev.strongroom.adapters.kubernetes.RootKeyStatuses;
+import dev.strongroom.adapters.kubernetes.events.EventPublisher;
 import dev.strongroom.adapters.kubernetes.reconcilers.DeclarationStatus;
 import dev.strongroom.adapters.kubernetes.reconcilers.FairReconciliation;
 import dev.strongroom.adapters.kubernetes.reconcilers.Reappearances;
@@ -12,6 +14,7 @@ import dev.strongroom.adapters.kubernetes.reconcilers.encryptionkey.EncryptionKe
 import dev.strongroom.adapters.kubernetes.reconcilers.externalsecrettarget.ExternalSecretTargetReconciler;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.ManagedSecretController;
 import dev.strongroom.adapters.kubernetes.reconcilers.rotationpolicy.RotationPolicyReconciler;
+import dev.strongroom.adapters.kubernetes.store.KeyRecordRescue;
 import dev.strongroom.adapters.kubernetes.store.KeyRecordWatch;
 import dev.strongroom.adapters.kubernetes.store.KubernetesKeyRecordStore;
 import dev.strongroom.adapters.targets.postgresql.PostgresTarget;
@@ -23,8 +26,13 @@ import dev.strongroom.core.encryption.KeyWrapping;
 import dev.strongroom.core.encryption.ListedRootKeys;
 import dev.strongroom.core.encryption.RootKeyRotation;
 import dev.strongroom.core.secrets.FailingObjects;
+import dev.strongroom.core.secrets.Finding;
 import dev.strongroom.core.secrets.JsonObjects;
+import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.core.targets.JsonCredentials;
+import dev.strongroom.crds.KeyRecordResource;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
@@ -73,6 +81,7 @@ public final class StrongroomOperator implements AutoCloseable {
   private final FailingObjects failing = new FailingObjects();
   private final KeyRecordWatch keyRecords = new KeyRecordWatch();
   private final RootKeyService rootKeys;
+  private final KeyRecordRescue rescue;
   private final AtomicBoolean started = new AtomicBoolean();
 
   private StrongroomOperator(
@@ -98,13 +107,16 @@ public final class StrongroomOperator implements AutoCloseable {
     this.guard = new InstallationGuard(settings, new Installations(client), clock);
     guard.await();
     KeyRecordStore store = new KubernetesKeyRecordStore(client, settings.namespace(), keyRecords);
-    ListedRootKeys listed =
-        new RootKeys(settings, client, RootKeys.whereNoneIsNeeded(settings, store), random)
-            .listed();
+    RootKeys providers =
+        new RootKeys(settings, client, RootKeys.whereNoneIsNeeded(settings, store), random);
+    ListedRootKeys listed = providers.listed();
     KeyRing keys = new KeyRing(store, listed, clock, random);
     this.controller = managedSecrets(store, keys);
     this.encryptionKeys = encryptionKeys(store, listed);
-    this.rootKeys = rootKeys(store, listed);
+    this.rootKeys = rootKeys(store, listed, providers.clusterSecret());
+    this.rescue =
+        new KeyRecordRescue(client, this::isLeading, clock, meters, this::keyRecordRestored);
+    keyRecords.rescueBy(rescue);
     listen(keys);
   }
 
@@ -151,7 +163,8 @@ public final class StrongroomOperator implements AutoCloseable {
         controller::usersOf);
   }
 
-  private RootKeyService rootKeys(KeyRecordStore store, ListedRootKeys listed) {
+  private RootKeyService rootKeys(
+      KeyRecordStore store, ListedRootKeys listed, Optional<ClusterRootKeySecret> secrets) {
     String secret = settings.rootKey().secrets().get(0);
     if (listed.provider().equals("cluster")) {
       LOG.warn(
@@ -166,7 +179,26 @@ public final class StrongroomOperator implements AutoCloseable {
         new RootKeyStatuses(client, settings.namespace(), secret, clock),
         this::isLeading,
         controller::rootKeyBack,
-        new RootKeyMeters(meters, listed));
+        new RootKeyMeters(meters, listed),
+        new RootKeySecretGuard(
+            secrets, settings.namespace(), this::warnAboutRootKeySecret, meters));
+  }
+
+  private void warnAboutRootKeySecret(String name, Finding finding) {
+    Secret about =
+        new SecretBuilder()
+            .withNewMetadata()
+            .withName(name)
+            .withNamespace(settings.namespace())
+            .endMetadata()
+            .build();
+    new EventPublisher(client, settings.namespace(), clock).warning(about, finding);
+  }
+
+  private void keyRecordRestored(KeyRecordResource record) {
+    Finding finding = Reason.KeyRecordRestored.with(record.getMetadata().getName());
+    new EventPublisher(client, settings.namespace(), clock).warning(record, finding);
+    rootKeys.keyRecordRestored(finding);
   }
 
   /** Who is told of changed keys, in this order: what is known of them is forgotten first. */
@@ -198,6 +230,7 @@ public final class StrongroomOperator implements AutoCloseable {
 
   private void start() {
     keyRecords.start(client, settings.namespace());
+    rescue.start();
     rootKeys.start();
     operator.register(
         controller.reconciler(),
@@ -276,6 +309,7 @@ public final class StrongroomOperator implements AutoCloseable {
     controller.close();
     encryptionKeys.close();
     operator.stop();
+    rescue.close();
     keyRecords.close();
     leadership.ifPresent(Leadership::handOver);
     guard.close();

@@ -67,6 +67,12 @@ public final class DeadlineRootKey implements RootKey {
     return inTime(provider::ids);
   }
 
+  /** Known in memory: nobody is asked. */
+  @Override
+  public List<String> onlyInMemory() {
+    return provider.onlyInMemory();
+  }
+
   @Override
   public void check() {
     inTime(

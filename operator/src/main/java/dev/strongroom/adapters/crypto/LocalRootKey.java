@@ -9,6 +9,7 @@ import dev.strongroom.core.secrets.Unavailable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A provider whose keys come into this process: {@code cluster} and {@code file}. The first key
@@ -19,6 +20,7 @@ public final class LocalRootKey implements RootKey {
   private final String provider;
   private final Source source;
   private volatile List<AesGcmRootKey> keys = List.of();
+  private volatile List<String> onlyInMemory = List.of();
 
   /** Where the keys are. */
   @FunctionalInterface
@@ -56,6 +58,11 @@ public final class LocalRootKey implements RootKey {
     return keys().stream().map(AesGcmRootKey::id).toList();
   }
 
+  @Override
+  public List<String> onlyInMemory() {
+    return onlyInMemory;
+  }
+
   /** Reads the source. Once keys are known, a source that went wrong takes none of them away. */
   @Override
   public void check() {
@@ -73,12 +80,28 @@ public final class LocalRootKey implements RootKey {
   private synchronized void take(List<byte[]> read) {
     List<AesGcmRootKey> next = read.stream().map(AesGcmRootKey::new).toList();
     read.forEach(bytes -> Arrays.fill(bytes, (byte) 0));
-    List<String> before = keys.stream().map(AesGcmRootKey::id).toList();
     List<String> now = next.stream().map(AesGcmRootKey::id).toList();
-    if (!now.equals(before)) {
-      keys = next;
-      log.say(now.get(0) + " wraps, of " + now.size() + " keys");
+    // Encryption keys may need a key whose file was overwritten: it goes on unwrapping.
+    List<AesGcmRootKey> gone = keys.stream().filter(key -> !now.contains(key.id())).toList();
+    List<AesGcmRootKey> all = Stream.concat(next.stream(), gone.stream()).toList();
+    if (!ids(all).equals(ids(keys)) || !ids(gone).equals(onlyInMemory)) {
+      ids(gone).stream()
+          .filter(id -> !onlyInMemory.contains(id))
+          .forEach(
+              id ->
+                  log.alarm(
+                      "root key "
+                          + id
+                          + " is no longer at its source; it is kept in memory until the operator"
+                          + " restarts. Put it back if encryption keys still need it"));
+      keys = all;
+      onlyInMemory = ids(gone);
+      log.say(now.get(0) + " wraps, of " + all.size() + " keys");
     }
+  }
+
+  private static List<String> ids(List<AesGcmRootKey> keys) {
+    return keys.stream().map(AesGcmRootKey::id).toList();
   }
 
   @Override

@@ -25,6 +25,11 @@ public final class ProviderLog {
     }
   }
 
+  /** Says what somebody should look at. */
+  void alarm(String what) {
+    LOG.error("root key provider {}: {}", provider, what);
+  }
+
   /** Says why the provider is away. */
   public Unavailable away(String why) {
     if (!why.equals(last)) {

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,6 +49,19 @@ public final class ClusterRootKeySecret {
   private final SecureRandom random;
   private final BooleanSupplier mayCreate;
   private final Set<String> said = ConcurrentHashMap.newKeySet();
+  private final Map<String, Secret> known = new ConcurrentHashMap<>();
+
+  /** How a Secret that was read before stands now. */
+  public enum State {
+    /** It holds the key that was read. */
+    INTACT,
+    /** It was gone and was made again with the same key. */
+    RESTORED,
+    /** It is gone and cannot be made again. */
+    MISSING,
+    /** It holds something else. */
+    CHANGED
+  }
 
   /**
    * The Secrets of these names in the operator's namespace.
@@ -89,6 +103,56 @@ public final class ClusterRootKeySecret {
     return keys;
   }
 
+  /**
+   * Looks whether the Secrets still hold the keys that were read, and makes those again that are
+   * gone. A changed Secret is left as it is, and its new content is not used.
+   *
+   * @return how each Secret stands, by name; those that were never read are left out
+   * @throws Unavailable when the API server does not answer
+   */
+  public Map<String, State> inspect() {
+    Map<String, State> states = new TreeMap<>();
+    known.forEach((name, read) -> states.put(name, inspect(name, read)));
+    return states;
+  }
+
+  private State inspect(String name, Secret read) {
+    Optional<Secret> now = find(name);
+    if (now.isEmpty()) {
+      return restore(read);
+    }
+    String before = read.getData().get(KEY);
+    return before.equals(Optional.ofNullable(now.get().getData()).map(d -> d.get(KEY)).orElse(""))
+        ? State.INTACT
+        : State.CHANGED;
+  }
+
+  private State restore(Secret read) {
+    Secret again =
+        new SecretBuilder(read)
+            .withNewMetadata()
+            .withName(read.getMetadata().getName())
+            .withNamespace(namespace)
+            .withLabels(read.getMetadata().getLabels())
+            .withAnnotations(read.getMetadata().getAnnotations())
+            .endMetadata()
+            .build();
+    try {
+      // Another replica may have been faster: the next look sees what it made.
+      StoreCalls.unlessConflict(() -> client.resource(again).create());
+      return State.RESTORED;
+    } catch (KubernetesClientException refused) {
+      if (said.add("refused " + refused.getCode())) {
+        LOG.error(
+            "Secret {}/{} cannot be made again: HTTP {}",
+            namespace,
+            read.getMetadata().getName(),
+            refused.getCode());
+      }
+      return State.MISSING;
+    }
+  }
+
   private Optional<Secret> find(String name) {
     return Optional.ofNullable(
         StoreCalls.orUnavailable(
@@ -115,6 +179,7 @@ public final class ClusterRootKeySecret {
               "Secret %s/%s must hold 32 bytes under the key %s."
                   .formatted(namespace, secret.getMetadata().getName(), KEY)));
     }
+    known.putIfAbsent(secret.getMetadata().getName(), secret);
     return key;
   }
 

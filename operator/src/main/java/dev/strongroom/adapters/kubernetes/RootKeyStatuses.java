@@ -26,11 +26,15 @@ import java.util.TreeMap;
 public final class RootKeyStatuses {
   private static final String KEPT_OUTSIDE = "KeptOutside";
   private static final String NEEDED = "Needed";
+  private static final String SECRET_INTACT = "SecretIntact";
+  private static final String KEY_RECORDS_DELETED = "KeyRecordsDeleted";
 
   private final KubernetesClient client;
   private final String namespace;
   private final String secretName;
   private final Clock clock;
+  private volatile Optional<Finding> restored = Optional.empty();
+  private volatile Optional<Finding> secretFinding = Optional.empty();
 
   /**
    * Writes into the operator's namespace.
@@ -43,6 +47,19 @@ public final class RootKeyStatuses {
     this.namespace = namespace;
     this.secretName = secretName;
     this.clock = clock;
+  }
+
+  /**
+   * From now on the active root key shows that key records were deleted by mistake; only the last
+   * of them is named.
+   */
+  public void keyRecordRestored(Finding finding) {
+    restored = Optional.of(finding);
+  }
+
+  /** From now on root keys of the provider cluster show what happened to their Secret. */
+  public void rootKeySecret(Optional<Finding> finding) {
+    secretFinding = finding;
   }
 
   /**
@@ -80,7 +97,7 @@ public final class RootKeyStatuses {
               RootKeyStatus old = resource.getStatus();
               Conditions conditions = conditions(resource);
               conditions.set(Conditions.READY, "False", Reason.RootKeyUnavailable.with());
-              conditions.keep(NEEDED).keep(KEPT_OUTSIDE);
+              conditions.keep(NEEDED).keep(KEPT_OUTSIDE).keep(KEY_RECORDS_DELETED).keep(SECRET_INTACT);
               update(
                   resource,
                   new RootKeyStatus(
@@ -99,24 +116,39 @@ public final class RootKeyStatuses {
     boolean active = id.equals(use.active());
     boolean usable = key.filter(k -> !k.isAway()).isPresent();
     Conditions conditions = conditions(resource);
-    conditions.set(Conditions.READY, usable ? "True" : "False", ready(key, active, records));
+    conditions.set(Conditions.READY, usable ? "True" : "False", ready(id, key, active, records));
     conditions.set(
         NEEDED,
         use.canGo(id) ? "False" : "True",
         use.canGo(id) ? Reason.RootKeyNotNeeded.with() : Reason.RootKeyNeeded.with(records));
     if (key.filter(k -> k.provider().equals("cluster")).isPresent()) {
       conditions.set(KEPT_OUTSIDE, "False", Reason.RootKeyInCluster.with(secretName, namespace));
+      secretFinding.ifPresent(
+          finding -> conditions.set(SECRET_INTACT, intact(finding) ? "True" : "False", finding));
+    }
+    if (active && restored.isPresent()) {
+      conditions.set(KEY_RECORDS_DELETED, "True", restored.get());
+    } else {
+      conditions.keep(KEY_RECORDS_DELETED);
     }
     String provider = key.map(GuardedRootKey::provider).orElse(null);
     update(resource, new RootKeyStatus(provider, id, active, records, conditions.list()));
   }
 
-  private static Finding ready(Optional<GuardedRootKey> key, boolean active, int records) {
+  private static boolean intact(Finding finding) {
+    return finding.reason() == Reason.RootKeySecretRestored;
+  }
+
+  private static Finding ready(
+      String id, Optional<GuardedRootKey> key, boolean active, int records) {
     if (key.isEmpty()) {
       return Reason.RootKeyMissing.with(records);
     }
     if (key.get().isAway()) {
       return Reason.RootKeyUnavailable.with();
+    }
+    if (key.get().onlyInMemory().contains(id)) {
+      return Reason.RootKeyOnlyInMemory.with();
     }
     return active ? Reason.RootKeyActive.with() : Reason.RootKeyFormer.with();
   }

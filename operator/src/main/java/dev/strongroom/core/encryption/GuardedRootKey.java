@@ -40,6 +40,11 @@ public final class GuardedRootKey implements RootKey {
   }
 
   @Override
+  public List<String> onlyInMemory() {
+    return provider.onlyInMemory();
+  }
+
+  @Override
   public void check() {
     try {
       provider.check();

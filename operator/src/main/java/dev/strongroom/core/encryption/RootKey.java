@@ -29,6 +29,11 @@ public interface RootKey {
     return List.of(id());
   }
 
+  /** Those of {@link #ids} that its source no longer has: they are lost with this process. */
+  default List<String> onlyInMemory() {
+    return List.of();
+  }
+
   /**
    * Asks the provider whether it works and which key wraps now. Cheap enough for every second.
    *

@@ -233,6 +233,23 @@ public enum Reason {
       "The encryption key alias/{0} is scheduled for deletion at {2}. Apply EncryptionKey {1} again,"
           + " without spec.deletion.schedule, to keep it; until then projected Secrets are left as"
           + " they are."),
+  KeyRecordRestored(
+      "The key record {0} was deleted although its key is needed. It was put back from memory. Find"
+          + " out who deleted it: an operator that is not running cannot put it back."),
+  RootKeySecretRestored(
+      "The root key's Secret {0} of namespace {1} was deleted and was restored from memory. Find out"
+          + " who deleted it, and keep a copy of it outside this cluster."),
+  RootKeySecretMissing(
+      "The root key's Secret {0} of namespace {1} was deleted and cannot be restored. Do not restart"
+          + " the operator, which has the only copy of the key in memory: put your copy of the"
+          + " Secret back, or let the operator create it."),
+  RootKeySecretChanged(
+      "The root key's Secret {0} of namespace {1} holds another key than the one in use. The operator"
+          + " goes on with the key in memory; after a restart no secret can be read. Delete that"
+          + " Secret: it is restored with the right key within a minute."),
+  RootKeyOnlyInMemory(
+      "This root key is no longer at its source, and is kept in memory until the operator restarts."
+          + " Put it back if encryption keys still need it."),
   RootKeyActive("This root key wraps the encryption keys."),
   RootKeyFormer(
       "This root key is configured for keys that it wrapped before; it wraps no new ones."),
@@ -253,6 +270,16 @@ public enum Reason {
           + " as it is."),
   RootKeyUnavailable(
       "The root key provider does not answer. Projected Secrets are left as they are."),
+  RecordMissing(
+      "The store has no record of this secret, but version {0} was in force, so the record was lost."
+          + " The projected Secret is left as it is, and no new value is made. Restore a backup. To"
+          + " start over with a new value instead, set the annotation"
+          + " strongroom.dev/accept-loss={0} on this object."),
+  RecordOutdated(
+      "The store has an older state of this secret: version {1} is current in the store, but version"
+          + " {0} was in force. The projected Secret is left as it is. Restore a newer backup. To"
+          + " go back to the older state instead, set the annotation strongroom.dev/accept-loss={0}"
+          + " on this object."),
   VersionMissing("Version {0} is named by the record but is not in the store."),
   StoredByNewerVersion(
       "This object was stored by a newer Strongroom (format {0}); this one does not change it."),
@@ -270,16 +297,6 @@ public enum Reason {
           + " one."),
   BackupCutOff(
       "This backup ends too early: it was not written to its end, or not copied whole. Copy it again,"
-  RecordMissing(
-      "The store has no record of this secret, but version {0} was in force, so the record was lost."
-          + " The projected Secret is left as it is, and no new value is made. Restore a backup. To"
-          + " start over with a new value instead, set the annotation"
-          + " strongroom.dev/accept-loss={0} on this object."),
-  RecordOutdated(
-      "The store has an older state of this secret: version {1} is current in the store, but version"
-          + " {0} was in force. The projected Secret is left as it is. Restore a newer backup. To"
-          + " go back to the older state instead, set the annotation strongroom.dev/accept-loss={0}"
-          + " on this object."),
           + " or use an earlier one. Nothing of it was used that was not checked."),
   BackupDamaged(
       "This backup is damaged: some of its bytes are not those that were written. Copy it again, or"

@@ -113,6 +113,36 @@ class LocalRootKeyTest {
   }
 
   @Test
+  void aKeyWhoseFileIsOverwrittenStillUnwraps() throws IOException {
+    // Given
+    Path file = Files.write(dir.resolve("key"), random());
+    RootKey root = file(file);
+    String first = root.id();
+    KeyMaterial material = KeyMaterial.generate(new SecureRandom());
+    byte[] wrapped = root.wrap(material, ASSOCIATED).bytes();
+    byte[] original = Files.readAllBytes(file);
+
+    // When
+    Files.write(file, random());
+    root.check();
+
+    // Then
+    assertThat(root.id()).isNotEqualTo(first);
+    assertThat(root.ids()).containsExactly(root.id(), first);
+    assertThat(root.onlyInMemory()).containsExactly(first);
+    assertSame(root.unwrap(wrapped, ASSOCIATED), material);
+
+    // When
+    String second = root.id();
+    Files.write(file, original);
+    root.check();
+
+    // Then
+    assertThat(root.ids()).containsExactly(first, second);
+    assertThat(root.onlyInMemory()).containsExactly(second);
+  }
+
+  @Test
   void constantKeysAreRefused() throws IOException {
     assertRefused(Files.write(dir.resolve("zero"), new byte[32]), "all bytes of the key");
     assertThatIllegalArgumentException()

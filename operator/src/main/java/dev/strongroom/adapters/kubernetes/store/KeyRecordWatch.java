@@ -32,6 +32,7 @@ public final class KeyRecordWatch
   private final Map<UUID, String> names = new ConcurrentHashMap<>();
   private final List<Consumer<Change>> listeners = new CopyOnWriteArrayList<>();
   private volatile SharedIndexInformer<KeyRecordResource> informer;
+  private volatile Optional<KeyRecordRescue> rescue = Optional.empty();
 
   /**
    * What became of a record.
@@ -49,6 +50,11 @@ public final class KeyRecordWatch
   /** Tells of every change from now on, in the thread that learns of it: it must be quick. */
   public void listen(Consumer<Change> listener) {
     listeners.add(listener);
+  }
+
+  /** From now on records that are deleted by mistake stay known, and are put back. */
+  public void rescueBy(KeyRecordRescue rescuer) {
+    rescue = Optional.of(rescuer);
   }
 
   /** Begins to watch; returns when all records are known, however long the server is away. */
@@ -88,6 +94,7 @@ public final class KeyRecordWatch
 
   /** Makes a record that was just written visible at once, before its event. */
   void written(KeyRecord record) {
+    rescue.ifPresent(r -> r.found(record.name()));
     KeyRecord before = byName.get(record.name());
     KeyRecord kept = byName.merge(record.name(), record, KeyRecordWatch::newer);
     // A copy under another name must not stand for the key itself.
@@ -120,12 +127,19 @@ public final class KeyRecordWatch
 
   @Override
   public void onDelete(KeyRecordResource resource, boolean isStateUnknown) {
-    read(resource).filter(gone -> !isOlder(gone)).ifPresent(this::removed);
+    read(resource)
+        .filter(gone -> !isOlder(gone) && !isRescued(gone, resource))
+        .ifPresent(this::removed);
   }
 
   /** A new record under the name of one that is gone may be known already. */
   private boolean isOlder(KeyRecord gone) {
     return find(gone.name()).filter(known -> !known.keyId().equals(gone.keyId())).isPresent();
+  }
+
+  /** One that this replica has destroyed itself is not known any more. */
+  private boolean isRescued(KeyRecord gone, KeyRecordResource resource) {
+    return find(gone.name()).isPresent() && rescue.filter(r -> r.takes(gone, resource)).isPresent();
   }
 
   private void tell(Change change) {

@@ -81,6 +81,10 @@ public final class KubernetesKeyRecordStore implements KeyRecordStore {
 
   @Override
   public Optional<KeyRecord> create(KeyRecord record) {
+    if (watch.find(record.name()).isPresent()) {
+      // It is in the store, or was deleted by mistake and is put back: no other takes its place.
+      return Optional.empty();
+    }
     KeyRecordResource resource = toResource(record, new KeyRecordSpec());
     return StoreCalls.unlessConflict(() -> keys.resource(resource).create()).map(this::announced);
   }
