@@ -30,6 +30,20 @@ public record ExternalSecretTargetSpec(
   /** How to reach a PostgreSQL server. The credentials come from the secret itself. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
+  @ValidationRule(
+      value =
+          "!has(self.allowCleartextPassword) || !self.allowCleartextPassword || !has(self.tls)"
+              + " || !has(self.tls.mode) || self.tls.mode in ['VerifyCA', 'VerifyFull']",
+      message =
+          "spec.postgresql.allowCleartextPassword: needs tls.mode VerifyCA or VerifyFull, so that"
+              + " only the right server is shown the password")
+  @ValidationRule(
+      value =
+          "!has(self.allowMd5Password) || !self.allowMd5Password || !has(self.tls)"
+              + " || !has(self.tls.mode) || self.tls.mode in ['VerifyCA', 'VerifyFull']",
+      message =
+          "spec.postgresql.allowMd5Password: needs tls.mode VerifyCA or VerifyFull, so that only"
+              + " the right server is shown the hash of the password")
   public record PostgreSql(
       @JsonPropertyDescription(
               "Host name or address. Logins for rotation go here. Values are bound to the host and"
@@ -53,7 +67,17 @@ public record ExternalSecretTargetSpec(
       @JsonPropertyDescription("Seconds to wait for an answer, 1 to 300. Default: 10.")
           @Min(1)
           @Max(300)
-          Integer statementTimeoutSeconds) {}
+          Integer statementTimeoutSeconds,
+      @JsonPropertyDescription(
+              "Whether the server may ask for the password in clear text, as LDAP, PAM and RADIUS"
+                  + " logins do. Needs tls.mode VerifyCA or VerifyFull. Default: false; only"
+                  + " SCRAM-SHA-256 is used, which never shows the password.")
+          Boolean allowCleartextPassword,
+      @JsonPropertyDescription(
+              "Whether the server may ask for an MD5 hash of the password. Needs tls.mode VerifyCA"
+                  + " or VerifyFull. A rotation still stores the new password as SCRAM-SHA-256."
+                  + " Default: false.")
+          Boolean allowMd5Password) {}
 
   /** Transport security. */
   @JsonIgnoreProperties(ignoreUnknown = true)
@@ -61,8 +85,8 @@ public record ExternalSecretTargetSpec(
   public record Tls(
       @JsonPropertyDescription(
               "VerifyFull checks certificate and host name; VerifyCA the certificate only; Require"
-                  + " encrypts without checking; Disable sends passwords in the clear where the"
-                  + " server allows it. Default: VerifyFull.")
+                  + " encrypts without checking, so it does not keep out a server that stands in"
+                  + " between; Disable does not encrypt. Default: VerifyFull.")
           TlsMode mode,
       @JsonPropertyDescription(
               "ConfigMap of this namespace whose key holds the CA certificates to trust, as PEM."

@@ -49,6 +49,17 @@ public enum TargetProblem {
   TLS_FAILED(Kind.REFUSED, "The TLS handshake with the target failed."),
   /** The password is not accepted. The only answer that tells of the value itself. */
   LOGIN_REFUSED(Kind.REFUSED, "The target refuses the login: wrong password or unknown user."),
+  /** Every password, or none at all, is good enough for the target. */
+  PASSWORD_NOT_CHECKED(
+      Kind.REFUSED,
+      "The target does not check the user's password, so a rotation would change nothing. Require"
+          + " scram-sha-256 for this user in pg_hba.conf or in the connection pooler."),
+  /** It asks for the password in a way that shows it. */
+  LOGIN_METHOD_NOT_ALLOWED(
+      Kind.REFUSED,
+      "The target asks for the password in clear text or as an MD5 hash. Require scram-sha-256 at"
+          + " the target, or set allowCleartextPassword or allowMd5Password of the"
+          + " ExternalSecretTarget."),
   /** No kept value is accepted. */
   ALL_LOGINS_REFUSED(
       Kind.REFUSED,
@@ -73,6 +84,15 @@ public enum TargetProblem {
   UNEXPECTED_ANSWER(
       Kind.REFUSED,
       "The target gave an answer that is not understood; the operator's log has its" + " code."),
+  /** The process that ran the step ended early; the step may have taken effect. */
+  WORKER_LOST(
+      Kind.UNAVAILABLE,
+      "The process that talked to the target ended before it reported a result, as it does when an"
+          + " answer is too large."),
+  /** The process that should have run the step did not start: nothing was sent. */
+  WORKER_NOT_STARTED(
+      Kind.UNAVAILABLE,
+      "The operator could not start a process for this step; it may need more memory."),
   /** The value lacks something. */
   VALUE_INCOMPLETE(
       Kind.INVALID,

@@ -16,6 +16,10 @@ import java.util.Optional;
  * @param authorities the CA certificates to trust, as PEM; empty: those of the Java runtime
  * @param connectTimeout longest wait for a connection, 1 s to 60 s
  * @param statementTimeout longest wait for an answer, 1 s to 300 s
+ * @param allowCleartextPassword whether the server may ask for the password in clear text; only
+ *     with a verified certificate
+ * @param allowMd5Password whether the server may ask for an MD5 hash of the password; only with a
+ *     verified certificate
  */
 public record DatabaseConnection(
     Optional<String> host,
@@ -24,7 +28,9 @@ public record DatabaseConnection(
     TlsMode tls,
     Optional<String> authorities,
     Duration connectTimeout,
-    Duration statementTimeout) {
+    Duration statementTimeout,
+    boolean allowCleartextPassword,
+    boolean allowMd5Password) {
   /** PostgreSQL's port unless told otherwise. */
   public static final int POSTGRESQL_PORT = 5432;
 
@@ -34,13 +40,45 @@ public record DatabaseConnection(
   /** Wait for an answer unless told otherwise. */
   public static final Duration DEFAULT_STATEMENT_TIMEOUT = Duration.ofSeconds(10);
 
-  /** Checks the ranges. */
+  /** How much longer a whole step may take than one login and one statement. */
+  private static final Duration STEP_MARGIN = Duration.ofSeconds(15);
+
+  /** Checks the ranges, and that a weak login is allowed only where TLS is verified. */
   public DatabaseConnection {
     requireRange("connectTimeoutSeconds", connectTimeout, 60);
     requireRange("statementTimeoutSeconds", statementTimeout, 300);
     if (port.isPresent() && (port.get() < 1 || port.get() > 65_535)) {
       throw new InvalidSpec(Reason.InvalidSpecField.with("port", "must be 1 to 65535."));
     }
+    requireVerifiedTls("allowCleartextPassword", allowCleartextPassword, tls);
+    requireVerifiedTls("allowMd5Password", allowMd5Password, tls);
+  }
+
+  /** A connection that logs in with SCRAM-SHA-256 only. */
+  public DatabaseConnection(
+      Optional<String> host,
+      Optional<Integer> port,
+      Optional<String> database,
+      TlsMode tls,
+      Optional<String> authorities,
+      Duration connectTimeout,
+      Duration statementTimeout) {
+    this(host, port, database, tls, authorities, connectTimeout, statementTimeout, false, false);
+  }
+
+  private static void requireVerifiedTls(String field, boolean allowed, TlsMode tls) {
+    if (allowed && tls != TlsMode.VERIFY_CA && tls != TlsMode.VERIFY_FULL) {
+      throw new InvalidSpec(
+          Reason.InvalidSpecField.with(field, "needs tls.mode VerifyCA or VerifyFull."));
+    }
+  }
+
+  /**
+   * The longest that a whole step may take, all of its logins and statements together: a server
+   * that keeps sending cannot hold the step beyond it.
+   */
+  public Duration stepTimeout() {
+    return connectTimeout.plus(statementTimeout).plus(STEP_MARGIN);
   }
 
   private static void requireRange(String field, Duration value, int maxSeconds) {
@@ -49,6 +87,17 @@ public record DatabaseConnection(
       throw new InvalidSpec(
           Reason.InvalidSpecField.with(field, "must be 1 to " + maxSeconds + " seconds."));
     }
+  }
+
+  /**
+   * How much longer than the server this side waits for an answer, so that the server has given up
+   * first and nothing can happen there after this side has turned away.
+   */
+  public static final Duration MARGIN = Duration.ofSeconds(2);
+
+  /** The longest time after a step's end at which its effect may still show up. */
+  public Duration settleTime() {
+    return statementTimeout.plus(MARGIN);
   }
 
   /** Everything from the secret's value, certificate and host checked, the usual time limits. */
@@ -72,17 +121,42 @@ public record DatabaseConnection(
         tls,
         authorities,
         connectTimeout,
-        statementTimeout);
+        statementTimeout,
+        allowCleartextPassword,
+        allowMd5Password);
   }
 
   /** Protected in this way. */
   public DatabaseConnection with(TlsMode mode, Optional<String> trustedPem) {
     return new DatabaseConnection(
-        host, port, database, mode, trustedPem, connectTimeout, statementTimeout);
+        host,
+        port,
+        database,
+        mode,
+        trustedPem,
+        connectTimeout,
+        statementTimeout,
+        allowCleartextPassword,
+        allowMd5Password);
   }
 
   /** With these time limits. */
   public DatabaseConnection within(Duration connect, Duration statement) {
-    return new DatabaseConnection(host, port, database, tls, authorities, connect, statement);
+    return new DatabaseConnection(
+        host,
+        port,
+        database,
+        tls,
+        authorities,
+        connect,
+        statement,
+        allowCleartextPassword,
+        allowMd5Password);
+  }
+
+  /** With these weaker logins allowed besides SCRAM-SHA-256. */
+  public DatabaseConnection allowing(boolean cleartext, boolean md5) {
+    return new DatabaseConnection(
+        host, port, database, tls, authorities, connectTimeout, statementTimeout, cleartext, md5);
   }
 }

@@ -1,13 +1,10 @@
 package dev.strongroom.adapters.targets.postgresql;
 
 import dev.strongroom.core.rotation.TargetProblem;
-import dev.strongroom.core.secrets.PlaintextAccess;
 import dev.strongroom.core.targets.DatabaseConnection;
-import dev.strongroom.core.targets.DatabaseCredential;
 import dev.strongroom.core.targets.TlsMode;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Properties;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
@@ -17,11 +14,8 @@ import org.postgresql.PGProperty;
  * and in which a host or a database name could smuggle in further settings. Every wait is bounded.
  */
 final class Connector {
-  /**
-   * How much longer than the server this side waits, so that the server has given up first and
-   * nothing can happen there after this side has turned away.
-   */
-  static final Duration MARGIN = Duration.ofSeconds(2);
+  /** Most rounds of hashing that a server may ask for; PostgreSQL's default is 4,096. */
+  private static final int SCRAM_MAX_ITERATIONS = 100_000;
 
   private final DatabaseConnection settings;
 
@@ -33,24 +27,50 @@ final class Connector {
    * Logs in.
    *
    * @throws SQLException as the driver has it
-   * @throws Stopped when the trusted certificates cannot be read
+   * @throws Stopped when the trusted certificates cannot be read, or the server does not check the
+   *     password
    */
-  Connection open(Login login, DatabaseCredential credential) throws SQLException, Stopped {
-    Connection connection =
-        new Driver().connect("jdbc:postgresql://", properties(login, credential));
-    if (connection == null) {
-      throw new IllegalStateException("the driver does not know its own URL");
+  Connection open(Login login, String password) throws SQLException, Stopped {
+    try (LoginAttempt attempt = LoginAttempt.begin()) {
+      Properties properties = properties(login, password);
+      attempt.noteIn(properties);
+      Connection connection = connect(attempt, properties);
+      if (!attempt.isPasswordAsked()) {
+        connection.close();
+        throw new Stopped(TargetProblem.PASSWORD_NOT_CHECKED);
+      }
+      return connection;
     }
-    return connection;
   }
 
-  private Properties properties(Login login, DatabaseCredential credential) throws Stopped {
+  private Connection connect(LoginAttempt attempt, Properties properties)
+      throws SQLException, Stopped {
+    try {
+      Connection connection = new Driver().connect("jdbc:postgresql://", properties);
+      if (connection == null) {
+        throw new IllegalStateException("the driver does not know its own URL");
+      }
+      return connection;
+    } catch (SQLException refused) {
+      boolean tlsSettled = settings.tls() == TlsMode.DISABLE || attempt.isTlsOffered();
+      if (tlsSettled && SqlProblems.of(refused) == TargetProblem.TLS_NOT_OFFERED) {
+        // The driver has one code for this and for ways of logging in that it is told to refuse.
+        throw new Stopped(
+            attempt.isPasswordAsked()
+                ? TargetProblem.UNEXPECTED_ANSWER
+                : TargetProblem.PASSWORD_NOT_CHECKED);
+      }
+      throw refused;
+    }
+  }
+
+  private Properties properties(Login login, String password) throws Stopped {
     Properties properties = new Properties();
     PGProperty.PG_HOST.set(properties, login.host());
     PGProperty.PG_PORT.set(properties, login.port());
     PGProperty.PG_DBNAME.set(properties, login.database());
     PGProperty.USER.set(properties, login.username());
-    PGProperty.PASSWORD.set(properties, credential.password(PlaintextAccess.granted()));
+    PGProperty.PASSWORD.set(properties, password);
     PGProperty.APPLICATION_NAME.set(properties, "strongroom");
     // A version that is surely there, so that the name above travels with the login.
     PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "10");
@@ -58,9 +78,21 @@ final class Connector {
     PGProperty.LOG_SERVER_ERROR_DETAIL.set(properties, false);
     // Nothing is prepared under a name, for poolers that hand out another session each time.
     PGProperty.PREPARE_THRESHOLD.set(properties, 0);
+    setLogin(properties);
     setLimits(properties);
     setTls(properties);
     return properties;
+  }
+
+  private void setLogin(Properties properties) {
+    // Password methods alone: neither no login at all nor Kerberos. Which of them is allowed is
+    // decided where the driver asks for the password.
+    PGProperty.REQUIRE_AUTH.set(properties, "scram-sha-256,md5,password");
+    PasswordExchange.allow(
+        properties, settings.allowCleartextPassword(), settings.allowMd5Password());
+    // Used wherever server and TLS have it; SCRAM itself shows a server that hides that it does.
+    PGProperty.CHANNEL_BINDING.set(properties, "prefer");
+    PGProperty.SCRAM_MAX_ITERATIONS.set(properties, SCRAM_MAX_ITERATIONS);
   }
 
   private void setLimits(Properties properties) {
@@ -68,7 +100,8 @@ final class Connector {
     PGProperty.CONNECT_TIMEOUT.set(properties, connect);
     PGProperty.SSL_RESPONSE_TIMEOUT.set(properties, connect * 1000);
     PGProperty.SOCKET_TIMEOUT.set(
-        properties, Math.toIntExact(settings.statementTimeout().plus(MARGIN).toSeconds()));
+        properties,
+        Math.toIntExact(settings.statementTimeout().plus(DatabaseConnection.MARGIN).toSeconds()));
     // Reaching it, TLS and the exchange of the login together; a server that sends one byte at a
     // time is cut off too.
     PGProperty.LOGIN_TIMEOUT.set(

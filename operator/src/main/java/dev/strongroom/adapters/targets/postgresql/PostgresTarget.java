@@ -2,15 +2,19 @@ package dev.strongroom.adapters.targets.postgresql;
 
 import dev.strongroom.core.rotation.RotationTarget;
 import dev.strongroom.core.rotation.TargetProblem;
+import dev.strongroom.core.secrets.Failure;
 import dev.strongroom.core.secrets.PlaintextAccess;
 import dev.strongroom.core.secrets.SecretValue;
 import dev.strongroom.core.targets.DatabaseConnection;
 import dev.strongroom.core.targets.DatabaseCredential;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,9 +24,12 @@ import org.slf4j.LoggerFactory;
  * rotation template does it: try the pending password; else, with the guards that only the password
  * differs, log in with the current and then the previous one and set the pending password.
  *
- * <p>The new password is hashed on this side as the server's {@code password_encryption} says
- * (SCRAM-SHA-256 on every current server), so the plaintext stands in no statement: not in the
- * server's log, nor in {@code pg_stat_activity}.
+ * <p>The new password is sent as a SCRAM-SHA-256 verifier made on this side, whatever the server's
+ * {@code password_encryption} says, so the plaintext stands in no statement: not in the server's
+ * log, nor in {@code pg_stat_activity}.
+ *
+ * <p>An accepted password proves something only if a wrong one is refused. Before a login counts as
+ * proof the server must have refused another password: the pending one, or a random one.
  *
  * <p>The change is one transaction whose limits the server itself enforces. If this side dies or is
  * cut off, the server ends the transaction within {@link DatabaseConnection#statementTimeout}.
@@ -30,12 +37,27 @@ import org.slf4j.LoggerFactory;
 public final class PostgresTarget implements RotationTarget {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresTarget.class);
 
+  private static final int PROBE_BYTES = 24;
+
   private final DatabaseConnection settings;
   private final DatabaseCredential.Reader credentials;
   private final Connector connector;
+  private final Consumer<String> codes;
 
-  /** A target. */
+  /** A target that logs the codes of what fails. */
   public PostgresTarget(DatabaseConnection settings, DatabaseCredential.Reader credentials) {
+    this(settings, credentials, code -> LOG.info("PostgreSQL target: {}", code));
+  }
+
+  /**
+   * A target.
+   *
+   * @param codes told the code of each failure: a SQLSTATE or the name of an exception's class,
+   *     never a text of the server
+   */
+  public PostgresTarget(
+      DatabaseConnection settings, DatabaseCredential.Reader credentials, Consumer<String> codes) {
+    this.codes = codes;
     this.settings = settings;
     this.credentials = credentials;
     this.connector = new Connector(settings);
@@ -43,13 +65,14 @@ public final class PostgresTarget implements RotationTarget {
 
   @Override
   public Duration settleTime() {
-    return settings.statementTimeout().plus(Connector.MARGIN);
+    return settings.settleTime();
   }
 
   @Override
   public Optional<TargetProblem> test(SecretValue value) {
     return reporting(
         () -> {
+          requirePasswordCheck(value);
           try (DatabaseCredential credential = credential(value);
               Connection connection = open(credential);
               Statement statement = connection.createStatement()) {
@@ -67,6 +90,7 @@ public final class PostgresTarget implements RotationTarget {
           try (DatabaseCredential wanted = credential(pending)) {
             Login wantedLogin = Login.of(wanted, settings);
             if (accepts(wanted)) {
+              requirePasswordCheck(pending);
               return;
             }
             try (Connection connection = openWithOld(wantedLogin, current, previous)) {
@@ -110,6 +134,25 @@ public final class PostgresTarget implements RotationTarget {
     }
   }
 
+  /** Refuses a server that lets this user in with a random password too. */
+  private void requirePasswordCheck(SecretValue value) throws SQLException, Stopped {
+    try (DatabaseCredential credential = credential(value)) {
+      open(Login.of(credential, settings), randomPassword()).close();
+    } catch (SQLException refusal) {
+      if (SqlProblems.of(refusal) == TargetProblem.LOGIN_REFUSED) {
+        return;
+      }
+      throw refusal;
+    }
+    throw new Stopped(TargetProblem.PASSWORD_NOT_CHECKED);
+  }
+
+  private static String randomPassword() {
+    byte[] random = new byte[PROBE_BYTES];
+    new SecureRandom().nextBytes(random);
+    return Base64.getUrlEncoder().encodeToString(random);
+  }
+
   private void change(Connection connection, DatabaseCredential wanted) throws SQLException {
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
@@ -118,11 +161,13 @@ public final class PostgresTarget implements RotationTarget {
       statement.execute("SET LOCAL lock_timeout = " + limit);
       statement.execute("SET LOCAL idle_in_transaction_session_timeout = " + limit);
     }
-    // Quotes the name and hashes the password, as the server's setting says; wipes the array.
+    // Quotes the name and hashes the password; wipes the array.
     connection
         .unwrap(PGConnection.class)
         .alterUserPassword(
-            wanted.username(), wanted.password(PlaintextAccess.granted()).toCharArray(), null);
+            wanted.username(),
+            wanted.password(PlaintextAccess.granted()).toCharArray(),
+            "scram-sha-256");
     connection.commit();
   }
 
@@ -133,8 +178,12 @@ public final class PostgresTarget implements RotationTarget {
    * @throws Stopped for every other problem, which then occurred before the login was complete
    */
   private Connection open(DatabaseCredential credential) throws SQLException, Stopped {
+    return open(Login.of(credential, settings), credential.password(PlaintextAccess.granted()));
+  }
+
+  private Connection open(Login login, String password) throws SQLException, Stopped {
     try {
-      return connector.open(Login.of(credential, settings), credential);
+      return connector.open(login, password);
     } catch (SQLException thrown) {
       if (SqlProblems.of(thrown) == TargetProblem.LOGIN_REFUSED) {
         throw thrown;
@@ -159,13 +208,19 @@ public final class PostgresTarget implements RotationTarget {
       return Optional.of(stopped.problem());
     } catch (SQLException thrown) {
       return Optional.of(logged(thrown));
+    } catch (Failure ours) {
+      throw ours;
+    } catch (RuntimeException | LinkageError | StackOverflowError broken) {
+      // The driver does not expect everything that a server can send.
+      codes.accept(broken.getClass().getName());
+      return Optional.of(TargetProblem.UNEXPECTED_ANSWER);
     }
   }
 
-  private static TargetProblem logged(SQLException thrown) {
+  private TargetProblem logged(SQLException thrown) {
     TargetProblem problem = SqlProblems.of(thrown);
     // The state is a code; the text may quote a statement and stays out.
-    LOG.info("PostgreSQL target: {} (SQLSTATE {})", problem, SqlProblems.state(thrown));
+    codes.accept("SQLSTATE " + SqlProblems.state(thrown));
     return problem;
   }
 }

@@ -63,7 +63,9 @@ final class SqlProblems {
   }
 
   private static TargetProblem ofType(Throwable cause) {
-    if (cause instanceof TrustFactory.UnreadableAuthorities) {
+    if (cause instanceof PasswordExchange.NotAllowed) {
+      return TargetProblem.LOGIN_METHOD_NOT_ALLOWED;
+    } else if (cause instanceof TrustFactory.UnreadableAuthorities) {
       return TargetProblem.CA_UNREADABLE;
     } else if (cause instanceof TellApart.NotTrusted) {
       return TargetProblem.TLS_NOT_TRUSTED;

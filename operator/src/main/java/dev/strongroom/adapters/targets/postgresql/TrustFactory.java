@@ -43,6 +43,7 @@ public final class TrustFactory extends SSLSocketFactory {
 
   private final SSLSocketFactory sockets;
   private final boolean checkHost;
+  private final Properties properties;
 
   /**
    * A factory for these connection properties.
@@ -51,6 +52,7 @@ public final class TrustFactory extends SSLSocketFactory {
    * @throws GeneralSecurityException when the JDK lacks TLS
    */
   public TrustFactory(Properties properties) throws GeneralSecurityException, IOException {
+    this.properties = properties;
     Check check = Check.valueOf(properties.getProperty(CHECK));
     checkHost = check == Check.SIGNATURE_AND_HOST;
     X509ExtendedTrustManager trust =
@@ -118,6 +120,7 @@ public final class TrustFactory extends SSLSocketFactory {
   @Override
   public Socket createSocket(Socket plain, String host, int port, boolean autoClose)
       throws IOException {
+    LoginAttempt.of(properties).ifPresent(LoginAttempt::tlsOffered);
     return prepared(sockets.createSocket(plain, host, port, autoClose));
   }
 

@@ -188,7 +188,7 @@ class PostgresTargetTest {
   }
 
   @Test
-  void followsAServerThatKeepsMd5Hashes() {
+  void setsAScramVerifierWhateverTheServerWouldKeep() {
     server.givenUser("aged", "old-1");
     server.run("ALTER ROLE aged SET password_encryption = 'md5'");
     SecretValue pending = value("aged", "new-1");
@@ -197,7 +197,7 @@ class PostgresTargetTest {
         server.target().set(pending, value("aged", "old-1"), Optional.empty());
 
     assertThat(problem).isEmpty();
-    assertThat(verifierOf("aged")).startsWith("md5");
+    assertThat(verifierOf("aged")).startsWith("SCRAM-SHA-256$");
   }
 
   @Test

@@ -75,6 +75,9 @@ final class TlsPostgres implements BeforeAllCallback, AfterAllCallback {
           data.toPath().resolve("pg_hba.conf"),
           "host all postgres all trust\n"
               + "host all barred all reject\n"
+              + "host all unchecked all trust\n"
+              + "host all shown all password\n"
+              + "host all hashed all md5\n"
               + "host all all all scram-sha-256\n");
     } catch (IOException e) {
       throw new UncheckedIOException(e);

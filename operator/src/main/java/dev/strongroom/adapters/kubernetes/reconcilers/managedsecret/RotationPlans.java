@@ -85,7 +85,9 @@ final class RotationPlans {
             mode(tls),
             authorities.of(target),
             seconds(spec.connectTimeoutSeconds(), DatabaseConnection.DEFAULT_CONNECT_TIMEOUT),
-            seconds(spec.statementTimeoutSeconds(), DatabaseConnection.DEFAULT_STATEMENT_TIMEOUT)));
+            seconds(spec.statementTimeoutSeconds(), DatabaseConnection.DEFAULT_STATEMENT_TIMEOUT),
+            Boolean.TRUE.equals(spec.allowCleartextPassword()),
+            Boolean.TRUE.equals(spec.allowMd5Password())));
   }
 
   private static TlsMode mode(Tls tls) {
