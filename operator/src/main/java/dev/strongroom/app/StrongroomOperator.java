@@ -17,7 +17,7 @@ import dev.strongroom.adapters.kubernetes.reconcilers.rotationpolicy.RotationPol
 import dev.strongroom.adapters.kubernetes.store.KeyRecordRescue;
 import dev.strongroom.adapters.kubernetes.store.KeyRecordWatch;
 import dev.strongroom.adapters.kubernetes.store.KubernetesKeyRecordStore;
-import dev.strongroom.adapters.targets.postgresql.PostgresTarget;
+import dev.strongroom.adapters.targets.worker.Worker;
 import dev.strongroom.core.encryption.KeyMaker;
 import dev.strongroom.core.encryption.KeyRecordStore;
 import dev.strongroom.core.encryption.KeyReferences;
@@ -29,7 +29,6 @@ import dev.strongroom.core.secrets.FailingObjects;
 import dev.strongroom.core.secrets.Finding;
 import dev.strongroom.core.secrets.JsonObjects;
 import dev.strongroom.core.secrets.Reason;
-import dev.strongroom.core.targets.JsonCredentials;
 import dev.strongroom.crds.KeyRecordResource;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -80,6 +79,7 @@ public final class StrongroomOperator implements AutoCloseable {
   private final DeclarationStatus statuses;
   private final FailingObjects failing = new FailingObjects();
   private final KeyRecordWatch keyRecords = new KeyRecordWatch();
+  private final Worker workers = TargetWorker.launcher();
   private final RootKeyService rootKeys;
   private final KeyRecordRescue rescue;
   private final AtomicBoolean started = new AtomicBoolean();
@@ -142,7 +142,7 @@ public final class StrongroomOperator implements AutoCloseable {
         keys,
         new KeyReferences(store, keyRecords::all, settings.region()),
         json,
-        connection -> new PostgresTarget(connection, new JsonCredentials(json)));
+        connection -> TargetWorker.postgresql(workers, connection));
   }
 
   private EncryptionKeyController encryptionKeys(KeyRecordStore store, ListedRootKeys listed) {

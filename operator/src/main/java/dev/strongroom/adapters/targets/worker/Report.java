@@ -1,0 +1,60 @@
+package dev.strongroom.adapters.targets.worker;
+
+import dev.strongroom.core.rotation.TargetProblem;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a worker reports of its step: one line of at most {@value #MAX_BYTES} bytes, {@code done} or
+ * the name of a {@link TargetProblem}, and a code for the log. It can hold no value, and what is
+ * not such a line is no report.
+ *
+ * @param problem what went wrong; empty when the step is done
+ * @param code a SQLSTATE or the name of an exception's class; empty if there is none
+ */
+record Report(Optional<TargetProblem> problem, String code) {
+  /** Longest report. */
+  static final int MAX_BYTES = 256;
+
+  private static final String DONE = "done";
+  private static final Pattern CODE = Pattern.compile("[A-Za-z0-9_.$ -]{0,128}");
+  private static final Pattern LINE =
+      Pattern.compile("([A-Za-z0-9_]{1,64})\t(" + CODE.pattern() + ")\n");
+
+  /** A report; what is no code is left out. */
+  Report {
+    code = CODE.matcher(code).matches() ? code : "";
+  }
+
+  void writeTo(OutputStream out) throws IOException {
+    String line = problem.map(TargetProblem::name).orElse(DONE) + "\t" + code + "\n";
+    out.write(line.getBytes(StandardCharsets.US_ASCII));
+    out.flush();
+  }
+
+  /** Reads a report up to the end of the stream; empty when there is none, or something else. */
+  static Optional<Report> read(InputStream in) throws IOException {
+    byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+    if (bytes.length > MAX_BYTES) {
+      return Optional.empty();
+    }
+    Matcher line = LINE.matcher(new String(bytes, StandardCharsets.US_ASCII));
+    if (!line.matches()) {
+      return Optional.empty();
+    }
+    try {
+      Optional<TargetProblem> problem =
+          line.group(1).equals(DONE)
+              ? Optional.empty()
+              : Optional.of(TargetProblem.valueOf(line.group(1)));
+      return Optional.of(new Report(problem, line.group(2)));
+    } catch (IllegalArgumentException unknownProblem) {
+      return Optional.empty();
+    }
+  }
+}

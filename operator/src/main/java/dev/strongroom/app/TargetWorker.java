@@ -1,0 +1,55 @@
+package dev.strongroom.app;
+
+import dev.strongroom.adapters.json.JacksonJsonObjects;
+import dev.strongroom.adapters.targets.postgresql.PostgresTarget;
+import dev.strongroom.adapters.targets.worker.DatabaseSettings;
+import dev.strongroom.adapters.targets.worker.StepRunner;
+import dev.strongroom.adapters.targets.worker.Worker;
+import dev.strongroom.adapters.targets.worker.WorkerTarget;
+import dev.strongroom.core.rotation.RotationTarget;
+import dev.strongroom.core.targets.DatabaseConnection;
+import dev.strongroom.core.targets.JsonCredentials;
+import java.io.OutputStream;
+import java.util.Map;
+
+/**
+ * Both ends of the worker processes that talk to targets: which kinds there are, and the main class
+ * of a worker. It is no subcommand of {@link Main}, whose command line takes longer to set up than
+ * a whole step.
+ */
+public final class TargetWorker {
+  private static final String POSTGRESQL = "PostgreSQL";
+
+  private TargetWorker() {}
+
+  /** Does one step, see {@link StepRunner}. */
+  public static void main(String[] args) {
+    OutputStream out = System.out;
+    // Nothing but the report goes to standard output.
+    System.setOut(System.err);
+    new StepRunner(
+            Map.of(
+                POSTGRESQL,
+                (settings, codes) ->
+                    new PostgresTarget(
+                        DatabaseSettings.read(settings),
+                        new JsonCredentials(new JacksonJsonObjects()),
+                        codes)))
+        .run(System.in, out);
+  }
+
+  /** Starts the workers. */
+  public static Worker launcher() {
+    return new Worker(TargetWorker.class.getName());
+  }
+
+  /** A PostgreSQL target whose steps these workers do. */
+  public static RotationTarget postgresql(Worker worker, DatabaseConnection connection) {
+    return new WorkerTarget(
+        worker,
+        POSTGRESQL,
+        DatabaseSettings.of(connection),
+        connection.stepTimeout(),
+        connection.settleTime());
+  }
+}

@@ -1,0 +1,118 @@
+package dev.strongroom.adapters.targets.worker;
+
+import dev.strongroom.core.rotation.RotationTarget;
+import dev.strongroom.core.rotation.TargetProblem;
+import dev.strongroom.core.secrets.PlaintextAccess;
+import dev.strongroom.core.secrets.SecretValue;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+
+/** The main class of workers that do what a setting says. */
+final class MisbehavingWorker {
+  static final String KIND = "misbehaving";
+  static final String HOW = "how";
+
+  /** What the worker does when it is asked to test a value. */
+  enum How {
+    SUCCEED,
+    FAIL,
+    TELL_ENVIRONMENT,
+    TELL_VALUE,
+    EXIT,
+    THROW,
+    RUN_OUT_OF_MEMORY,
+    RUN_OUT_OF_STACK,
+    PRINT_GARBAGE,
+    PRINT_WITHOUT_END,
+    HANG,
+    COMPUTE
+  }
+
+  private MisbehavingWorker() {}
+
+  public static void main(String[] args) {
+    PrintStream out = System.out;
+    new StepRunner(
+            Map.of(
+                KIND, (settings, codes) -> new Target(How.valueOf(settings.get(HOW)), codes, out)))
+        .run(System.in, out);
+  }
+
+  private record Target(How how, Consumer<String> codes, PrintStream out)
+      implements RotationTarget {
+    @Override
+    public Optional<TargetProblem> set(
+        SecretValue pending, SecretValue current, Optional<SecretValue> previous) {
+      codes.accept(
+          String.join(
+              " ",
+              pending.text(PlaintextAccess.granted()),
+              current.text(PlaintextAccess.granted()),
+              previous.map(value -> value.text(PlaintextAccess.granted())).orElse("none")));
+      return Optional.of(TargetProblem.BUSY);
+    }
+
+    @Override
+    public Optional<TargetProblem> test(SecretValue value) {
+      return switch (how) {
+        case SUCCEED -> Optional.empty();
+        case FAIL -> Optional.of(TargetProblem.LOGIN_REFUSED);
+        case TELL_ENVIRONMENT -> {
+          codes.accept(String.join(" ", System.getenv().keySet()));
+          yield Optional.of(TargetProblem.BUSY);
+        }
+        case TELL_VALUE -> {
+          codes.accept(value.text(PlaintextAccess.granted()) + "\n");
+          yield Optional.of(TargetProblem.BUSY);
+        }
+        case EXIT -> {
+          Runtime.getRuntime().halt(0);
+          yield Optional.empty();
+        }
+        case THROW -> throw new IllegalStateException("canary");
+        case RUN_OUT_OF_MEMORY -> {
+          List<byte[]> kept = new ArrayList<>();
+          while (true) {
+            kept.add(new byte[1 << 20]);
+          }
+        }
+        case RUN_OUT_OF_STACK -> test(value);
+        case PRINT_GARBAGE -> {
+          out.print("done, I think\n");
+          yield Optional.empty();
+        }
+        case PRINT_WITHOUT_END -> {
+          while (true) {
+            out.print("x".repeat(1 << 16));
+          }
+        }
+        case HANG -> {
+          try {
+            new CountDownLatch(1).await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          yield Optional.empty();
+        }
+        case COMPUTE -> {
+          for (long i = 0; ; i++) {
+            if (Long.toString(i).isEmpty()) {
+              yield Optional.empty();
+            }
+          }
+        }
+      };
+    }
+
+    @Override
+    public Duration settleTime() {
+      return Duration.ZERO;
+    }
+  }
+}

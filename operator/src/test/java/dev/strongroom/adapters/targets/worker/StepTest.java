@@ -1,0 +1,94 @@
+package dev.strongroom.adapters.targets.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.strongroom.core.secrets.SecretValue;
+import dev.strongroom.core.targets.DatabaseConnection;
+import dev.strongroom.core.targets.TlsMode;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What goes to a worker and comes back. */
+class StepTest {
+  @Test
+  void isReadAsItWasWritten() throws IOException {
+    // Given the largest step
+    SecretValue text = SecretValue.text("x".repeat(SecretValue.MAX_BYTES));
+    SecretValue binary = SecretValue.owning(SecretValue.Kind.BINARY, new byte[] {0, -1, 7});
+    Step step =
+        new Step(
+            Step.Operation.SET,
+            "PostgreSQL",
+            Map.of("host", "db.example.org", "authorities", "é".repeat(1 << 18)),
+            List.of(text, binary));
+
+    // When it is written and read
+    Step read = Step.read(new ByteArrayInputStream(written(step)));
+
+    // Then nothing has changed
+    assertThat(read.operation()).isEqualTo(step.operation());
+    assertThat(read.kind()).isEqualTo(step.kind());
+    assertThat(read.settings()).isEqualTo(step.settings());
+    assertThat(read.values()).hasSize(2);
+    assertThat(read.values().get(0).sameAs(text)).isTrue();
+    assertThat(read.values().get(1).sameAs(binary)).isTrue();
+  }
+
+  @Test
+  void isRefusedWhereverItEndsEarly() throws IOException {
+    Step step =
+        new Step(Step.Operation.TEST, "k", Map.of("a", "b"), List.of(SecretValue.text("value")));
+    byte[] whole = written(step);
+
+    for (int length = 0; length < whole.length; length++) {
+      byte[] part = Arrays.copyOf(whole, length);
+      assertThatThrownBy(() -> Step.read(new ByteArrayInputStream(part)))
+          .isInstanceOf(IOException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "done", "done\t", "done\t\n\n", "NO_SUCH\t\n", "done\tcan\u0007ary\n", "\t\n"})
+  void onlyAReportIsAReport(String text) throws IOException {
+    assertThat(Report.read(stream(text))).isEmpty();
+    assertThat(Report.read(stream("done\t" + "x".repeat(Report.MAX_BYTES) + "\n"))).isEmpty();
+    assertThat(Report.read(stream("done\tSQLSTATE 57014\n")))
+        .contains(new Report(Optional.empty(), "SQLSTATE 57014"));
+  }
+
+  @Test
+  void settingsOfADatabaseAreReadAsTheyWereWritten() {
+    DatabaseConnection all =
+        DatabaseConnection.fromSecret()
+            .at("db.example.org", 6432)
+            .with(TlsMode.VERIFY_CA, Optional.of("PEM"))
+            .within(Duration.ofSeconds(3), Duration.ofSeconds(4))
+            .allowing(true, true);
+    DatabaseConnection least = DatabaseConnection.fromSecret();
+
+    assertThat(DatabaseSettings.read(DatabaseSettings.of(all))).isEqualTo(all);
+    assertThat(DatabaseSettings.read(DatabaseSettings.of(least))).isEqualTo(least);
+  }
+
+  private static byte[] written(Step step) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    step.writeTo(out);
+    return out.toByteArray();
+  }
+
+  private static ByteArrayInputStream stream(String text) {
+    return new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII));
+  }
+}

@@ -1,0 +1,168 @@
+package dev.strongroom.adapters.targets.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.strongroom.adapters.targets.worker.MisbehavingWorker.How;
+import dev.strongroom.adapters.targets.worker.Worker.Outcome;
+import dev.strongroom.core.rotation.TargetProblem;
+import dev.strongroom.core.secrets.SecretValue;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Worker processes: each costs at most its own step. */
+@Tag("hostile")
+class WorkerTest {
+  private static final Duration PATIENT = Duration.ofMinutes(2);
+  private static final Duration IMPATIENT = Duration.ofSeconds(2);
+  private static final SecretValue VALUE = SecretValue.text("canary");
+
+  private final Worker worker = new Worker(MisbehavingWorker.class.getName());
+
+  private WorkerTarget target(How how, Duration limit) {
+    return new WorkerTarget(
+        worker,
+        MisbehavingWorker.KIND,
+        Map.of(MisbehavingWorker.HOW, how.name()),
+        limit,
+        Duration.ZERO);
+  }
+
+  @Test
+  void reportsWhatItsTargetSays() {
+    assertThat(target(How.SUCCEED, PATIENT).test(VALUE)).isEmpty();
+    assertThat(target(How.FAIL, PATIENT).test(VALUE)).contains(TargetProblem.LOGIN_REFUSED);
+  }
+
+  @Test
+  void passesTheValuesOfItsStepInTheirOrder() {
+    // Given a step with all of its values
+    Step step =
+        new Step(
+            Step.Operation.SET,
+            MisbehavingWorker.KIND,
+            Map.of(MisbehavingWorker.HOW, How.SUCCEED.name()),
+            List.of(SecretValue.text("a"), SecretValue.text("b"), SecretValue.text("c")));
+
+    // When a worker does it
+    Outcome outcome = worker.run(step, PATIENT);
+
+    // Then it has seen them in their order
+    assertThat(outcome)
+        .isEqualTo(new Outcome.Reported(new Report(Optional.of(TargetProblem.BUSY), "a b c")));
+  }
+
+  @Test
+  void hasNoEnvironmentOfTheOperator() {
+    // When a worker tells its environment
+    Outcome outcome =
+        worker.run(
+            new Step(
+                Step.Operation.TEST,
+                MisbehavingWorker.KIND,
+                Map.of(MisbehavingWorker.HOW, How.TELL_ENVIRONMENT.name()),
+                List.of(VALUE)),
+            PATIENT);
+
+    // Then there is nothing but what it is given on purpose
+    assertThat(outcome)
+        .isEqualTo(
+            new Outcome.Reported(new Report(Optional.of(TargetProblem.BUSY), "MALLOC_ARENA_MAX")));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = How.class,
+      names = {"EXIT", "THROW", "RUN_OUT_OF_MEMORY", "PRINT_GARBAGE", "PRINT_WITHOUT_END"})
+  void isLostWithoutHarm(How how) {
+    assertThat(target(how, PATIENT).test(VALUE)).contains(TargetProblem.WORKER_LOST);
+  }
+
+  @Test
+  void isLostWithoutHarmWhenItsStackOverflows() {
+    assertThat(target(How.RUN_OUT_OF_STACK, PATIENT).test(VALUE))
+        .contains(TargetProblem.WORKER_LOST);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = How.class,
+      names = {"HANG", "COMPUTE"})
+  void isKilledAtItsDeadline(How how) {
+    Instant start = Instant.now();
+
+    Optional<TargetProblem> problem = target(how, IMPATIENT).test(VALUE);
+
+    assertThat(problem).contains(TargetProblem.TIMEOUT);
+    assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(60));
+    assertThat(ProcessHandle.current().children().filter(WorkerTest::isWorker)).isEmpty();
+  }
+
+  @Test
+  void cannotBeStartedWithoutHarm() {
+    Worker none = new Worker(List.of("/no/such/program"));
+    Worker ends = new Worker(List.of("/bin/true"));
+    Step step = new Step(Step.Operation.TEST, "any", Map.of(), List.of(VALUE));
+
+    assertThat(none.run(step, PATIENT)).isEqualTo(new Outcome.NotStarted());
+    assertThat(ends.run(step, PATIENT)).isEqualTo(new Outcome.NotStarted());
+  }
+
+  @Test
+  void endsWithTheOperator() throws Exception {
+    // Given a worker that hangs in its step
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                MisbehavingWorker.class.getName())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try (Step step =
+        new Step(
+            Step.Operation.TEST,
+            MisbehavingWorker.KIND,
+            Map.of(MisbehavingWorker.HOW, How.HANG.name()),
+            List.of(SecretValue.text("x")))) {
+      assertThat(process.getInputStream().read()).isEqualTo(StepRunner.STARTED);
+      step.writeTo(process.getOutputStream());
+
+      // When its standard input ends, as it does with the operator's process
+      process.getOutputStream().close();
+
+      // Then it ends too
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void reportsNothingButCodes() {
+    Outcome outcome =
+        worker.run(
+            new Step(
+                Step.Operation.TEST,
+                MisbehavingWorker.KIND,
+                Map.of(MisbehavingWorker.HOW, How.TELL_VALUE.name()),
+                List.of(SecretValue.text("line"))),
+            PATIENT);
+
+    // Then what is no code, as a text with a line break, is left out
+    assertThat(outcome)
+        .isEqualTo(new Outcome.Reported(new Report(Optional.of(TargetProblem.BUSY), "")));
+  }
+
+  private static boolean isWorker(ProcessHandle process) {
+    return process.info().commandLine().orElse("").contains(MisbehavingWorker.class.getName());
+  }
+}
