@@ -186,6 +186,27 @@ class ChartTest {
   }
 
   @Test
+  void theMemoryLimitHoldsWithAllRotationsBusy() {
+    // When the chart is rendered
+    JsonNode container =
+        Helm.object(Helm.render(), "Deployment", "operator").at("/spec/template/spec/containers/0");
+
+    // Then a worker for each rotation fits beside the operator's heap and what it needs besides
+    int limit =
+        Integer.parseInt(container.at("/resources/limits/memory").asText().replace("Mi", ""));
+    int rotations = 0;
+    for (JsonNode variable : container.path("env")) {
+      if (variable.path("name").asText().equals("STRONGROOM_ROTATION_THREADS")) {
+        rotations = variable.path("value").asInt();
+      }
+    }
+    int worker = 60;
+    int besidesTheHeap = 120;
+    assertThat(rotations).isPositive();
+    assertThat(limit * 0.65).isGreaterThanOrEqualTo(rotations * worker + besidesTheHeap);
+  }
+
+  @Test
   void theAdmissionPolicySpeaksOfTheAccountThatTheOperatorRunsUnder() {
     // Given another namespace and account
     List<JsonNode> objects = Helm.render("--namespace=vault", "--set=serviceAccount.name=keeper");
