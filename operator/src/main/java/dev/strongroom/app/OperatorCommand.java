@@ -36,6 +36,9 @@ import picocli.CommandLine.Command;
       "  STRONGROOM_ROTATIONS_PER_NAMESPACE  of one namespace at one time, 1 to 256 (2)",
       "  STRONGROOM_BUDGETS             what namespaces may keep: <namespace>=<secrets>/<versions>"
           + "/<bytes>, comma-separated, * for all others (*=20000/200000/1Gi)",
+      "  STRONGROOM_TARGETS_ALLOWED_HOSTS  hosts that targets may be at, comma-separated: names,"
+          + " *.names, addresses, networks, each for one namespace with namespace= in front; empty"
+          + " for all. Never loopback, link-local, the API server or the operator's namespace",
       "  STRONGROOM_LEADER_ELECTION     true or false (true)",
       "  STRONGROOM_HTTP_PORT           probes, 0 for any free port (8080)",
       "  STRONGROOM_METRICS_PORT        metrics, 0 for any free port (8081)",

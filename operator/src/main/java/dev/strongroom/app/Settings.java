@@ -2,6 +2,8 @@ package dev.strongroom.app;
 
 import dev.strongroom.core.projection.AllowedTypes;
 import dev.strongroom.core.secrets.ExcludedNamespaces;
+import dev.strongroom.core.targets.AllowedHosts;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,6 +27,8 @@ import java.util.TreeSet;
  * @param budgets {@code STRONGROOM_BUDGETS}: what namespaces may keep in the store, as {@code
  *     <namespace>=<secrets>/<versions>/<bytes>}, comma-separated; {@code *} stands for all others,
  *     and an empty part for its default; default *=20000/200000/1Gi
+ * @param allowedHosts {@code STRONGROOM_TARGETS_ALLOWED_HOSTS}: comma-separated, see {@link
+ *     AllowedHosts}; empty for all. {@code KUBERNETES_SERVICE_HOST} is never one
  * @param leaderElection {@code STRONGROOM_LEADER_ELECTION}: default true
  * @param httpPort {@code STRONGROOM_HTTP_PORT}: probes, 0 to 65535 (0: any free), default 8080
  * @param metricsPort {@code STRONGROOM_METRICS_PORT}: metrics, 0 to 65535 (0: any free), default
@@ -41,6 +45,7 @@ public record Settings(
     int rotationThreads,
     int rotationsPerNamespace,
     Budgets budgets,
+    AllowedHosts allowedHosts,
     boolean leaderElection,
     int httpPort,
     int metricsPort) {
@@ -66,6 +71,7 @@ public record Settings(
         env.number("STRONGROOM_ROTATION_THREADS", 8, 1, 256),
         env.number("STRONGROOM_ROTATIONS_PER_NAMESPACE", 2, 1, 256),
         Budgets.from(env),
+        allowedHosts(env, environment),
         env.matching("STRONGROOM_LEADER_ELECTION", "true", "true|false").equals("true"),
         env.number("STRONGROOM_HTTP_PORT", 8080, 0, 65_535),
         env.number("STRONGROOM_METRICS_PORT", 8081, 0, 65_535));
@@ -82,5 +88,20 @@ public record Settings(
             env.list("STRONGROOM_EXCLUDED_NAMESPACES", SYSTEM_NAMESPACES, Variables.OBJECT_NAME));
     names.add(own);
     return new ExcludedNamespaces(names);
+  }
+
+  private static AllowedHosts allowedHosts(Variables env, Map<String, String> environment) {
+    String variable = "STRONGROOM_TARGETS_ALLOWED_HOSTS";
+    String namespace = environment.getOrDefault("STRONGROOM_NAMESPACE", "strongroom");
+    String apiServer = environment.getOrDefault("KUBERNETES_SERVICE_HOST", "");
+    AllowedHosts hosts =
+        new AllowedHosts(
+            env.list(variable, "", AllowedHosts.ENTRY),
+            namespace,
+            apiServer.isBlank() ? List.of() : List.of(apiServer));
+    if (!hosts.wrongEntries().isEmpty()) {
+      throw new IllegalArgumentException(variable + " names a network that is none");
+    }
+    return hosts;
   }
 }

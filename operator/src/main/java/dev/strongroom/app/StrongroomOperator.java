@@ -32,6 +32,7 @@ import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.crds.KeyRecordResource;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import dev.strongroom.core.targets.AllowedHosts;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
@@ -43,13 +44,17 @@ import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -122,6 +127,7 @@ public final class StrongroomOperator implements AutoCloseable {
 
   private ManagedSecretController managedSecrets(KeyRecordStore store, KeyRing keys) {
     JsonObjects json = new JacksonJsonObjects();
+    AllowedHosts hosts = settings.allowedHosts().refusing(apiServer());
     return new ManagedSecretController(
         new ManagedSecretController.Environment(
             client,
@@ -142,7 +148,20 @@ public final class StrongroomOperator implements AutoCloseable {
         keys,
         new KeyReferences(store, keyRecords::all, settings.region()),
         json,
-        connection -> TargetWorker.postgresql(workers, connection));
+        (owner, connection) -> TargetWorker.postgresql(workers, hosts.of(owner), connection));
+  }
+
+  /** The API server's name and its addresses at the start. */
+  private List<String> apiServer() {
+    String host = client.getMasterUrl().getHost();
+    try {
+      return Stream.concat(
+              Stream.of(host),
+              Arrays.stream(InetAddress.getAllByName(host)).map(InetAddress::getHostAddress))
+          .toList();
+    } catch (UnknownHostException notResolvedHere) {
+      return List.of(host);
+    }
   }
 
   private EncryptionKeyController encryptionKeys(KeyRecordStore store, ListedRootKeys listed) {

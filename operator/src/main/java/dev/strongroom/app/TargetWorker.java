@@ -3,13 +3,16 @@ package dev.strongroom.app;
 import dev.strongroom.adapters.json.JacksonJsonObjects;
 import dev.strongroom.adapters.targets.postgresql.PostgresTarget;
 import dev.strongroom.adapters.targets.worker.DatabaseSettings;
+import dev.strongroom.adapters.targets.worker.HostSettings;
 import dev.strongroom.adapters.targets.worker.StepRunner;
 import dev.strongroom.adapters.targets.worker.Worker;
 import dev.strongroom.adapters.targets.worker.WorkerTarget;
 import dev.strongroom.core.rotation.RotationTarget;
+import dev.strongroom.core.targets.AllowedHosts;
 import dev.strongroom.core.targets.DatabaseConnection;
 import dev.strongroom.core.targets.JsonCredentials;
 import java.io.OutputStream;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -33,6 +36,7 @@ public final class TargetWorker {
                 (settings, codes) ->
                     new PostgresTarget(
                         DatabaseSettings.read(settings),
+                        HostSettings.read(settings),
                         new JsonCredentials(new JacksonJsonObjects()),
                         codes)))
         .run(System.in, out);
@@ -43,13 +47,12 @@ public final class TargetWorker {
     return new Worker(TargetWorker.class.getName());
   }
 
-  /** A PostgreSQL target whose steps these workers do. */
-  public static RotationTarget postgresql(Worker worker, DatabaseConnection connection) {
+  /** A PostgreSQL target whose steps these workers do, at one of these hosts. */
+  public static RotationTarget postgresql(
+      Worker worker, AllowedHosts hosts, DatabaseConnection connection) {
+    Map<String, String> settings = new HashMap<>(DatabaseSettings.of(connection));
+    settings.putAll(HostSettings.of(hosts));
     return new WorkerTarget(
-        worker,
-        POSTGRESQL,
-        DatabaseSettings.of(connection),
-        connection.stepTimeout(),
-        connection.settleTime());
+        worker, POSTGRESQL, settings, connection.stepTimeout(), connection.settleTime());
   }
 }

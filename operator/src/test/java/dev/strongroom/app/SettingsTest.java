@@ -64,6 +64,14 @@ class SettingsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"a b", "=x", "Team=x", "10.0.0.0/33", "db/8", "fd00::/129", "*x", "a,a"})
+  void aWrongHostIsRefusedWithItsName(String hosts) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Settings.from(Map.of("STRONGROOM_TARGETS_ALLOWED_HOSTS", hosts)))
+        .withMessageContaining("STRONGROOM_TARGETS_ALLOWED_HOSTS");
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {

@@ -27,6 +27,8 @@ class ChartTest {
     "threads=0, /threads",
     "threads=many, /threads",
     "rotationsPerNamespace=0, /rotationsPerNamespace",
+    "targets.allowedHosts={not a host}, /targets/allowedHosts/0",
+    "targets.allowedHosts={Team=db.example.com}, /targets/allowedHosts/0",
     "logLevel=loud, /logLevel",
     "rootKey.provider=vault, /rootKey/provider",
     "rootKey.provider=file, /rootKey/file",
@@ -183,6 +185,28 @@ class ChartTest {
     assertThat(ingress.at("/0/ports/0/port").asText()).isEqualTo("metrics");
     assertThat(ingress.at("/0/from/0/namespaceSelector/matchExpressions/0/values").toString())
         .contains("\"monitoring\"");
+  }
+
+  @Test
+  void theAllowedHostsOfTargetsReachTheOperator() {
+    // When the chart is rendered with hosts of all forms
+    JsonNode deployment =
+        Helm.object(
+            Helm.render(
+                "--set=targets.allowedHosts="
+                    + "{*.db.example.com,10.20.0.0/16,fd00::/8,team-a=db.team-a.svc}"),
+            "Deployment",
+            "operator");
+
+    // Then the operator is given them
+    assertThat(deployment.at("/spec/template/spec/containers/0/env"))
+        .anySatisfy(
+            variable -> {
+              assertThat(variable.path("name").asText())
+                  .isEqualTo("STRONGROOM_TARGETS_ALLOWED_HOSTS");
+              assertThat(variable.path("value").asText())
+                  .isEqualTo("*.db.example.com,10.20.0.0/16,fd00::/8,team-a=db.team-a.svc");
+            });
   }
 
   @Test

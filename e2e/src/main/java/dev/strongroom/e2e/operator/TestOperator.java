@@ -88,6 +88,8 @@ public final class TestOperator implements AutoCloseable {
     env.put("STRONGROOM_LEADER_ELECTION", "false");
     env.put("STRONGROOM_HTTP_PORT", "0");
     env.put("STRONGROOM_METRICS_PORT", "0");
+    // The databases of tests are on this machine.
+    env.put("STRONGROOM_TARGETS_ALLOWED_HOSTS", "*,127.0.0.1,localhost");
     env.putAll(changed);
     return env;
   }

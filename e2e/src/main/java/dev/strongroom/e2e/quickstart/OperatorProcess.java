@@ -51,6 +51,8 @@ final class OperatorProcess {
         TestOperator.environment(
             Map.of(
                 "KUBECONFIG", kubeconfig(cluster).toString(),
+                // The database is on this machine too, where the operator would not look otherwise.
+                "STRONGROOM_TARGETS_ALLOWED_HOSTS", cluster.hostAddress(),
                 "STRONGROOM_HTTP_PORT", Integer.toString(port),
                 "STRONGROOM_METRICS_PORT", "0"));
     ChildProcess child =

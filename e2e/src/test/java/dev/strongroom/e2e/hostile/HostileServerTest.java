@@ -7,6 +7,7 @@ import dev.strongroom.app.TargetWorker;
 import dev.strongroom.core.rotation.RotationTarget;
 import dev.strongroom.core.rotation.TargetProblem;
 import dev.strongroom.core.secrets.SecretValue;
+import dev.strongroom.core.targets.AllowedHosts;
 import dev.strongroom.core.targets.DatabaseConnection;
 import dev.strongroom.core.targets.TlsMode;
 import dev.strongroom.e2e.postgres.HostilePostgres;
@@ -68,6 +69,7 @@ class HostileServerTest {
   private static RotationTarget target(HostilePostgres server) {
     return TargetWorker.postgresql(
         WORKER,
+        AllowedHosts.unrestricted(),
         DatabaseConnection.fromSecret()
             .at("127.0.0.1", server.port())
             .with(TlsMode.DISABLE, Optional.empty())

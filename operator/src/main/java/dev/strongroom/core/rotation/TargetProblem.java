@@ -20,6 +20,17 @@ public enum TargetProblem {
       Kind.UNAVAILABLE,
       "The target closed the connection before the login was complete; check that the port is that"
           + " of the database."),
+  /** The login did not come about, at a host of which no more is told; nothing was changed. */
+  CANNOT_CONNECT(
+      Kind.UNAVAILABLE,
+      "The operator cannot log in to the target: no PostgreSQL server answers it there. Check host,"
+          + " port and tls of the ExternalSecretTarget. The cause is told for hosts that the"
+          + " installation lists in targets.allowedHosts."),
+  /** The installation does not allow the host; nothing was sent. */
+  HOST_NOT_ALLOWED(
+      Kind.REFUSED,
+      "This installation does not allow targets at this host. Ask its administrator to list the"
+          + " host in targets.allowedHosts."),
   /** No answer within the time limit. */
   TIMEOUT(Kind.UNAVAILABLE, "The target did not answer in time."),
   /** It answered and went away. */
@@ -140,6 +151,11 @@ public enum TargetProblem {
       EnumSet.of(
           UNREACHABLE,
           HOST_NOT_FOUND,
+          CANNOT_CONNECT,
+          HOST_NOT_ALLOWED,
+          PASSWORD_NOT_CHECKED,
+          LOGIN_METHOD_NOT_ALLOWED,
+          WORKER_NOT_STARTED,
           LOGIN_TIMEOUT,
           LOGIN_BROKEN_OFF,
           LOGIN_BUSY,

@@ -1,11 +1,18 @@
 package dev.strongroom.adapters.targets.postgresql;
 
 import dev.strongroom.core.rotation.TargetProblem;
+import dev.strongroom.core.targets.AllowedHosts;
 import dev.strongroom.core.targets.DatabaseConnection;
 import dev.strongroom.core.targets.TlsMode;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.EnumSet;
 import java.util.Properties;
+import java.util.Set;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 
@@ -17,10 +24,22 @@ final class Connector {
   /** Most rounds of hashing that a server may ask for; PostgreSQL's default is 4,096. */
   private static final int SCRAM_MAX_ITERATIONS = 100_000;
 
-  private final DatabaseConnection settings;
+  /** What anything else than a PostgreSQL server can bring about. */
+  private static final Set<TargetProblem> NETWORK =
+      EnumSet.of(
+          TargetProblem.UNREACHABLE,
+          TargetProblem.TIMEOUT,
+          TargetProblem.CONNECTION_LOST,
+          TargetProblem.TLS_NOT_OFFERED,
+          TargetProblem.TLS_FAILED,
+          TargetProblem.UNEXPECTED_ANSWER);
 
-  Connector(DatabaseConnection settings) {
+  private final DatabaseConnection settings;
+  private final AllowedHosts hosts;
+
+  Connector(DatabaseConnection settings, AllowedHosts hosts) {
     this.settings = settings;
+    this.hosts = hosts;
   }
 
   /**
@@ -33,6 +52,11 @@ final class Connector {
   Connection open(Login login, String password) throws SQLException, Stopped {
     try (LoginAttempt attempt = LoginAttempt.begin()) {
       Properties properties = properties(login, password);
+      CheckedSockets.connectTo(
+          properties,
+          address(login.host()),
+          login.port(),
+          Math.toIntExact(settings.connectTimeout().toMillis()));
       attempt.noteIn(properties);
       Connection connection = connect(attempt, properties);
       if (!attempt.isPasswordAsked()) {
@@ -40,6 +64,30 @@ final class Connector {
         throw new Stopped(TargetProblem.PASSWORD_NOT_CHECKED);
       }
       return connection;
+    }
+  }
+
+  /** The address to use: the first that the name leads to and that is allowed. */
+  private InetAddress address(String host) throws Stopped {
+    if (!hosts.permitsName(host)) {
+      throw new Stopped(TargetProblem.HOST_NOT_ALLOWED);
+    }
+    try {
+      for (InetAddress address : InetAddress.getAllByName(host)) {
+        boolean own = NetworkInterface.getByInetAddress(address) != null;
+        if (hosts.permits(host, address, own)) {
+          return address;
+        }
+      }
+      throw new Stopped(TargetProblem.HOST_NOT_ALLOWED);
+    } catch (UnknownHostException unknown) {
+      if (!hosts.tellsCauses()) {
+        throw new Stopped(TargetProblem.CANNOT_CONNECT);
+      }
+      throw new Stopped(
+          hosts.listsName(host) ? TargetProblem.UNREACHABLE : TargetProblem.HOST_NOT_ALLOWED);
+    } catch (SocketException noInterfaces) {
+      throw new Stopped(TargetProblem.HOST_NOT_ALLOWED);
     }
   }
 
@@ -60,8 +108,24 @@ final class Connector {
                 ? TargetProblem.UNEXPECTED_ANSWER
                 : TargetProblem.PASSWORD_NOT_CHECKED);
       }
+      if (!tellsCause(attempt, SqlProblems.of(refused))) {
+        throw new Stopped(TargetProblem.CANNOT_CONNECT);
+      }
       throw refused;
+    } catch (RuntimeException broken) {
+      if (!tellsCause(attempt, TargetProblem.UNEXPECTED_ANSWER)) {
+        throw new Stopped(TargetProblem.CANNOT_CONNECT);
+      }
+      throw broken;
     }
+  }
+
+  /**
+   * Whether the cause of a failed login may be told. Of a host that is not listed nothing is told
+   * that a look at its open ports would tell, until it has asked for a password as PostgreSQL does.
+   */
+  private boolean tellsCause(LoginAttempt attempt, TargetProblem problem) {
+    return hosts.tellsCauses() || attempt.isPasswordAsked() || !NETWORK.contains(problem);
   }
 
   private Properties properties(Login login, String password) throws Stopped {
@@ -78,6 +142,7 @@ final class Connector {
     PGProperty.LOG_SERVER_ERROR_DETAIL.set(properties, false);
     // Nothing is prepared under a name, for poolers that hand out another session each time.
     PGProperty.PREPARE_THRESHOLD.set(properties, 0);
+    PGProperty.SOCKET_FACTORY.set(properties, CheckedSockets.class.getName());
     setLogin(properties);
     setLimits(properties);
     setTls(properties);

@@ -5,6 +5,7 @@ import dev.strongroom.core.rotation.TargetProblem;
 import dev.strongroom.core.secrets.Failure;
 import dev.strongroom.core.secrets.PlaintextAccess;
 import dev.strongroom.core.secrets.SecretValue;
+import dev.strongroom.core.targets.AllowedHosts;
 import dev.strongroom.core.targets.DatabaseConnection;
 import dev.strongroom.core.targets.DatabaseCredential;
 import java.security.SecureRandom;
@@ -44,23 +45,31 @@ public final class PostgresTarget implements RotationTarget {
   private final Connector connector;
   private final Consumer<String> codes;
 
-  /** A target that logs the codes of what fails. */
+  /** A target at any host, which logs the codes of what fails. */
   public PostgresTarget(DatabaseConnection settings, DatabaseCredential.Reader credentials) {
-    this(settings, credentials, code -> LOG.info("PostgreSQL target: {}", code));
+    this(
+        settings,
+        AllowedHosts.unrestricted(),
+        credentials,
+        code -> LOG.info("PostgreSQL target: {}", code));
   }
 
   /**
    * A target.
    *
+   * @param hosts the hosts that it may be at
    * @param codes told the code of each failure: a SQLSTATE or the name of an exception's class,
    *     never a text of the server
    */
   public PostgresTarget(
-      DatabaseConnection settings, DatabaseCredential.Reader credentials, Consumer<String> codes) {
+      DatabaseConnection settings,
+      AllowedHosts hosts,
+      DatabaseCredential.Reader credentials,
+      Consumer<String> codes) {
     this.codes = codes;
     this.settings = settings;
     this.credentials = credentials;
-    this.connector = new Connector(settings);
+    this.connector = new Connector(settings, hosts);
   }
 
   @Override

@@ -39,10 +39,10 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /** The ManagedSecret controller with all its collaborators. */
 public final class ManagedSecretController implements AutoCloseable {
@@ -101,7 +101,7 @@ public final class ManagedSecretController implements AutoCloseable {
       KeyRing keys,
       KeyReferences references,
       JsonObjects json,
-      Function<DatabaseConnection, RotationTarget> postgresql) {
+      BiFunction<String, DatabaseConnection, RotationTarget> postgresql) {
     this.environment = environment;
     KubernetesClient client = environment.client();
     Clock clock = environment.clock();
@@ -221,7 +221,7 @@ public final class ManagedSecretController implements AutoCloseable {
   private RotationStage rotating(
       PasswordGenerator passwords,
       JsonObjects json,
-      Function<DatabaseConnection, RotationTarget> postgresql) {
+      BiFunction<String, DatabaseConnection, RotationTarget> postgresql) {
     return new RotationStage(
         caches,
         new RotationPlans(new Authorities(environment.client()), passwords, json, postgresql),

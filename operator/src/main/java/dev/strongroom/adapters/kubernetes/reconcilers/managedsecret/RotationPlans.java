@@ -19,20 +19,20 @@ import dev.strongroom.crds.ExternalSecretTargetSpec.PostgreSql;
 import dev.strongroom.crds.ExternalSecretTargetSpec.Tls;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /** Makes the plan of a rotation from the objects that users declare. */
 final class RotationPlans {
   private final Authorities authorities;
   private final PasswordGenerator generator;
   private final JsonObjects json;
-  private final Function<DatabaseConnection, RotationTarget> postgresql;
+  private final BiFunction<String, DatabaseConnection, RotationTarget> postgresql;
 
   RotationPlans(
       Authorities authorities,
       PasswordGenerator generator,
       JsonObjects json,
-      Function<DatabaseConnection, RotationTarget> postgresql) {
+      BiFunction<String, DatabaseConnection, RotationTarget> postgresql) {
     this.authorities = authorities;
     this.generator = generator;
     this.json = json;
@@ -78,6 +78,7 @@ final class RotationPlans {
     PostgreSql spec = target.getSpec().postgresql();
     Tls tls = Optional.ofNullable(spec.tls()).orElse(new Tls(null, null));
     return postgresql.apply(
+        target.getMetadata().getNamespace(),
         new DatabaseConnection(
             Optional.of(spec.host()),
             Optional.ofNullable(spec.port()),
