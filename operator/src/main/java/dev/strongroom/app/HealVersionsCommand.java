@@ -4,7 +4,7 @@ import dev.strongroom.adapters.json.JacksonJsonObjects;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.SecretHealing;
 import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
 import dev.strongroom.adapters.kubernetes.store.KubernetesVersionStore;
-import dev.strongroom.adapters.targets.postgresql.PostgresTarget;
+import dev.strongroom.adapters.targets.worker.Worker;
 import dev.strongroom.core.encryption.EncryptedSecretValues;
 import dev.strongroom.core.encryption.EnvelopeCipher;
 import dev.strongroom.core.rotation.HealVersions;
@@ -16,7 +16,7 @@ import dev.strongroom.core.secrets.PasswordGenerator;
 import dev.strongroom.core.secrets.RecordStore;
 import dev.strongroom.core.secrets.SecretValues;
 import dev.strongroom.core.secrets.VersionId;
-import dev.strongroom.core.targets.JsonCredentials;
+import dev.strongroom.core.targets.AllowedHosts;
 import dev.strongroom.crds.ManagedSecret;
 import java.io.PrintWriter;
 import java.util.List;
@@ -122,13 +122,15 @@ final class HealVersionsCommand implements Callable<Integer> {
             new KubernetesVersionStore(store.client(), store.settings().namespace(), store.clock()),
             new EnvelopeCipher(store.keys(), store.random()));
     JsonObjects json = new JacksonJsonObjects();
+    Worker workers = TargetWorker.launcher();
+    AllowedHosts hosts = TargetWorker.hosts(store.settings(), store.client());
     return new SecretHealing(
         store.client(),
         records,
         new HealVersions(values, new MoveStagingLabel(records, store.clock())),
         json,
         new PasswordGenerator(store.random()),
-        connection -> new PostgresTarget(connection, new JsonCredentials(json)));
+        (owner, connection) -> TargetWorker.postgresql(workers, hosts.of(owner), connection));
   }
 
   /** Whether the secret is in order now. */

@@ -44,17 +44,13 @@ import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -127,7 +123,7 @@ public final class StrongroomOperator implements AutoCloseable {
 
   private ManagedSecretController managedSecrets(KeyRecordStore store, KeyRing keys) {
     JsonObjects json = new JacksonJsonObjects();
-    AllowedHosts hosts = settings.allowedHosts().refusing(apiServer());
+    AllowedHosts hosts = TargetWorker.hosts(settings, client);
     return new ManagedSecretController(
         new ManagedSecretController.Environment(
             client,
@@ -149,19 +145,6 @@ public final class StrongroomOperator implements AutoCloseable {
         new KeyReferences(store, keyRecords::all, settings.region()),
         json,
         (owner, connection) -> TargetWorker.postgresql(workers, hosts.of(owner), connection));
-  }
-
-  /** The API server's name and its addresses at the start. */
-  private List<String> apiServer() {
-    String host = client.getMasterUrl().getHost();
-    try {
-      return Stream.concat(
-              Stream.of(host),
-              Arrays.stream(InetAddress.getAllByName(host)).map(InetAddress::getHostAddress))
-          .toList();
-    } catch (UnknownHostException notResolvedHere) {
-      return List.of(host);
-    }
   }
 
   private EncryptionKeyController encryptionKeys(KeyRecordStore store, ListedRootKeys listed) {

@@ -11,9 +11,14 @@ import dev.strongroom.core.rotation.RotationTarget;
 import dev.strongroom.core.targets.AllowedHosts;
 import dev.strongroom.core.targets.DatabaseConnection;
 import dev.strongroom.core.targets.JsonCredentials;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Both ends of the worker processes that talk to targets: which kinds there are, and the main class
@@ -45,6 +50,21 @@ public final class TargetWorker {
   /** Starts the workers. */
   public static Worker launcher() {
     return new Worker(TargetWorker.class.getName());
+  }
+
+  /** The hosts that targets may be at; never the API server, by its name or its addresses. */
+  static AllowedHosts hosts(Settings settings, KubernetesClient client) {
+    String apiServer = client.getMasterUrl().getHost();
+    Stream<String> addresses = Stream.empty();
+    try {
+      addresses =
+          Arrays.stream(InetAddress.getAllByName(apiServer)).map(InetAddress::getHostAddress);
+    } catch (UnknownHostException notResolvedHere) {
+      // Then no target can be reached under that name either.
+    }
+    return settings
+        .allowedHosts()
+        .refusing(Stream.concat(Stream.of(apiServer), addresses).toList());
   }
 
   /** A PostgreSQL target whose steps these workers do, at one of these hosts. */

@@ -25,7 +25,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /** Has the declared secrets healed whose rotation is declared, each at the target it names. */
 public final class SecretHealing {
@@ -41,7 +41,7 @@ public final class SecretHealing {
       HealVersions heal,
       JsonObjects json,
       PasswordGenerator generator,
-      Function<DatabaseConnection, RotationTarget> postgresql) {
+      BiFunction<String, DatabaseConnection, RotationTarget> postgresql) {
     this.client = client;
     this.records = records;
     this.heal = heal;
