@@ -11,6 +11,7 @@ public class KeyRecordSpec extends StoredSpec {
   public static final int FORMAT = 1;
 
   private String account;
+  private String namespaceUid;
   private String alias;
   private String keyId;
   private List<Material> materials;
@@ -45,6 +46,19 @@ public class KeyRecordSpec extends StoredSpec {
   /** Sets the account. */
   public void setAccount(String account) {
     this.account = account;
+  }
+
+  /**
+   * Uid of the owner's namespace, {@code restored} after a restore, absent when it was stored
+   * before uids were recorded.
+   */
+  public String getNamespaceUid() {
+    return namespaceUid;
+  }
+
+  /** Sets the uid of the owner's namespace. */
+  public void setNamespaceUid(String namespaceUid) {
+    this.namespaceUid = namespaceUid;
   }
 
   /** Its alias, such as aws/secretsmanager. */

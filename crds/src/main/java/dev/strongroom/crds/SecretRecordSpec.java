@@ -12,6 +12,7 @@ public class SecretRecordSpec extends StoredSpec {
 
   private String arn;
   private Owner owner;
+  private String namespaceUid;
   private String description;
   private Map<String, String> tags;
   private String type;
@@ -104,6 +105,19 @@ public class SecretRecordSpec extends StoredSpec {
   /** Sets the owner. */
   public void setOwner(Owner owner) {
     this.owner = owner;
+  }
+
+  /**
+   * Uid of the owner's namespace, {@code restored} after a restore, absent when it was stored
+   * before uids were recorded.
+   */
+  public String getNamespaceUid() {
+    return namespaceUid;
+  }
+
+  /** Sets the uid of the owner's namespace. */
+  public void setNamespaceUid(String namespaceUid) {
+    this.namespaceUid = namespaceUid;
   }
 
   /** Description, absent when empty. */

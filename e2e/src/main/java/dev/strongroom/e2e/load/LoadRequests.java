@@ -9,6 +9,7 @@ import dev.strongroom.core.secrets.FirstValue;
 import dev.strongroom.core.secrets.LabelMove;
 import dev.strongroom.core.secrets.Metadata;
 import dev.strongroom.core.secrets.MoveStagingLabel;
+import dev.strongroom.core.secrets.NamespaceIdentity;
 import dev.strongroom.core.secrets.ObjectName;
 import dev.strongroom.core.secrets.Owner;
 import dev.strongroom.core.secrets.PutSecretValue;
@@ -21,9 +22,11 @@ import dev.strongroom.core.secrets.SecretName;
 import dev.strongroom.core.secrets.SecretRecord;
 import dev.strongroom.core.secrets.SecretValue;
 import dev.strongroom.core.secrets.StagingLabel;
+import dev.strongroom.core.secrets.Tenancy;
 import dev.strongroom.core.secrets.VersionId;
 import dev.strongroom.core.secrets.VersionReference;
 import dev.strongroom.e2e.store.StoreAccess;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -53,6 +56,9 @@ public final class LoadRequests {
             records,
             store.values(),
             (namespace, how) -> SecretValue.text(FIRST + Math.random()),
+            name ->
+                new NamespaceIdentity(
+                    name, "uid", Instant.EPOCH, AccountId.ofNamespace(name), Set.of()),
             REGION,
             store.clock());
     this.puts = new PutSecretValue(records, store.values(), store.clock());
@@ -95,6 +101,7 @@ public final class LoadRequests {
         new DeclaredSecret(
             new Owner(NAMESPACE, operation.secret(), operation.token()),
             AccountId.ofNamespace(NAMESPACE),
+            Tenancy.UNKNOWN,
             name,
             Metadata.NONE,
             Optional.of(new FirstValue.FromSecret(new ObjectName("none"), new DataKey("none"))),

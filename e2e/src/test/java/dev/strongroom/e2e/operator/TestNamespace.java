@@ -60,6 +60,33 @@ public final class TestNamespace {
     return name;
   }
 
+  /** Its uid. */
+  public String uid() {
+    return client.namespaces().withName(name).require().getMetadata().getUid();
+  }
+
+  /** Sets an annotation of the namespace, which takes an administrator. */
+  public void annotate(String annotation, String value) {
+    client
+        .namespaces()
+        .withName(name)
+        .edit(
+            found ->
+                new NamespaceBuilder(found)
+                    .editMetadata()
+                    .addToAnnotations(annotation, value)
+                    .endMetadata()
+                    .build());
+  }
+
+  /** Deletes it, and waits until it is gone. */
+  public void delete() {
+    client.namespaces().withName(name).delete();
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .until(() -> client.namespaces().withName(name).get() == null);
+  }
+
   /** An administrator's client. */
   public KubernetesClient client() {
     return client;

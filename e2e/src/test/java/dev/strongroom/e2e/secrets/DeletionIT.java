@@ -232,6 +232,7 @@ class DeletionIT {
     TestNamespace gone = TestNamespace.create(team.client(), team.name() + "-gone");
     gone.apply("kept", SPEC);
     String version = gone.awaitReady("kept").getStatus().versionId();
+    String former = gone.uid();
     gone.client().namespaces().withName(gone.name()).delete();
     patiently()
         .atMost(Duration.ofMinutes(2))
@@ -241,6 +242,7 @@ class DeletionIT {
     // When
     TestNamespace.create(team.client(), gone.name());
     account(gone, "\"999999999999\"");
+    gone.annotate("strongroom.dev/restore-from", former);
     gone.apply("kept", SPEC);
 
     // Then

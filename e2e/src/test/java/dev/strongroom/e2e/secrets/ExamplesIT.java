@@ -1,5 +1,6 @@
 package dev.strongroom.e2e.secrets;
 
+import static dev.strongroom.e2e.operator.TestNamespace.message;
 import static dev.strongroom.e2e.operator.TestNamespace.patiently;
 import static dev.strongroom.e2e.operator.TestNamespace.text;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,6 +11,7 @@ import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.TestOperator;
 import dev.strongroom.e2e.operator.WithOperator;
 import dev.strongroom.e2e.store.StoreAccess;
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -87,6 +89,33 @@ class ExamplesIT {
     assertThat(taken.getMetadata().getUid()).isEqualTo(uid);
     assertThat(taken.getMetadata().getLabels())
         .containsEntry("strongroom.dev/managed-by", "strongroom");
+  }
+
+  @Test
+  void handANamespacesSecretsToTheNextOneOfItsName(TestNamespace team) throws IOException {
+    // Given
+    TestNamespace payments = TestNamespace.create(team.client(), "examples-it-payments");
+    apply(payments, "recovery/secret.yaml");
+    String version = payments.awaitReady("payments-db").getStatus().versionId();
+    String former = payments.uid();
+    payments.delete();
+    TestNamespace.create(team.client(), payments.name());
+    apply(payments, "recovery/secret.yaml");
+    assertThat(message(payments.awaitNotReady("payments-db", "NamespaceRecreated")))
+        .contains(former);
+
+    // When
+    Namespace example =
+        Serialization.unmarshal(
+            Files.readString(Chart.projectRoot().resolve("examples/recovery/namespace.yaml")),
+            Namespace.class);
+    example.getMetadata().setName(payments.name());
+    example.getMetadata().getAnnotations().replaceAll((annotation, uid) -> former);
+    team.client().resource(example).serverSideApply();
+    payments.managedSecrets("payments-db").edit(TestNamespace::touched);
+
+    // Then
+    assertThat(payments.awaitReady("payments-db").getStatus().versionId()).isEqualTo(version);
   }
 
   private static void apply(TestNamespace team, String file) throws IOException {

@@ -176,6 +176,7 @@ class LifecycleIT {
     String value = text(gone.awaitSecret("kept"), "value");
     gone.awaitReady("kept");
     gone.awaitReady("owned");
+    String former = gone.uid();
 
     // When
     gone.client().namespaces().withName(gone.name()).delete();
@@ -188,7 +189,9 @@ class LifecycleIT {
     awaitDeletion(gone, "owned");
 
     // When
-    TestNamespace.create(team.client(), gone.name()).apply("kept", SPEC);
+    TestNamespace.create(team.client(), gone.name())
+        .annotate("strongroom.dev/restore-from", former);
+    gone.apply("kept", SPEC);
 
     // Then
     gone.awaitText("kept", "value", value);

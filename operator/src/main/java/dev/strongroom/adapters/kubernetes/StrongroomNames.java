@@ -55,6 +55,12 @@ public final class StrongroomNames {
   /** Annotation on a namespace: its 12-digit account id. */
   public static final String ACCOUNT_ID = "strongroom.dev/account-id";
 
+  /**
+   * Annotation on a namespace: uids of earlier namespaces of the same name, separated by commas,
+   * whose secrets and keys this one may have back.
+   */
+  public static final String RESTORE_FROM = "strongroom.dev/restore-from";
+
   private StrongroomNames() {}
 
   /** Whether these labels of a Secret say that Strongroom writes it. */

@@ -1,5 +1,6 @@
 package dev.strongroom.core.encryption;
 
+import dev.strongroom.core.secrets.Tenancy;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -7,15 +8,22 @@ import java.util.Optional;
  * What a record of a customer-managed key has beyond that of a key which Strongroom made on demand.
  *
  * @param declared what its owner last declared
+ * @param tenancy which incarnation of the owner's namespace it belongs to
  * @param arn its ARN
  * @param deletionAt when its material is destroyed; empty unless that is scheduled
  * @param lastRotationRequest the last rotation on demand that was taken up
  */
 public record CustomerKey(
     KeyDeclaration declared,
+    Tenancy tenancy,
     KeyArn arn,
     Optional<Instant> deletionAt,
     Optional<String> lastRotationRequest) {
+
+  /** Belonging to another incarnation of the owner's namespace. */
+  public CustomerKey withTenancy(Tenancy next) {
+    return new CustomerKey(declared, next, arn, deletionAt, lastRotationRequest);
+  }
 
   KeyState state() {
     if (deletionAt.isPresent()) {

@@ -1,9 +1,11 @@
 package dev.strongroom.core.encryption;
 
-import dev.strongroom.core.secrets.AccountId;
 import dev.strongroom.core.secrets.InvalidSpec;
+import dev.strongroom.core.secrets.NamespaceIdentity;
+import dev.strongroom.core.secrets.Namespaces;
 import dev.strongroom.core.secrets.Owner;
 import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.Tenancy;
 import dev.strongroom.core.secrets.Unavailable;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -28,6 +30,7 @@ public final class DeclareKey {
   private final KeyRecordStore store;
   private final KeyMaker maker;
   private final Supplier<Collection<KeyRecord>> known;
+  private final Namespaces namespaces;
   private final String region;
   private final Clock clock;
   private final Set<AliasClaim> claims = ConcurrentHashMap.newKeySet();
@@ -44,11 +47,13 @@ public final class DeclareKey {
       KeyRecordStore store,
       KeyMaker maker,
       Supplier<Collection<KeyRecord>> known,
+      Namespaces namespaces,
       String region,
       Clock clock) {
     this.store = store;
     this.maker = maker;
     this.known = known;
+    this.namespaces = namespaces;
     this.region = region;
     this.clock = clock;
   }
@@ -70,27 +75,28 @@ public final class DeclareKey {
    * other: only one at a time may use an alias, so that of two keys with one alias the second sees
    * the first.
    *
-   * @param account the account of the owner's namespace, for the ARN of a new key
+   * @param namespace the owner's namespace, for the ARN of a new key
    * @param request an id; a new one asks for a rotation, which waits until the key is enabled
    * @return the record as it is now; empty when the key is declared to be deleted and is gone
-   * @throws InvalidSpec with {@link Reason#AliasTaken} when another key has the alias
+   * @throws InvalidSpec with {@link Reason#AliasTaken} when another key has the alias, {@link
+   *     Reason#NamespaceRecreated} when the key belongs to an earlier namespace
    * @throws Unavailable when the store does not answer, or others change the record all the time
    */
   public Optional<KeyRecord> declare(
-      KeyDeclaration declared, AccountId account, Optional<String> request) {
+      KeyDeclaration declared, NamespaceIdentity namespace, Optional<String> request) {
     AliasClaim claim = new AliasClaim(declared.owner().namespace(), declared.alias());
     if (!claims.add(claim)) {
       throw new Unavailable(Reason.Conflict.with());
     }
     try {
-      return declareAlone(declared, account, request);
+      return declareAlone(declared, namespace, request);
     } finally {
       claims.remove(claim);
     }
   }
 
   private Optional<KeyRecord> declareAlone(
-      KeyDeclaration declared, AccountId account, Optional<String> request) {
+      KeyDeclaration declared, NamespaceIdentity namespace, Optional<String> request) {
     for (int i = 0; i < TRIES; i++) {
       Optional<KeyRecord> record = store.find(recordName(declared.owner()));
       if (record.isEmpty() && declared.toBeDeleted()) {
@@ -99,8 +105,8 @@ public final class DeclareKey {
       requireFreeAlias(declared);
       Optional<KeyRecord> done =
           record.isEmpty()
-              ? store.create(newRecord(declared, account, request))
-              : update(record.get(), declared, request);
+              ? store.create(newRecord(declared, namespace, request))
+              : update(record.get(), declared, namespace, request);
       if (done.isPresent()) {
         return done;
       }
@@ -134,21 +140,56 @@ public final class DeclareKey {
   }
 
   private Optional<KeyRecord> update(
-      KeyRecord record, KeyDeclaration declared, Optional<String> request) {
+      KeyRecord record,
+      KeyDeclaration declared,
+      NamespaceIdentity namespace,
+      Optional<String> request) {
     CustomerKey before = record.customer().orElseThrow();
-    KeyRecord next = record.withCustomer(KeyChanges.declared(before, declared, clock.instant()));
+    Tenancy tenancy = requireTenancy(record, before, declared, namespace);
+    KeyRecord next =
+        record.withCustomer(
+            KeyChanges.declared(before, declared, clock.instant()).withTenancy(tenancy));
     if (KeyChanges.isRotationDue(next, request, clock.instant())) {
       next = KeyChanges.rotated(next, maker.next(next), request);
     }
     return next.equals(record) ? Optional.of(record) : store.compareAndSwap(next);
   }
 
+  /**
+   * A new incarnation of its object may have the key back, unless its namespace was made anew. Only
+   * then is the namespace asked for once more. The former owner is gone with its namespace, whether
+   * or not anybody noticed that; where the namespace was never recorded that is not certain.
+   *
+   * @return the incarnation of the namespace that the key belongs to from now on
+   */
+  private Tenancy requireTenancy(
+      KeyRecord record, CustomerKey key, KeyDeclaration declared, NamespaceIdentity namespace) {
+    if (key.declared().owner().uid().equals(declared.owner().uid())) {
+      return key.tenancy().isBound() ? key.tenancy() : namespace.tenancy();
+    }
+    NamespaceIdentity now = namespaces.current(declared.owner().namespace());
+    if (!key.tenancy().admits(now, record.versions().get(0).createdAt())) {
+      if (key.tenancy().isBound()) {
+        schedule(key.declared().owner());
+      }
+      throw new InvalidSpec(
+          Reason.NamespaceRecreated.with(
+              "alias/" + record.alias(), now.name(), key.tenancy().uid()));
+    }
+    return now.tenancy();
+  }
+
   private KeyRecord newRecord(
-      KeyDeclaration declared, AccountId account, Optional<String> request) {
+      KeyDeclaration declared, NamespaceIdentity place, Optional<String> request) {
     UUID keyId = maker.keyId();
     String namespace = declared.owner().namespace();
     CustomerKey key =
-        new CustomerKey(declared, new KeyArn(region, account, keyId), Optional.empty(), request);
+        new CustomerKey(
+            declared,
+            place.tenancy(),
+            new KeyArn(region, place.account(), keyId),
+            Optional.empty(),
+            request);
     return new KeyRecord(
         recordName(declared.owner()),
         namespace,

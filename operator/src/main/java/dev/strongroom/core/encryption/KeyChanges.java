@@ -36,7 +36,8 @@ public final class KeyChanges {
         declared.toBeDeleted()
             ? key.deletionAt().or(() -> Optional.of(now.plus(declared.deletionWindow())))
             : Optional.empty();
-    return new CustomerKey(declared, key.arn(), deletionAt, key.lastRotationRequest());
+    return new CustomerKey(
+        declared, key.tenancy(), key.arn(), deletionAt, key.lastRotationRequest());
   }
 
   /**
@@ -95,6 +96,10 @@ public final class KeyChanges {
         .withNewMaterial(material)
         .withCustomer(
             new CustomerKey(
-                key.declared(), key.arn(), key.deletionAt(), request.or(key::lastRotationRequest)));
+                key.declared(),
+                key.tenancy(),
+                key.arn(),
+                key.deletionAt(),
+                request.or(key::lastRotationRequest)));
   }
 }

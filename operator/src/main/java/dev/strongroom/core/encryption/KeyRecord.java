@@ -2,6 +2,7 @@ package dev.strongroom.core.encryption;
 
 import dev.strongroom.core.secrets.Finding;
 import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.Tenancy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -94,6 +95,11 @@ public record KeyRecord(
     List<KeyVersion> all = new ArrayList<>(versions);
     all.add(next);
     return withVersions(all);
+  }
+
+  /** As a restore leaves it: the next owner of its name may have it. */
+  public KeyRecord restored() {
+    return customer.map(key -> withCustomer(key.withTenancy(Tenancy.RESTORED))).orElse(this);
   }
 
   /** With another state of a customer-managed key, and its alias. */

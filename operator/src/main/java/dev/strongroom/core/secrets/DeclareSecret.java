@@ -15,6 +15,7 @@ public final class DeclareSecret {
   private final RecordStore records;
   private final SecretValues values;
   private final FirstValue.Source firstValues;
+  private final Namespaces namespaces;
   private final String region;
   private final AccountBudget budget;
   private final Clock clock;
@@ -24,9 +25,10 @@ public final class DeclareSecret {
       RecordStore records,
       SecretValues values,
       FirstValue.Source firstValues,
+      Namespaces namespaces,
       String region,
       Clock clock) {
-    this(records, values, firstValues, region, AccountBudget.UNLIMITED, clock);
+    this(records, values, firstValues, namespaces, region, AccountBudget.UNLIMITED, clock);
   }
 
   /** The use case over these ports, in a region. */
@@ -34,12 +36,14 @@ public final class DeclareSecret {
       RecordStore records,
       SecretValues values,
       FirstValue.Source firstValues,
+      Namespaces namespaces,
       String region,
       AccountBudget budget,
       Clock clock) {
     this.records = records;
     this.values = values;
     this.firstValues = firstValues;
+    this.namespaces = namespaces;
     this.region = region;
     this.budget = budget;
     this.clock = clock;
@@ -50,8 +54,8 @@ public final class DeclareSecret {
    *
    * @param known the record as a cache has it, which may lag; empty when it has none
    * @return the record as it is now
-   * @throws InvalidSpec when the name belongs to another object, or the secret is scheduled for
-   *     deletion and not to be restored
+   * @throws InvalidSpec when the name belongs to another object or to an earlier namespace, or the
+   *     secret is scheduled for deletion and not to be restored
    * @throws Rejected when the account's budget has no room for a new secret or its first value
    * @throws NotYet when a secret of this name is just being removed
    * @throws Unavailable when the store does not answer, or others change the record all the time
@@ -87,7 +91,9 @@ public final class DeclareSecret {
     Instant now = clock.instant();
     SecretArn arn =
         SecretArn.derived(region, declared.account(), declared.name(), declared.owner().uid());
-    SecretRecord empty = SecretRecord.create(arn, declared.owner(), declared.metadata(), now);
+    SecretRecord empty =
+        SecretRecord.create(arn, declared.owner(), declared.metadata(), now)
+            .withTenancy(declared.tenancy());
     return records.create(withFirstValue(declared, empty, acceptedLoss, now));
   }
 
@@ -104,21 +110,43 @@ public final class DeclareSecret {
 
   /**
    * A new incarnation of its object may have the secret back, unless it refuses that, or its
-   * namespace was made anew as another account.
+   * namespace was made anew. Only then is the namespace asked for.
+   *
+   * @return the incarnation of the namespace that the secret belongs to from now on
    */
-  private static void requireRestorable(DeclaredSecret declared, SecretRecord record) {
+  private Tenancy requireRestorable(DeclaredSecret declared, SecretRecord record) {
     if (record.owner().uid().equals(declared.owner().uid())) {
-      return;
+      return declared.tenancy().isBound() ? declared.tenancy() : record.tenancy();
     }
-    if (!record.arn().account().equals(declared.account())) {
+    NamespaceIdentity namespace = namespaces.current(declared.owner().namespace());
+    requireTenancy(declared, record, namespace);
+    if (!record.arn().account().equals(namespace.account())) {
       throw new InvalidSpec(
-          Reason.AccountChanged.with(declared.name(), record.arn().account(), declared.account()));
+          Reason.AccountChanged.with(declared.name(), record.arn().account(), namespace.account()));
     }
     if (record.deletion().isPresent()
         && declared.onRecreate() == DeclaredSecret.OnRecreate.REFUSE) {
       throw new InvalidSpec(
           Reason.RestoreRefused.with(declared.name(), record.deletionAt().orElseThrow()));
     }
+    return namespace.tenancy();
+  }
+
+  /**
+   * The former owner is gone with its namespace, whether or not anybody noticed that. Where the
+   * namespace was never recorded that is not known for certain, and nothing is done about it.
+   */
+  private void requireTenancy(
+      DeclaredSecret declared, SecretRecord record, NamespaceIdentity namespace) {
+    if (record.tenancy().admits(namespace, record.createdAt())) {
+      return;
+    }
+    if (record.tenancy().isBound() && record.deletion().isEmpty()) {
+      Instant end = clock.instant().plus(record.metadata().deletion().window());
+      records.compareAndSwap(record.withDeletion(Optional.of(end)));
+    }
+    throw new InvalidSpec(
+        Reason.NamespaceRecreated.with(declared.name(), namespace.name(), record.tenancy().uid()));
   }
 
   private Optional<SecretRecord> update(
@@ -127,9 +155,9 @@ public final class DeclareSecret {
       throw new NotYet(Reason.RemovalUnderWay.with());
     }
     requireOwner(declared, record);
-    requireRestorable(declared, record);
+    Tenancy tenancy = requireRestorable(declared, record);
     Instant now = clock.instant();
-    SecretRecord next = record.withDeletion(Optional.empty());
+    SecretRecord next = record.withDeletion(Optional.empty()).withTenancy(tenancy);
     if (!record.metadata().equals(declared.metadata())
         || !record.owner().equals(declared.owner())) {
       next = next.withDeclaration(declared.owner(), declared.metadata()).changed(now);

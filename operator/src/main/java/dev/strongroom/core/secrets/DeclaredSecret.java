@@ -7,6 +7,8 @@ import java.util.Optional;
  *
  * @param owner the declaring object
  * @param account the account of its namespace
+ * @param tenancy the incarnation of its namespace that the object is in, as far as that was asked
+ *     for: {@link Tenancy#UNKNOWN} leaves what is stored
  * @param name the secret's name
  * @param metadata description, tags, type, and what else is said of it
  * @param firstValue how the first value comes; empty when it is put later
@@ -16,6 +18,7 @@ import java.util.Optional;
 public record DeclaredSecret(
     Owner owner,
     AccountId account,
+    Tenancy tenancy,
     SecretName name,
     Metadata metadata,
     Optional<FirstValue> firstValue,

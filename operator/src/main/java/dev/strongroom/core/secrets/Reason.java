@@ -125,6 +125,11 @@ public enum Reason {
       "The secret {0} belongs to account {1}, but this namespace is account {2} now. Set the"
           + " namespace's annotation strongroom.dev/account-id to {1} to have the secret back, or"
           + " choose another name."),
+  NamespaceRecreated(
+      "{0} belongs to an earlier namespace {1} (uid {2}), which was deleted. Use another name, or"
+          + " have a cluster administrator hand it over: kubectl annotate namespace {1}"
+          + " strongroom.dev/restore-from={2}"),
+  NamespaceMissing("Namespace {0} does not exist."),
   PinNotFound("spec.pin: {0}"),
   RollbackImpossible("Annotation strongroom.dev/rollback: {0}"),
   SecretRejected(

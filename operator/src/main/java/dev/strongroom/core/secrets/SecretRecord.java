@@ -13,6 +13,7 @@ import java.util.function.Consumer;
  *
  * @param arn its ARN, which holds region, account and name
  * @param owner the object that declares it
+ * @param tenancy which incarnation of the owner's namespace it belongs to
  * @param metadata description, tags, type and what else is declared
  * @param versions all versions that exist, oldest first
  * @param labels which version each staging label points at
@@ -28,6 +29,7 @@ import java.util.function.Consumer;
 public record SecretRecord(
     SecretArn arn,
     Owner owner,
+    Tenancy tenancy,
     Metadata metadata,
     List<VersionEntry> versions,
     LabelMap labels,
@@ -57,6 +59,7 @@ public record SecretRecord(
     return new SecretRecord(
         arn,
         owner,
+        Tenancy.UNKNOWN,
         metadata,
         List.of(),
         LabelMap.EMPTY,
@@ -146,6 +149,11 @@ public record SecretRecord(
         });
   }
 
+  /** Belonging to another incarnation of the owner's namespace. */
+  public SecretRecord withTenancy(Tenancy next) {
+    return copy(c -> c.tenancy = next);
+  }
+
   /** Scheduled for deletion at this time, or no longer. */
   public SecretRecord withDeletion(Optional<Instant> when) {
     return copy(c -> c.deletion = when.map(at -> new Deletion(at, false)));
@@ -182,6 +190,7 @@ public record SecretRecord(
     return new SecretRecord(
         arn,
         copy.owner,
+        copy.tenancy,
         copy.metadata,
         copy.versions,
         copy.labels,
@@ -197,6 +206,7 @@ public record SecretRecord(
   /** The parts that change. */
   private static final class Copy {
     private Owner owner;
+    private Tenancy tenancy;
     private Metadata metadata;
     private List<VersionEntry> versions;
     private LabelMap labels;
@@ -209,6 +219,7 @@ public record SecretRecord(
 
     Copy(SecretRecord record) {
       owner = record.owner;
+      tenancy = record.tenancy;
       metadata = record.metadata;
       versions = record.versions;
       labels = record.labels;

@@ -1,6 +1,5 @@
 package dev.strongroom.core.encryption;
 
-import static dev.strongroom.core.encryption.DeclaredKeys.account;
 import static dev.strongroom.core.encryption.DeclaredKeys.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -156,8 +155,10 @@ class DeclareKeyTest {
   void aRequestRotatesOnceAndKeepsTheOldMaterial() {
     keys.declare(key("orders"));
 
-    KeyRecord rotated = keys.use.declare(key("orders"), account(), Optional.of("1")).orElseThrow();
-    KeyRecord again = keys.use.declare(key("orders"), account(), Optional.of("1")).orElseThrow();
+    KeyRecord rotated =
+        keys.use.declare(key("orders"), keys.namespace, Optional.of("1")).orElseThrow();
+    KeyRecord again =
+        keys.use.declare(key("orders"), keys.namespace, Optional.of("1")).orElseThrow();
 
     assertThat(rotated.versions()).extracting(KeyVersion::id).containsExactly(1, 2);
     assertThat(again).isEqualTo(rotated);
@@ -165,9 +166,10 @@ class DeclareKeyTest {
 
   @Example
   void theRequestThatANewObjectCarriesIsNoRotation() {
-    KeyRecord made = keys.use.declare(key("orders"), account(), Optional.of("1")).orElseThrow();
+    KeyRecord made =
+        keys.use.declare(key("orders"), keys.namespace, Optional.of("1")).orElseThrow();
 
-    assertThat(keys.use.declare(key("orders"), account(), Optional.of("1"))).hasValue(made);
+    assertThat(keys.use.declare(key("orders"), keys.namespace, Optional.of("1"))).hasValue(made);
     assertThat(made.versions()).hasSize(1);
   }
 
@@ -178,9 +180,12 @@ class DeclareKeyTest {
     KeyRecord waiting =
         keys.use
             .declare(
-                key("orders", "orders", "uid", false, NEVER, false), account(), Optional.of("1"))
+                key("orders", "orders", "uid", false, NEVER, false),
+                keys.namespace,
+                Optional.of("1"))
             .orElseThrow();
-    KeyRecord enabled = keys.use.declare(key("orders"), account(), Optional.of("1")).orElseThrow();
+    KeyRecord enabled =
+        keys.use.declare(key("orders"), keys.namespace, Optional.of("1")).orElseThrow();
 
     assertThat(waiting.versions()).hasSize(1);
     assertThat(enabled.versions()).hasSize(2);
@@ -193,7 +198,7 @@ class DeclareKeyTest {
     keys.declare(yearly);
     keys.time.pass(Duration.ofDays(100));
 
-    KeyRecord rotated = keys.use.declare(yearly, account(), Optional.of("1")).orElseThrow();
+    KeyRecord rotated = keys.use.declare(yearly, keys.namespace, Optional.of("1")).orElseThrow();
 
     assertThat(rotated.versions()).hasSize(2);
     assertThat(KeyChanges.nextRotationAt(rotated)).hasValue(made.plus(Duration.ofDays(365)));
@@ -224,7 +229,7 @@ class DeclareKeyTest {
   void aKeyHasABoundedNumberOfMaterials() {
     KeyRecord record = keys.declare(key("orders"));
     for (int i = 1; i < KeyChanges.MOST_MATERIALS + 5; i++) {
-      record = keys.use.declare(key("orders"), account(), Optional.of("r" + i)).orElseThrow();
+      record = keys.use.declare(key("orders"), keys.namespace, Optional.of("r" + i)).orElseThrow();
     }
 
     assertThat(record.versions()).hasSize(KeyChanges.MOST_MATERIALS);

@@ -1,6 +1,6 @@
 package dev.strongroom.core.encryption;
 
-import dev.strongroom.core.secrets.AccountId;
+import dev.strongroom.core.secrets.NamespaceIdentity;
 import dev.strongroom.core.secrets.Owner;
 import dev.strongroom.core.secrets.Time;
 import java.security.SecureRandom;
@@ -11,19 +11,22 @@ import java.util.Optional;
 /** Customer-managed keys over a store in memory, and time that a test moves. */
 final class DeclaredKeys {
   final Time time = new Time(Vault.NOW);
+  NamespaceIdentity namespace = Vault.namespace("shop");
   final Vault vault = new Vault();
   final KeyMaker maker = new KeyMaker(new KeyWrapping(Vault.rootKey(1)), time, new SecureRandom());
   final DeclareKey use =
-      new DeclareKey(vault.store, maker, () -> vault.store.records.values(), "xx-test-1", time);
+      new DeclareKey(
+          vault.store,
+          maker,
+          () -> vault.store.records.values(),
+          name -> namespace,
+          "xx-test-1",
+          time);
   final DestroyKeys destroy =
       new DestroyKeys(vault.store, () -> vault.store.records.values(), time);
 
   KeyRecord declare(KeyDeclaration declared) {
-    return use.declare(declared, account(), Optional.empty()).orElseThrow();
-  }
-
-  static AccountId account() {
-    return AccountId.ofNamespace("shop");
+    return use.declare(declared, namespace, Optional.empty()).orElseThrow();
   }
 
   static Owner owner(String name, String uid) {

@@ -3,7 +3,6 @@ package dev.strongroom.core.encryption;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.strongroom.core.secrets.AccountId;
 import dev.strongroom.core.secrets.InvalidSpec;
 import dev.strongroom.core.secrets.Owner;
 import dev.strongroom.core.secrets.PlaintextAccess;
@@ -241,8 +240,13 @@ class EnvelopeCipherTest {
             KeyDeclaration.DEFAULT_WINDOW,
             false);
     return new DeclareKey(
-            vault.store, vault.maker, () -> vault.store.records.values(), "xx-test-1", Vault.CLOCK)
-        .declare(declared, AccountId.ofNamespace("shop"), Optional.empty())
+            vault.store,
+            vault.maker,
+            () -> vault.store.records.values(),
+            Vault::namespace,
+            "xx-test-1",
+            Vault.CLOCK)
+        .declare(declared, Vault.namespace("shop"), Optional.empty())
         .orElseThrow()
         .keyId();
   }

@@ -1,13 +1,18 @@
 package dev.strongroom.core.encryption;
 
-import static dev.strongroom.core.encryption.DeclaredKeys.account;
 import static dev.strongroom.core.encryption.DeclaredKeys.key;
 import static dev.strongroom.core.encryption.DeclaredKeys.owner;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.strongroom.core.secrets.InvalidSpec;
+import dev.strongroom.core.secrets.NamespaceIdentity;
+import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.Tenancy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import net.jqwik.api.Example;
 
 class KeyDeletionTest {
@@ -30,6 +35,51 @@ class KeyDeletionTest {
     assertThat(back.state()).isEqualTo(KeyState.ENABLED);
     assertThat(back.keyId()).isEqualTo(before.keyId());
     assertThat(back.versions()).isEqualTo(before.versions());
+  }
+
+  @Example
+  void aNamespaceMadeAnewGetsTheKeyOnlyWhenAnAdministratorHandsItOver() {
+    // Given
+    KeyRecord before = keys.declare(key("orders"));
+    KeyDeclaration anew = key("orders", "orders", "uid-new", true, NEVER, false);
+    keys.namespace = namespace("uid-2");
+
+    // When
+    assertThatExceptionOfType(InvalidSpec.class)
+        .isThrownBy(() -> keys.declare(anew))
+        .satisfies(e -> assertThat(e.finding().reason()).isEqualTo(Reason.NamespaceRecreated))
+        .satisfies(e -> assertThat(e.finding().message()).contains("uid-of-shop"));
+
+    // Then
+    KeyRecord left = keys.vault.store.records.get(before.name());
+    assertThat(left.state()).isEqualTo(KeyState.PENDING_DELETION);
+    assertThat(left.customer().orElseThrow().declared().owner()).isEqualTo(owner("orders", "uid"));
+    keys.namespace = namespace("uid-2", "uid-of-shop");
+    KeyRecord back = keys.declare(anew);
+    assertThat(back.keyId()).isEqualTo(before.keyId());
+    assertThat(back.state()).isEqualTo(KeyState.ENABLED);
+    assertThat(back.customer().orElseThrow().tenancy()).isEqualTo(Tenancy.of("uid-2"));
+  }
+
+  @Example
+  void aRestoredKeyIsTheNextOwnersInWhateverNamespaceOfThatName() {
+    // Given
+    KeyRecord before = keys.declare(key("orders"));
+    keys.vault.store.compareAndSwap(before.restored());
+    keys.namespace = namespace("uid-2");
+
+    // When
+    KeyRecord back = keys.declare(key("orders", "orders", "uid-new", true, NEVER, false));
+
+    // Then
+    assertThat(back.keyId()).isEqualTo(before.keyId());
+    assertThat(back.customer().orElseThrow().tenancy()).isEqualTo(Tenancy.of("uid-2"));
+  }
+
+  private static NamespaceIdentity namespace(String uid, String... restoreFrom) {
+    NamespaceIdentity shop = Vault.namespace("shop");
+    return new NamespaceIdentity(
+        shop.name(), uid, shop.createdAt(), shop.account(), Set.of(restoreFrom));
   }
 
   @Example
@@ -64,7 +114,7 @@ class KeyDeletionTest {
     assertThat(destroyed).extracting(KeyRecord::keyId).containsExactly(before.keyId());
     assertThat(keys.vault.store.records).isEmpty();
     assertThat(keys.destroy.run()).isEmpty();
-    assertThat(keys.use.declare(ending, account(), Optional.empty())).isEmpty();
+    assertThat(keys.use.declare(ending, keys.namespace, Optional.empty())).isEmpty();
     assertThat(keys.declare(key("orders")).keyId()).isNotEqualTo(before.keyId());
   }
 

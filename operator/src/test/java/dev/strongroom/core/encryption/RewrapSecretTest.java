@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.strongroom.core.encryption.RewrapPlan.Mode;
 import dev.strongroom.core.encryption.RewrapSecret.Result;
-import dev.strongroom.core.secrets.AccountId;
 import dev.strongroom.core.secrets.InvalidSpec;
 import dev.strongroom.core.secrets.KeyUnusable;
 import dev.strongroom.core.secrets.MemoryStore;
@@ -39,7 +38,12 @@ class RewrapSecretTest {
   private final Vault vault = new Vault();
   private final DeclareKey keys =
       new DeclareKey(
-          vault.store, vault.maker, () -> vault.store.records.values(), "xx-test-1", Vault.CLOCK);
+          vault.store,
+          vault.maker,
+          () -> vault.store.records.values(),
+          Vault::namespace,
+          "xx-test-1",
+          Vault.CLOCK);
   private final MemoryStore records = new MemoryStore();
   private final KeyedValues stored = new KeyedValues();
   private final EncryptedSecretValues values = new EncryptedSecretValues(stored, vault.cipher);
@@ -236,8 +240,7 @@ class RewrapSecretTest {
             Optional.empty(),
             Duration.ofDays(30),
             false);
-    return keys.declare(declared, AccountId.ofNamespace("shop"), Optional.empty())
-        .map(KeyRecord::keyId);
+    return keys.declare(declared, Vault.namespace("shop"), Optional.empty()).map(KeyRecord::keyId);
   }
 
   private void secret(Optional<UUID> key) {

@@ -3,7 +3,6 @@ package dev.strongroom.core.encryption;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.strongroom.core.secrets.AccountId;
 import dev.strongroom.core.secrets.Owner;
 import dev.strongroom.core.secrets.PlaintextAccess;
 import dev.strongroom.core.secrets.SecretRecord;
@@ -119,7 +118,12 @@ class RotateDefaultKeysTest {
     vault.keys.projectionMac();
     DeclareKey customers =
         new DeclareKey(
-            vault.store, vault.maker, () -> vault.store.records.values(), "xx-test-1", Vault.CLOCK);
+            vault.store,
+            vault.maker,
+            () -> vault.store.records.values(),
+            Vault::namespace,
+            "xx-test-1",
+            Vault.CLOCK);
     customers.declare(
         new KeyDeclaration(
             new Owner("shop", "orders", "uid"),
@@ -131,7 +135,7 @@ class RotateDefaultKeysTest {
             Optional.of(Duration.ofDays(90)),
             KeyDeclaration.DEFAULT_WINDOW,
             false),
-        AccountId.ofNamespace("shop"),
+        Vault.namespace("shop"),
         Optional.empty());
     Map<String, KeyRecord> before = Map.copyOf(vault.store.records);
 

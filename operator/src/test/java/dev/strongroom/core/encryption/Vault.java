@@ -3,6 +3,7 @@ package dev.strongroom.core.encryption;
 import dev.strongroom.adapters.crypto.AesGcmRootKey;
 import dev.strongroom.core.secrets.AccountId;
 import dev.strongroom.core.secrets.Metadata;
+import dev.strongroom.core.secrets.NamespaceIdentity;
 import dev.strongroom.core.secrets.Owner;
 import dev.strongroom.core.secrets.SecretArn;
 import dev.strongroom.core.secrets.SecretName;
@@ -11,6 +12,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Set;
 
 /** A key ring and cipher over a store in memory, and secrets to try them on. */
 final class Vault {
@@ -44,6 +46,11 @@ final class Vault {
       bytes[i] = (byte) (first + i);
     }
     return new AesGcmRootKey(bytes, random);
+  }
+
+  static NamespaceIdentity namespace(String name) {
+    return new NamespaceIdentity(
+        name, "uid-of-" + name, NOW, AccountId.ofNamespace(name), Set.of());
   }
 
   static SecretRecord secret(String namespace, String name) {

@@ -22,9 +22,15 @@ class DeletionTest {
 
   private final Time time = new Time(Instant.parse("2026-01-02T03:04:05Z"));
   private final MemoryStore store = new MemoryStore();
+  private NamespaceIdentity namespace = namespace("ns-1", time.instant(), ACCOUNT);
   private final DeclareSecret declare =
       new DeclareSecret(
-          store, store, (ns, how) -> SecretValue.text("first"), "cluster-local-1", time);
+          store,
+          store,
+          (ns, how) -> SecretValue.text("first"),
+          name -> namespace,
+          "cluster-local-1",
+          time);
   private final ScheduleDeletion deletion = new ScheduleDeletion(store, time);
   private final RemoveSecret removal = new RemoveSecret(store, store, time);
 
@@ -140,10 +146,102 @@ class DeletionTest {
     AccountId foreign = new AccountId("123456789012");
 
     // When, Then
+    namespace = namespace("ns-1", time.instant(), foreign);
     assertRefused(
         Reason.AccountChanged,
         () -> declare.declare(declared(BACK, foreign, OnRecreate.RESTORE), known()));
+    namespace = namespace("ns-1", time.instant(), ACCOUNT);
     assertThat(declare(BACK, OnRecreate.RESTORE, DeletionPolicy.DEFAULT).deletion()).isEmpty();
+  }
+
+  @Test
+  void aNamespaceMadeAnewGetsTheSecretOnlyWhenAnAdministratorHandsItOver() {
+    // Given
+    SecretRecord before = declare(OWNER, OnRecreate.RESTORE, DeletionPolicy.DEFAULT);
+    deletion.schedule(OWNER, NAME);
+    Instant later = time.instant().plus(Duration.ofDays(1));
+    namespace = namespace("ns-2", later, ACCOUNT);
+
+    // When
+    assertRefused(
+        Reason.NamespaceRecreated, () -> declare(BACK, OnRecreate.RESTORE, DeletionPolicy.DEFAULT));
+    assertRefused(Reason.NamespaceRecreated, () -> declare.declare(adopting("db"), known()));
+    namespace = namespace("ns-2", later, ACCOUNT, "ns-0");
+    assertRefused(
+        Reason.NamespaceRecreated, () -> declare(BACK, OnRecreate.RESTORE, DeletionPolicy.DEFAULT));
+
+    // Then
+    assertThat(record().deletion()).isPresent();
+    namespace = namespace("ns-2", later, ACCOUNT, "ns-0", "ns-1");
+    SecretRecord restored = declare(BACK, OnRecreate.RESTORE, DeletionPolicy.DEFAULT);
+    assertThat(restored.deletion()).isEmpty();
+    assertThat(restored.versions()).isEqualTo(before.versions());
+    assertThat(restored.tenancy()).isEqualTo(Tenancy.of("ns-2"));
+  }
+
+  @Test
+  void aSecretThatNobodyScheduledForDeletionIsWhenItsNamespaceIsMadeAnew() {
+    // Given
+    declare(OWNER, OnRecreate.RESTORE, DeletionPolicy.days(7));
+    namespace = namespace("ns-2", time.instant(), ACCOUNT);
+
+    // When
+    assertRefused(
+        Reason.NamespaceRecreated, () -> declare(BACK, OnRecreate.RESTORE, DeletionPolicy.DEFAULT));
+
+    // Then
+    assertThat(record().deletionAt()).contains(time.instant().plus(Duration.ofDays(7)));
+    assertThat(record().owner()).isEqualTo(OWNER);
+  }
+
+  @Test
+  void aRecordFromBeforeUidsWereRecordedTakesThatOfTheNamespaceOfItsObject() {
+    // Given
+    declare(OWNER, OnRecreate.RESTORE, DeletionPolicy.DEFAULT);
+    store.compareAndSwap(record().withTenancy(Tenancy.UNKNOWN));
+
+    // When
+    declare(OWNER, OnRecreate.RESTORE, DeletionPolicy.DEFAULT);
+
+    // Then
+    assertThat(record().tenancy()).isEqualTo(Tenancy.of("ns-1"));
+  }
+
+  @Test
+  void aRecordFromBeforeUidsWereRecordedIsNotANamespacesThatWasCreatedLater() {
+    // Given
+    declare(OWNER, OnRecreate.RESTORE, DeletionPolicy.DEFAULT);
+    store.compareAndSwap(record().withTenancy(Tenancy.UNKNOWN));
+    deletion.schedule(OWNER, NAME);
+    Instant later = time.instant().plus(Duration.ofMinutes(6));
+    namespace = namespace("ns-2", later, ACCOUNT);
+
+    // When
+    assertRefused(
+        Reason.NamespaceRecreated, () -> declare(BACK, OnRecreate.RESTORE, DeletionPolicy.DEFAULT));
+
+    // Then
+    namespace = namespace("ns-2", later, ACCOUNT, "unknown");
+    assertThat(declare(BACK, OnRecreate.RESTORE, DeletionPolicy.DEFAULT).deletion()).isEmpty();
+  }
+
+  @Test
+  void aRestoredRecordIsTheNextOwnersInWhateverNamespaceOfThatName() {
+    // Given
+    declare(OWNER, OnRecreate.RESTORE, DeletionPolicy.DEFAULT);
+    store.compareAndSwap(record().withTenancy(Tenancy.RESTORED));
+    namespace = namespace("ns-2", time.instant().plus(Duration.ofDays(1)), ACCOUNT);
+
+    // When
+    SecretRecord record = declare(BACK, OnRecreate.RESTORE, DeletionPolicy.DEFAULT);
+
+    // Then
+    assertThat(record.tenancy()).isEqualTo(Tenancy.of("ns-2"));
+  }
+
+  private static NamespaceIdentity namespace(
+      String uid, Instant createdAt, AccountId account, String... restoreFrom) {
+    return new NamespaceIdentity(SHOP, uid, createdAt, account, Set.of(restoreFrom));
   }
 
   @Test
@@ -212,6 +310,7 @@ class DeletionTest {
         new DeclaredSecret(
             owner,
             ACCOUNT,
+            namespace.tenancy(),
             NAME,
             new Metadata("", Map.of(), "", policy, Optional.empty()),
             Optional.of(new FirstValue.FromSecret(new ObjectName("s"), new DataKey("k"))),
@@ -222,13 +321,21 @@ class DeletionTest {
 
   private static DeclaredSecret declared(Owner owner, AccountId account, OnRecreate onRecreate) {
     return new DeclaredSecret(
-        owner, account, NAME, Metadata.NONE, Optional.empty(), onRecreate, Optional.empty());
+        owner,
+        account,
+        Tenancy.UNKNOWN,
+        NAME,
+        Metadata.NONE,
+        Optional.empty(),
+        onRecreate,
+        Optional.empty());
   }
 
   private static DeclaredSecret adopting(String former) {
     return new DeclaredSecret(
         OTHER,
         ACCOUNT,
+        Tenancy.UNKNOWN,
         NAME,
         Metadata.NONE,
         Optional.empty(),

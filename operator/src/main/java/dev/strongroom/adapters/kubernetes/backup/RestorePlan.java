@@ -194,9 +194,14 @@ final class RestorePlan {
         : VersionUse.SKIP;
   }
 
+  /** A restore changes to whose namespace a record belongs; that makes it no other record. */
   private static byte[] digest(SecretRecordResource record) {
+    String namespaceUid = record.getSpec().getNamespaceUid();
+    record.getSpec().setNamespaceUid(null);
+    byte[] content = StoredObjects.content(record);
+    record.getSpec().setNamespaceUid(namespaceUid);
     try {
-      return MessageDigest.getInstance("SHA-256").digest(StoredObjects.content(record));
+      return MessageDigest.getInstance("SHA-256").digest(content);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("SHA-256 is in every JDK", e);
     }

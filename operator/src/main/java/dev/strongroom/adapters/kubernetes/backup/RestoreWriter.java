@@ -13,6 +13,7 @@ import dev.strongroom.core.encryption.KeyRecord;
 import dev.strongroom.core.encryption.KeyWrapping;
 import dev.strongroom.core.secrets.ObjectName;
 import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.Tenancy;
 import dev.strongroom.core.secrets.Unavailable;
 import dev.strongroom.crds.KeyRecordResource;
 import dev.strongroom.crds.SecretRecordResource;
@@ -77,7 +78,7 @@ final class RestoreWriter implements AutoCloseable {
     for (int i = 0; i < TRIES; i++) {
       Optional<KeyRecordResource> stored = get(KeyRecordResource.class, resource);
       if (stored.isEmpty()) {
-        KeyRecordMapper.write(to.rewrap(key, from), resource.getSpec());
+        KeyRecordMapper.write(to.rewrap(key, from).restored(), resource.getSpec());
         if (create(resource)) {
           report.count(Outcome.KEY_CREATED);
           return;
@@ -101,7 +102,7 @@ final class RestoreWriter implements AutoCloseable {
       Outcome planned, KeyRecord key, KeyRecord known, KeyWrapping to, KeyWrapping from) {
     return switch (planned) {
       case KEY_UNCHANGED, KEY_COMPLETED -> new KeyMerge(to, from).merge(known, key);
-      case KEY_OVERWRITTEN -> to.rewrap(key, from);
+      case KEY_OVERWRITTEN -> to.rewrap(key, from).restored();
       default -> known;
     };
   }
@@ -177,6 +178,7 @@ final class RestoreWriter implements AutoCloseable {
   }
 
   private Outcome put(SecretRecordResource record) {
+    record.getSpec().setNamespaceUid(Tenancy.RESTORED.namespaceUid());
     for (int i = 0; i < TRIES; i++) {
       Optional<SecretRecordResource> stored = get(SecretRecordResource.class, record);
       if (stored.isEmpty()) {

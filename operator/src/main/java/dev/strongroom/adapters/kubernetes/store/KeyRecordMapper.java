@@ -59,6 +59,8 @@ public final class KeyRecordMapper {
     spec.setAlias(record.alias());
     spec.setKeyId(record.keyId().toString());
     spec.setMaterials(record.versions().stream().map(KeyRecordMapper::material).toList());
+    spec.setNamespaceUid(
+        record.customer().flatMap(customer -> customer.tenancy().stored()).orElse(null));
     spec.setCustomer(record.customer().map(KeyRecordMapper::customer).orElse(null));
   }
 
@@ -92,6 +94,7 @@ public final class KeyRecordMapper {
             c.toBeDeleted());
     return new CustomerKey(
         declared,
+        RecordMapper.tenancy(spec.getNamespaceUid()),
         KeyArn.parse(c.arn()),
         Optional.ofNullable(c.deletionAt()).map(Instant::parse),
         Optional.ofNullable(c.lastRotationRequest()));

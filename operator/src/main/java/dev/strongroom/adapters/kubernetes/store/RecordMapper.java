@@ -16,6 +16,7 @@ import dev.strongroom.core.secrets.SecretArn;
 import dev.strongroom.core.secrets.SecretRecord;
 import dev.strongroom.core.secrets.SecretRecord.Deletion;
 import dev.strongroom.core.secrets.StagingLabel;
+import dev.strongroom.core.secrets.Tenancy;
 import dev.strongroom.core.secrets.VersionEntry;
 import dev.strongroom.core.secrets.VersionId;
 import dev.strongroom.core.secrets.VersionKeys;
@@ -61,6 +62,7 @@ public final class RecordMapper {
     return new SecretRecord(
         SecretArn.parse(spec.getArn()),
         new Owner(spec.getOwner().namespace(), spec.getOwner().name(), spec.getOwner().uid()),
+        tenancy(spec.getNamespaceUid()),
         new Metadata(
             orEmpty(spec.getDescription()),
             spec.getTags() == null ? Map.of() : spec.getTags(),
@@ -86,6 +88,7 @@ public final class RecordMapper {
     spec.setOwner(
         new SecretRecordSpec.Owner(
             record.owner().namespace(), record.owner().name(), record.owner().uid()));
+    spec.setNamespaceUid(record.tenancy().stored().orElse(null));
     spec.setDescription(nullIfEmpty(record.metadata().description()));
     spec.setTags(record.metadata().tags().isEmpty() ? null : record.metadata().tags());
     spec.setType(nullIfEmpty(record.metadata().type()));
@@ -103,6 +106,10 @@ public final class RecordMapper {
     spec.setDeletionAt(text(record.deletionAt()));
     spec.setRemoving(trueOrNull(record.isBeingRemoved()));
     spec.setLastRollback(record.lastRollback().orElse(null));
+  }
+
+  static Tenancy tenancy(String namespaceUid) {
+    return namespaceUid == null ? Tenancy.UNKNOWN : Tenancy.of(namespaceUid);
   }
 
   private static DeletionPolicy deletionPolicy(Integer days) {

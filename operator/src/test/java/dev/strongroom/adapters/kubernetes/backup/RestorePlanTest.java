@@ -51,6 +51,24 @@ class RestorePlanTest {
   }
 
   @Test
+  void theNamespaceThatARecordBelongsToMakesItNoOtherRecord() {
+    // Given a restore that was interrupted, and an owner that has taken its secret
+    RestorePlan plan = new RestorePlan(OnConflict.FAIL);
+    SecretRecordResource stored = record(ARN, null, "old");
+    stored.getSpec().setNamespaceUid("restored");
+    plan.has(stored);
+    SecretRecordResource inFile = record(ARN, null, "old");
+    inFile.getSpec().setNamespaceUid("uid-of-the-old-namespace");
+
+    // When
+    Outcome outcome = plan.of(inFile, report);
+
+    // Then
+    assertThat(outcome).isEqualTo(Outcome.RECORD_UNCHANGED);
+    assertThat(inFile.getSpec().getNamespaceUid()).isEqualTo("uid-of-the-old-namespace");
+  }
+
+  @Test
   void theSameVersionUnderAnotherKeyIsNotTheOneThatTheRecordNames() {
     // Given
     RestorePlan plan = new RestorePlan(OnConflict.SKIP);

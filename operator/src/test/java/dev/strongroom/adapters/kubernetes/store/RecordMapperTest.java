@@ -18,6 +18,7 @@ import dev.strongroom.core.secrets.SecretArn;
 import dev.strongroom.core.secrets.SecretName;
 import dev.strongroom.core.secrets.SecretRecord;
 import dev.strongroom.core.secrets.StagingLabel;
+import dev.strongroom.core.secrets.Tenancy;
 import dev.strongroom.core.secrets.VersionEntry;
 import dev.strongroom.core.secrets.VersionId;
 import dev.strongroom.crds.SecretRecordResource;
@@ -134,6 +135,7 @@ class RecordMapperTest {
     return new SecretRecord(
         made.arn(),
         made.owner(),
+        Tenancy.of("uid-of-team"),
         made.metadata(),
         made.versions(),
         made.labels(),

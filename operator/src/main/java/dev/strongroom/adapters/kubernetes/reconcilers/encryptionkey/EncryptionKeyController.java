@@ -1,5 +1,6 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.encryptionkey;
 
+import dev.strongroom.adapters.kubernetes.Accounts;
 import dev.strongroom.adapters.kubernetes.events.EventPublisher;
 import dev.strongroom.adapters.kubernetes.store.KeyRecordWatch;
 import dev.strongroom.core.encryption.DeclareKey;
@@ -67,7 +68,9 @@ public final class EncryptionKeyController implements AutoCloseable {
     KubernetesClient client = environment.client();
     Clock clock = environment.clock();
     this.events = new KeyEvents(records, users, environment.watchNamespaces());
-    DeclareKey keys = new DeclareKey(store, maker, records::all, environment.region(), clock);
+    Accounts accounts = new Accounts(client);
+    DeclareKey keys =
+        new DeclareKey(store, maker, records::all, accounts, environment.region(), clock);
     this.deletions =
         new KeyDeletions(
             keys,
@@ -89,6 +92,7 @@ public final class EncryptionKeyController implements AutoCloseable {
             keys,
             deletions,
             events,
+            accounts,
             clock);
     for (KeyState state : KeyState.values()) {
       Gauge.builder(KEYS, () -> count(records, state))

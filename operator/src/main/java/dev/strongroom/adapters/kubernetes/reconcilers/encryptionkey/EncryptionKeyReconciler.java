@@ -56,13 +56,14 @@ public final class EncryptionKeyReconciler implements Reconciler<EncryptionKey> 
       DeclareKey keys,
       KeyDeletions deletions,
       KeyEvents events,
+      Accounts accounts,
       Clock clock) {
     this.client = client;
     this.excluded = excluded;
     this.declarations = declarations;
     this.keys = keys;
     this.deletions = deletions;
-    this.accounts = new Accounts(client);
+    this.accounts = accounts;
     this.events = events;
     this.statuses = new KeyStatusFactory(clock);
     this.clock = clock;
@@ -71,7 +72,12 @@ public final class EncryptionKeyReconciler implements Reconciler<EncryptionKey> 
   @Override
   public List<EventSource<?, EncryptionKey>> prepareEventSources(
       EventSourceContext<EncryptionKey> context) {
-    return events.prepare(context, deletions::notice);
+    return events.prepare(
+        context,
+        deleted -> {
+          accounts.forget(deleted.getMetadata().getNamespace());
+          deletions.notice(deleted);
+        });
   }
 
   @Override

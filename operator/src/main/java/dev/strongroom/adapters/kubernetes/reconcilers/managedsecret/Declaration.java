@@ -15,6 +15,7 @@ import dev.strongroom.core.secrets.ObjectName;
 import dev.strongroom.core.secrets.Owner;
 import dev.strongroom.core.secrets.SecretName;
 import dev.strongroom.core.secrets.StagingLabel;
+import dev.strongroom.core.secrets.Tenancy;
 import dev.strongroom.core.secrets.VersionId;
 import dev.strongroom.core.secrets.VersionReference;
 import dev.strongroom.crds.ManagedSecret;
@@ -64,7 +65,8 @@ final class Declaration {
    * @param key the key that {@link #key} names
    * @param formerOwner the object of {@link #adopt} if its secret may be taken over
    */
-  DeclaredSecret secret(AccountId account, Optional<UUID> key, Optional<String> formerOwner) {
+  DeclaredSecret secret(
+      AccountId account, Tenancy tenancy, Optional<UUID> key, Optional<String> formerOwner) {
     Metadata metadata =
         new Metadata(
             orElse(spec.description(), ""),
@@ -76,6 +78,7 @@ final class Declaration {
     return new DeclaredSecret(
         owner(),
         account,
+        tenancy,
         name(),
         metadata,
         Optional.ofNullable(spec.value()).map(Declaration::of),

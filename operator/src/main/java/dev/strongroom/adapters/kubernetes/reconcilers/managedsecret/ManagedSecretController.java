@@ -47,6 +47,7 @@ import java.util.function.Consumer;
 /** The ManagedSecret controller with all its collaborators. */
 public final class ManagedSecretController implements AutoCloseable {
   private final Environment environment;
+  private final Accounts accounts;
   private final ManagedSecretReconciler reconciler;
   private final Housekeeping housekeeping;
   private final RotationRunner runner;
@@ -104,6 +105,7 @@ public final class ManagedSecretController implements AutoCloseable {
       BiFunction<String, DatabaseConnection, RotationTarget> postgresql) {
     this.environment = environment;
     KubernetesClient client = environment.client();
+    this.accounts = new Accounts(client);
     Clock clock = environment.clock();
     this.caches = new Caches(environment.namespace(), environment.watchNamespaces());
     this.usage =
@@ -148,7 +150,7 @@ public final class ManagedSecretController implements AutoCloseable {
     return new Pass(
         environment.excluded(),
         caches,
-        new Accounts(environment.client()),
+        accounts,
         loss,
         declare,
         projection,
@@ -213,6 +215,7 @@ public final class ManagedSecretController implements AutoCloseable {
         records,
         values,
         new FirstValues(environment.client(), passwords, new SecretTemplate(json)),
+        accounts,
         environment.region(),
         usage.budget(),
         environment.clock());
@@ -237,6 +240,7 @@ public final class ManagedSecretController implements AutoCloseable {
         caches,
         pass,
         departures,
+        accounts::forget,
         new StatusWriter(environment.client()),
         new Notices(events, environment.meters()),
         firstPasses,

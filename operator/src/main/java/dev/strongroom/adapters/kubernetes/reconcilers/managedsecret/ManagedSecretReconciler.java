@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 
 /**
  * Reconciles ManagedSecrets: gathers facts from the caches, lets {@link Pass} decide and act,
@@ -38,6 +39,7 @@ public final class ManagedSecretReconciler implements Reconciler<ManagedSecret> 
   private final Caches caches;
   private final Pass pass;
   private final Departures departures;
+  private final Consumer<String> namespaceMayEnd;
   private final StatusFactory statuses;
   private final StatusWriter writer;
   private final Notices notices;
@@ -46,11 +48,16 @@ public final class ManagedSecretReconciler implements Reconciler<ManagedSecret> 
   private final FailingObjects failing;
   private final Clock clock;
 
-  /** A reconciler over these collaborators. */
+  /**
+   * A reconciler over these collaborators.
+   *
+   * @param namespaceMayEnd told of the namespace of each object that was deleted
+   */
   ManagedSecretReconciler(
       Caches caches,
       Pass pass,
       Departures departures,
+      Consumer<String> namespaceMayEnd,
       StatusWriter writer,
       Notices notices,
       FirstPasses firstPasses,
@@ -60,6 +67,7 @@ public final class ManagedSecretReconciler implements Reconciler<ManagedSecret> 
     this.caches = caches;
     this.pass = pass;
     this.departures = departures;
+    this.namespaceMayEnd = namespaceMayEnd;
     this.statuses = new StatusFactory(clock);
     this.writer = writer;
     this.notices = notices;
@@ -72,7 +80,12 @@ public final class ManagedSecretReconciler implements Reconciler<ManagedSecret> 
   @Override
   public List<EventSource<?, ManagedSecret>> prepareEventSources(
       EventSourceContext<ManagedSecret> context) {
-    return caches.prepare(context, deleted -> departures.notice(new Declaration(deleted)));
+    return caches.prepare(
+        context,
+        deleted -> {
+          namespaceMayEnd.accept(deleted.getMetadata().getNamespace());
+          departures.notice(new Declaration(deleted));
+        });
   }
 
   @Override

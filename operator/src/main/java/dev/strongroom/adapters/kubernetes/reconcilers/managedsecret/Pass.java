@@ -8,11 +8,13 @@ import dev.strongroom.core.secrets.DeclareSecret;
 import dev.strongroom.core.secrets.ExcludedNamespaces;
 import dev.strongroom.core.secrets.Finding;
 import dev.strongroom.core.secrets.InvalidSpec;
+import dev.strongroom.core.secrets.NamespaceIdentity;
 import dev.strongroom.core.secrets.Owner;
 import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.core.secrets.Refused;
 import dev.strongroom.core.secrets.Rejected;
 import dev.strongroom.core.secrets.SecretRecord;
+import dev.strongroom.core.secrets.Tenancy;
 import dev.strongroom.core.secrets.VersionId;
 import dev.strongroom.crds.ManagedSecret;
 import java.util.Optional;
@@ -58,12 +60,19 @@ final class Pass {
     LossStage.Checked checked =
         loss.check(declaration, ms, caches.record(namespace, declaration.name()), state);
     Optional<SecretRecord> known = checked.record();
-    known.filter(r -> r.owner().sameObject(declaration.owner())).ifPresent(state::record);
-    AccountId account = account(declaration, known);
+    // One of an earlier incarnation may be somebody else's; nothing of it is shown before it is
+    // known.
+    known.filter(r -> r.owner().equals(declaration.owner())).ifPresent(state::record);
+    Optional<NamespaceIdentity> place = place(declaration, known);
+    AccountId account =
+        place.map(NamespaceIdentity::account).orElseGet(() -> known.get().arn().account());
+    Tenancy tenancy = place.map(NamespaceIdentity::tenancy).orElse(Tenancy.UNKNOWN);
     Optional<UUID> key = keys.declared(declaration, account, known, state);
     SecretRecord declared =
         declare.declare(
-            declaration.secret(account, key, formerOwner(declaration)), known, checked.accepted());
+            declaration.secret(account, tenancy, key, formerOwner(declaration)),
+            known,
+            checked.accepted());
     known.ifPresent(before -> tell(before, declared, state));
     SecretRecord record = rollback.check(ms, declared, state);
     state.record(record);
@@ -74,15 +83,14 @@ final class Pass {
     state.stopIfFailed();
   }
 
-  /** A secret keeps its account; one that comes back must come back to the same. */
-  private AccountId account(Declaration declaration, Optional<SecretRecord> known) {
-    String namespace = declaration.owner().namespace();
-    if (known.isEmpty()) {
-      return accounts.of(namespace);
-    }
-    return known.get().owner().uid().equals(declaration.owner().uid())
-        ? known.get().arn().account()
-        : accounts.now(namespace);
+  /** Asked for only while the record does not tell: a secret keeps its account and namespace. */
+  private Optional<NamespaceIdentity> place(Declaration declaration, Optional<SecretRecord> known) {
+    boolean isKnown =
+        known
+            .filter(r -> r.owner().uid().equals(declaration.owner().uid()))
+            .filter(r -> r.tenancy().isBound())
+            .isPresent();
+    return isKnown ? Optional.empty() : Optional.of(accounts.of(declaration.owner().namespace()));
   }
 
   /** Of two objects that name each other in spec.adopt, the one that has the secret keeps it. */
