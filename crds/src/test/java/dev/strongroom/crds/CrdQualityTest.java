@@ -256,7 +256,7 @@ class CrdQualityTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"secretrecords", "secretversions", "keyrecords"})
+  @ValueSource(strings = {"secretrecords", "secretversions", "keyrecords", "accountclaims"})
   void theStoresKindsAreOneObjectWithOneWriteAndInNoUsersList(String plural) {
     assertThat(version(plural).getSubresources()).isNull();
     assertThat(crd(plural).getSpec().getNames().getCategories()).isEmpty();

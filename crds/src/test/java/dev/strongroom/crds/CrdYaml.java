@@ -47,6 +47,8 @@ final class CrdYaml {
           InstallationResource.class,
               "Strongroom's own: the claim of an installation on the namespaces that it works for."
                   + " Not for users.",
+          AccountClaimResource.class,
+              "Strongroom's own: the claim of an account id by a namespace. Not for users.",
           RootKeyResource.class,
               "What Strongroom says of a root key: one that is configured or still needed. Nothing"
                   + " is declared by it.");

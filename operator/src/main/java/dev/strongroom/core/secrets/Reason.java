@@ -129,6 +129,10 @@ public enum Reason {
       "{0} belongs to an earlier namespace {1} (uid {2}), which was deleted. Use another name, or"
           + " have a cluster administrator hand it over: kubectl annotate namespace {1}"
           + " strongroom.dev/restore-from={2}"),
+  AccountIdTaken(
+      "The account id {0} of this namespace is held by another namespace; AccountClaim {0} in the"
+          + " operator's namespace names it. A cluster administrator chooses another id: kubectl"
+          + " annotate --overwrite namespace {1} strongroom.dev/account-id=<12 digits>"),
   NamespaceMissing("Namespace {0} does not exist."),
   PinNotFound("spec.pin: {0}"),
   RollbackImpossible("Annotation strongroom.dev/rollback: {0}"),

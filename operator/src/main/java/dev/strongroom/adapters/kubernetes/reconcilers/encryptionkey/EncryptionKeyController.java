@@ -68,7 +68,7 @@ public final class EncryptionKeyController implements AutoCloseable {
     KubernetesClient client = environment.client();
     Clock clock = environment.clock();
     this.events = new KeyEvents(records, users, environment.watchNamespaces());
-    Accounts accounts = new Accounts(client);
+    Accounts accounts = new Accounts(client, environment.namespace());
     DeclareKey keys =
         new DeclareKey(store, maker, records::all, accounts, environment.region(), clock);
     this.deletions =

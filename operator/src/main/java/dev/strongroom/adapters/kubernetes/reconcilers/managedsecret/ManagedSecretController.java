@@ -105,7 +105,7 @@ public final class ManagedSecretController implements AutoCloseable {
       BiFunction<String, DatabaseConnection, RotationTarget> postgresql) {
     this.environment = environment;
     KubernetesClient client = environment.client();
-    this.accounts = new Accounts(client);
+    this.accounts = new Accounts(client, environment.namespace());
     Clock clock = environment.clock();
     this.caches = new Caches(environment.namespace(), environment.watchNamespaces());
     this.usage =
