@@ -18,7 +18,10 @@ import picocli.CommandLine.Command;
       "",
       "It finds the API server as kubectl does (in a pod: by its service account) and is configured"
           + " by environment variables:",
-      "  STRONGROOM_REGION              name of this installation (cluster-local-1)",
+      "  STRONGROOM_REGION              name of this installation (cluster-local-1); it stands in"
+          + " every ARN, and the operator does not start with another than the store has",
+      "  STRONGROOM_FORMER_REGIONS      comma-separated; regions that ARNs of the store may have"
+          + " besides",
       "  STRONGROOM_NAMESPACE           the operator's own namespace (strongroom)",
       "  STRONGROOM_WATCH_NAMESPACES    comma-separated; empty for all",
       "  STRONGROOM_EXCLUDED_NAMESPACES comma-separated; its own is always left out"

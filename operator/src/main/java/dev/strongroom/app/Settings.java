@@ -12,6 +12,8 @@ import java.util.TreeSet;
  * The operator's configuration, from environment variables.
  *
  * @param region {@code STRONGROOM_REGION}: name of this installation, default cluster-local-1
+ * @param formerRegions {@code STRONGROOM_FORMER_REGIONS}: comma-separated, other regions that ARNs
+ *     of the store may have, default none
  * @param namespace {@code STRONGROOM_NAMESPACE}: the operator's own namespace, default strongroom
  * @param watchNamespaces {@code STRONGROOM_WATCH_NAMESPACES}: comma-separated, empty for all
  * @param excludedNamespaces {@code STRONGROOM_EXCLUDED_NAMESPACES}: comma-separated namespaces that
@@ -36,6 +38,7 @@ import java.util.TreeSet;
  */
 public record Settings(
     String region,
+    Set<String> formerRegions,
     String namespace,
     Set<String> watchNamespaces,
     ExcludedNamespaces excludedNamespaces,
@@ -52,6 +55,7 @@ public record Settings(
 
   private static final String SYSTEM_NAMESPACES = "kube-system,kube-public,kube-node-lease";
   private static final String SECRET_TYPE = "[A-Za-z0-9]([-._/A-Za-z0-9]{0,251}[A-Za-z0-9])?";
+  private static final String REGION = "([a-z]+-)+\\d+";
 
   /** Reads the settings; a wrong value is refused with the variable's name. */
   public static Settings from(Map<String, String> environment) {
@@ -59,7 +63,8 @@ public record Settings(
     String namespace =
         env.matching("STRONGROOM_NAMESPACE", "strongroom", "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
     return new Settings(
-        env.matching("STRONGROOM_REGION", "cluster-local-1", "([a-z]+-)+\\d+"),
+        env.matching("STRONGROOM_REGION", "cluster-local-1", REGION),
+        Set.copyOf(env.list("STRONGROOM_FORMER_REGIONS", "", REGION)),
         namespace,
         Set.copyOf(env.list("STRONGROOM_WATCH_NAMESPACES", "", Variables.OBJECT_NAME)),
         excludedNamespaces(env, namespace),

@@ -17,6 +17,7 @@ import dev.strongroom.adapters.kubernetes.reconcilers.rotationpolicy.RotationPol
 import dev.strongroom.adapters.kubernetes.store.KeyRecordRescue;
 import dev.strongroom.adapters.kubernetes.store.KeyRecordWatch;
 import dev.strongroom.adapters.kubernetes.store.KubernetesKeyRecordStore;
+import dev.strongroom.adapters.kubernetes.store.StoredArns;
 import dev.strongroom.adapters.targets.worker.Worker;
 import dev.strongroom.core.encryption.KeyMaker;
 import dev.strongroom.core.encryption.KeyRecordStore;
@@ -29,10 +30,12 @@ import dev.strongroom.core.secrets.FailingObjects;
 import dev.strongroom.core.secrets.Finding;
 import dev.strongroom.core.secrets.JsonObjects;
 import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.Regions;
+import dev.strongroom.core.secrets.Unavailable;
+import dev.strongroom.core.targets.AllowedHosts;
 import dev.strongroom.crds.KeyRecordResource;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
-import dev.strongroom.core.targets.AllowedHosts;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
@@ -51,6 +54,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -105,6 +109,7 @@ public final class StrongroomOperator implements AutoCloseable {
         new HealthServer(
             settings.httpPort(), settings.metricsPort(), started::get, this::isReady, meters);
     new ApiServerWait(client).untilItAnswers();
+    refuseForeignRegionBeforeAnythingIsMade();
     this.guard = new InstallationGuard(settings, new Installations(client), clock);
     guard.await();
     KeyRecordStore store = new KubernetesKeyRecordStore(client, settings.namespace(), keyRecords);
@@ -119,6 +124,34 @@ public final class StrongroomOperator implements AutoCloseable {
         new KeyRecordRescue(client, this::isLeading, clock, meters, this::keyRecordRestored);
     keyRecords.rescueBy(rescue);
     listen(keys);
+  }
+
+  /** What cannot be asked now is looked at again when all records are known. */
+  private void refuseForeignRegionBeforeAnythingIsMade() {
+    try {
+      requireRegion(StoredArns.sample(client, settings.namespace()).stream());
+    } catch (Unavailable later) {
+      LOG.info("the region of the store is looked at later: {}", later.finding());
+    } catch (IllegalStateException refused) {
+      probe.close();
+      health.close();
+      throw refused;
+    }
+  }
+
+  /** Nothing of this is secret: a region is the name of an installation. */
+  private void requireRegion(Stream<String> arns) {
+    Set<String> unexpected =
+        new Regions(settings.region(), settings.formerRegions()).unexpected(arns);
+    if (!unexpected.isEmpty()) {
+      String message =
+          "STRONGROOM_REGION (value region of the chart) is %s, but the store has secrets of %s;"
+                  .formatted(settings.region(), String.join(", ", unexpected))
+              + " their ARNs would not be found any more. Set it back, or list the old region in"
+              + " STRONGROOM_FORMER_REGIONS (value formerRegions) to use both";
+      LOG.error("{}", message);
+      throw new IllegalStateException(message);
+    }
   }
 
   private ManagedSecretController managedSecrets(KeyRecordStore store, KeyRing keys) {
@@ -216,7 +249,12 @@ public final class StrongroomOperator implements AutoCloseable {
   public static StrongroomOperator start(Settings settings, KubernetesClient client, Clock clock) {
     StrongroomOperator operator =
         new StrongroomOperator(settings, client, clock, new SecureRandom());
-    operator.start();
+    try {
+      operator.start();
+    } catch (IllegalStateException refused) {
+      operator.close();
+      throw refused;
+    }
     return operator;
   }
 
@@ -250,6 +288,7 @@ public final class StrongroomOperator implements AutoCloseable {
           overrider.withOnUpdateFilter(new DeclarationChanged<>());
         });
     operator.start();
+    requireRegion(controller.arns());
     encryptionKeys.started();
     controller.started();
     stalls.start();

@@ -24,6 +24,7 @@ class ChartTest {
   @CsvSource({
     "region=Europe, /region",
     "region=, /region",
+    "formerRegions={Europe}, /formerRegions/0",
     "threads=0, /threads",
     "threads=many, /threads",
     "rotationsPerNamespace=0, /rotationsPerNamespace",
@@ -78,6 +79,22 @@ class ChartTest {
       assertThat(crd.path("metadata").path("annotations").path("helm.sh/resource-policy").asText())
           .isEqualTo("keep");
     }
+  }
+
+  @Test
+  void formerRegionsReachTheOperator() {
+    // When the chart is rendered with two of them
+    List<JsonNode> objects = Helm.render("--set=formerRegions={eu-west-1,eu-west-2}");
+
+    // Then the operator is told of both
+    assertThat(
+            objects.stream()
+                .filter(object -> object.path("kind").asText().equals("Deployment"))
+                .flatMap(object -> object.findValues("env").stream())
+                .flatMap(env -> StreamSupport.stream(env.spliterator(), false))
+                .filter(env -> env.path("name").asText().equals("STRONGROOM_FORMER_REGIONS"))
+                .map(env -> env.path("value").asText()))
+        .containsExactly("eu-west-1,eu-west-2");
   }
 
   @Test

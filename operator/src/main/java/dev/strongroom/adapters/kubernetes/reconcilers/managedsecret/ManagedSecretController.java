@@ -43,6 +43,8 @@ import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The ManagedSecret controller with all its collaborators. */
 public final class ManagedSecretController implements AutoCloseable {
@@ -259,6 +261,11 @@ public final class ManagedSecretController implements AutoCloseable {
     firstPasses.started(caches.primaryIds());
     housekeeping.start();
     keyUsers.start();
+  }
+
+  /** The ARNs of all secrets, once the caches are filled. */
+  public Stream<String> arns() {
+    return caches.allRecords().map(record -> record.getSpec().getArn());
   }
 
   /** A customer-managed key has changed: those that use it or wait for it look again. */
