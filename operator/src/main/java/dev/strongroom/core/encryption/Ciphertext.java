@@ -1,7 +1,7 @@
 package dev.strongroom.core.encryption;
 
 import dev.strongroom.core.encryption.AesGcm.Box;
-import dev.strongroom.core.secrets.SecretArn;
+import dev.strongroom.core.secrets.SecretRecord;
 import dev.strongroom.core.secrets.SecretValue;
 import dev.strongroom.core.secrets.VersionId;
 import java.nio.ByteBuffer;
@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The stored bytes of a version, format 1. Numbers are big-endian.
+ * The stored bytes of a version, format 2. Numbers are big-endian.
  *
  * <pre>
  * offset  size  content
- *      0     1  format: 1
+ *      0     1  format: 2
  *      1     1  algorithm of both layers: 1 = AES-256-GCM, 96-bit nonce, 128-bit tag
  *      2     1  kind of the value: 1 = text (UTF-8), 2 = binary
  *      3    16  id of the encryption key (UUID)
@@ -25,12 +25,13 @@ import java.util.UUID;
  *     89     n  sealed value: nonce 12, encrypted value 1 to 65,536, tag 16
  * </pre>
  *
- * Nothing follows. The first 23 bytes, the SecretARN and the VersionId are the associated data of
- * both layers (each layer with a purpose of its own in front), so neither the value nor its data
- * key can be moved to another secret, version, key or kind, and no byte can be changed. Both
- * lengths are checked before anything is allocated.
+ * Nothing follows. The first 23 bytes, the SecretARN, the VersionId and the owner's namespace are
+ * the associated data of both layers (each layer with a purpose of its own in front), so neither
+ * the value nor its data key can be moved to another secret, version, account, key or kind, and no
+ * byte can be changed. Both lengths are checked before anything is allocated.
  *
- * <p>Format 1 never changes; another layout gets another first byte.
+ * <p>Format 1 has the same layout and does not bind the namespace. It is read for ever and no
+ * longer written. No format ever changes; another layout gets another first byte.
  */
 final class Ciphertext {
   private static final int HEADER = 23;
@@ -38,7 +39,8 @@ final class Ciphertext {
   private static final int FIXED = WRAPPED_AT + EncryptionKey.WRAPPED_BYTES + 4;
   private static final int SHORTEST = FIXED + AesGcm.OVERHEAD + 1;
   private static final int LONGEST = FIXED + AesGcm.OVERHEAD + SecretValue.MAX_BYTES;
-  private static final byte FORMAT = 1;
+  private static final byte FORMAT = 2;
+  private static final byte FORMAT_WITHOUT_NAMESPACE = 1;
   private static final byte ALGORITHM = 1;
   private static final byte TEXT = 1;
   private static final byte BINARY = 2;
@@ -72,7 +74,7 @@ final class Ciphertext {
   }
 
   /**
-   * Takes the parts apart; empty when these are not the bytes of format 1.
+   * Takes the parts apart; empty when these are not the bytes of format 1 or 2.
    *
    * @param bytes are not copied and not changed
    */
@@ -81,7 +83,9 @@ final class Ciphertext {
       return Optional.empty();
     }
     ByteBuffer in = ByteBuffer.wrap(bytes);
-    boolean known = in.get() == FORMAT && in.get() == ALGORITHM;
+    byte format = in.get();
+    boolean known =
+        (format == FORMAT || format == FORMAT_WITHOUT_NAMESPACE) && in.get() == ALGORITHM;
     byte kind = in.get();
     boolean sized =
         in.getShort(HEADER) == EncryptionKey.WRAPPED_BYTES
@@ -93,9 +97,13 @@ final class Ciphertext {
   }
 
   /** The associated data of the layer with this purpose. */
-  byte[] associatedData(String purpose, SecretArn arn, VersionId version) {
-    return AssociatedData.of(
-        purpose, header, AssociatedData.text(arn.toString()), AssociatedData.text(version.value()));
+  byte[] associatedData(String purpose, SecretRecord record, VersionId version) {
+    byte[] arn = AssociatedData.text(record.arn().toString());
+    byte[] id = AssociatedData.text(version.value());
+    return header[0] == FORMAT_WITHOUT_NAMESPACE
+        ? AssociatedData.of(purpose, header, arn, id)
+        : AssociatedData.of(
+            purpose, header, arn, id, AssociatedData.text(record.owner().namespace()));
   }
 
   SecretValue.Kind kind() {

@@ -7,7 +7,6 @@ import dev.strongroom.core.secrets.KeyUnusable;
 import dev.strongroom.core.secrets.PlaintextAccess;
 import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.core.secrets.Rewrap;
-import dev.strongroom.core.secrets.SecretArn;
 import dev.strongroom.core.secrets.SecretRecord;
 import dev.strongroom.core.secrets.SecretValue;
 import dev.strongroom.core.secrets.Unavailable;
@@ -23,8 +22,8 @@ import java.util.UUID;
  * Encrypts the values of versions: a fresh data key for each, wrapped by the account's encryption
  * key. The layout of the result is documented at {@link Ciphertext}.
  *
- * <p>Guarantees that a value is read only as the very version of the very secret it was written
- * for, and whole; anything else is {@link Reason#DamagedCiphertext}. Hides the value but not its
+ * <p>Guarantees that a value is read only as the very version of the very secret of the very account
+ * it was written for, and whole; anything else is {@link Reason#DamagedCiphertext}. Hides the value but not its
  * length.
  *
  * <p>Nonces never repeat under one key: a data key encrypts one value once and is then wiped, so
@@ -53,7 +52,6 @@ public final class EnvelopeCipher {
    */
   public byte[] seal(SecretRecord record, VersionId version, SecretValue value) {
     EncryptionKey key = keys.current(record.owner().namespace(), record.metadata().key());
-    SecretArn arn = record.arn();
     Ciphertext sealed = Ciphertext.blank(value.kind(), key.keyId(), key.version(), value.length());
     Box wrapped = sealed.wrappedKey();
     Box box = sealed.value();
@@ -63,9 +61,9 @@ public final class EnvelopeCipher {
     wrapped.putNonce(fresh, KeyMaterial.BYTES);
     box.putNonce(fresh, KeyMaterial.BYTES + AesGcm.NONCE);
     try (KeyMaterial dataKey = KeyMaterial.owning(Arrays.copyOf(fresh, KeyMaterial.BYTES))) {
-      key.wrap(dataKey, sealed.associatedData(DATA_KEY, arn, version), wrapped);
+      key.wrap(dataKey, sealed.associatedData(DATA_KEY, record, version), wrapped);
       value.copyTo(box.bytes(), box.contentFrom(), PlaintextAccess.granted());
-      AesGcm.seal(AesGcm.cipher(), dataKey, sealed.associatedData(VALUE, arn, version), box);
+      AesGcm.seal(AesGcm.cipher(), dataKey, sealed.associatedData(VALUE, record, version), box);
       return sealed.bytes();
     } finally {
       Arrays.fill(fresh, (byte) 0);
@@ -83,10 +81,9 @@ public final class EnvelopeCipher {
    */
   public SecretValue open(SecretRecord record, VersionId version, byte[] ciphertext) {
     Ciphertext parts = decoded(version, ciphertext);
-    SecretArn arn = record.arn();
     try (KeyMaterial dataKey = dataKey(record, version, parts)) {
       return AesGcm.open(
-              AesGcm.cipher(), dataKey, parts.associatedData(VALUE, arn, version), parts.value())
+              AesGcm.cipher(), dataKey, parts.associatedData(VALUE, record, version), parts.value())
           .map(plain -> SecretValue.owning(parts.kind(), plain))
           .orElseThrow(() -> damaged(version));
     }
@@ -105,7 +102,7 @@ public final class EnvelopeCipher {
     Ciphertext parts = decoded(version, ciphertext);
     byte[] header = WrappedDataKey.header(key.keyId(), key.version());
     byte[] associatedData =
-        WrappedDataKey.associatedData(header, parts.header(), record.arn(), version);
+        WrappedDataKey.associatedData(header, parts.header(), record, version);
     try (KeyMaterial dataKey = dataKey(record, version, parts)) {
       byte[] wrapped = key.wrap(dataKey, random, associatedData);
       byte[] whole = new WrappedDataKey(header, wrapped).encoded();
@@ -147,7 +144,7 @@ public final class EnvelopeCipher {
         .flatMap(
             key ->
                 key.unwrap(
-                    parts.associatedData(DATA_KEY, record.arn(), version), parts.wrappedKey()));
+                    parts.associatedData(DATA_KEY, record, version), parts.wrappedKey()));
   }
 
   private Optional<KeyMaterial> rewrapped(
@@ -161,7 +158,7 @@ public final class EnvelopeCipher {
                         key ->
                             key.unwrap(
                                 WrappedDataKey.associatedData(
-                                    wrap.header(), parts.header(), record.arn(), version),
+                                    wrap.header(), parts.header(), record, version),
                                 wrap.box())));
   }
 

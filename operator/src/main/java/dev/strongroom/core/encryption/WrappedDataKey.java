@@ -1,7 +1,7 @@
 package dev.strongroom.core.encryption;
 
 import dev.strongroom.core.encryption.AesGcm.Box;
-import dev.strongroom.core.secrets.SecretArn;
+import dev.strongroom.core.secrets.SecretRecord;
 import dev.strongroom.core.secrets.VersionId;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -9,27 +9,31 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A data key that was wrapped once more after its version was written, format 1. Numbers are
+ * A data key that was wrapped once more after its version was written, format 2. Numbers are
  * big-endian.
  *
  * <pre>
  * offset  size  content
- *      0     1  format: 1
+ *      0     1  format: 2
  *      1     1  algorithm: 1 = AES-256-GCM, 96-bit nonce, 128-bit tag
  *      2    16  id of the encryption key (UUID)
  *     18     4  version of the encryption key, from 1
  *     22    60  wrapped data key: nonce 12, encrypted key 32, tag 16
  * </pre>
  *
- * The first 22 bytes, the header of the version's {@link Ciphertext}, the SecretARN and the
- * VersionId are the associated data, with a purpose of its own in front: a wrap opens the one
- * version it was made for.
+ * The first 22 bytes, the header of the version's {@link Ciphertext}, the SecretARN, the VersionId
+ * and the owner's namespace are the associated data, with a purpose of its own in front: a wrap
+ * opens the one version it was made for, in the one account.
+ *
+ * <p>Format 1 has the same layout and does not bind the namespace. It is read for ever and no
+ * longer written.
  */
 record WrappedDataKey(byte[] header, byte[] wrapped) {
   private static final String PURPOSE = "strongroom.dev/rewrapped-data-key/1";
   private static final int HEADER = 22;
   private static final int BYTES = HEADER + EncryptionKey.WRAPPED_BYTES;
-  private static final byte FORMAT = 1;
+  private static final byte FORMAT = 2;
+  private static final byte FORMAT_WITHOUT_NAMESPACE = 1;
   private static final byte ALGORITHM = 1;
 
   /** The first bytes of a wrap under this key. */
@@ -43,9 +47,12 @@ record WrappedDataKey(byte[] header, byte[] wrapped) {
         .array();
   }
 
-  /** Takes the parts apart; empty when these are not the bytes of format 1. */
+  /** Takes the parts apart; empty when these are not the bytes of format 1 or 2. */
   static Optional<WrappedDataKey> decode(byte[] bytes) {
-    if (bytes.length != BYTES || bytes[0] != FORMAT || bytes[1] != ALGORITHM) {
+    if (bytes.length != BYTES || bytes[1] != ALGORITHM) {
+      return Optional.empty();
+    }
+    if (bytes[0] != FORMAT && bytes[0] != FORMAT_WITHOUT_NAMESPACE) {
       return Optional.empty();
     }
     return Optional.of(
@@ -53,13 +60,18 @@ record WrappedDataKey(byte[] header, byte[] wrapped) {
   }
 
   static byte[] associatedData(
-      byte[] header, byte[] ciphertextHeader, SecretArn arn, VersionId version) {
-    return AssociatedData.of(
-        PURPOSE,
-        header,
-        ciphertextHeader,
-        AssociatedData.text(arn.toString()),
-        AssociatedData.text(version.value()));
+      byte[] header, byte[] ciphertextHeader, SecretRecord record, VersionId version) {
+    byte[] arn = AssociatedData.text(record.arn().toString());
+    byte[] id = AssociatedData.text(version.value());
+    return header[0] == FORMAT_WITHOUT_NAMESPACE
+        ? AssociatedData.of(PURPOSE, header, ciphertextHeader, arn, id)
+        : AssociatedData.of(
+            PURPOSE,
+            header,
+            ciphertextHeader,
+            arn,
+            id,
+            AssociatedData.text(record.owner().namespace()));
   }
 
   byte[] encoded() {

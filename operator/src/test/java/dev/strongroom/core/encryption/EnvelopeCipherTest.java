@@ -187,42 +187,106 @@ class EnvelopeCipherTest {
         .isNotEqualTo(Arrays.copyOfRange(second, 25, second.length));
   }
 
-  /** The file was written once; whoever has to change it has changed format 1. */
   @Example
-  void formatOneIsFrozen() throws IOException {
+  void aValueIsOpenedForTheAccountThatItWasSealedForAlone() {
+    // Given two accounts whose keys have one id and one material, as no others have
+    Vault ours = known();
+    byte[] sealed = ours.cipher.seal(SECRET, V1, SecretValue.text("x"));
+    Vault theirs = known();
+    theirs.keys.current("thief", Optional.empty());
+    SecretRecord copied =
+        SecretRecord.create(
+            SECRET.arn(), new Owner("thief", "db", "uid"), SECRET.metadata(), Vault.NOW);
+
+    // When, Then
+    assertThatExceptionOfType(InvalidSpec.class)
+        .isThrownBy(() -> theirs.cipher.open(copied, V1, sealed))
+        .satisfies(e -> assertThat(e.finding().reason()).isEqualTo(Reason.DamagedCiphertext));
+  }
+
+  private static Vault known() {
     CountingRandom random = new CountingRandom();
-    Vault known = new Vault(new MemoryKeyRecordStore(), Vault.rootKey(100, random), random);
+    return new Vault(new MemoryKeyRecordStore(), Vault.rootKey(100, random), random);
+  }
+
+  /** The file was written once; whoever has to change it has changed format 2. */
+  @Example
+  void formatTwoIsFrozen() throws IOException {
+    Vault known = known();
 
     byte[] sealed = known.cipher.seal(SECRET, V1, SecretValue.text("golden"));
 
-    assertThat(HexFormat.of().formatHex(sealed)).isEqualTo(golden("ciphertext-1.hex"));
+    assertThat(HexFormat.of().formatHex(sealed)).isEqualTo(golden("ciphertext-2.hex"));
     assertThat(HexFormat.of().formatHex(wrapped(known, "default.shop")))
         .isEqualTo(golden("key-material-1.hex"));
-    try (SecretValue opened = known.cipher.open(SECRET, V1, sealed)) {
-      assertThat(opened.text(PlaintextAccess.granted())).isEqualTo("golden");
-    }
+    assertGolden(known, SECRET, sealed);
+  }
+
+  /** It was written by earlier versions, and no file of it is ever made again. */
+  @Example
+  void formatOneIsStillOpened() throws IOException {
+    Vault known = known();
+    known.cipher.seal(SECRET, V1, SecretValue.text("makes the key"));
+
+    assertGolden(known, SECRET, HexFormat.of().parseHex(golden("ciphertext-1.hex")));
   }
 
   /** The same for a data key that was wrapped under another key later. */
   @Example
-  void formatOneOfALaterWrapIsFrozen() throws IOException {
-    CountingRandom random = new CountingRandom();
-    Vault known = new Vault(new MemoryKeyRecordStore(), Vault.rootKey(100, random), random);
+  void formatTwoOfALaterWrapIsFrozen() throws IOException {
+    Vault known = known();
     byte[] sealed = known.cipher.seal(SECRET, V1, SecretValue.text("golden"));
     UUID next = customerKey(known);
-    SecretRecord moved =
-        SECRET
-            .withVersion(VersionEntry.written(V1, Vault.NOW))
-            .withDeclaration(SECRET.owner(), SECRET.metadata().withKey(Optional.of(next)));
+    SecretRecord moved = movedTo(next);
 
     Rewrap wrap = known.cipher.rewrap(moved, V1, sealed);
 
     byte[] bytes = Base64.getDecoder().decode(wrap.wrapped());
-    assertThat(HexFormat.of().formatHex(bytes)).isEqualTo(golden("rewrapped-data-key-1.hex"));
-    VersionEntry entry = moved.version(V1).orElseThrow();
-    SecretRecord done =
-        moved.withVersion(entry.under(entry.keys().only(Optional.of(next), Optional.of(wrap))));
-    try (SecretValue opened = known.cipher.open(done, V1, sealed)) {
+    assertThat(HexFormat.of().formatHex(bytes)).isEqualTo(golden("rewrapped-data-key-2.hex"));
+    assertGolden(known, under(moved, next, wrap), sealed);
+  }
+
+  @Example
+  void formatOneOfALaterWrapIsStillOpened() throws IOException {
+    Vault known = known();
+    known.cipher.seal(SECRET, V1, SecretValue.text("makes the key"));
+    UUID next = customerKey(known);
+    byte[] wrapped = HexFormat.of().parseHex(golden("rewrapped-data-key-1.hex"));
+    Rewrap wrap = new Rewrap(Optional.of(next), Base64.getEncoder().encodeToString(wrapped));
+
+    SecretRecord moved = under(movedTo(next), next, wrap);
+
+    assertGolden(known, moved, HexFormat.of().parseHex(golden("ciphertext-1.hex")));
+  }
+
+  @Example
+  void aLaterWrapOfFormatOneBindsTheAccountToo() throws IOException {
+    Vault known = known();
+    known.cipher.seal(SECRET, V1, SecretValue.text("makes the key"));
+    byte[] old = HexFormat.of().parseHex(golden("ciphertext-1.hex"));
+    UUID next = customerKey(known);
+    SecretRecord moved = movedTo(next);
+
+    Rewrap wrap = known.cipher.rewrap(moved, V1, old);
+
+    assertThat(Base64.getDecoder().decode(wrap.wrapped())[0]).isEqualTo((byte) 2);
+    assertGolden(known, under(moved, next, wrap), old);
+  }
+
+  private static SecretRecord movedTo(UUID key) {
+    return SECRET
+        .withVersion(VersionEntry.written(V1, Vault.NOW))
+        .withDeclaration(SECRET.owner(), SECRET.metadata().withKey(Optional.of(key)));
+  }
+
+  private static SecretRecord under(SecretRecord record, UUID key, Rewrap wrap) {
+    VersionEntry entry = record.version(V1).orElseThrow();
+    return record.withVersion(
+        entry.under(entry.keys().only(Optional.of(key), Optional.of(wrap))));
+  }
+
+  private static void assertGolden(Vault vault, SecretRecord record, byte[] sealed) {
+    try (SecretValue opened = vault.cipher.open(record, V1, sealed)) {
       assertThat(opened.text(PlaintextAccess.granted())).isEqualTo("golden");
     }
   }
