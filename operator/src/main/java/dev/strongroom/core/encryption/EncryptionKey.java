@@ -5,6 +5,7 @@ import dev.strongroom.core.secrets.PlaintextAccess;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.crypto.Cipher;
 
@@ -17,8 +18,12 @@ import javax.crypto.Cipher;
  * <p>For each direction it keeps one cipher, since to expand the key takes longer than to encrypt
  * with it. They hold nothing that the material does not hold, and are as old as it at most: whoever
  * forgets this object forgets them. Threads that come at the same time get ciphers of their own.
+ *
+ * <p>The key ring holds it as long as it keeps it, and so does everybody who uses it, until they
+ * close it. Whoever is last wipes the material. (The JDK's ciphers keep copies of their own until
+ * they are collected.)
  */
-final class EncryptionKey {
+final class EncryptionKey implements AutoCloseable {
   /** Bytes of a wrapped data key: nonce, encrypted key, tag. */
   static final int WRAPPED_BYTES = KeyMaterial.BYTES + AesGcm.OVERHEAD;
 
@@ -28,10 +33,28 @@ final class EncryptionKey {
   private final AtomicReference<Cipher> wrapping = new AtomicReference<>();
   private final AtomicReference<Cipher> unwrapping = new AtomicReference<>();
 
+  /** The key ring is the first. */
+  private final AtomicInteger holders = new AtomicInteger(1);
+
   EncryptionKey(UUID keyId, int version, KeyMaterial material) {
     this.keyId = keyId;
     this.version = version;
     this.material = material;
+  }
+
+  /** Holds it for one more user, who closes it; false when it has been wiped already. */
+  boolean hold() {
+    return holders.updateAndGet(count -> count == 0 ? 0 : count + 1) > 0;
+  }
+
+  /** Ends one use of it, or the ring's keeping of it. To be called once for each. */
+  @Override
+  public void close() {
+    if (holders.decrementAndGet() == 0) {
+      wrapping.set(null);
+      unwrapping.set(null);
+      material.close();
+    }
   }
 
   /** The key's id. */

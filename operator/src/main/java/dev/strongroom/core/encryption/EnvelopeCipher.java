@@ -51,7 +51,14 @@ public final class EnvelopeCipher {
    * @throws Unavailable when the store or the root key does not answer
    */
   public byte[] seal(SecretRecord record, VersionId version, SecretValue value) {
-    EncryptionKey key = keys.current(record.owner().namespace(), record.metadata().key());
+    try (EncryptionKey key =
+        keys.current(record.owner().namespace(), record.metadata().key())) {
+      return seal(key, record, version, value);
+    }
+  }
+
+  private byte[] seal(
+      EncryptionKey key, SecretRecord record, VersionId version, SecretValue value) {
     Ciphertext sealed = Ciphertext.blank(value.kind(), key.keyId(), key.version(), value.length());
     Box wrapped = sealed.wrappedKey();
     Box box = sealed.value();
@@ -98,15 +105,21 @@ public final class EnvelopeCipher {
    */
   public Rewrap rewrap(SecretRecord record, VersionId version, byte[] ciphertext) {
     Optional<UUID> to = record.metadata().key();
-    EncryptionKey key = keys.current(record.owner().namespace(), to);
     Ciphertext parts = decoded(version, ciphertext);
+    try (EncryptionKey key = keys.current(record.owner().namespace(), to)) {
+      return rewrap(key, record, version, parts);
+    }
+  }
+
+  private Rewrap rewrap(
+      EncryptionKey key, SecretRecord record, VersionId version, Ciphertext parts) {
     byte[] header = WrappedDataKey.header(key.keyId(), key.version());
     byte[] associatedData =
         WrappedDataKey.associatedData(header, parts.header(), record, version);
     try (KeyMaterial dataKey = dataKey(record, version, parts)) {
       byte[] wrapped = key.wrap(dataKey, random, associatedData);
       byte[] whole = new WrappedDataKey(header, wrapped).encoded();
-      return new Rewrap(to, Base64.getEncoder().encodeToString(whole));
+      return new Rewrap(record.metadata().key(), Base64.getEncoder().encodeToString(whole));
     }
   }
 
@@ -143,8 +156,10 @@ public final class EnvelopeCipher {
     return key(record, sealed, parts.keyId(), parts.keyVersion())
         .flatMap(
             key ->
-                key.unwrap(
-                    parts.associatedData(DATA_KEY, record, version), parts.wrappedKey()));
+                unwrapped(
+                    key,
+                    parts.associatedData(DATA_KEY, record, version),
+                    parts.wrappedKey()));
   }
 
   private Optional<KeyMaterial> rewrapped(
@@ -156,10 +171,18 @@ public final class EnvelopeCipher {
                 key(record, rewrap.key(), wrap.keyId(), wrap.keyVersion())
                     .flatMap(
                         key ->
-                            key.unwrap(
+                            unwrapped(
+                                key,
                                 WrappedDataKey.associatedData(
                                     wrap.header(), parts.header(), record, version),
                                 wrap.box())));
+  }
+
+  private static Optional<KeyMaterial> unwrapped(
+      EncryptionKey held, byte[] associatedData, Box box) {
+    try (held) {
+      return held.unwrap(associatedData, box);
+    }
   }
 
   /** The key that the record says opens it, if the bytes say the same. */

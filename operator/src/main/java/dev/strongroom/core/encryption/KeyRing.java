@@ -20,7 +20,8 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>What is kept follows the store: whoever watches the records calls {@link #forget} with each
  * change, and the state of a customer-managed key is looked up with every use. So a key that is
- * disabled does nothing more from that moment, and its materials leave the memory.
+ * disabled does nothing more from that moment, and its materials are wiped from memory as soon as
+ * those who are using them are done. Whoever is given a key closes it.
  */
 public final class KeyRing {
   /** Alias of the key that encrypts an account's secrets unless they name another (AWS). */
@@ -68,7 +69,10 @@ public final class KeyRing {
    * being encrypted or decrypted at that moment are finished with what was known.
    */
   public void forget(String recordName) {
-    cache.remove(recordName);
+    Unwrapped forgotten = cache.remove(recordName);
+    if (forgotten != null) {
+      forgotten.retire();
+    }
     if (recordName.equals(MAC_NAME)) {
       projectionMac = null;
     }
@@ -89,7 +93,7 @@ public final class KeyRing {
                     cache.computeIfAbsent(
                         defaultKeyName(namespace),
                         name -> findOrCreate(name, namespace, DEFAULT_ALIAS)));
-    return key.encryptionKey(key.record.current());
+    return key.held(key.record.current());
   }
 
   /**
@@ -109,7 +113,7 @@ public final class KeyRing {
     }
     Unwrapped key = known;
     return key.record.keyId().equals(keyId)
-        ? key.record.version(version).map(key::encryptionKey)
+        ? key.record.version(version).map(key::held)
         : Optional.empty();
   }
 
@@ -122,7 +126,7 @@ public final class KeyRing {
   Optional<EncryptionKey> findCustomer(String namespace, UUID keyId, int version) {
     Unwrapped known = customer(namespace, keyId, Use.DECRYPT);
     Unwrapped key = known.has(keyId, version) ? known : refresh(known.record.name(), namespace);
-    return key.record.version(version).map(key::encryptionKey);
+    return key.record.version(version).map(key::held);
   }
 
   private Unwrapped customer(String namespace, UUID keyId, Use use) {
@@ -142,14 +146,22 @@ public final class KeyRing {
         (name, known) ->
             known != null && known.record.equals(record)
                 ? known
-                : new Unwrapped(requireOwn(record, namespace)));
+                : successor(known, new Unwrapped(requireOwn(record, namespace))));
   }
 
   private Unwrapped refresh(String name, String namespace) {
     Unwrapped stored =
         load(name, namespace)
             .orElseThrow(() -> new KeyUnusable(Use.DECRYPT, Reason.KeyMissing.with(name)));
-    return cache.merge(name, stored, (old, now) -> old.record.equals(now.record) ? old : now);
+    return cache.merge(
+        name, stored, (old, now) -> old.record.equals(now.record) ? old : successor(old, now));
+  }
+
+  private static Unwrapped successor(Unwrapped before, Unwrapped next) {
+    if (before != null) {
+      before.retire();
+    }
+    return next;
   }
 
   private Optional<Unwrapped> load(String name, String namespace) {
@@ -185,6 +197,7 @@ public final class KeyRing {
   private final class Unwrapped {
     private final KeyRecord record;
     private final Map<Integer, EncryptionKey> keys = new ConcurrentHashMap<>();
+    private volatile boolean retired;
 
     Unwrapped(KeyRecord record) {
       this.record = record;
@@ -194,9 +207,33 @@ public final class KeyRing {
       return record.keyId().equals(keyId) && record.version(version).isPresent();
     }
 
-    EncryptionKey encryptionKey(KeyVersion version) {
-      return keys.computeIfAbsent(
-          version.id(), id -> new EncryptionKey(record.keyId(), id, unwrap(version)));
+    /** A material for one use; whoever gets it closes it. */
+    EncryptionKey held(KeyVersion version) {
+      while (true) {
+        EncryptionKey key =
+            keys.computeIfAbsent(
+                version.id(), id -> new EncryptionKey(record.keyId(), id, unwrap(version)));
+        boolean isHeld = key.hold();
+        if (retired || !isHeld) {
+          letGo(version.id(), key);
+        }
+        if (isHeld) {
+          return key;
+        }
+      }
+    }
+
+    /** The ring does not keep it any more; those who use it still can. */
+    void retire() {
+      retired = true;
+      keys.forEach(this::letGo);
+    }
+
+    /** Whoever takes it out of the map ends the ring's keeping of it, so that happens once. */
+    private void letGo(int version, EncryptionKey key) {
+      if (keys.remove(version, key)) {
+        key.close();
+      }
     }
 
     KeyMaterial unwrap(KeyVersion version) {

@@ -1,5 +1,6 @@
 package dev.strongroom.core.encryption;
 
+import java.lang.ref.Cleaner;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -20,10 +21,14 @@ public final class ProjectionMac {
   /** Length of a MAC in bytes. */
   public static final int BYTES = 32;
 
+  private static final Cleaner CLEANER = Cleaner.create();
+
   private final ThreadLocal<Input> inputs;
 
+  /** A MAC with this key, which is wiped when nobody has the MAC any more. */
   public ProjectionMac(KeyMaterial key) {
     this.inputs = ThreadLocal.withInitial(() -> new Input(keyed(key)));
+    CLEANER.register(this, key::close);
   }
 
   /** The MAC of these fields. */

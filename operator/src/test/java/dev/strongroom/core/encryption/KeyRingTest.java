@@ -2,6 +2,7 @@ package dev.strongroom.core.encryption;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.strongroom.core.secrets.InvalidSpec;
 import dev.strongroom.core.secrets.KeyUnusable;
@@ -235,6 +236,58 @@ class KeyRingTest {
 
     assertThat(vault.store.reads).hasValue(4);
     assertThat(vault.store.creates).hasValue(2);
+  }
+
+  @Test
+  void aForgottenKeyIsWipedWhenItsLastUserIsDone() {
+    // Given
+    Vault vault = new Vault();
+    EncryptionKey first = vault.keys.current("shop", DEFAULT);
+    EncryptionKey second = vault.keys.current("shop", DEFAULT);
+    assertThat(second).isSameAs(first);
+
+    // When
+    vault.keys.forget("default.shop");
+    first.close();
+
+    // Then
+    assertThat(wrap(second)).hasSize(EncryptionKey.WRAPPED_BYTES);
+    second.close();
+    assertThat(second.hold()).isFalse();
+    assertThatIllegalStateException().isThrownBy(() -> wrap(second));
+    try (EncryptionKey anew = vault.keys.current("shop", DEFAULT)) {
+      assertThat(wrap(anew)).hasSize(EncryptionKey.WRAPPED_BYTES);
+    }
+  }
+
+  @Test
+  void keysAreForgottenAllTheTimeAndNobodyNoticesIt() {
+    // Given
+    Vault vault = new Vault();
+    byte[] sealed = vault.cipher.seal(SECRET, V1, SecretValue.text("x"));
+
+    // When
+    List<String> opened =
+        IntStream.range(0, 4_000)
+            .parallel()
+            .mapToObj(
+                i -> {
+                  vault.keys.forget("default.shop");
+                  try (SecretValue value = vault.cipher.open(SECRET, V1, sealed)) {
+                    return value.text(PlaintextAccess.granted());
+                  }
+                })
+            .toList();
+
+    // Then
+    assertThat(opened).hasSize(4_000).containsOnly("x");
+  }
+
+  private static byte[] wrap(EncryptionKey key) {
+    SecureRandom random = new SecureRandom();
+    try (KeyMaterial dataKey = KeyMaterial.generate(random)) {
+      return key.wrap(dataKey, random, new byte[] {1});
+    }
   }
 
   private static void assertInvalid(Reason reason, Runnable action) {
