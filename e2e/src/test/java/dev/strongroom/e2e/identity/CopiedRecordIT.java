@@ -115,6 +115,29 @@ class CopiedRecordIT {
     assertThat(text(owner.awaitSecret("database"), "value")).isEqualTo(secret);
   }
 
+  @Test
+  void aRecordCopiedToAnotherSecretOfItsAccountShowsNothingThere(TestNamespace team) {
+    // Given
+    team.apply("admin", SPEC);
+    team.apply("mine", SPEC);
+    String secret = text(team.awaitSecret("admin"), "value");
+    Map<String, String> before = team.awaitSecret("mine").getData();
+    team.awaitReady("admin");
+    team.awaitReady("mine");
+
+    // When
+    SecretRecordSpec spec = team.record("admin").orElseThrow().getSpec();
+    SecretRecordResource target = team.record("mine").orElseThrow();
+    spec.setOwner(target.getSpec().getOwner());
+    target.setSpec(spec);
+    writer.resource(target).update();
+
+    // Then
+    team.awaitNotReady("mine", "RecordMisplaced");
+    assertThat(team.secrets("mine").get().getData()).isEqualTo(before);
+    assertThat(text(team.awaitSecret("admin"), "value")).isEqualTo(secret);
+  }
+
   private static void copyDefaultKey(TestNamespace from, TestNamespace to) {
     KeyRecordSpec spec = key(from).getSpec();
     KeyRecordResource target = key(to);

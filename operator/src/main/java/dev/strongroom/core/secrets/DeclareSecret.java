@@ -151,6 +151,9 @@ public final class DeclareSecret {
 
   private Optional<SecretRecord> update(
       DeclaredSecret declared, SecretRecord record, Optional<VersionId> acceptedLoss) {
+    if (!record.isOf(declared.owner().namespace(), declared.name())) {
+      throw new InvalidSpec(Reason.RecordMisplaced.with(declared.name()));
+    }
     if (record.isBeingRemoved()) {
       throw new NotYet(Reason.RemovalUnderWay.with());
     }

@@ -235,6 +235,9 @@ public enum Reason {
   KeyMisplaced(
       "KeyRecord {0} holds the key of another account: it was copied or edited by hand. Restore"
           + " KeyRecord {0} from a backup; the projected Secret is left as it is."),
+  RecordMisplaced(
+      "The SecretRecord of {0} holds another secret: it was copied or edited by hand. Restore it from"
+          + " a backup; the projected Secret is left as it is."),
   KeyDisabled(
       "The encryption key alias/{0} is disabled. Set spec.enabled of EncryptionKey {1} to true to use"
           + " it again; until then projected Secrets are left as they are."),

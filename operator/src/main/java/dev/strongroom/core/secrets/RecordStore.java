@@ -7,7 +7,12 @@ import java.util.Optional;
  * {@link Unavailable} with {@link Reason#StoreUnavailable} when the store does not answer.
  */
 public interface RecordStore {
-  /** The record of a name in an account (a namespace), as the store has it now. */
+  /**
+   * The record of a name in an account (a namespace), as the store has it now.
+   *
+   * @throws InvalidSpec with {@link Reason#RecordMisplaced} when the object that is to hold it holds
+   *     another secret's
+   */
   Optional<SecretRecord> find(String namespace, SecretName name);
 
   /**

@@ -72,6 +72,11 @@ public record SecretRecord(
         "");
   }
 
+  /** Whether it is the record of this name in this account. One that is not was copied. */
+  public boolean isOf(String namespace, SecretName name) {
+    return owner.namespace().equals(namespace) && arn.name().equals(name);
+  }
+
   /** The version with AWSCURRENT; empty while the secret has no value. */
   public Optional<VersionId> current() {
     return labels.current();

@@ -245,6 +245,28 @@ class DeletionTest {
   }
 
   @Test
+  void aRecordThatWasCopiedFromAnotherSecretIsRefused() {
+    // Given
+    SecretRecord other = declare(OWNER, OnRecreate.RESTORE, DeletionPolicy.DEFAULT);
+    Owner thief = new Owner(SHOP, "mine", "uid-4");
+    SecretRecord copied = other.withDeclaration(thief, other.metadata());
+    DeclaredSecret declared =
+        new DeclaredSecret(
+            thief,
+            ACCOUNT,
+            Tenancy.UNKNOWN,
+            new SecretName("mine"),
+            Metadata.NONE,
+            Optional.empty(),
+            OnRecreate.RESTORE,
+            Optional.empty());
+
+    // When, Then
+    assertRefused(
+        Reason.RecordMisplaced, () -> declare.declare(declared, Optional.of(copied)));
+  }
+
+  @Test
   void theFirstToClaimANameHasItAndTheOtherIsToldWhose() {
     // Given
     declare(OWNER, OnRecreate.RESTORE, DeletionPolicy.DEFAULT);

@@ -2,6 +2,7 @@ package dev.strongroom.adapters.kubernetes.backup;
 
 import dev.strongroom.adapters.kubernetes.ObjectsByName;
 import dev.strongroom.adapters.kubernetes.store.KeyRecordMapper;
+import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
 import dev.strongroom.adapters.kubernetes.store.KubernetesVersionStore;
 import dev.strongroom.adapters.kubernetes.store.RecordMapper;
 import dev.strongroom.adapters.kubernetes.store.StoreCalls;
@@ -132,6 +133,9 @@ public final class StoreVerification {
                 || numbers.get(numbers.size() - 1) - numbers.get(0) != numbers.size() - 1) {
               wrong(name, Reason.KeyChainBroken.with());
             }
+            if (!record.isInPlace()) {
+              wrong(name, Reason.KeyMisplaced.with(record.name()));
+            }
             rootKey.open(record);
           });
     }
@@ -159,6 +163,10 @@ public final class StoreVerification {
           () -> {
             SecretRecord record = RecordMapper.toRecord(resource);
             String secret = record.owner().namespace() + "/" + record.arn().name();
+            if (!KubernetesRecordStore.objectName(record.owner().namespace(), record.arn().name())
+                .equals(resource.getMetadata().getName())) {
+              wrong(name, Reason.RecordMisplaced.with(secret));
+            }
             record
                 .labels()
                 .labels()

@@ -62,7 +62,12 @@ public final class KubernetesRecordStore implements RecordStore {
 
   @Override
   public Optional<SecretRecord> find(String namespace, SecretName name) {
-    return get(StoreNames.record(namespace, name)).map(RecordMapper::toRecord);
+    Optional<SecretRecord> record =
+        get(StoreNames.record(namespace, name)).map(RecordMapper::toRecord);
+    if (record.filter(found -> !found.isOf(namespace, name)).isPresent()) {
+      throw new InvalidSpec(Reason.RecordMisplaced.with(name));
+    }
+    return record;
   }
 
   /** The stored object of a secret, as the API server has it now. */
