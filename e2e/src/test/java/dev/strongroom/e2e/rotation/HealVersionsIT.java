@@ -71,7 +71,7 @@ class HealVersionsIT {
             new HealVersions(store.values(), labels),
             json,
             new PasswordGenerator(new SecureRandom()),
-            connection -> new PostgresTarget(connection, new JsonCredentials(json)));
+            (owner, connection) -> new PostgresTarget(connection, new JsonCredentials(json)));
   }
 
   @AfterAll

@@ -79,20 +79,21 @@ class DeclareKeyTest {
               }
               return List.of();
             },
+            name -> keys.namespace,
             "xx-test-1",
             keys.time);
-    Thread slow = new Thread(() -> use.declare(key("slow"), account(), NO_REQUEST));
+    Thread slow = new Thread(() -> use.declare(key("slow"), keys.namespace, NO_REQUEST));
     slow.start();
     begun.await();
 
     // When
-    Optional<KeyRecord> quick = use.declare(key("quick"), account(), NO_REQUEST);
+    Optional<KeyRecord> quick = use.declare(key("quick"), keys.namespace, NO_REQUEST);
 
     // Then
     assertThat(quick).isPresent();
     KeyDeclaration same = key("other", "slow", "uid-2", true, NEVER, false);
     assertThatExceptionOfType(Unavailable.class)
-        .isThrownBy(() -> use.declare(same, account(), NO_REQUEST));
+        .isThrownBy(() -> use.declare(same, keys.namespace, NO_REQUEST));
 
     // When
     end.countDown();

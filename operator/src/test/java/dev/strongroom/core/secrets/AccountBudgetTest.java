@@ -81,6 +81,9 @@ class AccountBudgetTest {
             store,
             store,
             (namespace, how) -> SecretValue.text("x".repeat(101)),
+            namespace -> {
+              throw new AssertionError("the object has not been created again");
+            },
             "cluster-local-1",
             budget(2, 9, 900),
             time);
@@ -89,6 +92,7 @@ class AccountBudgetTest {
         new DeclaredSecret(
             new Owner(SHOP, "db", "uid"),
             AccountId.ofNamespace(SHOP),
+            Tenancy.UNKNOWN,
             name,
             Metadata.NONE,
             Optional.of(new FirstValue.Generated(PasswordRules.DEFAULT, Optional.empty())),

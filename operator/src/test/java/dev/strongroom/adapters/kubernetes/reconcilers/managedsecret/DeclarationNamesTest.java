@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.strongroom.adapters.kubernetes.Authorities;
 import dev.strongroom.core.secrets.AccountId;
 import dev.strongroom.core.secrets.InvalidSpec;
+import dev.strongroom.core.secrets.Tenancy;
 import dev.strongroom.crds.ExternalSecretTarget;
 import dev.strongroom.crds.ManagedSecret;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -85,7 +86,7 @@ class DeclarationNamesTest {
 
   private static void read(Declaration declaration) {
     Optional<String> adopted = declaration.adopt();
-    declaration.secret(new AccountId("123456789012"), Optional.empty(), adopted);
+    declaration.secret(new AccountId("123456789012"), Tenancy.UNKNOWN, Optional.empty(), adopted);
     declaration.pin();
     declaration.projection();
   }
