@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** A password changes in PostgreSQL and in the Secret, on request and by schedule. */
 @RequiresCluster
 class RotationIT {
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(90);
 
   private static final MovableClock CLOCK = new MovableClock();
   private static PostgresServer postgres;

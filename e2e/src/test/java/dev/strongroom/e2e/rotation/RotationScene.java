@@ -32,7 +32,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** A namespace with a PostgreSQL target, and logins whose passwords Strongroom generates. */
 public final class RotationScene {
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(90);
 
   private final KubernetesClient client;
   private final String namespace;
