@@ -46,7 +46,13 @@ class LostRootKeySecretIT {
     assertThat(operator.get("/metrics").body())
         .contains("strongroom_root_key_secret_restored_total 1.0");
     assertThat(
-            team.client().events().v1().events().inNamespace(TestOperator.NAMESPACE).list().getItems())
+            team.client()
+                .events()
+                .v1()
+                .events()
+                .inNamespace(TestOperator.NAMESPACE)
+                .list()
+                .getItems())
         .anyMatch(e -> e.getReason().equals("RootKeySecretRestored"));
 
     // When
@@ -55,8 +61,7 @@ class LostRootKeySecretIT {
 
     // Then
     awaitCondition(team, "False", "RootKeySecretChanged");
-    assertThat(operator.get("/metrics").body())
-        .contains("strongroom_root_key_secret_intact 0.0");
+    assertThat(operator.get("/metrics").body()).contains("strongroom_root_key_secret_intact 0.0");
     team.secrets("db").delete();
     assertThat(team.awaitSecret("db").getData()).isEqualTo(projected.getData());
 

@@ -27,7 +27,8 @@ class AccountIdIT {
     // Given
     TestNamespace first = TestNamespace.create(cluster.client(), "account-id-it-first");
     first.annotate(ACCOUNT_ID, ID);
-    first.apply("database", "{value: {generate: {}}, deletion: {forceDeleteWithoutRecovery: true}}");
+    first.apply(
+        "database", "{value: {generate: {}}, deletion: {forceDeleteWithoutRecovery: true}}");
     assertThat(first.awaitReady("database").getStatus().arn()).contains(":" + ID + ":");
     TestNamespace second = TestNamespace.create(cluster.client(), "account-id-it-second");
     second.annotate(ACCOUNT_ID, ID);

@@ -187,7 +187,8 @@ class RejectionIT {
     // Then
     names.forEach(name -> assertThat(ending.secrets(name).get()).isNull());
     assertThat(team.client().resources(ManagedSecret.class).inNamespace("ending").list().getItems())
-        .allSatisfy(ms -> assertThat(condition(ms, "Ready").orElseThrow().getStatus()).isEqualTo("True"));
+        .allSatisfy(
+            ms -> assertThat(condition(ms, "Ready").orElseThrow().getStatus()).isEqualTo("True"));
     assertThat(operator.get("/metrics").body()).doesNotContain("NamespaceTerminating");
   }
 

@@ -106,8 +106,9 @@ public final class Accounts implements Namespaces {
   }
 
   /**
-   * Forgets what is known of a namespace so far. To be called when an object in it was deleted: that
-   * is how the end of the namespace begins, and its name may be used again at once. Does not wait.
+   * Forgets what is known of a namespace so far. To be called when an object in it was deleted:
+   * that is how the end of the namespace begins, and its name may be used again at once. Does not
+   * wait.
    */
   public void forget(String namespace) {
     mayHaveEnded.put(namespace, System.nanoTime());

@@ -97,7 +97,11 @@ public final class RootKeyStatuses {
               RootKeyStatus old = resource.getStatus();
               Conditions conditions = conditions(resource);
               conditions.set(Conditions.READY, "False", Reason.RootKeyUnavailable.with());
-              conditions.keep(NEEDED).keep(KEPT_OUTSIDE).keep(KEY_RECORDS_DELETED).keep(SECRET_INTACT);
+              conditions
+                  .keep(NEEDED)
+                  .keep(KEPT_OUTSIDE)
+                  .keep(KEY_RECORDS_DELETED)
+                  .keep(SECRET_INTACT);
               update(
                   resource,
                   new RootKeyStatus(

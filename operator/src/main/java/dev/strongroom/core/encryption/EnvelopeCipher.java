@@ -22,9 +22,9 @@ import java.util.UUID;
  * Encrypts the values of versions: a fresh data key for each, wrapped by the account's encryption
  * key. The layout of the result is documented at {@link Ciphertext}.
  *
- * <p>Guarantees that a value is read only as the very version of the very secret of the very account
- * it was written for, and whole; anything else is {@link Reason#DamagedCiphertext}. Hides the value but not its
- * length.
+ * <p>Guarantees that a value is read only as the very version of the very secret of the very
+ * account it was written for, and whole; anything else is {@link Reason#DamagedCiphertext}. Hides
+ * the value but not its length.
  *
  * <p>Nonces never repeat under one key: a data key encrypts one value once and is then wiped, so
  * its nonce is the only one it ever sees; an encryption key wraps with random 96-bit nonces, far
@@ -51,8 +51,7 @@ public final class EnvelopeCipher {
    * @throws Unavailable when the store or the root key does not answer
    */
   public byte[] seal(SecretRecord record, VersionId version, SecretValue value) {
-    try (EncryptionKey key =
-        keys.current(record.owner().namespace(), record.metadata().key())) {
+    try (EncryptionKey key = keys.current(record.owner().namespace(), record.metadata().key())) {
       return seal(key, record, version, value);
     }
   }
@@ -114,8 +113,7 @@ public final class EnvelopeCipher {
   private Rewrap rewrap(
       EncryptionKey key, SecretRecord record, VersionId version, Ciphertext parts) {
     byte[] header = WrappedDataKey.header(key.keyId(), key.version());
-    byte[] associatedData =
-        WrappedDataKey.associatedData(header, parts.header(), record, version);
+    byte[] associatedData = WrappedDataKey.associatedData(header, parts.header(), record, version);
     try (KeyMaterial dataKey = dataKey(record, version, parts)) {
       byte[] wrapped = key.wrap(dataKey, random, associatedData);
       byte[] whole = new WrappedDataKey(header, wrapped).encoded();
@@ -157,9 +155,7 @@ public final class EnvelopeCipher {
         .flatMap(
             key ->
                 unwrapped(
-                    key,
-                    parts.associatedData(DATA_KEY, record, version),
-                    parts.wrappedKey()));
+                    key, parts.associatedData(DATA_KEY, record, version), parts.wrappedKey()));
   }
 
   private Optional<KeyMaterial> rewrapped(

@@ -10,8 +10,8 @@ public interface RecordStore {
   /**
    * The record of a name in an account (a namespace), as the store has it now.
    *
-   * @throws InvalidSpec with {@link Reason#RecordMisplaced} when the object that is to hold it holds
-   *     another secret's
+   * @throws InvalidSpec with {@link Reason#RecordMisplaced} when the object that is to hold it
+   *     holds another secret's
    */
   Optional<SecretRecord> find(String namespace, SecretName name);
 

@@ -281,8 +281,7 @@ class EnvelopeCipherTest {
 
   private static SecretRecord under(SecretRecord record, UUID key, Rewrap wrap) {
     VersionEntry entry = record.version(V1).orElseThrow();
-    return record.withVersion(
-        entry.under(entry.keys().only(Optional.of(key), Optional.of(wrap))));
+    return record.withVersion(entry.under(entry.keys().only(Optional.of(key), Optional.of(wrap))));
   }
 
   private static void assertGolden(Vault vault, SecretRecord record, byte[] sealed) {

@@ -262,8 +262,7 @@ class DeletionTest {
             Optional.empty());
 
     // When, Then
-    assertRefused(
-        Reason.RecordMisplaced, () -> declare.declare(declared, Optional.of(copied)));
+    assertRefused(Reason.RecordMisplaced, () -> declare.declare(declared, Optional.of(copied)));
   }
 
   @Test

@@ -90,8 +90,7 @@ public final class KubernetesAccountClaims implements AccountClaims {
   public boolean isAbandoned(AccountClaim claim) {
     Namespace holder =
         StoreCalls.orUnavailable(() -> client.namespaces().withName(claim.namespace()).get());
-    boolean isGone =
-        holder == null || !holder.getMetadata().getUid().equals(claim.namespaceUid());
+    boolean isGone = holder == null || !holder.getMetadata().getUid().equals(claim.namespaceUid());
     return isGone && !hasSecrets(claim) && !hasKeys(claim);
   }
 
@@ -114,7 +113,6 @@ public final class KubernetesAccountClaims implements AccountClaims {
         .getItems()
         .stream()
         .map(KeyRecordResource::getSpec)
-        .anyMatch(
-            key -> claim.namespace().equals(key.getAccount()) && key.getCustomer() != null);
+        .anyMatch(key -> claim.namespace().equals(key.getAccount()) && key.getCustomer() != null);
   }
 }
