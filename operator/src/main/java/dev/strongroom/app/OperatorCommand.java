@@ -45,6 +45,7 @@ import picocli.CommandLine.Command;
       "  STRONGROOM_LEADER_ELECTION     true or false (true)",
       "  STRONGROOM_HTTP_PORT           probes, 0 for any free port (8080)",
       "  STRONGROOM_METRICS_PORT        metrics, 0 for any free port (8081)",
+      "  STRONGROOM_STORE_AWAIT_RESTORE true: create no secret or key before a restore (false)",
       "  STRONGROOM_LOG_LEVEL           TRACE, DEBUG, INFO, WARN or ERROR (INFO)"
     })
 final class OperatorCommand implements Runnable {

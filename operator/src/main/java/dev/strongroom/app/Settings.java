@@ -35,6 +35,8 @@ import java.util.TreeSet;
  * @param httpPort {@code STRONGROOM_HTTP_PORT}: probes, 0 to 65535 (0: any free), default 8080
  * @param metricsPort {@code STRONGROOM_METRICS_PORT}: metrics, 0 to 65535 (0: any free), default
  *     8081
+ * @param awaitRestore {@code STRONGROOM_STORE_AWAIT_RESTORE}: whether nothing is created before a
+ *     restore, default false
  */
 public record Settings(
     String region,
@@ -51,7 +53,8 @@ public record Settings(
     AllowedHosts allowedHosts,
     boolean leaderElection,
     int httpPort,
-    int metricsPort) {
+    int metricsPort,
+    boolean awaitRestore) {
 
   private static final String SYSTEM_NAMESPACES = "kube-system,kube-public,kube-node-lease";
   private static final String SECRET_TYPE = "[A-Za-z0-9]([-._/A-Za-z0-9]{0,251}[A-Za-z0-9])?";
@@ -79,7 +82,8 @@ public record Settings(
         allowedHosts(env, environment),
         env.matching("STRONGROOM_LEADER_ELECTION", "true", "true|false").equals("true"),
         env.number("STRONGROOM_HTTP_PORT", 8080, 0, 65_535),
-        env.number("STRONGROOM_METRICS_PORT", 8081, 0, 65_535));
+        env.number("STRONGROOM_METRICS_PORT", 8081, 0, 65_535),
+        env.matching("STRONGROOM_STORE_AWAIT_RESTORE", "false", "true|false").equals("true"));
   }
 
   /** What tells this installation from others on the Secrets that it writes. */

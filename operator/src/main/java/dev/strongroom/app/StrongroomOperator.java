@@ -3,6 +3,7 @@ package dev.strongroom.app;
 import dev.strongroom.adapters.json.JacksonJsonDocuments;
 import dev.strongroom.adapters.json.JacksonJsonObjects;
 import dev.strongroom.adapters.kubernetes.Authorities;
+import dev.strongroom.adapters.kubernetes.ClockGuard;
 import dev.strongroom.adapters.kubernetes.ClusterRootKeySecret;
 import dev.strongroom.adapters.kubernetes.Installations;
 import dev.strongroom.adapters.kubernetes.RootKeyStatuses;
@@ -50,10 +51,12 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,10 +90,17 @@ public final class StrongroomOperator implements AutoCloseable {
   private final Worker workers = TargetWorker.launcher();
   private final RootKeyService rootKeys;
   private final KeyRecordRescue rescue;
+  private final SetBackDetector setBack;
+  private final ClockGuard clockGuard;
   private final AtomicBoolean started = new AtomicBoolean();
 
   private StrongroomOperator(
-      Settings settings, KubernetesClient client, Clock clock, SecureRandom random) {
+      Settings settings,
+      KubernetesClient client,
+      Clock clock,
+      Supplier<Instant> serverTime,
+      SecureRandom random) {
+    this.clockGuard = new ClockGuard(clock, serverTime, meters);
     this.settings = settings;
     this.client = client;
     this.clock = clock;
@@ -112,7 +122,9 @@ public final class StrongroomOperator implements AutoCloseable {
     refuseForeignRegionBeforeAnythingIsMade();
     this.guard = new InstallationGuard(settings, new Installations(client), clock);
     guard.await();
-    KeyRecordStore store = new KubernetesKeyRecordStore(client, settings.namespace(), keyRecords);
+    KubernetesKeyRecordStore store =
+        new KubernetesKeyRecordStore(client, settings.namespace(), keyRecords);
+    store.awaitRestore(this::isAwaitingRestore);
     RootKeys providers =
         new RootKeys(settings, client, RootKeys.whereNoneIsNeeded(settings, store), random);
     ListedRootKeys listed = providers.listed();
@@ -123,6 +135,9 @@ public final class StrongroomOperator implements AutoCloseable {
     this.rescue =
         new KeyRecordRescue(client, this::isLeading, clock, meters, this::keyRecordRestored);
     keyRecords.rescueBy(rescue);
+    this.setBack = new SetBackDetector(client, settings.namespace());
+    keyRecords.onSuspicion(setBack::suspect);
+    keyRecords.onRestoreEnded(this::restoreEnded);
     listen(keys);
   }
 
@@ -171,7 +186,9 @@ public final class StrongroomOperator implements AutoCloseable {
             settings.budgets()::of,
             this::isLeading,
             failing,
+            this::isAwaitingRestore,
             clock,
+            clockGuard,
             random,
             meters),
         keys,
@@ -190,6 +207,7 @@ public final class StrongroomOperator implements AutoCloseable {
             settings.region(),
             this::isLeading,
             clock,
+            clockGuard,
             meters),
         store,
         keyRecords,
@@ -217,6 +235,17 @@ public final class StrongroomOperator implements AutoCloseable {
         new RootKeyMeters(meters, listed),
         new RootKeySecretGuard(
             secrets, settings.namespace(), this::warnAboutRootKeySecret, meters));
+  }
+
+  private void restoreEnded() {
+    if (settings.awaitRestore()) {
+      LOG.info("a restore has ended: what it did not bring is created now");
+      controller.restoreEnded();
+    }
+  }
+
+  private boolean isAwaitingRestore() {
+    return settings.awaitRestore() && !keyRecords.isRestored();
   }
 
   private void warnAboutRootKeySecret(String name, Finding finding) {
@@ -247,8 +276,18 @@ public final class StrongroomOperator implements AutoCloseable {
 
   /** Starts all of it; returns when the caches are filled. */
   public static StrongroomOperator start(Settings settings, KubernetesClient client, Clock clock) {
+    return start(settings, client, clock, ClockGuard.serverTime(client, settings.namespace()));
+  }
+
+  /**
+   * Starts all of it; returns when the caches are filled.
+   *
+   * @param serverTime the time to compare the clock with before anything is removed for good
+   */
+  public static StrongroomOperator start(
+      Settings settings, KubernetesClient client, Clock clock, Supplier<Instant> serverTime) {
     StrongroomOperator operator =
-        new StrongroomOperator(settings, client, clock, new SecureRandom());
+        new StrongroomOperator(settings, client, clock, serverTime, new SecureRandom());
     try {
       operator.start();
     } catch (IllegalStateException refused) {
@@ -271,6 +310,11 @@ public final class StrongroomOperator implements AutoCloseable {
   private void start() {
     keyRecords.start(client, settings.namespace());
     rescue.start();
+    setBack.start();
+    if (isAwaitingRestore()) {
+      LOG.warn(
+          "store.awaitRestore is true: no secret or key is created before a backup is restored");
+    }
     rootKeys.start();
     operator.register(
         controller.reconciler(),
@@ -351,6 +395,7 @@ public final class StrongroomOperator implements AutoCloseable {
     encryptionKeys.close();
     operator.stop();
     rescue.close();
+    setBack.close();
     keyRecords.close();
     leadership.ifPresent(Leadership::handOver);
     guard.close();

@@ -41,6 +41,7 @@ class ChartTest {
     "httpPort=80, /httpPort",
     "metricsPort=80, /metricsPort",
     "leaderElection=false, /leaderElection",
+    "store.awaitRestore=maybe, /store/awaitRestore",
     "serviceAccount.create=false, /serviceAccount",
     "image.repository=, image.repository must be set to the registry and repository",
     "replica=3, replica"
@@ -175,6 +176,28 @@ class ChartTest {
     assertThat(container.path("allowPrivilegeEscalation").asBoolean(true)).isFalse();
     assertThat(container.path("readOnlyRootFilesystem").asBoolean()).isTrue();
     assertThat(container.at("/capabilities/drop/0").asText()).isEqualTo("ALL");
+  }
+
+  @Test
+  void theOperatorAwaitsARestoreOnlyWhenToldSo() {
+    // When the chart is rendered without and with the value
+    List<String> without = environment("STRONGROOM_STORE_AWAIT_RESTORE");
+    List<String> with =
+        environment("STRONGROOM_STORE_AWAIT_RESTORE", "--set=store.awaitRestore=true");
+
+    // Then the operator gets it
+    assertThat(without).containsExactly("false");
+    assertThat(with).containsExactly("true");
+  }
+
+  private static List<String> environment(String name, String... options) {
+    JsonNode container =
+        Helm.object(Helm.render(options), "Deployment", "operator")
+            .at("/spec/template/spec/containers/0");
+    return StreamSupport.stream(container.path("env").spliterator(), false)
+        .filter(env -> env.path("name").asText().equals(name))
+        .map(env -> env.path("value").asText())
+        .toList();
   }
 
   @Test

@@ -135,9 +135,22 @@ public final class TestOperator implements AutoCloseable {
 
   /** Starts an operator with a client configuration of one's own. */
   public static TestOperator start(Config config, Clock clock, Map<String, String> changed) {
+    // The cluster's time goes with the test's.
     return new TestOperator(
         StrongroomOperator.start(
-            Settings.from(environment(changed)), KubernetesClients.create(config), clock));
+            Settings.from(environment(changed)),
+            KubernetesClients.create(config),
+            clock,
+            clock::instant));
+  }
+
+  /** Starts an operator whose clock need not be the API server's. */
+  public static TestOperator startWithClockOfItsOwn(Cluster cluster, Clock clock) {
+    return new TestOperator(
+        StrongroomOperator.start(
+            Settings.from(environment(Map.of())),
+            KubernetesClients.create(configuration(cluster)),
+            clock));
   }
 
   /** Port of the probes. */

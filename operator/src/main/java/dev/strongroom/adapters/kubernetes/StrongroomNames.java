@@ -52,6 +52,9 @@ public final class StrongroomNames {
   /** Annotation on a stored record: when a restore replaced it on request, RFC 3339. */
   public static final String OVERWRITTEN_AT = "strongroom.dev/overwritten-at";
 
+  /** Annotation on a stored key record: when a restore into this store ended, RFC 3339. */
+  public static final String RESTORED_AT = "strongroom.dev/restored-at";
+
   /** Annotation on a namespace: its 12-digit account id. */
   public static final String ACCOUNT_ID = "strongroom.dev/account-id";
 

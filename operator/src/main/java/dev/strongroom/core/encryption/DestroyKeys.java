@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -15,6 +16,7 @@ public final class DestroyKeys {
   private final KeyRecordStore store;
   private final Supplier<Collection<KeyRecord>> known;
   private final Clock clock;
+  private final BooleanSupplier clockTrusted;
 
   /**
    * The use case over this store.
@@ -22,6 +24,21 @@ public final class DestroyKeys {
    * @param known all records as a cache has them, which may lag
    */
   public DestroyKeys(KeyRecordStore store, Supplier<Collection<KeyRecord>> known, Clock clock) {
+    this(store, known, clock, () -> true);
+  }
+
+  /**
+   * The use case over this store.
+   *
+   * @param known all records as a cache has them, which may lag
+   * @param clockTrusted asked before anything is destroyed: whether the clock can be believed
+   */
+  public DestroyKeys(
+      KeyRecordStore store,
+      Supplier<Collection<KeyRecord>> known,
+      Clock clock,
+      BooleanSupplier clockTrusted) {
+    this.clockTrusted = clockTrusted;
     this.store = store;
     this.known = known;
     this.clock = clock;
@@ -30,7 +47,11 @@ public final class DestroyKeys {
   /** Destroys what is due; the records as they were. */
   public List<KeyRecord> run() {
     Instant now = clock.instant();
-    return known.get().stream().filter(r -> isDue(r, now)).filter(store::delete).toList();
+    List<KeyRecord> due = known.get().stream().filter(r -> isDue(r, now)).toList();
+    if (due.isEmpty() || !clockTrusted.getAsBoolean()) {
+      return List.of();
+    }
+    return due.stream().filter(store::delete).toList();
   }
 
   private static boolean isDue(KeyRecord record, Instant now) {

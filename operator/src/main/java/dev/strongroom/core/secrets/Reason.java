@@ -282,6 +282,9 @@ public enum Reason {
           + " as it is."),
   RootKeyUnavailable(
       "The root key provider does not answer. Projected Secrets are left as they are."),
+  AwaitingRestore(
+      "No secret or key is created before a backup has been restored, because store.awaitRestore is"
+          + " true. Run strongroom restore, or set store.awaitRestore to false."),
   RecordMissing(
       "The store has no record of this secret, but version {0} was in force, so the record was lost."
           + " The projected Secret is left as it is, and no new value is made. Restore a backup. To"

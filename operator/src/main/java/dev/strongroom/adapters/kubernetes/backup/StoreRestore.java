@@ -120,6 +120,7 @@ public final class StoreRestore {
     }
     RestoreReport done = new RestoreReport(true);
     write(source, openers, plan, done, totals, progress);
+    new RestoreMark(client, namespace).set(clock.instant());
     return done;
   }
 

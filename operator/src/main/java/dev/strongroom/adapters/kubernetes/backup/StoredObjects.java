@@ -27,7 +27,9 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -45,6 +47,9 @@ final class StoredObjects {
               JsonInclude.Value.construct(
                   JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
           .build();
+
+  private static final Set<String> OF_THIS_STORE =
+      Set.of(StrongroomNames.OVERWRITTEN_AT, StrongroomNames.RESTORED_AT);
 
   @JsonIgnoreProperties(ignoreUnknown = true)
   private record Key(
@@ -71,7 +76,7 @@ final class StoredObjects {
 
   static byte[] content(KeyRecordResource o) {
     ObjectMeta meta = o.getMetadata();
-    return json(new Key(meta.getName(), meta.getLabels(), meta.getAnnotations(), o.getSpec()));
+    return json(new Key(meta.getName(), meta.getLabels(), kept(meta), o.getSpec()));
   }
 
   static byte[] content(SecretVersionResource o) {
@@ -84,14 +89,14 @@ final class StoredObjects {
     return json(new Record(meta.getName(), meta.getLabels(), kept(meta), o.getSpec()));
   }
 
-  /** When a record was overwritten is a fact of this store, not of the secret. */
+  /** What a restore has noted is a fact of this store, not of what is stored. */
   private static Map<String, String> kept(ObjectMeta meta) {
     Map<String, String> annotations = meta.getAnnotations();
-    if (annotations == null || !annotations.containsKey(StrongroomNames.OVERWRITTEN_AT)) {
+    if (annotations == null || Collections.disjoint(annotations.keySet(), OF_THIS_STORE)) {
       return annotations;
     }
     Map<String, String> kept = new TreeMap<>(annotations);
-    kept.remove(StrongroomNames.OVERWRITTEN_AT);
+    kept.keySet().removeAll(OF_THIS_STORE);
     return kept.isEmpty() ? null : kept;
   }
 

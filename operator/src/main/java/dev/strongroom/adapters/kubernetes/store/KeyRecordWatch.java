@@ -1,7 +1,9 @@
 package dev.strongroom.adapters.kubernetes.store;
 
 import dev.strongroom.adapters.kubernetes.ObjectsByName;
+import dev.strongroom.adapters.kubernetes.StrongroomNames;
 import dev.strongroom.core.encryption.KeyRecord;
+import dev.strongroom.core.encryption.StoreRevisions;
 import dev.strongroom.core.secrets.Failure;
 import dev.strongroom.core.secrets.ObjectName;
 import dev.strongroom.crds.KeyRecordResource;
@@ -12,9 +14,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +37,10 @@ public final class KeyRecordWatch
   private final List<Consumer<Change>> listeners = new CopyOnWriteArrayList<>();
   private volatile SharedIndexInformer<KeyRecordResource> informer;
   private volatile Optional<KeyRecordRescue> rescue = Optional.empty();
+  private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
+  private final Set<String> restored = ConcurrentHashMap.newKeySet();
+  private volatile BiConsumer<String, String> suspicion = (name, revision) -> {};
+  private volatile Runnable restoreEnded = () -> {};
 
   /**
    * What became of a record.
@@ -55,6 +63,29 @@ public final class KeyRecordWatch
   /** From now on records that are deleted by mistake stay known, and are put back. */
   public void rescueBy(KeyRecordRescue rescuer) {
     rescue = Optional.of(rescuer);
+  }
+
+  /**
+   * Tells the name and the earlier revision of a record that went back to a lower one. Either the
+   * store was set back, or an API server that lags behind has answered a list from its cache.
+   */
+  public void onSuspicion(BiConsumer<String, String> listener) {
+    suspicion = listener;
+  }
+
+  /** Tells when a restore into this store has ended. */
+  public void onRestoreEnded(Runnable listener) {
+    restoreEnded = listener;
+  }
+
+  /** Whether a restore into this store has ended at any time, as its records say. */
+  public boolean isRestored() {
+    return !restored.isEmpty();
+  }
+
+  /** How many records this version cannot read. */
+  int unreadable() {
+    return unreadable.size();
   }
 
   /** Begins to watch; returns when all records are known, however long the server is away. */
@@ -122,6 +153,10 @@ public final class KeyRecordWatch
 
   @Override
   public void onUpdate(KeyRecordResource old, KeyRecordResource resource) {
+    String earlier = old.getMetadata().getResourceVersion();
+    if (StoreRevisions.isSetBack(earlier, resource.getMetadata().getResourceVersion())) {
+      suspicion.accept(resource.getMetadata().getName(), earlier);
+    }
     read(resource).ifPresent(this::written);
   }
 
@@ -130,6 +165,7 @@ public final class KeyRecordWatch
     read(resource)
         .filter(gone -> !isOlder(gone) && !isRescued(gone, resource))
         .ifPresent(this::removed);
+    unreadable.remove(resource.getMetadata().getName());
   }
 
   /** A new record under the name of one that is gone may be known already. */
@@ -154,15 +190,27 @@ public final class KeyRecordWatch
     return isNewer ? other : known;
   }
 
-  private static Optional<KeyRecord> read(KeyRecordResource resource) {
+  private Optional<KeyRecord> read(KeyRecordResource resource) {
+    noteRestore(resource);
     try {
-      return Optional.of(KeyRecordMapper.toRecord(resource));
+      KeyRecord record = KeyRecordMapper.toRecord(resource);
+      unreadable.remove(record.name());
+      return Optional.of(record);
     } catch (Failure unreadable) {
       LOG.warn("key {}: {}", resource.getMetadata().getName(), unreadable.finding());
     } catch (RuntimeException damaged) {
       LOG.error("key {} is damaged", resource.getMetadata().getName(), damaged);
     }
+    unreadable.add(resource.getMetadata().getName());
     return Optional.empty();
+  }
+
+  private void noteRestore(KeyRecordResource resource) {
+    Map<String, String> annotations = resource.getMetadata().getAnnotations();
+    boolean isMarked = annotations != null && annotations.containsKey(StrongroomNames.RESTORED_AT);
+    if (isMarked && restored.add(resource.getMetadata().getName())) {
+      restoreEnded.run();
+    }
   }
 
   @Override

@@ -3,7 +3,9 @@ package dev.strongroom.adapters.kubernetes.store;
 import dev.strongroom.adapters.kubernetes.ObjectsByName;
 import dev.strongroom.core.encryption.KeyRecord;
 import dev.strongroom.core.encryption.KeyRecordStore;
+import dev.strongroom.core.secrets.NotYet;
 import dev.strongroom.core.secrets.ObjectName;
+import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.crds.KeyRecordResource;
 import dev.strongroom.crds.KeyRecordSpec;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
@@ -16,6 +18,7 @@ import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Encryption keys as {@code KeyRecord} objects of the operator's namespace. */
@@ -26,6 +29,7 @@ public final class KubernetesKeyRecordStore implements KeyRecordStore {
           KeyRecordResource, KubernetesResourceList<KeyRecordResource>, Resource<KeyRecordResource>>
       keys;
   private final KeyRecordWatch watch;
+  private volatile BooleanSupplier awaitingRestore = () -> false;
 
   /** A store in a namespace, for a program that asks little and then ends. */
   public KubernetesKeyRecordStore(KubernetesClient client, String namespace) {
@@ -47,6 +51,11 @@ public final class KubernetesKeyRecordStore implements KeyRecordStore {
     this.watch = watch;
   }
 
+  /** From now on no key is made while this says that a restore is still to come. */
+  public void awaitRestore(BooleanSupplier awaiting) {
+    awaitingRestore = awaiting;
+  }
+
   @Override
   public Optional<KeyRecord> find(String name) {
     return Optional.ofNullable(
@@ -59,8 +68,13 @@ public final class KubernetesKeyRecordStore implements KeyRecordStore {
     return watch.isStarted() ? watch.find(keyId) : listed(keyId);
   }
 
+  /** From memory where the records are watched: each change of one would list all of them. */
   @Override
   public int forEach(Consumer<KeyRecord> each) {
+    if (watch.isHealthy()) {
+      watch.all().forEach(each);
+      return watch.unreadable();
+    }
     int unreadable = 0;
     String next = null;
     do {
@@ -85,6 +99,9 @@ public final class KubernetesKeyRecordStore implements KeyRecordStore {
       // It is in the store, or was deleted by mistake and is put back: no other takes its place.
       return Optional.empty();
     }
+    if (awaitingRestore.getAsBoolean()) {
+      throw new NotYet(Reason.AwaitingRestore.with());
+    }
     KeyRecordResource resource = toResource(record, new KeyRecordSpec());
     return StoreCalls.unlessConflict(() -> keys.resource(resource).create()).map(this::announced);
   }
@@ -92,11 +109,18 @@ public final class KubernetesKeyRecordStore implements KeyRecordStore {
   @Override
   public Optional<KeyRecord> compareAndSwap(KeyRecord changed) {
     KeyRecordSpec spec = new KeyRecordSpec();
-    Optional.ofNullable(
+    Optional<KeyRecordResource> base =
+        Optional.ofNullable(
             StoreCalls.orUnavailable(
-                () -> ObjectsByName.one(keys, new ObjectName(changed.name())).get()))
-        .ifPresent(stored -> stored.getSpec().unknownFields().forEach(spec::unknownField));
+                () -> ObjectsByName.one(keys, new ObjectName(changed.name())).get()));
+    base.ifPresent(stored -> stored.getSpec().unknownFields().forEach(spec::unknownField));
     KeyRecordResource resource = toResource(changed, spec);
+    base.map(KeyRecordResource::getMetadata)
+        .ifPresent(
+            stored -> {
+              resource.getMetadata().setLabels(stored.getLabels());
+              resource.getMetadata().setAnnotations(stored.getAnnotations());
+            });
     resource.getMetadata().setResourceVersion(changed.revision());
     return StoreCalls.unlessChangedOrGone(() -> keys.resource(resource).update())
         .map(this::announced);

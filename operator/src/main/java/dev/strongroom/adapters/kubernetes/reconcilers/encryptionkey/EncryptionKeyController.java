@@ -1,6 +1,7 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.encryptionkey;
 
 import dev.strongroom.adapters.kubernetes.Accounts;
+import dev.strongroom.adapters.kubernetes.ClockGuard;
 import dev.strongroom.adapters.kubernetes.events.EventPublisher;
 import dev.strongroom.adapters.kubernetes.store.KeyRecordWatch;
 import dev.strongroom.core.encryption.DeclareKey;
@@ -41,6 +42,7 @@ public final class EncryptionKeyController implements AutoCloseable {
    * @param region name of this installation
    * @param leading whether this replica is the one that works
    * @param clock the time
+   * @param clockGuard asked before anything is destroyed
    * @param meters where to count
    */
   public record Environment(
@@ -51,6 +53,7 @@ public final class EncryptionKeyController implements AutoCloseable {
       String region,
       BooleanSupplier leading,
       Clock clock,
+      ClockGuard clockGuard,
       MeterRegistry meters) {}
 
   /**
@@ -74,7 +77,7 @@ public final class EncryptionKeyController implements AutoCloseable {
     this.deletions =
         new KeyDeletions(
             keys,
-            new DestroyKeys(store, records::all, clock),
+            new DestroyKeys(store, records::all, clock, environment.clockGuard()::isTrusted),
             events,
             new EventPublisher(client, environment.namespace(), clock),
             environment.leading());

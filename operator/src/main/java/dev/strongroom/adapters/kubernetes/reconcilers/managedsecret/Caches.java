@@ -152,6 +152,13 @@ public final class Caches {
     again.propagateEvent(id);
   }
 
+  /** Brings all ManagedSecrets back that are known by now. */
+  void lookAgainAtAll() {
+    if (primaries != null) {
+      primaryIds().forEach(this::lookAgain);
+    }
+  }
+
   /** Brings the ManagedSecret of a record back. */
   void lookAgainAt(SecretRecord record) {
     lookAgain(new ResourceID(record.owner().name(), record.owner().namespace()));

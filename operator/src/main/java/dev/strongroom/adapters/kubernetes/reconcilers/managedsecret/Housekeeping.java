@@ -1,5 +1,6 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
+import dev.strongroom.adapters.kubernetes.ClockGuard;
 import dev.strongroom.adapters.kubernetes.reconcilers.LeadersWork;
 import dev.strongroom.adapters.kubernetes.store.VersionSweep;
 import io.micrometer.core.instrument.Counter;
@@ -38,6 +39,7 @@ final class Housekeeping implements AutoCloseable {
   private final Runnable forgetGone;
   private final Runnable measure;
   private final Clock clock;
+  private final ClockGuard clockGuard;
   private final Counter collected;
   private volatile int lost;
   private Instant nextSweep;
@@ -54,6 +56,7 @@ final class Housekeeping implements AutoCloseable {
       Runnable measure,
       BooleanSupplier leading,
       Clock clock,
+      ClockGuard clockGuard,
       MeterRegistry meters) {
     this.caches = caches;
     this.departures = departures;
@@ -64,6 +67,7 @@ final class Housekeeping implements AutoCloseable {
     this.measure = measure;
     this.work = new LeadersWork("housekeeping", leading, this::round, departures::forget);
     this.clock = clock;
+    this.clockGuard = clockGuard;
     this.collected =
         Counter.builder("strongroom.versions.collected")
             .description("Values collected since the start because no record named them")
@@ -80,7 +84,7 @@ final class Housekeeping implements AutoCloseable {
   }
 
   private void round() {
-    if (!orphansFound) {
+    if (!orphansFound || orphans.isSecondLookDue()) {
       orphans.run();
       orphansFound = true;
     }
@@ -97,6 +101,10 @@ final class Housekeeping implements AutoCloseable {
   }
 
   private void sweep() {
+    if (!clockGuard.isTrusted()) {
+      nextSweep = clock.instant().plus(FIRST_SWEEP);
+      return;
+    }
     VersionSweep.Result result = versions.run(caches.allRecords());
     orphans.run();
     nextSweep = clock.instant().plus(BETWEEN_SWEEPS);

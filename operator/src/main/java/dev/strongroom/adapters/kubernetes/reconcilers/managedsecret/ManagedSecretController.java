@@ -2,6 +2,7 @@ package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
 import dev.strongroom.adapters.kubernetes.Accounts;
 import dev.strongroom.adapters.kubernetes.Authorities;
+import dev.strongroom.adapters.kubernetes.ClockGuard;
 import dev.strongroom.adapters.kubernetes.ProjectedSecrets;
 import dev.strongroom.adapters.kubernetes.events.EventPublisher;
 import dev.strongroom.adapters.kubernetes.store.KeyRecordWatch;
@@ -76,8 +77,10 @@ public final class ManagedSecretController implements AutoCloseable {
    * @param rotationsPerNamespace rotations of one namespace at one time
    * @param budgets limits of each namespace
    * @param leading whether this replica is the one that works
+   * @param awaitingRestore whether nothing may be created before a restore
    * @param failing the objects that cannot succeed at present
    * @param clock the time
+   * @param clockGuard asked before anything is removed for good
    * @param random randomness for keys and passwords
    * @param meters where to count
    */
@@ -94,7 +97,9 @@ public final class ManagedSecretController implements AutoCloseable {
       Function<String, AccountBudget.Limits> budgets,
       BooleanSupplier leading,
       FailingObjects failing,
+      BooleanSupplier awaitingRestore,
       Clock clock,
+      ClockGuard clockGuard,
       SecureRandom random,
       MeterRegistry meters) {}
 
@@ -154,6 +159,7 @@ public final class ManagedSecretController implements AutoCloseable {
         caches,
         accounts,
         loss,
+        environment.awaitingRestore(),
         declare,
         projection,
         rotation,
@@ -185,15 +191,21 @@ public final class ManagedSecretController implements AutoCloseable {
     return new Housekeeping(
         caches,
         departures,
-        new OrphanSweep(client, caches, deletion, clock),
+        new OrphanSweep(client, caches, deletion, clock, System::nanoTime),
         new Removals(
-            caches, secrets, new RemoveSecret(records, values, clock), clock, environment.meters()),
+            caches,
+            secrets,
+            new RemoveSecret(records, values, clock),
+            clock,
+            environment.clockGuard(),
+            environment.meters()),
         new VersionSweep(
             client, environment.namespace(), records, clock, caches::lookAgainAt, loss::isMissed),
         this::forgetGone,
         () -> usage.measure(caches.allRecords()),
         environment.leading(),
         clock,
+        environment.clockGuard(),
         environment.meters());
   }
 
@@ -281,6 +293,11 @@ public final class ManagedSecretController implements AutoCloseable {
   /** Tells of keys that have come into use or out of it. */
   public void onKeyUsersChanged(Consumer<UUID> listener) {
     records.onKeysChanged(ids -> ids.forEach(id -> listener.accept(UUID.fromString(id))));
+  }
+
+  /** To be called when a restore has ended: those that it did not bring may be made now. */
+  public void restoreEnded() {
+    caches.lookAgainAtAll();
   }
 
   /** To be called when a root key provider is back, or has other keys. */

@@ -17,29 +17,76 @@ import dev.strongroom.crds.SecretRecordResource;
 import dev.strongroom.crds.SecretRecordSpec.Owner;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds secrets whose owner was deleted while no operator ran, and schedules their deletion. */
+/**
+ * Finds secrets whose owner was deleted while no operator ran, and schedules their deletion. Those
+ * that would be removed at once are looked at twice, a minute apart: what the API server says while
+ * it starts must not cost a secret for good.
+ */
 final class OrphanSweep {
   private static final Logger LOG = LoggerFactory.getLogger(OrphanSweep.class);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(1);
 
   private final KubernetesClient client;
   private final Caches caches;
   private final ScheduleDeletion deletion;
   private final Clock clock;
+  private final LongSupplier nanoTime;
+  private final Map<String, Long> suspects = new HashMap<>();
 
-  OrphanSweep(KubernetesClient client, Caches caches, ScheduleDeletion deletion, Clock clock) {
+  /**
+   * A sweep that has not looked yet.
+   *
+   * @param nanoTime time that does not jump, for the two looks
+   */
+  OrphanSweep(
+      KubernetesClient client,
+      Caches caches,
+      ScheduleDeletion deletion,
+      Clock clock,
+      LongSupplier nanoTime) {
     this.client = client;
     this.caches = caches;
     this.deletion = deletion;
     this.clock = clock;
+    this.nanoTime = nanoTime;
   }
 
   void run() {
-    caches.allRecords().filter(this::isOrphan).forEach(this::schedule);
+    List<SecretRecordResource> orphans = caches.allRecords().filter(this::isOrphan).toList();
+    Set<String> names =
+        orphans.stream().map(o -> o.getMetadata().getName()).collect(Collectors.toSet());
+    suspects.keySet().retainAll(names);
+    orphans.stream().filter(this::isCertain).forEach(this::schedule);
+  }
+
+  /** Whether a secret was found without an owner once, a minute ago. */
+  boolean isSecondLookDue() {
+    return suspects.values().stream().anyMatch(this::isLongAgo);
+  }
+
+  private boolean isCertain(SecretRecordResource record) {
+    Integer days = record.getSpec().getRecoveryWindowInDays();
+    if (days == null || days > 0) {
+      return true;
+    }
+    Long first = suspects.putIfAbsent(record.getMetadata().getName(), nanoTime.getAsLong());
+    return first != null && isLongAgo(first);
+  }
+
+  private boolean isLongAgo(long nanos) {
+    return nanoTime.getAsLong() - nanos >= BETWEEN_LOOKS.toNanos();
   }
 
   /** Owners in namespaces that are not watched cannot be seen: nothing is known of them. */
@@ -54,16 +101,20 @@ final class OrphanSweep {
         && find(owner).filter(ms -> mayHave(ms, record)).isEmpty();
   }
 
-  /** A cache may lag, and some secrets are removed at once: better ask. */
+  /**
+   * A cache may lag, and some secrets are removed at once: better ask. An empty list says that the
+   * object is gone; a plain 404 may come from anything in front of the API server.
+   */
   private Optional<ManagedSecret> find(Owner owner) {
-    return Optional.ofNullable(
-        StoreCalls.orUnavailable(
+    return StoreCalls.orUnavailable(
             () ->
-                ObjectsByName.one(
-                        client.resources(ManagedSecret.class),
-                        new ObjectName(owner.namespace()),
-                        new ObjectName(owner.name()))
-                    .get()));
+                ObjectsByName.in(
+                        client.resources(ManagedSecret.class), new ObjectName(owner.namespace()))
+                    .withField("metadata.name", new ObjectName(owner.name()).value())
+                    .list())
+        .getItems()
+        .stream()
+        .findFirst();
   }
 
   /** An object of the owner's name may be a later one, which asks for a secret of another name. */

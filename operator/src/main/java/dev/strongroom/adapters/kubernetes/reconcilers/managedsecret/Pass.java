@@ -9,6 +9,7 @@ import dev.strongroom.core.secrets.ExcludedNamespaces;
 import dev.strongroom.core.secrets.Finding;
 import dev.strongroom.core.secrets.InvalidSpec;
 import dev.strongroom.core.secrets.NamespaceIdentity;
+import dev.strongroom.core.secrets.NotYet;
 import dev.strongroom.core.secrets.Owner;
 import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.core.secrets.Refused;
@@ -19,6 +20,7 @@ import dev.strongroom.core.secrets.VersionId;
 import dev.strongroom.crds.ManagedSecret;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 
 /** One pass over a ManagedSecret: the record, a rollback, the projection, key and rotation. */
 final class Pass {
@@ -26,6 +28,7 @@ final class Pass {
   private final Caches caches;
   private final Accounts accounts;
   private final LossStage loss;
+  private final BooleanSupplier awaitingRestore;
   private final DeclareSecret declare;
   private final ProjectionStage projection;
   private final RotationStage rotation;
@@ -37,6 +40,7 @@ final class Pass {
       Caches caches,
       Accounts accounts,
       LossStage loss,
+      BooleanSupplier awaitingRestore,
       DeclareSecret declare,
       ProjectionStage projection,
       RotationStage rotation,
@@ -46,6 +50,7 @@ final class Pass {
     this.caches = caches;
     this.accounts = accounts;
     this.loss = loss;
+    this.awaitingRestore = awaitingRestore;
     this.declare = declare;
     this.projection = projection;
     this.rotation = rotation;
@@ -60,6 +65,9 @@ final class Pass {
     LossStage.Checked checked =
         loss.check(declaration, ms, caches.record(namespace, declaration.name()), state);
     Optional<SecretRecord> known = checked.record();
+    if (known.isEmpty() && awaitingRestore.getAsBoolean()) {
+      throw new NotYet(Reason.AwaitingRestore.with());
+    }
     // One of an earlier incarnation may be somebody else's; nothing of it is shown before it is
     // known.
     known.filter(r -> r.owner().equals(declaration.owner())).ifPresent(state::record);

@@ -1,5 +1,6 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
+import dev.strongroom.adapters.kubernetes.ClockGuard;
 import dev.strongroom.adapters.kubernetes.ProjectedSecrets;
 import dev.strongroom.adapters.kubernetes.store.RecordMapper;
 import dev.strongroom.core.secrets.Failure;
@@ -27,6 +28,7 @@ final class Removals {
   private final ProjectedSecrets secrets;
   private final RemoveSecret removal;
   private final Clock clock;
+  private final ClockGuard clockGuard;
   private final Counter removed;
 
   Removals(
@@ -34,11 +36,13 @@ final class Removals {
       ProjectedSecrets secrets,
       RemoveSecret removal,
       Clock clock,
+      ClockGuard clockGuard,
       MeterRegistry meters) {
     this.caches = caches;
     this.secrets = secrets;
     this.removal = removal;
     this.clock = clock;
+    this.clockGuard = clockGuard;
     this.removed =
         Counter.builder("strongroom.secrets.removed")
             .description("Secrets removed since the start because their recovery window had ended")
@@ -47,7 +51,11 @@ final class Removals {
 
   void run() {
     Instant now = clock.instant();
-    caches.allRecords().filter(record -> isDue(record, now)).forEach(this::remove);
+    List<SecretRecordResource> due =
+        caches.allRecords().filter(record -> isDue(record, now)).toList();
+    if (!due.isEmpty() && clockGuard.isTrusted()) {
+      due.forEach(this::remove);
+    }
   }
 
   private static boolean isDue(SecretRecordResource record, Instant now) {

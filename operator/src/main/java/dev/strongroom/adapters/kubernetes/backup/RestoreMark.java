@@ -1,0 +1,65 @@
+package dev.strongroom.adapters.kubernetes.backup;
+
+import dev.strongroom.adapters.kubernetes.ObjectsByName;
+import dev.strongroom.adapters.kubernetes.StrongroomNames;
+import dev.strongroom.adapters.kubernetes.store.StoreCalls;
+import dev.strongroom.core.secrets.ObjectName;
+import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.Unavailable;
+import dev.strongroom.crds.KeyRecordResource;
+import io.fabric8.kubernetes.api.model.ListOptions;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Says in the store that a restore into it has ended, on one of its key records: operators that
+ * wait for that have all key records in memory. A store without a key has no secrets either, and
+ * bears no mark.
+ */
+final class RestoreMark {
+  private static final int TRIES = 5;
+  private static final ListOptions ANY = new ListOptionsBuilder().withLimit(1L).build();
+
+  private final KubernetesClient client;
+  private final String namespace;
+
+  RestoreMark(KubernetesClient client, String namespace) {
+    this.client = client;
+    this.namespace = namespace;
+  }
+
+  /**
+   * Marks the store.
+   *
+   * @throws Unavailable when the store does not answer, or others change the record all the time
+   */
+  void set(Instant endedAt) {
+    for (int i = 0; i < TRIES; i++) {
+      List<KeyRecordResource> any =
+          StoreCalls.orUnavailable(
+                  () ->
+                      ObjectsByName.in(
+                              client.resources(KeyRecordResource.class), new ObjectName(namespace))
+                          .list(ANY))
+              .getItems();
+      if (any.isEmpty() || isMarked(any.get(0), endedAt)) {
+        return;
+      }
+    }
+    throw new Unavailable(Reason.Conflict.with());
+  }
+
+  private boolean isMarked(KeyRecordResource record, Instant endedAt) {
+    Map<String, String> annotations = new TreeMap<>();
+    if (record.getMetadata().getAnnotations() != null) {
+      annotations.putAll(record.getMetadata().getAnnotations());
+    }
+    annotations.put(StrongroomNames.RESTORED_AT, endedAt.toString());
+    record.getMetadata().setAnnotations(annotations);
+    return StoreCalls.unlessChangedOrGone(() -> client.resource(record).update()).isPresent();
+  }
+}
