@@ -1,9 +1,11 @@
 package dev.strongroom.adapters.kubernetes.store;
 
+import dev.strongroom.adapters.kubernetes.ObjectsByName;
 import dev.strongroom.core.secrets.AccountClaim;
 import dev.strongroom.core.secrets.AccountClaims;
 import dev.strongroom.core.secrets.AccountId;
 import dev.strongroom.core.secrets.InvalidSpec;
+import dev.strongroom.core.secrets.ObjectName;
 import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.crds.AccountClaimResource;
 import dev.strongroom.crds.AccountClaimSpec;
@@ -21,17 +23,17 @@ import java.util.Optional;
 /** Claims as {@code AccountClaim} objects of the operator's namespace, named by their ids. */
 public final class KubernetesAccountClaims implements AccountClaims {
   private final KubernetesClient client;
-  private final String namespace;
+  private final ObjectName namespace;
   private final NonNamespaceOperation<AccountClaimResource, ?, Resource<AccountClaimResource>>
       claims;
 
   /** Claims in the operator's namespace. */
   public KubernetesAccountClaims(KubernetesClient client, String namespace) {
     this.client = client;
-    this.namespace = namespace;
+    this.namespace = new ObjectName(namespace);
     MixedOperation<AccountClaimResource, ?, Resource<AccountClaimResource>> all =
         client.resources(AccountClaimResource.class);
-    this.claims = all.inNamespace(namespace);
+    this.claims = ObjectsByName.in(all, this.namespace);
   }
 
   @Override
@@ -41,7 +43,8 @@ public final class KubernetesAccountClaims implements AccountClaims {
 
   private Optional<AccountClaimResource> get(AccountId account) {
     return Optional.ofNullable(
-        StoreCalls.orUnavailable(() -> claims.withName(account.value()).get()));
+        StoreCalls.orUnavailable(
+            () -> ObjectsByName.one(claims, new ObjectName(account.value())).get()));
   }
 
   private static AccountClaim claim(AccountId account, AccountClaimResource resource) {
@@ -89,7 +92,8 @@ public final class KubernetesAccountClaims implements AccountClaims {
   @Override
   public boolean isAbandoned(AccountClaim claim) {
     Namespace holder =
-        StoreCalls.orUnavailable(() -> client.namespaces().withName(claim.namespace()).get());
+        StoreCalls.orUnavailable(
+            () -> ObjectsByName.one(client.namespaces(), new ObjectName(claim.namespace())).get());
     boolean isGone = holder == null || !holder.getMetadata().getUid().equals(claim.namespaceUid());
     return isGone && !hasSecrets(claim) && !hasKeys(claim);
   }
@@ -97,9 +101,7 @@ public final class KubernetesAccountClaims implements AccountClaims {
   private boolean hasSecrets(AccountClaim claim) {
     return !StoreCalls.orUnavailable(
             () ->
-                client
-                    .resources(SecretRecordResource.class)
-                    .inNamespace(namespace)
+                ObjectsByName.in(client.resources(SecretRecordResource.class), namespace)
                     .withLabel(KubernetesRecordStore.ACCOUNT_LABEL, claim.namespace())
                     .list(new ListOptionsBuilder().withLimit(1L).build()))
         .getItems()
@@ -109,7 +111,7 @@ public final class KubernetesAccountClaims implements AccountClaims {
   /** A default key is Strongroom's own, and outlives the account; its ARN is nobody's. */
   private boolean hasKeys(AccountClaim claim) {
     return StoreCalls.orUnavailable(
-            () -> client.resources(KeyRecordResource.class).inNamespace(namespace).list())
+            () -> ObjectsByName.in(client.resources(KeyRecordResource.class), namespace).list())
         .getItems()
         .stream()
         .map(KeyRecordResource::getSpec)

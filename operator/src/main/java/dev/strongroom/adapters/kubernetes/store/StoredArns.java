@@ -1,5 +1,7 @@
 package dev.strongroom.adapters.kubernetes.store;
 
+import dev.strongroom.adapters.kubernetes.ObjectsByName;
+import dev.strongroom.core.secrets.ObjectName;
 import dev.strongroom.crds.SecretRecordResource;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -18,9 +20,8 @@ public final class StoredArns {
   public static List<String> sample(KubernetesClient client, String namespace) {
     return StoreCalls.unlessGone(
             () ->
-                client
-                    .resources(SecretRecordResource.class)
-                    .inNamespace(namespace)
+                ObjectsByName.in(
+                        client.resources(SecretRecordResource.class), new ObjectName(namespace))
                     .list(new ListOptionsBuilder().withLimit(SAMPLE).build()))
         .stream()
         .flatMap(page -> page.getItems().stream())

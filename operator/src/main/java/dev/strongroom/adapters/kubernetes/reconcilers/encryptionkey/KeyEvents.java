@@ -76,8 +76,12 @@ final class KeyEvents {
     return users.apply(record.keyId());
   }
 
+  /** The key of this very object; one of an earlier incarnation may be somebody else's. */
   Optional<KeyRecord> known(EncryptionKey key) {
-    return records.find(DeclareKey.recordName(KeyDeclarations.owner(key)));
+    Owner declaring = KeyDeclarations.owner(key);
+    return records
+        .find(DeclareKey.recordName(declaring))
+        .filter(record -> owner(record).filter(declaring::equals).isPresent());
   }
 
   /** Whether a key still belongs to the object that is gone. */
