@@ -85,7 +85,7 @@ final class Connector {
         throw new Stopped(TargetProblem.CANNOT_CONNECT);
       }
       throw new Stopped(
-          hosts.listsName(host) ? TargetProblem.UNREACHABLE : TargetProblem.HOST_NOT_ALLOWED);
+          hosts.listsName(host) ? TargetProblem.HOST_NOT_FOUND : TargetProblem.HOST_NOT_ALLOWED);
     } catch (SocketException noInterfaces) {
       throw new Stopped(TargetProblem.HOST_NOT_ALLOWED);
     }

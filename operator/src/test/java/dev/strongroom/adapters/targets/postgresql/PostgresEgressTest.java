@@ -76,7 +76,8 @@ class PostgresEgressTest {
     assertThat(test(list(), "192.0.2.1", 5432)).contains(TargetProblem.CANNOT_CONNECT);
     assertThat(test(list("*.example.com"), "no-such-host.invalid", 5432))
         .contains(TargetProblem.HOST_NOT_ALLOWED);
-    assertThat(test(list("*"), "no-such-host.invalid", 5432)).contains(TargetProblem.UNREACHABLE);
+    assertThat(test(list("*"), "no-such-host.invalid", 5432))
+        .contains(TargetProblem.HOST_NOT_FOUND);
   }
 
   @Test
