@@ -9,6 +9,8 @@ import dev.strongroom.e2e.operator.TestOperator;
 import dev.strongroom.e2e.postgres.PostgresServer;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -35,8 +37,12 @@ class RotationFailureIT {
   private static TestOperator operator;
   private static RotationScene scene;
 
+  /** Takes connections and says nothing. */
+  private static ServerSocket mute;
+
   @BeforeAll
-  static void start(Cluster started) {
+  static void start(Cluster started) throws IOException {
+    mute = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     cluster = started;
     postgres = PostgresServer.start(PostgresServer.Settings.local());
     TestOperator.install(cluster);
@@ -46,7 +52,8 @@ class RotationFailureIT {
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws IOException {
+    mute.close();
     operator.close();
     postgres.close();
   }
@@ -57,8 +64,8 @@ class RotationFailureIT {
       value = {
         "closed    | 'host: 127.0.0.1, port: 1'               | cannot be reached",
         "no_name   | 'host: no-such-host.invalid'             | cannot be resolved",
-        "no_route  | 'host: 192.0.2.1, connectTimeoutSeconds: 1' | did not answer the login in"
-            + " time",
+        "no_answer | 'host: 127.0.0.1, port: MUTE_PORT, connectTimeoutSeconds: 1' | did not answer the"
+            + " login in time",
         "not_db    | 'host: API_HOST, port: API_PORT'         | login",
         "no_db     | 'host: DB_HOST, port: DB_PORT, database: missing' | no database of the given"
             + " name",
@@ -71,6 +78,7 @@ class RotationFailureIT {
         connection
             .replace("API_HOST", api.getHost())
             .replace("API_PORT", String.valueOf(api.getPort()))
+            .replace("MUTE_PORT", String.valueOf(mute.getLocalPort()))
             .replace("DB_HOST", postgres.host())
             .replace("DB_PORT", String.valueOf(postgres.port()));
     scene.declareTarget(login.replace('_', '-'), spec + ", tls: {mode: Require}");
@@ -146,7 +154,7 @@ class RotationFailureIT {
   }
 
   private static List<String> metrics() throws IOException, InterruptedException {
-    URI uri = URI.create("http://127.0.0.1:" + operator.httpPort() + "/metrics");
+    URI uri = URI.create("http://127.0.0.1:" + operator.metricsPort() + "/metrics");
     return HttpClient.newHttpClient()
         .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofLines())
         .body()
