@@ -17,7 +17,8 @@ class StallWatchTest {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final AtomicLong nanos = new AtomicLong();
   private final FairExecutor queue =
-      new FairExecutor("test", new Limits(1, 1, Duration.ofHours(1)), Thread.NORM_PRIORITY, meters);
+      new FairExecutor(
+          "test", new Limits(1, 0, 1, 1, Duration.ofHours(1)), Thread.NORM_PRIORITY, meters);
   private final StallWatch watch = new StallWatch(queue, nanos::get, meters);
   private final CountDownLatch end = new CountDownLatch(1);
 

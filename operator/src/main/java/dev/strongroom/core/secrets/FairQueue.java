@@ -11,18 +11,21 @@ import java.util.Optional;
 
 /**
  * A queue in which accounts take turns, whatever the number of tasks that each has waiting. An
- * account has at most so many tasks running, and accounts whose tasks take long have only a quarter
- * of the threads together. Times are those of {@link System#nanoTime}. Not safe for use by many
- * threads.
+ * account has at most so many tasks running, fewer while others have work as well, and accounts
+ * whose tasks take long have only a quarter of the threads together. Times are those of {@link
+ * System#nanoTime}. Not safe for use by many threads.
  *
  * @param <T> what is queued
  */
 public final class FairQueue<T> {
+  private static final Duration ACTIVE_FOR = Duration.ofSeconds(10);
   private static final Duration SLOW_FOR = Duration.ofMinutes(10);
 
   private final Limits limits;
   private final Map<String, Deque<Waiting<T>>> waiting = new LinkedHashMap<>();
   private final Map<String, Map<Long, Long>> running = new HashMap<>();
+  private Active latest = Active.NONE;
+  private Active latestOther = Active.NONE;
   private final Map<String, Long> slow = new LinkedHashMap<>();
   private int size;
   private int runs;
@@ -32,14 +35,25 @@ public final class FairQueue<T> {
    * What may run at one time.
    *
    * @param threads tasks in all
+   * @param reserved how many of these only accounts may have that have no task running
    * @param perAccount tasks of one account
+   * @param shared tasks of one account while others have had work in the last ten seconds
    * @param slowAfter an account is slow while one of its tasks runs for longer than this, and for
    *     ten minutes after that unless one of its tasks takes less
    */
-  public record Limits(int threads, int perAccount, Duration slowAfter) {
+  public record Limits(int threads, int reserved, int perAccount, int shared, Duration slowAfter) {
     /** Threads that slow accounts may have together. */
     int ofSlow() {
       return Math.max(1, threads / 4);
+    }
+  }
+
+  /** An account that has had work, and when it had some last. */
+  private record Active(Optional<String> account, long at) {
+    static final Active NONE = new Active(Optional.empty(), 0);
+
+    boolean isOtherThan(String name, long now) {
+      return account.isPresent() && !account.get().equals(name) && now - at < ACTIVE_FOR.toNanos();
     }
   }
 
@@ -63,6 +77,10 @@ public final class FairQueue<T> {
   public void add(String account, T task, long now) {
     waiting.computeIfAbsent(account, name -> new ArrayDeque<>()).add(new Waiting<>(task, now));
     size++;
+    if (!latest.account().equals(Optional.of(account))) {
+      latestOther = latest;
+    }
+    latest = new Active(Optional.of(account), now);
   }
 
   /** Starts the next task that may run; empty when none may. */
@@ -75,7 +93,9 @@ public final class FairQueue<T> {
         turns.hasNext(); ) {
       Map.Entry<String, Deque<Waiting<T>>> turn = turns.next();
       String account = turn.getKey();
-      if (runningOf(account) >= limits.perAccount()) {
+      int ofAccount = runningOf(account);
+      if (ofAccount >= mostOf(account, now)
+          || ofAccount > 0 && runs >= limits.threads() - limits.reserved()) {
         continue;
       }
       if (isSlow(account, now)) {
@@ -128,6 +148,12 @@ public final class FairQueue<T> {
         .map(tasks -> Duration.ofNanos(now - tasks.element().since()))
         .max(Duration::compareTo)
         .orElse(Duration.ZERO);
+  }
+
+  private int mostOf(String account, long now) {
+    boolean othersAreActive =
+        latest.isOtherThan(account, now) || latestOther.isOtherThan(account, now);
+    return othersAreActive ? limits.shared() : limits.perAccount();
   }
 
   private int runningOf(String account) {

@@ -15,7 +15,7 @@ class FairQueueTest {
   private long now = Long.MAX_VALUE - SLOW.toNanos() / 2;
 
   private static FairQueue<String> queue(int threads, int perAccount) {
-    return new FairQueue<>(new Limits(threads, perAccount, SLOW));
+    return new FairQueue<>(new Limits(threads, 0, perAccount, perAccount, SLOW));
   }
 
   private void add(FairQueue<String> queue, String account, int tasks) {
@@ -80,6 +80,55 @@ class FairQueueTest {
 
     // Then
     assertThat(names(start(queue))).containsExactly("noisy3");
+  }
+
+  @Test
+  void anAccountHasFewerTasksRunningWhileOthersHaveWork() {
+    // Given
+    FairQueue<String> queue = new FairQueue<>(new Limits(8, 0, 8, 2, SLOW));
+    add(queue, "noisy", 100);
+    List<Started<String>> alone = start(queue);
+    assertThat(alone).hasSize(8);
+
+    // When
+    add(queue, "quiet", 1);
+    finish(queue, alone);
+    List<Started<String>> shared = start(queue);
+
+    // Then
+    assertThat(names(shared)).containsExactlyInAnyOrder("noisy9", "noisy10", "quiet1");
+  }
+
+  @Test
+  void anAccountThatIsAloneAgainHasAllThreads() {
+    // Given
+    FairQueue<String> queue = new FairQueue<>(new Limits(8, 0, 8, 2, SLOW));
+    add(queue, "quiet", 1);
+    add(queue, "noisy", 100);
+    List<Started<String>> shared = start(queue);
+    assertThat(names(shared)).containsExactly("quiet1", "noisy1", "noisy2");
+    finish(queue, shared);
+
+    // When
+    pass(Duration.ofSeconds(10));
+
+    // Then
+    assertThat(start(queue)).hasSize(8);
+  }
+
+  @Test
+  void reservedThreadsAreForAccountsThatHaveNoTaskRunning() {
+    // Given
+    FairQueue<String> queue = new FairQueue<>(new Limits(5, 1, 4, 4, SLOW));
+    add(queue, "noisy", 10);
+    add(queue, "quiet", 10);
+    assertThat(names(start(queue))).containsExactly("noisy1", "quiet1", "noisy2", "quiet2");
+
+    // When
+    add(queue, "third", 2);
+
+    // Then
+    assertThat(names(start(queue))).containsExactly("third1");
   }
 
   @Test

@@ -17,8 +17,10 @@ import java.util.concurrent.TimeUnit;
  * task to its executor, and just before that, in the same thread, tells its metrics which object
  * the task is for: so this is both.
  *
- * <p>One namespace can use all of the configured threads. A quarter more exist for the others, so
- * that one whose passes hang does not keep them waiting.
+ * <p>One namespace can use all of the configured threads, and a quarter of them while others have
+ * work as well: what many passes ask of the API server at one time slows down all of them. A
+ * quarter more threads exist for namespaces that have none, so that one whose passes hang does not
+ * keep them waiting.
  */
 public final class FairReconciliation implements Metrics {
   private static final Duration SLOW = Duration.ofSeconds(5);
@@ -33,7 +35,8 @@ public final class FairReconciliation implements Metrics {
    * @param atOnce reconciliations of one namespace at one time
    */
   public FairReconciliation(int atOnce, MeterRegistry meters) {
-    Limits limits = new Limits(atOnce + Math.max(1, atOnce / 4), atOnce, SLOW);
+    int quarter = Math.max(1, atOnce / 4);
+    Limits limits = new Limits(atOnce + quarter, quarter, atOnce, quarter, SLOW);
     this.threads = new FairExecutor("reconcile", limits, Thread.NORM_PRIORITY, meters);
   }
 

@@ -36,7 +36,7 @@ final class RewrapRunner implements AutoCloseable {
   /** A swap of a record with a hundred versions costs the API server as much as many reads. */
   private static final int BATCH = 50;
 
-  private static final Limits ONE = new Limits(1, 1, Duration.ofMinutes(1));
+  private static final Limits ONE = new Limits(1, 0, 1, 1, Duration.ofMinutes(1));
 
   private final RewrapSecret rewrap;
   private final Counter wrapped;

@@ -77,7 +77,7 @@ final class RotationRunner implements AutoCloseable {
     this.meters = meters;
     this.failing = failing;
     this.clock = clock;
-    this.limits = new Limits(atOnce, perAccount, SLOW);
+    this.limits = new Limits(atOnce, 0, perAccount, perAccount, SLOW);
     this.threads = new FairExecutor("rotation", limits, Thread.NORM_PRIORITY, meters);
   }
 
