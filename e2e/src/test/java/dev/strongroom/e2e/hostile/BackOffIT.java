@@ -9,6 +9,7 @@ import dev.strongroom.e2e.cluster.RequiresCluster;
 import dev.strongroom.e2e.faults.FaultyProxy;
 import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.TestOperator;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -66,7 +67,14 @@ class BackOffIT {
       assertThat(reads.get() - before).isLessThan(OBJECTS * 3 / 2);
 
       // When
-      team.createSecret("missing-7", Map.of("password", "here at last"));
+      team.createSecret(
+          new SecretBuilder()
+              .withNewMetadata()
+              .withName("missing-7")
+              .addToAnnotations("strongroom.dev/allow", "waiting-7")
+              .endMetadata()
+              .addToStringData("password", "here at last")
+              .build());
 
       // Then
       await()

@@ -17,6 +17,8 @@ import dev.strongroom.e2e.rotation.RotationScene;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("hostile")
 @RequiresCluster
 class HostileTargetIT {
-  private static final Duration EVENTUALLY = Duration.ofMinutes(4);
+  private static final Duration EVENTUALLY = Duration.ofMinutes(6);
   private static final String HOSTILE = "hostile-tenant";
 
   private final Map<Trick, HostilePostgres> servers = new EnumMap<>(Trick.class);
@@ -151,11 +153,9 @@ class HostileTargetIT {
         .resources(ManagedSecret.class)
         .inNamespace(HOSTILE)
         .withName(name)
-        .edit(
-            secret -> {
-              secret.getMetadata().setAnnotations(Map.of("strongroom.dev/rotate", "1"));
-              return secret;
-            });
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"metadata\":{\"annotations\":{\"strongroom.dev/rotate\":\"1\"}}}");
   }
 
   private static String reason(KubernetesClient client, Trick trick) {
