@@ -94,6 +94,7 @@ class RotationDoubtTest {
               NO_PRIVILEGE,
               PASSWORD_REJECTED,
               UNEXPECTED_ANSWER,
+              WORKER_LOST,
               INTERRUPTED,
               UNEXPECTED_ERROR,
               ATTEMPTS_USED_UP ->

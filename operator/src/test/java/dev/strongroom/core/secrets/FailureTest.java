@@ -11,7 +11,7 @@ class FailureTest {
   @ParameterizedTest
   @EnumSource(Reason.class)
   void everyReasonIsOneThatKubernetesTakesAndFillsItsSentence(Reason reason) {
-    String message = reason.with("n0", "n1", "n2", "n3").message();
+    String message = reason.with("n0", "n1", "n2", "n3", "n4").message();
 
     assertThat(reason.name()).matches("[A-Z][A-Za-z]*");
     assertThat(message).doesNotContain("{").hasSizeLessThan(1024);

@@ -89,7 +89,7 @@ class PostgresEgressTest {
     assertThat(test(list("127.0.0.1"), "127.0.0.1", free)).contains(TargetProblem.UNREACHABLE);
     try (ServerSocket mute = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
       assertThat(test(list("127.0.0.1"), "127.0.0.1", mute.getLocalPort()))
-          .contains(TargetProblem.TIMEOUT);
+          .contains(TargetProblem.LOGIN_TIMEOUT);
     }
   }
 }
