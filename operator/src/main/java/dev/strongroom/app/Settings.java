@@ -86,9 +86,12 @@ public record Settings(
         env.matching("STRONGROOM_STORE_AWAIT_RESTORE", "false", "true|false").equals("true"));
   }
 
-  /** What tells this installation from others on the Secrets that it writes. */
+  /**
+   * What tells this installation from others of the cluster on the Secrets that it writes: its
+   * namespace, which no other one has, and which stays when the region changes.
+   */
   public String installation() {
-    return region + "/" + namespace;
+    return namespace;
   }
 
   private static ExcludedNamespaces excludedNamespaces(Variables env, String own) {

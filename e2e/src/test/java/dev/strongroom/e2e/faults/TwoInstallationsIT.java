@@ -89,7 +89,7 @@ class TwoInstallationsIT {
       team.allow("fight", "*");
       team.apply("heir", "{value: {generate: {}}, projection: {name: fight, adopt: true}}");
       assertThat(TestNamespace.message(team.awaitNotReady("heir", "SecretOfAnotherInstallation")))
-          .contains("Secret fight", "strongroom.dev/installation=cluster-local-1/" + SECOND);
+          .contains("Secret fight", "strongroom.dev/installation=" + SECOND);
       assertThat(team.secrets("fight").get().getData()).isEqualTo(before.getData());
     }
   }
@@ -114,9 +114,9 @@ class TwoInstallationsIT {
       team.awaitReady("of-the-first");
       other.awaitReady("of-the-second");
       assertThat(installation(team.secrets("of-the-first").get()))
-          .isEqualTo("cluster-local-1/" + TestOperator.NAMESPACE);
+          .isEqualTo(TestOperator.NAMESPACE);
       assertThat(installation(other.secrets("of-the-second").get()))
-          .isEqualTo("cluster-local-1/" + THIRD);
+          .isEqualTo(THIRD);
     }
   }
 

@@ -10,6 +10,7 @@ import dev.strongroom.crds.EncryptionKey;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.operator.TestNamespace;
+import dev.strongroom.e2e.operator.TestOperator;
 import dev.strongroom.e2e.operator.WithOperator;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
@@ -95,20 +96,31 @@ class RecreatedNamespaceIT {
                             c -> c.getType().equals("Ready") && c.getReason().equals(reason)));
   }
 
-  /** A user with the role {@code edit} in this namespace and no other right. */
+  /** A user with the role {@code edit} and the chart's role for keys in this namespace alone. */
   private static KubernetesClient tenant(Cluster cluster, TestNamespace team) {
+    bind(cluster, team, "edit");
+    bind(cluster, team, TestOperator.NAMESPACE + "-strongroom-operator-keys-edit");
+    return new KubernetesClientBuilder()
+        .withConfig(
+            new ConfigBuilder(cluster.client().getConfiguration())
+                .withImpersonateUsername(TENANT)
+                .build())
+        .build();
+  }
+
+  private static void bind(Cluster cluster, TestNamespace team, String role) {
     cluster
         .client()
         .resource(
             new RoleBindingBuilder()
                 .withNewMetadata()
-                .withName(TENANT)
+                .withName(TENANT + "-" + role)
                 .withNamespace(team.name())
                 .endMetadata()
                 .withNewRoleRef()
                 .withApiGroup("rbac.authorization.k8s.io")
                 .withKind("ClusterRole")
-                .withName("edit")
+                .withName(role)
                 .endRoleRef()
                 .addNewSubject()
                 .withApiGroup("rbac.authorization.k8s.io")
@@ -117,12 +129,6 @@ class RecreatedNamespaceIT {
                 .endSubject()
                 .build())
         .serverSideApply();
-    return new KubernetesClientBuilder()
-        .withConfig(
-            new ConfigBuilder(cluster.client().getConfiguration())
-                .withImpersonateUsername(TENANT)
-                .build())
-        .build();
   }
 
   private static void apply(

@@ -41,7 +41,7 @@ class ProjectionRaceIT {
   static void connect(Cluster cluster) {
     team = TestNamespace.create(cluster.client(), "projection-race-it");
     ProjectionMac mac = new ProjectionMac(KeyMaterial.generate(new SecureRandom()));
-    secrets = new ProjectedSecrets(cluster.client(), () -> mac, "cluster-local-1/test");
+    secrets = new ProjectedSecrets(cluster.client(), () -> mac, "test");
   }
 
   @Test

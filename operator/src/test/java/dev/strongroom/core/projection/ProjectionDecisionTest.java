@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class ProjectionDecisionTest {
   private static final String UID = "uid-of-the-owner";
-  private static final String INSTALLATION = "cluster-local-1/strongroom-system";
+  private static final String INSTALLATION = "strongroom-system";
   private static final Owner OWNER = new Owner("team", "mine", UID);
   private static final VersionId VERSION = VersionId.derived("this");
   private static final VersionId OLDER = VersionId.derived("older");
@@ -110,7 +110,7 @@ class ProjectionDecisionTest {
   @Test
   void whatAnotherInstallationWroteIsLeftAlone() {
     Seen another = new Seen(ADOPT);
-    another.installation = Optional.of("cluster-local-1/second-system");
+    another.installation = Optional.of("second-system");
     Seen older = new Seen(RETAIN);
     older.installation = Optional.empty();
     older.intact = false;

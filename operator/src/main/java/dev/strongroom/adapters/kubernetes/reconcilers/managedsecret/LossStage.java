@@ -65,7 +65,8 @@ final class LossStage {
    *
    * @param known the stored record as the cache has it
    * @throws InvalidSpec with {@link Reason#RecordMissing} or {@link Reason#RecordOutdated} when
-   *     something was lost and nobody has accepted that
+   *     something was lost and nobody has accepted that, with {@link Reason#RecordMisplaced} when
+   *     the record is that of another secret
    */
   Checked check(
       Declaration declaration,
@@ -74,6 +75,9 @@ final class LossStage {
       PassState state) {
     Traces traces = traces(declaration, ms);
     Optional<SecretRecord> record = known.map(RecordMapper::toRecord);
+    if (record.filter(r -> !isInPlace(r, declaration)).isPresent()) {
+      throw new InvalidSpec(Reason.RecordMisplaced.with(declaration.name()));
+    }
     Optional<StoreLoss> loss = find(traces, known, record);
     if (loss.isPresent()) {
       Optional<SecretRecordResource> stored =
@@ -87,6 +91,10 @@ final class LossStage {
     Optional<VersionId> accepted = loss.map(StoreLoss::lost);
     accepted.ifPresent(lost -> state.notice(Reason.LossAccepted.with(lost)));
     return new Checked(record, accepted);
+  }
+
+  private static boolean isInPlace(SecretRecord record, Declaration declaration) {
+    return record.isOf(declaration.owner().namespace(), declaration.name());
   }
 
   private static Optional<StoreLoss> find(
