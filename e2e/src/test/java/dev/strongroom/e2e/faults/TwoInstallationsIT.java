@@ -115,8 +115,7 @@ class TwoInstallationsIT {
       other.awaitReady("of-the-second");
       assertThat(installation(team.secrets("of-the-first").get()))
           .isEqualTo(TestOperator.NAMESPACE);
-      assertThat(installation(other.secrets("of-the-second").get()))
-          .isEqualTo(THIRD);
+      assertThat(installation(other.secrets("of-the-second").get())).isEqualTo(THIRD);
     }
   }
 
