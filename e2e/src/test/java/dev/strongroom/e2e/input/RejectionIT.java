@@ -74,6 +74,7 @@ class RejectionIT {
         new SecretBuilder()
             .withNewMetadata()
             .withName("sealed")
+            .addToAnnotations("strongroom.dev/allow", "sealed")
             .endMetadata()
             .addToStringData("value", "sealed")
             .withImmutable(true)
@@ -93,6 +94,7 @@ class RejectionIT {
     String config = "{\"auths\":{\"registry.example.com\":{\"auth\":\"cHVsbDp4\"}}}\n";
     String twice = Base64.getEncoder().encodeToString(config.getBytes(StandardCharsets.UTF_8));
     team.createSecret("config", Map.of("right", config, "twice", twice));
+    team.allow("config", "*");
     String projection =
         "projection: {type: kubernetes.io/dockerconfigjson, data: [{key: .dockerconfigjson}]}";
 
@@ -119,6 +121,7 @@ class RejectionIT {
             "nested", "{\"cert\":{\"crt\":\"C\"},\"nothing\":null}",
             "twice", "{\"a\":\"old\",\"a\":\"new\"}",
             "half", "{\"a\":\"\\ud83d\"}"));
+    team.allow("json", "*");
 
     // When
     team.apply("bom", from("bom", "{key: token, jsonKey: token}, {key: none, jsonKey: none}"));
