@@ -66,7 +66,8 @@ class RotationFailureIT {
         "no_name   | 'host: no-such-host.invalid'             | cannot be resolved",
         "no_answer | 'host: 127.0.0.1, port: MUTE_PORT, connectTimeoutSeconds: 1' | did not answer the"
             + " login in time",
-        "not_db    | 'host: API_HOST, port: API_PORT'         | login",
+        "not_db    | 'host: 127.0.0.1, port: HTTP_PORT'       | login",
+        "api       | 'host: API_HOST, port: API_PORT'         | does not allow targets at this host",
         "no_db     | 'host: DB_HOST, port: DB_PORT, database: missing' | no database of the given"
             + " name",
       })
@@ -78,6 +79,7 @@ class RotationFailureIT {
         connection
             .replace("API_HOST", api.getHost())
             .replace("API_PORT", String.valueOf(api.getPort()))
+            .replace("HTTP_PORT", String.valueOf(operator.httpPort()))
             .replace("MUTE_PORT", String.valueOf(mute.getLocalPort()))
             .replace("DB_HOST", postgres.host())
             .replace("DB_PORT", String.valueOf(postgres.port()));
