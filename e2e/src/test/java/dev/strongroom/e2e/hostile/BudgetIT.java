@@ -79,6 +79,8 @@ class BudgetIT {
 
   private static boolean hasAnswer(TestNamespace team, String name) {
     ManagedSecret seen = team.managedSecrets(name).get();
-    return seen.getStatus() != null && condition(seen, "Ready").isPresent();
+    // Unknown is what the API server shows of an object that nobody has seen yet.
+    return seen.getStatus() != null
+        && condition(seen, "Ready").filter(c -> !c.getStatus().equals("Unknown")).isPresent();
   }
 }
