@@ -79,7 +79,7 @@ public record Settings(
         env.number("STRONGROOM_ROTATION_THREADS", 8, 1, 256),
         env.number("STRONGROOM_ROTATIONS_PER_NAMESPACE", 2, 1, 256),
         Budgets.from(env),
-        allowedHosts(env, environment),
+        allowedHosts(env, namespace, environment.getOrDefault("KUBERNETES_SERVICE_HOST", "")),
         env.matching("STRONGROOM_LEADER_ELECTION", "true", "true|false").equals("true"),
         env.number("STRONGROOM_HTTP_PORT", 8080, 0, 65_535),
         env.number("STRONGROOM_METRICS_PORT", 8081, 0, 65_535),
@@ -102,14 +102,12 @@ public record Settings(
     return new ExcludedNamespaces(names);
   }
 
-  private static AllowedHosts allowedHosts(Variables env, Map<String, String> environment) {
+  private static AllowedHosts allowedHosts(Variables env, String own, String apiServer) {
     String variable = "STRONGROOM_TARGETS_ALLOWED_HOSTS";
-    String namespace = environment.getOrDefault("STRONGROOM_NAMESPACE", "strongroom");
-    String apiServer = environment.getOrDefault("KUBERNETES_SERVICE_HOST", "");
     AllowedHosts hosts =
         new AllowedHosts(
             env.list(variable, "", AllowedHosts.ENTRY),
-            namespace,
+            own,
             apiServer.isBlank() ? List.of() : List.of(apiServer));
     if (!hosts.wrongEntries().isEmpty()) {
       throw new IllegalArgumentException(variable + " names a network that is none");
