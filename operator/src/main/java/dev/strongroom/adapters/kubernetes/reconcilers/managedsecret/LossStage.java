@@ -165,8 +165,7 @@ final class LossStage {
       return false;
     }
     return caches
-        .allRecords()
-        .filter(r -> r.getSpec().getOwner().namespace().equals(declaration.owner().namespace()))
+        .recordsOf(declaration.owner().namespace())
         .anyMatch(record -> has(record, version));
   }
 
