@@ -3,6 +3,7 @@ package dev.strongroom.crds;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import java.util.List;
@@ -17,4 +18,8 @@ public record InstallationSpec(
         List<String> namespaces,
     @JsonPropertyDescription("When the claim was made (RFC 3339).") @Required String claimedAt,
     @JsonPropertyDescription("When the installation last renewed the claim (RFC 3339).") @Required
-        String renewedAt) {}
+        String renewedAt,
+    @JsonPropertyDescription(
+            "How often the claim was renewed. A number that goes back shows that etcd was set back.")
+        @Min(0)
+        Long renewals) {}

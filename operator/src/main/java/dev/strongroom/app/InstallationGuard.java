@@ -1,10 +1,12 @@
 package dev.strongroom.app;
 
 import dev.strongroom.adapters.kubernetes.Installations;
+import dev.strongroom.core.encryption.StoreRevisions;
 import dev.strongroom.core.secrets.ClaimWatch;
 import dev.strongroom.core.secrets.ClaimWatch.Blocked;
 import dev.strongroom.core.secrets.ClaimWatch.Claim;
 import dev.strongroom.core.secrets.ClaimWatch.Holds;
+import dev.strongroom.core.secrets.ClaimWatch.SetBack;
 import dev.strongroom.core.secrets.ClaimWatch.Verdict;
 import dev.strongroom.core.secrets.Failure;
 import dev.strongroom.core.secrets.InstallationClaim;
@@ -23,7 +25,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps two installations from working for the same namespaces. An operator waits with everything
  * until no other installation claims any of its namespaces, claims them, and renews the claim as
- * long as it runs, standing by or not. One that finds another's claim where its own was ends.
+ * long as it runs, as leader or standby. One that finds another's claim where its own was ends, and
+ * so does one that finds an older state than before: etcd was set back.
  */
 final class InstallationGuard implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(InstallationGuard.class);
@@ -41,6 +44,8 @@ final class InstallationGuard implements AutoCloseable {
   private final Settings settings;
   private final Installations installations;
   private final Clock clock;
+  private final Runnable onSetBack;
+  private final StoreRevisions revisions = new StoreRevisions();
   private final ClaimWatch watch = new ClaimWatch();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -53,10 +58,17 @@ final class InstallationGuard implements AutoCloseable {
   private boolean warned;
   private int refusals;
 
-  InstallationGuard(Settings settings, Installations installations, Clock clock) {
+  /**
+   * A guard that claims nothing yet.
+   *
+   * @param onSetBack ends this process; run when etcd was set back to an older state
+   */
+  InstallationGuard(
+      Settings settings, Installations installations, Clock clock, Runnable onSetBack) {
     this.settings = settings;
     this.installations = installations;
     this.clock = clock;
+    this.onSetBack = onSetBack;
   }
 
   /** Returns when no other installation works for any of these namespaces; renews from then on. */
@@ -143,7 +155,12 @@ final class InstallationGuard implements AutoCloseable {
   /** Looks once and writes what follows; empty when this cluster has no claims. */
   private Optional<Verdict> look() {
     try {
-      Verdict verdict = watch.look(wanted(), installations.list());
+      Installations.Listed listed = installations.list();
+      Verdict verdict = watch.look(wanted(), listed.claims());
+      if (revisions.isSetBack(listed.revision()) || verdict instanceof SetBack) {
+        onSetBack.run();
+        throw new IllegalStateException("etcd was set back");
+      }
       if (verdict instanceof Claim claim) {
         claim.expired().forEach(installations::remove);
         installations.write(claim.mine());
@@ -172,7 +189,7 @@ final class InstallationGuard implements AutoCloseable {
   private InstallationClaim wanted() {
     Instant now = now();
     return new InstallationClaim(
-        settings.namespace(), settings.region(), settings.watchNamespaces(), now, now);
+        settings.namespace(), settings.region(), settings.watchNamespaces(), now, now, 1);
   }
 
   private Instant now() {

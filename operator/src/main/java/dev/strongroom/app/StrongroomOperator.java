@@ -120,7 +120,9 @@ public final class StrongroomOperator implements AutoCloseable {
             settings.httpPort(), settings.metricsPort(), started::get, this::isReady, meters);
     new ApiServerWait(client).untilItAnswers();
     refuseForeignRegionBeforeAnythingIsMade();
-    this.guard = new InstallationGuard(settings, new Installations(client), clock);
+    this.guard =
+        new InstallationGuard(
+            settings, new Installations(client), clock, SetBackDetector::endProcess);
     guard.await();
     KubernetesKeyRecordStore store =
         new KubernetesKeyRecordStore(client, settings.namespace(), keyRecords);
@@ -310,7 +312,6 @@ public final class StrongroomOperator implements AutoCloseable {
   private void start() {
     keyRecords.start(client, settings.namespace());
     rescue.start();
-    setBack.start();
     if (isAwaitingRestore()) {
       LOG.warn(
           "store.awaitRestore is true: no secret or key is created before a backup is restored");

@@ -22,6 +22,8 @@ final class ControlPlane {
   private static final String LOOPBACK = "127.0.0.1";
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
   private static final long ETCD_QUOTA_BYTES = 8L << 30;
+  private static final String ETCD_DATA = "etcd";
+  private static final String ETCD_SAVED = "etcd-saved";
   private static final int TOKEN_BYTES = 24;
   private static final int CONNECT_MILLIS = 1000;
 
@@ -29,11 +31,13 @@ final class ControlPlane {
   private final EmbeddedOptions options;
   private final NetworkPlan network;
   private final int etcdPort;
+  private final int etcdPeerPort;
   private final int apiServerPort;
   private final String adminToken = token();
   private final String nodeToken = token();
   private final ServiceAccountKeys keys;
   private final List<ChildProcess> others = new ArrayList<>();
+  private ChildProcess etcd;
   private ChildProcess apiServer;
 
   ControlPlane(StateDirectory state, EmbeddedOptions options, NetworkPlan network) {
@@ -41,6 +45,7 @@ final class ControlPlane {
     this.options = options;
     this.network = network;
     this.etcdPort = Ports.free(LOOPBACK);
+    this.etcdPeerPort = Ports.free(LOOPBACK);
     this.apiServerPort = Ports.free(network.hostAddress());
     this.keys = ServiceAccountKeys.generate(state.directory("pki"));
   }
@@ -75,6 +80,9 @@ final class ControlPlane {
    */
   void checkAlive() {
     others.forEach(ChildProcess::checkAlive);
+    if (etcd != null) {
+      etcd.checkAlive();
+    }
     if (apiServer != null) {
       apiServer.checkAlive();
     }
@@ -110,13 +118,37 @@ final class ControlPlane {
         });
   }
 
+  /** Stops the API server and etcd, keeps a copy of etcd's data, and starts both again. */
+  synchronized void saveEtcd() {
+    stopEtcd();
+    Trees.delete(state.resolve(ETCD_SAVED));
+    Trees.copyAll(state.resolve(ETCD_DATA), state.resolve(ETCD_SAVED));
+    startEtcd();
+    startApiServer();
+  }
+
+  /** Stops the API server and etcd, and starts both on etcd's data as it was saved last. */
+  synchronized void restoreEtcd() {
+    stopEtcd();
+    Trees.delete(state.resolve(ETCD_DATA));
+    Trees.copyAll(state.resolve(ETCD_SAVED), state.resolve(ETCD_DATA));
+    startEtcd();
+    startApiServer();
+  }
+
+  private void stopEtcd() {
+    stopApiServer();
+    etcd.kill();
+    etcd = null;
+  }
+
   private void startEtcd() {
     String client = "http://" + LOOPBACK + ":" + etcdPort;
-    String peer = "http://" + LOOPBACK + ":" + Ports.free(LOOPBACK);
+    String peer = "http://" + LOOPBACK + ":" + etcdPeerPort;
     List<String> flags =
         new ArrayList<>(
             List.of(
-                "--data-dir=" + state.resolve("etcd"),
+                "--data-dir=" + state.resolve(ETCD_DATA),
                 "--listen-client-urls=" + client,
                 "--advertise-client-urls=" + client,
                 "--listen-peer-urls=" + peer,
@@ -127,7 +159,7 @@ final class ControlPlane {
     if (!options.fsync()) {
       flags.add("--unsafe-no-fsync");
     }
-    others.add(launch("etcd", flags));
+    etcd = launch("etcd", flags);
   }
 
   private List<String> apiServerFlags() {

@@ -193,6 +193,18 @@ public final class EmbeddedCluster implements Cluster {
     startApiServer();
   }
 
+  /** Keeps a copy of all that etcd has; the API server is away for a moment. */
+  public void saveEtcd() {
+    controlPlane.saveEtcd();
+    Waiting.until("the API server to be ready", READY_LIMIT, this::hasDefaultServiceAccount);
+  }
+
+  /** Sets etcd back to the copy, as an administrator does after a disaster. */
+  public void restoreEtcd() {
+    controlPlane.restoreEtcd();
+    Waiting.until("the API server to be ready", READY_LIMIT, this::hasDefaultServiceAccount);
+  }
+
   /** Ends an owned cluster and removes all its files. One with a name goes on without us. */
   @Override
   public void close() {

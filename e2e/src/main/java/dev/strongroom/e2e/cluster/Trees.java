@@ -21,6 +21,15 @@ public final class Trees {
     }
   }
 
+  /** Copies a tree to where nothing is yet. */
+  static void copyAll(Path from, Path to) {
+    try (Stream<Path> files = Files.walk(from)) {
+      files.forEach(file -> copy(file, to.resolve(from.relativize(file))));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Deletes a tree, without following links; one that is not there is no error. */
   public static void delete(Path root) {
     if (!Files.exists(root)) {

@@ -146,6 +146,19 @@ public final class OperatorProcess implements AutoCloseable {
     }
   }
 
+  /** Waits until it has ended by itself, and returns its exit code. */
+  public int awaitExit(Duration limit) {
+    try {
+      if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new IllegalStateException("the operator did not end:\n" + lastLines());
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
   /** What it printed last; a test's folder is gone when somebody reads of its failure. */
   public String lastLines() {
     try {

@@ -4,6 +4,7 @@ import dev.strongroom.adapters.kubernetes.store.StoreCalls;
 import dev.strongroom.core.secrets.InstallationClaim;
 import dev.strongroom.crds.InstallationResource;
 import dev.strongroom.crds.InstallationSpec;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Instant;
@@ -28,13 +29,27 @@ public final class Installations {
     this.client = client;
   }
 
-  /** All claims. */
-  public List<InstallationClaim> list() {
+  /**
+   * All claims at one moment.
+   *
+   * @param revision the API server's revision of that moment; a later list has no lower one
+   */
+  public record Listed(List<InstallationClaim> claims, String revision) {
+    /** Copies. */
+    public Listed {
+      claims = List.copyOf(claims);
+    }
+  }
+
+  /** All claims, by a consistent read. */
+  public Listed list() {
     listed.clear();
-    StoreCalls.orUnavailable(() -> client.resources(InstallationResource.class).list())
-        .getItems()
-        .forEach(resource -> listed.put(resource.getMetadata().getName(), resource));
-    return listed.values().stream().map(Installations::claim).toList();
+    KubernetesResourceList<InstallationResource> answer =
+        StoreCalls.orUnavailable(() -> client.resources(InstallationResource.class).list());
+    answer.getItems().forEach(resource -> listed.put(resource.getMetadata().getName(), resource));
+    return new Listed(
+        listed.values().stream().map(Installations::claim).toList(),
+        answer.getMetadata().getResourceVersion());
   }
 
   /** Writes a claim as it was decided on; somebody else's change since the list keeps it away. */
@@ -51,7 +66,8 @@ public final class Installations {
             claim.region(),
             List.copyOf(new TreeSet<>(claim.namespaces())),
             claim.since().toString(),
-            claim.renewed().toString()));
+            claim.renewed().toString(),
+            claim.renewals()));
     StoreCalls.unlessChangedOrGone(
         () ->
             known == null
@@ -76,14 +92,15 @@ public final class Installations {
   private static InstallationClaim claim(InstallationResource resource) {
     InstallationSpec spec =
         resource.getSpec() == null
-            ? new InstallationSpec("", List.of(), "", "")
+            ? new InstallationSpec("", List.of(), "", "", 0L)
             : resource.getSpec();
     return new InstallationClaim(
         resource.getMetadata().getName(),
         spec.region() == null ? "" : spec.region(),
         spec.namespaces() == null ? Set.of() : Set.copyOf(spec.namespaces()),
         instant(spec.claimedAt()),
-        instant(spec.renewedAt()));
+        instant(spec.renewedAt()),
+        spec.renewals() == null ? 0 : spec.renewals());
   }
 
   private static Instant instant(String text) {

@@ -16,6 +16,7 @@ public final class ClaimWatch {
   public static final int LOOKS_UNTIL_EXPIRED = 6;
 
   private final Map<String, Seen> seen = new HashMap<>();
+  private Optional<InstallationClaim> latest = Optional.empty();
 
   /** A claim, and how many looks in a row have found it as it is. */
   private record Seen(Instant renewed, int looks) {}
@@ -35,6 +36,9 @@ public final class ClaimWatch {
 
   /** Another installation works for some of the namespaces. */
   public record Blocked(InstallationClaim by) implements Verdict {}
+
+  /** This installation's claim is older than one that was seen before: etcd was set back. */
+  public record SetBack() implements Verdict {}
 
   /** Notes that a look failed: what is not seen cannot be called expired. */
   public void lookFailed() {
@@ -59,6 +63,10 @@ public final class ClaimWatch {
                         ? new Seen(now.renewed, before.looks + 1)
                         : now));
     Optional<InstallationClaim> mine = claims.stream().filter(wanted::continues).findFirst();
+    if (mine.isPresent() && latest.filter(mine.get()::isOlderThan).isPresent()) {
+      return new SetBack();
+    }
+    latest = mine.or(() -> latest);
     List<InstallationClaim> others = claims.stream().filter(wanted::conflictsWith).toList();
     Optional<InstallationClaim> blocking =
         others.stream()

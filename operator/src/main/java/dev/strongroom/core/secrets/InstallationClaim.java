@@ -13,9 +13,15 @@ import java.util.Set;
  * @param namespaces the namespaces; empty for all of the cluster
  * @param since when the claim was made
  * @param renewed when the installation last said that it works
+ * @param renewals how often it was renewed; 0 when an older version wrote it last
  */
 public record InstallationClaim(
-    String name, String region, Set<String> namespaces, Instant since, Instant renewed) {
+    String name,
+    String region,
+    Set<String> namespaces,
+    Instant since,
+    Instant renewed,
+    long renewals) {
   /** Copies. */
   public InstallationClaim {
     namespaces = Set.copyOf(namespaces);
@@ -23,7 +29,7 @@ public record InstallationClaim(
 
   /** The same claim, renewed. */
   public InstallationClaim renewedAt(Instant now) {
-    return new InstallationClaim(name, region, namespaces, since, now);
+    return new InstallationClaim(name, region, namespaces, since, now, renewals + 1);
   }
 
   /** Whether it is another installation's, and on a namespace that this one claims, too. */
@@ -41,6 +47,11 @@ public record InstallationClaim(
   boolean precedes(InstallationClaim other) {
     int order = since.compareTo(other.since);
     return order < 0 || (order == 0 && name.compareTo(other.name) < 0);
+  }
+
+  /** Whether it is an earlier state of a claim that was seen before. */
+  boolean isOlderThan(InstallationClaim before) {
+    return since.equals(before.since) && renewals > 0 && renewals < before.renewals;
   }
 
   /** Whether it is the same claim as another, apart from when it was renewed. */

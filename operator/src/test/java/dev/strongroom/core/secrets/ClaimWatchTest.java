@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.strongroom.core.secrets.ClaimWatch.Blocked;
 import dev.strongroom.core.secrets.ClaimWatch.Claim;
 import dev.strongroom.core.secrets.ClaimWatch.Holds;
+import dev.strongroom.core.secrets.ClaimWatch.SetBack;
 import dev.strongroom.core.secrets.ClaimWatch.Verdict;
 import java.time.Instant;
 import java.util.List;
@@ -126,8 +127,49 @@ class ClaimWatchTest {
     assertThat(watch.look(wider, List.of(before))).isEqualTo(new Claim(wider, List.of()));
   }
 
+  @Test
+  void anEarlierStateOfItsOwnClaimShowsThatEtcdWasSetBack() {
+    // Given
+    InstallationClaim saved = MINE.renewedAt(START);
+    InstallationClaim latest = saved.renewedAt(START.plusSeconds(10));
+    watch.look(MINE, List.of(saved));
+    watch.look(MINE, List.of(latest));
+
+    // When
+    Verdict verdict = watch.look(MINE, List.of(saved));
+
+    // Then
+    assertThat(verdict).isEqualTo(new SetBack());
+  }
+
+  @Test
+  void aClockThatGoesBackIsNotTakenForIt() {
+    // Given
+    InstallationClaim latest = MINE.renewedAt(START.plusSeconds(100));
+    watch.look(MINE, List.of(latest));
+
+    // When
+    InstallationClaim byAnotherClock = latest.renewedAt(START);
+
+    // Then
+    assertThat(watch.look(MINE, List.of(byAnotherClock))).isEqualTo(new Holds(byAnotherClock));
+  }
+
+  @Test
+  void neitherAnOlderVersionsRenewalNorAClaimMadeAnewIsTakenForIt() {
+    // Given
+    watch.look(MINE, List.of(MINE.renewedAt(START).renewedAt(START)));
+    InstallationClaim byOlderVersion =
+        new InstallationClaim("mine", MINE.region(), Set.of(), MINE.since(), START, 0);
+    InstallationClaim anew = claim("mine", 500, Set.of());
+
+    // When, Then
+    assertThat(watch.look(MINE, List.of(byOlderVersion))).isEqualTo(new Holds(byOlderVersion));
+    assertThat(watch.look(MINE, List.of(anew))).isEqualTo(new Holds(anew));
+  }
+
   private static InstallationClaim claim(String name, long at, Set<String> namespaces) {
     return new InstallationClaim(
-        name, "cluster-local-1", namespaces, START.plusSeconds(at), START.plusSeconds(at));
+        name, "cluster-local-1", namespaces, START.plusSeconds(at), START.plusSeconds(at), 1);
   }
 }
