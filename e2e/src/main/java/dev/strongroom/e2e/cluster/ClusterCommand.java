@@ -22,6 +22,7 @@ import picocli.CommandLine.Parameters;
       ClusterCommand.Up.class,
       ClusterCommand.Down.class,
       ClusterCommand.Status.class,
+      ClusterCommand.Env.class,
       ClusterCommand.LoadImage.class
     })
 public final class ClusterCommand implements Callable<Integer> {
@@ -192,6 +193,35 @@ public final class ClusterCommand implements Callable<Integer> {
         System.out.println("No cluster is up.");
       }
       clusters.forEach(ClusterCommand::describe);
+      return CommandLine.ExitCode.OK;
+    }
+  }
+
+  /** Prints how a shell reaches a cluster. */
+  @Command(
+      name = "env",
+      description = {
+        "Prints variables for a shell: eval \"$$(e2e/cluster env)\".",
+        "KUBECONFIG; PATH with the cluster's own kubectl, where none is installed; HAS_NODE (true or",
+        "false); HOST_ADDRESS, this machine as pods reach it."
+      })
+  static final class Env implements Callable<Integer> {
+    @CommandLine.Mixin private Name name;
+
+    @Override
+    public Integer call() {
+      NamedCluster cluster = name.cluster();
+      if (!cluster.isRunning()) {
+        throw new ClusterUnavailableException("cluster " + cluster.name() + " is not running");
+      }
+      System.out.println("export KUBECONFIG='" + cluster.kubeconfig() + "'");
+      if (HostCommand.find("kubectl").isEmpty()) {
+        cluster
+            .kubectl()
+            .ifPresent(path -> System.out.println("export PATH='" + path.getParent() + "':$PATH"));
+      }
+      System.out.println("export HAS_NODE=" + cluster.hasNode());
+      System.out.println("export HOST_ADDRESS=" + cluster.hostAddress().orElseThrow());
       return CommandLine.ExitCode.OK;
     }
   }

@@ -4,15 +4,18 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /** Waiting for a thing that no event announces. */
-final class Waiting {
+public final class Waiting {
   private static final Duration STEP = Duration.ofMillis(25);
 
   private Waiting() {}
 
   /**
+   * Asks again and again.
+   *
+   * @param what is waited for, as in "waited 5 s in vain for …"
    * @throws IllegalStateException if the condition does not come true in time
    */
-  static void until(String what, Duration limit, BooleanSupplier condition) {
+  public static void until(String what, Duration limit, BooleanSupplier condition) {
     long end = System.nanoTime() + limit.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - end > 0) {

@@ -1,4 +1,4 @@
-package dev.strongroom.e2e.quickstart;
+package dev.strongroom.e2e.postgres;
 
 import dev.strongroom.e2e.cluster.ChildProcess;
 import java.io.IOException;
@@ -29,7 +29,7 @@ final class DetachedJava {
   /**
    * @param name of its files
    */
-  DetachedJava(QuickStartDirectory directory, String name) {
+  DetachedJava(Path directory, String name) {
     this.name = name;
     this.arguments = directory.resolve(name + ".arguments");
     this.log = directory.resolve(name + ".log");
@@ -86,7 +86,7 @@ final class DetachedJava {
         throw new IllegalStateException(e);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw new QuickStartException("Interrupted.", e);
+        throw new IllegalStateException("interrupted", e);
       }
     }
   }

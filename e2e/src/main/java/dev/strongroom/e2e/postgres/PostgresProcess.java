@@ -1,8 +1,7 @@
-package dev.strongroom.e2e.quickstart;
+package dev.strongroom.e2e.postgres;
 
 import dev.strongroom.e2e.cluster.ChildProcess;
-import dev.strongroom.e2e.postgres.PostgresEndpoint;
-import dev.strongroom.e2e.postgres.PostgresServer;
+import dev.strongroom.e2e.cluster.Waiting;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -21,33 +20,37 @@ import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.stream.Stream;
 
-/** The PostgreSQL server of the quick start, in a process of its own that outlives the command. */
-final class DatabaseProcess {
+/**
+ * A PostgreSQL server in a process of its own that outlives this one. Its home directory, with
+ * data, certificates and the superuser's password, is all that it is found again by.
+ */
+final class PostgresProcess {
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
-  private static final String PORT = "postgres.port";
-  private static final int KNOCK_MILLIS = 2000;
+  private static final String HOST = "host";
+  private static final String PORT = "port";
+  private static final int CONNECT_MILLIS = 2000;
 
   // The first start on a machine unpacks PostgreSQL's programs by way of the heap.
   private static final List<String> JVM_OPTIONS =
       List.of("-XX:+UseSerialGC", "-Xmx192m", "-XX:TieredStopAtLevel=1");
 
-  private final QuickStartDirectory directory;
+  private final Path home;
   private final DetachedJava process;
   private final List<String> jvmOptions;
 
-  DatabaseProcess(QuickStartDirectory directory) {
-    this(directory, List.of());
+  PostgresProcess(Path home) {
+    this(home, List.of());
   }
 
   /** One with further options of its virtual machine. */
-  DatabaseProcess(QuickStartDirectory directory, List<String> moreJvmOptions) {
-    this.directory = directory;
-    this.process = new DetachedJava(directory, "postgres");
+  PostgresProcess(Path home, List<String> moreJvmOptions) {
+    this.home = home;
+    this.process = new DetachedJava(home, "server");
     this.jvmOptions = Stream.concat(JVM_OPTIONS.stream(), moreJvmOptions.stream()).toList();
   }
 
   /**
-   * Holds a server until this process is ended.
+   * Runs a server until this process is ended.
    *
    * @param arguments the home directory, the address to listen on, the port (0: any free one)
    */
@@ -63,8 +66,8 @@ final class DatabaseProcess {
                 true,
                 List.of()));
     Properties facts = new Properties();
-    facts.setProperty("host", server.host());
-    facts.setProperty("port", Integer.toString(server.port()));
+    facts.setProperty(HOST, server.host());
+    facts.setProperty(PORT, Integer.toString(server.port()));
     Path next = home.resolve("server.properties.next");
     try (OutputStream stream = Files.newOutputStream(next)) {
       facts.store(stream, null);
@@ -77,80 +80,61 @@ final class DatabaseProcess {
     return home.resolve("server.properties");
   }
 
-  /** Whether it serves at this address already. */
+  /** Whether it accepts connections at this address. */
   boolean servesAt(String address) {
     return process.isRunning()
-        && known().filter(facts -> facts.getProperty("host").equals(address)).isPresent()
-        && accepts(endpoint());
+        && fact(HOST).equals(Optional.of(address))
+        && accepts(address, port());
   }
 
   /**
    * Starts it at an address, with the data and the port of the last time.
    *
-   * @throws QuickStartException if it does not serve in time
+   * @throws IllegalStateException if it does not accept connections in time
    */
   void start(String address) {
     process.stop();
-    Path home = home();
-    // The port stands in secrets by now, so it must stay.
-    String port = directory.fact(PORT).orElse("0");
+    // Clients know the port from the last time.
+    String port = fact(PORT).orElse("0");
     try {
       Files.deleteIfExists(facts(home));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     ChildProcess child =
-        process.start(Map.of(), jvmOptions, DatabaseProcess.class, home.toString(), address, port);
-    Patience.until(
-        "PostgreSQL to serve at " + address,
+        process.start(Map.of(), jvmOptions, PostgresProcess.class, home.toString(), address, port);
+    Waiting.until(
+        "PostgreSQL at %s (see %s and %s)"
+            .formatted(address, process.log(), home.resolve("postgres.log")),
         START_LIMIT,
-        () -> "Look at " + process.log() + " and " + home.resolve("postgres.log"),
         () -> {
-          checkAlive(child);
-          return Files.exists(facts(home)) && accepts(endpoint());
+          child.checkAlive();
+          return fact(PORT).isPresent() && accepts(address, port());
         });
-    directory.note(PORT, Optional.of(Integer.toString(endpoint().port())));
   }
 
-  private static void checkAlive(ChildProcess child) {
-    try {
-      child.checkAlive();
-    } catch (IllegalStateException ended) {
-      throw new QuickStartException("PostgreSQL does not start: " + ended.getMessage(), ended);
-    }
-  }
-
-  /** How to reach it; it must have been started. */
-  PostgresEndpoint endpoint() {
-    Properties facts = known().orElseThrow();
-    try {
-      return new PostgresEndpoint(
-          facts.getProperty("host"),
-          Integer.parseInt(facts.getProperty("port")),
-          Optional.of(authority()),
-          Files.readString(home().resolve("superuser-password")));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  /** Its port; it must have been started. */
+  int port() {
+    return Integer.parseInt(fact(PORT).orElseThrow());
   }
 
   /** The certificate authority that its clients have to trust, a PEM file. */
   Path authority() {
-    return home().resolve("tls/ca.crt");
+    return home.resolve("tls/ca.crt");
   }
 
-  boolean isRunning() {
-    return process.isRunning();
+  /** The file with the superuser's password. */
+  Path superuserPassword() {
+    return home.resolve("superuser-password");
   }
 
-  /** Ends it. Its data stay until the directory is deleted. */
+  /** Ends it; it need not run. Its data stay in its home. */
   void stop() {
     process.stop();
-    Path pidFile = home().resolve("data/postmaster.pid");
-    Patience.until(
-        "PostgreSQL to stop",
+    Path pidFile = home.resolve("data/postmaster.pid");
+    Waiting.until(
+        "PostgreSQL to stop (its process id is in " + pidFile + ")",
         START_LIMIT,
-        () -> "Its process id is in " + pidFile,
         () -> !isAlive(pidFile));
   }
 
@@ -165,27 +149,22 @@ final class DatabaseProcess {
     }
   }
 
-  private Path home() {
-    return directory.resolve("postgres");
-  }
-
-  private Optional<Properties> known() {
-    Path file = facts(home());
-    if (!Files.exists(file)) {
+  private Optional<String> fact(String key) {
+    if (!Files.exists(facts(home))) {
       return Optional.empty();
     }
     Properties facts = new Properties();
-    try (InputStream stream = Files.newInputStream(file)) {
+    try (InputStream stream = Files.newInputStream(facts(home))) {
       facts.load(stream);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return Optional.of(facts);
+    return Optional.ofNullable(facts.getProperty(key));
   }
 
-  private static boolean accepts(PostgresEndpoint endpoint) {
+  private static boolean accepts(String host, int port) {
     try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(endpoint.host(), endpoint.port()), KNOCK_MILLIS);
+      socket.connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
       return true;
     } catch (IOException e) {
       return false;

@@ -1,4 +1,4 @@
-package dev.strongroom.e2e.quickstart;
+package dev.strongroom.e2e.pod;
 
 import dev.strongroom.e2e.operator.Chart;
 import java.io.IOException;
@@ -47,11 +47,11 @@ public record BuiltImage(String name, Path archive) {
   /**
    * The same, if it is there.
    *
-   * @throws QuickStartException if not, with what to do
+   * @throws IllegalStateException if not, with what to do
    */
   BuiltImage required() {
     if (!isBuilt()) {
-      throw new QuickStartException(
+      throw new IllegalStateException(
           "The image %s is not built: %s is missing. Build it with mvn package (on Linux)."
               .formatted(name, archive));
     }

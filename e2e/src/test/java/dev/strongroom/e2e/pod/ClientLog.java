@@ -1,4 +1,4 @@
-package dev.strongroom.e2e.quickstart;
+package dev.strongroom.e2e.pod;
 
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -74,7 +74,7 @@ public final class ClientLog {
    * Waits for a line beyond those that were there before.
    *
    * @param known how many lines were there before
-   * @throws QuickStartException with the state of the pod if there is none in time
+   * @throws IllegalStateException with the state of the pod if there is none in time
    */
   public String await(String text, int known, Duration limit) {
     return Patience.await(

@@ -12,8 +12,6 @@ import dev.strongroom.e2e.operator.Chart;
 import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.TestOperator;
 import dev.strongroom.e2e.pod.Kubectl.Result;
-import dev.strongroom.e2e.quickstart.BuiltImage;
-import dev.strongroom.e2e.quickstart.OperatorDeployment;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -30,7 +28,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -70,7 +67,6 @@ class CommandPodIT {
         OperatorDeployment.install(
             client,
             NAMESPACE,
-            Map.of(),
             image.digest(),
             "--set=replicas=1,watchNamespaces={"
                 + TEAM

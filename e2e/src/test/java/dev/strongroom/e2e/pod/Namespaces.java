@@ -1,46 +1,31 @@
-package dev.strongroom.e2e.quickstart;
+package dev.strongroom.e2e.pod;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 
-/** Namespaces that are the quick start's own, told from others by a label. */
+/** Namespaces of tests that install the chart as users do. */
 final class Namespaces {
-  /** On every namespace that the quick start has made. */
-  static final Map<String, String> OURS =
-      Map.of("app.kubernetes.io/managed-by", "strongroom-quickstart");
+  private static final Map<String, String> ALLOW_DELETION =
+      Map.of("strongroom.dev/allow-deletion", "true");
 
   private Namespaces() {}
-
-  /** Whether it is there and was made by somebody else. */
-  static boolean isForeign(KubernetesClient client, String name) {
-    Namespace namespace = client.namespaces().withName(name).get();
-    return namespace != null && !isOurs(namespace);
-  }
-
-  private static boolean isOurs(Namespace namespace) {
-    Map<String, String> labels = namespace.getMetadata().getLabels();
-    return labels != null && labels.entrySet().containsAll(OURS.entrySet());
-  }
 
   /** Marks it so that the chart's deletion protection lets it go. It need not be there. */
   static void allowDeletion(KubernetesClient client, String name) {
     if (client.namespaces().withName(name).get() != null) {
-      client.namespaces().withName(name).edit(Namespaces::deletable);
+      client
+          .namespaces()
+          .withName(name)
+          .edit(
+              namespace ->
+                  namespace
+                      .edit()
+                      .editMetadata()
+                      .addToAnnotations(ALLOW_DELETION)
+                      .endMetadata()
+                      .build());
     }
-  }
-
-  /** The same object, marked so. */
-  static <T extends HasMetadata> T deletable(T object) {
-    Map<String, String> annotations =
-        new HashMap<>(Optional.ofNullable(object.getMetadata().getAnnotations()).orElse(Map.of()));
-    annotations.put("strongroom.dev/allow-deletion", "true");
-    object.getMetadata().setAnnotations(annotations);
-    return object;
   }
 
   /** Deletes it with all that is in it and returns when it is gone. It need not be there. */

@@ -1,4 +1,4 @@
-package dev.strongroom.e2e.quickstart;
+package dev.strongroom.e2e.pod;
 
 import dev.strongroom.e2e.operator.Chart;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -38,44 +37,29 @@ public final class OperatorDeployment {
   /**
    * Installs or upgrades it; returns at once.
    *
-   * @param labels of the namespace
    * @param digest of the image: with another one the pods are replaced
    * @param options of {@code helm template}
    */
   public static OperatorDeployment install(
-      KubernetesClient client,
-      String namespace,
-      Map<String, String> labels,
-      String digest,
-      String... options) {
-    OperatorDeployment deployment = rendered(client, namespace, digest, options);
+      KubernetesClient client, String namespace, String digest, String... options) {
+    List<String> all = new ArrayList<>(Arrays.asList(options));
+    all.addAll(List.of("--set-string", "podAnnotations.strongroom\\.dev/image=" + digest));
+    OperatorDeployment deployment =
+        new OperatorDeployment(
+            client, namespace, Chart.render(client, namespace, all.toArray(String[]::new)));
     client
         .resource(
-            new NamespaceBuilder()
-                .withNewMetadata()
-                .withName(namespace)
-                .withLabels(labels)
-                .endMetadata()
-                .build())
+            new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
         .forceConflicts()
         .serverSideApply();
     Chart.apply(client, deployment.objects);
     return deployment;
   }
 
-  /** The chart's objects, of which nothing need be there. */
-  static OperatorDeployment rendered(
-      KubernetesClient client, String namespace, String digest, String... options) {
-    List<String> all = new ArrayList<>(Arrays.asList(options));
-    all.addAll(List.of("--set-string", "podAnnotations.strongroom\\.dev/image=" + digest));
-    return new OperatorDeployment(
-        client, namespace, Chart.render(client, namespace, all.toArray(String[]::new)));
-  }
-
   /**
    * Waits until all pods of this installation are ready and none of another is left.
    *
-   * @throws QuickStartException with the pods' state if they do not get ready
+   * @throws IllegalStateException with the pods' state if they do not get ready
    */
   public void awaitReady(Duration limit) {
     Patience.until("the operator's pods to be ready", limit, this::describePods, this::isReady);
@@ -158,19 +142,5 @@ public final class OperatorDeployment {
         .filter(object -> !object.getKind().equals("CustomResourceDefinition"))
         .forEach(object -> client.resource(object).delete());
     Namespaces.delete(client, namespace, REMOVED_LIMIT);
-  }
-
-  /** Removes the kinds, and with them every object of theirs. */
-  void removeKinds() {
-    objects.stream()
-        .filter(object -> object.getKind().equals("CustomResourceDefinition"))
-        .map(client::resource)
-        .forEach(
-            kind -> {
-              if (kind.get() != null) {
-                kind.edit(Namespaces::deletable);
-              }
-              kind.delete();
-            });
   }
 }

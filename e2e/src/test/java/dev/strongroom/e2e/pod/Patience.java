@@ -1,4 +1,4 @@
-package dev.strongroom.e2e.quickstart;
+package dev.strongroom.e2e.pod;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
@@ -16,7 +16,7 @@ final class Patience {
    *
    * @param what is waited for, as in "waited 5 s for …"
    * @param lookAt asked when the time is up: what is there instead, and what to look at
-   * @throws QuickStartException when the time is up
+   * @throws IllegalStateException when the time is up
    */
   static <T> T await(
       String what, Duration limit, Supplier<String> lookAt, Supplier<Optional<T>> question) {
@@ -27,7 +27,7 @@ final class Patience {
         return answer.get();
       }
       if (System.nanoTime() - end > 0) {
-        throw new QuickStartException(
+        throw new IllegalStateException(
             "Waited %d s in vain for %s.%n%s".formatted(limit.toSeconds(), what, lookAt.get()));
       }
       sleep();
@@ -53,7 +53,7 @@ final class Patience {
       Thread.sleep(STEP.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new QuickStartException("Interrupted.", e);
+      throw new IllegalStateException("Interrupted.", e);
     }
   }
 }

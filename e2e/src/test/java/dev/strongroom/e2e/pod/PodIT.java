@@ -8,13 +8,8 @@ import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.cluster.RequiresCluster;
 import dev.strongroom.e2e.operator.TestOperator;
 import dev.strongroom.e2e.postgres.PostgresServer;
-import dev.strongroom.e2e.quickstart.BuiltImage;
-import dev.strongroom.e2e.quickstart.ClientLog;
-import dev.strongroom.e2e.quickstart.OperatorDeployment;
-import dev.strongroom.e2e.quickstart.Shop;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterAll;
@@ -61,7 +56,6 @@ class PodIT {
         OperatorDeployment.install(
             cluster.client(),
             NAMESPACE,
-            Map.of(),
             image.digest(),
             "--set",
             "replicas=2,watchNamespaces={" + Shop.NAMESPACE + "}");

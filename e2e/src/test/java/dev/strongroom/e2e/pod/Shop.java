@@ -1,4 +1,4 @@
-package dev.strongroom.e2e.quickstart;
+package dev.strongroom.e2e.pod;
 
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.ManagedSecretStatus;
@@ -54,7 +54,6 @@ public final class Shop {
   /** Applies the namespace alone. */
   public void createNamespace() {
     for (HasMetadata namespace : load("1-namespace.yaml", Map.of())) {
-      namespace.getMetadata().setLabels(Namespaces.OURS);
       apply(namespace);
     }
   }
@@ -120,7 +119,7 @@ public final class Shop {
   /**
    * Waits for the Secret.
    *
-   * @throws QuickStartException with what Strongroom says instead
+   * @throws IllegalStateException with what Strongroom says instead
    */
   public Secret awaitSecret(Duration limit) {
     return Patience.await("the Secret shop/shop-database", limit, this::describe, this::secret);
@@ -130,7 +129,7 @@ public final class Shop {
    * Waits until a rotation is over and the Secret holds its new password.
    *
    * @param old the password before
-   * @throws QuickStartException with what Strongroom says instead
+   * @throws IllegalStateException with what Strongroom says instead
    */
   public void awaitRotation(String requestId, String old, Duration limit) {
     Patience.until(

@@ -1,8 +1,9 @@
-package dev.strongroom.e2e.quickstart;
+package dev.strongroom.e2e.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,13 +19,12 @@ class DetachedJavaTest {
   private static final Duration SOON = Duration.ofSeconds(30);
 
   @TempDir private Path root;
-  private QuickStartDirectory directory;
+  private Path directory;
 
   @BeforeEach
-  void create() {
+  void create() throws IOException {
     // Blanks and quotes as a user's cache directory may have them.
-    directory = new QuickStartDirectory(root.resolve("a \"quoted\" folder"));
-    directory.create();
+    directory = Files.createDirectory(root.resolve("a \"quoted\" folder"));
   }
 
   @AfterEach

@@ -1,4 +1,4 @@
-package dev.strongroom.e2e.quickstart;
+package dev.strongroom.e2e.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,30 +8,39 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The quick start's real PostgreSQL server, as on a machine that has never seen one. */
-class DatabaseProcessTest {
+/** A real server that stays, as on a machine that has never seen one. */
+class PostgresProcessTest {
+  private static final String ADDRESS = "127.0.0.1";
+
   @TempDir private Path root;
 
   @Test
-  void itStartsWhereItsProgramsWereNeverUnpackedBefore() throws Exception {
+  void itStartsWhereItsProgramsWereNeverUnpackedBeforeAndKeepsItsPort() throws Exception {
     // Given
-    QuickStartDirectory directory = new QuickStartDirectory(root.resolve("quickstart"));
-    directory.create();
+    Path home = Files.createDirectory(root.resolve("home"));
     Path unpacked = Files.createDirectory(root.resolve("unpacked"));
     // PostgreSQL does not run as root, and then is started as another user, who has to get there.
     root.toFile().setExecutable(true, false);
-    DatabaseProcess database =
-        new DatabaseProcess(directory, List.of("-Dot.epg.working-dir=" + unpacked));
+    PostgresProcess server = new PostgresProcess(home, List.of("-Dot.epg.working-dir=" + unpacked));
 
     // When
     try {
-      database.start("127.0.0.1");
+      server.start(ADDRESS);
 
       // Then
-      assertThat(database.servesAt("127.0.0.1")).isTrue();
+      assertThat(server.servesAt(ADDRESS)).isTrue();
       assertThat(unpacked).isNotEmptyDirectory();
+
+      // When
+      int port = server.port();
+      server.stop();
+      assertThat(server.servesAt(ADDRESS)).isFalse();
+      server.start(ADDRESS);
+
+      // Then
+      assertThat(server.port()).isEqualTo(port);
     } finally {
-      database.stop();
+      server.stop();
     }
   }
 }
