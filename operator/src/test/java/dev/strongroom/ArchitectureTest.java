@@ -30,9 +30,12 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import dev.strongroom.adapters.kubernetes.ObjectsByName;
 import dev.strongroom.core.encryption.KeyMaterial;
+import dev.strongroom.core.secrets.AccountBudget.Reservation;
 import dev.strongroom.core.secrets.JsonObjects.JsonObject;
 import dev.strongroom.core.secrets.PlaintextAccess;
+import dev.strongroom.core.secrets.RecordStore;
 import dev.strongroom.core.secrets.SecretValue;
+import dev.strongroom.core.secrets.SecretValues;
 import java.io.Serializable;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -222,6 +225,34 @@ class ArchitectureTest {
               "dev.strongroom.adapters.targets..")
           .should()
           .callMethod(PlaintextAccess.class, "granted");
+
+  @ArchTest
+  static final ArchRule whatTakesRoomInTheStoreIsReservedFirst =
+      classes()
+          .that(
+              are(
+                  describe(
+                      "writers of values or makers of records",
+                      type ->
+                          calls(type, SecretValues.class, "write")
+                              || calls(type, RecordStore.class, "create"))))
+          .should(
+              new ArchCondition<>("reserve the room for it") {
+                @Override
+                public void check(JavaClass type, ConditionEvents events) {
+                  boolean reserves = calls(type, Reservation.class, "require");
+                  events.add(
+                      new SimpleConditionEvent(
+                          type, reserves, type + " writes without a reservation"));
+                }
+              });
+
+  private static boolean calls(JavaClass type, Class<?> owner, String method) {
+    return type.getMethodCallsFromSelf().stream()
+        .map(JavaCall::getTarget)
+        .anyMatch(
+            target -> target.getName().equals(method) && target.getOwner().isEquivalentTo(owner));
+  }
 
   @ArchTest
   static final ArchRule objectsAreReachedByTheirNamesInOnePlace =

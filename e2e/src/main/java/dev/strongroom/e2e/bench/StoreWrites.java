@@ -2,6 +2,7 @@ package dev.strongroom.e2e.bench;
 
 import dev.strongroom.adapters.kubernetes.KubernetesClients;
 import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
+import dev.strongroom.core.secrets.AccountBudget;
 import dev.strongroom.core.secrets.LabelMove;
 import dev.strongroom.core.secrets.MoveStagingLabel;
 import dev.strongroom.core.secrets.PutSecretValue;
@@ -47,7 +48,7 @@ final class StoreWrites {
     this.client = KubernetesClients.create(TestOperator.configuration(lab.cluster()));
     this.values = StoreAccess.open(client, TestOperator.NAMESPACE, Clock.systemUTC()).values();
     this.records = new CachedRecords(client, TestOperator.NAMESPACE);
-    this.puts = new PutSecretValue(records, values, Clock.systemUTC());
+    this.puts = new PutSecretValue(records, values, AccountBudget.UNLIMITED, Clock.systemUTC());
     this.moves = new MoveStagingLabel(records, Clock.systemUTC());
   }
 

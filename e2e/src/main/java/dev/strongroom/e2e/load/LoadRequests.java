@@ -1,5 +1,6 @@
 package dev.strongroom.e2e.load;
 
+import dev.strongroom.core.secrets.AccountBudget;
 import dev.strongroom.core.secrets.AccountId;
 import dev.strongroom.core.secrets.DataKey;
 import dev.strongroom.core.secrets.DeclareSecret;
@@ -61,7 +62,7 @@ public final class LoadRequests {
                     name, "uid", Instant.EPOCH, AccountId.ofNamespace(name), Set.of()),
             REGION,
             store.clock());
-    this.puts = new PutSecretValue(records, store.values(), store.clock());
+    this.puts = new PutSecretValue(records, store.values(), AccountBudget.UNLIMITED, store.clock());
     this.moves = new MoveStagingLabel(records, store.clock());
     this.deletion = new ScheduleDeletion(records, store.clock());
     this.removal = new RemoveSecret(records, store.values(), store.clock());

@@ -11,6 +11,7 @@ import dev.strongroom.core.encryption.EnvelopeCipher;
 import dev.strongroom.core.encryption.KeyRecordStore;
 import dev.strongroom.core.encryption.KeyRing;
 import dev.strongroom.core.secrets.AccessDates;
+import dev.strongroom.core.secrets.AccountBudget;
 import dev.strongroom.core.secrets.PlaintextAccess;
 import dev.strongroom.core.secrets.PutSecretValue;
 import dev.strongroom.core.secrets.ReadSecretValue;
@@ -87,7 +88,7 @@ public record StoreAccess(KubernetesRecordStore records, SecretValues values, Cl
     VersionId id = VersionId.derived(namespace + "/" + name + "/" + text);
     Set<StagingLabel> stages = Set.copyOf(List.of(labels).stream().map(StagingLabel::new).toList());
     try (SecretValue value = SecretValue.text(text)) {
-      new PutSecretValue(records, values, clock)
+      new PutSecretValue(records, values, AccountBudget.UNLIMITED, clock)
           .put(namespace, new SecretName(name), id, value, stages);
     }
     return id;

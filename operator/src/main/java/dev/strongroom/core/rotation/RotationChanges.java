@@ -59,12 +59,14 @@ final class RotationChanges {
   /**
    * The pending value is written; the target is next, in this same run, which is counted with the
    * same change.
+   *
+   * @param size length of the value, in bytes
    */
-  static SecretRecord created(SecretRecord record, RunningRotation running) {
+  static SecretRecord created(SecretRecord record, RunningRotation running, int size) {
     Instant createdAt =
         record.version(running.token()).map(VersionEntry::createdAt).orElse(running.startedAt());
     return at(
-        record.withVersion(VersionEntry.written(running.token(), createdAt)),
+        record.withVersion(VersionEntry.written(running.token(), createdAt).sized(size)),
         running.at(RotationStep.SET_SECRET).known(true, 1));
   }
 

@@ -1,6 +1,7 @@
 package dev.strongroom.core.rotation;
 
 import dev.strongroom.core.rotation.RotationResult.Outcome;
+import dev.strongroom.core.secrets.AccountBudget;
 import dev.strongroom.core.secrets.RecordStore;
 import dev.strongroom.core.secrets.RunningRotation;
 import dev.strongroom.core.secrets.SecretName;
@@ -34,14 +35,20 @@ public final class RotationEngine {
 
   private final RecordStore records;
   private final RotationSteps steps;
+  private final AccountBudget budget;
   private final InstantSource clock;
   private final Supplier<VersionId> tokens;
 
   /** An engine over these ports; {@code tokens} gives a fresh random version id each time. */
   public RotationEngine(
-      RecordStore records, SecretValues values, InstantSource clock, Supplier<VersionId> tokens) {
+      RecordStore records,
+      SecretValues values,
+      AccountBudget budget,
+      InstantSource clock,
+      Supplier<VersionId> tokens) {
     this.records = records;
     this.steps = new RotationSteps(values);
+    this.budget = budget;
     this.clock = clock;
     this.tokens = tokens;
   }
@@ -61,7 +68,7 @@ public final class RotationEngine {
     for (int number = 0; number < MAX_ROUNDS && record.isPresent(); number++) {
       RotationRound round =
           new RotationRound(
-              record.get(), plan, clock.instant(), records, steps, tokens, call.counted);
+              record.get(), plan, clock.instant(), records, steps, budget, tokens, call.counted);
       Optional<RotationResult> result = call.play(round);
       if (result.isPresent()) {
         return result.get();

@@ -2,7 +2,10 @@ package dev.strongroom.core.rotation;
 
 import dev.strongroom.core.rotation.RotationResult.Outcome;
 import dev.strongroom.core.rotation.RotationSteps.Cause;
+import dev.strongroom.core.rotation.RotationSteps.Created;
 import dev.strongroom.core.rotation.RotationSteps.Verdict;
+import dev.strongroom.core.secrets.AccountBudget;
+import dev.strongroom.core.secrets.AccountBudget.Reservation;
 import dev.strongroom.core.secrets.Failure;
 import dev.strongroom.core.secrets.Finding;
 import dev.strongroom.core.secrets.Reason;
@@ -27,6 +30,7 @@ final class RotationRound {
   private final Instant now;
   private final RecordStore records;
   private final RotationSteps steps;
+  private final AccountBudget budget;
   private final Supplier<VersionId> tokens;
   private Optional<SecretRecord> swapped = Optional.empty();
   private Optional<RunningRotation> touched = Optional.empty();
@@ -39,6 +43,7 @@ final class RotationRound {
       Instant now,
       RecordStore records,
       RotationSteps steps,
+      AccountBudget budget,
       Supplier<VersionId> tokens,
       Optional<VersionId> counted) {
     this.record = record;
@@ -46,6 +51,7 @@ final class RotationRound {
     this.now = now;
     this.records = records;
     this.steps = steps;
+    this.budget = budget;
     this.tokens = tokens;
     this.counted = counted;
   }
@@ -123,8 +129,12 @@ final class RotationRound {
               bound.ifPresentOrElse(host::requireBound, () -> steps.requireNew(record, host));
             });
     SecretRecord here = plan.host().map(host -> RotationChanges.bound(record, host)).orElse(record);
-    try {
-      return swap(RotationChanges.begun(here, tokens.get(), requestId, plan.times(), now));
+    try (Reservation room = budget.reservation(record.owner().namespace())) {
+      SecretRecord begun = RotationChanges.begun(here, tokens.get(), requestId, plan.times(), now);
+      room.require(record, begun);
+      swap(begun);
+      swapped.ifPresent(room::commit);
+      return Optional.empty();
     } catch (Rejected noRoom) {
       return done(Outcome.BLOCKED, record, Optional.of(noRoom.finding()), Optional.empty());
     }
@@ -288,11 +298,14 @@ final class RotationRound {
   }
 
   private Optional<RotationResult> create() {
-    Optional<Cause> cause = steps.create(record, running(), plan.next());
-    if (cause.isPresent()) {
-      return fail(failure(RotationStep.CREATE_SECRET, cause.get()));
+    try (Reservation room = budget.reservation(record.owner().namespace())) {
+      Created value = steps.create(record, running(), plan.next(), room);
+      if (value.cause().isPresent()) {
+        return fail(failure(RotationStep.CREATE_SECRET, value.cause().get()));
+      }
+      swap(value.created().orElseThrow());
+      swapped.ifPresent(room::commit);
     }
-    swap(RotationChanges.created(record, running()));
     if (swapped.isPresent()) {
       counted = token();
     }

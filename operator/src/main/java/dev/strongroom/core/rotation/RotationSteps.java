@@ -1,7 +1,10 @@
 package dev.strongroom.core.rotation;
 
+import dev.strongroom.core.secrets.AccountBudget.Reservation;
+import dev.strongroom.core.secrets.Failure;
 import dev.strongroom.core.secrets.InvalidSpec;
 import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.Rejected;
 import dev.strongroom.core.secrets.RotationCause;
 import dev.strongroom.core.secrets.RunningRotation;
 import dev.strongroom.core.secrets.SecretRecord;
@@ -35,8 +38,8 @@ final class RotationSteps {
       return new Cause(RotationCause.of(problem), problem.kind(), problem.mayHaveReached());
     }
 
-    static Cause of(InvalidSpec invalid) {
-      return new Cause(RotationCause.of(invalid.finding()), TargetProblem.Kind.INVALID, false);
+    static Cause of(Failure refused) {
+      return new Cause(RotationCause.of(refused.finding()), TargetProblem.Kind.INVALID, false);
     }
   }
 
@@ -47,22 +50,41 @@ final class RotationSteps {
     OPEN
   }
 
-  /** Makes and writes the pending value, unless it is there: there is never a second one. */
-  Optional<Cause> create(SecretRecord record, RunningRotation running, NextValue next) {
+  /**
+   * The record once a value of some length is written.
+   *
+   * @param created the record, if the value is there
+   * @param cause why it is not
+   */
+  record Created(Optional<SecretRecord> created, Optional<Cause> cause) {}
+
+  /**
+   * Makes and writes the pending value, unless it is there: there is never a second one.
+   *
+   * @param room where the room for the value is reserved before it is written
+   */
+  Created create(SecretRecord record, RunningRotation running, NextValue next, Reservation room) {
     try {
       Optional<SecretValue> written = values.read(record, running.token());
       if (written.isPresent()) {
-        written.get().close();
-        return Optional.empty();
+        try (SecretValue there = written.get()) {
+          return done(RotationChanges.created(record, running, there.length()));
+        }
       }
       try (SecretValue from = read(record, running.from());
           SecretValue made = next.after(from)) {
+        SecretRecord created = RotationChanges.created(record, running, made.length());
+        room.require(record, created);
         values.write(record, running.token(), made);
+        return done(created);
       }
-      return Optional.empty();
-    } catch (InvalidSpec invalid) {
-      return Optional.of(Cause.of(invalid));
+    } catch (InvalidSpec | Rejected refused) {
+      return new Created(Optional.empty(), Optional.of(Cause.of(refused)));
     }
+  }
+
+  private static Created done(SecretRecord created) {
+    return new Created(Optional.of(created), Optional.empty());
   }
 
   /**

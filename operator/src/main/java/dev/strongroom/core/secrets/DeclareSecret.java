@@ -1,5 +1,6 @@
 package dev.strongroom.core.secrets;
 
+import dev.strongroom.core.secrets.AccountBudget.Reservation;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -87,14 +88,19 @@ public final class DeclareSecret {
   }
 
   private Optional<SecretRecord> create(DeclaredSecret declared, Optional<VersionId> acceptedLoss) {
-    budget.requireSecret(declared.owner().namespace());
     Instant now = clock.instant();
     SecretArn arn =
         SecretArn.derived(region, declared.account(), declared.name(), declared.owner().uid());
     SecretRecord empty =
         SecretRecord.create(arn, declared.owner(), declared.metadata(), now)
             .withTenancy(declared.tenancy());
-    return records.create(withFirstValue(declared, empty, acceptedLoss, now));
+    try (Reservation room = budget.reservation(declared.owner().namespace())) {
+      room.require(empty, empty);
+      Optional<SecretRecord> stored =
+          records.create(withFirstValue(declared, empty, acceptedLoss, now, room));
+      stored.ifPresent(room::commit);
+      return stored;
+    }
   }
 
   private static void requireOwner(DeclaredSecret declared, SecretRecord record) {
@@ -165,8 +171,15 @@ public final class DeclareSecret {
         || !record.owner().equals(declared.owner())) {
       next = next.withDeclaration(declared.owner(), declared.metadata()).changed(now);
     }
-    next = withFirstValue(declared, next, acceptedLoss, now);
-    return next.equals(record) ? Optional.of(record) : records.compareAndSwap(next);
+    try (Reservation room = budget.reservation(declared.owner().namespace())) {
+      next = withFirstValue(declared, next, acceptedLoss, now, room);
+      if (next.equals(record)) {
+        return Optional.of(record);
+      }
+      Optional<SecretRecord> stored = records.compareAndSwap(next);
+      stored.ifPresent(room::commit);
+      return stored;
+    }
   }
 
   /**
@@ -174,22 +187,26 @@ public final class DeclareSecret {
    * secret.
    */
   private SecretRecord withFirstValue(
-      DeclaredSecret declared, SecretRecord record, Optional<VersionId> acceptedLoss, Instant now) {
+      DeclaredSecret declared,
+      SecretRecord record,
+      Optional<VersionId> acceptedLoss,
+      Instant now,
+      Reservation room) {
     if (record.current().isPresent() || declared.firstValue().isEmpty()) {
       return record;
     }
     String instead = acceptedLoss.map(lost -> "/instead-of/" + lost).orElse("");
     VersionId id = VersionId.derived(record.arn() + "/first-value" + instead);
     FirstValue how = declared.firstValue().get();
-    int size;
     try (SecretValue value = firstValues.make(declared.owner(), how)) {
-      size = value.length();
-      budget.requireVersion(declared.owner().namespace(), size);
+      SecretRecord next =
+          record
+              .withVersion(VersionEntry.written(id, now).sized(value.length()))
+              .withLabels(record.labels().moveCurrent(id))
+              .changed(now);
+      room.require(record, next);
       values.write(record, id, value);
+      return next;
     }
-    return record
-        .withVersion(VersionEntry.written(id, now).sized(size))
-        .withLabels(record.labels().moveCurrent(id))
-        .changed(now);
   }
 }

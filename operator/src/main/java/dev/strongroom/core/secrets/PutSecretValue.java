@@ -1,5 +1,6 @@
 package dev.strongroom.core.secrets;
 
+import dev.strongroom.core.secrets.AccountBudget.Reservation;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
@@ -15,12 +16,15 @@ import java.util.Set;
 public final class PutSecretValue {
   private final RecordUpdates updates;
   private final SecretValues values;
+  private final AccountBudget budget;
   private final Clock clock;
 
   /** The use case over these ports. */
-  public PutSecretValue(RecordStore records, SecretValues values, Clock clock) {
+  public PutSecretValue(
+      RecordStore records, SecretValues values, AccountBudget budget, Clock clock) {
     this.updates = new RecordUpdates(records);
     this.values = values;
+    this.budget = budget;
     this.clock = clock;
   }
 
@@ -32,7 +36,7 @@ public final class PutSecretValue {
    * @param stages the labels that the version gets, see {@link VersionChanges#put}
    * @return the record as it is now
    * @throws Rejected when there is no such secret, it is scheduled for deletion, the token was used
-   *     with another value, or a quota is used up
+   *     with another value, a quota is used up, or the account's budget has no room
    * @throws Unavailable when the store does not answer, or others change the record all the time
    */
   public SecretRecord put(
@@ -43,23 +47,33 @@ public final class PutSecretValue {
       Set<StagingLabel> stages) {
     // By key too: a value is found where the record's key puts it.
     Set<Object> written = new HashSet<>();
-    return updates.change(
-        namespace,
-        name,
-        record -> {
-          VersionChanges.requireUsable(record);
-          if (record.version(token).filter(v -> !v.empty()).isPresent()) {
-            requireSame(record, token, value);
-            return record;
-          }
-          SecretRecord put = VersionChanges.put(record, token, stages, clock.instant());
-          SecretRecord next =
-              put.withVersion(put.version(token).orElseThrow().sized(value.length()));
-          if (written.add(List.of(record.arn(), record.metadata().key()))) {
-            write(record, token, value);
-          }
-          return next;
-        });
+    try (Reservation room = budget.reservation(namespace)) {
+      SecretRecord stored =
+          updates.change(
+              namespace,
+              name,
+              record -> {
+                VersionChanges.requireUsable(record);
+                if (record.version(token).filter(v -> !v.empty()).isPresent()) {
+                  requireSame(record, token, value);
+                  return record;
+                }
+                SecretRecord next = with(record, token, value, stages);
+                room.require(record, next);
+                if (written.add(List.of(record.arn(), record.metadata().key()))) {
+                  write(record, token, value);
+                }
+                return next;
+              });
+      room.commit(stored);
+      return stored;
+    }
+  }
+
+  private SecretRecord with(
+      SecretRecord record, VersionId token, SecretValue value, Set<StagingLabel> stages) {
+    SecretRecord put = VersionChanges.put(record, token, stages, clock.instant());
+    return put.withVersion(put.version(token).orElseThrow().sized(value.length()));
   }
 
   /** A try before a crash, or one at the same time, may have written a value already. */

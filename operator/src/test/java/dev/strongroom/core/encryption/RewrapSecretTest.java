@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.strongroom.core.encryption.RewrapPlan.Mode;
 import dev.strongroom.core.encryption.RewrapSecret.Result;
+import dev.strongroom.core.secrets.AccountBudget;
 import dev.strongroom.core.secrets.InvalidSpec;
 import dev.strongroom.core.secrets.KeyUnusable;
 import dev.strongroom.core.secrets.MemoryStore;
@@ -47,7 +48,8 @@ class RewrapSecretTest {
   private final MemoryStore records = new MemoryStore();
   private final KeyedValues stored = new KeyedValues();
   private final EncryptedSecretValues values = new EncryptedSecretValues(stored, vault.cipher);
-  private final PutSecretValue put = new PutSecretValue(records, values, Vault.CLOCK);
+  private final PutSecretValue put =
+      new PutSecretValue(records, values, AccountBudget.UNLIMITED, Vault.CLOCK);
   private final RewrapSecret rewrap = new RewrapSecret(records, stored, vault.cipher);
 
   @Example

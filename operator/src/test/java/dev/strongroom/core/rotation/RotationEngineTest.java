@@ -4,14 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.core.rotation.RotationResult.Outcome;
 import dev.strongroom.core.rotation.RotationWorld.Mood;
+import dev.strongroom.core.secrets.AccountBudget;
+import dev.strongroom.core.secrets.AccountBudget.Limits;
+import dev.strongroom.core.secrets.AccountLedger;
+import dev.strongroom.core.secrets.AccountLedger.Stored;
 import dev.strongroom.core.secrets.InvalidSpec;
 import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.core.secrets.RotationStep;
+import dev.strongroom.core.secrets.SecretRecord;
+import dev.strongroom.core.secrets.SecretValue;
 import dev.strongroom.core.secrets.StagingLabel;
 import dev.strongroom.core.secrets.VersionId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class RotationEngineTest {
@@ -272,5 +279,68 @@ class RotationEngineTest {
     world.change(old -> old.withDeletion(Optional.of(RotationWorld.START.plusSeconds(9))));
 
     assertThat(world.proceed(REQUEST).outcome()).isEqualTo(Outcome.BLOCKED);
+  }
+
+  @Test
+  void doesNotBeginWithoutRoomForOneMoreVersion() {
+    // Given
+    world.budget = budget(1, 10_000);
+
+    // When
+    RotationResult result = world.proceed(REQUEST);
+
+    // Then
+    assertThat(result.outcome()).isEqualTo(Outcome.BLOCKED);
+    assertThat(result.finding().orElseThrow().reason()).isEqualTo(Reason.AccountLimitExceeded);
+    assertThat(world.record().versions()).hasSize(1);
+    assertThat(world.valuesWritten()).isEqualTo(1);
+  }
+
+  @Test
+  void failsWithoutRoomForALargerValueAndWritesNothing() {
+    // Given
+    world.budget = budget(10, 2 * 10);
+    world.change(
+        record ->
+            record.withVersion(
+                record.version(record.current().orElseThrow()).orElseThrow().sized(10)));
+    RotationPlan longer =
+        new RotationPlan(
+            world.target,
+            current -> SecretValue.text("x".repeat(11)),
+            RetryRules.DEFAULT,
+            RotationTimes.ON_REQUEST);
+
+    // When
+    RotationResult result =
+        world.engine().proceed(RotationWorld.NAMESPACE, RotationWorld.NAME, REQUEST, longer);
+
+    // Then
+    assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(result.finding().orElseThrow().message()).contains("may keep 20 bytes");
+    assertThat(world.record().versions()).hasSize(1);
+    assertThat(world.valuesWritten()).isEqualTo(1);
+    assertThat(world.target.held).isEqualTo("old");
+  }
+
+  @Test
+  void notesTheLengthOfTheNewValue() {
+    // When
+    world.proceed(REQUEST);
+
+    // Then
+    VersionId current = world.record().current().orElseThrow();
+    assertThat(world.record().version(current).orElseThrow().size()).contains("new-1".length());
+  }
+
+  /** The budget of an account that has nothing but this secret. */
+  private AccountBudget budget(long versions, long bytes) {
+    return new AccountLedger(
+        account -> new Limits(1, versions, bytes),
+        account -> {
+          SecretRecord now = world.record();
+          return Stream.of(new Stored(now.arn().toString(), now.revision(), AccountBudget.of(now)));
+        },
+        () -> 0);
   }
 }

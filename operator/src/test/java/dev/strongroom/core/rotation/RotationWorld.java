@@ -1,5 +1,6 @@
 package dev.strongroom.core.rotation;
 
+import dev.strongroom.core.secrets.AccountBudget;
 import dev.strongroom.core.secrets.AccountId;
 import dev.strongroom.core.secrets.Metadata;
 import dev.strongroom.core.secrets.Owner;
@@ -63,6 +64,7 @@ public final class RotationWorld implements RecordStore, SecretValues {
   private Consumer<String> hook = name -> {};
 
   public Instant now = START;
+  public AccountBudget budget = AccountBudget.UNLIMITED;
   public final Target target = new Target();
 
   public RotationWorld(String firstValue) {
@@ -94,7 +96,7 @@ public final class RotationWorld implements RecordStore, SecretValues {
   }
 
   public RotationEngine engine() {
-    return new RotationEngine(this, this, () -> now, this::nextToken);
+    return new RotationEngine(this, this, budget, () -> now, this::nextToken);
   }
 
   private VersionId nextToken() {

@@ -5,20 +5,41 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.strongroom.core.secrets.AccountBudget.Limits;
+import dev.strongroom.core.secrets.AccountBudget.Reservation;
 import dev.strongroom.core.secrets.AccountBudget.Usage;
+import dev.strongroom.core.secrets.AccountLedger.Stored;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AccountBudgetTest {
   private static final String SHOP = "shop";
+  private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
   private static final Limits LIMITS = new Limits(3, 10, 1_000);
 
   private static AccountBudget budget(long secrets, long versions, long bytes) {
-    return new AccountBudget(account -> LIMITS, account -> new Usage(secrets, versions, bytes));
+    Stored others = new Stored("others", "1", new Usage(secrets, versions, bytes));
+    return new AccountLedger(account -> LIMITS, account -> Stream.of(others), () -> 0);
+  }
+
+  private static SecretRecord record(String name, Integer... sizes) {
+    SecretRecord record =
+        SecretRecord.create(
+            new SecretArn(
+                "cluster-local-1", AccountId.ofNamespace(SHOP), new SecretName(name), "AbCdEf"),
+            new Owner(SHOP, name, "uid"),
+            Metadata.NONE,
+            NOW);
+    for (int i = 0; i < sizes.length; i++) {
+      VersionEntry version = VersionEntry.written(VersionId.derived(name + i), NOW);
+      record = record.withVersion(version.sized(sizes[i]));
+    }
+    return record;
   }
 
   @ParameterizedTest
@@ -37,8 +58,9 @@ class AccountBudgetTest {
     // When
     Runnable use =
         () -> {
-          budget.requireSecret(SHOP);
-          budget.requireVersion(SHOP, size);
+          try (Reservation room = budget.reservation(SHOP)) {
+            room.require(record("db"), record("db", size));
+          }
         };
 
     // Then
@@ -75,7 +97,7 @@ class AccountBudgetTest {
   void aSecretThatExceedsTheBudgetLeavesNothingInTheStore() {
     // Given
     MemoryStore store = new MemoryStore();
-    Time time = new Time(Instant.parse("2026-01-02T03:04:05Z"));
+    Time time = new Time(NOW);
     DeclareSecret declare =
         new DeclareSecret(
             store,
@@ -105,5 +127,39 @@ class AccountBudgetTest {
 
     // Then
     assertThat(store.find(SHOP, name)).isEmpty();
+  }
+
+  @Test
+  void aWriteThatAddsNothingToAFullLimitIsNotRefused() {
+    // Given
+    AccountBudget budget = budget(4, 9, 900);
+    SecretRecord stored = record("db", 50).at("7");
+
+    // When, Then
+    try (Reservation room = budget.reservation(SHOP)) {
+      assertThatCode(() -> room.require(stored, record("db", 50, 50).at("7")))
+          .doesNotThrowAnyException();
+    }
+  }
+
+  @Test
+  void aPutWithoutRoomIsRefusedBeforeItsValueIsWritten() {
+    // Given
+    MemoryStore store = new MemoryStore();
+    store.create(record("db"));
+    PutSecretValue puts = new PutSecretValue(store, store, budget(2, 10, 0), new Time(NOW));
+
+    // When
+    try (SecretValue value = SecretValue.text("x")) {
+      assertThatExceptionOfType(Rejected.class)
+          .isThrownBy(
+              () -> puts.put(SHOP, new SecretName("db"), VersionId.derived("1"), value, Set.of()))
+          .satisfies(e -> assertThat(e.finding().reason()).isEqualTo(Reason.AccountLimitExceeded));
+    }
+
+    // Then
+    SecretRecord record = store.find(SHOP, new SecretName("db")).orElseThrow();
+    assertThat(record.versions()).isEmpty();
+    assertThat(store.stored(record)).isEmpty();
   }
 }

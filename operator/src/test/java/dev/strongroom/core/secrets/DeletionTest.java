@@ -374,7 +374,8 @@ class DeletionTest {
 
   private void put(String text) {
     try (SecretValue value = SecretValue.text(text)) {
-      new PutSecretValue(store, store, time).put(SHOP, NAME, PUT, value, Set.of());
+      new PutSecretValue(store, store, AccountBudget.UNLIMITED, time)
+          .put(SHOP, NAME, PUT, value, Set.of());
     }
   }
 

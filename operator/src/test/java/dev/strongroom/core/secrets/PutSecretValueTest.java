@@ -21,7 +21,8 @@ class PutSecretValueTest {
   private static final VersionId V3 = VersionId.derived("3");
 
   private final MemoryStore store = new MemoryStore();
-  private final PutSecretValue puts = new PutSecretValue(store, store, CLOCK);
+  private final PutSecretValue puts =
+      new PutSecretValue(store, store, AccountBudget.UNLIMITED, CLOCK);
   private final MoveStagingLabel moves = new MoveStagingLabel(store, CLOCK);
 
   PutSecretValueTest() {

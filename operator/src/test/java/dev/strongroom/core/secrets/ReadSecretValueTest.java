@@ -154,7 +154,8 @@ class ReadSecretValueTest {
 
   private void put(VersionId token, String text) {
     try (SecretValue value = SecretValue.text(text)) {
-      new PutSecretValue(store, store, time).put(SHOP, NAME, token, value, Set.of());
+      new PutSecretValue(store, store, AccountBudget.UNLIMITED, time)
+          .put(SHOP, NAME, token, value, Set.of());
     }
   }
 

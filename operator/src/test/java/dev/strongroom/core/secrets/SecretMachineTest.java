@@ -128,7 +128,7 @@ class SecretMachineTest {
                     Metadata.NONE,
                     START))
             .orElseThrow();
-    PutSecretValue puts = new PutSecretValue(store, store, clock);
+    PutSecretValue puts = new PutSecretValue(store, store, AccountBudget.UNLIMITED, clock);
     MoveStagingLabel moves = new MoveStagingLabel(store, clock);
     Model model = new Model();
 

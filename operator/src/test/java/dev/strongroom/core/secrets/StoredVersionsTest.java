@@ -76,7 +76,8 @@ class StoredVersionsTest {
 
   private void put(VersionId version, String text) {
     try (SecretValue value = SecretValue.text(text)) {
-      new PutSecretValue(store, store, clock).put(SHOP, NAME, version, value, Set.of());
+      new PutSecretValue(store, store, AccountBudget.UNLIMITED, clock)
+          .put(SHOP, NAME, version, value, Set.of());
     }
   }
 }

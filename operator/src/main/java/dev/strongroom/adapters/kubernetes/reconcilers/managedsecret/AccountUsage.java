@@ -3,6 +3,7 @@ package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 import dev.strongroom.core.secrets.AccountBudget;
 import dev.strongroom.core.secrets.AccountBudget.Limits;
 import dev.strongroom.core.secrets.AccountBudget.Usage;
+import dev.strongroom.core.secrets.AccountLedger;
 import dev.strongroom.crds.SecretRecordResource;
 import dev.strongroom.crds.SecretRecordSpec;
 import io.micrometer.core.instrument.Gauge;
@@ -10,38 +11,26 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
-/**
- * What each account keeps in the store, counted from the cached records. The records of an account
- * are counted anew when its last count is some seconds old; what it has written since then is added
- * when it is announced. So the count is right after a restart and on every replica.
- */
+/** What each account keeps in the store, counted from the cached records. */
 final class AccountUsage {
-  private static final Duration FRESH = Duration.ofSeconds(2);
-
   /** Share of a limit from which an account has metrics of its own, and how many accounts may. */
   private static final double NOTABLE = 0.5;
 
   private static final int MOST_NOTABLE = 100;
 
-  private final Function<String, Stream<SecretRecordResource>> records;
   private final Function<String, Limits> limits;
-  private final LongSupplier nanoTime;
-  private final Map<String, Count> counts = new ConcurrentHashMap<>();
+  private final AccountLedger ledger;
   private final MultiGauge shares;
   private volatile Usage total = Usage.NONE;
-
-  private record Count(Usage usage, long at) {}
 
   /**
    * Counts nothing yet.
@@ -55,9 +44,10 @@ final class AccountUsage {
       Function<String, Limits> limits,
       LongSupplier nanoTime,
       MeterRegistry meters) {
-    this.records = records;
     this.limits = limits;
-    this.nanoTime = nanoTime;
+    this.ledger =
+        new AccountLedger(
+            limits, account -> records.apply(account).map(AccountUsage::stored), nanoTime);
     this.shares =
         MultiGauge.builder("strongroom.account.budget.used")
             .description("Used part of the budget, of accounts that have used half of it")
@@ -74,35 +64,14 @@ final class AccountUsage {
         .register(meters);
   }
 
-  /** The budget that goes by these counts. */
+  /** The budgets that go by these counts. */
   AccountBudget budget() {
-    return new AccountBudget(limits, this::of);
+    return ledger;
   }
 
-  /** What an account has. */
+  /** What an account has, with what is reserved for it. */
   Usage of(String account) {
-    long now = nanoTime.getAsLong();
-    return counts
-        .compute(
-            account,
-            (name, known) ->
-                known != null && now - known.at() < FRESH.toNanos()
-                    ? known
-                    : new Count(counted(records.apply(name)), now))
-        .usage();
-  }
-
-  /** A record was written; {@code before} is what it replaces, as far as a cache has that. */
-  void written(SecretRecordResource record, Optional<SecretRecordResource> before) {
-    Usage more = of(record);
-    Usage less = before.map(AccountUsage::of).orElse(Usage.NONE);
-    Usage change =
-        new Usage(
-            more.secrets() - less.secrets(),
-            more.versions() - less.versions(),
-            more.bytes() - less.bytes());
-    counts.computeIfPresent(
-        account(record), (name, known) -> new Count(known.usage().plus(change), known.at()));
+    return ledger.usage(account);
   }
 
   /** Counts all accounts for the metrics, and forgets what has become old. */
@@ -119,12 +88,15 @@ final class AccountUsage {
             .<Row<?>>map(share -> Row.of(Tags.of("namespace", share.getKey()), share.getValue()))
             .toList(),
         true);
-    long now = nanoTime.getAsLong();
-    counts.values().removeIf(count -> now - count.at() >= FRESH.toNanos());
+    ledger.forgetIdle();
   }
 
-  private static Usage counted(Stream<SecretRecordResource> records) {
-    return records.map(AccountUsage::of).reduce(Usage.NONE, Usage::plus);
+  private static AccountLedger.Stored stored(SecretRecordResource record) {
+    String arn = record.getSpec() == null ? null : record.getSpec().getArn();
+    return new AccountLedger.Stored(
+        Optional.ofNullable(arn).orElse(""),
+        Optional.ofNullable(record.getMetadata().getResourceVersion()).orElse(""),
+        of(record));
   }
 
   /** The account of a record; empty where a damaged one does not tell. */

@@ -24,7 +24,6 @@ import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEven
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -51,7 +50,6 @@ public final class Caches {
   private InformerEventSource<ExternalSecretTarget, ManagedSecret> targets;
   private final LookAgain<ManagedSecret> again = new LookAgain<>();
   private IndexerResourceCache<ManagedSecret> primaries;
-  private BiConsumer<SecretRecordResource, Optional<SecretRecordResource>> usage = (now, old) -> {};
 
   /** Caches; records are in the operator's namespace, the rest in those watched (empty: all). */
   public Caches(String operatorNamespace, Set<String> watchNamespaces) {
@@ -133,15 +131,8 @@ public final class Caches {
   /** Makes a record that was just written visible at once, before its event. */
   public void written(SecretRecordResource resource) {
     if (records != null) {
-      Optional<SecretRecordResource> before = records.get(ResourceID.fromResource(resource));
-      show(records, resource, before);
-      usage.accept(resource, before);
+      show(records, resource, records.get(ResourceID.fromResource(resource)));
     }
-  }
-
-  /** Tells of records that were written, and of what they replace. */
-  void onWritten(BiConsumer<SecretRecordResource, Optional<SecretRecordResource>> listener) {
-    usage = listener;
   }
 
   /**

@@ -118,7 +118,6 @@ public final class ManagedSecretController implements AutoCloseable {
     this.usage =
         new AccountUsage(
             caches::recordsOf, environment.budgets(), System::nanoTime, environment.meters());
-    caches.onWritten(usage::written);
     this.records =
         new KubernetesRecordStore(client, environment.namespace(), caches::record, caches::written);
     this.loss = new LossStage(caches, records);
@@ -172,6 +171,7 @@ public final class ManagedSecretController implements AutoCloseable {
         new RotationEngine(
             records,
             values,
+            usage.budget(),
             environment.clock(),
             () -> new VersionId(UUID.randomUUID().toString())),
         environment.meters(),

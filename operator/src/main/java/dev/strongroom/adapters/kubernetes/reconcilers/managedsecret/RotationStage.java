@@ -126,12 +126,7 @@ final class RotationStage {
   /** A new rotation makes a version, about as large as the largest that the secret has. */
   private Optional<Finding> overBudget(SecretRecord record) {
     try {
-      int size =
-          record.versions().stream()
-              .flatMap(version -> version.size().stream())
-              .max(Integer::compareTo)
-              .orElse(AccountBudget.UNKNOWN_BYTES);
-      budget.requireVersion(record.owner().namespace(), size);
+      budget.requireVersion(record);
       return Optional.empty();
     } catch (Rejected exceeded) {
       return Optional.of(exceeded.finding());

@@ -4,15 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.strongroom.core.secrets.AccountBudget.Limits;
+import dev.strongroom.core.secrets.AccountBudget.Reservation;
 import dev.strongroom.core.secrets.AccountBudget.Usage;
+import dev.strongroom.core.secrets.AccountId;
+import dev.strongroom.core.secrets.Metadata;
+import dev.strongroom.core.secrets.Owner;
 import dev.strongroom.core.secrets.Rejected;
+import dev.strongroom.core.secrets.SecretArn;
+import dev.strongroom.core.secrets.SecretName;
+import dev.strongroom.core.secrets.SecretRecord;
+import dev.strongroom.core.secrets.VersionEntry;
+import dev.strongroom.core.secrets.VersionId;
 import dev.strongroom.crds.SecretRecordResource;
 import dev.strongroom.crds.SecretRecordSpec;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +32,7 @@ class AccountUsageTest {
   private final List<SecretRecordResource> cached = new ArrayList<>();
   private long now = Long.MAX_VALUE;
   private int counts;
+  private int nextArn;
   private final AccountUsage usage =
       new AccountUsage(this::cached, account -> new Limits(4, 100, 1_000), () -> now, meters);
 
@@ -31,7 +41,7 @@ class AccountUsageTest {
     return cached.stream().filter(r -> r.getSpec().getOwner().namespace().equals(account));
   }
 
-  private static SecretRecordResource record(String namespace, Integer... sizes) {
+  private SecretRecordResource record(String namespace, Integer... sizes) {
     SecretRecordSpec spec = new SecretRecordSpec();
     spec.setOwner(new SecretRecordSpec.Owner(namespace, "db", "uid"));
     spec.setVersions(
@@ -41,9 +51,33 @@ class AccountUsageTest {
                     new SecretRecordSpec.Version(
                         "id", "then", null, null, null, null, null, null, size))
             .toList());
+    spec.setArn("arn-" + nextArn++);
     SecretRecordResource resource = new SecretRecordResource();
     resource.setSpec(spec);
     return resource;
+  }
+
+  private void write(String name, String before, String after, Integer... sizes) {
+    SecretRecord secret = secret(name, sizes);
+    try (Reservation room = usage.budget().reservation(SHOP)) {
+      room.require(secret(name).at(before), secret);
+      room.commit(secret.at(after));
+    }
+  }
+
+  private static SecretRecord secret(String name, Integer... sizes) {
+    SecretRecord record =
+        SecretRecord.create(
+            new SecretArn(
+                "cluster-local-1", AccountId.ofNamespace(SHOP), new SecretName(name), "AbCdEf"),
+            new Owner(SHOP, name, "uid"),
+            Metadata.NONE,
+            Instant.EPOCH);
+    for (int i = 0; i < sizes.length; i++) {
+      VersionEntry version = VersionEntry.written(VersionId.derived(name + i), Instant.EPOCH);
+      record = record.withVersion(version.sized(sizes[i]));
+    }
+    return record;
   }
 
   @Test
@@ -54,8 +88,8 @@ class AccountUsageTest {
     assertThat(usage.of(SHOP)).isEqualTo(new Usage(1, 1, 100));
 
     // When
-    usage.written(record(SHOP, 50), Optional.empty());
-    usage.written(record(SHOP, 50, 70), Optional.of(record(SHOP, 50)));
+    write("db-1", "", "1", 50);
+    write("db-1", "1", "2", 50, 70);
 
     // Then
     assertThat(usage.of(SHOP)).isEqualTo(new Usage(2, 3, 220));
@@ -68,15 +102,16 @@ class AccountUsageTest {
     for (int i = 0; i < 4; i++) {
       cached.add(record(SHOP));
     }
-    assertThatExceptionOfType(Rejected.class).isThrownBy(() -> usage.budget().requireSecret(SHOP));
+    assertThatExceptionOfType(Rejected.class).isThrownBy(() -> write("more", "", "1"));
 
     // When
     cached.remove(0);
     now += Duration.ofSeconds(2).toNanos();
 
     // Then
-    usage.budget().requireSecret(SHOP);
     assertThat(usage.of(SHOP).secrets()).isEqualTo(3);
+    write("more", "", "1");
+    assertThat(usage.of(SHOP).secrets()).isEqualTo(4);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.strongroom.core.rotation.RotationEngine;
 import dev.strongroom.core.rotation.RotationPlan;
 import dev.strongroom.core.rotation.RotationWorld;
+import dev.strongroom.core.secrets.AccountBudget;
 import dev.strongroom.core.secrets.AccountId;
 import dev.strongroom.core.secrets.FailingObjects;
 import dev.strongroom.core.secrets.Failure;
@@ -40,7 +41,12 @@ class RotationRunnerTest {
   private final Time time = new Time(RotationWorld.START);
   private final RotationRunner runner =
       new RotationRunner(
-          new RotationEngine(world, world, time, () -> new VersionId(UUID.randomUUID().toString())),
+          new RotationEngine(
+              world,
+              world,
+              AccountBudget.UNLIMITED,
+              time,
+              () -> new VersionId(UUID.randomUUID().toString())),
           meters,
           4,
           2,
