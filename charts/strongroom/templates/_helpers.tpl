@@ -111,7 +111,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
   verbs: [create, patch]
 {{- end }}
 
-{{/* Budgets as the operator reads them: <namespace>=<secrets>/<versions>/<bytes>, * for all others. */}}
+{{/* Budgets as the operator reads them: <namespace>=<secrets>/<versions>/<bytes>/<keys>, * for all others. */}}
 {{- define "strongroom.budgets" -}}
 {{- $entries := list (printf "*=%s" (include "strongroom.budget" .Values.budgets.default)) -}}
 {{- range $namespace, $budget := .Values.budgets.namespaces -}}
@@ -122,7 +122,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 
 {{- define "strongroom.budget" -}}
 {{- $parts := list -}}
-{{- range list "secrets" "versions" "bytes" -}}
+{{- range list "secrets" "versions" "bytes" "keys" -}}
 {{- $value := get $ . -}}
 {{- $parts = append $parts (ternary $value (ternary "" (printf "%d" (int64 $value)) (kindIs "invalid" $value)) (kindIs "string" $value)) -}}
 {{- end -}}

@@ -1,5 +1,6 @@
 package dev.strongroom.app;
 
+import dev.strongroom.core.encryption.KeyBudget;
 import dev.strongroom.core.secrets.AccountBudget.Limits;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -11,36 +12,58 @@ import java.util.regex.Pattern;
 /**
  * What namespaces may keep in the store.
  *
- * @param others limits of namespaces that are not named
- * @param named limits of those that are
+ * @param others budget of namespaces that are not named
+ * @param named budgets of those that are
  */
-record Budgets(Limits others, Map<String, Limits> named) {
+record Budgets(Budget others, Map<String, Budget> named) {
   private static final String VARIABLE = "STRONGROOM_BUDGETS";
-  private static final Limits DEFAULT = new Limits(20_000, 200_000, 1L << 30);
+  private static final Budget DEFAULT =
+      new Budget(new Limits(20_000, 200_000, 1L << 30), KeyBudget.DEFAULT);
   private static final String NUMBER = "(\\d{1,15}(?:Ki|Mi|Gi)?)?";
   private static final Pattern FORM =
       Pattern.compile(
-          "(\\*|[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)=" + NUMBER + "/" + NUMBER + "/" + NUMBER);
+          "(\\*|[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)="
+              + NUMBER
+              + "/"
+              + NUMBER
+              + "/"
+              + NUMBER
+              + "(?:/"
+              + NUMBER
+              + ")?");
 
-  /** The limits of a namespace. */
+  /**
+   * What one namespace may keep.
+   *
+   * @param secrets limits of its secrets
+   * @param keys how many customer-managed keys it may have
+   */
+  record Budget(Limits secrets, long keys) {}
+
+  /** The limits of a namespace's secrets. */
   Limits of(String namespace) {
-    return named.getOrDefault(namespace, others);
+    return named.getOrDefault(namespace, others).secrets();
+  }
+
+  /** How many customer-managed keys a namespace may have. */
+  long keys(String namespace) {
+    return named.getOrDefault(namespace, others).keys();
   }
 
   /** Reads them; a wrong value is refused with the variable's name. */
   static Budgets from(Variables env) {
     List<Matcher> entries =
         env.list(VARIABLE, "", FORM.pattern()).stream().map(Budgets::parsed).toList();
-    Limits others =
+    Budget others =
         entries.stream()
             .filter(entry -> entry.group(1).equals("*"))
             .findFirst()
-            .map(entry -> limits(entry, DEFAULT))
+            .map(entry -> budget(entry, DEFAULT))
             .orElse(DEFAULT);
-    Map<String, Limits> named = new HashMap<>();
+    Map<String, Budget> named = new HashMap<>();
     entries.stream()
         .filter(entry -> !entry.group(1).equals("*"))
-        .forEach(entry -> named.put(entry.group(1), limits(entry, others)));
+        .forEach(entry -> named.put(entry.group(1), budget(entry, others)));
     return new Budgets(others, Map.copyOf(named));
   }
 
@@ -52,11 +75,14 @@ record Budgets(Limits others, Map<String, Limits> named) {
     return matcher;
   }
 
-  private static Limits limits(Matcher entry, Limits fallback) {
-    return new Limits(
-        number(entry.group(2), fallback.secrets(), Limits.CEILING.secrets()),
-        number(entry.group(3), fallback.versions(), Limits.CEILING.versions()),
-        number(entry.group(4), fallback.bytes(), Limits.CEILING.bytes()));
+  private static Budget budget(Matcher entry, Budget fallback) {
+    Limits secrets = fallback.secrets();
+    return new Budget(
+        new Limits(
+            number(entry.group(2), secrets.secrets(), Limits.CEILING.secrets()),
+            number(entry.group(3), secrets.versions(), Limits.CEILING.versions()),
+            number(entry.group(4), secrets.bytes(), Limits.CEILING.bytes())),
+        number(entry.group(5), fallback.keys(), KeyBudget.CEILING));
   }
 
   private static long number(String text, long fallback, long most) {

@@ -27,8 +27,8 @@ import java.util.TreeSet;
  * @param rotationsPerNamespace {@code STRONGROOM_ROTATIONS_PER_NAMESPACE}: rotations of one
  *     namespace at one time, 1 to 256, default 2
  * @param budgets {@code STRONGROOM_BUDGETS}: what namespaces may keep in the store, as {@code
- *     <namespace>=<secrets>/<versions>/<bytes>}, comma-separated; {@code *} stands for all others,
- *     and an empty part for its default; default *=20000/200000/1Gi
+ *     <namespace>=<secrets>/<versions>/<bytes>/<keys>}, comma-separated; {@code *} stands for all
+ *     others, and an empty or missing part for its default; default *=20000/200000/1Gi/1000
  * @param allowedHosts {@code STRONGROOM_TARGETS_ALLOWED_HOSTS}: comma-separated, see {@link
  *     AllowedHosts}; empty for all. {@code KUBERNETES_SERVICE_HOST} is never one
  * @param leaderElection {@code STRONGROOM_LEADER_ELECTION}: default true

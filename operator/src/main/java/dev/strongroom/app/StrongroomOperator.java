@@ -207,6 +207,7 @@ public final class StrongroomOperator implements AutoCloseable {
             settings.watchNamespaces(),
             settings.excludedNamespaces(),
             settings.region(),
+            settings.budgets()::keys,
             this::isLeading,
             clock,
             clockGuard,

@@ -104,19 +104,32 @@ class SettingsTest {
   void budgetsHaveDefaultsAndExceptions() {
     // When
     Budgets budgets =
-        Settings.from(Map.of("STRONGROOM_BUDGETS", "shop=5//64Ki,*=100/200/3Mi,bank=/7/"))
+        Settings.from(Map.of("STRONGROOM_BUDGETS", "shop=5//64Ki,*=100/200/3Mi/50,bank=/7//8"))
             .budgets();
 
     // Then
     assertThat(budgets.of("shop")).isEqualTo(new Limits(5, 200, 64 << 10));
     assertThat(budgets.of("bank")).isEqualTo(new Limits(100, 7, 3 << 20));
     assertThat(budgets.of("any")).isEqualTo(new Limits(100, 200, 3 << 20));
-    assertThat(Settings.from(Map.of()).budgets().of("any"))
-        .isEqualTo(new Limits(20_000, 200_000, 1 << 30));
+    assertThat(budgets.keys("shop")).isEqualTo(50);
+    assertThat(budgets.keys("bank")).isEqualTo(8);
+    Budgets defaults = Settings.from(Map.of()).budgets();
+    assertThat(defaults.of("any")).isEqualTo(new Limits(20_000, 200_000, 1 << 30));
+    assertThat(defaults.keys("any")).isEqualTo(1_000);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"shop", "shop=5", "shop=5/5/5Ti", "Shop=1/1/1", "shop=500001//", "=1//"})
+  @ValueSource(
+      strings = {
+        "shop",
+        "shop=5",
+        "shop=5/5/5Ti",
+        "Shop=1/1/1",
+        "shop=500001//",
+        "=1//",
+        "shop=////",
+        "shop=///100001"
+      })
   void aWrongBudgetIsRefused(String budgets) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Settings.from(Map.of("STRONGROOM_BUDGETS", budgets)))

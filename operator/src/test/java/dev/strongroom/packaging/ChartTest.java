@@ -36,6 +36,7 @@ class ChartTest {
     "watchNamespaces={Team_A}, /watchNamespaces/0",
     "budgets.default.secrets=500001, /budgets/default/secrets",
     "budgets.namespaces.shop.bytes=1GB, /budgets/namespaces/shop/bytes",
+    "budgets.namespaces.shop.keys=100001, /budgets/namespaces/shop/keys",
     "excludedNamespaces={Kube}, /excludedNamespaces/0",
     "projection.allowedTypes={kubernetes.io/service-account-token}, /projection/allowedTypes/0",
     "httpPort=80, /httpPort",
@@ -130,14 +131,16 @@ class ChartTest {
                 "--set=rotationsPerNamespace=3",
                 "--set=budgets.default.versions=1000000",
                 "--set=budgets.namespaces.shop.secrets=50000",
-                "--set=budgets.namespaces.shop.bytes=2Gi"),
+                "--set=budgets.namespaces.shop.bytes=2Gi",
+                "--set=budgets.namespaces.bank.keys=100000"),
             "Deployment",
             "operator");
 
     // Then the operator gets them, large numbers in plain digits
     JsonNode env = deployment.at("/spec/template/spec/containers/0/env");
     assertThat(value(env, "STRONGROOM_ROTATIONS_PER_NAMESPACE")).isEqualTo("3");
-    assertThat(value(env, "STRONGROOM_BUDGETS")).isEqualTo("*=20000/1000000/1Gi,shop=50000//2Gi");
+    assertThat(value(env, "STRONGROOM_BUDGETS"))
+        .isEqualTo("*=20000/1000000/1Gi/1000,bank=///100000,shop=50000//2Gi/");
   }
 
   private static String value(JsonNode env, String name) {

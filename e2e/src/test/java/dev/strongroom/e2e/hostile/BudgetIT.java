@@ -5,15 +5,21 @@ import static dev.strongroom.e2e.operator.TestNamespace.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.strongroom.crds.EncryptionKey;
+import dev.strongroom.crds.EncryptionKeyStatus;
+import dev.strongroom.crds.KeyRecordResource;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.cluster.RequiresCluster;
 import dev.strongroom.e2e.operator.RestartableOperator;
 import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.TestOperator;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -95,6 +101,77 @@ class BudgetIT {
       assertThat(crowd.records()).hasSize(SECRETS);
       assertThat(names.stream().filter(name -> isReady(crowd, name))).hasSize(SECRETS);
     }
+  }
+
+  @Test
+  void encryptionKeysStayWithinTheirBudgetAndDeletedOnesCountUntilTheyAreDestroyed(
+      Cluster cluster) {
+    TestOperator.install(cluster);
+    TestNamespace loop = TestNamespace.create(cluster.client(), "budget-keys");
+    try (RestartableOperator operator =
+        new RestartableOperator(cluster, Map.of("STRONGROOM_BUDGETS", "budget-keys=///3"))) {
+      operator.start();
+
+      // Given
+      for (int round = 0; round < 3; round++) {
+        for (int i = 0; i < 2; i++) {
+          loop.apply("EncryptionKey", "k-" + round + "-" + i, "{}");
+        }
+        for (int i = 0; i < 2; i++) {
+          String name = "k-" + round + "-" + i;
+          await().atMost(LIMIT).until(() -> keyReason(loop, name).isPresent());
+          keys(loop, name).delete();
+        }
+      }
+
+      // When
+      operator.stop();
+      operator.start();
+      loop.apply("EncryptionKey", "one-more", "{}");
+
+      // Then
+      await()
+          .atMost(LIMIT)
+          .untilAsserted(
+              () -> assertThat(keyReason(loop, "one-more")).contains("KeyLimitExceeded"));
+      assertThat(
+              keys(loop, "one-more").get().getStatus().conditions().stream()
+                  .map(Condition::getMessage))
+          .anyMatch(message -> message.contains("budgets.namespaces.budget-keys.keys"));
+      assertThat(storedKeys(loop)).isEqualTo(3);
+      await()
+          .atMost(LIMIT)
+          .untilAsserted(
+              () ->
+                  assertThat(operator.get("/metrics").body())
+                      .contains("strongroom_account_key_budget_used{namespace=\"budget-keys\"} 1"));
+    }
+  }
+
+  private static Resource<EncryptionKey> keys(TestNamespace team, String name) {
+    return team.client().resources(EncryptionKey.class).inNamespace(team.name()).withName(name);
+  }
+
+  /** Why the key is ready or not, once the operator has seen it. */
+  private static Optional<String> keyReason(TestNamespace team, String name) {
+    EncryptionKeyStatus status = keys(team, name).get().getStatus();
+    return Optional.ofNullable(status).map(EncryptionKeyStatus::conditions).stream()
+        .flatMap(List::stream)
+        .filter(c -> c.getType().equals("Ready") && c.getReason().startsWith("Key"))
+        .map(Condition::getReason)
+        .findFirst();
+  }
+
+  private static long storedKeys(TestNamespace team) {
+    return team
+        .client()
+        .resources(KeyRecordResource.class)
+        .inNamespace(TestOperator.NAMESPACE)
+        .list()
+        .getItems()
+        .stream()
+        .filter(record -> record.getSpec().getAccount().equals(team.name()))
+        .count();
   }
 
   private static boolean isReady(TestNamespace team, String name) {

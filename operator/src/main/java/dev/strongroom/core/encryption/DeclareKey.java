@@ -32,6 +32,7 @@ public final class DeclareKey {
   private final Supplier<Collection<KeyRecord>> known;
   private final Namespaces namespaces;
   private final String region;
+  private final KeyBudget budget;
   private final Clock clock;
   private final Set<AliasClaim> claims = ConcurrentHashMap.newKeySet();
 
@@ -49,12 +50,14 @@ public final class DeclareKey {
       Supplier<Collection<KeyRecord>> known,
       Namespaces namespaces,
       String region,
+      KeyBudget budget,
       Clock clock) {
     this.store = store;
     this.maker = maker;
     this.known = known;
     this.namespaces = namespaces;
     this.region = region;
+    this.budget = budget;
     this.clock = clock;
   }
 
@@ -80,6 +83,8 @@ public final class DeclareKey {
    * @return the record as it is now; empty when the key is declared to be deleted and is gone
    * @throws InvalidSpec with {@link Reason#AliasTaken} when another key has the alias, {@link
    *     Reason#NamespaceRecreated} when the key belongs to an earlier namespace
+   * @throws dev.strongroom.core.secrets.Rejected with {@link Reason#KeyLimitExceeded} when the
+   *     account has no room for a new key
    * @throws Unavailable when the store does not answer, or others change the record all the time
    */
   public Optional<KeyRecord> declare(
@@ -97,6 +102,10 @@ public final class DeclareKey {
 
   private Optional<KeyRecord> declareAlone(
       KeyDeclaration declared, NamespaceIdentity namespace, Optional<String> request) {
+    if (!declared.toBeDeleted()) {
+      // From memory: ten thousand objects without room must not ask the store all the time.
+      budget.requireRoom(declared.owner().namespace(), recordName(declared.owner()));
+    }
     for (int i = 0; i < TRIES; i++) {
       Optional<KeyRecord> record = store.find(recordName(declared.owner()));
       if (record.isEmpty() && declared.toBeDeleted()) {
@@ -105,13 +114,24 @@ public final class DeclareKey {
       requireFreeAlias(declared);
       Optional<KeyRecord> done =
           record.isEmpty()
-              ? store.create(newRecord(declared, namespace, request))
+              ? create(declared, namespace, request)
               : update(record.get(), declared, namespace, request);
       if (done.isPresent()) {
         return done;
       }
     }
     throw new Unavailable(Reason.Conflict.with());
+  }
+
+  private Optional<KeyRecord> create(
+      KeyDeclaration declared, NamespaceIdentity namespace, Optional<String> request) {
+    String name = recordName(declared.owner());
+    KeyBudget.Reservation place = budget.reserve(declared.owner().namespace(), name);
+    try {
+      return store.create(newRecord(declared, namespace, request));
+    } finally {
+      place.release();
+    }
   }
 
   /**

@@ -193,6 +193,11 @@ public enum Reason {
           + " budgets.namespaces.{0})."),
 
   // Encryption keys
+  KeyLimitExceeded(
+      "The namespace {0} may have {1} encryption keys and has no room for more. Keys that are"
+          + " scheduled for deletion count until their material is destroyed. Delete EncryptionKeys"
+          + " and wait for the end of their waiting period, or ask your administrator for a larger"
+          + " budget (chart value budgets.namespaces.{0}.keys)."),
   KeyEnabled("The key is in use with material {0}."),
   KeyDestroyed(
       "spec.deletion.schedule: the material of this key is destroyed. Set it to false to make a new"

@@ -81,6 +81,7 @@ class DeclareKeyTest {
             },
             name -> keys.namespace,
             "xx-test-1",
+            KeyBudget.UNLIMITED,
             keys.time);
     Thread slow = new Thread(() -> use.declare(key("slow"), keys.namespace, NO_REQUEST));
     slow.start();

@@ -21,6 +21,7 @@ final class DeclaredKeys {
           () -> vault.store.records.values(),
           name -> namespace,
           "xx-test-1",
+          KeyBudget.UNLIMITED,
           time);
   final DestroyKeys destroy =
       new DestroyKeys(vault.store, () -> vault.store.records.values(), time);

@@ -308,6 +308,7 @@ class EnvelopeCipherTest {
             () -> vault.store.records.values(),
             Vault::namespace,
             "xx-test-1",
+            KeyBudget.UNLIMITED,
             Vault.CLOCK)
         .declare(declared, Vault.namespace("shop"), Optional.empty())
         .orElseThrow()

@@ -44,6 +44,7 @@ class RewrapSecretTest {
           () -> vault.store.records.values(),
           Vault::namespace,
           "xx-test-1",
+          KeyBudget.UNLIMITED,
           Vault.CLOCK);
   private final MemoryStore records = new MemoryStore();
   private final KeyedValues stored = new KeyedValues();

@@ -123,6 +123,7 @@ class RotateDefaultKeysTest {
             () -> vault.store.records.values(),
             Vault::namespace,
             "xx-test-1",
+            KeyBudget.UNLIMITED,
             Vault.CLOCK);
     customers.declare(
         new KeyDeclaration(

@@ -6,6 +6,7 @@ import dev.strongroom.adapters.kubernetes.events.EventPublisher;
 import dev.strongroom.adapters.kubernetes.store.KeyRecordWatch;
 import dev.strongroom.core.encryption.DeclareKey;
 import dev.strongroom.core.encryption.DestroyKeys;
+import dev.strongroom.core.encryption.KeyBudget;
 import dev.strongroom.core.encryption.KeyMaker;
 import dev.strongroom.core.encryption.KeyRecordStore;
 import dev.strongroom.core.encryption.KeyState;
@@ -22,6 +23,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /** The EncryptionKey controller with all its collaborators. */
 public final class EncryptionKeyController implements AutoCloseable {
@@ -31,6 +33,7 @@ public final class EncryptionKeyController implements AutoCloseable {
   private final KeyDeletions deletions;
   private final DefaultKeyRotations defaultKeys;
   private final KeyEvents events;
+  private final KeyUsage usage;
 
   /**
    * What the controller runs in.
@@ -40,6 +43,7 @@ public final class EncryptionKeyController implements AutoCloseable {
    * @param watchNamespaces namespaces with EncryptionKeys; empty for all
    * @param excluded namespaces of watchNamespaces, or of all, in which nothing is done
    * @param region name of this installation
+   * @param budgets how many keys a namespace may have
    * @param leading whether this replica is the one that works
    * @param clock the time
    * @param clockGuard asked before anything is destroyed
@@ -51,6 +55,7 @@ public final class EncryptionKeyController implements AutoCloseable {
       Set<String> watchNamespaces,
       ExcludedNamespaces excluded,
       String region,
+      ToLongFunction<String> budgets,
       BooleanSupplier leading,
       Clock clock,
       ClockGuard clockGuard,
@@ -71,9 +76,11 @@ public final class EncryptionKeyController implements AutoCloseable {
     KubernetesClient client = environment.client();
     Clock clock = environment.clock();
     this.events = new KeyEvents(records, users, environment.watchNamespaces());
+    KeyBudget budget = new KeyBudget(environment.budgets(), records::all);
+    this.usage = new KeyUsage(budget, environment.meters());
     Accounts accounts = new Accounts(client, environment.namespace());
     DeclareKey keys =
-        new DeclareKey(store, maker, records::all, accounts, environment.region(), clock);
+        new DeclareKey(store, maker, records::all, accounts, environment.region(), budget, clock);
     this.deletions =
         new KeyDeletions(
             keys,
@@ -120,6 +127,7 @@ public final class EncryptionKeyController implements AutoCloseable {
   public void started() {
     deletions.start();
     defaultKeys.start();
+    usage.start();
   }
 
   /** The secrets that need this key are others than before. */
@@ -131,5 +139,6 @@ public final class EncryptionKeyController implements AutoCloseable {
   public void close() {
     deletions.close();
     defaultKeys.close();
+    usage.close();
   }
 }

@@ -23,6 +23,10 @@ import java.util.Optional;
 record KeyOutcome(
     Optional<KeyRecord> record, List<String> users, Optional<Phase> phase, Finding finding) {
   private static final Duration RETRY = Duration.ofSeconds(10);
+
+  /** A namespace that has used up its budget gets room when a deleted key is destroyed. */
+  private static final Duration WHEN_FULL = Duration.ofMinutes(10);
+
   private static final Duration ENDING = Duration.ofMinutes(1);
   private static final Duration FAILSAFE = Duration.ofMinutes(50);
 
@@ -59,6 +63,9 @@ record KeyOutcome(
 
   /** How long to wait before the object is looked at again, if no event brings it back earlier. */
   Duration nextLook(Instant now) {
+    if (finding.reason() == Reason.KeyLimitExceeded) {
+      return WHEN_FULL;
+    }
     if (phase.equals(Optional.of(Phase.RETRYING))) {
       return RETRY;
     }
