@@ -36,6 +36,7 @@ import dev.strongroom.core.secrets.PlaintextAccess;
 import dev.strongroom.core.secrets.RecordStore;
 import dev.strongroom.core.secrets.SecretValue;
 import dev.strongroom.core.secrets.SecretValues;
+import dev.strongroom.platform.DaemonThreads;
 import java.io.Serializable;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -82,12 +83,24 @@ class ArchitectureTest {
           .definedBy("dev.strongroom.app..")
           .layer("adapters")
           .definedBy("dev.strongroom.adapters..")
+          .layer("platform")
+          .definedBy("dev.strongroom.platform..")
           .layer("core")
           .definedBy("dev.strongroom.core..")
           .whereLayer("app")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("adapters")
-          .mayOnlyBeAccessedByLayers("app");
+          .mayOnlyBeAccessedByLayers("app")
+          .whereLayer("platform")
+          .mayOnlyBeAccessedByLayers("app", "adapters");
+
+  @ArchTest
+  static final ArchRule daemonThreadsAreMadeInOnePlace =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName(DaemonThreads.class.getName())
+          .should()
+          .callMethod(Thread.class, "setDaemon", boolean.class);
 
   @ArchTest
   static final ArchRule coreIsPure =

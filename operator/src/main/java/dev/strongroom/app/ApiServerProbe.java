@@ -1,5 +1,6 @@
 package dev.strongroom.app;
 
+import dev.strongroom.platform.DaemonThreads;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
@@ -18,12 +19,7 @@ final class ApiServerProbe implements AutoCloseable {
 
   private final KubernetesClient client;
   private final ExecutorService worker =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread thread = new Thread(task, "api-server-probe");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadExecutor(new DaemonThreads("api-server-probe"));
   private final AtomicLong begun = new AtomicLong(System.nanoTime() - REST_NANOS);
   private volatile boolean waiting;
   private volatile boolean answered = true;

@@ -10,13 +10,13 @@ import dev.strongroom.core.secrets.ClaimWatch.SetBack;
 import dev.strongroom.core.secrets.ClaimWatch.Verdict;
 import dev.strongroom.core.secrets.Failure;
 import dev.strongroom.core.secrets.InstallationClaim;
+import dev.strongroom.platform.DaemonThreads;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -48,12 +48,7 @@ final class InstallationGuard implements AutoCloseable {
   private final StoreRevisions revisions = new StoreRevisions();
   private final ClaimWatch watch = new ClaimWatch();
   private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          work -> {
-            Thread thread = new Thread(work, "installation-claim");
-            thread.setDaemon(true);
-            return thread;
-          });
+      DaemonThreads.single("installation-claim");
   private Optional<String> told = Optional.empty();
   private boolean warned;
   private int refusals;

@@ -4,9 +4,9 @@ import dev.strongroom.adapters.kubernetes.ObjectsByName;
 import dev.strongroom.core.encryption.StoreRevisions;
 import dev.strongroom.core.secrets.ObjectName;
 import dev.strongroom.crds.KeyRecordResource;
+import dev.strongroom.platform.DaemonThreads;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -26,12 +26,7 @@ final class SetBackDetector implements AutoCloseable {
   private final KubernetesClient client;
   private final ObjectName namespace;
   private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread created = new Thread(task, "set-back-detector");
-            created.setDaemon(true);
-            return created;
-          });
+      DaemonThreads.single("set-back-detector");
 
   SetBackDetector(KubernetesClient client, String namespace) {
     this.client = client;

@@ -2,10 +2,10 @@ package dev.strongroom.app;
 
 import dev.strongroom.adapters.kubernetes.reconcilers.FairExecutor;
 import dev.strongroom.core.secrets.StallDetector;
+import dev.strongroom.platform.DaemonThreads;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -25,7 +25,7 @@ final class StallWatch implements AutoCloseable {
   private final LongSupplier nanoTime;
   private final StallDetector detector = new StallDetector(LIMIT);
   private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(StallWatch::daemon);
+      DaemonThreads.single("stall-watch");
 
   /**
    * Watches nothing before {@link #start}.
@@ -39,12 +39,6 @@ final class StallWatch implements AutoCloseable {
         .description("1 while work has been waiting for a minute and none has finished")
         .tag("queue", queue.name())
         .register(meters);
-  }
-
-  private static Thread daemon(Runnable task) {
-    Thread created = new Thread(task, "stall-watch");
-    created.setDaemon(true);
-    return created;
   }
 
   void start() {

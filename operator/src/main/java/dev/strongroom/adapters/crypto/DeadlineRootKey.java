@@ -5,6 +5,7 @@ import dev.strongroom.core.encryption.RootKey;
 import dev.strongroom.core.encryption.WrappedKey;
 import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.core.secrets.Unavailable;
+import dev.strongroom.platform.DaemonThreads;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -44,12 +45,7 @@ public final class DeadlineRootKey implements RootKey {
     this.deadline = deadline;
     this.log = new ProviderLog(provider.provider());
     this.threads =
-        Executors.newCachedThreadPool(
-            work -> {
-              Thread thread = new Thread(work, "root-key-" + provider.provider());
-              thread.setDaemon(true);
-              return thread;
-            });
+        Executors.newCachedThreadPool(new DaemonThreads("root-key-" + provider.provider()));
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.strongroom.core.encryption.KeyRecord;
 import dev.strongroom.core.encryption.LostKey;
 import dev.strongroom.core.secrets.Unavailable;
 import dev.strongroom.crds.KeyRecordResource;
+import dev.strongroom.platform.LeadersWork;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -15,10 +16,6 @@ import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -34,18 +31,11 @@ public final class KeyRecordRescue implements AutoCloseable {
   private static final long RETRY_SECONDS = 5;
 
   private final KubernetesClient client;
-  private final BooleanSupplier leading;
   private final Clock clock;
   private final Consumer<KeyRecordResource> restored;
   private final Map<String, KeyRecordResource> missing = new ConcurrentHashMap<>();
   private final Counter count;
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          work -> {
-            Thread created = new Thread(work, "key-record-rescue");
-            created.setDaemon(true);
-            return created;
-          });
+  private final LeadersWork work;
 
   /**
    * A rescue that is not started.
@@ -60,9 +50,16 @@ public final class KeyRecordRescue implements AutoCloseable {
       MeterRegistry meters,
       Consumer<KeyRecordResource> restored) {
     this.client = client;
-    this.leading = leading;
     this.clock = clock;
     this.restored = restored;
+    this.work =
+        new LeadersWork(
+            "key-record-rescue",
+            leading,
+            () -> missing.values().forEach(this::putBack),
+            () -> {
+              // The leader has seen the deletion too.
+            });
     this.count =
         Counter.builder("strongroom.key.records.restored")
             .description("Key records that were deleted by mistake and put back since the start")
@@ -74,7 +71,7 @@ public final class KeyRecordRescue implements AutoCloseable {
 
   /** Begins to retry what cannot be put back at once. */
   public void start() {
-    thread.scheduleWithFixedDelay(this::putBackAll, RETRY_SECONDS, RETRY_SECONDS, TimeUnit.SECONDS);
+    work.start(RETRY_SECONDS, RETRY_SECONDS);
   }
 
   /** Whether the deletion of this record is a mistake; if so it is undone, here or elsewhere. */
@@ -86,9 +83,7 @@ public final class KeyRecordRescue implements AutoCloseable {
         "key record {} was deleted although its key is needed; it is kept in memory and put back",
         known.name());
     missing.put(known.name(), deleted);
-    try {
-      thread.execute(this::putBackAll);
-    } catch (RejectedExecutionException stopping) {
+    if (!work.soon()) {
       LOG.warn("key record {} is left to the next operator", known.name());
     }
     return true;
@@ -102,18 +97,6 @@ public final class KeyRecordRescue implements AutoCloseable {
   /** How many records are missing. */
   public int missing() {
     return missing.size();
-  }
-
-  private void putBackAll() {
-    try {
-      if (leading.getAsBoolean()) {
-        missing.values().forEach(this::putBack);
-      }
-    } catch (RuntimeException bug) {
-      if (!thread.isShutdown()) {
-        LOG.error("key records cannot be put back", bug);
-      }
-    }
   }
 
   private void putBack(KeyRecordResource deleted) {
@@ -157,6 +140,6 @@ public final class KeyRecordRescue implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.shutdownNow();
+    work.close();
   }
 }

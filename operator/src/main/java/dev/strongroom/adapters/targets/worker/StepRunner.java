@@ -3,6 +3,7 @@ package dev.strongroom.adapters.targets.worker;
 import dev.strongroom.core.rotation.RotationTarget;
 import dev.strongroom.core.rotation.TargetProblem;
 import dev.strongroom.core.secrets.SecretValue;
+import dev.strongroom.platform.DaemonThreads;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -74,8 +75,8 @@ public final class StepRunner {
   }
 
   private static void endWith(InputStream in) {
-    Thread watch =
-        new Thread(
+    new DaemonThreads("end-with-operator")
+        .newThread(
             () -> {
               try {
                 in.read();
@@ -83,10 +84,8 @@ public final class StepRunner {
                 // The same as its end.
               }
               Runtime.getRuntime().halt(1);
-            },
-            "end-with-operator");
-    watch.setDaemon(true);
-    watch.start();
+            })
+        .start();
   }
 
   /** When memory runs short, the kernel takes this process and not the operator. */

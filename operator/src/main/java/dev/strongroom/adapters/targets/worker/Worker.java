@@ -1,5 +1,6 @@
 package dev.strongroom.adapters.targets.worker;
 
+import dev.strongroom.platform.DaemonThreads;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -99,12 +99,7 @@ public final class Worker {
   Worker(List<String> command) {
     this.command = List.copyOf(command);
     this.deadlines =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "worker-deadlines");
-              thread.setDaemon(true);
-              return thread;
-            });
+        DaemonThreads.single("worker-deadlines");
   }
 
   private static List<String> javaCommand(String mainClass) {

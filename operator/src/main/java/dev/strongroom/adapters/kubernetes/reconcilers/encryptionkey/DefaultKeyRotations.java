@@ -1,8 +1,8 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.encryptionkey;
 
-import dev.strongroom.adapters.kubernetes.reconcilers.LeadersWork;
 import dev.strongroom.core.encryption.KeyRecord;
 import dev.strongroom.core.encryption.RotateDefaultKeys;
+import dev.strongroom.platform.LeadersWork;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

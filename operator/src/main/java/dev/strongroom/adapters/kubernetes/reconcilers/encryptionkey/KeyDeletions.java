@@ -2,7 +2,6 @@ package dev.strongroom.adapters.kubernetes.reconcilers.encryptionkey;
 
 import dev.strongroom.adapters.kubernetes.events.EventPublisher;
 import dev.strongroom.adapters.kubernetes.reconcilers.Departed;
-import dev.strongroom.adapters.kubernetes.reconcilers.LeadersWork;
 import dev.strongroom.core.encryption.DeclareKey;
 import dev.strongroom.core.encryption.DestroyKeys;
 import dev.strongroom.core.encryption.KeyRecord;
@@ -11,6 +10,7 @@ import dev.strongroom.core.secrets.InvalidSpec;
 import dev.strongroom.core.secrets.Owner;
 import dev.strongroom.core.secrets.Unavailable;
 import dev.strongroom.crds.EncryptionKey;
+import dev.strongroom.platform.LeadersWork;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;

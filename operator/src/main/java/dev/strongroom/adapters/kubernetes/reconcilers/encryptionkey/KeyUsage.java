@@ -1,7 +1,7 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.encryptionkey;
 
-import dev.strongroom.adapters.kubernetes.reconcilers.LeadersWork;
 import dev.strongroom.core.encryption.KeyBudget;
+import dev.strongroom.platform.LeadersWork;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;

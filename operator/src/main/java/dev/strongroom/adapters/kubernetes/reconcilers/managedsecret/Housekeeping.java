@@ -1,8 +1,8 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
 import dev.strongroom.adapters.kubernetes.ClockGuard;
-import dev.strongroom.adapters.kubernetes.reconcilers.LeadersWork;
 import dev.strongroom.adapters.kubernetes.store.VersionSweep;
+import dev.strongroom.platform.LeadersWork;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

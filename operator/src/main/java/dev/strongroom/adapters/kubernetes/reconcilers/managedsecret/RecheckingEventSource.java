@@ -1,6 +1,7 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
 import dev.strongroom.adapters.kubernetes.reconcilers.Awaited;
+import dev.strongroom.platform.DaemonThreads;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -10,7 +11,6 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -72,7 +72,7 @@ final class RecheckingEventSource<R extends HasMetadata, P extends HasMetadata>
       return;
     }
     super.start();
-    thread = Executors.newSingleThreadScheduledExecutor(RecheckingEventSource::daemon);
+    thread = DaemonThreads.single("recheck");
     thread.scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
   }
 
@@ -116,11 +116,5 @@ final class RecheckingEventSource<R extends HasMetadata, P extends HasMetadata>
     // To the framework it is as if an event had come, after which the watch alone counts.
     believed.ifPresent(temporaryResourceCache::onAddOrUpdateEvent);
     return believed;
-  }
-
-  private static Thread daemon(Runnable task) {
-    Thread created = new Thread(task, "recheck");
-    created.setDaemon(true);
-    return created;
   }
 }

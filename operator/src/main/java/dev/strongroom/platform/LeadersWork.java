@@ -1,7 +1,7 @@
-package dev.strongroom.adapters.kubernetes.reconcilers;
+package dev.strongroom.platform;
 
 import dev.strongroom.core.secrets.Failure;
-import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -34,18 +34,26 @@ public final class LeadersWork implements AutoCloseable {
     this.leading = leading;
     this.round = round;
     this.noRound = noRound;
-    this.thread = Executors.newSingleThreadScheduledExecutor(this::thread);
-  }
-
-  private Thread thread(Runnable task) {
-    Thread created = new Thread(task, name);
-    created.setDaemon(true);
-    return created;
+    this.thread = DaemonThreads.single(name);
   }
 
   /** Begins it: a round after so many seconds, and so many between one and the next. */
   public void start(long firstSeconds, long betweenSeconds) {
     thread.scheduleWithFixedDelay(this::tick, firstSeconds, betweenSeconds, TimeUnit.SECONDS);
+  }
+
+  /**
+   * Has a round done as soon as the thread is free, besides those at their times.
+   *
+   * @return false when the work has ended
+   */
+  public boolean soon() {
+    try {
+      thread.execute(this::tick);
+      return true;
+    } catch (RejectedExecutionException ended) {
+      return false;
+    }
   }
 
   private void tick() {

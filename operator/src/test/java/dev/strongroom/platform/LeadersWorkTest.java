@@ -1,4 +1,4 @@
-package dev.strongroom.adapters.kubernetes.reconcilers;
+package dev.strongroom.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -37,6 +37,21 @@ class LeadersWorkTest {
       assertThat(next()).isEqualTo("begun");
       assertThat(next()).isEqualTo("ended");
     }
+  }
+
+  @Test
+  void aRoundCanBeAskedForBeforeItsTimeUntilTheWorkEnds() throws InterruptedException {
+    // Given
+    LeadersWork work = new LeadersWork("test", () -> true, () -> done.add("round"), () -> {});
+
+    // When
+    boolean accepted = work.soon();
+
+    // Then
+    assertThat(accepted).isTrue();
+    assertThat(next()).isEqualTo("round");
+    work.close();
+    assertThat(work.soon()).isFalse();
   }
 
   @Test
