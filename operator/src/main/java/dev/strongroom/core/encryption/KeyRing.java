@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /**
  * The encryption keys at work: made on demand, unwrapped once by the root key, then kept in memory.
@@ -22,6 +24,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * change, and the state of a customer-managed key is looked up with every use. So a key that is
  * disabled does nothing more from that moment, and its materials are wiped from memory as soon as
  * those who are using them are done. Whoever is given a key closes it.
+ *
+ * <p>Store and root key are never called under a lock. One call at a time loads or makes the key of
+ * an account, and accounts whose provider hangs hold up nobody else.
  */
 public final class KeyRing {
   /** Alias of the key that encrypts an account's secrets unless they name another (AWS). */
@@ -34,6 +39,11 @@ public final class KeyRing {
   private final KeyWrapping wrapping;
   private final KeyMaker maker;
   private final Map<String, Unwrapped> cache = new ConcurrentHashMap<>();
+  private final SharedCalls<String, Unwrapped> loads = new SharedCalls<>();
+
+  /** How often something was forgotten: what was loaded before that may be out of date. */
+  private final AtomicLong forgotten = new AtomicLong();
+
   private volatile ProjectionMac projectionMac;
 
   /** A key ring over this store, with nothing unwrapped yet. */
@@ -57,7 +67,7 @@ public final class KeyRing {
   public ProjectionMac projectionMac() {
     ProjectionMac known = projectionMac;
     if (known == null) {
-      Unwrapped key = cache.computeIfAbsent(MAC_NAME, name -> findOrCreate(name, "", MAC_ALIAS));
+      Unwrapped key = known(MAC_NAME, "", MAC_ALIAS);
       known = new ProjectionMac(key.unwrap(key.record.current()));
       projectionMac = known;
     }
@@ -69,9 +79,10 @@ public final class KeyRing {
    * being encrypted or decrypted at that moment are finished with what was known.
    */
   public void forget(String recordName) {
-    Unwrapped forgotten = cache.remove(recordName);
-    if (forgotten != null) {
-      forgotten.retire();
+    forgotten.incrementAndGet();
+    Unwrapped old = cache.remove(recordName);
+    if (old != null) {
+      old.retire();
     }
     if (recordName.equals(MAC_NAME)) {
       projectionMac = null;
@@ -88,11 +99,7 @@ public final class KeyRing {
     Unwrapped key =
         customerKey
             .map(id -> customer(namespace, id, Use.ENCRYPT))
-            .orElseGet(
-                () ->
-                    cache.computeIfAbsent(
-                        defaultKeyName(namespace),
-                        name -> findOrCreate(name, namespace, DEFAULT_ALIAS)));
+            .orElseGet(() -> known(defaultKeyName(namespace), namespace, DEFAULT_ALIAS));
     return key.held(key.record.current());
   }
 
@@ -180,6 +187,28 @@ public final class KeyRing {
     return record;
   }
 
+  /** What is kept of a record, or else what the store has, or else a new one. */
+  private Unwrapped known(String name, String namespace, String alias) {
+    Unwrapped known = cache.get(name);
+    return known != null
+        ? known
+        : loads.call(name, () -> kept(name, () -> findOrCreate(name, namespace, alias)));
+  }
+
+  private Unwrapped kept(String name, Supplier<Unwrapped> load) {
+    long before = forgotten.get();
+    Unwrapped loaded = load.get();
+    Unwrapped known = cache.putIfAbsent(name, loaded);
+    if (known != null) {
+      return known;
+    }
+    if (forgotten.get() != before && cache.remove(name, loaded)) {
+      // Good for those who wait for it, and for nobody after them.
+      loaded.retire();
+    }
+    return loaded;
+  }
+
   private Unwrapped findOrCreate(String name, String namespace, String alias) {
     return load(name, namespace)
         .or(() -> store.create(newRecord(name, namespace, alias)).map(Unwrapped::new))
@@ -197,6 +226,7 @@ public final class KeyRing {
   private final class Unwrapped {
     private final KeyRecord record;
     private final Map<Integer, EncryptionKey> keys = new ConcurrentHashMap<>();
+    private final SharedCalls<Integer, EncryptionKey> unwraps = new SharedCalls<>();
     private volatile boolean retired;
 
     Unwrapped(KeyRecord record) {
@@ -210,9 +240,9 @@ public final class KeyRing {
     /** A material for one use; whoever gets it closes it. */
     EncryptionKey held(KeyVersion version) {
       while (true) {
+        EncryptionKey known = keys.get(version.id());
         EncryptionKey key =
-            keys.computeIfAbsent(
-                version.id(), id -> new EncryptionKey(record.keyId(), id, unwrap(version)));
+            known != null ? known : unwraps.call(version.id(), () -> unwrapped(version));
         boolean isHeld = key.hold();
         if (retired || !isHeld) {
           letGo(version.id(), key);
@@ -221,6 +251,16 @@ public final class KeyRing {
           return key;
         }
       }
+    }
+
+    private EncryptionKey unwrapped(KeyVersion version) {
+      EncryptionKey key = new EncryptionKey(record.keyId(), version.id(), unwrap(version));
+      EncryptionKey known = keys.putIfAbsent(version.id(), key);
+      if (known != null) {
+        key.close();
+        return known;
+      }
+      return key;
     }
 
     /** The ring does not keep it any more; those who use it still can. */
