@@ -47,8 +47,7 @@ final class InstallationGuard implements AutoCloseable {
   private final Runnable onSetBack;
   private final StoreRevisions revisions = new StoreRevisions();
   private final ClaimWatch watch = new ClaimWatch();
-  private final ScheduledExecutorService timer =
-      DaemonThreads.single("installation-claim");
+  private final ScheduledExecutorService timer = DaemonThreads.single("installation-claim");
   private Optional<String> told = Optional.empty();
   private boolean warned;
   private int refusals;

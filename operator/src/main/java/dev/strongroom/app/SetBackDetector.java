@@ -25,8 +25,7 @@ final class SetBackDetector implements AutoCloseable {
 
   private final KubernetesClient client;
   private final ObjectName namespace;
-  private final ScheduledExecutorService thread =
-      DaemonThreads.single("set-back-detector");
+  private final ScheduledExecutorService thread = DaemonThreads.single("set-back-detector");
 
   SetBackDetector(KubernetesClient client, String namespace) {
     this.client = client;

@@ -24,8 +24,7 @@ final class StallWatch implements AutoCloseable {
   private final FairExecutor queue;
   private final LongSupplier nanoTime;
   private final StallDetector detector = new StallDetector(LIMIT);
-  private final ScheduledExecutorService thread =
-      DaemonThreads.single("stall-watch");
+  private final ScheduledExecutorService thread = DaemonThreads.single("stall-watch");
 
   /**
    * Watches nothing before {@link #start}.

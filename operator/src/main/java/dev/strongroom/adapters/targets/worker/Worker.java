@@ -98,8 +98,7 @@ public final class Worker {
   /** Workers that this command starts. */
   Worker(List<String> command) {
     this.command = List.copyOf(command);
-    this.deadlines =
-        DaemonThreads.single("worker-deadlines");
+    this.deadlines = DaemonThreads.single("worker-deadlines");
   }
 
   private static List<String> javaCommand(String mainClass) {
