@@ -44,6 +44,19 @@ public record ExternalSecretTargetSpec(
       message =
           "spec.postgresql.allowMd5Password: needs tls.mode VerifyCA or VerifyFull, so that only"
               + " the right server is shown the hash of the password")
+  @ValidationRule(
+      value =
+          "!has(self.channelBinding) || self.channelBinding != 'Require' || !has(self.tls)"
+              + " || !has(self.tls.mode) || self.tls.mode != 'Disable'",
+      message = "spec.postgresql.channelBinding: Require needs TLS; change tls.mode")
+  @ValidationRule(
+      value =
+          "!has(self.channelBinding) || self.channelBinding != 'Require'"
+              + " || !((has(self.allowCleartextPassword) && self.allowCleartextPassword)"
+              + " || (has(self.allowMd5Password) && self.allowMd5Password))",
+      message =
+          "spec.postgresql.channelBinding: Require needs SCRAM-SHA-256; remove"
+              + " allowCleartextPassword and allowMd5Password")
   public record PostgreSql(
       @JsonPropertyDescription(
               "Host name or address. Logins for rotation go here. Values are bound to the host and"
@@ -77,7 +90,27 @@ public record ExternalSecretTargetSpec(
               "Whether the server may ask for an MD5 hash of the password. Needs tls.mode VerifyCA"
                   + " or VerifyFull. A rotation still stores the new password as SCRAM-SHA-256."
                   + " Default: false.")
-          Boolean allowMd5Password) {}
+          Boolean allowMd5Password,
+      @JsonPropertyDescription(
+              "Whether a login is tied to its TLS connection (SCRAM-SHA-256-PLUS), so that a server"
+                  + " in between cannot relay it. Require refuses a server that does not offer it;"
+                  + " Prefer uses it where both sides can; Disable never uses it, for TLS that ends"
+                  + " at a proxy in front of the database. Default: Require for tls.mode Require"
+                  + " and VerifyCA, where the certificate does not prove which host answers, unless"
+                  + " allowCleartextPassword or allowMd5Password is true; otherwise Prefer. Set"
+                  + " Prefer for connection poolers, and for certificates signed with Ed25519,"
+                  + " which cannot be bound to.")
+          ChannelBinding channelBinding) {}
+
+  /** Whether a login is tied to its TLS connection. */
+  public enum ChannelBinding {
+    /** It must be. */
+    Require,
+    /** Where both sides can. */
+    Prefer,
+    /** Never. */
+    Disable
+  }
 
   /** Transport security. */
   @JsonIgnoreProperties(ignoreUnknown = true)

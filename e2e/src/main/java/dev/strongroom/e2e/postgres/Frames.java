@@ -7,7 +7,9 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** The frames of PostgreSQL's protocol, version 3, as a server reads and writes them. */
 final class Frames {
@@ -16,8 +18,8 @@ final class Frames {
   private static final int CANCEL_REQUEST = 80877102;
   private static final int MAX_FRAME = 1 << 16;
 
-  private final DataInputStream in;
-  private final OutputStream out;
+  private DataInputStream in;
+  private OutputStream out;
 
   Frames(DataInputStream in, OutputStream out) {
     this.in = in;
@@ -33,12 +35,27 @@ final class Frames {
     void write(DataOutputStream out) throws IOException;
   }
 
-  /** Reads up to the startup message, refusing encryption; false for a request to cancel. */
-  boolean readStartup() throws IOException {
+  /** Goes on over TLS, on the same connection. */
+  @FunctionalInterface
+  interface Tls {
+    Socket begin() throws IOException;
+  }
+
+  /**
+   * Reads up to the startup message; false for a request to cancel.
+   *
+   * @param tls begun when the client asks for it; without one encryption is refused
+   */
+  boolean readStartup(Optional<Tls> tls) throws IOException {
     while (true) {
       byte[] body = readBody();
       int code = new DataInputStream(new ByteArrayInputStream(body)).readInt();
-      if (code == SSL_REQUEST || code == GSS_REQUEST) {
+      if (code == SSL_REQUEST && tls.isPresent()) {
+        raw(new byte[] {'S'});
+        Socket secured = tls.get().begin();
+        in = new DataInputStream(secured.getInputStream());
+        out = secured.getOutputStream();
+      } else if (code == SSL_REQUEST || code == GSS_REQUEST) {
         raw(new byte[] {'N'});
       } else {
         return code != CANCEL_REQUEST;

@@ -57,6 +57,8 @@ public final class HostilePostgres implements AutoCloseable {
     SCRAM_SKIPPED,
     /** Asks for a password and lets in with any, as a pooler with {@code auth_type = any} does. */
     ANY_PASSWORD,
+    /** Talks TLS under a certificate of its own, and hides that the server has channel binding. */
+    NO_CHANNEL_BINDING,
     /** An error message, byte by byte. */
     BYTE_BY_BYTE,
     /** Says nothing at all. */
@@ -144,7 +146,7 @@ public final class HostilePostgres implements AutoCloseable {
           new Frames(
               new DataInputStream(socket.getInputStream()),
               trick == Trick.MUTATED ? new Mutating(out) : out);
-      if (trick != Trick.MUTE && frames.readStartup()) {
+      if (trick != Trick.MUTE && frames.readStartup(tls(socket))) {
         logins.incrementAndGet();
         session(frames);
       } else if (trick == Trick.MUTE) {
@@ -155,6 +157,12 @@ public final class HostilePostgres implements AutoCloseable {
     } finally {
       open.remove(socket);
     }
+  }
+
+  private Optional<Frames.Tls> tls(Socket socket) {
+    return trick == Trick.NO_CHANNEL_BINDING
+        ? Optional.of(() -> OwnCertificate.secured(socket))
+        : Optional.empty();
   }
 
   private void session(Frames frames) throws IOException {

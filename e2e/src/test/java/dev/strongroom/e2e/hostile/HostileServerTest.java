@@ -8,6 +8,7 @@ import dev.strongroom.core.rotation.RotationTarget;
 import dev.strongroom.core.rotation.TargetProblem;
 import dev.strongroom.core.secrets.SecretValue;
 import dev.strongroom.core.targets.AllowedHosts;
+import dev.strongroom.core.targets.ChannelBinding;
 import dev.strongroom.core.targets.DatabaseConnection;
 import dev.strongroom.core.targets.TlsMode;
 import dev.strongroom.e2e.postgres.HostilePostgres;
@@ -68,10 +69,12 @@ class HostileServerTest {
         TargetProblem.TIMEOUT);
   }
 
+  private static RotationTarget target(DatabaseConnection connection) {
+    return TargetWorker.postgresql(WORKER, AllowedHosts.unrestricted(), connection);
+  }
+
   private static RotationTarget target(HostilePostgres server) {
-    return TargetWorker.postgresql(
-        WORKER,
-        AllowedHosts.unrestricted(),
+    return target(
         DatabaseConnection.fromSecret()
             .at("127.0.0.1", server.port())
             .with(TlsMode.DISABLE, Optional.empty())
@@ -91,11 +94,33 @@ class HostileServerTest {
     }
   }
 
+  @Test
+  void aServerThatHidesChannelBindingGetsNoLogin() {
+    // Given a server whose TLS certificate proves nothing, though it knows the password
+    try (HostilePostgres server =
+        HostilePostgres.start(Trick.NO_CHANNEL_BINDING).accepting("right")) {
+      DatabaseConnection unproved =
+          DatabaseConnection.fromSecret()
+              .at("127.0.0.1", server.port())
+              .with(TlsMode.REQUIRE, Optional.empty())
+              .within(SECOND.multipliedBy(5), SECOND.multipliedBy(5));
+
+      // When
+      Optional<TargetProblem> strict = target(unproved).test(login("right"));
+      Optional<TargetProblem> lenient =
+          target(unproved.binding(ChannelBinding.PREFER)).test(login("right"));
+
+      // Then
+      assertThat(strict).contains(TargetProblem.CHANNEL_BINDING_MISSING);
+      assertThat(lenient).isEmpty();
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = Trick.class,
       mode = Mode.EXCLUDE,
-      names = {"NONE", "MUTATED"})
+      names = {"NONE", "MUTATED", "NO_CHANNEL_BINDING"})
   void everyTrickCostsOneStepAtMost(Trick trick) {
     // Given a server whose owner knows the password
     try (HostilePostgres server = HostilePostgres.start(trick).accepting("right")) {

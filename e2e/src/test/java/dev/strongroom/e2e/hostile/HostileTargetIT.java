@@ -105,6 +105,11 @@ class HostileTargetIT {
     }
   }
 
+  /** Tenants who attack choose what checks least. */
+  private static String tlsMode(Trick trick) {
+    return trick == Trick.NO_CHANNEL_BINDING ? "Require" : "Disable";
+  }
+
   private void declare(KubernetesClient client, Trick trick) {
     HostilePostgres server = HostilePostgres.start(trick);
     servers.put(trick, server);
@@ -127,7 +132,7 @@ class HostileTargetIT {
             port: %3$d
             connectTimeoutSeconds: 1
             statementTimeoutSeconds: 1
-            tls: {mode: Disable}
+            tls: {mode: %4$s}
         ---
         apiVersion: strongroom.dev/v1
         kind: ManagedSecret
@@ -141,7 +146,7 @@ class HostileTargetIT {
             policyRef: {name: %1$s}
             targetRef: {name: %1$s}
         """
-            .formatted(name, HOSTILE, server.port()));
+            .formatted(name, HOSTILE, server.port(), tlsMode(trick)));
     // The tenant knows the password, so its server can go as far as it likes.
     await()
         .atMost(EVENTUALLY)

@@ -71,6 +71,13 @@ public enum TargetProblem {
       "The target asks for the password in clear text or as an MD5 hash. Require scram-sha-256 at"
           + " the target, or set allowCleartextPassword or allowMd5Password of the"
           + " ExternalSecretTarget."),
+  /** It ties no login to the TLS connection, or somebody in between has hidden that it does. */
+  CHANNEL_BINDING_MISSING(
+      Kind.REFUSED,
+      "The target does not offer channel binding (SCRAM-SHA-256-PLUS), or a server in between has"
+          + " removed the offer. If the target is a connection pooler, or its certificate is signed"
+          + " with Ed25519, set tls.mode VerifyFull or channelBinding Prefer in the"
+          + " ExternalSecretTarget."),
   /** No kept value is accepted. */
   ALL_LOGINS_REFUSED(
       Kind.REFUSED,
@@ -155,6 +162,7 @@ public enum TargetProblem {
           HOST_NOT_ALLOWED,
           PASSWORD_NOT_CHECKED,
           LOGIN_METHOD_NOT_ALLOWED,
+          CHANNEL_BINDING_MISSING,
           WORKER_NOT_STARTED,
           LOGIN_TIMEOUT,
           LOGIN_BROKEN_OFF,

@@ -20,6 +20,8 @@ import java.util.Optional;
  *     with a verified certificate
  * @param allowMd5Password whether the server may ask for an MD5 hash of the password; only with a
  *     verified certificate
+ * @param declaredBinding whether the login must be tied to the TLS connection; empty: see {@link
+ *     #channelBinding}
  */
 public record DatabaseConnection(
     Optional<String> host,
@@ -30,7 +32,8 @@ public record DatabaseConnection(
     Duration connectTimeout,
     Duration statementTimeout,
     boolean allowCleartextPassword,
-    boolean allowMd5Password) {
+    boolean allowMd5Password,
+    Optional<ChannelBinding> declaredBinding) {
   /** PostgreSQL's port unless told otherwise. */
   public static final int POSTGRESQL_PORT = 5432;
 
@@ -52,6 +55,36 @@ public record DatabaseConnection(
     }
     requireVerifiedTls("allowCleartextPassword", allowCleartextPassword, tls);
     requireVerifiedTls("allowMd5Password", allowMd5Password, tls);
+    if (declaredBinding.equals(Optional.of(ChannelBinding.REQUIRE))) {
+      requireScramOverTls(tls, allowCleartextPassword || allowMd5Password);
+    }
+  }
+
+  private static void requireScramOverTls(TlsMode tls, boolean allowsWeakerLogin) {
+    if (tls == TlsMode.DISABLE) {
+      throw new InvalidSpec(
+          Reason.InvalidSpecField.with("channelBinding", "Require needs TLS; change tls.mode."));
+    }
+    if (allowsWeakerLogin) {
+      throw new InvalidSpec(
+          Reason.InvalidSpecField.with(
+              "channelBinding",
+              "Require needs SCRAM-SHA-256; remove allowCleartextPassword and allowMd5Password."));
+    }
+  }
+
+  /**
+   * Whether the login must be tied to the TLS connection, unless declared: yes where the
+   * certificate does not prove which host answers. There it is all that keeps out a server that
+   * stands in between, and that server could hide that the target offers it. Where the certificate
+   * proves the host, connection poolers without channel binding are served too, and so are targets
+   * that do not use SCRAM.
+   */
+  public ChannelBinding channelBinding() {
+    boolean isUnproved = tls == TlsMode.REQUIRE || tls == TlsMode.VERIFY_CA;
+    boolean isScram = !allowCleartextPassword && !allowMd5Password;
+    return declaredBinding.orElse(
+        isUnproved && isScram ? ChannelBinding.REQUIRE : ChannelBinding.PREFER);
   }
 
   /** A connection that logs in with SCRAM-SHA-256 only. */
@@ -63,7 +96,17 @@ public record DatabaseConnection(
       Optional<String> authorities,
       Duration connectTimeout,
       Duration statementTimeout) {
-    this(host, port, database, tls, authorities, connectTimeout, statementTimeout, false, false);
+    this(
+        host,
+        port,
+        database,
+        tls,
+        authorities,
+        connectTimeout,
+        statementTimeout,
+        false,
+        false,
+        Optional.empty());
   }
 
   private static void requireVerifiedTls(String field, boolean allowed, TlsMode tls) {
@@ -123,7 +166,8 @@ public record DatabaseConnection(
         connectTimeout,
         statementTimeout,
         allowCleartextPassword,
-        allowMd5Password);
+        allowMd5Password,
+        declaredBinding);
   }
 
   /** Protected in this way. */
@@ -137,7 +181,8 @@ public record DatabaseConnection(
         connectTimeout,
         statementTimeout,
         allowCleartextPassword,
-        allowMd5Password);
+        allowMd5Password,
+        declaredBinding);
   }
 
   /** With these time limits. */
@@ -151,12 +196,37 @@ public record DatabaseConnection(
         connect,
         statement,
         allowCleartextPassword,
-        allowMd5Password);
+        allowMd5Password,
+        declaredBinding);
   }
 
   /** With these weaker logins allowed besides SCRAM-SHA-256. */
   public DatabaseConnection allowing(boolean cleartext, boolean md5) {
     return new DatabaseConnection(
-        host, port, database, tls, authorities, connectTimeout, statementTimeout, cleartext, md5);
+        host,
+        port,
+        database,
+        tls,
+        authorities,
+        connectTimeout,
+        statementTimeout,
+        cleartext,
+        md5,
+        declaredBinding);
+  }
+
+  /** With channel binding as declared here. */
+  public DatabaseConnection binding(ChannelBinding declared) {
+    return new DatabaseConnection(
+        host,
+        port,
+        database,
+        tls,
+        authorities,
+        connectTimeout,
+        statementTimeout,
+        allowCleartextPassword,
+        allowMd5Password,
+        Optional.of(declared));
   }
 }

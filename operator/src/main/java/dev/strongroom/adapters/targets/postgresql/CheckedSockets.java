@@ -34,6 +34,7 @@ public final class CheckedSockets extends SocketFactory {
   @Override
   public Socket createSocket() throws IOException {
     Socket socket = new Socket();
+    LoginAttempt.of(properties).ifPresent(attempt -> attempt.over(socket));
     try {
       socket.connect(
           new InetSocketAddress(

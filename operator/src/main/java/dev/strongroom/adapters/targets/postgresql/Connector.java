@@ -2,6 +2,7 @@ package dev.strongroom.adapters.targets.postgresql;
 
 import dev.strongroom.core.rotation.TargetProblem;
 import dev.strongroom.core.targets.AllowedHosts;
+import dev.strongroom.core.targets.ChannelBinding;
 import dev.strongroom.core.targets.DatabaseConnection;
 import dev.strongroom.core.targets.TlsMode;
 import java.net.InetAddress;
@@ -11,6 +12,7 @@ import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.Set;
 import org.postgresql.Driver;
@@ -58,7 +60,14 @@ final class Connector {
           login.port(),
           Math.toIntExact(settings.connectTimeout().toMillis()));
       attempt.noteIn(properties);
+      // Reaching it, TLS and the exchange of the login together; a server that sends one byte at a
+      // time is cut off too.
+      attempt.endAfter(settings.connectTimeout().plus(settings.statementTimeout()));
       Connection connection = connect(attempt, properties);
+      if (attempt.isLate()) {
+        connection.close();
+        throw new Stopped(TargetProblem.LOGIN_TIMEOUT);
+      }
       if (!attempt.isPasswordAsked()) {
         connection.close();
         throw new Stopped(TargetProblem.PASSWORD_NOT_CHECKED);
@@ -100,13 +109,16 @@ final class Connector {
       }
       return connection;
     } catch (SQLException refused) {
+      if (attempt.isLate()) {
+        throw new Stopped(
+            tellsCause(attempt, TargetProblem.TIMEOUT)
+                ? TargetProblem.LOGIN_TIMEOUT
+                : TargetProblem.CANNOT_CONNECT);
+      }
       boolean tlsSettled = settings.tls() == TlsMode.DISABLE || attempt.isTlsOffered();
       if (tlsSettled && SqlProblems.of(refused) == TargetProblem.TLS_NOT_OFFERED) {
         // The driver has one code for this and for ways of logging in that it is told to refuse.
-        throw new Stopped(
-            attempt.isPasswordAsked()
-                ? TargetProblem.UNEXPECTED_ANSWER
-                : TargetProblem.PASSWORD_NOT_CHECKED);
+        throw new Stopped(refusedByDriver(attempt, refused, properties));
       }
       if (!tellsCause(attempt, SqlProblems.of(refused))) {
         throw new Stopped(TargetProblem.CANNOT_CONNECT);
@@ -117,6 +129,38 @@ final class Connector {
         throw new Stopped(TargetProblem.CANNOT_CONNECT);
       }
       throw broken;
+    }
+  }
+
+  /** What the driver has refused of a server that talks TLS as it should. */
+  private TargetProblem refusedByDriver(
+      LoginAttempt attempt, SQLException refused, Properties properties) throws SQLException {
+    if (attempt.isPasswordAsked()) {
+      boolean isBinding = settings.channelBinding() == ChannelBinding.REQUIRE;
+      return isBinding && SqlProblems.isBeforeScram(refused)
+          ? TargetProblem.CHANNEL_BINDING_MISSING
+          : TargetProblem.UNEXPECTED_ANSWER;
+    }
+    return settings.channelBinding() == ChannelBinding.REQUIRE
+        ? weakerThanScram(properties)
+        : TargetProblem.PASSWORD_NOT_CHECKED;
+  }
+
+  /**
+   * A driver that requires channel binding does not say whether the server has asked for the
+   * password in another way or not at all. A second login finds out, and shows the password to
+   * nobody, not by SCRAM either.
+   */
+  private TargetProblem weakerThanScram(Properties properties) throws SQLException {
+    PGProperty.CHANNEL_BINDING.set(properties, "disable");
+    PasswordExchange.refuseAll(properties);
+    try {
+      new Driver().connect("jdbc:postgresql://", properties).close();
+      return TargetProblem.PASSWORD_NOT_CHECKED;
+    } catch (SQLException refused) {
+      return SqlProblems.of(refused) == TargetProblem.LOGIN_METHOD_NOT_ALLOWED
+          ? TargetProblem.LOGIN_METHOD_NOT_ALLOWED
+          : TargetProblem.PASSWORD_NOT_CHECKED;
     }
   }
 
@@ -155,8 +199,11 @@ final class Connector {
     PGProperty.REQUIRE_AUTH.set(properties, "scram-sha-256,md5,password");
     PasswordExchange.allow(
         properties, settings.allowCleartextPassword(), settings.allowMd5Password());
-    // Used wherever server and TLS have it; SCRAM itself shows a server that hides that it does.
-    PGProperty.CHANNEL_BINDING.set(properties, "prefer");
+    // Where it is only preferred, SCRAM tells the server that this side could have used it, and a
+    // server that offered it ends the login. That does not show a relay which reaches the server
+    // without TLS, where PostgreSQL offers none: see DatabaseConnection.channelBinding.
+    PGProperty.CHANNEL_BINDING.set(
+        properties, settings.channelBinding().name().toLowerCase(Locale.ROOT));
     PGProperty.SCRAM_MAX_ITERATIONS.set(properties, SCRAM_MAX_ITERATIONS);
   }
 
@@ -167,11 +214,8 @@ final class Connector {
     PGProperty.SOCKET_TIMEOUT.set(
         properties,
         Math.toIntExact(settings.statementTimeout().plus(DatabaseConnection.MARGIN).toSeconds()));
-    // Reaching it, TLS and the exchange of the login together; a server that sends one byte at a
-    // time is cut off too.
-    PGProperty.LOGIN_TIMEOUT.set(
-        properties,
-        Math.toIntExact(settings.connectTimeout().plus(settings.statementTimeout()).toSeconds()));
+    // The limit of the whole login is kept by LoginAttempt.
+    PGProperty.LOGIN_TIMEOUT.set(properties, 0);
     PGProperty.CANCEL_SIGNAL_TIMEOUT.set(properties, connect);
     PGProperty.TCP_KEEP_ALIVE.set(properties, true);
   }

@@ -8,12 +8,13 @@ import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.postgresql.util.PSQLException;
 
-/** Sorts what the driver throws by SQLSTATE and by types of causes, never by text. */
+/** Sorts what the driver throws by SQLSTATE, by types of causes and by place, never by text. */
 final class SqlProblems {
   /** PostgreSQL manual, appendix A: the states that a server sends. */
   private static final Map<String, TargetProblem> SERVER_STATES =
@@ -50,6 +51,18 @@ final class SqlProblems {
   static String state(SQLException exception) {
     String state = exception.getSQLState();
     return state != null && state.matches("[0-9A-Z]{5}") ? state : "-----";
+  }
+
+  /**
+   * Whether the driver refused before it began SCRAM: it makes the object that speaks SCRAM from
+   * the mechanisms that the server offers, and with channel binding required it fails there.
+   */
+  static boolean isBeforeScram(SQLException exception) {
+    return Arrays.stream(exception.getStackTrace())
+        .anyMatch(
+            frame ->
+                frame.getClassName().endsWith(".ScramAuthenticator")
+                    && frame.getMethodName().equals("<init>"));
   }
 
   private static Optional<TargetProblem> byCause(Throwable thrown) {

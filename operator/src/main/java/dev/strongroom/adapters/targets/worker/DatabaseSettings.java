@@ -1,5 +1,6 @@
 package dev.strongroom.adapters.targets.worker;
 
+import dev.strongroom.core.targets.ChannelBinding;
 import dev.strongroom.core.targets.DatabaseConnection;
 import dev.strongroom.core.targets.TlsMode;
 import java.time.Duration;
@@ -18,6 +19,7 @@ public final class DatabaseSettings {
   private static final String STATEMENT = "statementTimeout";
   private static final String CLEARTEXT = "allowCleartextPassword";
   private static final String MD5 = "allowMd5Password";
+  private static final String BINDING = "channelBinding";
 
   private DatabaseSettings() {}
 
@@ -33,6 +35,7 @@ public final class DatabaseSettings {
     settings.put(STATEMENT, connection.statementTimeout().toString());
     settings.put(CLEARTEXT, Boolean.toString(connection.allowCleartextPassword()));
     settings.put(MD5, Boolean.toString(connection.allowMd5Password()));
+    connection.declaredBinding().ifPresent(binding -> settings.put(BINDING, binding.name()));
     return settings;
   }
 
@@ -47,6 +50,7 @@ public final class DatabaseSettings {
         Duration.parse(settings.get(CONNECT)),
         Duration.parse(settings.get(STATEMENT)),
         Boolean.parseBoolean(settings.get(CLEARTEXT)),
-        Boolean.parseBoolean(settings.get(MD5)));
+        Boolean.parseBoolean(settings.get(MD5)),
+        Optional.ofNullable(settings.get(BINDING)).map(ChannelBinding::valueOf));
   }
 }

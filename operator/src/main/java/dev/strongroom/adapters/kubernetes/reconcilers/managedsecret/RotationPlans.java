@@ -11,10 +11,12 @@ import dev.strongroom.core.rotation.TargetHost;
 import dev.strongroom.core.secrets.JsonObjects;
 import dev.strongroom.core.secrets.PasswordGenerator;
 import dev.strongroom.core.secrets.SecretRecord;
+import dev.strongroom.core.targets.ChannelBinding;
 import dev.strongroom.core.targets.DatabaseConnection;
 import dev.strongroom.core.targets.JsonCredentials;
 import dev.strongroom.core.targets.TlsMode;
 import dev.strongroom.crds.ExternalSecretTarget;
+import dev.strongroom.crds.ExternalSecretTargetSpec;
 import dev.strongroom.crds.ExternalSecretTargetSpec.PostgreSql;
 import dev.strongroom.crds.ExternalSecretTargetSpec.Tls;
 import java.time.Duration;
@@ -88,7 +90,16 @@ final class RotationPlans {
             seconds(spec.connectTimeoutSeconds(), DatabaseConnection.DEFAULT_CONNECT_TIMEOUT),
             seconds(spec.statementTimeoutSeconds(), DatabaseConnection.DEFAULT_STATEMENT_TIMEOUT),
             Boolean.TRUE.equals(spec.allowCleartextPassword()),
-            Boolean.TRUE.equals(spec.allowMd5Password())));
+            Boolean.TRUE.equals(spec.allowMd5Password()),
+            Optional.ofNullable(spec.channelBinding()).map(RotationPlans::binding)));
+  }
+
+  private static ChannelBinding binding(ExternalSecretTargetSpec.ChannelBinding declared) {
+    return switch (declared) {
+      case Require -> ChannelBinding.REQUIRE;
+      case Prefer -> ChannelBinding.PREFER;
+      case Disable -> ChannelBinding.DISABLE;
+    };
   }
 
   private static TlsMode mode(Tls tls) {
