@@ -37,7 +37,11 @@ public record ManagedSecretStatus(
             "The encryption key, where it is not the account's own or versions are still to follow a"
                 + " change.")
         Encryption encryption,
-    @JsonPropertyDescription("State of the rotation.") Rotation rotation) {
+    @JsonPropertyDescription("State of the rotation.") Rotation rotation,
+    @JsonPropertyDescription(
+            "Serial number of the record that this status shows. A record with a lower one was set"
+                + " back and is not used.")
+        Long recordSerial) {
 
   /** The encryption key and how many versions are under it. */
   @JsonIgnoreProperties(ignoreUnknown = true)

@@ -28,6 +28,8 @@ public class SecretRecordSpec extends StoredSpec {
   private Boolean removing;
   private String lastRollback;
   private String key;
+  private Long serial;
+  private String seal;
 
   /** The object that declares the secret. */
   @JsonIgnoreProperties(ignoreUnknown = true)
@@ -268,5 +270,28 @@ public class SecretRecordSpec extends StoredSpec {
   /** Sets the key. */
   public void setKey(String key) {
     this.key = key;
+  }
+
+  /**
+   * Grows with every change but those of access dates; begins with the milliseconds from 1970 to
+   * the secret's creation. Absent in records of versions before 0.2.
+   */
+  public Long getSerial() {
+    return serial;
+  }
+
+  /** Sets the serial number. */
+  public void setSerial(Long serial) {
+    this.serial = serial;
+  }
+
+  /** MAC over the fields of this record, absent in records of versions before 0.2. */
+  public String getSeal() {
+    return seal;
+  }
+
+  /** Sets the seal. */
+  public void setSeal(String seal) {
+    this.seal = seal;
   }
 }

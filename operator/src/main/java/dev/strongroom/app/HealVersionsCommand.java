@@ -116,7 +116,11 @@ final class HealVersionsCommand implements Callable<Integer> {
   private static SecretHealing healing(StoreAccess store) {
     RecordStore records =
         new KubernetesRecordStore(
-            store.client(), store.settings().namespace(), id -> Optional.empty(), written -> {});
+            store.client(),
+            store.settings().namespace(),
+            store.seals(),
+            id -> Optional.empty(),
+            written -> {});
     SecretValues values =
         new EncryptedSecretValues(
             new KubernetesVersionStore(store.client(), store.settings().namespace(), store.clock()),

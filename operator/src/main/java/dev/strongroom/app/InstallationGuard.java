@@ -43,6 +43,7 @@ final class InstallationGuard implements AutoCloseable {
 
   private final Settings settings;
   private final Installations installations;
+  private final Runnable recordsSealed;
   private final Clock clock;
   private final Runnable onSetBack;
   private final StoreRevisions revisions = new StoreRevisions();
@@ -55,12 +56,18 @@ final class InstallationGuard implements AutoCloseable {
   /**
    * A guard that claims nothing yet.
    *
+   * @param recordsSealed told with every look that finds it noted that every record bears a seal
    * @param onSetBack ends this process; run when etcd was set back to an older state
    */
   InstallationGuard(
-      Settings settings, Installations installations, Clock clock, Runnable onSetBack) {
+      Settings settings,
+      Installations installations,
+      Runnable recordsSealed,
+      Clock clock,
+      Runnable onSetBack) {
     this.settings = settings;
     this.installations = installations;
+    this.recordsSealed = recordsSealed;
     this.clock = clock;
     this.onSetBack = onSetBack;
   }
@@ -154,6 +161,9 @@ final class InstallationGuard implements AutoCloseable {
       if (revisions.isSetBack(listed.revision()) || verdict instanceof SetBack) {
         onSetBack.run();
         throw new IllegalStateException("etcd was set back");
+      }
+      if (installations.areRecordsSealed(settings.namespace())) {
+        recordsSealed.run();
       }
       if (verdict instanceof Claim claim) {
         claim.expired().forEach(installations::remove);

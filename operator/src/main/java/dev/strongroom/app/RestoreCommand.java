@@ -151,7 +151,7 @@ final class RestoreCommand implements Callable<Integer> {
               store.client(),
               store.settings().namespace(),
               store.rootKeys(),
-              store.keys(),
+              store.keysForWriting(),
               AesGcmRootKey::of,
               store.clock(),
               store.random(),

@@ -1,19 +1,23 @@
 package dev.strongroom.app;
 
+import dev.strongroom.adapters.kubernetes.Installations;
 import dev.strongroom.adapters.kubernetes.KubernetesClients;
 import dev.strongroom.adapters.kubernetes.backup.KeySnapshot;
 import dev.strongroom.adapters.kubernetes.store.KubernetesKeyRecordStore;
 import dev.strongroom.core.encryption.KeyRecordStore;
 import dev.strongroom.core.encryption.KeyRing;
 import dev.strongroom.core.encryption.ListedRootKeys;
+import dev.strongroom.core.encryption.RecordSeals;
 import dev.strongroom.core.encryption.RootKey;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The store and its root keys, for a command that does one thing and ends. Configured as the
@@ -73,6 +77,28 @@ final class StoreAccess implements AutoCloseable {
   /** The keys that the store has now, for opening; none is made. */
   KeyRing keys() {
     return new KeyRing(new KeySnapshot(keyRecords), rootKeys(), clock, random);
+  }
+
+  /** The keys of the store, for a command that writes; one that is not there yet is made. */
+  KeyRing keysForWriting() {
+    return new KeyRing(keyRecords, rootKeys(), clock, random);
+  }
+
+  /** The seals of records, required if the operator requires them. */
+  RecordSeals seals() {
+    KeyRing keys = keys();
+    keys.keepMacKeyWhile(() -> true);
+    return new RecordSeals(keys::recordMac, new AtomicBoolean(areRecordsSealed()));
+  }
+
+  private boolean areRecordsSealed() {
+    Installations installations = new Installations(client);
+    try {
+      installations.list();
+    } catch (KubernetesClientException noSuchRight) {
+      return false;
+    }
+    return installations.areRecordsSealed(settings.namespace());
   }
 
   /** These recovery keys, and the root keys unless they are left out. */

@@ -26,6 +26,7 @@ import dev.strongroom.core.encryption.KeyReferences;
 import dev.strongroom.core.encryption.KeyRing;
 import dev.strongroom.core.encryption.KeyWrapping;
 import dev.strongroom.core.encryption.ListedRootKeys;
+import dev.strongroom.core.encryption.RecordSeals;
 import dev.strongroom.core.encryption.RootKeyRotation;
 import dev.strongroom.core.secrets.FailingObjects;
 import dev.strongroom.core.secrets.Finding;
@@ -120,9 +121,14 @@ public final class StrongroomOperator implements AutoCloseable {
             settings.httpPort(), settings.metricsPort(), started::get, this::isReady, meters);
     new ApiServerWait(client).untilItAnswers();
     refuseForeignRegionBeforeAnythingIsMade();
+    AtomicBoolean sealed = new AtomicBoolean();
     this.guard =
         new InstallationGuard(
-            settings, new Installations(client), clock, SetBackDetector::endProcess);
+            settings,
+            new Installations(client, sealed::get),
+            () -> sealed.set(true),
+            clock,
+            SetBackDetector::endProcess);
     guard.await();
     KubernetesKeyRecordStore store =
         new KubernetesKeyRecordStore(client, settings.namespace(), keyRecords);
@@ -131,7 +137,8 @@ public final class StrongroomOperator implements AutoCloseable {
         new RootKeys(settings, client, RootKeys.whereNoneIsNeeded(settings, store), random);
     ListedRootKeys listed = providers.listed();
     KeyRing keys = new KeyRing(store, listed, clock, random);
-    this.controller = managedSecrets(store, keys);
+    this.controller = managedSecrets(store, keys, new RecordSeals(keys::recordMac, sealed));
+    keys.keepMacKeyWhile(controller::hasSealedRecords);
     this.encryptionKeys = encryptionKeys(store, listed);
     this.rootKeys = rootKeys(store, listed, providers.clusterSecret());
     this.rescue =
@@ -171,7 +178,8 @@ public final class StrongroomOperator implements AutoCloseable {
     }
   }
 
-  private ManagedSecretController managedSecrets(KeyRecordStore store, KeyRing keys) {
+  private ManagedSecretController managedSecrets(
+      KeyRecordStore store, KeyRing keys, RecordSeals seals) {
     JsonObjects json = new JacksonJsonObjects();
     AllowedHosts hosts = TargetWorker.hosts(settings, client);
     return new ManagedSecretController(
@@ -194,6 +202,7 @@ public final class StrongroomOperator implements AutoCloseable {
             random,
             meters),
         keys,
+        seals,
         new KeyReferences(store, keyRecords::all, settings.region()),
         json,
         (owner, connection) -> TargetWorker.postgresql(workers, hosts.of(owner), connection));

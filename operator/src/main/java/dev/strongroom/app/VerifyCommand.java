@@ -45,6 +45,7 @@ final class VerifyCommand implements Callable<Integer> {
                   store.settings().namespace(),
                   store.rootKeys(),
                   store.keys(),
+                  store.seals(),
                   store.random(),
                   threads)
               .verify(progress, (about, finding) -> problem(out, about, finding));

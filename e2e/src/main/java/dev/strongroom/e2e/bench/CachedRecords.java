@@ -2,6 +2,7 @@ package dev.strongroom.e2e.bench;
 
 import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
 import dev.strongroom.adapters.kubernetes.store.RecordMapper;
+import dev.strongroom.core.encryption.RecordSeals;
 import dev.strongroom.core.secrets.RecordStore;
 import dev.strongroom.core.secrets.SecretName;
 import dev.strongroom.core.secrets.SecretRecord;
@@ -20,11 +21,12 @@ final class CachedRecords implements RecordStore {
   private final KubernetesRecordStore stored;
 
   /** Nothing in memory yet but what is written from now on. */
-  CachedRecords(KubernetesClient client, String namespace) {
+  CachedRecords(KubernetesClient client, String namespace, RecordSeals seals) {
     this.stored =
         new KubernetesRecordStore(
             client,
             namespace,
+            seals,
             name -> Optional.ofNullable(cache.get(name)),
             written -> cache.put(written.getMetadata().getName(), written));
   }

@@ -13,6 +13,7 @@ import dev.strongroom.core.encryption.EnvelopeCipher;
 import dev.strongroom.core.encryption.GuardedRootKey;
 import dev.strongroom.core.encryption.KeyRing;
 import dev.strongroom.core.encryption.ListedRootKeys;
+import dev.strongroom.core.encryption.RecordSeals;
 import dev.strongroom.core.encryption.RootKeyRotation;
 import dev.strongroom.e2e.operator.TestOperator;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -27,6 +28,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Rotation of the root key, backup and restore, over a store with three versions a secret. What is
@@ -107,7 +109,11 @@ final class Recovery {
     StoreFiller filler =
         new StoreFiller(
             new KubernetesRecordStore(
-                client, TestOperator.NAMESPACE, name -> Optional.empty(), written -> {}),
+                client,
+                TestOperator.NAMESPACE,
+                new RecordSeals(keys::recordMac, new AtomicBoolean()),
+                name -> Optional.empty(),
+                written -> {}),
             new EncryptedSecretValues(
                 new KubernetesVersionStore(client, TestOperator.NAMESPACE, CLOCK),
                 new EnvelopeCipher(keys, random)));

@@ -9,6 +9,7 @@ import dev.strongroom.adapters.kubernetes.store.RecordMapper;
 import dev.strongroom.core.encryption.EncryptedSecretValues;
 import dev.strongroom.core.encryption.EnvelopeCipher;
 import dev.strongroom.core.encryption.KeyRing;
+import dev.strongroom.core.encryption.RecordSeals;
 import dev.strongroom.core.secrets.SecretName;
 import dev.strongroom.core.secrets.SecretRecord;
 import dev.strongroom.core.secrets.SecretValue;
@@ -23,6 +24,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Puts new values as another replica would: it writes the version, then swaps the record. */
 final class Replica {
@@ -55,7 +57,11 @@ final class Replica {
             new EnvelopeCipher(keys, random));
     this.records =
         new KubernetesRecordStore(
-            client, namespace, name -> Optional.ofNullable(stored), written -> {});
+            client,
+            namespace,
+            new RecordSeals(keys::recordMac, new AtomicBoolean()),
+            name -> Optional.ofNullable(stored),
+            written -> {});
   }
 
   /** Writes a new version of a secret; the record that makes it current is still to be swapped. */

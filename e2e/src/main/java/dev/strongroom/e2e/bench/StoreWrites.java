@@ -46,8 +46,9 @@ final class StoreWrites {
     this.report = report;
     // With the operator's rights and its client.
     this.client = KubernetesClients.create(TestOperator.configuration(lab.cluster()));
-    this.values = StoreAccess.open(client, TestOperator.NAMESPACE, Clock.systemUTC()).values();
-    this.records = new CachedRecords(client, TestOperator.NAMESPACE);
+    StoreAccess store = StoreAccess.open(client, TestOperator.NAMESPACE, Clock.systemUTC());
+    this.values = store.values();
+    this.records = new CachedRecords(client, TestOperator.NAMESPACE, store.seals());
     this.puts = new PutSecretValue(records, values, AccountBudget.UNLIMITED, Clock.systemUTC());
     this.moves = new MoveStagingLabel(records, Clock.systemUTC());
   }

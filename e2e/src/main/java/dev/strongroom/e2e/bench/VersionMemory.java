@@ -1,6 +1,5 @@
 package dev.strongroom.e2e.bench;
 
-import dev.strongroom.core.secrets.SecretValues;
 import dev.strongroom.e2e.operator.TestOperator;
 import dev.strongroom.e2e.store.StoreAccess;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -59,9 +58,10 @@ final class VersionMemory {
 
   private void fill(int secrets, int more) {
     KubernetesClient client = lab.cluster().client();
-    SecretValues values =
-        StoreAccess.open(client, TestOperator.NAMESPACE, Clock.systemUTC()).values();
-    StoreFiller filler = new StoreFiller(new CachedRecords(client, TestOperator.NAMESPACE), values);
+    StoreAccess store = StoreAccess.open(client, TestOperator.NAMESPACE, Clock.systemUTC());
+    StoreFiller filler =
+        new StoreFiller(
+            new CachedRecords(client, TestOperator.NAMESPACE, store.seals()), store.values());
     long start = System.nanoTime();
     BareClient.parallel(
         secrets,

@@ -10,6 +10,7 @@ import dev.strongroom.core.encryption.EncryptedSecretValues;
 import dev.strongroom.core.encryption.EnvelopeCipher;
 import dev.strongroom.core.encryption.KeyRecordStore;
 import dev.strongroom.core.encryption.KeyRing;
+import dev.strongroom.core.encryption.RecordSeals;
 import dev.strongroom.core.secrets.AccessDates;
 import dev.strongroom.core.secrets.AccountBudget;
 import dev.strongroom.core.secrets.PlaintextAccess;
@@ -29,6 +30,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The stores of an installation with the root key provider {@code cluster}, and what a client of
@@ -36,9 +38,11 @@ import java.util.Set;
  *
  * @param records the records
  * @param values the values
+ * @param seals the seals of the records
  * @param clock the time
  */
-public record StoreAccess(KubernetesRecordStore records, SecretValues values, Clock clock) {
+public record StoreAccess(
+    KubernetesRecordStore records, SecretValues values, RecordSeals seals, Clock clock) {
   private static final String ROOT_KEY = "strongroom-root-key";
 
   /** Opens the store in the operator's namespace, whose root key must exist or may be made. */
@@ -62,10 +66,13 @@ public record StoreAccess(KubernetesRecordStore records, SecretValues values, Cl
             .readOrCreate()
             .get(0);
     KeyRing keys = new KeyRing(keyRecords, new AesGcmRootKey(rootKey), clock, random);
+    RecordSeals seals = new RecordSeals(keys::recordMac, new AtomicBoolean());
     return new StoreAccess(
-        new KubernetesRecordStore(client, namespace, name -> Optional.empty(), written -> {}),
+        new KubernetesRecordStore(
+            client, namespace, seals, name -> Optional.empty(), written -> {}),
         new EncryptedSecretValues(
             new KubernetesVersionStore(client, namespace, clock), new EnvelopeCipher(keys, random)),
+        seals,
         clock);
   }
 

@@ -15,6 +15,7 @@ import dev.strongroom.adapters.kubernetes.store.VersionSweep;
 import dev.strongroom.core.encryption.EncryptedSecretValues;
 import dev.strongroom.core.encryption.EnvelopeCipher;
 import dev.strongroom.core.encryption.KeyRing;
+import dev.strongroom.core.encryption.RecordSeals;
 import dev.strongroom.core.encryption.RootKey;
 import dev.strongroom.core.secrets.PlaintextAccess;
 import dev.strongroom.core.secrets.SecretName;
@@ -49,6 +50,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
 /** What a drill does to a cluster, and everything that it must find again in another one. */
@@ -239,7 +241,11 @@ final class Drill {
 
   private KubernetesRecordStore store() {
     return new KubernetesRecordStore(
-        client, TestOperator.NAMESPACE, name -> Optional.empty(), written -> {});
+        client,
+        TestOperator.NAMESPACE,
+        new RecordSeals(keys()::recordMac, new AtomicBoolean()),
+        name -> Optional.empty(),
+        written -> {});
   }
 
   private List<SecretRecordResource> records() {
@@ -251,16 +257,18 @@ final class Drill {
   }
 
   private SecretValues values() {
-    SecureRandom random = new SecureRandom();
-    KeyRing keys =
-        new KeyRing(
-            new KubernetesKeyRecordStore(client, TestOperator.NAMESPACE),
-            rootKey(random),
-            Clock.systemUTC(),
-            random);
     return new EncryptedSecretValues(
         new KubernetesVersionStore(client, TestOperator.NAMESPACE, Clock.systemUTC()),
-        new EnvelopeCipher(keys, random));
+        new EnvelopeCipher(keys(), new SecureRandom()));
+  }
+
+  private KeyRing keys() {
+    SecureRandom random = new SecureRandom();
+    return new KeyRing(
+        new KubernetesKeyRecordStore(client, TestOperator.NAMESPACE),
+        rootKey(random),
+        Clock.systemUTC(),
+        random);
   }
 
   private RootKey rootKey(SecureRandom random) {

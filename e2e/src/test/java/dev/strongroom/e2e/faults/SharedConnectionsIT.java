@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
 import dev.strongroom.adapters.kubernetes.store.VersionSweep;
+import dev.strongroom.core.encryption.RecordSeals;
 import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.cluster.RequiresCluster;
 import dev.strongroom.e2e.operator.TestNamespace;
@@ -11,6 +12,7 @@ import dev.strongroom.e2e.operator.TestOperator;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +20,14 @@ import org.junit.jupiter.api.Test;
 @RequiresCluster
 class SharedConnectionsIT {
   private static final int TIMES = 500;
+
+  /** Nothing is written or read here. */
+  private static final RecordSeals NO_SEALS =
+      new RecordSeals(
+          () -> {
+            throw new IllegalStateException("there are no records");
+          },
+          new AtomicBoolean());
 
   @Test
   void aLookThroughTheValuesEndsNoRequestOfOthers(Cluster cluster) {
@@ -29,7 +39,8 @@ class SharedConnectionsIT {
         new VersionSweep(
             client,
             namespace,
-            new KubernetesRecordStore(client, namespace, name -> Optional.empty(), written -> {}),
+            new KubernetesRecordStore(
+                client, namespace, NO_SEALS, name -> Optional.empty(), written -> {}),
             Clock.systemUTC(),
             noted -> {});
 

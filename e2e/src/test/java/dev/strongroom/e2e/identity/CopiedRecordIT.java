@@ -104,11 +104,11 @@ class CopiedRecordIT {
     copyDefaultKey(owner, thief);
     copyRecord(owner, thief);
 
-    // Then the version that was there is missed before anything is opened
-    thief.awaitNotReady("database", "RecordOutdated");
+    // Then it is noticed before anything is opened
+    thief.awaitNotReady("database", "RecordTampered");
     assertThat(thief.secrets("database").get().getData()).isEqualTo(before);
     thief.secrets("database").delete();
-    thief.awaitNotReady("database", "RecordOutdated");
+    thief.awaitNotReady("database", "RecordTampered");
     thief.apply("another", SPEC);
     thief.awaitNotReady("another", "KeyMisplaced");
     assertThat(thief.secrets("database").get()).isNull();

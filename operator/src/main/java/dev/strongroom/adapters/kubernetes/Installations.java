@@ -12,21 +12,35 @@ import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 
 /** The claims of installations, one cluster-scoped object each. Not for concurrent use. */
 public final class Installations {
   private final KubernetesClient client;
+  private final BooleanSupplier recordsSealed;
 
   /**
    * Objects as they were last listed, by name, so that writes change only what was decided about.
    */
   private final Map<String, InstallationResource> listed = new HashMap<>();
 
-  /** Claims reached by this client. */
+  /** Claims reached by this client, for looking alone. */
   public Installations(KubernetesClient client) {
+    this(client, () -> false);
+  }
+
+  /**
+   * Claims reached by this client.
+   *
+   * @param recordsSealed whether it is to be noted that every record of the store bears a seal;
+   *     what was noted once stays
+   */
+  public Installations(KubernetesClient client, BooleanSupplier recordsSealed) {
     this.client = client;
+    this.recordsSealed = recordsSealed;
   }
 
   /**
@@ -52,6 +66,14 @@ public final class Installations {
         answer.getMetadata().getResourceVersion());
   }
 
+  /** Whether the claim of this name, as it was last listed, notes that every record is sealed. */
+  public boolean areRecordsSealed(String name) {
+    return Optional.ofNullable(listed.get(name))
+        .map(InstallationResource::getSpec)
+        .filter(spec -> Boolean.TRUE.equals(spec.recordsSealed()))
+        .isPresent();
+  }
+
   /** Writes a claim as it was decided on; somebody else's change since the list keeps it away. */
   public void write(InstallationClaim claim) {
     InstallationResource known = listed.get(claim.name());
@@ -67,7 +89,8 @@ public final class Installations {
             List.copyOf(new TreeSet<>(claim.namespaces())),
             claim.since().toString(),
             claim.renewed().toString(),
-            claim.renewals()));
+            claim.renewals(),
+            areRecordsSealed(claim.name()) || recordsSealed.getAsBoolean() ? true : null));
     StoreCalls.unlessChangedOrGone(
         () ->
             known == null
@@ -92,7 +115,7 @@ public final class Installations {
   private static InstallationClaim claim(InstallationResource resource) {
     InstallationSpec spec =
         resource.getSpec() == null
-            ? new InstallationSpec("", List.of(), "", "", 0L)
+            ? new InstallationSpec("", List.of(), "", "", 0L, null)
             : resource.getSpec();
     return new InstallationClaim(
         resource.getMetadata().getName(),

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -34,6 +35,7 @@ public final class KeyRing {
 
   private static final String MAC_ALIAS = "strongroom/projection-mac";
   static final String MAC_NAME = "projection-mac";
+  private static final String RECORD_MAC_PURPOSE = "strongroom.dev/record-mac/1";
 
   private final KeyRecordStore store;
   private final KeyWrapping wrapping;
@@ -45,6 +47,8 @@ public final class KeyRing {
   private final AtomicLong forgotten = new AtomicLong();
 
   private volatile ProjectionMac projectionMac;
+  private volatile ProjectionMac recordMac;
+  private volatile BooleanSupplier needsMacKey = () -> false;
 
   /** A key ring over this store, with nothing unwrapped yet. */
   public KeyRing(KeyRecordStore store, RootKey rootKey, Clock clock, SecureRandom random) {
@@ -67,11 +71,42 @@ public final class KeyRing {
   public ProjectionMac projectionMac() {
     ProjectionMac known = projectionMac;
     if (known == null) {
-      Unwrapped key = known(MAC_NAME, "", MAC_ALIAS);
-      known = new ProjectionMac(key.unwrap(key.record.current()));
+      known = new ProjectionMac(macKey());
       projectionMac = known;
     }
     return known;
+  }
+
+  /**
+   * The MAC for records. Its key is derived from the one for projections (HKDF, RFC 5869), so that
+   * no MAC of the one kind is ever one of the other. Fails as {@link #projectionMac}, too.
+   *
+   * @throws InvalidSpec with {@link Reason#KeyMissing} when the key was lost and records bear seals
+   *     made with it
+   */
+  public ProjectionMac recordMac() {
+    ProjectionMac known = recordMac;
+    if (known == null) {
+      try (KeyMaterial key = macKey()) {
+        known = new ProjectionMac(Hkdf.derive(key, RECORD_MAC_PURPOSE));
+      }
+      recordMac = known;
+    }
+    return known;
+  }
+
+  /**
+   * Keeps another key from taking the place of a lost MAC key: every seal would be wrong then.
+   *
+   * @param isNeeded whether any record bears a seal
+   */
+  public void keepMacKeyWhile(BooleanSupplier isNeeded) {
+    needsMacKey = isNeeded;
+  }
+
+  private KeyMaterial macKey() {
+    Unwrapped key = known(MAC_NAME, "", MAC_ALIAS);
+    return key.unwrap(key.record.current());
   }
 
   /**
@@ -86,6 +121,7 @@ public final class KeyRing {
     }
     if (recordName.equals(MAC_NAME)) {
       projectionMac = null;
+      recordMac = null;
     }
   }
 
@@ -211,9 +247,16 @@ public final class KeyRing {
 
   private Unwrapped findOrCreate(String name, String namespace, String alias) {
     return load(name, namespace)
-        .or(() -> store.create(newRecord(name, namespace, alias)).map(Unwrapped::new))
+        .or(() -> create(name, namespace, alias))
         .or(() -> load(name, namespace))
         .orElseThrow(() -> new Unavailable(Reason.StoreUnavailable.with()));
+  }
+
+  private Optional<Unwrapped> create(String name, String namespace, String alias) {
+    if (name.equals(MAC_NAME) && needsMacKey.getAsBoolean()) {
+      throw new InvalidSpec(Reason.KeyMissing.with(name));
+    }
+    return store.create(newRecord(name, namespace, alias)).map(Unwrapped::new);
   }
 
   private KeyRecord newRecord(String name, String namespace, String alias) {

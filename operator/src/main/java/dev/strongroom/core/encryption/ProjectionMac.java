@@ -8,9 +8,9 @@ import java.util.function.Consumer;
 import javax.crypto.Mac;
 
 /**
- * The keyed MAC of what was written into a projected Secret: HMAC-SHA-256 over a sequence of
- * fields. Whoever reads it without the key learns nothing about the values, not even by guessing
- * them; the operator sees by it, without decrypting, that a Secret is as it left it.
+ * The keyed MAC of what was written into a projected Secret, and of records: HMAC-SHA-256 over a
+ * sequence of fields. Whoever reads it without the key learns nothing about the values, not even by
+ * guessing them; the operator sees by it, without decrypting, that a Secret is as it left it.
  *
  * <p>The input is each field's length (4 bytes, big-endian) followed by its bytes, so no two
  * sequences of fields have the same input. Fields are fed one by one; nothing is copied together.

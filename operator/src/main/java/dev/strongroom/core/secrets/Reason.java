@@ -243,6 +243,10 @@ public enum Reason {
   RecordMisplaced(
       "The SecretRecord of {0} holds another secret: it was copied or edited by hand. Restore it from"
           + " a backup; the projected Secret is left as it is."),
+  RecordTampered(
+      "The SecretRecord of {0} was changed by something other than Strongroom: its seal is missing or"
+          + " does not match. It is not used, and the projected Secret is left as it is. Restore it"
+          + " from a backup with --on-conflict overwrite."),
   KeyDisabled(
       "The encryption key alias/{0} is disabled. Set spec.enabled of EncryptionKey {1} to true to use"
           + " it again; until then projected Secrets are left as they are."),
@@ -300,6 +304,11 @@ public enum Reason {
           + " {0} was in force. The projected Secret is left as it is. Restore a newer backup. To"
           + " go back to the older state instead, set the annotation strongroom.dev/accept-loss={0}"
           + " on this object."),
+  RecordSetBack(
+      "The store has an older state of this secret: its SecretRecord has serial number {1}, but {0}"
+          + " was in force. The projected Secret is left as it is. Restore a newer backup. To go back"
+          + " to the older state instead, set the annotation strongroom.dev/accept-loss={0} on this"
+          + " object."),
   VersionMissing("Version {0} is named by the record but is not in the store."),
   StoredByNewerVersion(
       "This object was stored by a newer Strongroom (format {0}); this one does not change it."),

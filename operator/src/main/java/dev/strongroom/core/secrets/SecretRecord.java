@@ -24,6 +24,8 @@ import java.util.function.Consumer;
  *     LastAccessedDate)
  * @param deletion its deletion, if it is scheduled
  * @param lastRollback the last on-demand rollback that was taken up, so that it is taken up once
+ * @param serial grows with every stored change but those of access dates; 0 when it was stored
+ *     before there were serial numbers
  * @param revision the store's mark of this state, for the compare-and-swap; empty before the first
  */
 public record SecretRecord(
@@ -39,6 +41,7 @@ public record SecretRecord(
     Optional<LocalDate> accessedOn,
     Optional<Deletion> deletion,
     Optional<String> lastRollback,
+    long serial,
     String revision) {
 
   /**
@@ -69,6 +72,7 @@ public record SecretRecord(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        0,
         "");
   }
 
@@ -184,6 +188,20 @@ public record SecretRecord(
     return copy(c -> c.lastRollback = Optional.of(requestId));
   }
 
+  /**
+   * The serial number of the next state. The first one is the time of creation in milliseconds
+   * since 1970, so that a secret made anew under an old name has a higher one than any state before
+   * it.
+   */
+  public long nextSerial() {
+    return Math.max(serial + 1, createdAt.toEpochMilli());
+  }
+
+  /** With another serial number. */
+  public SecretRecord withSerial(long next) {
+    return copy(c -> c.serial = next);
+  }
+
   /** As the store has it under this revision. */
   public SecretRecord at(String stored) {
     return copy(c -> c.revision = stored);
@@ -205,6 +223,7 @@ public record SecretRecord(
         copy.accessedOn,
         copy.deletion,
         copy.lastRollback,
+        copy.serial,
         copy.revision);
   }
 
@@ -220,6 +239,7 @@ public record SecretRecord(
     private Optional<LocalDate> accessedOn;
     private Optional<Deletion> deletion;
     private Optional<String> lastRollback;
+    private long serial;
     private String revision;
 
     Copy(SecretRecord record) {
@@ -233,6 +253,7 @@ public record SecretRecord(
       accessedOn = record.accessedOn;
       deletion = record.deletion;
       lastRollback = record.lastRollback;
+      serial = record.serial;
       revision = record.revision;
     }
   }

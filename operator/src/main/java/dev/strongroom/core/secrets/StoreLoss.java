@@ -13,8 +13,19 @@ import java.util.Optional;
  * @param lost the version that the cluster shows and the store should have in force
  * @param stored the version that the store has in force instead; empty when it has none
  * @param hasRecord whether the store has a record at all
+ * @param serials of a record that was set back although its versions do not show it: its serial
+ *     number, and the one in the status
  */
-public record StoreLoss(VersionId lost, Optional<VersionId> stored, boolean hasRecord) {
+public record StoreLoss(
+    VersionId lost, Optional<VersionId> stored, boolean hasRecord, Optional<Serials> serials) {
+
+  /**
+   * Serial numbers of a record.
+   *
+   * @param shown the one that the status shows
+   * @param stored the one of the store, which is lower
+   */
+  public record Serials(long shown, long stored) {}
 
   /**
    * What the cluster shows of a secret, outside the store.
@@ -22,10 +33,10 @@ public record StoreLoss(VersionId lost, Optional<VersionId> stored, boolean hasR
    * @param status what the object's status says was in force; empty when it never had a value
    * @param marked the version in the projected Secret, as its mark says; empty when there is no
    *     such Secret, it bears no mark, or another record of the namespace has that version
-   * @param accepted the version whose loss somebody accepted by annotation
+   * @param accepted the version, or the serial number, whose loss somebody accepted by annotation
    */
   public record Traces(
-      Optional<Status> status, Optional<VersionId> marked, Optional<VersionId> accepted) {
+      Optional<Status> status, Optional<VersionId> marked, Optional<String> accepted) {
     /** No trace of an earlier secret. */
     public static final Traces NONE =
         new Traces(Optional.empty(), Optional.empty(), Optional.empty());
@@ -36,8 +47,19 @@ public record StoreLoss(VersionId lost, Optional<VersionId> stored, boolean hasR
    *
    * @param version the version that had AWSCURRENT
    * @param changedAt the record's last change, cut to seconds; empty when the status has no time
+   * @param arn the secret's ARN; empty when the status has none
+   * @param serial the record's serial number; 0 when the status has none
    */
-  public record Status(VersionId version, Optional<Instant> changedAt) {}
+  public record Status(
+      VersionId version, Optional<Instant> changedAt, Optional<String> arn, long serial) {
+
+    /** Serial numbers are of the same secret alone. */
+    private Optional<Serials> above(SecretRecord record) {
+      return serial > record.serial() && arn.equals(Optional.of(record.arn().toString()))
+          ? Optional.of(new Serials(serial, record.serial()))
+          : Optional.empty();
+    }
+  }
 
   /**
    * Compares the traces with the store. A record that is at least as new as the status was not set
@@ -55,7 +77,7 @@ public record StoreLoss(VersionId lost, Optional<VersionId> stored, boolean hasR
           .status()
           .map(Status::version)
           .or(traces::marked)
-          .map(version -> new StoreLoss(version, Optional.empty(), false));
+          .map(version -> new StoreLoss(version, Optional.empty(), false, Optional.empty()));
     }
     SecretRecord stored = record.get();
     Optional<VersionId> lost =
@@ -64,7 +86,16 @@ public record StoreLoss(VersionId lost, Optional<VersionId> stored, boolean hasR
             : traces
                 .marked()
                 .filter(version -> overwrittenAt.isEmpty() && wasNeverInForce(version, stored));
-    return lost.map(version -> new StoreLoss(version, stored.current(), true));
+    return lost.map(version -> new StoreLoss(version, stored.current(), true, Optional.empty()))
+        .or(() -> traces.status().flatMap(status -> setBack(status, stored)));
+  }
+
+  private static Optional<StoreLoss> setBack(Status status, SecretRecord record) {
+    return status
+        .above(record)
+        .map(
+            serials ->
+                new StoreLoss(status.version(), record.current(), true, Optional.of(serials)));
   }
 
   private static boolean isNewer(
@@ -88,11 +119,15 @@ public record StoreLoss(VersionId lost, Optional<VersionId> stored, boolean hasR
 
   /** Whether this very loss was accepted; a later one needs another acceptance. */
   public boolean isAccepted(Traces traces) {
-    return traces.accepted().equals(Optional.of(lost));
+    String what = serials.map(s -> String.valueOf(s.shown())).orElseGet(lost::value);
+    return traces.accepted().equals(Optional.of(what));
   }
 
   /** What to tell the user. */
   public Finding finding() {
+    if (serials.isPresent()) {
+      return Reason.RecordSetBack.with(serials.get().shown(), serials.get().stored());
+    }
     return hasRecord
         ? Reason.RecordOutdated.with(lost, stored.map(VersionId::value).orElse("none"))
         : Reason.RecordMissing.with(lost);

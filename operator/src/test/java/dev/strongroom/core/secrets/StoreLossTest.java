@@ -98,8 +98,10 @@ class StoreLossTest {
   @Test
   void anAcceptanceIsForOneVersionAlone() {
     // Given
-    Traces accepted = new Traces(status(FIRST, T1).status(), Optional.empty(), Optional.of(FIRST));
-    Traces later = new Traces(status(SECOND, T2).status(), Optional.empty(), Optional.of(FIRST));
+    Traces accepted =
+        new Traces(status(FIRST, T1).status(), Optional.empty(), Optional.of(FIRST.value()));
+    Traces later =
+        new Traces(status(SECOND, T2).status(), Optional.empty(), Optional.of(FIRST.value()));
 
     // When
     StoreLoss loss = StoreLoss.find(accepted, Optional.empty(), Optional.empty()).orElseThrow();
@@ -110,11 +112,42 @@ class StoreLossTest {
     assertThat(next.isAccepted(later)).isFalse();
   }
 
+  @Test
+  void aLowerSerialNumberThanTheStatusShowsTellsOfARecordThatWasSetBack() {
+    // Given
+    SecretRecord record = OLD.withSerial(6);
+
+    // When
+    Optional<StoreLoss> loss = find(serial(OLD.arn().toString(), 7, "7"), record);
+    Optional<StoreLoss> same = find(serial(OLD.arn().toString(), 6, "7"), record);
+    Optional<StoreLoss> ofAnother = find(serial("another", 7, "7"), record);
+
+    // Then
+    assertThat(loss.orElseThrow().finding()).isEqualTo(Reason.RecordSetBack.with(7, 6));
+    assertThat(loss.get().isAccepted(serial(OLD.arn().toString(), 7, "7"))).isTrue();
+    assertThat(loss.get().isAccepted(serial(OLD.arn().toString(), 7, FIRST.value()))).isFalse();
+    assertThat(same).isEmpty();
+    assertThat(ofAnother).isEmpty();
+  }
+
+  private static Optional<StoreLoss> find(Traces traces, SecretRecord record) {
+    return StoreLoss.find(traces, Optional.of(record), Optional.empty());
+  }
+
+  private static Traces serial(String arn, long serial, String accepted) {
+    return new Traces(
+        Optional.of(new Status(FIRST, Optional.of(T1), Optional.of(arn), serial)),
+        Optional.empty(),
+        Optional.of(accepted));
+  }
+
   private static Traces status(VersionId version, Instant changedAt) {
     // A status has whole seconds.
     Instant shown = Instant.ofEpochSecond(changedAt.getEpochSecond());
     return new Traces(
-        Optional.of(new Status(version, Optional.of(shown))), Optional.empty(), Optional.empty());
+        Optional.of(new Status(version, Optional.of(shown), Optional.empty(), 0)),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static Traces marked(VersionId version) {

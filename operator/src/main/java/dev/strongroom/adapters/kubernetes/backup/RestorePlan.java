@@ -10,6 +10,7 @@ import dev.strongroom.core.secrets.InvalidSpec;
 import dev.strongroom.core.secrets.SecretRecord;
 import dev.strongroom.crds.KeyRecordResource;
 import dev.strongroom.crds.SecretRecordResource;
+import dev.strongroom.crds.SecretRecordSpec;
 import dev.strongroom.crds.SecretVersionResource;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -194,12 +195,22 @@ final class RestorePlan {
         : VersionUse.SKIP;
   }
 
-  /** A restore changes to whose namespace a record belongs; that makes it no other record. */
+  /**
+   * A restore changes to whose namespace a record belongs, and seals it; that makes it no other
+   * record.
+   */
   private static byte[] digest(SecretRecordResource record) {
-    String namespaceUid = record.getSpec().getNamespaceUid();
-    record.getSpec().setNamespaceUid(null);
+    SecretRecordSpec spec = record.getSpec();
+    String namespaceUid = spec.getNamespaceUid();
+    Long serial = spec.getSerial();
+    String seal = spec.getSeal();
+    spec.setNamespaceUid(null);
+    spec.setSerial(null);
+    spec.setSeal(null);
     byte[] content = StoredObjects.content(record);
-    record.getSpec().setNamespaceUid(namespaceUid);
+    spec.setNamespaceUid(namespaceUid);
+    spec.setSerial(serial);
+    spec.setSeal(seal);
     try {
       return MessageDigest.getInstance("SHA-256").digest(content);
     } catch (NoSuchAlgorithmException e) {

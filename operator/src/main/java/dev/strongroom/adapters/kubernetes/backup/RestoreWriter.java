@@ -7,16 +7,19 @@ import dev.strongroom.adapters.kubernetes.backup.RestoreReport.Outcome;
 import dev.strongroom.adapters.kubernetes.backup.VersionConversion.Step;
 import dev.strongroom.adapters.kubernetes.store.KeyRecordMapper;
 import dev.strongroom.adapters.kubernetes.store.KubernetesVersionStore;
+import dev.strongroom.adapters.kubernetes.store.RecordSealing;
 import dev.strongroom.adapters.kubernetes.store.StoreCalls;
 import dev.strongroom.core.encryption.KeyMerge;
 import dev.strongroom.core.encryption.KeyRecord;
 import dev.strongroom.core.encryption.KeyWrapping;
+import dev.strongroom.core.encryption.RecordSeals;
 import dev.strongroom.core.secrets.ObjectName;
 import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.core.secrets.Tenancy;
 import dev.strongroom.core.secrets.Unavailable;
 import dev.strongroom.crds.KeyRecordResource;
 import dev.strongroom.crds.SecretRecordResource;
+import dev.strongroom.crds.SecretRecordSpec;
 import dev.strongroom.crds.SecretVersionResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -41,6 +44,7 @@ final class RestoreWriter implements AutoCloseable {
   private final String namespace;
   private final RestorePlan plan;
   private final RestoreReport report;
+  private final RecordSeals seals;
   private final String claimedAt;
   private final Clock clock;
   private final ExecutorService threads;
@@ -51,6 +55,7 @@ final class RestoreWriter implements AutoCloseable {
   /**
    * Writes by this plan.
    *
+   * @param seals made for every record that is written
    * @param claimedAt until when versions are kept for the records that will name them
    * @param threads writes at one time
    */
@@ -59,6 +64,7 @@ final class RestoreWriter implements AutoCloseable {
       String namespace,
       RestorePlan plan,
       RestoreReport report,
+      RecordSeals seals,
       Instant claimedAt,
       Clock clock,
       int threads) {
@@ -66,6 +72,7 @@ final class RestoreWriter implements AutoCloseable {
     this.namespace = namespace;
     this.plan = plan;
     this.report = report;
+    this.seals = seals;
     this.claimedAt = claimedAt.toString();
     this.clock = clock;
     this.threads = Executors.newFixedThreadPool(threads);
@@ -182,25 +189,39 @@ final class RestoreWriter implements AutoCloseable {
     for (int i = 0; i < TRIES; i++) {
       Optional<SecretRecordResource> stored = get(SecretRecordResource.class, record);
       if (stored.isEmpty()) {
+        seal(record, record.getSpec());
         if (create(record)) {
           return Outcome.RECORD_CREATED;
         }
       } else {
         RestorePlan now = plan.onlyFor(stored.get());
         Outcome outcome = now.of(record, report);
-        if (outcome != Outcome.RECORD_OVERWRITTEN) {
+        // One with the content of the backup and a wrong seal has lost nothing but the seal.
+        boolean isToBeSealed =
+            outcome == Outcome.RECORD_UNCHANGED && !RecordSealing.isSealed(stored.get(), seals);
+        if (outcome != Outcome.RECORD_OVERWRITTEN && !isToBeSealed) {
           return outcome;
         }
         SecretRecordResource next = stored.get();
+        SecretRecordSpec before = next.getSpec();
         next.setSpec(record.getSpec());
-        // Otherwise the older state would look like a loss, and its value would not be projected.
-        annotate(next, StrongroomNames.OVERWRITTEN_AT, clock.instant().toString());
+        seal(next, before);
+        if (outcome == Outcome.RECORD_OVERWRITTEN) {
+          // Otherwise the older state would look like a loss, and its value would not be projected.
+          annotate(next, StrongroomNames.OVERWRITTEN_AT, clock.instant().toString());
+        }
         if (StoreCalls.unlessConflict(() -> client.resource(next).update()).isPresent()) {
           return outcome;
         }
       }
     }
     throw new Unavailable(Reason.Conflict.with());
+  }
+
+  /** Above every serial number that the status of an object may show. */
+  private void seal(SecretRecordResource next, SecretRecordSpec before) {
+    long known = before.getSerial() == null ? 0 : before.getSerial();
+    RecordSealing.seal(next, Math.max(known + 1, clock.millis()), seals);
   }
 
   private boolean create(HasMetadata object) {

@@ -7,6 +7,7 @@ import dev.strongroom.core.encryption.EnvelopeCipher;
 import dev.strongroom.core.encryption.KeyMaterial;
 import dev.strongroom.core.encryption.KeyRing;
 import dev.strongroom.core.encryption.KeyWrapping;
+import dev.strongroom.core.encryption.RecordSeals;
 import dev.strongroom.core.encryption.RootKey;
 import dev.strongroom.core.secrets.InvalidSpec;
 import dev.strongroom.core.secrets.Unavailable;
@@ -23,6 +24,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /**
@@ -52,6 +54,7 @@ public final class StoreRestore {
   private final KeyWrapping rootKey;
   private final Function<KeyMaterial, RootKey> inMemory;
   private final EnvelopeCipher storesCipher;
+  private final RecordSeals seals;
   private final Clock clock;
   private final SecureRandom random;
   private final int threads;
@@ -67,7 +70,7 @@ public final class StoreRestore {
    * Restores into this namespace.
    *
    * @param rootKey wraps the keys that are restored
-   * @param keys the keys of the store
+   * @param keys the keys of the store; the one for seals is made if there is none
    * @param inMemory makes a root key of key material
    * @param threads writes at one time
    */
@@ -85,6 +88,7 @@ public final class StoreRestore {
     this.rootKey = new KeyWrapping(rootKey);
     this.inMemory = inMemory;
     this.storesCipher = new EnvelopeCipher(keys, random);
+    this.seals = new RecordSeals(keys::recordMac, new AtomicBoolean());
     this.clock = clock;
     this.random = random;
     this.threads = threads;
@@ -170,7 +174,7 @@ public final class StoreRestore {
         BackupReader reader = BackupReader.open(in, openers);
         KeyMaterial materials = reader.materialsKey();
         RestoreWriter writer =
-            new RestoreWriter(client, namespace, plan, done, claimedAt, clock, threads)) {
+            new RestoreWriter(client, namespace, plan, done, seals, claimedAt, clock, threads)) {
       EntryRestorer entries =
           new EntryRestorer(
               plan, writer, rootKey, storesCipher, inMemory.apply(materials), clock, random);

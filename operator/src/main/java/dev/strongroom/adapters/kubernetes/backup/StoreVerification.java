@@ -5,6 +5,7 @@ import dev.strongroom.adapters.kubernetes.store.KeyRecordMapper;
 import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
 import dev.strongroom.adapters.kubernetes.store.KubernetesVersionStore;
 import dev.strongroom.adapters.kubernetes.store.RecordMapper;
+import dev.strongroom.adapters.kubernetes.store.RecordSealing;
 import dev.strongroom.adapters.kubernetes.store.StoreCalls;
 import dev.strongroom.core.encryption.EncryptedSecretValues;
 import dev.strongroom.core.encryption.EnvelopeCipher;
@@ -12,6 +13,7 @@ import dev.strongroom.core.encryption.KeyRecord;
 import dev.strongroom.core.encryption.KeyRing;
 import dev.strongroom.core.encryption.KeyVersion;
 import dev.strongroom.core.encryption.KeyWrapping;
+import dev.strongroom.core.encryption.RecordSeals;
 import dev.strongroom.core.encryption.RootKey;
 import dev.strongroom.core.secrets.Failure;
 import dev.strongroom.core.secrets.Finding;
@@ -53,6 +55,7 @@ public final class StoreVerification {
   private final String namespace;
   private final KeyWrapping rootKey;
   private final SecretValues values;
+  private final RecordSeals seals;
   private final int threads;
 
   /**
@@ -66,12 +69,17 @@ public final class StoreVerification {
    */
   public record Result(long keys, long records, long versions, long locked, long problems) {}
 
-  /** Verification of the store in a namespace. */
+  /**
+   * Verification of the store in a namespace.
+   *
+   * @param seals of the records; one that is missing is a problem only if seals are enforced
+   */
   public StoreVerification(
       KubernetesClient client,
       String namespace,
       RootKey rootKey,
       KeyRing keys,
+      RecordSeals seals,
       SecureRandom random,
       int threads) {
     this.client = client;
@@ -81,6 +89,7 @@ public final class StoreVerification {
         new EncryptedSecretValues(
             new KubernetesVersionStore(client, namespace, Clock.systemUTC()),
             new EnvelopeCipher(keys, random));
+    this.seals = seals;
     this.threads = threads;
   }
 
@@ -166,6 +175,10 @@ public final class StoreVerification {
             if (!KubernetesRecordStore.objectName(record.owner().namespace(), record.arn().name())
                 .equals(resource.getMetadata().getName())) {
               wrong(name, Reason.RecordMisplaced.with(secret));
+            }
+            if ((seals.isEnforced() || resource.getSpec().getSeal() != null)
+                && !RecordSealing.isSealed(resource, seals)) {
+              wrong(name, Reason.RecordTampered.with(secret));
             }
             record
                 .labels()

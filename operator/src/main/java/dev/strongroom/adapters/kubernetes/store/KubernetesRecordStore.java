@@ -1,6 +1,7 @@
 package dev.strongroom.adapters.kubernetes.store;
 
 import dev.strongroom.adapters.kubernetes.ObjectsByName;
+import dev.strongroom.core.encryption.RecordSeals;
 import dev.strongroom.core.secrets.InvalidSpec;
 import dev.strongroom.core.secrets.ObjectName;
 import dev.strongroom.core.secrets.Reason;
@@ -33,11 +34,13 @@ public final class KubernetesRecordStore implements RecordStore {
       records;
   private final Function<String, Optional<SecretRecordResource>> cached;
   private final Consumer<SecretRecordResource> written;
+  private final RecordSeals seals;
   private volatile Consumer<Set<String>> keysChanged = ids -> {};
 
   /**
    * A store in a namespace.
    *
+   * @param seals made for every record that is written, required of every record that is read
    * @param cached a cache of the stored objects by name, which may lag; used to keep unknown fields
    *     of an object without reading it once more
    * @param written told of every object this store writes, so that a cache need not wait for its
@@ -46,11 +49,13 @@ public final class KubernetesRecordStore implements RecordStore {
   public KubernetesRecordStore(
       KubernetesClient client,
       String namespace,
+      RecordSeals seals,
       Function<String, Optional<SecretRecordResource>> cached,
       Consumer<SecretRecordResource> written) {
     MixedOperation<SecretRecordResource, ?, Resource<SecretRecordResource>> all =
         client.resources(SecretRecordResource.class);
     this.records = ObjectsByName.in(all, new ObjectName(namespace));
+    this.seals = seals;
     this.cached = cached;
     this.written = written;
   }
@@ -62,11 +67,32 @@ public final class KubernetesRecordStore implements RecordStore {
 
   @Override
   public Optional<SecretRecord> find(String namespace, SecretName name) {
-    Optional<SecretRecord> record =
-        get(StoreNames.record(namespace, name)).map(RecordMapper::toRecord);
-    if (record.filter(found -> !found.isOf(namespace, name)).isPresent()) {
+    return get(StoreNames.record(namespace, name)).map(stored -> toRecord(stored, namespace, name));
+  }
+
+  /**
+   * The record in a stored object of a secret.
+   *
+   * @throws InvalidSpec with {@link Reason#RecordMisplaced} when it is another secret's, with
+   *     {@link Reason#RecordTampered} when somebody else has changed it, and as {@link
+   *     RecordMapper#toRecord}
+   */
+  public SecretRecord toRecord(SecretRecordResource stored, String namespace, SecretName name) {
+    SecretRecord record = RecordMapper.toRecord(stored);
+    if (!record.isOf(namespace, name)) {
       throw new InvalidSpec(Reason.RecordMisplaced.with(name));
     }
+    seals.require(record, stored.getSpec().getSeal());
+    return record;
+  }
+
+  /** The record in a stored object of whichever secret it says; fails as the other one does. */
+  public SecretRecord toRecord(SecretRecordResource stored) {
+    SecretRecord record = RecordMapper.toRecord(stored);
+    if (!nameOf(record).equals(stored.getMetadata().getName())) {
+      throw new InvalidSpec(Reason.RecordMisplaced.with(record.arn().name()));
+    }
+    seals.require(record, stored.getSpec().getSeal());
     return record;
   }
 
@@ -84,7 +110,7 @@ public final class KubernetesRecordStore implements RecordStore {
             .withLabels(Map.of(ACCOUNT_LABEL, record.owner().namespace()))
             .build());
     resource.setSpec(new SecretRecordSpec());
-    RecordMapper.write(record, resource.getSpec());
+    RecordSealing.write(record, resource, null, seals);
     return StoreCalls.unlessConflict(() -> records.resource(resource).create())
         .map(stored -> announced(stored, Set.of()));
   }
@@ -103,8 +129,8 @@ public final class KubernetesRecordStore implements RecordStore {
     next.setMetadata(new ObjectMetaBuilder(resource.getMetadata()).build());
     SecretRecordSpec spec = new SecretRecordSpec();
     resource.getSpec().unknownFields().forEach(spec::unknownField);
-    RecordMapper.write(changed, spec);
     next.setSpec(spec);
+    RecordSealing.write(changed, next, resource.getSpec().getSeal(), seals);
     Set<String> keysBefore = RecordKeys.of(resource.getSpec());
     return StoreCalls.unlessChangedOrGone(() -> records.resource(next).update())
         .map(stored -> announced(stored, keysBefore));

@@ -79,10 +79,14 @@ public final class RecordMapper {
         time(spec.getDeletionAt())
             .map(at -> new Deletion(at, Boolean.TRUE.equals(spec.getRemoving()))),
         Optional.ofNullable(spec.getLastRollback()),
+        spec.getSerial() == null ? 0 : spec.getSerial(),
         resource.getMetadata().getResourceVersion());
   }
 
-  /** Writes all fields of the record into a stored object's spec, leaving unknown fields. */
+  /**
+   * Writes all fields of the record into a stored object's spec, leaving unknown fields and the
+   * seal.
+   */
   static void write(SecretRecord record, SecretRecordSpec spec) {
     spec.setArn(record.arn().toString());
     spec.setOwner(
@@ -106,6 +110,7 @@ public final class RecordMapper {
     spec.setDeletionAt(text(record.deletionAt()));
     spec.setRemoving(trueOrNull(record.isBeingRemoved()));
     spec.setLastRollback(record.lastRollback().orElse(null));
+    spec.setSerial(record.serial() == 0 ? null : record.serial());
   }
 
   static Tenancy tenancy(String namespaceUid) {

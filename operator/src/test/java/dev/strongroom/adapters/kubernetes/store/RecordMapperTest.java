@@ -145,6 +145,7 @@ class RecordMapperTest {
         made.accessedOn(),
         made.deletion(),
         made.lastRollback(),
+        42,
         "7");
   }
 

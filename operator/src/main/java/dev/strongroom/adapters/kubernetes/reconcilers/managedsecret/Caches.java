@@ -118,6 +118,11 @@ public final class Caches {
         : records.get(new ResourceID(objectName, operatorNamespace));
   }
 
+  /** Whether there is anything to ask for. */
+  boolean isStarted() {
+    return records != null;
+  }
+
   /** All stored records. */
   public Stream<SecretRecordResource> allRecords() {
     return records.list();

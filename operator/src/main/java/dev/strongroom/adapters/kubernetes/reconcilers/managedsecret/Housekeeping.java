@@ -37,6 +37,7 @@ final class Housekeeping implements AutoCloseable {
   private final Removals removals;
   private final VersionSweep versions;
   private final Runnable forgetGone;
+  private final Runnable seal;
   private final Runnable measure;
   private final Clock clock;
   private final ClockGuard clockGuard;
@@ -53,6 +54,7 @@ final class Housekeeping implements AutoCloseable {
       Removals removals,
       VersionSweep versions,
       Runnable forgetGone,
+      Runnable seal,
       Runnable measure,
       BooleanSupplier leading,
       Clock clock,
@@ -64,6 +66,7 @@ final class Housekeeping implements AutoCloseable {
     this.removals = removals;
     this.versions = versions;
     this.forgetGone = forgetGone;
+    this.seal = seal;
     this.measure = measure;
     this.work = new LeadersWork("housekeeping", leading, this::round, departures::forget);
     this.clock = clock;
@@ -98,6 +101,7 @@ final class Housekeeping implements AutoCloseable {
       nextMeasure = clock.instant().plus(BETWEEN_MEASURES);
     }
     departures.catchUp();
+    seal.run();
   }
 
   private void sweep() {

@@ -3,7 +3,6 @@ package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 import dev.strongroom.adapters.kubernetes.Conditions;
 import dev.strongroom.adapters.kubernetes.StrongroomNames;
 import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
-import dev.strongroom.adapters.kubernetes.store.RecordMapper;
 import dev.strongroom.core.projection.ProjectionMark;
 import dev.strongroom.core.projection.ProjectionSpec;
 import dev.strongroom.core.secrets.InvalidSpec;
@@ -42,7 +41,11 @@ final class LossStage {
           Reason.RemovalUnderWay.name());
 
   private static final Set<String> LOSSES =
-      Set.of(Reason.RecordMissing.name(), Reason.RecordOutdated.name());
+      Set.of(
+          Reason.RecordMissing.name(),
+          Reason.RecordOutdated.name(),
+          Reason.RecordSetBack.name(),
+          Reason.RecordTampered.name());
 
   private final Caches caches;
   private final KubernetesRecordStore records;
@@ -64,9 +67,10 @@ final class LossStage {
    * Compares the traces of a secret with its record.
    *
    * @param known the stored record as the cache has it
-   * @throws InvalidSpec with {@link Reason#RecordMissing} or {@link Reason#RecordOutdated} when
-   *     something was lost and nobody has accepted that, with {@link Reason#RecordMisplaced} when
-   *     the record is that of another secret
+   * @throws InvalidSpec with {@link Reason#RecordMissing}, {@link Reason#RecordOutdated} or {@link
+   *     Reason#RecordSetBack} when something was lost and nobody has accepted that, with {@link
+   *     Reason#RecordMisplaced} when the record is that of another secret, with {@link
+   *     Reason#RecordTampered} when somebody else has changed it
    */
   Checked check(
       Declaration declaration,
@@ -74,15 +78,12 @@ final class LossStage {
       Optional<SecretRecordResource> known,
       PassState state) {
     Traces traces = traces(declaration, ms);
-    Optional<SecretRecord> record = known.map(RecordMapper::toRecord);
-    if (record.filter(r -> !isInPlace(r, declaration)).isPresent()) {
-      throw new InvalidSpec(Reason.RecordMisplaced.with(declaration.name()));
-    }
+    Optional<SecretRecord> record = known.map(stored -> toRecord(stored, declaration));
     Optional<StoreLoss> loss = find(traces, known, record);
     if (loss.isPresent()) {
       Optional<SecretRecordResource> stored =
           records.stored(declaration.owner().namespace(), declaration.name());
-      record = stored.map(RecordMapper::toRecord);
+      record = stored.map(now -> toRecord(now, declaration));
       loss = find(traces, stored, record);
     }
     if (loss.isPresent() && !loss.get().isAccepted(traces)) {
@@ -93,8 +94,8 @@ final class LossStage {
     return new Checked(record, accepted);
   }
 
-  private static boolean isInPlace(SecretRecord record, Declaration declaration) {
-    return record.isOf(declaration.owner().namespace(), declaration.name());
+  private SecretRecord toRecord(SecretRecordResource stored, Declaration declaration) {
+    return records.toRecord(stored, declaration.owner().namespace(), declaration.name());
   }
 
   private static Optional<StoreLoss> find(
@@ -115,8 +116,7 @@ final class LossStage {
         // A status says more than a mark does.
         status.isPresent() ? Optional.empty() : marked(declaration),
         Optional.ofNullable(ms.getMetadata().getAnnotations())
-            .map((Map<String, String> a) -> a.get(StrongroomNames.ACCEPT_LOSS))
-            .flatMap(LossStage::version));
+            .map((Map<String, String> a) -> a.get(StrongroomNames.ACCEPT_LOSS)));
   }
 
   private static Optional<Status> status(ManagedSecret ms) {
@@ -129,8 +129,9 @@ final class LossStage {
                         id ->
                             new Status(
                                 id,
-                                Optional.ofNullable(s.lastChangedTime())
-                                    .flatMap(LossStage::time))));
+                                Optional.ofNullable(s.lastChangedTime()).flatMap(LossStage::time),
+                                Optional.ofNullable(s.arn()),
+                                s.recordSerial() == null ? 0 : s.recordSerial())));
   }
 
   private static String readyReason(ManagedSecretStatus status) {

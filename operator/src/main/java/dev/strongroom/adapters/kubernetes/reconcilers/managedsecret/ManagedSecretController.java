@@ -13,6 +13,7 @@ import dev.strongroom.core.encryption.EncryptedSecretValues;
 import dev.strongroom.core.encryption.EnvelopeCipher;
 import dev.strongroom.core.encryption.KeyReferences;
 import dev.strongroom.core.encryption.KeyRing;
+import dev.strongroom.core.encryption.RecordSeals;
 import dev.strongroom.core.encryption.RewrapSecret;
 import dev.strongroom.core.encryption.VersionStore;
 import dev.strongroom.core.projection.AllowedTypes;
@@ -61,6 +62,7 @@ public final class ManagedSecretController implements AutoCloseable {
   private final AccountUsage usage;
   private final KubernetesRecordStore records;
   private final LossStage loss;
+  private final SealSweep seals;
   private final WaitingForRootKey waiting = new WaitingForRootKey();
 
   /**
@@ -107,6 +109,7 @@ public final class ManagedSecretController implements AutoCloseable {
   public ManagedSecretController(
       Environment environment,
       KeyRing keys,
+      RecordSeals seals,
       KeyReferences references,
       JsonObjects json,
       BiFunction<String, DatabaseConnection, RotationTarget> postgresql) {
@@ -119,7 +122,9 @@ public final class ManagedSecretController implements AutoCloseable {
         new AccountUsage(
             caches::recordsOf, environment.budgets(), System::nanoTime, environment.meters());
     this.records =
-        new KubernetesRecordStore(client, environment.namespace(), caches::record, caches::written);
+        new KubernetesRecordStore(
+            client, environment.namespace(), seals, caches::record, caches::written);
+    this.seals = new SealSweep(caches::allRecords, records, seals);
     this.loss = new LossStage(caches, records);
     VersionStore versions = new KubernetesVersionStore(client, environment.namespace(), clock);
     EnvelopeCipher cipher = new EnvelopeCipher(keys, environment.random());
@@ -195,6 +200,7 @@ public final class ManagedSecretController implements AutoCloseable {
         new Removals(
             caches,
             secrets,
+            records::toRecord,
             new RemoveSecret(records, values, clock),
             clock,
             environment.clockGuard(),
@@ -202,6 +208,7 @@ public final class ManagedSecretController implements AutoCloseable {
         new VersionSweep(
             client, environment.namespace(), records, clock, caches::lookAgainAt, loss::isMissed),
         this::forgetGone,
+        seals::run,
         () -> usage.measure(caches.allRecords()),
         environment.leading(),
         clock,
@@ -278,6 +285,12 @@ public final class ManagedSecretController implements AutoCloseable {
   /** The ARNs of all secrets, once the caches are filled. */
   public Stream<String> arns() {
     return caches.allRecords().map(record -> record.getSpec().getArn());
+  }
+
+  /** Whether any record bears a seal; false before the caches are started. */
+  public boolean hasSealedRecords() {
+    return caches.isStarted()
+        && caches.allRecords().anyMatch(record -> record.getSpec().getSeal() != null);
   }
 
   /** A customer-managed key has changed: those that use it or wait for it look again. */

@@ -2,7 +2,6 @@ package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
 import dev.strongroom.adapters.kubernetes.ClockGuard;
 import dev.strongroom.adapters.kubernetes.ProjectedSecrets;
-import dev.strongroom.adapters.kubernetes.store.RecordMapper;
 import dev.strongroom.core.secrets.Failure;
 import dev.strongroom.core.secrets.Refused;
 import dev.strongroom.core.secrets.RemoveSecret;
@@ -17,6 +16,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,20 +26,28 @@ final class Removals {
 
   private final Caches caches;
   private final ProjectedSecrets secrets;
+  private final Function<SecretRecordResource, SecretRecord> records;
   private final RemoveSecret removal;
   private final Clock clock;
   private final ClockGuard clockGuard;
   private final Counter removed;
 
+  /**
+   * Removals.
+   *
+   * @param records reads a stored record; fails when somebody else has changed it
+   */
   Removals(
       Caches caches,
       ProjectedSecrets secrets,
+      Function<SecretRecordResource, SecretRecord> records,
       RemoveSecret removal,
       Clock clock,
       ClockGuard clockGuard,
       MeterRegistry meters) {
     this.caches = caches;
     this.secrets = secrets;
+    this.records = records;
     this.removal = removal;
     this.clock = clock;
     this.clockGuard = clockGuard;
@@ -86,7 +94,7 @@ final class Removals {
 
   private void remove(SecretRecordResource resource) {
     try {
-      SecretRecord record = RecordMapper.toRecord(resource);
+      SecretRecord record = records.apply(resource);
       unmark(record);
       if (removal.remove(record.owner().namespace(), record.arn().name())) {
         removed.increment();

@@ -29,7 +29,7 @@ import java.util.TreeMap;
 final class StatusFactory {
   private static final ManagedSecretStatus NOTHING =
       new ManagedSecretStatus(
-          null, null, null, null, null, null, null, null, null, null, null, null);
+          null, null, null, null, null, null, null, null, null, null, null, null, null);
 
   private final Clock clock;
 
@@ -66,7 +66,8 @@ final class StatusFactory {
         secretName,
         before.pinnedVersionId(),
         before.encryption(),
-        before.rotation());
+        before.rotation(),
+        before.recordSerial());
   }
 
   private static ManagedSecretStatus reached(
@@ -88,7 +89,8 @@ final class StatusFactory {
         secretName,
         outcome.pinned().map(VersionId::value).orElse(null),
         encryption(before, outcome),
-        rotation(record.rotation()));
+        rotation(record.rotation()),
+        record.serial() == 0 ? null : Long.valueOf(record.serial()));
   }
 
   private List<Condition> conditions(

@@ -1,0 +1,214 @@
+package dev.strongroom.core.encryption;
+
+import dev.strongroom.core.encryption.ProjectionMac.Input;
+import dev.strongroom.core.secrets.InvalidSpec;
+import dev.strongroom.core.secrets.Metadata;
+import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.Rewrap;
+import dev.strongroom.core.secrets.RotationState;
+import dev.strongroom.core.secrets.RotationState.RotationFailure;
+import dev.strongroom.core.secrets.RunningRotation;
+import dev.strongroom.core.secrets.SecretRecord;
+import dev.strongroom.core.secrets.Unavailable;
+import dev.strongroom.core.secrets.VersionEntry;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+/**
+ * Seals on records: a MAC over everything in a record that decides what is served or done, under a
+ * key that only the operator can open ({@link KeyRing#recordMac}). Whoever may write records in the
+ * store, but has neither the root key nor the operator's memory, cannot make one.
+ *
+ * <p>Covered: every field of {@link SecretRecord} but the access dates, which decide nothing, and
+ * the store's own revision. Each text is fed with its length, each optional one with whether it is
+ * there, each list with its size, after the name of this format: no two records have the same
+ * input. Fields that this version does not know are not covered.
+ *
+ * <p>What a seal cannot show by itself, and what shows it instead:
+ *
+ * <ul>
+ *   <li>A record that was set back to an earlier state has a valid seal. Its serial number is lower
+ *       than the one in the status of its object (see {@code StoreLoss}). A secret without an
+ *       object, which waits for the end of its recovery window, has no status: setting such a
+ *       record back to an earlier state is not noticed.
+ *   <li>A record without a seal may be one that an earlier version wrote. Once the leader has seen
+ *       every record of the store sealed, that is noted in the Installation object, and from then
+ *       on a missing seal counts as a wrong one. A process that has seen the note keeps to it until
+ *       it ends. Whoever may also write Installation objects, or replaces this operator by an
+ *       earlier version, which removes the note because it cannot write seals, can have records
+ *       accepted without a seal by the next start.
+ * </ul>
+ */
+public final class RecordSeals {
+  private static final String FORMAT = "strongroom.dev/secret-record/1";
+  private static final String PREFIX = "v1.";
+
+  private final Supplier<ProjectionMac> mac;
+  private final AtomicBoolean enforced;
+
+  /**
+   * Seals with this MAC.
+   *
+   * @param mac the MAC; asked for with every seal, since its key may not be available yet
+   * @param enforced whether a record without a valid seal is refused; only ever becomes true
+   */
+  public RecordSeals(Supplier<ProjectionMac> mac, AtomicBoolean enforced) {
+    this.mac = mac;
+    this.enforced = enforced;
+  }
+
+  /** Whether a record without a valid seal is refused. */
+  public boolean isEnforced() {
+    return enforced.get();
+  }
+
+  /** To be called when every record has a seal. */
+  public void enforce() {
+    enforced.set(true);
+  }
+
+  /**
+   * The seal of a record.
+   *
+   * @throws InvalidSpec with {@link Reason#WrongRootKey} when the key cannot be opened, with {@link
+   *     Reason#KeyMissing} when it was lost
+   * @throws Unavailable when store or root key does not answer
+   */
+  public String seal(SecretRecord record) {
+    byte[] bytes = mac.get().mac(input -> feed(record, input));
+    return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  /**
+   * Whether a seal is the record's, in time that does not tell how nearly. Fails as {@link #seal}.
+   *
+   * @param seal null when it has none
+   */
+  public boolean isSealed(SecretRecord record, String seal) {
+    return parsed(seal)
+        .filter(bytes -> mac.get().verify(bytes, input -> feed(record, input)))
+        .isPresent();
+  }
+
+  /**
+   * Refuses a record that somebody else has changed. Fails as {@link #seal}, too.
+   *
+   * @param seal null when it has none
+   * @throws InvalidSpec with {@link Reason#RecordTampered} when the seal is not the record's
+   */
+  public void require(SecretRecord record, String seal) {
+    if (isEnforced() && !isSealed(record, seal)) {
+      throw new InvalidSpec(Reason.RecordTampered.with(record.arn().name()));
+    }
+  }
+
+  private static Optional<byte[]> parsed(String seal) {
+    if (seal == null || !seal.startsWith(PREFIX)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Base64.getUrlDecoder().decode(seal.substring(PREFIX.length())));
+    } catch (IllegalArgumentException noBase64) {
+      return Optional.empty();
+    }
+  }
+
+  private static void feed(SecretRecord record, Input input) {
+    input.field(FORMAT).field(Long.toString(record.serial()));
+    input.field(record.arn().toString());
+    input.field(record.owner().namespace()).field(record.owner().name());
+    text(record.owner().uid(), input);
+    optional(record.tenancy().stored(), input);
+    feed(record.metadata(), input);
+    size(record.versions().size(), input);
+    record.versions().forEach(version -> feed(version, input));
+    size(record.labels().labels().size(), input);
+    record.labels().labels().forEach((label, id) -> input.field(label.value()).field(id.value()));
+    feed(record.rotation(), input);
+    input.field(record.createdAt().toString()).field(record.changedAt().toString());
+    optional(record.deletionAt(), input);
+    flag(record.isBeingRemoved(), input);
+    optional(record.lastRollback(), input);
+  }
+
+  private static void feed(Metadata metadata, Input input) {
+    input.field(metadata.description()).field(metadata.type());
+    SortedMap<String, String> tags = new TreeMap<>(metadata.tags());
+    size(tags.size(), input);
+    tags.forEach(
+        (key, value) -> {
+          input.field(key);
+          text(value, input);
+        });
+    input.field(metadata.deletion().window().toString());
+    optional(metadata.pin(), input);
+    optional(metadata.key(), input);
+  }
+
+  private static void feed(VersionEntry version, Input input) {
+    input.field(version.id().value()).field(version.createdAt().toString());
+    input.field(version.state().name());
+    optional(version.keys().sealed(), input);
+    size(version.keys().rewraps().size(), input);
+    for (Rewrap rewrap : version.keys().rewraps()) {
+      optional(rewrap.key(), input);
+      text(rewrap.wrapped(), input);
+    }
+    flag(version.keys().retired(), input);
+    optional(version.size(), input);
+  }
+
+  private static void feed(RotationState rotation, Input input) {
+    flag(rotation.running().isPresent(), input);
+    rotation.running().ifPresent(running -> feed(running, input));
+    optional(rotation.lastRequestId(), input);
+    optional(rotation.lastRotatedAt(), input);
+    optional(rotation.nextRotationAt(), input);
+    optional(rotation.scheduleKey(), input);
+    feed(rotation.lastFailure(), input);
+    optional(rotation.host(), input);
+  }
+
+  private static void feed(RunningRotation running, Input input) {
+    input.field(running.token().value()).field(running.from().value());
+    input.field(running.step().name()).field(Integer.toString(running.attempt()));
+    input.field(running.notBefore().toString()).field(running.startedAt().toString());
+    optional(running.requestId(), input);
+    feed(running.lastFailure(), input);
+    flag(running.untouched(), input);
+    input.field(Integer.toString(running.starts()));
+  }
+
+  private static void feed(Optional<RotationFailure> failure, Input input) {
+    flag(failure.isPresent(), input);
+    failure.ifPresent(
+        f -> {
+          input.field(f.step().name()).field(f.at().toString());
+          text(f.cause().code(), input);
+          size(f.cause().names().size(), input);
+          f.cause().names().forEach(name -> text(name, input));
+        });
+  }
+
+  private static void optional(Optional<?> value, Input input) {
+    flag(value.isPresent(), input);
+    value.ifPresent(v -> input.field(v.toString()));
+  }
+
+  /** What was edited by hand may lack anything. */
+  private static void text(String value, Input input) {
+    optional(Optional.ofNullable(value), input);
+  }
+
+  private static void flag(boolean value, Input input) {
+    input.field(value ? "1" : "0");
+  }
+
+  private static void size(int size, Input input) {
+    input.field(Integer.toString(size));
+  }
+}

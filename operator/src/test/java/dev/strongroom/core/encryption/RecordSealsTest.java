@@ -1,0 +1,247 @@
+package dev.strongroom.core.encryption;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.strongroom.core.secrets.DeletionPolicy;
+import dev.strongroom.core.secrets.InvalidSpec;
+import dev.strongroom.core.secrets.Metadata;
+import dev.strongroom.core.secrets.Owner;
+import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.secrets.Rewrap;
+import dev.strongroom.core.secrets.RotationCause;
+import dev.strongroom.core.secrets.RotationState.RotationFailure;
+import dev.strongroom.core.secrets.RotationStep;
+import dev.strongroom.core.secrets.RunningRotation;
+import dev.strongroom.core.secrets.SecretRecord;
+import dev.strongroom.core.secrets.StagingLabel;
+import dev.strongroom.core.secrets.Tenancy;
+import dev.strongroom.core.secrets.VersionEntry;
+import dev.strongroom.core.secrets.VersionId;
+import dev.strongroom.core.secrets.VersionKeys;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RecordSealsTest {
+  private static final Instant THEN = Instant.parse("2026-01-01T00:00:00.123Z");
+  private static final LocalDate DAY = LocalDate.of(2026, 1, 2);
+  private static final VersionId FIRST = VersionId.derived("first");
+  private static final VersionId SECOND = VersionId.derived("second");
+  private static final VersionId THIRD = VersionId.derived("third");
+  private static final UUID KEY = new UUID(1, 2);
+
+  private static final RotationFailure FAILURE =
+      new RotationFailure(
+          RotationStep.SET_SECRET,
+          RotationCause.of(Reason.JsonKeyNotFound.with("spec.value", "host")),
+          THEN);
+  private static final RunningRotation RUNNING =
+      new RunningRotation(
+          THIRD, SECOND, RotationStep.SET_SECRET, 2, THEN, THEN, Optional.of("monday"));
+  private static final ProjectionMac MAC = mac();
+  private static final SecretRecord RECORD = record();
+
+  private final AtomicBoolean enforced = new AtomicBoolean();
+  private final RecordSeals seals = new RecordSeals(() -> MAC, enforced);
+
+  private static SecretRecord record() {
+    SecretRecord made = Vault.secret("shop", "db");
+    return made.withTenancy(Tenancy.of("uid-of-shop"))
+        .withVersion(VersionEntry.written(FIRST, THEN).sized(12))
+        .withVersion(VersionEntry.written(SECOND, THEN))
+        .withVersion(VersionEntry.announced(THIRD, THEN))
+        .withLabels(
+            made.labels().moveCurrent(FIRST).moveCurrent(SECOND).move(StagingLabel.PENDING, THIRD))
+        .withRotation(
+            made.rotation()
+                .withRunning(Optional.of(RUNNING))
+                .withFailure(Optional.of(FAILURE))
+                .withHost("db.example.com:5432"))
+        .withDeletion(Optional.of(THEN.plusSeconds(60)))
+        .withRollback("friday")
+        .withSerial(7);
+  }
+
+  private static ProjectionMac mac() {
+    byte[] key = new byte[KeyMaterial.BYTES];
+    for (int i = 0; i < key.length; i++) {
+      key[i] = (byte) (i + 1);
+    }
+    return new ProjectionMac(KeyMaterial.owning(key));
+  }
+
+  static Stream<Arguments> changes() {
+    return Stream.of(
+        changed("another owner", r -> owner(r, new Owner("shop", "other", "uid"))),
+        changed("another uid of the owner", r -> owner(r, new Owner("shop", "db", "other"))),
+        changed("another namespace", r -> owner(r, new Owner("other", "db", "uid"))),
+        changed("another incarnation", r -> r.withTenancy(Tenancy.of("other"))),
+        changed("no incarnation", r -> r.withTenancy(Tenancy.UNKNOWN)),
+        changed("a description", r -> metadata(r, "text", Map.of(), Optional.empty())),
+        changed("a tag", r -> metadata(r, "", Map.of("k", "v"), Optional.empty())),
+        changed("a pin", r -> metadata(r, "", Map.of(), Optional.of(FIRST))),
+        changed("a label moved", r -> r.withLabels(r.labels().moveCurrent(FIRST))),
+        changed("a label removed", r -> r.withLabels(r.labels().remove(StagingLabel.PENDING))),
+        changed("a version removed", r -> r.withoutVersion(FIRST)),
+        changed(
+            "a version added",
+            r -> r.withVersion(VersionEntry.written(VersionId.derived("x"), THEN))),
+        changed("a version lost", r -> entry(r, v -> v.in(VersionEntry.State.MISSING))),
+        changed("a version of another length", r -> entry(r, v -> v.sized(13))),
+        changed("a version under a key", r -> entry(r, v -> v.under(keys("AQID", false)))),
+        changed("a version under one key alone", r -> entry(r, v -> v.under(keys("AQID", true)))),
+        changed("a version under another wrap", r -> entry(r, v -> v.under(keys("AQIE", false)))),
+        changed("no rotation", r -> r.withRotation(r.rotation().withRunning(Optional.empty()))),
+        changed(
+            "another attempt",
+            r -> r.withRotation(r.rotation().withRunning(Optional.of(RUNNING.known(true, 1))))),
+        changed("no failure", r -> r.withRotation(r.rotation().withFailure(Optional.empty()))),
+        changed("another host", r -> r.withRotation(r.rotation().withHost("evil:5432"))),
+        changed("another time of change", r -> r.changed(THEN.plusSeconds(1))),
+        changed("no deletion", r -> r.withDeletion(Optional.empty())),
+        changed("an earlier deletion", r -> r.withDeletion(Optional.of(THEN))),
+        changed("its removal begun", SecretRecord::withRemovalBegun),
+        changed("another rollback", r -> r.withRollback("monday")),
+        changed("another serial number", r -> r.withSerial(8)));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("changes")
+  void whateverDecidesSomethingIsCovered(String name, UnaryOperator<SecretRecord> change) {
+    // Given
+    String seal = seals.seal(RECORD);
+
+    // When
+    SecretRecord changed = change.apply(RECORD);
+
+    // Then
+    assertThat(changed).isNotEqualTo(RECORD);
+    assertThat(seals.isSealed(RECORD, seal)).isTrue();
+    assertThat(seals.isSealed(changed, seal)).isFalse();
+  }
+
+  @Test
+  void accessDatesAndTheStoresRevisionAreNotCovered() {
+    // Given
+    String seal = seals.seal(RECORD);
+
+    // When
+    SecretRecord read = entry(RECORD.readOn(DAY), v -> v.readOn(DAY)).at("4711");
+
+    // Then
+    assertThat(seals.isSealed(read, seal)).isTrue();
+  }
+
+  @Test
+  void whatIsNoSealIsNotTheRecords() {
+    // Given
+    String seal = seals.seal(RECORD);
+
+    // When, Then
+    for (String other : List.of("", "v1.", "v1.%%%", "v2" + seal.substring(2), seal + "AA")) {
+      assertThat(seals.isSealed(RECORD, other)).as(other).isFalse();
+    }
+    assertThat(seals.isSealed(RECORD, null)).isFalse();
+  }
+
+  @Test
+  void aMissingSealIsRefusedOnceSealsAreEnforced() {
+    // Given
+    seals.require(RECORD, null);
+
+    // When
+    seals.enforce();
+
+    // Then
+    InvalidSpec refusal =
+        catchThrowableOfType(InvalidSpec.class, () -> seals.require(RECORD, null));
+    assertThat(refusal.finding()).isEqualTo(Reason.RecordTampered.with("db"));
+    seals.require(RECORD, seals.seal(RECORD));
+  }
+
+  /** Another input of the MAC would make every record of every store look tampered with. */
+  @Test
+  void theSealIsFrozen() {
+    assertThat(seals.seal(RECORD)).isEqualTo("v1.2by_NLSRG5p4jdbt3I_aCAXE7rTso7HpJo6bFwOTJbY");
+  }
+
+  /** Computed by another implementation of RFC 5869. */
+  @Test
+  void theKeyOfRecordsIsDerivedFromTheOneOfProjections() {
+    // Given
+    byte[] key = HexFormat.of().parseHex("0b".repeat(KeyMaterial.BYTES));
+
+    // When
+    KeyMaterial derived = Hkdf.derive(KeyMaterial.owning(key), "strongroom.dev/record-mac/1");
+
+    // Then
+    byte[] expected =
+        HexFormat.of().parseHex("49b1d3a2f5a9d984e4d8d644eb13c3c966496bb18ed81e04fb9e30da1cc41f5e");
+    assertThat(derived.sameAs(KeyMaterial.owning(expected))).isTrue();
+  }
+
+  @Test
+  void allReplicasHaveTheSameMacForRecordsAndItIsNotTheOneForProjections() {
+    // Given
+    Vault vault = new Vault();
+    KeyRing other = new KeyRing(vault.store, Vault.rootKey(1), Vault.CLOCK, new SecureRandom());
+    byte[] field = {1};
+
+    // When
+    byte[] mac = vault.keys.recordMac().mac(field);
+
+    // Then
+    assertThat(other.recordMac().verify(mac, field)).isTrue();
+    assertThat(other.projectionMac().verify(mac, field)).isFalse();
+  }
+
+  @Test
+  void noOtherKeyTakesThePlaceOfALostOneThatSealsWereMadeWith() {
+    // Given
+    KeyRing keys = new Vault().keys;
+    keys.keepMacKeyWhile(() -> true);
+
+    // When
+    InvalidSpec refusal = catchThrowableOfType(InvalidSpec.class, keys::recordMac);
+
+    // Then
+    assertThat(refusal.finding()).isEqualTo(Reason.KeyMissing.with("projection-mac"));
+  }
+
+  private static Arguments changed(String name, UnaryOperator<SecretRecord> change) {
+    return Arguments.of(name, change);
+  }
+
+  private static SecretRecord owner(SecretRecord record, Owner next) {
+    return record.withDeclaration(next, record.metadata());
+  }
+
+  private static SecretRecord metadata(
+      SecretRecord record, String description, Map<String, String> tags, Optional<VersionId> pin) {
+    return record.withDeclaration(
+        record.owner(),
+        new Metadata(description, tags, "", DeletionPolicy.DEFAULT, pin, Optional.empty()));
+  }
+
+  private static SecretRecord entry(SecretRecord record, UnaryOperator<VersionEntry> change) {
+    return record.withVersion(change.apply(record.version(FIRST).orElseThrow()));
+  }
+
+  private static VersionKeys keys(String wrapped, boolean retired) {
+    return new VersionKeys(
+        Optional.empty(), List.of(new Rewrap(Optional.of(KEY), wrapped)), retired);
+  }
+}
