@@ -29,6 +29,11 @@ import java.util.Map;
     message = "spec.projection.annotations: keys must be those of Kubernetes annotations")
 @ValidationRule(
     value =
+        "!has(self.annotations) ||"
+            + " self.annotations.map(k, size(k) + size(self.annotations[k])).sum() <= 16384",
+    message = "spec.projection.annotations: must have at most 16384 characters in all")
+@ValidationRule(
+    value =
         "(!has(self.labels) || self.labels.all(k, !k.startsWith('strongroom.dev/'))) &&"
             + " (!has(self.annotations) || self.annotations.all(k, !k.startsWith('strongroom.dev/')))",
     message =
@@ -47,7 +52,9 @@ public record Projection(
         String type,
     @JsonPropertyDescription("Labels of the Secret. Default: none but Strongroom's own.")
         Map<String, @Size(max = 63) String> labels,
-    @JsonPropertyDescription("Annotations of the Secret. Default: none but Strongroom's own.")
+    @JsonPropertyDescription(
+            "Annotations of the Secret, up to 16384 characters in all. Default: none but"
+                + " Strongroom's own.")
         Map<String, @Size(max = 4096) String> annotations,
     @JsonPropertyDescription(
             "The keys of the Secret, up to 64. Default: the whole value under the key value.")

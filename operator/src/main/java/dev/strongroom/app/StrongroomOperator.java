@@ -6,6 +6,7 @@ import dev.strongroom.adapters.kubernetes.Authorities;
 import dev.strongroom.adapters.kubernetes.ClockGuard;
 import dev.strongroom.adapters.kubernetes.ClusterRootKeySecret;
 import dev.strongroom.adapters.kubernetes.Installations;
+import dev.strongroom.adapters.kubernetes.KubernetesClients;
 import dev.strongroom.adapters.kubernetes.RootKeyStatuses;
 import dev.strongroom.adapters.kubernetes.events.EventPublisher;
 import dev.strongroom.adapters.kubernetes.reconcilers.DeclarationStatus;
@@ -29,6 +30,7 @@ import dev.strongroom.core.encryption.ListedRootKeys;
 import dev.strongroom.core.encryption.RecordSeals;
 import dev.strongroom.core.encryption.RootKeyRotation;
 import dev.strongroom.core.secrets.FailingObjects;
+import dev.strongroom.core.secrets.Failure;
 import dev.strongroom.core.secrets.Finding;
 import dev.strongroom.core.secrets.JsonObjects;
 import dev.strongroom.core.secrets.Reason;
@@ -90,6 +92,7 @@ public final class StrongroomOperator implements AutoCloseable {
   private final KeyRecordWatch keyRecords = new KeyRecordWatch();
   private final Worker workers = TargetWorker.launcher();
   private final RootKeyService rootKeys;
+  private final KeyRing keys;
   private final KeyRecordRescue rescue;
   private final SetBackDetector setBack;
   private final ClockGuard clockGuard;
@@ -136,7 +139,8 @@ public final class StrongroomOperator implements AutoCloseable {
     RootKeys providers =
         new RootKeys(settings, client, RootKeys.whereNoneIsNeeded(settings, store), random);
     ListedRootKeys listed = providers.listed();
-    KeyRing keys = new KeyRing(store, listed, clock, random);
+    this.keys = new KeyRing(store, listed, clock, random);
+    KubernetesClients.verifySecrets(client, keys::knownProjectionMac);
     this.controller = managedSecrets(store, keys, new RecordSeals(keys::recordMac, sealed));
     keys.keepMacKeyWhile(controller::hasSealedRecords);
     this.encryptionKeys = encryptionKeys(store, listed);
@@ -327,11 +331,12 @@ public final class StrongroomOperator implements AutoCloseable {
           "store.awaitRestore is true: no secret or key is created before a backup is restored");
     }
     rootKeys.start();
+    prepareToVerify();
     operator.register(
         controller.reconciler(),
         overrider -> {
           common(overrider);
-          overrider.withOnUpdateFilter(new DeclarationChanged<>()).withInformerListLimit(PAGE);
+          overrider.withOnUpdateFilter(new DeclarationChanged<>());
         });
     operator.register(new RotationPolicyReconciler(statuses), this::common);
     operator.register(
@@ -351,6 +356,15 @@ public final class StrongroomOperator implements AutoCloseable {
     LOG.info("started in namespace {} as region {}", settings.namespace(), settings.region());
   }
 
+  /** Without it Secrets are read twice: now, and when the root key is back. */
+  private void prepareToVerify() {
+    try {
+      keys.prepareProjectionMac();
+    } catch (Failure notNow) {
+      LOG.warn("marks on Secrets cannot be verified yet: {}", notNow.finding().message());
+    }
+  }
+
   private void common(ControllerConfigurationOverrider<?> overrider) {
     overrider
         .withRetry(
@@ -359,6 +373,7 @@ public final class StrongroomOperator implements AutoCloseable {
                 .setIntervalMultiplier(2)
                 .setMaxInterval(RETRY_MOST_MILLIS)
                 .withoutMaxAttempts())
+        .withInformerListLimit(PAGE)
         .settingNamespaces(
             settings.watchNamespaces().isEmpty()
                 ? Set.of(Constants.WATCH_ALL_NAMESPACES)

@@ -104,6 +104,12 @@ class MutatingWebhookIT {
         .until(
             () -> text(team.secrets("mutated").get(), "value"), text -> !text.equals("tampered"));
     team.awaitReady("mutated");
+    patiently()
+        .untilAsserted(
+            () ->
+                assertThat(condition(team.managedSecrets("mutated").get(), "SecretUnchanged"))
+                    .hasValueSatisfying(
+                        c -> assertThat(c.getMessage()).contains("data[injected]")));
   }
 
   private void register(String authority) {

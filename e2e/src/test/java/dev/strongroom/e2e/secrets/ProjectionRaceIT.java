@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.strongroom.adapters.json.JacksonJsonObjects;
-import dev.strongroom.adapters.kubernetes.ProjectedSecrets;
+import dev.strongroom.adapters.kubernetes.KubernetesClients;
+import dev.strongroom.adapters.kubernetes.ProjectionWriter;
+import dev.strongroom.adapters.kubernetes.SeenSecret;
 import dev.strongroom.core.encryption.KeyMaterial;
 import dev.strongroom.core.encryption.ProjectionMac;
 import dev.strongroom.core.projection.ProjectedData;
@@ -19,11 +21,13 @@ import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.cluster.RequiresCluster;
 import dev.strongroom.e2e.operator.TestNamespace;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -33,15 +37,23 @@ import org.junit.jupiter.api.Test;
 @Tag("hostile")
 class ProjectionRaceIT {
   private static final VersionId VERSION = VersionId.derived("race");
+  private static final VersionId NEXT = VersionId.derived("next");
 
   private static TestNamespace team;
-  private static ProjectedSecrets secrets;
+  private static KubernetesClient client;
+  private static ProjectionWriter secrets;
 
   @BeforeAll
   static void connect(Cluster cluster) {
     team = TestNamespace.create(cluster.client(), "projection-race-it");
     ProjectionMac mac = new ProjectionMac(KeyMaterial.generate(new SecureRandom()));
-    secrets = new ProjectedSecrets(cluster.client(), () -> mac, "test");
+    client = KubernetesClients.create(cluster.client().getConfiguration());
+    secrets = new ProjectionWriter(client, () -> mac, "test");
+  }
+
+  @AfterAll
+  static void close() {
+    client.close();
   }
 
   @Test
@@ -51,8 +63,8 @@ class ProjectionRaceIT {
     Secret shaped = team.createSecret("shaped", Map.of("theirs", "x"));
 
     // When
-    Optional<Secret> created = add(spec("plain", Map.of()));
-    Optional<Secret> applied = add(spec("shaped", Map.of("app", "shop")));
+    Optional<SeenSecret> created = add(spec("plain", Map.of()));
+    Optional<SeenSecret> applied = add(spec("shaped", Map.of("app", "shop")));
 
     // Then
     assertThat(created).isEmpty();
@@ -64,8 +76,8 @@ class ProjectionRaceIT {
   @Test
   void whereNoneAppearedOneIsMade() {
     // Given, When
-    Optional<Secret> created = add(spec("new-plain", Map.of()));
-    Optional<Secret> applied = add(spec("new-shaped", Map.of("app", "shop")));
+    Optional<SeenSecret> created = add(spec("new-plain", Map.of()));
+    Optional<SeenSecret> applied = add(spec("new-shaped", Map.of("app", "shop")));
 
     // Then
     assertThat(created).isPresent();
@@ -77,7 +89,7 @@ class ProjectionRaceIT {
   @Test
   void aSecretThatTookThePlaceOfTheOneThatWasSeenIsNotWrittenOver() {
     // Given
-    Secret seen = add(spec("replaced", Map.of())).orElseThrow();
+    SeenSecret seen = add(spec("replaced", Map.of())).orElseThrow();
     team.secrets("replaced").delete();
     Secret theirs = team.createSecret("replaced", Map.of("theirs", "x"));
 
@@ -92,24 +104,49 @@ class ProjectionRaceIT {
   @Test
   void aSecretThatIsGoneIsNotMadeAnewByChangingIt() {
     // Given
-    Secret seen = add(spec("gone", Map.of())).orElseThrow();
+    SeenSecret seen = add(spec("gone", Map.of())).orElseThrow();
     team.secrets("gone").delete();
 
     // When
-    Optional<Secret> applied = apply(seen, spec("gone", Map.of()));
+    Optional<SeenSecret> applied = apply(seen, spec("gone", Map.of()));
 
     // Then
     assertThat(applied).isEmpty();
     assertThat(team.secrets("gone").get()).isNull();
   }
 
-  private static Optional<Secret> add(ProjectionSpec spec) {
+  @Test
+  void onlyASecretThatIsAsItWasSeenIsRenewed() {
+    // Given
+    SeenSecret unchanged = add(spec("unchanged", Map.of())).orElseThrow();
+    SeenSecret changed = add(spec("changed", Map.of())).orElseThrow();
+    Secret theirs = team.editSecret("changed", s -> s.addToStringData("theirs", "x"));
+
+    // When
+    Optional<SeenSecret> renewed = renew(unchanged, spec("unchanged", Map.of()));
+    Optional<SeenSecret> refused = renew(changed, spec("changed", Map.of()));
+
+    // Then
+    assertThat(renewed).isPresent();
+    assertThat(team.secrets("unchanged").get().getMetadata().getAnnotations())
+        .hasEntrySatisfying("strongroom.dev/mark", mark -> assertThat(mark).contains(NEXT.value()));
+    assertThat(refused).isEmpty();
+    assertThat(team.secrets("changed").get()).isEqualTo(theirs);
+  }
+
+  private static Optional<SeenSecret> renew(SeenSecret seen, ProjectionSpec spec) {
+    try (ProjectedData data = data(spec)) {
+      return secrets.renew(seen, owner(), spec, NEXT, data);
+    }
+  }
+
+  private static Optional<SeenSecret> add(ProjectionSpec spec) {
     try (ProjectedData data = data(spec)) {
       return secrets.add(owner(), spec, VERSION, data);
     }
   }
 
-  private static Optional<Secret> apply(Secret seen, ProjectionSpec spec) {
+  private static Optional<SeenSecret> apply(SeenSecret seen, ProjectionSpec spec) {
     try (ProjectedData data = data(spec)) {
       return secrets.apply(seen, owner(), spec, VERSION, data);
     }

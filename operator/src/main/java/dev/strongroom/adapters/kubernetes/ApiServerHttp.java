@@ -44,9 +44,18 @@ final class ApiServerHttp extends VertxHttpClientFactory {
     private static final Vertx VERTX = completing(create());
   }
 
+  private final SmallLists lists;
+
+  ApiServerHttp(SmallLists lists) {
+    this.lists = lists;
+  }
+
   @Override
   public VertxHttpClientBuilder<VertxHttpClientFactory> newBuilder() {
-    return new VertxHttpClientBuilder<>(this, Shared.VERTX);
+    VertxHttpClientBuilder<VertxHttpClientFactory> builder =
+        new VertxHttpClientBuilder<>(this, Shared.VERTX);
+    builder.addOrReplaceInterceptor("small-lists", lists);
+    return builder;
   }
 
   private static Vertx create() {

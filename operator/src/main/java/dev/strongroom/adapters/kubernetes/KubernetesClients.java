@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import dev.strongroom.core.encryption.ProjectionMac;
 import dev.strongroom.crds.EncryptionKey;
 import dev.strongroom.crds.ExternalSecretTarget;
 import dev.strongroom.crds.KeyRecordResource;
@@ -11,14 +12,16 @@ import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.RotationPolicy;
 import dev.strongroom.crds.SecretRecordResource;
 import dev.strongroom.crds.SecretVersionResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Makes the operator's client. */
 public final class KubernetesClients {
@@ -39,11 +42,34 @@ public final class KubernetesClients {
           SecretVersionResource.class,
           KeyRecordResource.class);
 
+  private static final List<Class<? extends HasMetadata>> TENANT_KINDS =
+      List.of(
+          ManagedSecret.class,
+          RotationPolicy.class,
+          ExternalSecretTarget.class,
+          EncryptionKey.class);
+
   private KubernetesClients() {}
 
   /**
+   * Lets a client verify the marks on Secrets while it reads them. What it reads before is verified
+   * when it is needed, by reading it again.
+   *
+   * @param client one of {@link #create}
+   * @param known the MAC if its key is in memory; it is asked for on the client's own threads and
+   *     must not wait
+   */
+  public static void verifySecrets(
+      KubernetesClient client, Supplier<Optional<ProjectionMac>> known) {
+    if (client.getKubernetesSerialization() instanceof BoundedSerialization bounded) {
+      bounded.verifyWith(known);
+    }
+  }
+
+  /**
    * A client that drops {@code managedFields} while parsing, which nothing here reads and which are
-   * more than half of the memory of small objects, and shares equal texts.
+   * more than half of the memory of small objects, and shares equal texts. Of what tenants write it
+   * keeps no more than a bound, see {@link BoundedSerialization}.
    */
   public static KubernetesClient create(Config config) {
     return create(config, CALL_DEADLINE);
@@ -62,13 +88,15 @@ public final class KubernetesClients {
     mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
     mapper.registerModule(new SimpleModule().addDeserializer(String.class, new SharedStrings()));
     mapper.addMixIn(ObjectMeta.class, WithoutManagedFields.class);
-    KubernetesSerialization serialization = new KubernetesSerialization(mapper, true);
+    BoundedSerialization serialization = new BoundedSerialization(mapper, TENANT_KINDS);
     // The events of a kind that is not known are read as maps first.
     KINDS.forEach(serialization::registerKubernetesResource);
     return new KubernetesClientBuilder()
         .withConfig(config)
         .withKubernetesSerialization(serialization)
-        .withHttpClientFactory(new CallDeadlines(new ApiServerHttp(), deadline))
+        .withHttpClientFactory(
+            new CallDeadlines(
+                new ApiServerHttp(new SmallLists(serialization.reductions())), deadline))
         .build();
   }
 

@@ -77,6 +77,24 @@ public final class KeyRing {
     return known;
   }
 
+  /** The MAC for projections if its key is in memory. Asks nobody and never waits. */
+  public Optional<ProjectionMac> knownProjectionMac() {
+    return Optional.ofNullable(projectionMac);
+  }
+
+  /**
+   * Brings the key of the MAC for projections into memory if there is one in the store. Never makes
+   * one: an empty store may be about to be restored.
+   *
+   * @throws InvalidSpec with {@link Reason#WrongRootKey} when its key cannot be unwrapped
+   * @throws Unavailable when store or root key does not answer
+   */
+  public void prepareProjectionMac() {
+    if (store.find(MAC_NAME).isPresent()) {
+      projectionMac();
+    }
+  }
+
   /**
    * The MAC for records. Its key is derived from the one for projections (HKDF, RFC 5869), so that
    * no MAC of the one kind is ever one of the other. Fails as {@link #projectionMac}, too.

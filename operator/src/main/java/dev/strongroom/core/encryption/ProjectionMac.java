@@ -1,6 +1,7 @@
 package dev.strongroom.core.encryption;
 
 import java.lang.ref.Cleaner;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -24,11 +25,21 @@ public final class ProjectionMac {
   private static final Cleaner CLEANER = Cleaner.create();
 
   private final ThreadLocal<Input> inputs;
+  private final long id;
 
   /** A MAC with this key, which is wiped when nobody has the MAC any more. */
   public ProjectionMac(KeyMaterial key) {
     this.inputs = ThreadLocal.withInitial(() -> new Input(keyed(key)));
+    this.id = ByteBuffer.wrap(mac("id".getBytes(StandardCharsets.UTF_8))).getLong() | 1;
     CLEANER.register(this, key::close);
+  }
+
+  /**
+   * Tells keys apart without telling anything about them: equal for equal keys, never 0. Not for
+   * storing.
+   */
+  public long id() {
+    return id;
   }
 
   /** The MAC of these fields. */

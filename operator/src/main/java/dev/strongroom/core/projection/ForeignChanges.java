@@ -16,6 +16,9 @@ import java.util.stream.Stream;
  * @param altered what was sent and is not there, or has another value
  */
 public record ForeignChanges(List<String> added, List<String> altered) {
+  /** What was sent is what is there. */
+  public static final ForeignChanges NONE = new ForeignChanges(List.of(), List.of());
+
   private static final int MOST_NAMED = 10;
 
   /** Copies. */

@@ -103,6 +103,14 @@ public enum Reason {
   NamespaceExcluded(
       "This installation does not work in namespace {0} (the chart's excludedNamespaces). Move this"
           + " object to another namespace."),
+  SecretMetadataTooLarge(
+      "spec.projection: Secret {0} has more than 256 annotations, or labels and strongroom.dev/"
+          + " annotations of more than 16384 characters in total. Remove some of them; until then"
+          + " Strongroom does not change the Secret."),
+  ObjectTooLarge(
+      "metadata: this object has more than 256 labels or strongroom.dev/ annotations, or more than"
+          + " 16384 characters of them in total. Remove some of them; until then Strongroom does not"
+          + " act on this object."),
   SecretTypeImmutable(
       "spec.projection.type: Secret {0} has another type, which Kubernetes does not let change."
           + " Delete that Secret to have it made anew."),

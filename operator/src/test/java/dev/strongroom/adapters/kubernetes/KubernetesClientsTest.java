@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KubernetesClientsTest {
   private static final String METADATA =
       """
-      "metadata":{"name":"a","annotations":{"k":"v"},"managedFields":[{"manager":"kubectl",\
+      "metadata":{"name":"a","annotations":{"strongroom.dev/k":"v"},"managedFields":[{"manager":"kubectl",\
       "operation":"Apply","fieldsV1":{"f:data":{"f:password":{}}}}],"unheardOf":1}}""";
 
   @ParameterizedTest
@@ -24,7 +24,7 @@ class KubernetesClientsTest {
       // When
       HasMetadata read = client.getKubernetesSerialization().unmarshal("{" + METADATA, kind);
       // Then
-      assertThat(read.getMetadata().getAnnotations()).containsEntry("k", "v");
+      assertThat(read.getMetadata().getAnnotations()).containsEntry("strongroom.dev/k", "v");
       assertThat(read.getMetadata().getManagedFields()).isEmpty();
       assertThat(read.getMetadata().getAdditionalProperties()).doesNotContainKey("managedFields");
     }

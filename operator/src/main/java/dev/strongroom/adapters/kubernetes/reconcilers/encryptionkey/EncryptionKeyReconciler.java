@@ -2,6 +2,7 @@ package dev.strongroom.adapters.kubernetes.reconcilers.encryptionkey;
 
 import dev.strongroom.adapters.kubernetes.Accounts;
 import dev.strongroom.adapters.kubernetes.Conditions.Phase;
+import dev.strongroom.adapters.kubernetes.KeptMetadata;
 import dev.strongroom.adapters.kubernetes.reconcilers.Reappearances;
 import dev.strongroom.adapters.kubernetes.store.StoreCalls;
 import dev.strongroom.core.encryption.DeclareKey;
@@ -100,6 +101,7 @@ public final class EncryptionKeyReconciler implements Reconciler<EncryptionKey> 
   private KeyOutcome pass(EncryptionKey key) {
     try {
       excluded.require(key.getMetadata().getNamespace());
+      KeptMetadata.requireNotTooLarge(key);
       return keys.declare(
               declarations.read(key),
               accounts.of(key.getMetadata().getNamespace()),

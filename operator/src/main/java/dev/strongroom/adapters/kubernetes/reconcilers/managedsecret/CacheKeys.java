@@ -1,10 +1,10 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
+import dev.strongroom.adapters.kubernetes.SeenSecret;
 import dev.strongroom.adapters.kubernetes.StrongroomNames;
 import dev.strongroom.crds.LocalReference;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.ManagedSecretSpec;
-import io.fabric8.kubernetes.api.model.Secret;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -42,7 +42,7 @@ final class CacheKeys {
   }
 
   /** Of the ManagedSecret that a Secret says to be of, unless both have one name. */
-  static List<String> ownerOfOtherName(Secret secret) {
+  static List<String> ownerOfOtherName(SeenSecret secret) {
     return projectedFrom(secret).stream()
         .filter(name -> !name.equals(secret.getMetadata().getName()))
         .map(name -> of(secret.getMetadata().getNamespace(), name))
@@ -50,7 +50,7 @@ final class CacheKeys {
   }
 
   /** The name of the ManagedSecret that a Secret says to be of. */
-  static Optional<String> projectedFrom(Secret secret) {
+  static Optional<String> projectedFrom(SeenSecret secret) {
     return Optional.ofNullable(secret.getMetadata().getAnnotations())
         .map(a -> a.get(StrongroomNames.MANAGED_SECRET));
   }

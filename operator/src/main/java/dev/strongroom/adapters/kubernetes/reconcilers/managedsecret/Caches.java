@@ -1,5 +1,6 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
+import dev.strongroom.adapters.kubernetes.SeenSecret;
 import dev.strongroom.adapters.kubernetes.StrongroomNames;
 import dev.strongroom.adapters.kubernetes.reconcilers.LookAgain;
 import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
@@ -13,7 +14,6 @@ import dev.strongroom.crds.ManagedSecretSpec;
 import dev.strongroom.crds.RotationPolicy;
 import dev.strongroom.crds.SecretRecordResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Secret;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Constants;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -45,7 +45,7 @@ public final class Caches {
   private final String operatorNamespace;
   private final Set<String> watchNamespaces;
   private InformerEventSource<SecretRecordResource, ManagedSecret> records;
-  private InformerEventSource<Secret, ManagedSecret> secrets;
+  private InformerEventSource<SeenSecret, ManagedSecret> secrets;
   private InformerEventSource<RotationPolicy, ManagedSecret> policies;
   private InformerEventSource<ExternalSecretTarget, ManagedSecret> targets;
   private final LookAgain<ManagedSecret> again = new LookAgain<>();
@@ -93,10 +93,10 @@ public final class Caches {
         context);
   }
 
-  private InformerEventSource<Secret, ManagedSecret> watchedSecrets(
+  private InformerEventSource<SeenSecret, ManagedSecret> watchedSecrets(
       EventSourceContext<ManagedSecret> context) {
     return new RecheckingEventSource<>(
-        InformerEventSourceConfiguration.from(Secret.class, ManagedSecret.class)
+        InformerEventSourceConfiguration.from(SeenSecret.class, ManagedSecret.class)
             .withNamespaces(namespaces())
             .withInformerListLimit(PAGE)
             .withLabelSelector(StrongroomNames.MANAGED_BY + "=" + StrongroomNames.MANAGED_BY_VALUE)
@@ -161,12 +161,12 @@ public final class Caches {
   }
 
   /** One of our own Secrets. */
-  Optional<Secret> secret(String namespace, String name) {
+  Optional<SeenSecret> secret(String namespace, String name) {
     return secrets.get(new ResourceID(name, namespace));
   }
 
   /** Our Secrets that say to be projections of this ManagedSecret. */
-  Stream<Secret> secretsOf(Owner owner) {
+  Stream<SeenSecret> secretsOf(Owner owner) {
     return Stream.concat(
         secret(owner.namespace(), owner.name())
             .filter(s -> CacheKeys.projectedFrom(s).filter(owner.name()::equals).isPresent())
@@ -175,7 +175,7 @@ public final class Caches {
   }
 
   /** Makes a Secret that was just written visible at once. */
-  void written(Secret secret, Optional<Secret> before) {
+  void written(SeenSecret secret, Optional<SeenSecret> before) {
     show(secrets, secret, before);
   }
 
@@ -191,7 +191,7 @@ public final class Caches {
    * Makes a Secret visible that the API server has and the watch has not told of yet. Of those that
    * are not ours it never tells.
    */
-  void found(Secret secret) {
+  void found(SeenSecret secret) {
     Optional.ofNullable(secret.getMetadata().getLabels())
         .filter(StrongroomNames::isManaged)
         .ifPresent(ours -> written(secret, Optional.empty()));
@@ -235,6 +235,7 @@ public final class Caches {
     return new InformerEventSource<>(
         InformerEventSourceConfiguration.from(type, ManagedSecret.class)
             .withNamespaces(namespaces())
+            .withInformerListLimit(PAGE)
             .withSecondaryToPrimaryMapper(
                 (T t) ->
                     primaries
@@ -269,7 +270,7 @@ public final class Caches {
   }
 
   /** Whoever declares a Secret of this name: what a Secret says of itself may have been changed. */
-  private Set<ResourceID> concerned(Secret secret) {
+  private Set<ResourceID> concerned(SeenSecret secret) {
     String namespace = secret.getMetadata().getNamespace();
     String name = secret.getMetadata().getName();
     Set<ResourceID> concerned =

@@ -1,8 +1,7 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
-import dev.strongroom.adapters.kubernetes.ObjectsByName;
 import dev.strongroom.adapters.kubernetes.ProjectedSecrets;
-import dev.strongroom.adapters.kubernetes.store.StoreCalls;
+import dev.strongroom.adapters.kubernetes.WholeSecrets;
 import dev.strongroom.core.secrets.Consent;
 import dev.strongroom.core.secrets.FirstValue;
 import dev.strongroom.core.secrets.FirstValue.FromSecret;
@@ -52,14 +51,8 @@ public final class FirstValues implements FirstValue.Source {
 
   private SecretValue taken(Owner owner, FromSecret from) {
     Secret secret =
-        StoreCalls.orUnavailable(
-            () ->
-                ObjectsByName.one(
-                        client.secrets(), new ObjectName(owner.namespace()), from.secretName())
-                    .get());
-    if (secret == null) {
-      throw new NotYet(Reason.SourceSecretNotFound.with(from.secretName()));
-    }
+        WholeSecrets.read(client, new ObjectName(owner.namespace()), from.secretName())
+            .orElseThrow(() -> new NotYet(Reason.SourceSecretNotFound.with(from.secretName())));
     Consent consent = ProjectedSecrets.consent(secret);
     if (!consent.isGivenTo(owner.name())) {
       throw new NotYet(

@@ -1,6 +1,8 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
 import dev.strongroom.adapters.kubernetes.Conditions;
+import dev.strongroom.adapters.kubernetes.ProjectedSecrets;
+import dev.strongroom.adapters.kubernetes.SeenSecret;
 import dev.strongroom.adapters.kubernetes.StrongroomNames;
 import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
 import dev.strongroom.core.projection.ProjectionMark;
@@ -18,7 +20,6 @@ import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.ManagedSecretStatus;
 import dev.strongroom.crds.SecretRecordResource;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.Secret;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
@@ -152,10 +153,8 @@ final class LossStage {
         .filter(version -> !isOfAnotherSecret(declaration, version));
   }
 
-  private static Optional<VersionId> mark(Secret secret) {
-    return ProjectionMark.parse(secret.getMetadata().getAnnotations().get(StrongroomNames.MARK))
-        .map(ProjectionMark::version)
-        .flatMap(LossStage::version);
+  private static Optional<VersionId> mark(SeenSecret secret) {
+    return ProjectedSecrets.mark(secret).map(ProjectionMark::version).flatMap(LossStage::version);
   }
 
   /** An object of the same name may have had a secret of another name before. */

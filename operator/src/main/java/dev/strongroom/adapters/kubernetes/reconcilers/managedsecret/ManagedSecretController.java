@@ -4,6 +4,7 @@ import dev.strongroom.adapters.kubernetes.Accounts;
 import dev.strongroom.adapters.kubernetes.Authorities;
 import dev.strongroom.adapters.kubernetes.ClockGuard;
 import dev.strongroom.adapters.kubernetes.ProjectedSecrets;
+import dev.strongroom.adapters.kubernetes.ProjectionWriter;
 import dev.strongroom.adapters.kubernetes.events.EventPublisher;
 import dev.strongroom.adapters.kubernetes.store.KeyRecordWatch;
 import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
@@ -137,14 +138,15 @@ public final class ManagedSecretController implements AutoCloseable {
     this.firstPasses = new FirstPasses(environment.meters());
     ScheduleDeletion deletion = new ScheduleDeletion(records, clock);
     Departures departures = new Departures(deletion, caches);
-    ProjectedSecrets secrets =
-        new ProjectedSecrets(client, keys::projectionMac, environment.installation());
-    this.housekeeping = housekeeping(values, deletion, departures, secrets);
+    ProjectionWriter writer =
+        new ProjectionWriter(client, keys::projectionMac, environment.installation());
+    this.housekeeping = housekeeping(values, deletion, departures, writer);
     DeclareSecret declare = declaring(values, passwords, json);
     ProjectionStage projection =
         new ProjectionStage(
             caches,
-            secrets,
+            new ProjectedSecrets(client, keys::projectionMac),
+            writer,
             values,
             new ProjectionRenderer(json),
             environment.types(),
@@ -190,7 +192,7 @@ public final class ManagedSecretController implements AutoCloseable {
       SecretValues values,
       ScheduleDeletion deletion,
       Departures departures,
-      ProjectedSecrets secrets) {
+      ProjectionWriter writer) {
     KubernetesClient client = environment.client();
     Clock clock = environment.clock();
     return new Housekeeping(
@@ -199,7 +201,7 @@ public final class ManagedSecretController implements AutoCloseable {
         new OrphanSweep(client, caches, deletion, clock, System::nanoTime),
         new Removals(
             caches,
-            secrets,
+            writer,
             records::toRecord,
             new RemoveSecret(records, values, clock),
             clock,

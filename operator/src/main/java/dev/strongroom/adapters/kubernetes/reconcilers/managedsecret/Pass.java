@@ -1,6 +1,7 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
 import dev.strongroom.adapters.kubernetes.Accounts;
+import dev.strongroom.adapters.kubernetes.KeptMetadata;
 import dev.strongroom.core.projection.ForeignChanges;
 import dev.strongroom.core.projection.ProjectionSpec;
 import dev.strongroom.core.secrets.AccountId;
@@ -60,6 +61,7 @@ final class Pass {
 
   /** Runs as far as it comes; what was reached is in {@code state}, what stopped it is thrown. */
   void run(Declaration declaration, ManagedSecret ms, PassState state) {
+    KeptMetadata.requireNotTooLarge(ms);
     String namespace = ms.getMetadata().getNamespace();
     excluded.require(namespace);
     LossStage.Checked checked =

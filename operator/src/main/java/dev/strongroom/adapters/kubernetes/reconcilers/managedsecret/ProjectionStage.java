@@ -1,6 +1,8 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
 import dev.strongroom.adapters.kubernetes.ProjectedSecrets;
+import dev.strongroom.adapters.kubernetes.ProjectionWriter;
+import dev.strongroom.adapters.kubernetes.SeenSecret;
 import dev.strongroom.core.projection.AllowedTypes;
 import dev.strongroom.core.projection.ForeignChanges;
 import dev.strongroom.core.projection.ObservedSecret;
@@ -20,7 +22,6 @@ import dev.strongroom.core.secrets.SecretValue;
 import dev.strongroom.core.secrets.SecretValues;
 import dev.strongroom.core.secrets.Unavailable;
 import dev.strongroom.core.secrets.VersionId;
-import io.fabric8.kubernetes.api.model.Secret;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -28,6 +29,7 @@ import java.util.function.Function;
 final class ProjectionStage {
   private final Caches caches;
   private final ProjectedSecrets secrets;
+  private final ProjectionWriter writer;
   private final SecretValues values;
   private final ProjectionRenderer renderer;
   private final AllowedTypes types;
@@ -36,12 +38,14 @@ final class ProjectionStage {
   ProjectionStage(
       Caches caches,
       ProjectedSecrets secrets,
+      ProjectionWriter writer,
       SecretValues values,
       ProjectionRenderer renderer,
       AllowedTypes types,
       String installation) {
     this.caches = caches;
     this.secrets = secrets;
+    this.writer = writer;
     this.values = values;
     this.renderer = renderer;
     this.types = types;
@@ -59,25 +63,25 @@ final class ProjectionStage {
       ProjectionSpec spec, SecretRecord record, VersionId version, boolean isNew) {
     types.require(spec.type());
     if (isNew) {
-      Optional<Secret> added = written(spec, record, version, Optional.empty());
+      Optional<SeenSecret> added = written(spec, record, version, Optional.empty());
       if (added.isPresent()) {
-        return secrets.byAdmission(added.get(), spec, version);
+        return writer.byAdmission(added.get(), spec, version);
       }
     }
     String namespace = record.owner().namespace();
-    Optional<Secret> seen =
+    Optional<SeenSecret> seen =
         caches
             .secret(namespace, spec.secretName().value())
             .or(() -> found(namespace, spec.secretName()));
-    Optional<ForeignChanges> known = seen.flatMap(s -> secrets.byAdmission(s, spec, version));
+    Optional<ForeignChanges> known = seen.flatMap(s -> writer.byAdmission(s, spec, version));
     if (known.isPresent()) {
       return known;
     }
-    Secret now =
+    SeenSecret now =
         brought(spec, record, version, seen)
             .or(() -> brought(spec, record, version, found(namespace, spec.secretName())))
             .orElseThrow(() -> new Unavailable(Reason.Conflict.with()));
-    return secrets.byAdmission(now, spec, version);
+    return writer.byAdmission(now, spec, version);
   }
 
   /**
@@ -85,10 +89,14 @@ final class ProjectionStage {
    *
    * @return the Secret as it is now; empty when what was seen was no longer true
    */
-  private Optional<Secret> brought(
-      ProjectionSpec spec, SecretRecord record, VersionId version, Optional<Secret> secret) {
+  private Optional<SeenSecret> brought(
+      ProjectionSpec spec, SecretRecord record, VersionId version, Optional<SeenSecret> seen) {
+    Optional<SeenSecret> secret = seen.flatMap(secrets::judged);
+    if (secret.filter(SeenSecret::isTooLarge).isPresent()) {
+      throw new InvalidSpec(Reason.SecretMetadataTooLarge.with(spec.secretName()));
+    }
     Optional<ObservedSecret> observed =
-        secret.map(s -> secrets.observe(s, record, name -> isHeld(s, name)));
+        secret.map(s -> secrets.observe(s, record, spec, name -> isHeld(s, name)));
     ProjectionDecision decision =
         ProjectionDecision.decide(spec, version, record.owner(), installation, observed);
     if (decision instanceof Refuse refuse) {
@@ -97,23 +105,24 @@ final class ProjectionStage {
     if (decision instanceof InSync) {
       return secret;
     }
-    Optional<Secret> renewed =
+    Optional<SeenSecret> renewed =
         decision instanceof Renew
             ? renewed(spec, record, version, secret.orElseThrow())
             : Optional.empty();
     return renewed.or(() -> written(spec, record, version, secret));
   }
 
-  private Optional<Secret> renewed(
-      ProjectionSpec spec, SecretRecord record, VersionId version, Secret seen) {
+  private Optional<SeenSecret> renewed(
+      ProjectionSpec spec, SecretRecord record, VersionId version, SeenSecret seen) {
     return noted(
-        render(spec, record, version, data -> secrets.renew(seen, spec, version, data)),
+        render(
+            spec, record, version, data -> writer.renew(seen, record.owner(), spec, version, data)),
         Optional.of(seen));
   }
 
   /** Writes over the Secret that was seen, or makes one if there was none; never another. */
-  private Optional<Secret> written(
-      ProjectionSpec spec, SecretRecord record, VersionId version, Optional<Secret> seen) {
+  private Optional<SeenSecret> written(
+      ProjectionSpec spec, SecretRecord record, VersionId version, Optional<SeenSecret> seen) {
     Owner owner = record.owner();
     return noted(
         render(
@@ -122,12 +131,12 @@ final class ProjectionStage {
             version,
             data ->
                 seen.isPresent()
-                    ? secrets.apply(seen.get(), owner, spec, version, data)
-                    : secrets.add(owner, spec, version, data)),
+                    ? writer.apply(seen.get(), owner, spec, version, data)
+                    : writer.add(owner, spec, version, data)),
         seen);
   }
 
-  private Optional<Secret> noted(Optional<Secret> written, Optional<Secret> before) {
+  private Optional<SeenSecret> noted(Optional<SeenSecret> written, Optional<SeenSecret> before) {
     written.ifPresent(secret -> caches.written(secret, before));
     return written;
   }
@@ -141,17 +150,17 @@ final class ProjectionStage {
         .filter(s -> wanted.filter(s.getMetadata().getName()::equals).isEmpty())
         .filter(s -> ProjectedSecrets.isOwned(s, owner))
         .forEach(
-            s -> secrets.giveUp(s, owner).ifPresent(now -> caches.written(now, Optional.of(s))));
+            s -> writer.giveUp(s, owner).ifPresent(now -> caches.written(now, Optional.of(s))));
   }
 
   /** Were it not noted, nobody would learn that it is deleted before the watch tells of it. */
-  private Optional<Secret> found(String namespace, ObjectName name) {
-    Optional<Secret> secret = secrets.find(namespace, name);
+  private Optional<SeenSecret> found(String namespace, ObjectName name) {
+    Optional<SeenSecret> secret = secrets.find(namespace, name);
     secret.ifPresent(caches::found);
     return secret;
   }
 
-  private boolean isHeld(Secret secret, String managedSecret) {
+  private boolean isHeld(SeenSecret secret, String managedSecret) {
     return caches
         .primary(secret.getMetadata().getNamespace(), managedSecret)
         .flatMap(ms -> new Declaration(ms).projectedName())

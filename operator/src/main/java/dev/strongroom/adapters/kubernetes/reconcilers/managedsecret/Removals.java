@@ -1,14 +1,14 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
 import dev.strongroom.adapters.kubernetes.ClockGuard;
-import dev.strongroom.adapters.kubernetes.ProjectedSecrets;
+import dev.strongroom.adapters.kubernetes.ProjectionWriter;
+import dev.strongroom.adapters.kubernetes.SeenSecret;
 import dev.strongroom.core.secrets.Failure;
 import dev.strongroom.core.secrets.Refused;
 import dev.strongroom.core.secrets.RemoveSecret;
 import dev.strongroom.core.secrets.SecretRecord;
 import dev.strongroom.core.secrets.Unavailable;
 import dev.strongroom.crds.SecretRecordResource;
-import io.fabric8.kubernetes.api.model.Secret;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -25,7 +25,7 @@ final class Removals {
   private static final Logger LOG = LoggerFactory.getLogger(Removals.class);
 
   private final Caches caches;
-  private final ProjectedSecrets secrets;
+  private final ProjectionWriter secrets;
   private final Function<SecretRecordResource, SecretRecord> records;
   private final RemoveSecret removal;
   private final Clock clock;
@@ -39,7 +39,7 @@ final class Removals {
    */
   Removals(
       Caches caches,
-      ProjectedSecrets secrets,
+      ProjectionWriter secrets,
       Function<SecretRecordResource, SecretRecord> records,
       RemoveSecret removal,
       Clock clock,
@@ -80,8 +80,8 @@ final class Removals {
    * like a record that was lost.
    */
   private void unmark(SecretRecord record) {
-    List<Secret> marked = caches.secretsOf(record.owner()).toList();
-    for (Secret secret : marked) {
+    List<SeenSecret> marked = caches.secretsOf(record.owner()).toList();
+    for (SeenSecret secret : marked) {
       try {
         secrets
             .unmark(secret.getMetadata().getName(), record)
