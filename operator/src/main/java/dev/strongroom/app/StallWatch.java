@@ -1,6 +1,6 @@
 package dev.strongroom.app;
 
-import dev.strongroom.adapters.kubernetes.reconcilers.FairExecutor;
+import dev.strongroom.adapters.kubernetes.reconcilers.WatchedQueue;
 import dev.strongroom.core.secrets.StallDetector;
 import dev.strongroom.platform.DaemonThreads;
 import io.micrometer.core.instrument.Gauge;
@@ -21,7 +21,7 @@ final class StallWatch implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofMinutes(1);
   private static final long LOOK_SECONDS = 5;
 
-  private final FairExecutor queue;
+  private final WatchedQueue queue;
   private final LongSupplier nanoTime;
   private final StallDetector detector = new StallDetector(LIMIT);
   private final ScheduledExecutorService thread = DaemonThreads.single("stall-watch");
@@ -31,7 +31,7 @@ final class StallWatch implements AutoCloseable {
    *
    * @param nanoTime as {@link System#nanoTime}
    */
-  StallWatch(FairExecutor queue, LongSupplier nanoTime, MeterRegistry meters) {
+  StallWatch(WatchedQueue queue, LongSupplier nanoTime, MeterRegistry meters) {
     this.queue = queue;
     this.nanoTime = nanoTime;
     Gauge.builder("strongroom.queue.stalled", () -> isStalled() ? 1 : 0)
@@ -46,7 +46,8 @@ final class StallWatch implements AutoCloseable {
 
   /** Looks at the queue once. */
   synchronized void look() {
-    if (!detector.observe(queue.waiting(), queue.finished(), nanoTime.getAsLong())) {
+    if (!detector.observe(
+        queue.waiting(), queue.finished(), queue.isWithinDeadline(), nanoTime.getAsLong())) {
       return;
     }
     if (detector.isStalled()) {

@@ -80,6 +80,7 @@ public final class StrongroomOperator implements AutoCloseable {
   private final Operator operator;
   private final FairReconciliation reconciliation;
   private final StallWatch stalls;
+  private final StallWatch stalledRotations;
   private final HealthServer health;
   private final ApiServerProbe probe;
   private final InstallationGuard guard;
@@ -143,6 +144,7 @@ public final class StrongroomOperator implements AutoCloseable {
     KubernetesClients.verifySecrets(client, keys::knownProjectionMac);
     this.controller = managedSecrets(store, keys, new RecordSeals(keys::recordMac, sealed));
     keys.keepMacKeyWhile(controller::hasSealedRecords);
+    this.stalledRotations = new StallWatch(controller.rotations(), System::nanoTime, meters);
     this.encryptionKeys = encryptionKeys(store, listed);
     this.rootKeys = rootKeys(store, listed, providers.clusterSecret());
     this.rescue =
@@ -352,6 +354,7 @@ public final class StrongroomOperator implements AutoCloseable {
     encryptionKeys.started();
     controller.started();
     stalls.start();
+    stalledRotations.start();
     started.set(true);
     LOG.info("started in namespace {} as region {}", settings.namespace(), settings.region());
   }
@@ -390,6 +393,7 @@ public final class StrongroomOperator implements AutoCloseable {
         && keyRecords.isHealthy()
         && rootKeys.isAvailable()
         && !stalls.isStalled()
+        && !stalledRotations.isStalled()
         && operator.getRuntimeInfo().allEventSourcesAreHealthy();
   }
 
@@ -416,6 +420,7 @@ public final class StrongroomOperator implements AutoCloseable {
   public void close() {
     leadership.ifPresent(Leadership::stopping);
     stalls.close();
+    stalledRotations.close();
     rootKeys.close();
     controller.close();
     encryptionKeys.close();

@@ -3,6 +3,7 @@ package dev.strongroom.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.adapters.kubernetes.reconcilers.FairExecutor;
+import dev.strongroom.adapters.kubernetes.reconcilers.WatchedQueue;
 import dev.strongroom.core.secrets.FairQueue.Limits;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -75,5 +76,70 @@ class StallWatchTest {
     // Then
     assertThat(watch.isStalled()).isFalse();
     assertThat(stalled()).isZero();
+  }
+
+  /** A queue in a state that a test sets. */
+  private static final class Rotations implements WatchedQueue {
+    private boolean isWithinDeadline;
+    private long finished;
+
+    @Override
+    public String name() {
+      return "rotations";
+    }
+
+    @Override
+    public int waiting() {
+      return 3;
+    }
+
+    @Override
+    public long finished() {
+      return finished;
+    }
+
+    @Override
+    public Duration longestWait() {
+      return Duration.ZERO;
+    }
+
+    @Override
+    public boolean isWithinDeadline() {
+      return isWithinDeadline;
+    }
+  }
+
+  @Test
+  void slowStepsAreNoStallBeforeTheirDeadlines() {
+    // Given
+    Rotations rotations = new Rotations();
+    StallWatch ofRotations = new StallWatch(rotations, nanos::get, meters);
+    rotations.isWithinDeadline = true;
+    ofRotations.look();
+
+    // When
+    nanos.addAndGet(Duration.ofMinutes(5).toNanos());
+    ofRotations.look();
+
+    // Then
+    assertThat(ofRotations.isStalled()).isFalse();
+
+    // When
+    rotations.isWithinDeadline = false;
+    nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+    ofRotations.look();
+
+    // Then
+    assertThat(ofRotations.isStalled()).isTrue();
+    assertThat(meters.get("strongroom.queue.stalled").tag("queue", "rotations").gauge().value())
+        .isEqualTo(1);
+
+    // When
+    rotations.finished++;
+    ofRotations.look();
+
+    // Then
+    assertThat(ofRotations.isStalled()).isFalse();
+    ofRotations.close();
   }
 }

@@ -26,6 +26,11 @@ public record RotationPlan(
     this(target, next, retries, times, Optional.empty());
   }
 
+  /** The same plan with this target. */
+  public RotationPlan at(RotationTarget other) {
+    return new RotationPlan(other, next, retries, times, host);
+  }
+
   /** When the target can be asked what it holds after this try: it has settled by then. */
   Instant whenSettled(int attempt, Instant now) {
     Duration backoff = retries.inDoubtAfter(attempt);

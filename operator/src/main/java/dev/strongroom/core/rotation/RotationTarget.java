@@ -33,4 +33,12 @@ public interface RotationTarget {
    * may still show up. Only after it does {@link #test} tell for certain what is in force.
    */
   Duration settleTime();
+
+  /**
+   * After how long a call of {@link #set} or {@link #test} is ended from outside, whatever it waits
+   * for. Zero where nobody sees to that.
+   */
+  default Duration stepLimit() {
+    return Duration.ZERO;
+  }
 }

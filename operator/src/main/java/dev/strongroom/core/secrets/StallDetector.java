@@ -3,8 +3,9 @@ package dev.strongroom.core.secrets;
 import java.time.Duration;
 
 /**
- * Tells when a queue has stalled: work has been waiting for the whole limit and none has finished
- * in that time. Times are those of {@link System#nanoTime}. Not safe for use by many threads.
+ * Tells when a queue has stalled: work has been waiting for the whole limit, none has finished in
+ * that time, and none was still within a deadline at which it is ended. Times are those of {@link
+ * System#nanoTime}. Not safe for use by many threads.
  */
 public final class StallDetector {
   private final Duration limit;
@@ -22,10 +23,12 @@ public final class StallDetector {
    *
    * @param waiting tasks that are waiting
    * @param nowFinished tasks that have finished since the start
+   * @param isWithinDeadline whether a task runs that will be ended at a deadline to come: it may be
+   *     slow, but does not hang
    * @return whether this has changed the answer of {@link #isStalled}
    */
-  public boolean observe(int waiting, long nowFinished, long now) {
-    if (waiting == 0 || nowFinished != finished) {
+  public boolean observe(int waiting, long nowFinished, boolean isWithinDeadline, long now) {
+    if (waiting == 0 || nowFinished != finished || isWithinDeadline) {
       finished = nowFinished;
       since = now;
     }

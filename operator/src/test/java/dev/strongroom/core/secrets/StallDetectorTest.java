@@ -20,11 +20,11 @@ class StallDetectorTest {
   @Test
   void workThatWaitsForAMinuteWhileNoneFinishesIsAStall() {
     // Given
-    detector.observe(1, 5, after(0));
+    detector.observe(1, 5, false, after(0));
 
     // When
-    boolean early = detector.observe(3, 5, after(59));
-    boolean late = detector.observe(3, 5, after(60));
+    boolean early = detector.observe(3, 5, false, after(59));
+    boolean late = detector.observe(3, 5, false, after(60));
 
     // Then
     assertThat(early).isFalse();
@@ -35,11 +35,11 @@ class StallDetectorTest {
   @Test
   void oneFinishedTaskEndsIt() {
     // Given
-    detector.observe(1, 5, after(0));
-    detector.observe(1, 5, after(60));
+    detector.observe(1, 5, false, after(0));
+    detector.observe(1, 5, false, after(60));
 
     // When
-    boolean isNews = detector.observe(1, 6, after(65));
+    boolean isNews = detector.observe(1, 6, false, after(65));
 
     // Then
     assertThat(isNews).isTrue();
@@ -49,10 +49,10 @@ class StallDetectorTest {
   @Test
   void longTasksWithNothingWaitingBehindThemAreNoStall() {
     // Given
-    detector.observe(0, 5, after(0));
+    detector.observe(0, 5, false, after(0));
 
     // When
-    detector.observe(0, 5, after(600));
+    detector.observe(0, 5, false, after(600));
 
     // Then
     assertThat(detector.isStalled()).isFalse();
@@ -61,15 +61,30 @@ class StallDetectorTest {
   @Test
   void theMinuteBeginsWhenWorkBeginsToWait() {
     // Given
-    detector.observe(0, 5, after(0));
-    detector.observe(0, 5, after(600));
+    detector.observe(0, 5, false, after(0));
+    detector.observe(0, 5, false, after(600));
 
     // When
-    detector.observe(2, 5, after(659));
+    detector.observe(2, 5, false, after(659));
 
     // Then
     assertThat(detector.isStalled()).isFalse();
-    detector.observe(2, 5, after(660));
+    detector.observe(2, 5, false, after(660));
+    assertThat(detector.isStalled()).isTrue();
+  }
+
+  @Test
+  void workBehindATaskThatIsWithinItsDeadlineIsNoStallUntilAMinuteAfterIt() {
+    // Given
+    detector.observe(1, 5, true, after(0));
+
+    // When
+    detector.observe(1, 5, true, after(300));
+    detector.observe(1, 5, false, after(359));
+
+    // Then
+    assertThat(detector.isStalled()).isFalse();
+    detector.observe(1, 5, false, after(360));
     assertThat(detector.isStalled()).isTrue();
   }
 }

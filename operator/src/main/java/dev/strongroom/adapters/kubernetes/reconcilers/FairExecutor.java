@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Threads that work on the tasks of many accounts in fair turns, as {@link FairQueue} says. */
-public final class FairExecutor implements AutoCloseable {
+public final class FairExecutor implements WatchedQueue, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FairExecutor.class);
 
   private final String name;
@@ -55,7 +55,7 @@ public final class FairExecutor implements AutoCloseable {
         .register(meters);
   }
 
-  /** Name of the queue. */
+  @Override
   public String name() {
     return name;
   }
@@ -108,17 +108,17 @@ public final class FairExecutor implements AutoCloseable {
     }
   }
 
-  /** How many tasks are waiting for a thread. */
+  @Override
   public synchronized int waiting() {
     return queue.size();
   }
 
-  /** How many tasks have finished since the start. */
+  @Override
   public synchronized long finished() {
     return finished;
   }
 
-  /** How long the oldest waiting task has been waiting. */
+  @Override
   public synchronized Duration longestWait() {
     return queue.longestWait(System.nanoTime());
   }

@@ -116,6 +116,11 @@ public final class Worker {
     return command;
   }
 
+  /** The longest time that {@link #run} takes with this limit. */
+  static Duration longestRun(Duration limit) {
+    return START_LIMIT.plus(limit).plus(END_LIMIT);
+  }
+
   /**
    * Does a step.
    *

@@ -60,6 +60,11 @@ public final class WorkerTarget implements RotationTarget {
     return settleTime;
   }
 
+  @Override
+  public Duration stepLimit() {
+    return Worker.longestRun(stepTimeout);
+  }
+
   private Optional<TargetProblem> run(Step.Operation operation, List<SecretValue> values) {
     // Not closed: the values stay the caller's.
     Worker.Outcome outcome = worker.run(new Step(operation, kind, settings, values), stepTimeout);

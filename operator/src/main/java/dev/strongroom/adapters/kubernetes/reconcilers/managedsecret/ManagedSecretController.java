@@ -6,6 +6,7 @@ import dev.strongroom.adapters.kubernetes.ClockGuard;
 import dev.strongroom.adapters.kubernetes.ProjectedSecrets;
 import dev.strongroom.adapters.kubernetes.ProjectionWriter;
 import dev.strongroom.adapters.kubernetes.events.EventPublisher;
+import dev.strongroom.adapters.kubernetes.reconcilers.WatchedQueue;
 import dev.strongroom.adapters.kubernetes.store.KeyRecordWatch;
 import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
 import dev.strongroom.adapters.kubernetes.store.KubernetesVersionStore;
@@ -275,6 +276,11 @@ public final class ManagedSecretController implements AutoCloseable {
   /** The reconciler to register. */
   public ManagedSecretReconciler reconciler() {
     return reconciler;
+  }
+
+  /** The rotations that wait and run. */
+  public WatchedQueue rotations() {
+    return runner.queue();
   }
 
   /** To be called when the caches are filled. */

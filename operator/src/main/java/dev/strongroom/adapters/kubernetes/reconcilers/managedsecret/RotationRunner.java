@@ -1,6 +1,7 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
 import dev.strongroom.adapters.kubernetes.reconcilers.FairExecutor;
+import dev.strongroom.adapters.kubernetes.reconcilers.WatchedQueue;
 import dev.strongroom.core.rotation.RotationEngine;
 import dev.strongroom.core.rotation.RotationPlan;
 import dev.strongroom.core.rotation.RotationResult;
@@ -52,6 +53,7 @@ final class RotationRunner implements AutoCloseable {
   private final Map<SecretArn, Hold> holds = new ConcurrentHashMap<>();
   private final FailingObjects failing;
   private final Clock clock;
+  private final RunningSteps steps = new RunningSteps(System::nanoTime);
 
   /**
    * Until when a rotation that could not start is left alone.
@@ -156,7 +158,8 @@ final class RotationRunner implements AutoCloseable {
       SecretRecord record, Optional<String> request, String basis, Supplier<RotationPlan> plan) {
     try {
       RotationResult result =
-          engine.proceed(record.owner().namespace(), record.arn().name(), request, plan.get());
+          engine.proceed(
+              record.owner().namespace(), record.arn().name(), request, counted(plan.get()));
       started(record);
       if (result.outcome() != RotationResult.Outcome.NOTHING_DUE) {
         meters.counter(ROTATIONS, "outcome", result.outcome().name()).increment();
@@ -173,6 +176,40 @@ final class RotationRunner implements AutoCloseable {
       LOG.error("rotation of {} failed unexpectedly", record.owner(), bug);
     }
     return false;
+  }
+
+  private RotationPlan counted(RotationPlan plan) {
+    return plan.at(steps.counting(plan.target()));
+  }
+
+  /** The rotations, of which every step at a target that ends is progress. */
+  WatchedQueue queue() {
+    return new WatchedQueue() {
+      @Override
+      public String name() {
+        return threads.name();
+      }
+
+      @Override
+      public int waiting() {
+        return threads.waiting();
+      }
+
+      @Override
+      public long finished() {
+        return threads.finished() + steps.ended();
+      }
+
+      @Override
+      public Duration longestWait() {
+        return threads.longestWait();
+      }
+
+      @Override
+      public boolean isWithinDeadline() {
+        return steps.isAnyWithinDeadline();
+      }
+    };
   }
 
   private void count(SecretRecord record, RotationFailure failure) {

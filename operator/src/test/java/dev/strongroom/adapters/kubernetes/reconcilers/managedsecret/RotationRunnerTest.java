@@ -2,6 +2,7 @@ package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.strongroom.adapters.kubernetes.reconcilers.WatchedQueue;
 import dev.strongroom.core.rotation.RotationEngine;
 import dev.strongroom.core.rotation.RotationPlan;
 import dev.strongroom.core.rotation.RotationWorld;
@@ -215,5 +216,24 @@ class RotationRunnerTest {
                     "UNREACHABLE")
                 .count())
         .isEqualTo(1);
+  }
+
+  @Test
+  void everyStepOfARotationIsProgressOfTheQueue() {
+    // Given
+    WatchedQueue queue = runner.queue();
+    SecretRecord record = world.record();
+
+    // When
+    runner.proceed(record, Optional.of("now"), "policy 1", world::plan, () -> {});
+    long giveUp = System.nanoTime() + LIMIT.toNanos();
+    while (queue.finished() < 2 && System.nanoTime() < giveUp) {
+      Thread.onSpinWait();
+    }
+
+    // Then it has set and tested the new value, besides ending as a whole
+    assertThat(queue.finished()).isGreaterThanOrEqualTo(2);
+    assertThat(queue.name()).isEqualTo("rotation");
+    assertThat(queue.isWithinDeadline()).isFalse();
   }
 }

@@ -1,0 +1,89 @@
+package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
+
+import dev.strongroom.core.rotation.RotationTarget;
+import dev.strongroom.core.rotation.TargetProblem;
+import dev.strongroom.core.secrets.SecretValue;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * The steps of rotations that run at present. A step that ends is progress, however it ends: a slow
+ * target is the tenant's, and its step ends at its deadline. One that runs for longer hangs.
+ */
+final class RunningSteps {
+  private final LongSupplier nanoTime;
+  private final AtomicLong ended = new AtomicLong();
+
+  /** When each running step is ended at the latest. */
+  private final Map<Object, Long> deadlines = new ConcurrentHashMap<>();
+
+  /**
+   * No steps yet.
+   *
+   * @param nanoTime as {@link System#nanoTime}
+   */
+  RunningSteps(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
+
+  /** How many steps have ended since the start. */
+  long ended() {
+    return ended.get();
+  }
+
+  /** Whether a step runs whose deadline has not passed. */
+  boolean isAnyWithinDeadline() {
+    long now = nanoTime.getAsLong();
+    return deadlines.values().stream().anyMatch(deadline -> deadline - now > 0);
+  }
+
+  /** The target, with its steps counted here. */
+  RotationTarget counting(RotationTarget target) {
+    return new Counting(target);
+  }
+
+  private <T> T step(Duration limit, Supplier<T> step) {
+    Object key = new Object();
+    deadlines.put(key, nanoTime.getAsLong() + limit.toNanos());
+    try {
+      return step.get();
+    } finally {
+      deadlines.remove(key);
+      ended.incrementAndGet();
+    }
+  }
+
+  private final class Counting implements RotationTarget {
+    private final RotationTarget target;
+
+    Counting(RotationTarget target) {
+      this.target = target;
+    }
+
+    @Override
+    public Optional<TargetProblem> set(
+        SecretValue pending, SecretValue current, Optional<SecretValue> previous) {
+      return step(target.stepLimit(), () -> target.set(pending, current, previous));
+    }
+
+    @Override
+    public Optional<TargetProblem> test(SecretValue value) {
+      return step(target.stepLimit(), () -> target.test(value));
+    }
+
+    @Override
+    public Duration settleTime() {
+      return target.settleTime();
+    }
+
+    @Override
+    public Duration stepLimit() {
+      return target.stepLimit();
+    }
+  }
+}
