@@ -38,12 +38,13 @@ public final class TargetWorker {
     new StepRunner(
             Map.of(
                 POSTGRESQL,
-                (settings, codes) ->
+                (settings, events) ->
                     new PostgresTarget(
                         DatabaseSettings.read(settings),
                         HostSettings.read(settings),
                         new JsonCredentials(new JacksonJsonObjects()),
-                        codes)))
+                        events::code,
+                        events::answered)))
         .run(System.in, out);
   }
 
@@ -73,6 +74,11 @@ public final class TargetWorker {
     Map<String, String> settings = new HashMap<>(DatabaseSettings.of(connection));
     settings.putAll(HostSettings.of(hosts));
     return new WorkerTarget(
-        worker, POSTGRESQL, settings, connection.stepTimeout(), connection.settleTime());
+        worker,
+        POSTGRESQL,
+        settings,
+        connection.stepTimeout(),
+        connection.settleTime(),
+        hosts.tellsCauses());
   }
 }

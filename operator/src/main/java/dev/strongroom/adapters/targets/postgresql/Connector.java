@@ -11,10 +11,12 @@ import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 
@@ -26,6 +28,9 @@ final class Connector {
   /** Most rounds of hashing that a server may ask for; PostgreSQL's default is 4,096. */
   private static final int SCRAM_MAX_ITERATIONS = 100_000;
 
+  /** How long a server may take to ask for the password once it is reached. */
+  private static final Duration ANSWER = Duration.ofSeconds(2);
+
   /** What anything else than a PostgreSQL server can bring about. */
   private static final Set<TargetProblem> NETWORK =
       EnumSet.of(
@@ -36,12 +41,25 @@ final class Connector {
           TargetProblem.TLS_FAILED,
           TargetProblem.UNEXPECTED_ANSWER);
 
+  private static final BoundedResolver RESOLVER = new BoundedResolver(InetAddress::getAllByName);
+
   private final DatabaseConnection settings;
   private final AllowedHosts hosts;
+  private final boolean tellsCauses;
+  private final Runnable answered;
 
-  Connector(DatabaseConnection settings, AllowedHosts hosts) {
+  /**
+   * Connects to these hosts.
+   *
+   * @param tellsCauses whether it may be told why a server has not asked for the password
+   * @param answered run when a server asks for it
+   */
+  Connector(
+      DatabaseConnection settings, AllowedHosts hosts, boolean tellsCauses, Runnable answered) {
     this.settings = settings;
     this.hosts = hosts;
+    this.tellsCauses = tellsCauses;
+    this.answered = answered;
   }
 
   /**
@@ -52,7 +70,36 @@ final class Connector {
    *     password
    */
   Connection open(Login login, String password) throws SQLException, Stopped {
-    try (LoginAttempt attempt = LoginAttempt.begin()) {
+    long begun = System.nanoTime();
+    try {
+      return openAtOnce(login, password);
+    } catch (Stopped stopped) {
+      if (stopped.problem() == TargetProblem.CANNOT_CONNECT) {
+        sleepUntil(begun + untilAsked().toNanos());
+      }
+      throw stopped;
+    }
+  }
+
+  /**
+   * How long a server that is not listed has to ask for the password. Every failure before that is
+   * told when this time is over, so that the time tells no more than the words do: neither a closed
+   * port from one that does not answer, nor either from a server of another kind.
+   */
+  private Duration untilAsked() {
+    return settings.connectTimeout().plus(ANSWER);
+  }
+
+  private static void sleepUntil(long nanoTime) {
+    try {
+      TimeUnit.NANOSECONDS.sleep(nanoTime - System.nanoTime());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Connection openAtOnce(Login login, String password) throws SQLException, Stopped {
+    try (LoginAttempt attempt = LoginAttempt.begin(answered)) {
       Properties properties = properties(login, password);
       CheckedSockets.connectTo(
           properties,
@@ -63,6 +110,9 @@ final class Connector {
       // Reaching it, TLS and the exchange of the login together; a server that sends one byte at a
       // time is cut off too.
       attempt.endAfter(settings.connectTimeout().plus(settings.statementTimeout()));
+      if (!tellsCauses) {
+        attempt.endUnlessAskedAfter(untilAsked());
+      }
       Connection connection = connect(attempt, properties);
       if (attempt.isLate()) {
         connection.close();
@@ -82,7 +132,7 @@ final class Connector {
       throw new Stopped(TargetProblem.HOST_NOT_ALLOWED);
     }
     try {
-      for (InetAddress address : InetAddress.getAllByName(host)) {
+      for (InetAddress address : RESOLVER.resolve(host, settings.connectTimeout())) {
         boolean own = NetworkInterface.getByInetAddress(address) != null;
         if (hosts.permits(host, address, own)) {
           return address;
@@ -90,7 +140,7 @@ final class Connector {
       }
       throw new Stopped(TargetProblem.HOST_NOT_ALLOWED);
     } catch (UnknownHostException unknown) {
-      if (!hosts.tellsCauses()) {
+      if (!tellsCauses) {
         throw new Stopped(TargetProblem.CANNOT_CONNECT);
       }
       throw new Stopped(
@@ -169,7 +219,7 @@ final class Connector {
    * that a look at its open ports would tell, until it has asked for a password as PostgreSQL does.
    */
   private boolean tellsCause(LoginAttempt attempt, TargetProblem problem) {
-    return hosts.tellsCauses() || attempt.isPasswordAsked() || !NETWORK.contains(problem);
+    return tellsCauses || attempt.isPasswordAsked() || !NETWORK.contains(problem);
   }
 
   private Properties properties(Login login, String password) throws Stopped {

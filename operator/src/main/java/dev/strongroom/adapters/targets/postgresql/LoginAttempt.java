@@ -36,10 +36,19 @@ final class LoginAttempt implements AutoCloseable {
   private volatile boolean late;
   private volatile Optional<Socket> socket = Optional.empty();
 
-  private LoginAttempt() {}
+  private final Runnable answered;
 
-  static LoginAttempt begin() {
-    LoginAttempt attempt = new LoginAttempt();
+  private LoginAttempt(Runnable answered) {
+    this.answered = answered;
+  }
+
+  /**
+   * A new attempt.
+   *
+   * @param answered run when the server asks for the password
+   */
+  static LoginAttempt begin(Runnable answered) {
+    LoginAttempt attempt = new LoginAttempt(answered);
     OPEN.put(attempt.number, attempt);
     return attempt;
   }
@@ -100,6 +109,7 @@ final class LoginAttempt implements AutoCloseable {
   /** The server has asked for the password, in an allowed way. */
   void passwordAsked() {
     passwordAsked = true;
+    answered.run();
   }
 
   boolean isTlsOffered() {

@@ -51,7 +51,10 @@ public final class PostgresTarget implements RotationTarget {
         settings,
         AllowedHosts.unrestricted(),
         credentials,
-        code -> LOG.info("PostgreSQL target: {}", code));
+        code -> LOG.info("PostgreSQL target: {}", code),
+        () -> {
+          // Nobody waits for it.
+        });
   }
 
   /**
@@ -60,16 +63,29 @@ public final class PostgresTarget implements RotationTarget {
    * @param hosts the hosts that it may be at
    * @param codes told the code of each failure: a SQLSTATE or the name of an exception's class,
    *     never a text of the server
+   * @param answered run when the server asks for the password as PostgreSQL does; until then
+   *     nothing was changed there
    */
   public PostgresTarget(
       DatabaseConnection settings,
       AllowedHosts hosts,
       DatabaseCredential.Reader credentials,
-      Consumer<String> codes) {
+      Consumer<String> codes,
+      Runnable answered) {
+    this(settings, hosts, hosts.tellsCauses(), credentials, codes, answered);
+  }
+
+  PostgresTarget(
+      DatabaseConnection settings,
+      AllowedHosts hosts,
+      boolean tellsCauses,
+      DatabaseCredential.Reader credentials,
+      Consumer<String> codes,
+      Runnable answered) {
     this.codes = codes;
     this.settings = settings;
     this.credentials = credentials;
-    this.connector = new Connector(settings, hosts);
+    this.connector = new Connector(settings, hosts, tellsCauses, answered);
   }
 
   @Override

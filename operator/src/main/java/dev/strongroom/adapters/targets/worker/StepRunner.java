@@ -12,8 +12,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 
 /**
  * The worker's side: reads one step from standard input, does it, reports, and ends. It ends too
@@ -23,6 +21,21 @@ public final class StepRunner {
   /** Sent once the worker is about to read its step: from then on the step's time counts. */
   static final int STARTED = '+';
 
+  /** Sent once the target has shown what it is, see {@link Events#answered}. */
+  static final int ANSWERED = '!';
+
+  /** What is told of a step while it runs. */
+  public interface Events {
+    /** The code of a failure, never a text. */
+    void code(String code);
+
+    /**
+     * The target has answered as one of its kind does, and may be sent something from now on.
+     * Before that nothing was changed there.
+     */
+    void answered();
+  }
+
   /** Makes a target from its settings. */
   @FunctionalInterface
   public interface TargetFactory {
@@ -30,9 +43,9 @@ public final class StepRunner {
      * The target.
      *
      * @param settings as {@link WorkerTarget} was given them
-     * @param codes told the code of a failure, never a text
+     * @param events told what happens
      */
-    RotationTarget create(Map<String, String> settings, Consumer<String> codes);
+    RotationTarget create(Map<String, String> settings, Events events);
   }
 
   private final Map<String, TargetFactory> factories;
@@ -53,7 +66,8 @@ public final class StepRunner {
       out.flush();
       try (Step step = Step.read(in)) {
         endWith(in);
-        report(step).writeTo(out);
+        Progress progress = new Progress(out);
+        progress.report(problem(step, progress));
       }
       Runtime.getRuntime().halt(0);
     } catch (IOException | RuntimeException | LinkageError broken) {
@@ -62,16 +76,49 @@ public final class StepRunner {
     }
   }
 
-  private Report report(Step step) {
-    AtomicReference<String> code = new AtomicReference<>("");
-    RotationTarget target = factories.get(step.kind()).create(step.settings(), code::set);
+  private Optional<TargetProblem> problem(Step step, Progress progress) {
+    RotationTarget target = factories.get(step.kind()).create(step.settings(), progress);
     List<SecretValue> values = step.values();
-    Optional<TargetProblem> problem =
-        switch (step.operation()) {
-          case TEST -> target.test(values.get(0));
-          case SET -> target.set(values.get(0), values.get(1), values.stream().skip(2).findFirst());
-        };
-    return new Report(problem, code.get());
+    return switch (step.operation()) {
+      case TEST -> target.test(values.get(0));
+      case SET -> target.set(values.get(0), values.get(1), values.stream().skip(2).findFirst());
+    };
+  }
+
+  /** What goes to the operator, in this order: that the target has answered, and the report. */
+  private static final class Progress implements Events {
+    private final OutputStream out;
+    private String code = "";
+    private boolean isAnswered;
+    private boolean isOver;
+
+    Progress(OutputStream out) {
+      this.out = out;
+    }
+
+    @Override
+    public synchronized void code(String latest) {
+      code = latest;
+    }
+
+    @Override
+    public synchronized void answered() {
+      if (isAnswered || isOver) {
+        return;
+      }
+      isAnswered = true;
+      try {
+        out.write(ANSWERED);
+        out.flush();
+      } catch (IOException nobodyListens) {
+        // The end of standard input ends this process too.
+      }
+    }
+
+    synchronized void report(Optional<TargetProblem> problem) throws IOException {
+      isOver = true;
+      new Report(problem, code).writeTo(out);
+    }
   }
 
   private static void endWith(InputStream in) {

@@ -83,11 +83,19 @@ public final class Worker {
     /** No process could be started; nothing was sent anywhere. */
     record NotStarted() implements Outcome {}
 
-    /** It was killed at its deadline. */
-    record TimedOut() implements Outcome {}
+    /**
+     * It was killed at its deadline.
+     *
+     * @param answered whether the target had answered, see {@link StepRunner.Events#answered}
+     */
+    record TimedOut(boolean answered) implements Outcome {}
 
-    /** It ended, or said something else than a report. */
-    record Lost() implements Outcome {}
+    /**
+     * It ended, or said something else than a report.
+     *
+     * @param answered whether the target had answered, see {@link StepRunner.Events#answered}
+     */
+    record Lost(boolean answered) implements Outcome {}
   }
 
   /** Workers with this main class, which calls {@link StepRunner#run}. */
@@ -147,6 +155,7 @@ public final class Worker {
 
   private Outcome exchange(Process process, Step step, Duration limit) {
     AtomicBoolean late = new AtomicBoolean();
+    AtomicBoolean answered = new AtomicBoolean();
     Kill start = new Kill(process, START_LIMIT, late);
     try (InputStream in = new BufferedInputStream(process.getInputStream(), Report.MAX_BYTES)) {
       boolean started = in.read() == StepRunner.STARTED;
@@ -157,31 +166,43 @@ public final class Worker {
       }
       Kill deadline = new Kill(process, limit, late);
       try {
-        return exchange(process, in, step, late);
+        return exchange(process, in, step, late, answered);
       } finally {
         deadline.cancel();
       }
     } catch (IOException broken) {
-      return late.get() ? new Outcome.TimedOut() : new Outcome.Lost();
+      return late.get() ? new Outcome.TimedOut(answered.get()) : new Outcome.Lost(answered.get());
     } finally {
       start.cancel();
     }
   }
 
-  private static Outcome exchange(Process process, InputStream in, Step step, AtomicBoolean late)
+  private static Outcome exchange(
+      Process process, InputStream in, Step step, AtomicBoolean late, AtomicBoolean answered)
       throws IOException {
     OutputStream out = process.getOutputStream();
     step.writeTo(out);
     // Standard input stays open: its end tells the worker that nobody waits for it any more.
+    answered.set(isNext(in, StepRunner.ANSWERED));
     Optional<Report> report = Report.read(in);
     if (late.get()) {
-      return new Outcome.TimedOut();
+      return new Outcome.TimedOut(answered.get());
     }
     if (report.isEmpty()) {
       LOG.warn("a worker process was lost: {}", ending(process));
-      return new Outcome.Lost();
+      return new Outcome.Lost(answered.get());
     }
     return new Outcome.Reported(report.get());
+  }
+
+  /** Whether this is the next byte, which is read then; any other is not. */
+  private static boolean isNext(InputStream in, int expected) throws IOException {
+    in.mark(1);
+    if (in.read() == expected) {
+      return true;
+    }
+    in.reset();
+    return false;
   }
 
   private static String ending(Process process) {

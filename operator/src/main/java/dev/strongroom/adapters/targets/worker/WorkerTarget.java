@@ -20,6 +20,7 @@ public final class WorkerTarget implements RotationTarget {
   private final Map<String, String> settings;
   private final Duration stepTimeout;
   private final Duration settleTime;
+  private final boolean tellsCauses;
 
   /**
    * A target.
@@ -29,18 +30,21 @@ public final class WorkerTarget implements RotationTarget {
    * @param settings for the factory; no secrets
    * @param stepTimeout after which a step's process is killed
    * @param settleTime see {@link RotationTarget#settleTime}
+   * @param tellsCauses whether it may be told why a target has not answered at all
    */
   public WorkerTarget(
       Worker worker,
       String kind,
       Map<String, String> settings,
       Duration stepTimeout,
-      Duration settleTime) {
+      Duration settleTime,
+      boolean tellsCauses) {
     this.worker = worker;
     this.kind = kind;
     this.settings = Map.copyOf(settings);
     this.stepTimeout = stepTimeout;
     this.settleTime = settleTime;
+    this.tellsCauses = tellsCauses;
   }
 
   @Override
@@ -74,11 +78,22 @@ public final class WorkerTarget implements RotationTarget {
           .problem()
           .ifPresent(problem -> LOG.info("{} target: {} ({})", kind, problem, report.code()));
       return report.problem();
-    } else if (outcome instanceof Worker.Outcome.TimedOut) {
-      return Optional.of(TargetProblem.TIMEOUT);
-    } else if (outcome instanceof Worker.Outcome.NotStarted) {
-      return Optional.of(TargetProblem.WORKER_NOT_STARTED);
+    } else if (outcome instanceof Worker.Outcome.TimedOut late) {
+      return Optional.of(ended(TargetProblem.TIMEOUT, late.answered()));
+    } else if (outcome instanceof Worker.Outcome.Lost lost) {
+      return Optional.of(ended(TargetProblem.WORKER_LOST, lost.answered()));
     }
-    return Optional.of(TargetProblem.WORKER_LOST);
+    return Optional.of(TargetProblem.WORKER_NOT_STARTED);
+  }
+
+  /**
+   * What is told of a step that was ended. Before the target had answered nothing was sent to it,
+   * and where the cause may not be told, the end of the process tells no more than a refusal.
+   */
+  private TargetProblem ended(TargetProblem problem, boolean answered) {
+    if (answered) {
+      return problem;
+    }
+    return tellsCauses ? problem.beforeLogin() : TargetProblem.CANNOT_CONNECT;
   }
 }

@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Consumer;
 
 /** The main class of workers that do what a setting says. */
 final class MisbehavingWorker {
   static final String KIND = "misbehaving";
   static final String HOW = "how";
+
+  /** Whether its target has answered before that. */
+  static final String ANSWERED = "answered";
 
   /** What the worker does when it is asked to test a value. */
   enum How {
@@ -40,16 +42,22 @@ final class MisbehavingWorker {
     PrintStream out = System.out;
     new StepRunner(
             Map.of(
-                KIND, (settings, codes) -> new Target(How.valueOf(settings.get(HOW)), codes, out)))
+                KIND,
+                (settings, events) ->
+                    new Target(
+                        How.valueOf(settings.get(HOW)),
+                        Boolean.parseBoolean(settings.get(ANSWERED)),
+                        events,
+                        out)))
         .run(System.in, out);
   }
 
-  private record Target(How how, Consumer<String> codes, PrintStream out)
+  private record Target(How how, boolean answers, StepRunner.Events events, PrintStream out)
       implements RotationTarget {
     @Override
     public Optional<TargetProblem> set(
         SecretValue pending, SecretValue current, Optional<SecretValue> previous) {
-      codes.accept(
+      events.code(
           String.join(
               " ",
               pending.text(PlaintextAccess.granted()),
@@ -60,15 +68,19 @@ final class MisbehavingWorker {
 
     @Override
     public Optional<TargetProblem> test(SecretValue value) {
+      if (answers) {
+        events.answered();
+        events.answered();
+      }
       return switch (how) {
         case SUCCEED -> Optional.empty();
         case FAIL -> Optional.of(TargetProblem.LOGIN_REFUSED);
         case TELL_ENVIRONMENT -> {
-          codes.accept(String.join(" ", System.getenv().keySet()));
+          events.code(String.join(" ", System.getenv().keySet()));
           yield Optional.of(TargetProblem.BUSY);
         }
         case TELL_VALUE -> {
-          codes.accept(value.text(PlaintextAccess.granted()) + "\n");
+          events.code(value.text(PlaintextAccess.granted()) + "\n");
           yield Optional.of(TargetProblem.BUSY);
         }
         case EXIT -> {

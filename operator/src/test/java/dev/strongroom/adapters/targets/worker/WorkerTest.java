@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Worker processes: each costs at most its own step. */
@@ -28,12 +29,21 @@ class WorkerTest {
   private final Worker worker = new Worker(MisbehavingWorker.class.getName());
 
   private WorkerTarget target(How how, Duration limit) {
+    return target(how, limit, true, true);
+  }
+
+  private WorkerTarget target(How how, Duration limit, boolean answered, boolean tellsCauses) {
     return new WorkerTarget(
         worker,
         MisbehavingWorker.KIND,
-        Map.of(MisbehavingWorker.HOW, how.name()),
+        Map.of(
+            MisbehavingWorker.HOW,
+            how.name(),
+            MisbehavingWorker.ANSWERED,
+            Boolean.toString(answered)),
         limit,
-        Duration.ZERO);
+        Duration.ZERO,
+        tellsCauses);
   }
 
   @Test
@@ -104,6 +114,29 @@ class WorkerTest {
     assertThat(problem).contains(TargetProblem.TIMEOUT);
     assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(60));
     assertThat(ProcessHandle.current().children().filter(WorkerTest::isWorker)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // what the worker does, whether the target had answered, whether causes may be told, the result
+    "HANG, true, true, TIMEOUT",
+    "HANG, true, false, TIMEOUT",
+    "HANG, false, true, LOGIN_TIMEOUT",
+    "HANG, false, false, CANNOT_CONNECT",
+    "EXIT, true, false, WORKER_LOST",
+    "EXIT, false, true, WORKER_LOST",
+    "EXIT, false, false, CANNOT_CONNECT",
+    "SUCCEED, false, false,",
+    "FAIL, true, false, LOGIN_REFUSED",
+  })
+  void tellsTheEndOfAWorkerByWhatItsTargetHadAnswered(
+      How how, boolean answered, boolean tellsCauses, TargetProblem expected) {
+    // When
+    Duration limit = how == How.HANG ? IMPATIENT : PATIENT;
+    Optional<TargetProblem> problem = target(how, limit, answered, tellsCauses).test(VALUE);
+
+    // Then
+    assertThat(problem).isEqualTo(Optional.ofNullable(expected));
   }
 
   @Test
