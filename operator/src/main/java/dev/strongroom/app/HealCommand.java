@@ -7,5 +7,5 @@ import picocli.CommandLine.Command;
     name = "heal",
     mixinStandardHelpOptions = true,
     description = "Puts right what a restore has left wrong, one kind of damage each.",
-    subcommands = {HealVersionsCommand.class})
+    subcommands = {HealRecordsCommand.class, HealVersionsCommand.class})
 final class HealCommand {}

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-class HealVersionsCommandTest {
+class HealCommandTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
@@ -21,10 +21,11 @@ class HealVersionsCommandTest {
         .execute(arguments);
   }
 
-  @Test
-  void helpSaysThatNothingIsChangedUnlessAskedFor() {
+  @ParameterizedTest
+  @ValueSource(strings = {"records", "versions"})
+  void helpSaysThatNothingIsChangedUnlessAskedFor(String command) {
     // When
-    int code = run("versions", "--help");
+    int code = run(command, "--help");
 
     // Then
     assertThat(code).isZero();
@@ -35,6 +36,7 @@ class HealVersionsCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "records --name db             | --name needs --namespace",
         "versions --name db            | --name needs --namespace",
         "versions --max-versions 0     | --max-versions must be from 1 to 100",
         "versions --max-versions 101   | --max-versions must be from 1 to 100"

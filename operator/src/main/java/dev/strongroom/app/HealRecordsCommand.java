@@ -1,0 +1,155 @@
+package dev.strongroom.app;
+
+import dev.strongroom.adapters.kubernetes.Accounts;
+import dev.strongroom.adapters.kubernetes.KubernetesClients;
+import dev.strongroom.adapters.kubernetes.ProjectedSecrets;
+import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.RecordHealing;
+import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
+import dev.strongroom.adapters.kubernetes.store.KubernetesVersionStore;
+import dev.strongroom.core.encryption.EncryptedSecretValues;
+import dev.strongroom.core.encryption.EnvelopeCipher;
+import dev.strongroom.core.encryption.KeyRecord;
+import dev.strongroom.core.encryption.KeyReferences;
+import dev.strongroom.core.encryption.KeyRing;
+import dev.strongroom.core.encryption.RecordSeals;
+import dev.strongroom.core.secrets.AccountBudget;
+import dev.strongroom.core.secrets.Failure;
+import dev.strongroom.crds.ManagedSecret;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Rebuilds lost records from projected Secrets. */
+@Command(
+    name = "records",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Rebuilds the records of ManagedSecrets that the store has lost, with the values in their"
+          + " projected Secrets. For a store that lost records when no backup can be restored.",
+      "",
+      "Only a Secret that is exactly as Strongroom wrote it, and that holds the whole value, is"
+          + " used; each other one is a line that says why not. Earlier versions of a secret, its"
+          + " rotation state and its access dates are not rebuilt. Without --apply nothing is"
+          + " changed.",
+      "",
+      "Exit code: 0 every ManagedSecret has a record now, 3 some have not (their lines say why), 1"
+          + " failed.",
+      "Configured by the same environment variables as the operator; run it with the operator's"
+          + " account. Restore the KeyRecord projection-mac first if it was lost, too: without it"
+          + " nothing shows which Secrets Strongroom wrote."
+    })
+final class HealRecordsCommand implements Callable<Integer> {
+  @Option(
+      names = "--namespace",
+      paramLabel = "<namespace>",
+      description =
+          "Only the ManagedSecrets of this namespace. Default: all that the operator watches.")
+  private String namespace;
+
+  @Option(
+      names = "--name",
+      paramLabel = "<name>",
+      description = "Only this ManagedSecret of the given --namespace.")
+  private String name;
+
+  @Option(names = "--apply", description = "Rebuild the records. Without it, this is a dry run.")
+  private boolean apply;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    if (name != null && namespace == null) {
+      throw new IllegalArgumentException("--name needs --namespace");
+    }
+    ProgressBar progress = new ProgressBar(spec.commandLine().getErr(), System.console() != null);
+    try (StoreAccess store = StoreAccess.open()) {
+      RecordHealing healing = healing(store);
+      Set<String> where =
+          namespace == null ? store.settings().watchNamespaces() : Set.of(namespace);
+      List<ManagedSecret> lost =
+          healing.withoutRecord(where).stream()
+              .filter(ms -> name == null || name.equals(ms.getMetadata().getName()))
+              .toList();
+      int left = 0;
+      for (int done = 0; done < lost.size(); done++) {
+        progress.reached("secrets looked at", done, lost.size());
+        left += heal(healing, lost.get(done)) ? 0 : 1;
+      }
+      progress.reached("secrets looked at", lost.size(), lost.size());
+      progress.finish();
+      print("%d ManagedSecrets without a record, %d left".formatted(lost.size(), left));
+      return left == 0 ? 0 : RestoreCommand.FOUND;
+    }
+  }
+
+  private static RecordHealing healing(StoreAccess store) {
+    Settings settings = store.settings();
+    // A key that encrypts may have to be made; the one of the marks must be there.
+    KeyRing keys = store.keysForWriting();
+    keys.keepMacKeyWhile(() -> true);
+    keys.prepareProjectionMac();
+    KubernetesClients.verifySecrets(store.client(), keys::knownProjectionMac);
+    return new RecordHealing(
+        new RecordHealing.Environment(
+            store.client(),
+            settings.namespace(),
+            settings.excludedNamespaces(),
+            settings.region(),
+            settings.installation()),
+        new KubernetesRecordStore(
+            store.client(),
+            settings.namespace(),
+            new RecordSeals(keys::recordMac, new AtomicBoolean()),
+            id -> Optional.empty(),
+            written -> {}),
+        new EncryptedSecretValues(
+            new KubernetesVersionStore(store.client(), settings.namespace(), store.clock()),
+            new EnvelopeCipher(keys, store.random())),
+        new ProjectedSecrets(store.client(), keys::projectionMac),
+        new KeyReferences(store.keyRecords(), () -> keyRecords(store), settings.region()),
+        new Accounts(store.client(), settings.namespace()),
+        // What was there before has room.
+        AccountBudget.UNLIMITED,
+        store.clock());
+  }
+
+  private static List<KeyRecord> keyRecords(StoreAccess store) {
+    List<KeyRecord> all = new ArrayList<>();
+    store.keyRecords().forEach(all::add);
+    return all;
+  }
+
+  /** Whether the secret has a record now. */
+  private boolean heal(RecordHealing healing, ManagedSecret ms) {
+    String about = ms.getMetadata().getNamespace() + "/" + ms.getMetadata().getName();
+    try {
+      Optional<String> obstacle = RecordHealing.obstacle(healing.heal(ms, apply));
+      print(about + ": " + obstacle.map(why -> "skipped: " + why).orElseGet(this::done));
+      return obstacle.isEmpty() && apply;
+    } catch (Failure failure) {
+      print(about + ": " + failure.finding());
+      return false;
+    }
+  }
+
+  private String done() {
+    return apply
+        ? "its record is rebuilt from the projected Secret"
+        : "its record can be rebuilt from the projected Secret; --apply does it";
+  }
+
+  private void print(String line) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(line);
+    out.flush();
+  }
+}
