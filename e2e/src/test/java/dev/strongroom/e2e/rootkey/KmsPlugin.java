@@ -40,7 +40,10 @@ final class KmsPlugin implements AutoCloseable {
   private static synchronized void build(Path go) {
     if (program == null) {
       Path sources = Chart.projectRoot().resolve("e2e/kmsplugin");
-      Path built = Chart.projectRoot().resolve("e2e/target/kmsplugin").toAbsolutePath();
+      Path built =
+          Chart.projectRoot()
+              .resolve("e2e/target/kmsplugin-" + ProcessHandle.current().pid())
+              .toAbsolutePath();
       HostCommand.run(
           "env",
           "CGO_ENABLED=0",
