@@ -3,6 +3,7 @@ package dev.strongroom.e2e.disasters;
 import static dev.strongroom.e2e.operator.TestNamespace.message;
 import static dev.strongroom.e2e.operator.TestNamespace.patiently;
 import static dev.strongroom.e2e.operator.TestNamespace.text;
+import static dev.strongroom.e2e.operator.TestNamespace.untilSecondLook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.core.secrets.SecretValue;
@@ -173,7 +174,7 @@ class LostStoreIT {
     CLOCK.advance(Duration.ofHours(2));
 
     // Then
-    patiently().until(() -> stored(SecretVersionResource.class, "swept").size() == 1);
+    untilSecondLook().until(() -> stored(SecretVersionResource.class, "swept").size() == 1);
     assertThat(stored(SecretVersionResource.class, "back")).hasSize(2);
 
     // When

@@ -3,6 +3,7 @@ package dev.strongroom.e2e.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.strongroom.core.secrets.SecondLooks;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.SecretRecordResource;
 import dev.strongroom.crds.SecretVersionResource;
@@ -95,6 +96,11 @@ public final class TestNamespace {
   /** Waits for as long as an operator under load may need. */
   public static ConditionFactory patiently() {
     return await().atMost(LIMIT).pollInterval(Duration.ofMillis(50));
+  }
+
+  /** Waits for what the operator does only after a second look, a minute after the first. */
+  public static ConditionFactory untilSecondLook() {
+    return patiently().atMost(SecondLooks.APART.plus(LIMIT.multipliedBy(3)));
   }
 
   /** Applies a ManagedSecret with this spec, in YAML, as {@code kubectl apply --server-side}. */

@@ -6,14 +6,18 @@ import static dev.strongroom.e2e.operator.TestNamespace.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
+import dev.strongroom.core.secrets.PlaintextAccess;
 import dev.strongroom.core.secrets.Reason;
 import dev.strongroom.core.secrets.Rejected;
 import dev.strongroom.core.secrets.SecretRecord;
+import dev.strongroom.core.secrets.SecretValue;
 import dev.strongroom.core.secrets.StagingLabel;
 import dev.strongroom.core.secrets.VersionId;
 import dev.strongroom.core.secrets.VersionReference;
 import dev.strongroom.crds.ManagedSecretStatus;
+import dev.strongroom.crds.SecretRecordResource;
 import dev.strongroom.crds.SecretVersionResource;
 import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.cluster.RequiresCluster;
@@ -118,6 +122,37 @@ class DeletionIT {
     // Then
     assertThat(team.awaitReady("ending").getStatus().arn()).isNotEqualTo(before.arn().toString());
     patiently().until(() -> !text(team.secrets("ending").get(), "value").equals("second"));
+  }
+
+  @Test
+  void aRecordThatWasSetBackToItsDeletionIsNotRemovedWhileItsObjectIsThere() {
+    // Given
+    team.apply("revived", SPEC);
+    team.awaitReady("revived");
+    team.managedSecrets("revived").delete();
+    awaitDeletion(team, "revived");
+    SecretRecordResource scheduled = team.record("revived").orElseThrow();
+    team.apply("revived", SPEC);
+    team.awaitReady("revived");
+    String value = text(team.awaitSecret("revived"), "value");
+
+    // When
+    SecretRecordResource now = team.record("revived").orElseThrow();
+    now.setSpec(scheduled.getSpec());
+    team.client().resource(now).update();
+    team.awaitNotReady("revived", "RecordSetBack");
+    CLOCK.advance(Duration.ofDays(31));
+
+    // Then
+    await()
+        .during(Duration.ofSeconds(12))
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> team.record("revived").isPresent());
+    SecretRecord left = store.record(team.name(), "revived");
+    try (SecretValue stored =
+        store.values().read(left, left.current().orElseThrow()).orElseThrow()) {
+      assertThat(stored.text(PlaintextAccess.granted())).isEqualTo(value);
+    }
   }
 
   @Test

@@ -2,9 +2,11 @@ package dev.strongroom.e2e.secrets;
 
 import static dev.strongroom.e2e.operator.TestNamespace.patiently;
 import static dev.strongroom.e2e.operator.TestNamespace.text;
+import static dev.strongroom.e2e.operator.TestNamespace.untilSecondLook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.strongroom.core.secrets.SecondLooks;
 import dev.strongroom.crds.SecretRecordResource;
 import dev.strongroom.e2e.operator.RestartableOperator;
 import dev.strongroom.e2e.operator.TestNamespace;
@@ -77,6 +79,7 @@ class LifecycleIT {
 
     // Then
     assertThat(awaitDeletion(team, "orphan")).isAfter(start.plus(Duration.ofDays(29)));
+    assertThat(Instant.now()).isAfter(start.plus(SecondLooks.APART));
   }
 
   @Test
@@ -124,7 +127,7 @@ class LifecycleIT {
 
     // Then
     assertThat(team.awaitReady("renaming").getStatus().arn()).contains("it/second-name");
-    patiently()
+    untilSecondLook()
         .until(
             () ->
                 team.records().stream()
@@ -199,7 +202,8 @@ class LifecycleIT {
 
   private static Instant awaitDeletion(TestNamespace team, String object) {
     return Instant.parse(
-        patiently().until(() -> record(team, object).getSpec().getDeletionAt(), Objects::nonNull));
+        untilSecondLook()
+            .until(() -> record(team, object).getSpec().getDeletionAt(), Objects::nonNull));
   }
 
   private static SecretRecordResource record(TestNamespace team, String object) {

@@ -4,6 +4,7 @@ import static dev.strongroom.e2e.operator.TestNamespace.condition;
 import static dev.strongroom.e2e.operator.TestNamespace.message;
 import static dev.strongroom.e2e.operator.TestNamespace.patiently;
 import static dev.strongroom.e2e.operator.TestNamespace.text;
+import static dev.strongroom.e2e.operator.TestNamespace.untilSecondLook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.core.secrets.AccessDates;
@@ -222,7 +223,7 @@ class VersionsIT {
     CLOCK.advance(Duration.ofMinutes(58));
 
     // Then
-    patiently().until(() -> store.values().read(record, left).isEmpty());
+    untilSecondLook().until(() -> store.values().read(record, left).isEmpty());
     assertThat(store.values().read(record, claimed)).isPresent();
     assertThat(store.values().read(record, current)).isPresent();
   }

@@ -4,6 +4,7 @@ import dev.strongroom.adapters.kubernetes.ObjectsByName;
 import dev.strongroom.core.secrets.Failure;
 import dev.strongroom.core.secrets.ObjectName;
 import dev.strongroom.core.secrets.RecordStore;
+import dev.strongroom.core.secrets.SecondLooks;
 import dev.strongroom.core.secrets.SecretArn;
 import dev.strongroom.core.secrets.SecretRecord;
 import dev.strongroom.core.secrets.StoredVersions;
@@ -33,8 +34,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Compares all stored values with all records: what no record names is collected, what a record
  * names and the store lacks is noted in the record. Suspicion comes from a list and a cache, which
- * are of different moments; before anything is done each suspect is looked at afresh, and a value
- * goes only if nobody touched it since that look.
+ * are of different moments; before anything is done each suspect is looked at afresh, and once more
+ * a minute later, and a value goes only if nobody touched it since the last look.
  */
 public final class VersionSweep {
   private static final Logger LOG = LoggerFactory.getLogger(VersionSweep.class);
@@ -50,6 +51,7 @@ public final class VersionSweep {
   private final Clock clock;
   private final Consumer<SecretRecord> noted;
   private final Missed missed;
+  private final Optional<SecondLooks> looks;
 
   /**
    * What a sweep came to.
@@ -68,7 +70,8 @@ public final class VersionSweep {
   }
 
   /**
-   * A sweep over the store of a namespace.
+   * A sweep over the store of a namespace that collects what it sees once: for stores in which
+   * nobody works.
    *
    * @param noted told of the records in which something was noted
    */
@@ -78,7 +81,14 @@ public final class VersionSweep {
       RecordStore records,
       Clock clock,
       Consumer<SecretRecord> noted) {
-    this(client, namespace, records, clock, noted, (account, arn, version) -> false);
+    this(
+        client,
+        namespace,
+        records,
+        clock,
+        noted,
+        (account, arn, version) -> false,
+        Optional.empty());
   }
 
   /**
@@ -86,6 +96,7 @@ public final class VersionSweep {
    *
    * @param noted told of the records in which something was noted
    * @param missed asked before a value without a record is collected
+   * @param looks at values that may be garbage; this sweep's own
    */
   public VersionSweep(
       KubernetesClient client,
@@ -93,8 +104,10 @@ public final class VersionSweep {
       RecordStore records,
       Clock clock,
       Consumer<SecretRecord> noted,
-      Missed missed) {
+      Missed missed,
+      Optional<SecondLooks> looks) {
     this.missed = missed;
+    this.looks = looks;
     MixedOperation<SecretVersionResource, ?, Resource<SecretVersionResource>> all =
         client.resources(SecretVersionResource.class);
     this.versions = ObjectsByName.in(all, new ObjectName(namespace));
@@ -116,8 +129,33 @@ public final class VersionSweep {
     Instant settled = clock.instant().minus(SETTLED);
     int[] counts = new int[2];
     known.forEach(resource -> counts[0] += look(resource, names, settled));
-    names.forEachUnclaimed(name -> counts[1] += collect(name) ? 1 : 0);
+    Set<String> unclaimed = new HashSet<>();
+    names.forEachUnclaimed(
+        name -> {
+          unclaimed.add(name);
+          counts[1] += collect(name) ? 1 : 0;
+        });
+    looks.ifPresent(l -> l.keepOnly(unclaimed));
     return new Result(names.size(), counts[1], counts[0]);
+  }
+
+  /**
+   * Looks once more at the values whose second look is due.
+   *
+   * @return how many of them went
+   * @throws Unavailable when the store does not answer
+   */
+  public int lookAgain() {
+    int collected = 0;
+    for (String name : looks.map(SecondLooks::due).orElse(Set.of())) {
+      collected += collect(name) ? 1 : 0;
+    }
+    return collected;
+  }
+
+  /** Whether {@link #lookAgain} has anything to look at. */
+  public boolean isSecondLookDue() {
+    return looks.filter(l -> !l.due().isEmpty()).isPresent();
   }
 
   private int look(SecretRecordResource resource, VersionNames names, Instant settled) {
@@ -194,6 +232,10 @@ public final class VersionSweep {
     SecretVersionResource value =
         StoreCalls.orUnavailable(() -> ObjectsByName.one(versions, new ObjectName(name)).get());
     if (value == null || !isGarbage(name, value)) {
+      looks.ifPresent(l -> l.forget(name));
+      return false;
+    }
+    if (looks.filter(l -> !l.confirm(name)).isPresent()) {
       return false;
     }
     boolean collected =
@@ -203,6 +245,8 @@ public final class VersionSweep {
                         .lockResourceVersion(value.getMetadata().getResourceVersion())
                         .delete())
             .isPresent();
+    // One that somebody has touched is no garbage any more, or begins with a first look.
+    looks.ifPresent(l -> l.forget(name));
     if (collected) {
       LOG.info("value {} collected: no record names it", name);
     }

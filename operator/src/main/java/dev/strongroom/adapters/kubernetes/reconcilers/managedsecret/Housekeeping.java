@@ -87,13 +87,15 @@ final class Housekeeping implements AutoCloseable {
   }
 
   private void round() {
-    if (!orphansFound || orphans.isSecondLookDue()) {
+    if (!orphansFound || orphans.isSecondLookDue() && clockGuard.isTrusted()) {
       orphans.run();
       orphansFound = true;
     }
     removals.run();
     if (!clock.instant().isBefore(nextSweep)) {
       sweep();
+    } else if (versions.isSecondLookDue() && clockGuard.isTrusted()) {
+      collected.increment(versions.lookAgain());
     }
     forgetGone.run();
     if (!clock.instant().isBefore(nextMeasure)) {

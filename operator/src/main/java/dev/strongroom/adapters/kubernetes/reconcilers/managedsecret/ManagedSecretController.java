@@ -31,6 +31,7 @@ import dev.strongroom.core.secrets.MoveStagingLabel;
 import dev.strongroom.core.secrets.PasswordGenerator;
 import dev.strongroom.core.secrets.RemoveSecret;
 import dev.strongroom.core.secrets.ScheduleDeletion;
+import dev.strongroom.core.secrets.SecondLooks;
 import dev.strongroom.core.secrets.SecretArn;
 import dev.strongroom.core.secrets.SecretTemplate;
 import dev.strongroom.core.secrets.SecretValues;
@@ -41,6 +42,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiFunction;
@@ -196,12 +198,14 @@ public final class ManagedSecretController implements AutoCloseable {
       ProjectionWriter writer) {
     KubernetesClient client = environment.client();
     Clock clock = environment.clock();
+    Owners owners = new Owners(client);
     return new Housekeeping(
         caches,
         departures,
-        new OrphanSweep(client, caches, deletion, clock, System::nanoTime),
+        new OrphanSweep(owners, caches, deletion, clock, new SecondLooks(System::nanoTime)),
         new Removals(
             caches,
+            owners,
             writer,
             records::toRecord,
             new RemoveSecret(records, values, clock),
@@ -209,7 +213,13 @@ public final class ManagedSecretController implements AutoCloseable {
             environment.clockGuard(),
             environment.meters()),
         new VersionSweep(
-            client, environment.namespace(), records, clock, caches::lookAgainAt, loss::isMissed),
+            client,
+            environment.namespace(),
+            records,
+            clock,
+            caches::lookAgainAt,
+            loss::isMissed,
+            Optional.of(new SecondLooks(System::nanoTime))),
         this::forgetGone,
         seals::run,
         () -> usage.measure(caches.allRecords()),

@@ -1,13 +1,11 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
-import dev.strongroom.adapters.kubernetes.ObjectsByName;
 import dev.strongroom.adapters.kubernetes.store.RecordMapper;
-import dev.strongroom.adapters.kubernetes.store.StoreCalls;
 import dev.strongroom.core.secrets.Failure;
 import dev.strongroom.core.secrets.InvalidSpec;
-import dev.strongroom.core.secrets.ObjectName;
 import dev.strongroom.core.secrets.RestoredSecret;
 import dev.strongroom.core.secrets.ScheduleDeletion;
+import dev.strongroom.core.secrets.SecondLooks;
 import dev.strongroom.core.secrets.SecretArn;
 import dev.strongroom.core.secrets.SecretName;
 import dev.strongroom.core.secrets.SecretRecord;
@@ -15,78 +13,60 @@ import dev.strongroom.core.secrets.Unavailable;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.SecretRecordResource;
 import dev.strongroom.crds.SecretRecordSpec.Owner;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds secrets whose owner was deleted while no operator ran, and schedules their deletion. Those
- * that would be removed at once are looked at twice, a minute apart: what the API server says while
- * it starts must not cost a secret for good.
+ * Finds secrets whose owner was deleted while no operator ran, and schedules their deletion. Each
+ * is looked at twice, a minute apart (see {@link SecondLooks}). The first run schedules nothing;
+ * later ones are for a clock that agrees with the API server's.
  */
 final class OrphanSweep {
   private static final Logger LOG = LoggerFactory.getLogger(OrphanSweep.class);
-  private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(1);
 
-  private final KubernetesClient client;
+  private final Owners owners;
   private final Caches caches;
   private final ScheduleDeletion deletion;
   private final Clock clock;
-  private final LongSupplier nanoTime;
-  private final Map<String, Long> suspects = new HashMap<>();
+  private final SecondLooks looks;
 
   /**
    * A sweep that has not looked yet.
    *
-   * @param nanoTime time that does not jump, for the two looks
+   * @param looks at what was found without an owner; this sweep's own
    */
   OrphanSweep(
-      KubernetesClient client,
-      Caches caches,
-      ScheduleDeletion deletion,
-      Clock clock,
-      LongSupplier nanoTime) {
-    this.client = client;
+      Owners owners, Caches caches, ScheduleDeletion deletion, Clock clock, SecondLooks looks) {
+    this.owners = owners;
     this.caches = caches;
     this.deletion = deletion;
     this.clock = clock;
-    this.nanoTime = nanoTime;
+    this.looks = looks;
   }
 
   void run() {
     List<SecretRecordResource> orphans = caches.allRecords().filter(this::isOrphan).toList();
     Set<String> names =
         orphans.stream().map(o -> o.getMetadata().getName()).collect(Collectors.toSet());
-    suspects.keySet().retainAll(names);
-    orphans.stream().filter(this::isCertain).forEach(this::schedule);
+    looks.keepOnly(names);
+    for (SecretRecordResource orphan : orphans) {
+      String name = orphan.getMetadata().getName();
+      if (looks.confirm(name)) {
+        schedule(orphan);
+        // One that could not be scheduled is looked at anew with the next sweep.
+        looks.forget(name);
+      }
+    }
   }
 
   /** Whether a secret was found without an owner once, a minute ago. */
   boolean isSecondLookDue() {
-    return suspects.values().stream().anyMatch(this::isLongAgo);
-  }
-
-  private boolean isCertain(SecretRecordResource record) {
-    Integer days = record.getSpec().getRecoveryWindowInDays();
-    if (days == null || days > 0) {
-      return true;
-    }
-    Long first = suspects.putIfAbsent(record.getMetadata().getName(), nanoTime.getAsLong());
-    return first != null && isLongAgo(first);
-  }
-
-  private boolean isLongAgo(long nanos) {
-    return nanoTime.getAsLong() - nanos >= BETWEEN_LOOKS.toNanos();
+    return !looks.due().isEmpty();
   }
 
   /** Owners in namespaces that are not watched cannot be seen: nothing is known of them. */
@@ -98,23 +78,7 @@ final class OrphanSweep {
             .primary(owner.namespace(), owner.name())
             .filter(ms -> mayHave(ms, record))
             .isEmpty()
-        && find(owner).filter(ms -> mayHave(ms, record)).isEmpty();
-  }
-
-  /**
-   * A cache may lag, and some secrets are removed at once: better ask. An empty list says that the
-   * object is gone; a plain 404 may come from anything in front of the API server.
-   */
-  private Optional<ManagedSecret> find(Owner owner) {
-    return StoreCalls.orUnavailable(
-            () ->
-                ObjectsByName.in(
-                        client.resources(ManagedSecret.class), new ObjectName(owner.namespace()))
-                    .withField("metadata.name", new ObjectName(owner.name()).value())
-                    .list())
-        .getItems()
-        .stream()
-        .findFirst();
+        && owners.find(owner.namespace(), owner.name()).filter(ms -> mayHave(ms, record)).isEmpty();
   }
 
   /** An object of the owner's name may be a later one, which asks for a secret of another name. */

@@ -25,6 +25,7 @@ final class Removals {
   private static final Logger LOG = LoggerFactory.getLogger(Removals.class);
 
   private final Caches caches;
+  private final Owners owners;
   private final ProjectionWriter secrets;
   private final Function<SecretRecordResource, SecretRecord> records;
   private final RemoveSecret removal;
@@ -35,10 +36,12 @@ final class Removals {
   /**
    * Removals.
    *
+   * @param owners asked before a removal begins
    * @param records reads a stored record; fails when somebody else has changed it
    */
   Removals(
       Caches caches,
+      Owners owners,
       ProjectionWriter secrets,
       Function<SecretRecordResource, SecretRecord> records,
       RemoveSecret removal,
@@ -46,6 +49,7 @@ final class Removals {
       ClockGuard clockGuard,
       MeterRegistry meters) {
     this.caches = caches;
+    this.owners = owners;
     this.secrets = secrets;
     this.records = records;
     this.removal = removal;
@@ -92,9 +96,25 @@ final class Removals {
     }
   }
 
+  /**
+   * Whether an object has the secret after all: it was taken for deleted, or its record was set
+   * back. Its next pass takes the deletion back, or tells what is wrong. A removal that has begun
+   * is ended.
+   */
+  private boolean isOwned(SecretRecord record) {
+    return !record.isBeingRemoved()
+        && caches.watches(record.owner().namespace())
+        && owners.isOwned(record);
+  }
+
   private void remove(SecretRecordResource resource) {
     try {
       SecretRecord record = records.apply(resource);
+      if (isOwned(record)) {
+        LOG.warn("secret {} is not removed: its ManagedSecret is still there", record.arn());
+        caches.lookAgainAt(record);
+        return;
+      }
       unmark(record);
       if (removal.remove(record.owner().namespace(), record.arn().name())) {
         removed.increment();
