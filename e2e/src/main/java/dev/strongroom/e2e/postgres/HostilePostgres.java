@@ -90,6 +90,9 @@ public final class HostilePostgres implements AutoCloseable {
 
   /** Starts one whose random changes follow from a seed. */
   public static HostilePostgres start(Trick trick, long seed) {
+    if (trick == Trick.NO_CHANNEL_BINDING) {
+      OwnCertificate.prepare();
+    }
     try {
       ServerSocket socket = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
       HostilePostgres hostile = new HostilePostgres(socket, trick, seed);

@@ -27,6 +27,11 @@ final class OwnCertificate {
 
   private OwnCertificate() {}
 
+  /** Makes the certificate now: on a busy machine a client would not wait for it. */
+  static void prepare() {
+    CONTEXT.getSupportedSSLParameters();
+  }
+
   /** The connection, secured. */
   static Socket secured(Socket plain) throws IOException {
     SSLSocket secured =

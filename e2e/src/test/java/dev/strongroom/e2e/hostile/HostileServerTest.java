@@ -103,7 +103,7 @@ class HostileServerTest {
           DatabaseConnection.fromSecret()
               .at("127.0.0.1", server.port())
               .with(TlsMode.REQUIRE, Optional.empty())
-              .within(SECOND.multipliedBy(5), SECOND.multipliedBy(5));
+              .within(SECOND.multipliedBy(30), SECOND.multipliedBy(30));
 
       // When
       Optional<TargetProblem> strict = target(unproved).test(login("right"));
