@@ -30,6 +30,8 @@ final class ListReduction {
   private byte[] object = new byte[SMALL];
   private int objectLength;
   private boolean inObject;
+  private long bytes;
+  private int objects;
 
   private int depth;
   private boolean inText;
@@ -45,8 +47,19 @@ final class ListReduction {
     this.reduction = reduction;
   }
 
+  /** How many bytes there were so far, before any was replaced. */
+  long bytes() {
+    return bytes;
+  }
+
+  /** How many objects of the list there were so far. */
+  int objects() {
+    return objects;
+  }
+
   /** Takes the next bytes of the answer. */
   void accept(ByteBuffer received) {
+    bytes += received.remaining();
     while (received.hasRemaining()) {
       take(received.get());
     }
@@ -131,6 +144,7 @@ final class ListReduction {
 
   private void end() {
     inObject = false;
+    objects++;
     if (objectLength <= SMALL) {
       pass(object, objectLength);
     } else {

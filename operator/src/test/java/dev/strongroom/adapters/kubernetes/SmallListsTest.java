@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.strongroom.crds.ExternalSecretTarget;
 import dev.strongroom.crds.RotationPolicy;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ListOptions;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.Config;
@@ -16,12 +19,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The operator's client, against a server that answers with large objects. */
 @Tag("hostile")
@@ -29,13 +35,14 @@ class SmallListsTest {
   private static final String LABELLED = "strongroom.dev/managed-by=strongroom";
   private static final String LARGE = "bGFyZ2U=".repeat(100_000);
 
+  private final List<String> queries = new CopyOnWriteArrayList<>();
   private HttpServer server;
   private KubernetesClient client;
 
   @BeforeEach
   void start() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/", SmallListsTest::answer);
+    server.createContext("/", this::answer);
     server.start();
     client =
         KubernetesClients.create(
@@ -99,15 +106,36 @@ class SmallListsTest {
                     .hasSizeLessThan(1000));
   }
 
-  private static void answer(HttpExchange exchange) throws IOException {
+  @ParameterizedTest
+  @CsvSource({"RotationPolicy, limit=25", "ExternalSecretTarget, limit=500"})
+  void aPageHasAsManyObjectsAsSuitsTheirSize(String kind, String limit) {
+    // Given
+    Class<? extends HasMetadata> type =
+        kind.equals("RotationPolicy") ? RotationPolicy.class : ExternalSecretTarget.class;
+    ListOptions first = new ListOptionsBuilder().withLimit(500L).build();
+    ListOptions second = new ListOptionsBuilder().withLimit(500L).withContinue("a=b").build();
+
+    // When
+    client.resources(type).inAnyNamespace().list(first);
+    client.resources(type).inAnyNamespace().list(second);
+
+    // Then
+    assertThat(queries).hasSize(2);
+    assertThat(queries.get(0).split("&")).contains("limit=50");
+    assertThat(queries.get(1).split("&")).contains(limit, "continue=a%3Db");
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    queries.add(String.valueOf(exchange.getRequestURI().getRawQuery()));
     boolean secrets = exchange.getRequestURI().getPath().endsWith("/secrets");
+    boolean small = exchange.getRequestURI().getPath().endsWith("/externalsecrettargets");
     String object =
         secrets
             ? "{\"metadata\":{\"name\":\"s%d\",\"namespace\":\"team\"},\"data\":{\"value\":\""
                 + LARGE
                 + "\"},\"type\":\"Opaque\"}"
             : "{\"metadata\":{\"name\":\"p%d\",\"namespace\":\"team\",\"annotations\":{\"a\":\""
-                + LARGE
+                + (small ? "s" : LARGE)
                 + "\"}},\"spec\":{}}";
     byte[] list =
         IntStream.range(0, 5)
