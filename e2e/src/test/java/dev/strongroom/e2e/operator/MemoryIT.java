@@ -10,6 +10,7 @@ import dev.strongroom.e2e.cluster.EmbeddedOptions;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -188,8 +189,22 @@ class MemoryIT {
         .awaitStarted();
   }
 
+  /** Until the API server has taken each: so much at a time makes it answer late. */
   private static void all(int count, IntConsumer make) {
-    IntStream.range(0, count).parallel().forEach(make);
+    IntStream.range(0, count)
+        .parallel()
+        .forEach(
+            i ->
+                await()
+                    .pollInSameThread()
+                    .pollDelay(Duration.ZERO)
+                    .atMost(LIMIT)
+                    .ignoreException(KubernetesClientException.class)
+                    .until(
+                        () -> {
+                          make.accept(i);
+                          return true;
+                        }));
   }
 
   private void largeSecret(int i) {
