@@ -41,7 +41,7 @@ import java.util.Map;
 public record Projection(
     @JsonPropertyDescription(
             "Name of the Secret. Default: the name of this object. When it changes, the Secret under"
-                + " the old name is dealt with as deletionPolicy says.")
+                + " the old name is kept or deleted as deletionPolicy says.")
         @Size(min = 1, max = 253)
         @Pattern(Patterns.OBJECT_NAME)
         String name,

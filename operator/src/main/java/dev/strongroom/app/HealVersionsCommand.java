@@ -162,7 +162,7 @@ final class HealVersionsCommand implements Callable<Integer> {
       case NONE_ACCEPTED ->
           "the target accepts none of "
               + result.tried()
-              + " versions; set the user's password there to the one in force here";
+              + " versions; set the user's password there to the current one here";
       case ROTATING ->
           "the target accepts version " + version + ", which the running rotation will finish";
       case UNKNOWN ->

@@ -104,7 +104,7 @@ final class InstallationGuard implements AutoCloseable {
 
   private Duration waitAfter(Optional<Verdict> verdict) {
     if (verdict.isEmpty()) {
-      // A kind or a right that was applied just now takes a moment to be in force.
+      // A kind or a right that was applied just now takes a moment to take effect.
       refusals++;
       return refusals < PATIENCE ? AGAIN : Duration.ZERO;
     }

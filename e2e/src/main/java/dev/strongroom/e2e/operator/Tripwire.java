@@ -13,7 +13,7 @@ public final class Tripwire {
     action = atThatPiece;
   }
 
-  /** Trips no more. */
+  /** Disarms it. */
   public synchronized void disarm() {
     tripAt = -1;
   }

@@ -82,7 +82,9 @@ class BackOffIT {
       await()
           .atMost(NEXT_RETRY)
           .untilAsserted(
-              () -> assertThat(message(team.managedSecrets("waiting-7").get())).contains("force"));
+              () ->
+                  assertThat(message(team.managedSecrets("waiting-7").get()))
+                      .contains("is current"));
       team.awaitText("waiting-7", "value", "here at last");
     } finally {
       team.client().namespaces().withName(team.name()).delete();

@@ -205,7 +205,7 @@ class DeletionProtectionIT {
     return admin.resources(type).inNamespace(TestOperator.NAMESPACE).list().getItems();
   }
 
-  /** Puts the chart's policy in force, and no other part of the chart. */
+  /** Applies the chart's policy, and no other part of the chart. */
   private static List<HasMetadata> protect(String namespace) {
     List<HasMetadata> rendered =
         Chart.render(admin, namespace).stream()

@@ -9,7 +9,7 @@ public final class ChartPolicy {
   private ChartPolicy() {}
 
   /**
-   * Waits until it is in force: the API server compiles a new policy some time after it was
+   * Waits until it takes effect: the API server compiles a new policy some time after it was
    * applied.
    *
    * @param operator a client with the operator's rights

@@ -173,7 +173,7 @@ public final class TestNamespace {
     return client.resources(ManagedSecret.class).inNamespace(name).withName(object);
   }
 
-  /** The ManagedSecret, as soon as its present spec is in force. */
+  /** The ManagedSecret, as soon as its present spec has taken effect. */
   public ManagedSecret awaitReady(String object) {
     return awaitCondition(object, "True", "Synced");
   }

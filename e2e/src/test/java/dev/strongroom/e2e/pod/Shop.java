@@ -181,7 +181,7 @@ public final class Shop {
         .findFirst();
   }
 
-  /** Whether the rotation with this id is over and the new value is in force. */
+  /** Whether the rotation with this id is over and the new value is current. */
   private boolean hasRotated(String requestId) {
     boolean taken =
         status()

@@ -88,7 +88,7 @@ public final class ClusterRootKeySecret {
    * that start at once one makes it, the others read it.
    *
    * @throws Unavailable when the first Secret is gone and must not be made anew, or the API server
-   *     does not answer, or lets none be made: a changed policy is in force some seconds later
+   *     does not answer, or lets none be made: a changed policy takes effect some seconds later
    * @throws InvalidSpec when a Secret is there and holds no key of 32 bytes
    */
   public List<byte[]> readOrCreate() {

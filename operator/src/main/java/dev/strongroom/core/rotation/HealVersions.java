@@ -71,7 +71,7 @@ public final class HealVersions {
    */
   public Result heal(SecretRecord record, RotationPlan plan, int most, boolean change) {
     if (record.deletionAt().isPresent() || record.current().isEmpty()) {
-      throw new InvalidSpec(Reason.RotationImpossible.with("it has no value in force."));
+      throw new InvalidSpec(Reason.RotationImpossible.with("it has no current value."));
     }
     requireHost(record, plan);
     int tried = 0;

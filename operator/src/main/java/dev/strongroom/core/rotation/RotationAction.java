@@ -40,7 +40,7 @@ import java.util.Optional;
  * pending value     | current or previous | outcome
  * ------------------+---------------------+------------------------------------------------------
  * accepted          | any                 | forward: FINISH_SECRET
- * certainly refused | one is accepted     | over, failed: AWSPENDING goes, the old value is in force
+ * certainly refused | one is accepted     | over, failed: AWSPENDING goes, the old value is current
  * certainly refused | none is accepted    | open: all are kept, VERIFY again
  * no answer         | any                 | open: all are kept, VERIFY again
  * </pre>

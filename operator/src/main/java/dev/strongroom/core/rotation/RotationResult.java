@@ -43,9 +43,9 @@ public record RotationResult(
      * The attempts are used up; whether the target holds the new value is still to be found out.
      */
     IN_DOUBT,
-    /** The new value is in force. */
+    /** The new value is current. */
     SUCCEEDED,
-    /** The rotation is over; the current value stays in force. */
+    /** The rotation is over; the current value is unchanged. */
     FAILED,
     /** Somebody else decided what is current, and the rotation ended for that. */
     ABANDONED

@@ -16,7 +16,8 @@ public interface RotationTarget {
    * @param pending the value to bring into force
    * @param current the value with AWSCURRENT, which should be accepted now
    * @param previous the value with AWSPREVIOUS, tried last
-   * @return what went wrong; the pending value may be in force even then, see {@link #settleTime}
+   * @return what went wrong; the target may accept the pending value even then, see {@link
+   *     #settleTime}
    */
   Optional<TargetProblem> set(
       SecretValue pending, SecretValue current, Optional<SecretValue> previous);
@@ -30,7 +31,8 @@ public interface RotationTarget {
 
   /**
    * The longest time after {@link #set} has returned, or its process has died, at which its effect
-   * may still show up. Only after it does {@link #test} tell for certain what is in force.
+   * may still show up. Only after it does {@link #test} tell for certain which one the target
+   * accepts.
    */
   Duration settleTime();
 

@@ -82,7 +82,7 @@ public enum TargetProblem {
   ALL_LOGINS_REFUSED(
       Kind.REFUSED,
       "The target accepts none of the pending, current and previous passwords. Set the user's"
-          + " password there to the one in force here, or run strongroom heal versions to find an"
+          + " password there to the current one here, or run strongroom heal versions to find an"
           + " older version that it accepts."),
   /** The user may not come in, whatever the password. */
   LOGIN_NOT_PERMITTED(

@@ -13,11 +13,11 @@ import java.util.Set;
  */
 public enum Reason {
   // Ready
-  Synced("Version {0} is in force."),
+  Synced("Version {0} is current."),
   NoValueYet(
       "The secret has no value yet: spec.value is not set. Set spec.value.generate or"
           + " spec.value.fromSecret to give it one."),
-  Accepted("The declaration is sound."),
+  Accepted("The declaration is valid."),
 
   // What was done
   Restored("The secret {0} was scheduled for deletion and is restored, with all its versions."),
@@ -303,18 +303,18 @@ public enum Reason {
       "No secret or key is created before a backup has been restored, because store.awaitRestore is"
           + " true. Run strongroom restore, or set store.awaitRestore to false."),
   RecordMissing(
-      "The store has no record of this secret, but version {0} was in force, so the record was lost."
+      "The store has no record of this secret, but version {0} was current, so the record was lost."
           + " The projected Secret is left as it is, and no new value is made. Restore a backup. To"
           + " start over with a new value instead, set the annotation"
           + " strongroom.dev/accept-loss={0} on this object."),
   RecordOutdated(
       "The store has an older state of this secret: version {1} is current in the store, but version"
-          + " {0} was in force. The projected Secret is left as it is. Restore a newer backup. To"
+          + " {0} was current. The projected Secret is left as it is. Restore a newer backup. To"
           + " go back to the older state instead, set the annotation strongroom.dev/accept-loss={0}"
           + " on this object."),
   RecordSetBack(
       "The store has an older state of this secret: its SecretRecord has serial number {1}, but {0}"
-          + " was in force. The projected Secret is left as it is. Restore a newer backup. To go back"
+          + " was current. The projected Secret is left as it is. Restore a newer backup. To go back"
           + " to the older state instead, set the annotation strongroom.dev/accept-loss={0} on this"
           + " object."),
   VersionMissing("Version {0} is named by the record but is not in the store."),
@@ -348,13 +348,13 @@ public enum Reason {
   Conflict("Somebody else changed the object at the same time."),
 
   // Rotation
-  RotationSucceeded("Version {0} is in force since the last rotation."),
+  RotationSucceeded("Version {0} is current since the last rotation."),
   RotationRunning("Rotation to version {0} is at step {1}, attempt {2}."),
   RotationQueued(
       "A rotation is due and has been waiting for a free thread since {0}. At most {1} rotations of"
           + " a namespace run at once, and slow targets share a quarter of the threads."),
   RotationFailed(
-      "Rotation failed at step {0}: {1}. The current value stays in force. Next attempt: {2}."),
+      "Rotation failed at step {0}: {1}. The current value is unchanged. Next attempt: {2}."),
   RotationRetrying("Rotation step {0} failed: {1}. Attempt {2} starts at {3}."),
   RotationInDoubt(
       "Rotation failed at step {0}: {1}. The target may hold the new value already, so both values"

@@ -10,8 +10,8 @@ import java.util.Optional;
  * their projected Secrets. A value that may be the only one that works is never replaced by a
  * generated or an older one, unless somebody asks for that.
  *
- * @param lost the version that the cluster shows and the store should have in force
- * @param stored the version that the store has in force instead; empty when it has none
+ * @param lost the version that the cluster shows and should be current
+ * @param stored the version that is current in the store instead; empty when it has none
  * @param hasRecord whether the store has a record at all
  * @param serials of a record that was set back although its versions do not show it: its serial
  *     number, and the one in the status
@@ -30,7 +30,7 @@ public record StoreLoss(
   /**
    * What the cluster shows of a secret, outside the store.
    *
-   * @param status what the object's status says was in force; empty when it never had a value
+   * @param status what the object's status says was current; empty when it never had a value
    * @param marked the version in the projected Secret, as its mark says; empty when there is no
    *     such Secret, it bears no mark, or another record of the namespace has that version
    * @param accepted the version, or the serial number, whose loss somebody accepted by annotation

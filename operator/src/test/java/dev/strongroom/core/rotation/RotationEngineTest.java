@@ -94,7 +94,7 @@ class RotationEngineTest {
     assertThat(result.finding().orElseThrow().message())
         .isEqualTo(
             "Rotation failed at step setSecret: The user lacks the privilege that the target asks"
-                + " for this step. The current value stays in force. Next attempt: the next"
+                + " for this step. The current value is unchanged. Next attempt: the next"
                 + " request.");
     assertThat(world.record().rotation().lastFailure().orElseThrow().step())
         .isEqualTo(RotationStep.SET_SECRET);

@@ -20,7 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Says in an object's status whether what it declares is sound. */
+/** Says in an object's status whether what it declares is valid. */
 public final class DeclarationStatus {
   private static final Duration RETRY = Duration.ofSeconds(10);
 
