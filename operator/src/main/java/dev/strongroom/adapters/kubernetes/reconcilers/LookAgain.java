@@ -27,4 +27,12 @@ public final class LookAgain<P extends HasMetadata> extends SimpleInboundEventSo
   public void onResourceDeleted(P resource) {
     deleted.accept(resource);
   }
+
+  /** A watch that was away for a while shows an object that replaced another as its update. */
+  @Override
+  public void onResourceUpdated(P newResource, P oldResource) {
+    if (!newResource.getMetadata().getUid().equals(oldResource.getMetadata().getUid())) {
+      deleted.accept(oldResource);
+    }
+  }
 }
