@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KillIT {
   /** Kills in an ordinary run; {@code STRONGROOM_E2E_KILL_POINTS=50} has the full series. */
   private static final int POINTS =
-      Integer.parseInt(System.getenv().getOrDefault("STRONGROOM_E2E_KILL_POINTS", "25"));
+      Integer.parseInt(System.getenv().getOrDefault("STRONGROOM_E2E_KILL_POINTS", "15"));
 
   private static final Duration SOON = Duration.ofSeconds(90);
   private static final List<String> QUICK_START =
