@@ -60,9 +60,9 @@ final class ListReduction {
   /** Takes the next bytes of the answer. */
   void accept(ByteBuffer received) {
     bytes += received.remaining();
-    while (received.hasRemaining()) {
-      take(received.get());
-    }
+    byte[] chunk = new byte[received.remaining()];
+    received.get(chunk);
+    scan(chunk);
   }
 
   /** What there is to pass on by now. */
@@ -72,74 +72,98 @@ final class ListReduction {
     return ready;
   }
 
-  private void take(byte b) {
-    if (inText) {
-      inText(b);
-      put(b);
-      return;
+  /** Copies in runs: a list has many megabytes, and most of its bytes decide nothing. */
+  private void scan(byte[] chunk) {
+    int run = 0;
+    int next = 0;
+    while (next < chunk.length) {
+      if (inText) {
+        next = depth == MEMBERS ? endOfName(chunk, next) : endOfText(chunk, next);
+        continue;
+      }
+      switch (chunk[next++]) {
+        case '"' -> {
+          inText = true;
+          nameLength = depth == MEMBERS ? 0 : nameLength;
+        }
+        case '{' -> {
+          depth++;
+          if (depth == OBJECT && inItems) {
+            put(chunk, run, next - 1);
+            run = next - 1;
+            inObject = true;
+          }
+        }
+        case '[' -> {
+          depth++;
+          if (depth == MEMBERS + 1) {
+            inItems = nameLength == ITEMS.length && Arrays.equals(name, ITEMS);
+          }
+        }
+        case '}', ']' -> {
+          if (inObject && depth == OBJECT) {
+            put(chunk, run, next);
+            run = next;
+            end();
+          }
+          depth--;
+          inItems = inItems && depth != MEMBERS;
+        }
+        default -> {
+          // Part of a number, or between two things.
+        }
+      }
     }
-    switch (b) {
-      case '"' -> {
-        inText = true;
-        if (depth == MEMBERS) {
-          nameLength = 0;
-        }
-        put(b);
-      }
-      case '{', '[' -> {
-        depth++;
-        if (b == '[' && depth == MEMBERS + 1) {
-          inItems = nameLength == ITEMS.length && Arrays.equals(name, ITEMS);
-        }
-        if (b == '{' && depth == OBJECT && inItems) {
-          inObject = true;
-        }
-        put(b);
-      }
-      case '}', ']' -> {
-        put(b);
-        if (inObject && depth == OBJECT) {
-          end();
-        }
-        depth--;
-        if (depth == MEMBERS) {
-          inItems = false;
-        }
-      }
-      default -> put(b);
-    }
+    put(chunk, run, chunk.length);
   }
 
-  private void inText(byte b) {
-    if (escaped) {
-      escaped = false;
-    } else if (b == '\\') {
-      escaped = true;
-    } else if (b == '"') {
-      inText = false;
-      return;
+  /** Where the text ends that goes on here, or the chunk. */
+  private int endOfText(byte[] chunk, int from) {
+    boolean skip = escaped;
+    for (int i = from; i < chunk.length; i++) {
+      if (skip) {
+        skip = false;
+      } else if (chunk[i] == '\\') {
+        skip = true;
+      } else if (chunk[i] == '"') {
+        inText = false;
+        escaped = false;
+        return i + 1;
+      }
     }
-    if (depth == MEMBERS) {
+    escaped = skip;
+    return chunk.length;
+  }
+
+  /** The same for a text that may be the name of a member of the list. */
+  private int endOfName(byte[] chunk, int from) {
+    int end = endOfText(chunk, from);
+    int last = inText ? end : end - 1;
+    for (int i = from; i < last; i++) {
       if (nameLength < name.length) {
-        name[nameLength] = b;
+        name[nameLength] = chunk[i];
       }
       nameLength++;
     }
+    return end;
   }
 
-  private void put(byte b) {
+  private void put(byte[] chunk, int from, int to) {
+    int length = to - from;
     if (!inObject) {
-      makeRoom(1);
-      out[outLength++] = b;
+      makeRoom(length);
+      System.arraycopy(chunk, from, out, outLength, length);
+      outLength += length;
       return;
     }
-    if (objectLength == object.length) {
-      if (objectLength >= LARGEST) {
-        throw new IllegalStateException("an object of a list is larger than an API server stores");
-      }
-      object = Arrays.copyOf(object, objectLength * 2);
+    if (objectLength + length > LARGEST) {
+      throw new IllegalStateException("an object of a list is larger than an API server stores");
     }
-    object[objectLength++] = b;
+    if (objectLength + length > object.length) {
+      object = Arrays.copyOf(object, Math.max(objectLength + length, object.length * 2));
+    }
+    System.arraycopy(chunk, from, object, objectLength, length);
+    objectLength += length;
   }
 
   private void end() {
