@@ -13,19 +13,13 @@ import dev.strongroom.core.encryption.KeyReferences;
 import dev.strongroom.core.encryption.KeyRing;
 import dev.strongroom.core.encryption.RecordSeals;
 import dev.strongroom.core.secrets.AccountBudget;
-import dev.strongroom.core.secrets.Failure;
 import dev.strongroom.crds.ManagedSecret;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Rebuilds lost records from projected Secrets. */
 @Command(
@@ -46,46 +40,20 @@ import picocli.CommandLine.Spec;
           + " account. Restore the KeyRecord projection-mac first if it was lost, too: without it"
           + " nothing shows which Secrets Strongroom wrote."
     })
-final class HealRecordsCommand implements Callable<Integer> {
-  @Option(
-      names = "--namespace",
-      paramLabel = "<namespace>",
-      description =
-          "Only the ManagedSecrets of this namespace. Default: all that the operator watches.")
-  private String namespace;
-
-  @Option(
-      names = "--name",
-      paramLabel = "<name>",
-      description = "Only this ManagedSecret of the given --namespace.")
-  private String name;
-
+final class HealRecordsCommand extends HealEachCommand {
   @Option(names = "--apply", description = "Rebuild the records. Without it, this is a dry run.")
   private boolean apply;
 
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() {
-    if (name != null && namespace == null) {
-      throw new IllegalArgumentException("--name needs --namespace");
-    }
-    ProgressBar progress = new ProgressBar(spec.commandLine().getErr(), System.console() != null);
+    checkOptions();
     try (StoreAccess store = StoreAccess.open()) {
       RecordHealing healing = healing(store);
-      Set<String> where =
-          namespace == null ? store.settings().watchNamespaces() : Set.of(namespace);
       List<ManagedSecret> lost =
-          healing.withoutRecord(where).stream()
-              .filter(ms -> name == null || name.equals(ms.getMetadata().getName()))
+          healing.withoutRecord(namespaces(store.settings())).stream()
+              .filter(ms -> name() == null || name().equals(ms.getMetadata().getName()))
               .toList();
-      int left = 0;
-      for (int done = 0; done < lost.size(); done++) {
-        progress.reached("secrets looked at", done, lost.size());
-        left += heal(healing, lost.get(done)) ? 0 : 1;
-      }
-      progress.reached("secrets looked at", lost.size(), lost.size());
-      progress.finish();
+      int left = heal(lost, (ms, about) -> heal(healing, ms, about));
       print("%d ManagedSecrets without a record, %d left".formatted(lost.size(), left));
       return left == 0 ? 0 : RestoreCommand.FOUND;
     }
@@ -129,27 +97,15 @@ final class HealRecordsCommand implements Callable<Integer> {
   }
 
   /** Whether the secret has a record now. */
-  private boolean heal(RecordHealing healing, ManagedSecret ms) {
-    String about = ms.getMetadata().getNamespace() + "/" + ms.getMetadata().getName();
-    try {
-      Optional<String> obstacle = RecordHealing.obstacle(healing.heal(ms, apply));
-      print(about + ": " + obstacle.map(why -> "skipped: " + why).orElseGet(this::done));
-      return obstacle.isEmpty() && apply;
-    } catch (Failure failure) {
-      print(about + ": " + failure.finding());
-      return false;
-    }
+  private boolean heal(RecordHealing healing, ManagedSecret ms, String about) {
+    Optional<String> obstacle = RecordHealing.obstacle(healing.heal(ms, apply));
+    print(about + ": " + obstacle.map(why -> "skipped: " + why).orElseGet(this::done));
+    return obstacle.isEmpty() && apply;
   }
 
   private String done() {
     return apply
         ? "its record is rebuilt from the projected Secret"
         : "its record can be rebuilt from the projected Secret; --apply does it";
-  }
-
-  private void print(String line) {
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(line);
-    out.flush();
   }
 }

@@ -9,7 +9,6 @@ import dev.strongroom.core.encryption.EncryptedSecretValues;
 import dev.strongroom.core.encryption.EnvelopeCipher;
 import dev.strongroom.core.rotation.HealVersions;
 import dev.strongroom.core.rotation.HealVersions.Result;
-import dev.strongroom.core.secrets.Failure;
 import dev.strongroom.core.secrets.JsonObjects;
 import dev.strongroom.core.secrets.MoveStagingLabel;
 import dev.strongroom.core.secrets.PasswordGenerator;
@@ -18,15 +17,10 @@ import dev.strongroom.core.secrets.SecretValues;
 import dev.strongroom.core.secrets.VersionId;
 import dev.strongroom.core.targets.AllowedHosts;
 import dev.strongroom.crds.ManagedSecret;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Makes the versions current that the targets accept. */
 @Command(
@@ -44,20 +38,7 @@ import picocli.CommandLine.Spec;
       "Configured by the same environment variables as the operator; run it with the operator's"
           + " account, where the targets can be reached."
     })
-final class HealVersionsCommand implements Callable<Integer> {
-  @Option(
-      names = "--namespace",
-      paramLabel = "<namespace>",
-      description =
-          "Only the ManagedSecrets of this namespace. Default: all that the operator" + " watches.")
-  private String namespace;
-
-  @Option(
-      names = "--name",
-      paramLabel = "<name>",
-      description = "Only this ManagedSecret of the given --namespace.")
-  private String name;
-
+final class HealVersionsCommand extends HealEachCommand {
   @Option(names = "--apply", description = "Move AWSCURRENT. Without it, this is a dry run.")
   private boolean apply;
 
@@ -70,46 +51,35 @@ final class HealVersionsCommand implements Callable<Integer> {
               + " users out after failed logins.")
   private int most;
 
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() {
     if (most < 1 || most > 100) {
       throw new IllegalArgumentException("--max-versions must be from 1 to 100");
     }
-    if (name != null && namespace == null) {
-      throw new IllegalArgumentException("--name needs --namespace");
-    }
-    ProgressBar progress = new ProgressBar(spec.commandLine().getErr(), System.console() != null);
+    checkOptions();
     try (StoreAccess store = StoreAccess.open()) {
       SecretHealing healing = healing(store);
       List<ManagedSecret> declared = declared(healing, store.settings());
-      int left = 0;
-      for (int done = 0; done < declared.size(); done++) {
-        progress.reached("secrets looked at", done, declared.size());
-        left += heal(healing, declared.get(done)) ? 0 : 1;
-      }
-      progress.reached("secrets looked at", declared.size(), declared.size());
-      progress.finish();
+      int left = heal(declared, (ms, about) -> heal(healing, ms, about));
       print("%d secrets with a rotation, %d not in order".formatted(declared.size(), left));
       return left == 0 ? 0 : RestoreCommand.FOUND;
     }
   }
 
   private List<ManagedSecret> declared(SecretHealing healing, Settings settings) {
-    if (name == null) {
-      return healing.declared(namespace == null ? settings.watchNamespaces() : Set.of(namespace));
+    if (name() == null) {
+      return healing.declared(namespaces(settings));
     }
     return List.of(
         healing
-            .declared(namespace, name)
+            .declared(namespace(), name())
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
                         "--name: namespace "
-                            + namespace
+                            + namespace()
                             + " has no ManagedSecret "
-                            + name
+                            + name()
                             + " with spec.rotation")));
   }
 
@@ -138,19 +108,13 @@ final class HealVersionsCommand implements Callable<Integer> {
   }
 
   /** Whether the secret is in order now. */
-  private boolean heal(SecretHealing healing, ManagedSecret ms) {
-    String about = ms.getMetadata().getNamespace() + "/" + ms.getMetadata().getName();
-    try {
-      Result result = healing.heal(ms, most, apply);
-      print(about + ": " + sentence(result));
-      return switch (result.outcome()) {
-        case HEALTHY, HEALED -> true;
-        case FOUND, NONE_ACCEPTED, ROTATING, UNKNOWN -> false;
-      };
-    } catch (Failure failure) {
-      print(about + ": " + failure.finding());
-      return false;
-    }
+  private boolean heal(SecretHealing healing, ManagedSecret ms, String about) {
+    Result result = healing.heal(ms, most, apply);
+    print(about + ": " + sentence(result));
+    return switch (result.outcome()) {
+      case HEALTHY, HEALED -> true;
+      case FOUND, NONE_ACCEPTED, ROTATING, UNKNOWN -> false;
+    };
   }
 
   private static String sentence(Result result) {
@@ -168,11 +132,5 @@ final class HealVersionsCommand implements Callable<Integer> {
       case UNKNOWN ->
           result.problem().map(problem -> problem.sentence()).orElse("the target was not asked");
     };
-  }
-
-  private void print(String line) {
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(line);
-    out.flush();
   }
 }
