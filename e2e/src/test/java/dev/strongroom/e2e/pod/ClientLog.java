@@ -1,6 +1,5 @@
 package dev.strongroom.e2e.pod;
 
-import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
@@ -45,15 +44,7 @@ public final class ClientLog {
   }
 
   private List<Pod> pods() {
-    return client
-        .pods()
-        .inNamespace(namespace)
-        .withLabel("app.kubernetes.io/name", deployment)
-        .list()
-        .getItems()
-        .stream()
-        .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
-        .toList();
+    return Pods.of(client, namespace, deployment);
   }
 
   /** All lines of the application's pod; none while there is not exactly one that runs. */
@@ -110,20 +101,10 @@ public final class ClientLog {
   }
 
   private String describe() {
-    String pods = pods().stream().map(ClientLog::describe).collect(Collectors.joining("\n"));
+    String pods = pods().stream().map(Pods::describe).collect(Collectors.joining("\n"));
     List<String> lines = lines();
     String end = String.join("\n", lines.subList(Math.max(0, lines.size() - 5), lines.size()));
     return "%s%n%s%nLook at: kubectl -n %s describe pods"
         .formatted(pods.isEmpty() ? "There is no pod." : pods, end, namespace);
-  }
-
-  private static String describe(Pod pod) {
-    String waiting =
-        pod.getStatus().getContainerStatuses().stream()
-            .map(ContainerStatus::getState)
-            .filter(state -> state.getWaiting() != null)
-            .map(state -> ", " + state.getWaiting().getReason())
-            .collect(Collectors.joining());
-    return "Pod " + pod.getMetadata().getName() + ": " + pod.getStatus().getPhase() + waiting;
   }
 }

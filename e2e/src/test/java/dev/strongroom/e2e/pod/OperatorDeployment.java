@@ -1,7 +1,6 @@
 package dev.strongroom.e2e.pod;
 
 import dev.strongroom.e2e.operator.Chart;
-import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -77,15 +76,7 @@ public final class OperatorDeployment {
 
   /** Its pods, without those that are ending. */
   public List<Pod> pods() {
-    return client
-        .pods()
-        .inNamespace(namespace)
-        .withLabel("app.kubernetes.io/name", NAME)
-        .list()
-        .getItems()
-        .stream()
-        .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
-        .toList();
+    return Pods.of(client, namespace, NAME);
   }
 
   /** The name of the pod that works while the others stand by, if one does. */
@@ -114,14 +105,7 @@ public final class OperatorDeployment {
   }
 
   private String describe(Pod pod) {
-    String waiting =
-        pod.getStatus().getContainerStatuses().stream()
-            .map(ContainerStatus::getState)
-            .filter(state -> state.getWaiting() != null)
-            .map(state -> ", " + state.getWaiting().getReason())
-            .collect(Collectors.joining());
-    return "Pod %s: %s%s%n%s"
-        .formatted(pod.getMetadata().getName(), pod.getStatus().getPhase(), waiting, endOfLog(pod));
+    return Pods.describe(pod) + "\n" + endOfLog(pod);
   }
 
   private String endOfLog(Pod pod) {
