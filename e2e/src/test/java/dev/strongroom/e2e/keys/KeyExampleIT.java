@@ -28,10 +28,11 @@ class KeyExampleIT {
       scene.team.awaitReady("orders-api-key");
       String value = text(scene.team.awaitSecret("orders-api-key"), "value");
       assertThat(first.nextRotationTime()).isNotNull();
+      awaitSecrets(scene, 1);
 
       // When
       apply(scene, "3-new-key.yaml");
-      patiently().until(() -> Objects.equals(0, scene.keys("orders").get().getStatus().secrets()));
+      awaitSecrets(scene, 0);
       scene.keys("orders").delete();
 
       // Then
@@ -40,6 +41,11 @@ class KeyExampleIT {
       assertThat(scene.team.awaitReady("orders-api-key").getStatus().encryption().alias())
           .isEqualTo("team/orders-2");
     }
+  }
+
+  private static void awaitSecrets(KeyScene scene, int expected) {
+    patiently()
+        .until(() -> Objects.equals(expected, scene.keys("orders").get().getStatus().secrets()));
   }
 
   private static void apply(KeyScene scene, String file) throws IOException {
