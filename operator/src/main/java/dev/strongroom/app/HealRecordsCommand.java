@@ -4,10 +4,6 @@ import dev.strongroom.adapters.kubernetes.Accounts;
 import dev.strongroom.adapters.kubernetes.KubernetesClients;
 import dev.strongroom.adapters.kubernetes.ProjectedSecrets;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.RecordHealing;
-import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
-import dev.strongroom.adapters.kubernetes.store.KubernetesVersionStore;
-import dev.strongroom.core.encryption.EncryptedSecretValues;
-import dev.strongroom.core.encryption.EnvelopeCipher;
 import dev.strongroom.core.encryption.KeyRecord;
 import dev.strongroom.core.encryption.KeyReferences;
 import dev.strongroom.core.encryption.KeyRing;
@@ -73,15 +69,8 @@ final class HealRecordsCommand extends HealEachCommand {
             settings.excludedNamespaces(),
             settings.region(),
             settings.installation()),
-        new KubernetesRecordStore(
-            store.client(),
-            settings.namespace(),
-            new RecordSeals(keys::recordMac, new AtomicBoolean()),
-            id -> Optional.empty(),
-            written -> {}),
-        new EncryptedSecretValues(
-            new KubernetesVersionStore(store.client(), settings.namespace(), store.clock()),
-            new EnvelopeCipher(keys, store.random())),
+        store.records(new RecordSeals(keys::recordMac, new AtomicBoolean())),
+        store.values(keys),
         new ProjectedSecrets(store.client(), keys::projectionMac),
         new KeyReferences(store.keyRecords(), () -> keyRecords(store), settings.region()),
         new Accounts(store.client(), settings.namespace()),

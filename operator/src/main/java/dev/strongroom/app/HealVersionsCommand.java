@@ -2,23 +2,18 @@ package dev.strongroom.app;
 
 import dev.strongroom.adapters.json.JacksonJsonObjects;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.SecretHealing;
-import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
-import dev.strongroom.adapters.kubernetes.store.KubernetesVersionStore;
 import dev.strongroom.adapters.targets.worker.Worker;
-import dev.strongroom.core.encryption.EncryptedSecretValues;
-import dev.strongroom.core.encryption.EnvelopeCipher;
+import dev.strongroom.core.encryption.KeyRing;
 import dev.strongroom.core.rotation.HealVersions;
 import dev.strongroom.core.rotation.HealVersions.Result;
 import dev.strongroom.core.secrets.JsonObjects;
 import dev.strongroom.core.secrets.MoveStagingLabel;
 import dev.strongroom.core.secrets.PasswordGenerator;
 import dev.strongroom.core.secrets.RecordStore;
-import dev.strongroom.core.secrets.SecretValues;
 import dev.strongroom.core.secrets.VersionId;
 import dev.strongroom.core.targets.AllowedHosts;
 import dev.strongroom.crds.ManagedSecret;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -84,24 +79,15 @@ final class HealVersionsCommand extends HealEachCommand {
   }
 
   private static SecretHealing healing(StoreAccess store) {
-    RecordStore records =
-        new KubernetesRecordStore(
-            store.client(),
-            store.settings().namespace(),
-            store.seals(),
-            id -> Optional.empty(),
-            written -> {});
-    SecretValues values =
-        new EncryptedSecretValues(
-            new KubernetesVersionStore(store.client(), store.settings().namespace(), store.clock()),
-            new EnvelopeCipher(store.keys(), store.random()));
+    KeyRing keys = store.keys();
+    RecordStore records = store.records(store.seals(keys));
     JsonObjects json = new JacksonJsonObjects();
     Worker workers = TargetWorker.launcher();
     AllowedHosts hosts = TargetWorker.hosts(store.settings(), store.client());
     return new SecretHealing(
         store.client(),
         records,
-        new HealVersions(values, new MoveStagingLabel(records, store.clock())),
+        new HealVersions(store.values(keys), new MoveStagingLabel(records, store.clock())),
         json,
         new PasswordGenerator(store.random()),
         (owner, connection) -> TargetWorker.postgresql(workers, hosts.of(owner), connection));

@@ -4,11 +4,16 @@ import dev.strongroom.adapters.kubernetes.Installations;
 import dev.strongroom.adapters.kubernetes.KubernetesClients;
 import dev.strongroom.adapters.kubernetes.backup.KeySnapshot;
 import dev.strongroom.adapters.kubernetes.store.KubernetesKeyRecordStore;
+import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
+import dev.strongroom.adapters.kubernetes.store.KubernetesVersionStore;
+import dev.strongroom.core.encryption.EncryptedSecretValues;
+import dev.strongroom.core.encryption.EnvelopeCipher;
 import dev.strongroom.core.encryption.KeyRecordStore;
 import dev.strongroom.core.encryption.KeyRing;
 import dev.strongroom.core.encryption.ListedRootKeys;
 import dev.strongroom.core.encryption.RecordSeals;
 import dev.strongroom.core.encryption.RootKey;
+import dev.strongroom.core.secrets.SecretValues;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -17,6 +22,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -84,11 +90,23 @@ final class StoreAccess implements AutoCloseable {
     return new KeyRing(keyRecords, rootKeys(), clock, random);
   }
 
-  /** The seals of records, required if the operator requires them. */
-  RecordSeals seals() {
-    KeyRing keys = keys();
+  /** The seals of records under these keys, required if the operator requires them. */
+  RecordSeals seals(KeyRing keys) {
     keys.keepMacKeyWhile(() -> true);
     return new RecordSeals(keys::recordMac, new AtomicBoolean(areRecordsSealed()));
+  }
+
+  /** The records of the store, read from the API server each time. */
+  KubernetesRecordStore records(RecordSeals seals) {
+    return new KubernetesRecordStore(
+        client, settings.namespace(), seals, id -> Optional.empty(), written -> {});
+  }
+
+  /** The values of the store, encrypted and decrypted with these keys. */
+  SecretValues values(KeyRing keys) {
+    return new EncryptedSecretValues(
+        new KubernetesVersionStore(client, settings.namespace(), clock),
+        new EnvelopeCipher(keys, random));
   }
 
   private boolean areRecordsSealed() {

@@ -2,6 +2,7 @@ package dev.strongroom.app;
 
 import dev.strongroom.adapters.kubernetes.backup.StoreVerification;
 import dev.strongroom.adapters.kubernetes.backup.StoreVerification.Result;
+import dev.strongroom.core.encryption.KeyRing;
 import dev.strongroom.core.secrets.Finding;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -39,13 +40,14 @@ final class VerifyCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     ProgressBar progress = new ProgressBar(spec.commandLine().getErr(), System.console() != null);
     try (StoreAccess store = StoreAccess.open()) {
+      KeyRing keys = store.keys();
       Result result =
           new StoreVerification(
                   store.client(),
                   store.settings().namespace(),
                   store.rootKeys(),
-                  store.keys(),
-                  store.seals(),
+                  keys,
+                  store.seals(keys),
                   store.random(),
                   threads)
               .verify(progress, (about, finding) -> problem(out, about, finding));
