@@ -1,6 +1,5 @@
 package dev.strongroom.e2e.keys;
 
-import static dev.strongroom.e2e.operator.TestNamespace.patiently;
 import static dev.strongroom.e2e.operator.TestNamespace.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,7 +11,6 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** What the README of examples/encryption-key says, done with its files. */
@@ -28,11 +26,11 @@ class KeyExampleIT {
       scene.team.awaitReady("orders-api-key");
       String value = text(scene.team.awaitSecret("orders-api-key"), "value");
       assertThat(first.nextRotationTime()).isNotNull();
-      awaitSecrets(scene, 1);
+      scene.awaitSecrets("orders", 1);
 
       // When
       apply(scene, "3-new-key.yaml");
-      awaitSecrets(scene, 0);
+      scene.awaitSecrets("orders", 0);
       scene.keys("orders").delete();
 
       // Then
@@ -41,11 +39,6 @@ class KeyExampleIT {
       assertThat(scene.team.awaitReady("orders-api-key").getStatus().encryption().alias())
           .isEqualTo("team/orders-2");
     }
-  }
-
-  private static void awaitSecrets(KeyScene scene, int expected) {
-    patiently()
-        .until(() -> Objects.equals(expected, scene.keys("orders").get().getStatus().secrets()));
   }
 
   private static void apply(KeyScene scene, String file) throws IOException {

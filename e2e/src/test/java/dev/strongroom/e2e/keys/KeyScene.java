@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 
 /** A namespace with encryption keys, and an operator whose clock can be moved. */
@@ -70,6 +71,12 @@ final class KeyScene implements AutoCloseable {
                   .isEqualTo(ready + " " + reason);
             });
     return keys(name).get().getStatus();
+  }
+
+  /** Waits until the status of a key says that so many secrets need it. */
+  void awaitSecrets(String name, int expected) {
+    TestNamespace.patiently()
+        .until(() -> Objects.equals(expected, keys(name).get().getStatus().secrets()));
   }
 
   private static String reason(EncryptionKeyStatus status) {

@@ -20,7 +20,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -59,7 +58,7 @@ class SecretKeysIT {
     assertThat(status.encryption().keyArn()).endsWith("key/" + keyId);
     assertThat(status.encryption().rewrapped()).isEqualTo(1);
     assertThat(version("used").key()).isEqualTo(keyId);
-    patiently().until(() -> Objects.equals(1, scene.keys("used").get().getStatus().secrets()));
+    scene.awaitSecrets("used", 1);
   }
 
   @Test
@@ -140,7 +139,7 @@ class SecretKeysIT {
 
     // Then
     awaitRewrapped("moved", 3, 3);
-    patiently().until(() -> Objects.equals(0, scene.keys("before").get().getStatus().secrets()));
+    scene.awaitSecrets("before", 0);
     assertThat(team.record("moved").orElseThrow().getSpec().getVersions())
         .allSatisfy(
             v -> {
