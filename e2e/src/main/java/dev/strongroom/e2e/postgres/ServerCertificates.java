@@ -35,7 +35,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
  * The server's certificate and the authority that signs it, kept in a directory: the authority
- * stays the same over restarts, the server's certificate is made anew for the names of each.
+ * stays the same across restarts, and each start issues a new server certificate for its names.
  */
 public final class ServerCertificates {
   private static final X500Name AUTHORITY = new X500Name("CN=Strongroom example CA");

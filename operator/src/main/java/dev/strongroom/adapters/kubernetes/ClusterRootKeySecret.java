@@ -87,8 +87,8 @@ public final class ClusterRootKeySecret {
    * The keys, the first made if there is none yet; the bytes are the caller's. Of several replicas
    * that start at once one makes it, the others read it.
    *
-   * @throws Unavailable when the first Secret is gone and must not be made anew, or the API server
-   *     does not answer, or lets none be made: a changed policy takes effect some seconds later
+   * @throws Unavailable when the first Secret is gone and must not be replaced, or the API server
+   *     does not answer or refuses to create it: a changed policy takes effect some seconds later
    * @throws InvalidSpec when a Secret is there and holds no key of 32 bytes
    */
   public List<byte[]> readOrCreate() {

@@ -25,7 +25,7 @@ final class DefaultKeyChange {
   /** Records of the backup by the names of those of their versions that several keys open. */
   private final Map<String, SecretRecord> wrapped = new HashMap<>();
 
-  /** Names of versions written under a default key that opens them no more. */
+  /** Names of versions written under a default key that cannot decrypt them. */
   private final Set<String> givenUp = new HashSet<>();
 
   /** The store has another default key for this account; told before its records. */

@@ -139,7 +139,7 @@ final class RestoreWriter implements AutoCloseable {
     return create(version) ? Outcome.VERSION_OF_SKIPPED_CREATED : Outcome.VERSION_SKIPPED;
   }
 
-  /** Versions are immutable, so one that is damaged in the store is removed and made anew. */
+  /** Versions are immutable, so a corrupt one in the store is deleted and created again. */
   private Outcome put(SecretVersionResource version, Step step, VersionUse use) {
     boolean isRemoved = false;
     for (int i = 0; i < TRIES; i++) {

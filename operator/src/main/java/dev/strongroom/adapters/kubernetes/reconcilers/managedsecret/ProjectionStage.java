@@ -25,7 +25,7 @@ import dev.strongroom.core.secrets.VersionId;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Brings the projected Secret to the declaration; touches nothing when it is there already. */
+/** Makes the projected Secret match the declaration; writes nothing when it already does. */
 final class ProjectionStage {
   private final Caches caches;
   private final ProjectedSecrets secrets;
