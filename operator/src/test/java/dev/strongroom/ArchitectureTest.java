@@ -28,14 +28,14 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
-import dev.strongroom.adapters.kubernetes.ObjectsByName;
-import dev.strongroom.core.encryption.KeyMaterial;
-import dev.strongroom.core.secrets.AccountBudget.Reservation;
-import dev.strongroom.core.secrets.JsonObjects.JsonObject;
-import dev.strongroom.core.secrets.PlaintextAccess;
-import dev.strongroom.core.secrets.RecordStore;
-import dev.strongroom.core.secrets.SecretValue;
-import dev.strongroom.core.secrets.SecretValues;
+import dev.strongroom.adapters.kubernetes.api.ObjectsByName;
+import dev.strongroom.core.crypto.KeyMaterial;
+import dev.strongroom.core.record.AccountBudget.Reservation;
+import dev.strongroom.core.record.RecordStore;
+import dev.strongroom.core.record.SecretValues;
+import dev.strongroom.core.values.JsonObjects.JsonObject;
+import dev.strongroom.core.values.PlaintextAccess;
+import dev.strongroom.core.values.SecretValue;
 import dev.strongroom.platform.DaemonThreads;
 import java.io.Serializable;
 import java.security.SecureRandom;
@@ -46,22 +46,9 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** The package graph and the rules about plaintext and the clock, as CONTRIBUTING.md says them. */
+/** The layers and the rules about plaintext and the clock, as CONTRIBUTING.md says them. */
 @AnalyzeClasses(packages = "dev.strongroom", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
-  /** Each package of core may use those before it. */
-  private static final List<String> CORE =
-      List.of(
-          "secrets",
-          "encryption",
-          "policy",
-          "projection",
-          "rotation",
-          "targets",
-          "replication",
-          "audit",
-          "compliance");
-
   /** The types that hold plaintext or keys. */
   private static final Set<Class<?>> PLAINTEXT =
       Set.of(SecretValue.class, KeyMaterial.class, JsonObject.class);
@@ -111,34 +98,6 @@ class ArchitectureTest {
           .onlyDependOnClassesThat()
           .resideInAnyPackage("java..", "javax.crypto..", "dev.strongroom.core..")
           .because("core holds values and decisions; effects are behind its ports");
-
-  @ArchTest
-  static void corePackagesUseOnlyThoseToTheirLeft(JavaClasses all) {
-    for (int i = 0; i < CORE.size(); i++) {
-      String[] later =
-          CORE.subList(i + 1, CORE.size()).stream()
-              .map(name -> "dev.strongroom.core." + name + "..")
-              .toArray(String[]::new);
-      noClasses()
-          .that()
-          .resideInAPackage("dev.strongroom.core." + CORE.get(i) + "..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(later)
-          .allowEmptyShould(true)
-          .because("core packages are ordered " + String.join(" → ", CORE))
-          .check(all);
-    }
-  }
-
-  @ArchTest
-  static final ArchRule coreHasNoOtherPackages =
-      classes()
-          .that()
-          .resideInAPackage("dev.strongroom.core..")
-          .should()
-          .resideInAnyPackage(
-              CORE.stream().map(p -> "dev.strongroom.core." + p + "..").toArray(String[]::new));
 
   @ArchTest
   static final ArchRule adaptersNeverImportEachOther =
@@ -227,14 +186,15 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              "dev.strongroom.core.secrets..",
+              "dev.strongroom.core.values..",
+              "dev.strongroom.core.crypto..",
               "dev.strongroom.core.encryption..",
+              "dev.strongroom.core.backup..",
               "dev.strongroom.core.projection..",
-              "dev.strongroom.core.rotation..",
               "dev.strongroom.core.targets..",
-              "dev.strongroom.adapters.crypto..",
+              "dev.strongroom.adapters.rootkeys..",
               "dev.strongroom.adapters.json..",
-              "dev.strongroom.adapters.kubernetes..",
+              "dev.strongroom.adapters.kubernetes.projection..",
               "dev.strongroom.adapters.targets..")
           .should()
           .callMethod(PlaintextAccess.class, "granted");

@@ -1,5 +1,13 @@
 package dev.strongroom.app;
 
+import dev.strongroom.app.commands.BackupCommand;
+import dev.strongroom.app.commands.FailureReport;
+import dev.strongroom.app.commands.HealCommand;
+import dev.strongroom.app.commands.OperatorCommand;
+import dev.strongroom.app.commands.RestoreCommand;
+import dev.strongroom.app.commands.RootKeyCommand;
+import dev.strongroom.app.commands.VerifyCommand;
+import dev.strongroom.app.config.BuildVersion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 

@@ -1,6 +1,6 @@
 package dev.strongroom.platform;
 
-import dev.strongroom.core.secrets.Failure;
+import dev.strongroom.core.problems.Failure;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;

@@ -2,8 +2,8 @@ package dev.strongroom.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.strongroom.core.secrets.Reason;
-import dev.strongroom.core.secrets.Unavailable;
+import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.Unavailable;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;

@@ -1,6 +1,6 @@
 package dev.strongroom.e2e.bench;
 
-import dev.strongroom.core.secrets.SecretRecord;
+import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.e2e.operator.TestOperator;
 import java.time.Duration;
 import java.util.ArrayList;

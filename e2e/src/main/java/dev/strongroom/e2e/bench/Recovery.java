@@ -1,20 +1,20 @@
 package dev.strongroom.e2e.bench;
 
-import dev.strongroom.adapters.crypto.AesGcmRootKey;
-import dev.strongroom.adapters.kubernetes.KubernetesClients;
 import dev.strongroom.adapters.kubernetes.backup.OnConflict;
 import dev.strongroom.adapters.kubernetes.backup.StoreBackup;
 import dev.strongroom.adapters.kubernetes.backup.StoreRestore;
+import dev.strongroom.adapters.kubernetes.client.KubernetesClients;
 import dev.strongroom.adapters.kubernetes.store.KubernetesKeyRecordStore;
 import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
 import dev.strongroom.adapters.kubernetes.store.KubernetesVersionStore;
+import dev.strongroom.adapters.rootkeys.AesGcmRootKey;
 import dev.strongroom.core.encryption.EncryptedSecretValues;
 import dev.strongroom.core.encryption.EnvelopeCipher;
-import dev.strongroom.core.encryption.GuardedRootKey;
 import dev.strongroom.core.encryption.KeyRing;
-import dev.strongroom.core.encryption.ListedRootKeys;
 import dev.strongroom.core.encryption.RecordSeals;
-import dev.strongroom.core.encryption.RootKeyRotation;
+import dev.strongroom.core.keys.RootKeyRotation;
+import dev.strongroom.core.rootkeys.GuardedRootKey;
+import dev.strongroom.core.rootkeys.ListedRootKeys;
 import dev.strongroom.e2e.operator.TestOperator;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.BufferedInputStream;

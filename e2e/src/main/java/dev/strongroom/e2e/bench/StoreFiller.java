@@ -1,16 +1,16 @@
 package dev.strongroom.e2e.bench;
 
-import dev.strongroom.core.secrets.AccountId;
-import dev.strongroom.core.secrets.Metadata;
-import dev.strongroom.core.secrets.Owner;
-import dev.strongroom.core.secrets.RecordStore;
-import dev.strongroom.core.secrets.SecretArn;
-import dev.strongroom.core.secrets.SecretName;
-import dev.strongroom.core.secrets.SecretRecord;
-import dev.strongroom.core.secrets.SecretValue;
-import dev.strongroom.core.secrets.SecretValues;
-import dev.strongroom.core.secrets.VersionEntry;
-import dev.strongroom.core.secrets.VersionId;
+import dev.strongroom.core.record.AccountId;
+import dev.strongroom.core.record.Metadata;
+import dev.strongroom.core.record.Owner;
+import dev.strongroom.core.record.RecordStore;
+import dev.strongroom.core.record.SecretArn;
+import dev.strongroom.core.record.SecretName;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.SecretValues;
+import dev.strongroom.core.record.VersionEntry;
+import dev.strongroom.core.record.VersionId;
+import dev.strongroom.core.values.SecretValue;
 import java.time.Instant;
 
 /**

@@ -1,17 +1,17 @@
 package dev.strongroom.e2e.bench;
 
-import dev.strongroom.adapters.kubernetes.KubernetesClients;
+import dev.strongroom.adapters.kubernetes.client.KubernetesClients;
 import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
-import dev.strongroom.core.secrets.AccountBudget;
-import dev.strongroom.core.secrets.LabelMove;
+import dev.strongroom.core.record.AccountBudget;
+import dev.strongroom.core.record.LabelMove;
+import dev.strongroom.core.record.SecretName;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.SecretValues;
+import dev.strongroom.core.record.StagingLabel;
+import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.secrets.MoveStagingLabel;
 import dev.strongroom.core.secrets.PutSecretValue;
-import dev.strongroom.core.secrets.SecretName;
-import dev.strongroom.core.secrets.SecretRecord;
-import dev.strongroom.core.secrets.SecretValue;
-import dev.strongroom.core.secrets.SecretValues;
-import dev.strongroom.core.secrets.StagingLabel;
-import dev.strongroom.core.secrets.VersionId;
+import dev.strongroom.core.values.SecretValue;
 import dev.strongroom.e2e.operator.TestOperator;
 import dev.strongroom.e2e.store.StoreAccess;
 import io.fabric8.kubernetes.client.KubernetesClient;

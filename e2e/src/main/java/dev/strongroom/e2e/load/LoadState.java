@@ -1,7 +1,7 @@
 package dev.strongroom.e2e.load;
 
-import dev.strongroom.core.secrets.SecretRecord;
-import dev.strongroom.core.secrets.VersionEntry;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.VersionEntry;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;

@@ -1,11 +1,11 @@
 package dev.strongroom.e2e.load;
 
-import dev.strongroom.adapters.kubernetes.KubernetesClients;
-import dev.strongroom.core.secrets.Failure;
-import dev.strongroom.core.secrets.RecordStore;
-import dev.strongroom.core.secrets.SecretName;
-import dev.strongroom.core.secrets.SecretRecord;
-import dev.strongroom.core.secrets.Unavailable;
+import dev.strongroom.adapters.kubernetes.client.KubernetesClients;
+import dev.strongroom.core.problems.Failure;
+import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.record.RecordStore;
+import dev.strongroom.core.record.SecretName;
+import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.e2e.store.StoreAccess;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;

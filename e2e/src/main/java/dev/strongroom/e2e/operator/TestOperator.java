@@ -1,8 +1,8 @@
 package dev.strongroom.e2e.operator;
 
-import dev.strongroom.adapters.kubernetes.KubernetesClients;
-import dev.strongroom.app.Settings;
-import dev.strongroom.app.StrongroomOperator;
+import dev.strongroom.adapters.kubernetes.client.KubernetesClients;
+import dev.strongroom.app.config.Settings;
+import dev.strongroom.app.wiring.StrongroomOperator;
 import dev.strongroom.crds.InstallationResource;
 import dev.strongroom.e2e.cluster.Cluster;
 import io.fabric8.kubernetes.api.model.HasMetadata;

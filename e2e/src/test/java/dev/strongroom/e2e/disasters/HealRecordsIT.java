@@ -4,8 +4,8 @@ import static dev.strongroom.e2e.operator.TestNamespace.patiently;
 import static dev.strongroom.e2e.operator.TestNamespace.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.strongroom.core.secrets.StagingLabel;
-import dev.strongroom.core.secrets.VersionReference;
+import dev.strongroom.core.record.StagingLabel;
+import dev.strongroom.core.record.VersionReference;
 import dev.strongroom.crds.SecretRecordResource;
 import dev.strongroom.crds.SecretVersionResource;
 import dev.strongroom.e2e.cluster.Cluster;

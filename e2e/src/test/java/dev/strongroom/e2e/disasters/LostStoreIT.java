@@ -6,8 +6,8 @@ import static dev.strongroom.e2e.operator.TestNamespace.text;
 import static dev.strongroom.e2e.operator.TestNamespace.untilSecondLook;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.strongroom.core.secrets.SecretValue;
-import dev.strongroom.core.secrets.VersionId;
+import dev.strongroom.core.record.VersionId;
+import dev.strongroom.core.values.SecretValue;
 import dev.strongroom.crds.SecretRecordResource;
 import dev.strongroom.crds.SecretVersionResource;
 import dev.strongroom.e2e.cluster.Cluster;

@@ -4,9 +4,9 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.strongroom.adapters.kubernetes.KubernetesClients;
-import dev.strongroom.app.Settings;
-import dev.strongroom.app.StrongroomOperator;
+import dev.strongroom.adapters.kubernetes.client.KubernetesClients;
+import dev.strongroom.app.config.Settings;
+import dev.strongroom.app.wiring.StrongroomOperator;
 import dev.strongroom.e2e.cluster.EmbeddedCluster;
 import dev.strongroom.e2e.cluster.EmbeddedOptions;
 import dev.strongroom.e2e.operator.RestartableOperator;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.strongroom.adapters.kubernetes.store.VersionSweep;
-import dev.strongroom.core.secrets.Unavailable;
+import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.crds.SecretRecordResource;
 import dev.strongroom.crds.SecretVersionResource;
 import dev.strongroom.e2e.cluster.EmbeddedCluster;

@@ -1,6 +1,6 @@
 package dev.strongroom.e2e.faults;
 
-import dev.strongroom.core.secrets.Failure;
+import dev.strongroom.core.problems.Failure;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.store.StoreAccess;

@@ -1,12 +1,12 @@
 package dev.strongroom.e2e.faults;
 
 import dev.strongroom.adapters.kubernetes.store.RecordMapper;
-import dev.strongroom.core.secrets.Failure;
-import dev.strongroom.core.secrets.PlaintextAccess;
-import dev.strongroom.core.secrets.SecretRecord;
-import dev.strongroom.core.secrets.SecretValue;
-import dev.strongroom.core.secrets.VersionEntry;
-import dev.strongroom.core.secrets.VersionId;
+import dev.strongroom.core.problems.Failure;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.VersionEntry;
+import dev.strongroom.core.record.VersionId;
+import dev.strongroom.core.values.PlaintextAccess;
+import dev.strongroom.core.values.SecretValue;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.Projection;
 import dev.strongroom.e2e.load.LoadState;

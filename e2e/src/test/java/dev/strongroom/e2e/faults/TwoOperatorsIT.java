@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.strongroom.adapters.kubernetes.store.RecordMapper;
 import dev.strongroom.adapters.kubernetes.store.VersionSweep;
-import dev.strongroom.core.secrets.SecretRecord;
-import dev.strongroom.core.secrets.StagingLabel;
-import dev.strongroom.core.secrets.VersionId;
-import dev.strongroom.core.secrets.VersionReference;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.StagingLabel;
+import dev.strongroom.core.record.VersionId;
+import dev.strongroom.core.record.VersionReference;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.SecretRecordResource;
 import dev.strongroom.crds.SecretVersionResource;

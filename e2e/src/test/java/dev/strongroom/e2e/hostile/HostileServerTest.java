@@ -3,14 +3,14 @@ package dev.strongroom.e2e.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.adapters.targets.worker.Worker;
-import dev.strongroom.app.TargetWorker;
+import dev.strongroom.app.wiring.TargetWorker;
 import dev.strongroom.core.rotation.RotationTarget;
 import dev.strongroom.core.rotation.TargetProblem;
-import dev.strongroom.core.secrets.SecretValue;
 import dev.strongroom.core.targets.AllowedHosts;
 import dev.strongroom.core.targets.ChannelBinding;
 import dev.strongroom.core.targets.DatabaseConnection;
 import dev.strongroom.core.targets.TlsMode;
+import dev.strongroom.core.values.SecretValue;
 import dev.strongroom.e2e.postgres.HostilePostgres;
 import dev.strongroom.e2e.postgres.HostilePostgres.Trick;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package dev.strongroom.e2e.identity;
 import static dev.strongroom.e2e.operator.TestNamespace.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.strongroom.adapters.kubernetes.KubernetesClients;
+import dev.strongroom.adapters.kubernetes.client.KubernetesClients;
 import dev.strongroom.crds.KeyRecordResource;
 import dev.strongroom.crds.KeyRecordSpec;
 import dev.strongroom.crds.SecretRecordResource;

@@ -5,7 +5,7 @@ import static dev.strongroom.e2e.operator.TestNamespace.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.strongroom.adapters.kubernetes.KubernetesClients;
+import dev.strongroom.adapters.kubernetes.client.KubernetesClients;
 import dev.strongroom.crds.InstallationResource;
 import dev.strongroom.crds.InstallationSpec;
 import dev.strongroom.crds.SecretRecordResource;

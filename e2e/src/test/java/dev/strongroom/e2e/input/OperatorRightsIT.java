@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.strongroom.adapters.kubernetes.KubernetesClients;
+import dev.strongroom.adapters.kubernetes.client.KubernetesClients;
 import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.cluster.RequiresCluster;
 import dev.strongroom.e2e.operator.ChartPolicy;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.adapters.kubernetes.store.RecordMapper;
 import dev.strongroom.adapters.kubernetes.store.VersionSweep;
-import dev.strongroom.core.secrets.PlaintextAccess;
-import dev.strongroom.core.secrets.SecretRecord;
-import dev.strongroom.core.secrets.SecretValue;
-import dev.strongroom.core.secrets.VersionEntry;
-import dev.strongroom.core.secrets.VersionId;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.VersionEntry;
+import dev.strongroom.core.record.VersionId;
+import dev.strongroom.core.values.PlaintextAccess;
+import dev.strongroom.core.values.SecretValue;
 import dev.strongroom.crds.SecretRecordResource;
 import dev.strongroom.crds.SecretVersionResource;
 import dev.strongroom.e2e.cluster.Cluster;

@@ -3,7 +3,7 @@ package dev.strongroom.e2e.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.strongroom.core.secrets.SecondLooks;
+import dev.strongroom.core.work.SecondLooks;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.SecretRecordResource;
 import dev.strongroom.crds.SecretVersionResource;

@@ -4,7 +4,7 @@ import static dev.strongroom.e2e.operator.TestNamespace.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.strongroom.adapters.kubernetes.Conditions;
+import dev.strongroom.adapters.kubernetes.status.Conditions;
 import dev.strongroom.crds.KeyRecordResource;
 import dev.strongroom.crds.RootKeyStatus;
 import dev.strongroom.e2e.cluster.Cluster;

@@ -3,7 +3,7 @@ package dev.strongroom.e2e.rootkey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.strongroom.adapters.kubernetes.KubernetesClients;
+import dev.strongroom.adapters.kubernetes.client.KubernetesClients;
 import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.cluster.EmbeddedCluster;
 import dev.strongroom.e2e.cluster.EmbeddedOptions;

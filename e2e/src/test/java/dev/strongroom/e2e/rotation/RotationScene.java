@@ -3,7 +3,7 @@ package dev.strongroom.e2e.rotation;
 import static org.awaitility.Awaitility.await;
 
 import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
-import dev.strongroom.core.secrets.SecretName;
+import dev.strongroom.core.record.SecretName;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.ManagedSecretStatus;
 import dev.strongroom.crds.SecretRecordResource;

@@ -6,7 +6,7 @@ import static dev.strongroom.e2e.operator.TestNamespace.untilSecondLook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.strongroom.core.secrets.SecondLooks;
+import dev.strongroom.core.work.SecondLooks;
 import dev.strongroom.crds.SecretRecordResource;
 import dev.strongroom.e2e.operator.RestartableOperator;
 import dev.strongroom.e2e.operator.TestNamespace;

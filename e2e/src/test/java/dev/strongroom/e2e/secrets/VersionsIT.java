@@ -7,13 +7,13 @@ import static dev.strongroom.e2e.operator.TestNamespace.text;
 import static dev.strongroom.e2e.operator.TestNamespace.untilSecondLook;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.strongroom.core.record.SecretName;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.VersionId;
+import dev.strongroom.core.record.VersionReference;
 import dev.strongroom.core.secrets.AccessDates;
 import dev.strongroom.core.secrets.ReadSecretValue;
-import dev.strongroom.core.secrets.SecretName;
-import dev.strongroom.core.secrets.SecretRecord;
-import dev.strongroom.core.secrets.SecretValue;
-import dev.strongroom.core.secrets.VersionId;
-import dev.strongroom.core.secrets.VersionReference;
+import dev.strongroom.core.values.SecretValue;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.ManagedSecretStatus;
 import dev.strongroom.crds.SecretVersionResource;

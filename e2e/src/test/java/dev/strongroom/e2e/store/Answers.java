@@ -2,7 +2,7 @@ package dev.strongroom.e2e.store;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.strongroom.core.secrets.Unavailable;
+import dev.strongroom.core.problems.Unavailable;
 import java.time.Duration;
 
 /**

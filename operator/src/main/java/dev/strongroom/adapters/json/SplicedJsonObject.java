@@ -1,10 +1,10 @@
 package dev.strongroom.adapters.json;
 
 import dev.strongroom.adapters.json.JacksonJsonObjects.Span;
-import dev.strongroom.core.secrets.JsonObjects.JsonObject;
-import dev.strongroom.core.secrets.JsonObjects.Member;
-import dev.strongroom.core.secrets.PlaintextAccess;
-import dev.strongroom.core.secrets.SecretValue;
+import dev.strongroom.core.values.JsonObjects.JsonObject;
+import dev.strongroom.core.values.JsonObjects.Member;
+import dev.strongroom.core.values.PlaintextAccess;
+import dev.strongroom.core.values.SecretValue;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -1,9 +1,12 @@
 package dev.strongroom.core.encryption;
 
-import dev.strongroom.core.encryption.AesGcm.Box;
-import dev.strongroom.core.secrets.SecretRecord;
-import dev.strongroom.core.secrets.SecretValue;
-import dev.strongroom.core.secrets.VersionId;
+import dev.strongroom.core.crypto.AesGcm;
+import dev.strongroom.core.crypto.AesGcm.Box;
+import dev.strongroom.core.crypto.AssociatedData;
+import dev.strongroom.core.crypto.KeyMaterial;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.VersionId;
+import dev.strongroom.core.values.SecretValue;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
@@ -33,7 +36,7 @@ import java.util.UUID;
  * <p>Format 1 has the same layout and does not bind the namespace. It is read for ever and no
  * longer written. No format ever changes; another layout gets another first byte.
  */
-final class Ciphertext {
+public final class Ciphertext {
   private static final int HEADER = 23;
   private static final int WRAPPED_AT = HEADER + 2;
   private static final int FIXED = WRAPPED_AT + EncryptionKey.WRAPPED_BYTES + 4;
@@ -78,7 +81,7 @@ final class Ciphertext {
    *
    * @param bytes are not copied and not changed
    */
-  static Optional<Ciphertext> decode(byte[] bytes) {
+  public static Optional<Ciphertext> decode(byte[] bytes) {
     if (bytes.length < SHORTEST || bytes.length > LONGEST) {
       return Optional.empty();
     }
@@ -119,7 +122,7 @@ final class Ciphertext {
     return new UUID(in.getLong(), in.getLong());
   }
 
-  int keyVersion() {
+  public int keyVersion() {
     return ByteBuffer.wrap(header).getInt(19);
   }
 

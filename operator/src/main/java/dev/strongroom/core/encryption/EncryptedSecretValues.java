@@ -1,9 +1,9 @@
 package dev.strongroom.core.encryption;
 
-import dev.strongroom.core.secrets.SecretRecord;
-import dev.strongroom.core.secrets.SecretValue;
-import dev.strongroom.core.secrets.SecretValues;
-import dev.strongroom.core.secrets.VersionId;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.SecretValues;
+import dev.strongroom.core.record.VersionId;
+import dev.strongroom.core.values.SecretValue;
 import java.util.Optional;
 
 /** The values of versions, encrypted before they reach the store. */

@@ -1,7 +1,9 @@
 package dev.strongroom.core.encryption;
 
-import dev.strongroom.core.encryption.AesGcm.Box;
-import dev.strongroom.core.secrets.PlaintextAccess;
+import dev.strongroom.core.crypto.AesGcm;
+import dev.strongroom.core.crypto.AesGcm.Box;
+import dev.strongroom.core.crypto.KeyMaterial;
+import dev.strongroom.core.values.PlaintextAccess;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.UUID;

@@ -1,10 +1,19 @@
 package dev.strongroom.core.encryption;
 
-import dev.strongroom.core.secrets.InvalidSpec;
-import dev.strongroom.core.secrets.KeyUnusable;
-import dev.strongroom.core.secrets.KeyUnusable.Use;
-import dev.strongroom.core.secrets.Reason;
-import dev.strongroom.core.secrets.Unavailable;
+import dev.strongroom.core.crypto.Hkdf;
+import dev.strongroom.core.crypto.KeyMaterial;
+import dev.strongroom.core.keys.KeyMaker;
+import dev.strongroom.core.keys.KeyRecord;
+import dev.strongroom.core.keys.KeyRecordStore;
+import dev.strongroom.core.keys.KeyVersion;
+import dev.strongroom.core.keys.KeyWrapping;
+import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.KeyUnusable;
+import dev.strongroom.core.problems.KeyUnusable.Use;
+import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.rootkeys.RootKey;
+import dev.strongroom.core.work.SharedCalls;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
@@ -30,11 +39,7 @@ import java.util.function.Supplier;
  * an account, and accounts whose provider hangs hold up nobody else.
  */
 public final class KeyRing {
-  /** Alias of the key that encrypts an account's secrets unless they name another (AWS). */
-  public static final String DEFAULT_ALIAS = "aws/secretsmanager";
-
   private static final String MAC_ALIAS = "strongroom/projection-mac";
-  static final String MAC_NAME = "projection-mac";
   private static final String RECORD_MAC_PURPOSE = "strongroom.dev/record-mac/1";
 
   private final KeyRecordStore store;
@@ -55,11 +60,6 @@ public final class KeyRing {
     this.store = store;
     this.wrapping = new KeyWrapping(rootKey);
     this.maker = new KeyMaker(wrapping, clock, random);
-  }
-
-  /** Name of the record of an account's default key. */
-  public static String defaultKeyName(String namespace) {
-    return "default." + namespace;
   }
 
   /**
@@ -90,7 +90,7 @@ public final class KeyRing {
    * @throws Unavailable when store or root key does not answer
    */
   public void prepareProjectionMac() {
-    if (store.find(MAC_NAME).isPresent()) {
+    if (store.find(KeyRecord.MAC_NAME).isPresent()) {
       projectionMac();
     }
   }
@@ -123,7 +123,7 @@ public final class KeyRing {
   }
 
   private KeyMaterial macKey() {
-    Unwrapped key = known(MAC_NAME, "", MAC_ALIAS);
+    Unwrapped key = known(KeyRecord.MAC_NAME, "", MAC_ALIAS);
     return key.unwrap(key.record.current());
   }
 
@@ -137,7 +137,7 @@ public final class KeyRing {
     if (old != null) {
       old.retire();
     }
-    if (recordName.equals(MAC_NAME)) {
+    if (recordName.equals(KeyRecord.MAC_NAME)) {
       projectionMac = null;
       recordMac = null;
     }
@@ -149,11 +149,13 @@ public final class KeyRing {
    *
    * @throws KeyUnusable when the named key is disabled, scheduled for deletion or not there
    */
-  EncryptionKey current(String namespace, Optional<UUID> customerKey) {
+  public EncryptionKey current(String namespace, Optional<UUID> customerKey) {
     Unwrapped key =
         customerKey
             .map(id -> customer(namespace, id, Use.ENCRYPT))
-            .orElseGet(() -> known(defaultKeyName(namespace), namespace, DEFAULT_ALIAS));
+            .orElseGet(
+                () ->
+                    known(KeyRecord.defaultKeyName(namespace), namespace, KeyRecord.DEFAULT_ALIAS));
     return key.held(key.record.current());
   }
 
@@ -166,7 +168,7 @@ public final class KeyRing {
    *     key of another account
    */
   Optional<EncryptionKey> find(String namespace, UUID keyId, int version) {
-    String name = defaultKeyName(namespace);
+    String name = KeyRecord.defaultKeyName(namespace);
     Unwrapped known = cache.get(name);
     if (known == null || !known.has(keyId, version)) {
       // Another replica may have made a version since; a damaged ciphertext costs one read more.
@@ -271,7 +273,7 @@ public final class KeyRing {
   }
 
   private Optional<Unwrapped> create(String name, String namespace, String alias) {
-    if (name.equals(MAC_NAME) && needsMacKey.getAsBoolean()) {
+    if (name.equals(KeyRecord.MAC_NAME) && needsMacKey.getAsBoolean()) {
       throw new InvalidSpec(Reason.KeyMissing.with(name));
     }
     return store.create(newRecord(name, namespace, alias)).map(Unwrapped::new);

@@ -1,5 +1,6 @@
 package dev.strongroom.core.encryption;
 
+import dev.strongroom.core.crypto.KeyMaterial;
 import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,16 +1,16 @@
 package dev.strongroom.core.encryption;
 
 import dev.strongroom.core.encryption.ProjectionMac.Input;
-import dev.strongroom.core.secrets.InvalidSpec;
-import dev.strongroom.core.secrets.Metadata;
-import dev.strongroom.core.secrets.Reason;
-import dev.strongroom.core.secrets.Rewrap;
-import dev.strongroom.core.secrets.RotationState;
-import dev.strongroom.core.secrets.RotationState.RotationFailure;
-import dev.strongroom.core.secrets.RunningRotation;
-import dev.strongroom.core.secrets.SecretRecord;
-import dev.strongroom.core.secrets.Unavailable;
-import dev.strongroom.core.secrets.VersionEntry;
+import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.record.Metadata;
+import dev.strongroom.core.record.Rewrap;
+import dev.strongroom.core.record.RotationState;
+import dev.strongroom.core.record.RotationState.RotationFailure;
+import dev.strongroom.core.record.RunningRotation;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.VersionEntry;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.SortedMap;

@@ -1,10 +1,10 @@
 package dev.strongroom.core.encryption;
 
-import dev.strongroom.core.secrets.SecretRecord;
-import dev.strongroom.core.secrets.StagingLabel;
-import dev.strongroom.core.secrets.VersionEntry;
-import dev.strongroom.core.secrets.VersionId;
-import dev.strongroom.core.secrets.VersionKeys;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.StagingLabel;
+import dev.strongroom.core.record.VersionEntry;
+import dev.strongroom.core.record.VersionId;
+import dev.strongroom.core.record.VersionKeys;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -1,9 +1,9 @@
 package dev.strongroom.core.encryption;
 
-import dev.strongroom.core.secrets.Reason;
-import dev.strongroom.core.secrets.SecretRecord;
-import dev.strongroom.core.secrets.Unavailable;
-import dev.strongroom.core.secrets.VersionId;
+import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.VersionId;
 import java.util.Optional;
 
 /**

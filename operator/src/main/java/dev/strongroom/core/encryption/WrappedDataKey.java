@@ -1,8 +1,10 @@
 package dev.strongroom.core.encryption;
 
-import dev.strongroom.core.encryption.AesGcm.Box;
-import dev.strongroom.core.secrets.SecretRecord;
-import dev.strongroom.core.secrets.VersionId;
+import dev.strongroom.core.crypto.AesGcm.Box;
+import dev.strongroom.core.crypto.AssociatedData;
+import dev.strongroom.core.crypto.KeyMaterial;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.VersionId;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.strongroom.core.projection;
 
-import dev.strongroom.core.secrets.Finding;
-import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.problems.Finding;
+import dev.strongroom.core.problems.Reason;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,6 +1,5 @@
 package dev.strongroom.core.projection;
 
-import dev.strongroom.core.secrets.Consent;
 import java.util.Map;
 import java.util.Optional;
 

@@ -1,6 +1,6 @@
 package dev.strongroom.core.projection;
 
-import dev.strongroom.core.secrets.PlaintextAccess;
+import dev.strongroom.core.values.PlaintextAccess;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;

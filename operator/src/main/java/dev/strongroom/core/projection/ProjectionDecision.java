@@ -1,9 +1,9 @@
 package dev.strongroom.core.projection;
 
-import dev.strongroom.core.secrets.Finding;
-import dev.strongroom.core.secrets.Owner;
-import dev.strongroom.core.secrets.Reason;
-import dev.strongroom.core.secrets.VersionId;
+import dev.strongroom.core.problems.Finding;
+import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.record.Owner;
+import dev.strongroom.core.record.VersionId;
 import java.util.Map;
 import java.util.Optional;
 

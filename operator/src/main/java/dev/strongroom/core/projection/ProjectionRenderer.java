@@ -1,10 +1,10 @@
 package dev.strongroom.core.projection;
 
 import dev.strongroom.core.projection.ProjectionSpec.Entry;
-import dev.strongroom.core.secrets.JsonObjects;
-import dev.strongroom.core.secrets.JsonObjects.JsonObject;
-import dev.strongroom.core.secrets.PlaintextAccess;
-import dev.strongroom.core.secrets.SecretValue;
+import dev.strongroom.core.values.JsonObjects;
+import dev.strongroom.core.values.JsonObjects.JsonObject;
+import dev.strongroom.core.values.PlaintextAccess;
+import dev.strongroom.core.values.SecretValue;
 import java.util.List;
 
 /** Makes the data of a Secret from a value. */
@@ -21,7 +21,7 @@ public final class ProjectionRenderer {
   /**
    * The data that the declaration asks for; the caller closes it.
    *
-   * @throws dev.strongroom.core.secrets.InvalidSpec when a JSON key is asked for and the value is
+   * @throws dev.strongroom.core.problems.InvalidSpec when a JSON key is asked for and the value is
    *     not an object or has no such key, and when the data cannot work for the type of the Secret;
    *     the message names the entry, never the value
    */

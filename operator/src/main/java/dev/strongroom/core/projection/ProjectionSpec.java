@@ -1,9 +1,9 @@
 package dev.strongroom.core.projection;
 
-import dev.strongroom.core.secrets.DataKey;
-import dev.strongroom.core.secrets.DeclaredText;
-import dev.strongroom.core.secrets.MetadataKeys;
-import dev.strongroom.core.secrets.ObjectName;
+import dev.strongroom.core.names.DataKey;
+import dev.strongroom.core.names.MetadataKeys;
+import dev.strongroom.core.names.ObjectName;
+import dev.strongroom.core.problems.DeclaredText;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -45,7 +45,7 @@ public record ProjectionSpec(
   /**
    * Copies, and checks what Kubernetes would refuse.
    *
-   * @throws dev.strongroom.core.secrets.InvalidSpec with the path of the field that is wrong
+   * @throws dev.strongroom.core.problems.InvalidSpec with the path of the field that is wrong
    */
   public ProjectionSpec {
     MetadataKeys.requireLabels("spec.projection.labels", labels);

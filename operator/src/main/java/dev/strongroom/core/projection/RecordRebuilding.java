@@ -1,8 +1,8 @@
 package dev.strongroom.core.projection;
 
+import dev.strongroom.core.problems.InvalidSpec;
 import dev.strongroom.core.projection.ProjectionSpec.Entry;
-import dev.strongroom.core.secrets.InvalidSpec;
-import dev.strongroom.core.secrets.VersionId;
+import dev.strongroom.core.record.VersionId;
 import java.util.Optional;
 import java.util.Set;
 

@@ -1,10 +1,10 @@
 package dev.strongroom.core.projection;
 
-import dev.strongroom.core.secrets.InvalidSpec;
-import dev.strongroom.core.secrets.JsonObjects;
-import dev.strongroom.core.secrets.JsonObjects.JsonObject;
-import dev.strongroom.core.secrets.Reason;
-import dev.strongroom.core.secrets.SecretValue;
+import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.values.JsonObjects;
+import dev.strongroom.core.values.JsonObjects.JsonObject;
+import dev.strongroom.core.values.SecretValue;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,15 +1,15 @@
 package dev.strongroom.core.rotation;
 
-import dev.strongroom.core.secrets.InvalidSpec;
-import dev.strongroom.core.secrets.LabelMove;
+import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.record.LabelMove;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.SecretValues;
+import dev.strongroom.core.record.StagingLabel;
+import dev.strongroom.core.record.VersionEntry;
+import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.secrets.MoveStagingLabel;
-import dev.strongroom.core.secrets.Reason;
-import dev.strongroom.core.secrets.SecretRecord;
-import dev.strongroom.core.secrets.SecretValue;
-import dev.strongroom.core.secrets.SecretValues;
-import dev.strongroom.core.secrets.StagingLabel;
-import dev.strongroom.core.secrets.VersionEntry;
-import dev.strongroom.core.secrets.VersionId;
+import dev.strongroom.core.values.SecretValue;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -67,7 +67,7 @@ public final class HealVersions {
    * @param change whether AWSCURRENT is moved, or only told where to
    * @throws InvalidSpec when the target is not the host at which the values may be used, or the
    *     secret is scheduled for deletion or has no value
-   * @throws dev.strongroom.core.secrets.Rejected when somebody else moved AWSCURRENT meanwhile
+   * @throws dev.strongroom.core.problems.Rejected when somebody else moved AWSCURRENT meanwhile
    */
   public Result heal(SecretRecord record, RotationPlan plan, int most, boolean change) {
     if (record.deletionAt().isPresent() || record.current().isEmpty()) {

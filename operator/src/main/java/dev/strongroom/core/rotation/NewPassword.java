@@ -1,12 +1,12 @@
 package dev.strongroom.core.rotation;
 
-import dev.strongroom.core.secrets.InvalidSpec;
-import dev.strongroom.core.secrets.JsonObjects;
-import dev.strongroom.core.secrets.JsonObjects.JsonObject;
-import dev.strongroom.core.secrets.PasswordGenerator;
-import dev.strongroom.core.secrets.PasswordRules;
-import dev.strongroom.core.secrets.Reason;
-import dev.strongroom.core.secrets.SecretValue;
+import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.values.JsonObjects;
+import dev.strongroom.core.values.JsonObjects.JsonObject;
+import dev.strongroom.core.values.PasswordGenerator;
+import dev.strongroom.core.values.PasswordRules;
+import dev.strongroom.core.values.SecretValue;
 
 /**
  * The current JSON object with a fresh password under a key; everything else in it stays as it is

@@ -1,6 +1,6 @@
 package dev.strongroom.core.rotation;
 
-import dev.strongroom.core.secrets.SecretValue;
+import dev.strongroom.core.values.SecretValue;
 
 /** Makes the value that follows the current one. */
 @FunctionalInterface
@@ -8,7 +8,7 @@ public interface NextValue {
   /**
    * A new value; the caller closes both.
    *
-   * @throws dev.strongroom.core.secrets.InvalidSpec when none can be made from this value
+   * @throws dev.strongroom.core.problems.InvalidSpec when none can be made from this value
    */
   SecretValue after(SecretValue current);
 }

@@ -1,8 +1,8 @@
 package dev.strongroom.core.rotation;
 
-import dev.strongroom.core.secrets.InvalidSpec;
-import dev.strongroom.core.secrets.Reason;
-import dev.strongroom.core.secrets.RunningRotation;
+import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.record.RunningRotation;
 import java.time.Duration;
 
 /**

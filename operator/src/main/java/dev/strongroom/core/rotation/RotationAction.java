@@ -1,10 +1,10 @@
 package dev.strongroom.core.rotation;
 
-import dev.strongroom.core.secrets.RotationStep;
-import dev.strongroom.core.secrets.RunningRotation;
-import dev.strongroom.core.secrets.SecretRecord;
-import dev.strongroom.core.secrets.StagingLabel;
-import dev.strongroom.core.secrets.VersionId;
+import dev.strongroom.core.record.RotationStep;
+import dev.strongroom.core.record.RunningRotation;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.StagingLabel;
+import dev.strongroom.core.record.VersionId;
 import java.time.Instant;
 import java.util.Optional;
 

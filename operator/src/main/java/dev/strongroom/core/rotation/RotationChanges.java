@@ -1,15 +1,15 @@
 package dev.strongroom.core.rotation;
 
-import dev.strongroom.core.secrets.LabelMap;
-import dev.strongroom.core.secrets.RotationState;
-import dev.strongroom.core.secrets.RotationState.RotationFailure;
-import dev.strongroom.core.secrets.RotationStep;
-import dev.strongroom.core.secrets.RunningRotation;
-import dev.strongroom.core.secrets.SecretRecord;
-import dev.strongroom.core.secrets.StagingLabel;
-import dev.strongroom.core.secrets.VersionChanges;
-import dev.strongroom.core.secrets.VersionEntry;
-import dev.strongroom.core.secrets.VersionId;
+import dev.strongroom.core.record.LabelMap;
+import dev.strongroom.core.record.RotationState;
+import dev.strongroom.core.record.RotationState.RotationFailure;
+import dev.strongroom.core.record.RotationStep;
+import dev.strongroom.core.record.RunningRotation;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.StagingLabel;
+import dev.strongroom.core.record.VersionChanges;
+import dev.strongroom.core.record.VersionEntry;
+import dev.strongroom.core.record.VersionId;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -1,12 +1,12 @@
 package dev.strongroom.core.rotation;
 
-import dev.strongroom.core.secrets.Finding;
-import dev.strongroom.core.secrets.Reason;
-import dev.strongroom.core.secrets.RotationState;
-import dev.strongroom.core.secrets.RunningRotation;
-import dev.strongroom.core.secrets.SecretRecord;
-import dev.strongroom.core.secrets.StagingLabel;
-import dev.strongroom.core.secrets.VersionId;
+import dev.strongroom.core.problems.Finding;
+import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.record.RotationState;
+import dev.strongroom.core.record.RunningRotation;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.StagingLabel;
+import dev.strongroom.core.record.VersionId;
 import java.time.Instant;
 import java.util.Optional;
 

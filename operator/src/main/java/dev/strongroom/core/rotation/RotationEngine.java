@@ -1,13 +1,13 @@
 package dev.strongroom.core.rotation;
 
+import dev.strongroom.core.record.AccountBudget;
+import dev.strongroom.core.record.RecordStore;
+import dev.strongroom.core.record.RunningRotation;
+import dev.strongroom.core.record.SecretName;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.SecretValues;
+import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.rotation.RotationResult.Outcome;
-import dev.strongroom.core.secrets.AccountBudget;
-import dev.strongroom.core.secrets.RecordStore;
-import dev.strongroom.core.secrets.RunningRotation;
-import dev.strongroom.core.secrets.SecretName;
-import dev.strongroom.core.secrets.SecretRecord;
-import dev.strongroom.core.secrets.SecretValues;
-import dev.strongroom.core.secrets.VersionId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,7 +23,7 @@ import java.util.function.Supplier;
  * <p>Who swaps the record decides. Whoever loses a swap reads again and decides again, and when the
  * rotation it was working for is gone by then, it undoes what it did to the target.
  *
- * <p>A failure of the store is thrown as {@link dev.strongroom.core.secrets.Unavailable}; calling
+ * <p>A failure of the store is thrown as {@link dev.strongroom.core.problems.Unavailable}; calling
  * again later is right then, and costs none of the rotation's attempts. Any other exception is a
  * bug and is thrown too; it has cost an attempt then, unless that could not be saved.
  */

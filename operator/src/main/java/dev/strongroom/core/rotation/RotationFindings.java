@@ -1,12 +1,12 @@
 package dev.strongroom.core.rotation;
 
-import dev.strongroom.core.secrets.Finding;
-import dev.strongroom.core.secrets.Reason;
-import dev.strongroom.core.secrets.RotationCause;
-import dev.strongroom.core.secrets.RotationState;
-import dev.strongroom.core.secrets.RotationState.RotationFailure;
-import dev.strongroom.core.secrets.RunningRotation;
-import dev.strongroom.core.secrets.SecretRecord;
+import dev.strongroom.core.problems.Finding;
+import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.record.RotationCause;
+import dev.strongroom.core.record.RotationState;
+import dev.strongroom.core.record.RotationState.RotationFailure;
+import dev.strongroom.core.record.RunningRotation;
+import dev.strongroom.core.record.SecretRecord;
 import java.util.Arrays;
 import java.util.Optional;
 

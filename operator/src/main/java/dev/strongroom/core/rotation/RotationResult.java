@@ -1,8 +1,8 @@
 package dev.strongroom.core.rotation;
 
-import dev.strongroom.core.secrets.Finding;
-import dev.strongroom.core.secrets.RotationState.RotationFailure;
-import dev.strongroom.core.secrets.SecretRecord;
+import dev.strongroom.core.problems.Finding;
+import dev.strongroom.core.record.RotationState.RotationFailure;
+import dev.strongroom.core.record.SecretRecord;
 import java.time.Instant;
 import java.util.Optional;
 

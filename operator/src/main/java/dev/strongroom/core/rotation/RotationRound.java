@@ -1,23 +1,23 @@
 package dev.strongroom.core.rotation;
 
+import dev.strongroom.core.problems.Failure;
+import dev.strongroom.core.problems.Finding;
+import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.Rejected;
+import dev.strongroom.core.record.AccountBudget;
+import dev.strongroom.core.record.AccountBudget.Reservation;
+import dev.strongroom.core.record.RecordStore;
+import dev.strongroom.core.record.RotationCause;
+import dev.strongroom.core.record.RotationState.RotationFailure;
+import dev.strongroom.core.record.RotationStep;
+import dev.strongroom.core.record.RunningRotation;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.rotation.RotationResult.Outcome;
 import dev.strongroom.core.rotation.RotationSteps.Cause;
 import dev.strongroom.core.rotation.RotationSteps.Created;
 import dev.strongroom.core.rotation.RotationSteps.Verdict;
-import dev.strongroom.core.secrets.AccountBudget;
-import dev.strongroom.core.secrets.AccountBudget.Reservation;
-import dev.strongroom.core.secrets.Failure;
-import dev.strongroom.core.secrets.Finding;
-import dev.strongroom.core.secrets.Reason;
-import dev.strongroom.core.secrets.RecordStore;
-import dev.strongroom.core.secrets.Rejected;
-import dev.strongroom.core.secrets.RotationCause;
-import dev.strongroom.core.secrets.RotationState.RotationFailure;
-import dev.strongroom.core.secrets.RotationStep;
-import dev.strongroom.core.secrets.RunningRotation;
-import dev.strongroom.core.secrets.SecretRecord;
-import dev.strongroom.core.secrets.SecretValue;
-import dev.strongroom.core.secrets.VersionId;
+import dev.strongroom.core.values.SecretValue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -172,7 +172,7 @@ final class RotationRound {
    * Whether the target has moved since the values were last used, with consent. A rotation that was
    * begun by an earlier version is not bound yet, and is so here.
    *
-   * @throws dev.strongroom.core.secrets.InvalidSpec if it has moved without consent
+   * @throws dev.strongroom.core.problems.InvalidSpec if it has moved without consent
    */
   private boolean isElsewhere() {
     Optional<String> bound = record.rotation().host();

@@ -1,17 +1,17 @@
 package dev.strongroom.core.rotation;
 
-import dev.strongroom.core.secrets.AccountBudget.Reservation;
-import dev.strongroom.core.secrets.Failure;
-import dev.strongroom.core.secrets.InvalidSpec;
-import dev.strongroom.core.secrets.Reason;
-import dev.strongroom.core.secrets.Rejected;
-import dev.strongroom.core.secrets.RotationCause;
-import dev.strongroom.core.secrets.RunningRotation;
-import dev.strongroom.core.secrets.SecretRecord;
-import dev.strongroom.core.secrets.SecretValue;
-import dev.strongroom.core.secrets.SecretValues;
-import dev.strongroom.core.secrets.StagingLabel;
-import dev.strongroom.core.secrets.VersionId;
+import dev.strongroom.core.problems.Failure;
+import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.Rejected;
+import dev.strongroom.core.record.AccountBudget.Reservation;
+import dev.strongroom.core.record.RotationCause;
+import dev.strongroom.core.record.RunningRotation;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.SecretValues;
+import dev.strongroom.core.record.StagingLabel;
+import dev.strongroom.core.record.VersionId;
+import dev.strongroom.core.values.SecretValue;
 import java.util.Optional;
 import java.util.stream.Stream;
 

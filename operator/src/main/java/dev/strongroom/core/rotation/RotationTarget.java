@@ -1,6 +1,6 @@
 package dev.strongroom.core.rotation;
 
-import dev.strongroom.core.secrets.SecretValue;
+import dev.strongroom.core.values.SecretValue;
 import java.time.Duration;
 import java.util.Optional;
 

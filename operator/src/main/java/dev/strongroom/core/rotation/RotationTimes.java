@@ -1,6 +1,6 @@
 package dev.strongroom.core.rotation;
 
-import dev.strongroom.core.secrets.RotationState;
+import dev.strongroom.core.record.RotationState;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -1,8 +1,8 @@
 package dev.strongroom.core.rotation;
 
+import dev.strongroom.core.record.RotationState;
 import dev.strongroom.core.rotation.schedule.RotationSchedule;
 import dev.strongroom.core.rotation.schedule.Window;
-import dev.strongroom.core.secrets.RotationState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package dev.strongroom.core.rotation;
 
-import dev.strongroom.core.secrets.InvalidSpec;
-import dev.strongroom.core.secrets.Reason;
-import dev.strongroom.core.secrets.SecretValue;
+import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.values.SecretValue;
 import java.util.Locale;
 import java.util.Optional;
 

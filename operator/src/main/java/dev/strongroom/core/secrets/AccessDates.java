@@ -1,5 +1,11 @@
 package dev.strongroom.core.secrets;
 
+import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.record.RecordStore;
+import dev.strongroom.core.record.SecretName;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.VersionEntry;
+import dev.strongroom.core.record.VersionId;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;

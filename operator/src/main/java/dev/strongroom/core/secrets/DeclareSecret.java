@@ -1,6 +1,22 @@
 package dev.strongroom.core.secrets;
 
-import dev.strongroom.core.secrets.AccountBudget.Reservation;
+import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.NotYet;
+import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.Rejected;
+import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.record.AccountBudget;
+import dev.strongroom.core.record.AccountBudget.Reservation;
+import dev.strongroom.core.record.NamespaceIdentity;
+import dev.strongroom.core.record.Namespaces;
+import dev.strongroom.core.record.RecordStore;
+import dev.strongroom.core.record.SecretArn;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.SecretValues;
+import dev.strongroom.core.record.Tenancy;
+import dev.strongroom.core.record.VersionEntry;
+import dev.strongroom.core.record.VersionId;
+import dev.strongroom.core.values.SecretValue;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;

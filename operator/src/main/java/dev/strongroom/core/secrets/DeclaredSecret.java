@@ -1,5 +1,10 @@
 package dev.strongroom.core.secrets;
 
+import dev.strongroom.core.record.AccountId;
+import dev.strongroom.core.record.Metadata;
+import dev.strongroom.core.record.Owner;
+import dev.strongroom.core.record.SecretName;
+import dev.strongroom.core.record.Tenancy;
 import java.util.Optional;
 
 /**

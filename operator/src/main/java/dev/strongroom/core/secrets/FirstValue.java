@@ -1,5 +1,12 @@
 package dev.strongroom.core.secrets;
 
+import dev.strongroom.core.names.DataKey;
+import dev.strongroom.core.names.ObjectName;
+import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.NotYet;
+import dev.strongroom.core.record.Owner;
+import dev.strongroom.core.values.PasswordRules;
+import dev.strongroom.core.values.SecretValue;
 import java.util.Optional;
 
 /** How the first value of a secret comes. */

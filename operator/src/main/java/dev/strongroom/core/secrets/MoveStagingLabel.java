@@ -1,5 +1,16 @@
 package dev.strongroom.core.secrets;
 
+import dev.strongroom.core.problems.Rejected;
+import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.record.LabelMove;
+import dev.strongroom.core.record.RecordStore;
+import dev.strongroom.core.record.RecordUpdates;
+import dev.strongroom.core.record.SecretName;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.StagingLabel;
+import dev.strongroom.core.record.VersionChanges;
+import dev.strongroom.core.record.VersionId;
+import dev.strongroom.core.record.VersionReference;
 import java.time.Clock;
 import java.util.Optional;
 

@@ -1,6 +1,19 @@
 package dev.strongroom.core.secrets;
 
-import dev.strongroom.core.secrets.AccountBudget.Reservation;
+import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.Rejected;
+import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.record.AccountBudget;
+import dev.strongroom.core.record.AccountBudget.Reservation;
+import dev.strongroom.core.record.RecordStore;
+import dev.strongroom.core.record.RecordUpdates;
+import dev.strongroom.core.record.SecretName;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.SecretValues;
+import dev.strongroom.core.record.StagingLabel;
+import dev.strongroom.core.record.VersionChanges;
+import dev.strongroom.core.record.VersionId;
+import dev.strongroom.core.values.SecretValue;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;

@@ -1,5 +1,19 @@
 package dev.strongroom.core.secrets;
 
+import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.Rejected;
+import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.record.RecordStore;
+import dev.strongroom.core.record.RecordUpdates;
+import dev.strongroom.core.record.SecretName;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.SecretValues;
+import dev.strongroom.core.record.VersionChanges;
+import dev.strongroom.core.record.VersionEntry;
+import dev.strongroom.core.record.VersionId;
+import dev.strongroom.core.record.VersionReference;
+import dev.strongroom.core.values.SecretValue;
+
 /** Reads a value on behalf of a client (AWS GetSecretValue), and notes that it was read. */
 public final class ReadSecretValue {
   private final RecordStore records;

@@ -1,5 +1,10 @@
 package dev.strongroom.core.secrets;
 
+import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.record.RecordStore;
+import dev.strongroom.core.record.SecretName;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.SecretValues;
 import java.time.Clock;
 import java.util.Optional;
 

@@ -1,5 +1,13 @@
 package dev.strongroom.core.secrets;
 
+import dev.strongroom.core.problems.Rejected;
+import dev.strongroom.core.record.DeletionPolicy;
+import dev.strongroom.core.record.Owner;
+import dev.strongroom.core.record.RecordStore;
+import dev.strongroom.core.record.RecordUpdates;
+import dev.strongroom.core.record.SecretName;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.VersionChanges;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,5 +1,10 @@
 package dev.strongroom.core.secrets;
 
+import dev.strongroom.core.problems.Finding;
+import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.StagingLabel;
+import dev.strongroom.core.record.VersionId;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;

@@ -1,5 +1,14 @@
 package dev.strongroom.core.secrets;
 
+import dev.strongroom.core.problems.Rejected;
+import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.record.RecordStore;
+import dev.strongroom.core.record.RecordUpdates;
+import dev.strongroom.core.record.SecretArn;
+import dev.strongroom.core.record.SecretName;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.VersionEntry;
+import dev.strongroom.core.record.VersionId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

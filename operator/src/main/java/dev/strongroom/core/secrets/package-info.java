@@ -1,6 +1,2 @@
-/**
- * Secrets, their versions and staging labels: the values, the rules for moving labels, and the
- * ports through which the record and the values of a secret are kept. Nothing here knows
- * Kubernetes.
- */
+/** The use cases of secrets. Reconcilers and every other caller go through them. */
 package dev.strongroom.core.secrets;

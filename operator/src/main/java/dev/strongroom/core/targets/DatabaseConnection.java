@@ -1,7 +1,7 @@
 package dev.strongroom.core.targets;
 
-import dev.strongroom.core.secrets.InvalidSpec;
-import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.Reason;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package dev.strongroom.core.targets;
 
-import dev.strongroom.core.secrets.PlaintextAccess;
-import dev.strongroom.core.secrets.SecretValue;
+import dev.strongroom.core.values.PlaintextAccess;
+import dev.strongroom.core.values.SecretValue;
 import java.util.Optional;
 
 /**

@@ -1,10 +1,10 @@
 package dev.strongroom.core.targets;
 
-import dev.strongroom.core.secrets.InvalidSpec;
-import dev.strongroom.core.secrets.JsonObjects;
-import dev.strongroom.core.secrets.JsonObjects.JsonObject;
-import dev.strongroom.core.secrets.PlaintextAccess;
-import dev.strongroom.core.secrets.SecretValue;
+import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.values.JsonObjects;
+import dev.strongroom.core.values.JsonObjects.JsonObject;
+import dev.strongroom.core.values.PlaintextAccess;
+import dev.strongroom.core.values.SecretValue;
 import java.util.Optional;
 import java.util.regex.Pattern;
 

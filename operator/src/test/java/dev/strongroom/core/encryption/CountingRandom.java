@@ -3,7 +3,7 @@ package dev.strongroom.core.encryption;
 import java.security.SecureRandom;
 
 /** The bytes 0, 1, 2 … in order: known keys and nonces for golden files. */
-final class CountingRandom extends SecureRandom {
+public final class CountingRandom extends SecureRandom {
   private static final long serialVersionUID = 1L;
   private int next;
 

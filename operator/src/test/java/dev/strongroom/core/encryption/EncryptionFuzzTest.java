@@ -1,11 +1,13 @@
 package dev.strongroom.core.encryption;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.strongroom.core.secrets.Failure;
-import dev.strongroom.core.secrets.InvalidSpec;
-import dev.strongroom.core.secrets.SecretRecord;
-import dev.strongroom.core.secrets.SecretValue;
-import dev.strongroom.core.secrets.VersionId;
+import dev.strongroom.core.backup.BackupReader;
+import dev.strongroom.core.problems.Failure;
+import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.VersionId;
+import dev.strongroom.core.rootkeys.RootKey;
+import dev.strongroom.core.values.SecretValue;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;

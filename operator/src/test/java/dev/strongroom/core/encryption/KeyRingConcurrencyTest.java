@@ -3,8 +3,12 @@ package dev.strongroom.core.encryption;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.strongroom.core.secrets.Reason;
-import dev.strongroom.core.secrets.Unavailable;
+import dev.strongroom.core.keys.KeyRecord;
+import dev.strongroom.core.keys.MemoryKeyRecordStore;
+import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.rootkeys.SlowRootKey;
+import dev.strongroom.core.work.SharedCalls;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +59,7 @@ class KeyRingConcurrencyTest {
   }
 
   private static int bin(String account) {
-    int hash = KeyRing.defaultKeyName(account).hashCode();
+    int hash = KeyRecord.defaultKeyName(account).hashCode();
     return (hash ^ hash >>> 16) & 15;
   }
 

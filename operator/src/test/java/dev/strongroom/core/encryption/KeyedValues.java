@@ -1,7 +1,7 @@
 package dev.strongroom.core.encryption;
 
-import dev.strongroom.core.secrets.SecretRecord;
-import dev.strongroom.core.secrets.VersionId;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.VersionId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -3,6 +3,7 @@ package dev.strongroom.core.encryption;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.strongroom.core.crypto.KeyMaterial;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;

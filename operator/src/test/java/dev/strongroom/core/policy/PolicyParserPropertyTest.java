@@ -3,7 +3,7 @@ package dev.strongroom.core.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.adapters.json.JacksonJsonDocuments;
-import dev.strongroom.core.secrets.InvalidSpec;
+import dev.strongroom.core.problems.InvalidSpec;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;

@@ -2,9 +2,9 @@ package dev.strongroom.core.projection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.strongroom.core.problems.Finding;
+import dev.strongroom.core.problems.Reason;
 import dev.strongroom.core.projection.ApiRejection.Cause;
-import dev.strongroom.core.secrets.Finding;
-import dev.strongroom.core.secrets.Reason;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -2,16 +2,15 @@ package dev.strongroom.core.projection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.strongroom.core.names.ObjectName;
+import dev.strongroom.core.problems.Reason;
 import dev.strongroom.core.projection.ProjectionDecision.InSync;
 import dev.strongroom.core.projection.ProjectionDecision.Refuse;
 import dev.strongroom.core.projection.ProjectionDecision.Renew;
 import dev.strongroom.core.projection.ProjectionDecision.Write;
 import dev.strongroom.core.projection.ProjectionSpec.Entry;
-import dev.strongroom.core.secrets.Consent;
-import dev.strongroom.core.secrets.ObjectName;
-import dev.strongroom.core.secrets.Owner;
-import dev.strongroom.core.secrets.Reason;
-import dev.strongroom.core.secrets.VersionId;
+import dev.strongroom.core.record.Owner;
+import dev.strongroom.core.record.VersionId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

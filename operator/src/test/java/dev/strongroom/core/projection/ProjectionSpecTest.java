@@ -3,9 +3,9 @@ package dev.strongroom.core.projection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.strongroom.core.names.ObjectName;
+import dev.strongroom.core.problems.InvalidSpec;
 import dev.strongroom.core.projection.ProjectionSpec.Entry;
-import dev.strongroom.core.secrets.InvalidSpec;
-import dev.strongroom.core.secrets.ObjectName;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

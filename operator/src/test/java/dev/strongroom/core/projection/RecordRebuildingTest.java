@@ -2,13 +2,12 @@ package dev.strongroom.core.projection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.strongroom.core.names.ObjectName;
 import dev.strongroom.core.projection.ProjectionSpec.Entry;
 import dev.strongroom.core.projection.RecordRebuilding.Impossible;
 import dev.strongroom.core.projection.RecordRebuilding.Obstacle;
 import dev.strongroom.core.projection.RecordRebuilding.Possible;
-import dev.strongroom.core.secrets.Consent;
-import dev.strongroom.core.secrets.ObjectName;
-import dev.strongroom.core.secrets.VersionId;
+import dev.strongroom.core.record.VersionId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

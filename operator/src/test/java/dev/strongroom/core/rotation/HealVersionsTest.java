@@ -3,14 +3,14 @@ package dev.strongroom.core.rotation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.record.StagingLabel;
+import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.rotation.HealVersions.Outcome;
 import dev.strongroom.core.rotation.HealVersions.Result;
 import dev.strongroom.core.rotation.RotationWorld.Mood;
-import dev.strongroom.core.secrets.InvalidSpec;
 import dev.strongroom.core.secrets.MoveStagingLabel;
-import dev.strongroom.core.secrets.Reason;
-import dev.strongroom.core.secrets.StagingLabel;
-import dev.strongroom.core.secrets.VersionId;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.ArrayList;

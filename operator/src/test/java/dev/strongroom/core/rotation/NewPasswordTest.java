@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.strongroom.adapters.json.JacksonJsonObjects;
-import dev.strongroom.core.secrets.InvalidSpec;
-import dev.strongroom.core.secrets.PasswordGenerator;
-import dev.strongroom.core.secrets.PasswordRules;
-import dev.strongroom.core.secrets.PlaintextAccess;
-import dev.strongroom.core.secrets.SecretValue;
+import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.values.PasswordGenerator;
+import dev.strongroom.core.values.PasswordRules;
+import dev.strongroom.core.values.PlaintextAccess;
+import dev.strongroom.core.values.SecretValue;
 import java.security.SecureRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

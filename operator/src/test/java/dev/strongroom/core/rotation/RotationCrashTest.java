@@ -2,9 +2,9 @@ package dev.strongroom.core.rotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.strongroom.core.record.StagingLabel;
 import dev.strongroom.core.rotation.RotationWorld.Crash;
 import dev.strongroom.core.rotation.RotationWorld.Mood;
-import dev.strongroom.core.secrets.StagingLabel;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.IntConsumer;

@@ -2,11 +2,11 @@ package dev.strongroom.core.rotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.record.StagingLabel;
+import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.rotation.RotationResult.Outcome;
 import dev.strongroom.core.rotation.RotationWorld.Mood;
-import dev.strongroom.core.secrets.Reason;
-import dev.strongroom.core.secrets.StagingLabel;
-import dev.strongroom.core.secrets.VersionId;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

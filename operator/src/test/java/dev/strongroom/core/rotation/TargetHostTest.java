@@ -3,11 +3,11 @@ package dev.strongroom.core.rotation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.Reason;
 import dev.strongroom.core.rotation.RotationResult.Outcome;
 import dev.strongroom.core.rotation.RotationWorld.Mood;
-import dev.strongroom.core.secrets.InvalidSpec;
-import dev.strongroom.core.secrets.Reason;
-import dev.strongroom.core.secrets.SecretValue;
+import dev.strongroom.core.values.SecretValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

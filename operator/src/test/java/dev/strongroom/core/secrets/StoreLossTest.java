@@ -2,6 +2,16 @@ package dev.strongroom.core.secrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.record.AccountId;
+import dev.strongroom.core.record.Metadata;
+import dev.strongroom.core.record.Owner;
+import dev.strongroom.core.record.SecretArn;
+import dev.strongroom.core.record.SecretName;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.StagingLabel;
+import dev.strongroom.core.record.VersionEntry;
+import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.secrets.StoreLoss.Status;
 import dev.strongroom.core.secrets.StoreLoss.Traces;
 import java.time.Instant;

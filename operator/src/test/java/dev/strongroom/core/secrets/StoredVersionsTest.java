@@ -2,6 +2,18 @@ package dev.strongroom.core.secrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.strongroom.core.record.AccountBudget;
+import dev.strongroom.core.record.AccountId;
+import dev.strongroom.core.record.LabelMap;
+import dev.strongroom.core.record.MemoryStore;
+import dev.strongroom.core.record.Metadata;
+import dev.strongroom.core.record.Owner;
+import dev.strongroom.core.record.SecretArn;
+import dev.strongroom.core.record.SecretName;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.VersionEntry;
+import dev.strongroom.core.record.VersionId;
+import dev.strongroom.core.values.SecretValue;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;

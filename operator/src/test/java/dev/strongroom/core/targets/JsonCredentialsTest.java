@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.strongroom.adapters.json.JacksonJsonObjects;
-import dev.strongroom.core.secrets.InvalidSpec;
-import dev.strongroom.core.secrets.PlaintextAccess;
-import dev.strongroom.core.secrets.SecretValue;
+import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.values.PlaintextAccess;
+import dev.strongroom.core.values.SecretValue;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -1,10 +1,10 @@
 package dev.strongroom.adapters.kubernetes.backup;
 
 import dev.strongroom.adapters.kubernetes.store.RecordVersions;
-import dev.strongroom.core.secrets.SecretArn;
-import dev.strongroom.core.secrets.SecretRecord;
-import dev.strongroom.core.secrets.VersionId;
-import dev.strongroom.core.secrets.VersionKeys;
+import dev.strongroom.core.record.SecretArn;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.VersionId;
+import dev.strongroom.core.record.VersionKeys;
 import dev.strongroom.crds.SecretRecordResource;
 import dev.strongroom.crds.SecretRecordSpec.Version;
 import dev.strongroom.crds.SecretVersionResource;

@@ -1,12 +1,12 @@
 package dev.strongroom.adapters.kubernetes.backup;
 
-import dev.strongroom.core.encryption.BackupEntry;
-import dev.strongroom.core.encryption.BackupEntry.Kind;
+import dev.strongroom.core.backup.BackupEntry;
+import dev.strongroom.core.backup.BackupEntry.Kind;
 import dev.strongroom.core.encryption.EnvelopeCipher;
-import dev.strongroom.core.encryption.KeyRecord;
 import dev.strongroom.core.encryption.KeyRing;
-import dev.strongroom.core.encryption.KeyWrapping;
-import dev.strongroom.core.encryption.RootKey;
+import dev.strongroom.core.keys.KeyRecord;
+import dev.strongroom.core.keys.KeyWrapping;
+import dev.strongroom.core.rootkeys.RootKey;
 import dev.strongroom.crds.SecretVersionResource;
 import java.security.SecureRandom;
 import java.time.Clock;

@@ -1,7 +1,7 @@
 package dev.strongroom.adapters.kubernetes.backup;
 
-import dev.strongroom.core.encryption.KeyRecord;
-import dev.strongroom.core.encryption.KeyRecordStore;
+import dev.strongroom.core.keys.KeyRecord;
+import dev.strongroom.core.keys.KeyRecordStore;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,11 +1,11 @@
 package dev.strongroom.adapters.kubernetes.backup;
 
-import dev.strongroom.adapters.kubernetes.ObjectsByName;
-import dev.strongroom.adapters.kubernetes.StrongroomNames;
-import dev.strongroom.adapters.kubernetes.store.StoreCalls;
-import dev.strongroom.core.secrets.ObjectName;
-import dev.strongroom.core.secrets.Reason;
-import dev.strongroom.core.secrets.Unavailable;
+import dev.strongroom.adapters.kubernetes.api.ObjectsByName;
+import dev.strongroom.adapters.kubernetes.api.StoreCalls;
+import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
+import dev.strongroom.core.names.ObjectName;
+import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.crds.KeyRecordResource;
 import io.fabric8.kubernetes.api.model.ListOptions;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;

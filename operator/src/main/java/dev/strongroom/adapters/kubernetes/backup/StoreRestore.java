@@ -1,16 +1,16 @@
 package dev.strongroom.adapters.kubernetes.backup;
 
-import dev.strongroom.core.encryption.BackupEntry;
-import dev.strongroom.core.encryption.BackupEntry.Kind;
-import dev.strongroom.core.encryption.BackupReader;
+import dev.strongroom.core.backup.BackupEntry;
+import dev.strongroom.core.backup.BackupEntry.Kind;
+import dev.strongroom.core.backup.BackupReader;
+import dev.strongroom.core.crypto.KeyMaterial;
 import dev.strongroom.core.encryption.EnvelopeCipher;
-import dev.strongroom.core.encryption.KeyMaterial;
 import dev.strongroom.core.encryption.KeyRing;
-import dev.strongroom.core.encryption.KeyWrapping;
 import dev.strongroom.core.encryption.RecordSeals;
-import dev.strongroom.core.encryption.RootKey;
-import dev.strongroom.core.secrets.InvalidSpec;
-import dev.strongroom.core.secrets.Unavailable;
+import dev.strongroom.core.keys.KeyWrapping;
+import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.rootkeys.RootKey;
 import dev.strongroom.crds.KeyRecordResource;
 import dev.strongroom.crds.SecretRecordResource;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -1,10 +1,10 @@
 package dev.strongroom.adapters.kubernetes.backup;
 
-import dev.strongroom.adapters.kubernetes.ObjectsByName;
-import dev.strongroom.adapters.kubernetes.store.StoreCalls;
-import dev.strongroom.core.secrets.ObjectName;
-import dev.strongroom.core.secrets.Reason;
-import dev.strongroom.core.secrets.Unavailable;
+import dev.strongroom.adapters.kubernetes.api.ObjectsByName;
+import dev.strongroom.adapters.kubernetes.api.StoreCalls;
+import dev.strongroom.core.names.ObjectName;
+import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.crds.KeyRecordResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;

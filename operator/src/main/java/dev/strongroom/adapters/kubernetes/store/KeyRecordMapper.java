@@ -1,13 +1,13 @@
 package dev.strongroom.adapters.kubernetes.store;
 
-import dev.strongroom.core.encryption.CustomerKey;
-import dev.strongroom.core.encryption.KeyArn;
-import dev.strongroom.core.encryption.KeyDeclaration;
-import dev.strongroom.core.encryption.KeyRecord;
-import dev.strongroom.core.encryption.KeyVersion;
-import dev.strongroom.core.secrets.InvalidSpec;
-import dev.strongroom.core.secrets.Owner;
-import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.keys.CustomerKey;
+import dev.strongroom.core.keys.KeyArn;
+import dev.strongroom.core.keys.KeyDeclaration;
+import dev.strongroom.core.keys.KeyRecord;
+import dev.strongroom.core.keys.KeyVersion;
+import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.record.Owner;
 import dev.strongroom.crds.KeyRecordResource;
 import dev.strongroom.crds.KeyRecordSpec;
 import dev.strongroom.crds.KeyRecordSpec.Customer;

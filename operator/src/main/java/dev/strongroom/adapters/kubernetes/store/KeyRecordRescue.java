@@ -1,8 +1,9 @@
 package dev.strongroom.adapters.kubernetes.store;
 
-import dev.strongroom.core.encryption.KeyRecord;
-import dev.strongroom.core.encryption.LostKey;
-import dev.strongroom.core.secrets.Unavailable;
+import dev.strongroom.adapters.kubernetes.api.StoreCalls;
+import dev.strongroom.core.keys.KeyRecord;
+import dev.strongroom.core.keys.LostKey;
+import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.crds.KeyRecordResource;
 import dev.strongroom.platform.LeadersWork;
 import io.fabric8.kubernetes.api.model.ObjectMeta;

@@ -1,11 +1,12 @@
 package dev.strongroom.adapters.kubernetes.store;
 
-import dev.strongroom.adapters.kubernetes.ObjectsByName;
-import dev.strongroom.adapters.kubernetes.StrongroomNames;
-import dev.strongroom.core.encryption.KeyRecord;
-import dev.strongroom.core.encryption.StoreRevisions;
-import dev.strongroom.core.secrets.Failure;
-import dev.strongroom.core.secrets.ObjectName;
+import dev.strongroom.adapters.kubernetes.api.ObjectsByName;
+import dev.strongroom.adapters.kubernetes.api.StoreCalls;
+import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
+import dev.strongroom.core.installation.StoreRevisions;
+import dev.strongroom.core.keys.KeyRecord;
+import dev.strongroom.core.names.ObjectName;
+import dev.strongroom.core.problems.Failure;
 import dev.strongroom.crds.KeyRecordResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;

@@ -1,12 +1,13 @@
 package dev.strongroom.adapters.kubernetes.store;
 
-import dev.strongroom.adapters.kubernetes.ObjectsByName;
-import dev.strongroom.core.secrets.AccountClaim;
-import dev.strongroom.core.secrets.AccountClaims;
-import dev.strongroom.core.secrets.AccountId;
-import dev.strongroom.core.secrets.InvalidSpec;
-import dev.strongroom.core.secrets.ObjectName;
-import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.adapters.kubernetes.api.ObjectsByName;
+import dev.strongroom.adapters.kubernetes.api.StoreCalls;
+import dev.strongroom.core.accounts.AccountClaim;
+import dev.strongroom.core.accounts.AccountClaims;
+import dev.strongroom.core.names.ObjectName;
+import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.record.AccountId;
 import dev.strongroom.crds.AccountClaimResource;
 import dev.strongroom.crds.AccountClaimSpec;
 import dev.strongroom.crds.KeyRecordResource;

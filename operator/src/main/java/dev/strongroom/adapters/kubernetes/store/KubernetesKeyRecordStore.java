@@ -1,11 +1,12 @@
 package dev.strongroom.adapters.kubernetes.store;
 
-import dev.strongroom.adapters.kubernetes.ObjectsByName;
-import dev.strongroom.core.encryption.KeyRecord;
-import dev.strongroom.core.encryption.KeyRecordStore;
-import dev.strongroom.core.secrets.NotYet;
-import dev.strongroom.core.secrets.ObjectName;
-import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.adapters.kubernetes.api.ObjectsByName;
+import dev.strongroom.adapters.kubernetes.api.StoreCalls;
+import dev.strongroom.core.keys.KeyRecord;
+import dev.strongroom.core.keys.KeyRecordStore;
+import dev.strongroom.core.names.ObjectName;
+import dev.strongroom.core.problems.NotYet;
+import dev.strongroom.core.problems.Reason;
 import dev.strongroom.crds.KeyRecordResource;
 import dev.strongroom.crds.KeyRecordSpec;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;

@@ -1,13 +1,14 @@
 package dev.strongroom.adapters.kubernetes.store;
 
-import dev.strongroom.adapters.kubernetes.ObjectsByName;
+import dev.strongroom.adapters.kubernetes.api.ObjectsByName;
+import dev.strongroom.adapters.kubernetes.api.StoreCalls;
 import dev.strongroom.core.encryption.RecordSeals;
-import dev.strongroom.core.secrets.InvalidSpec;
-import dev.strongroom.core.secrets.ObjectName;
-import dev.strongroom.core.secrets.Reason;
-import dev.strongroom.core.secrets.RecordStore;
-import dev.strongroom.core.secrets.SecretName;
-import dev.strongroom.core.secrets.SecretRecord;
+import dev.strongroom.core.names.ObjectName;
+import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.record.RecordStore;
+import dev.strongroom.core.record.SecretName;
+import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.crds.SecretRecordResource;
 import dev.strongroom.crds.SecretRecordSpec;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;

@@ -1,7 +1,7 @@
 package dev.strongroom.adapters.kubernetes.store;
 
 import dev.strongroom.core.encryption.RecordSeals;
-import dev.strongroom.core.secrets.SecretRecord;
+import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.crds.SecretRecordResource;
 
 /** Writes records into stored objects together with their seals. */

@@ -1,9 +1,9 @@
 package dev.strongroom.adapters.kubernetes.store;
 
-import dev.strongroom.core.secrets.SecretArn;
-import dev.strongroom.core.secrets.SecretRecord;
-import dev.strongroom.core.secrets.VersionEntry;
-import dev.strongroom.core.secrets.VersionId;
+import dev.strongroom.core.record.SecretArn;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.VersionEntry;
+import dev.strongroom.core.record.VersionId;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;

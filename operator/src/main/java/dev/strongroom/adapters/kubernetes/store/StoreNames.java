@@ -1,8 +1,8 @@
 package dev.strongroom.adapters.kubernetes.store;
 
-import dev.strongroom.core.secrets.SecretArn;
-import dev.strongroom.core.secrets.SecretName;
-import dev.strongroom.core.secrets.VersionId;
+import dev.strongroom.core.record.SecretArn;
+import dev.strongroom.core.record.SecretName;
+import dev.strongroom.core.record.VersionId;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

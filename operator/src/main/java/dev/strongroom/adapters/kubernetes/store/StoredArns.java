@@ -1,7 +1,8 @@
 package dev.strongroom.adapters.kubernetes.store;
 
-import dev.strongroom.adapters.kubernetes.ObjectsByName;
-import dev.strongroom.core.secrets.ObjectName;
+import dev.strongroom.adapters.kubernetes.api.ObjectsByName;
+import dev.strongroom.adapters.kubernetes.api.StoreCalls;
+import dev.strongroom.core.names.ObjectName;
 import dev.strongroom.crds.SecretRecordResource;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -2,8 +2,8 @@ package dev.strongroom.adapters.kubernetes.store;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.strongroom.core.secrets.Reason;
-import dev.strongroom.core.secrets.Unavailable;
+import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.Unavailable;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;

@@ -1,13 +1,13 @@
 package dev.strongroom.adapters.targets.postgresql;
 
+import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.rotation.RotationTarget;
 import dev.strongroom.core.rotation.TargetProblem;
-import dev.strongroom.core.secrets.Failure;
-import dev.strongroom.core.secrets.PlaintextAccess;
-import dev.strongroom.core.secrets.SecretValue;
 import dev.strongroom.core.targets.AllowedHosts;
 import dev.strongroom.core.targets.DatabaseConnection;
 import dev.strongroom.core.targets.DatabaseCredential;
+import dev.strongroom.core.values.PlaintextAccess;
+import dev.strongroom.core.values.SecretValue;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;

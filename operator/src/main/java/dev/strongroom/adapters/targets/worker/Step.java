@@ -1,7 +1,7 @@
 package dev.strongroom.adapters.targets.worker;
 
-import dev.strongroom.core.secrets.PlaintextAccess;
-import dev.strongroom.core.secrets.SecretValue;
+import dev.strongroom.core.values.PlaintextAccess;
+import dev.strongroom.core.values.SecretValue;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;

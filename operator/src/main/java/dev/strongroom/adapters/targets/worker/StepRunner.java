@@ -2,7 +2,7 @@ package dev.strongroom.adapters.targets.worker;
 
 import dev.strongroom.core.rotation.RotationTarget;
 import dev.strongroom.core.rotation.TargetProblem;
-import dev.strongroom.core.secrets.SecretValue;
+import dev.strongroom.core.values.SecretValue;
 import dev.strongroom.platform.DaemonThreads;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,7 +2,7 @@ package dev.strongroom.adapters.targets.worker;
 
 import dev.strongroom.core.rotation.RotationTarget;
 import dev.strongroom.core.rotation.TargetProblem;
-import dev.strongroom.core.secrets.SecretValue;
+import dev.strongroom.core.values.SecretValue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -3,7 +3,7 @@ package dev.strongroom.adapters.kubernetes.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.adapters.kubernetes.store.RecordVersions;
-import dev.strongroom.core.secrets.VersionId;
+import dev.strongroom.core.record.VersionId;
 import dev.strongroom.crds.SecretRecordResource;
 import dev.strongroom.crds.SecretRecordSpec;
 import dev.strongroom.crds.SecretRecordSpec.Rewrap;

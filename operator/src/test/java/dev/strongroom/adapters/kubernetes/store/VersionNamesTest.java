@@ -3,10 +3,10 @@ package dev.strongroom.adapters.kubernetes.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.strongroom.core.secrets.AccountId;
-import dev.strongroom.core.secrets.SecretArn;
-import dev.strongroom.core.secrets.SecretName;
-import dev.strongroom.core.secrets.VersionId;
+import dev.strongroom.core.record.AccountId;
+import dev.strongroom.core.record.SecretArn;
+import dev.strongroom.core.record.SecretName;
+import dev.strongroom.core.record.VersionId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

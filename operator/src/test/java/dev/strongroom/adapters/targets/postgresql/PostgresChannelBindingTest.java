@@ -5,8 +5,8 @@ import static dev.strongroom.adapters.targets.postgresql.TlsPostgres.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.strongroom.core.problems.InvalidSpec;
 import dev.strongroom.core.rotation.TargetProblem;
-import dev.strongroom.core.secrets.InvalidSpec;
 import dev.strongroom.core.targets.ChannelBinding;
 import dev.strongroom.core.targets.DatabaseConnection;
 import dev.strongroom.core.targets.TlsMode;

@@ -5,9 +5,9 @@ import static dev.strongroom.adapters.targets.postgresql.TlsPostgres.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.core.rotation.TargetProblem;
-import dev.strongroom.core.secrets.SecretValue;
 import dev.strongroom.core.targets.DatabaseConnection;
 import dev.strongroom.core.targets.TlsMode;
+import dev.strongroom.core.values.SecretValue;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -5,11 +5,11 @@ import static dev.strongroom.adapters.targets.postgresql.TlsPostgres.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.strongroom.core.problems.InvalidSpec;
 import dev.strongroom.core.rotation.TargetProblem;
-import dev.strongroom.core.secrets.InvalidSpec;
-import dev.strongroom.core.secrets.SecretValue;
 import dev.strongroom.core.targets.DatabaseConnection;
 import dev.strongroom.core.targets.TlsMode;
+import dev.strongroom.core.values.SecretValue;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

@@ -2,8 +2,8 @@ package dev.strongroom.adapters.targets.worker;
 
 import dev.strongroom.core.rotation.RotationTarget;
 import dev.strongroom.core.rotation.TargetProblem;
-import dev.strongroom.core.secrets.PlaintextAccess;
-import dev.strongroom.core.secrets.SecretValue;
+import dev.strongroom.core.values.PlaintextAccess;
+import dev.strongroom.core.values.SecretValue;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;

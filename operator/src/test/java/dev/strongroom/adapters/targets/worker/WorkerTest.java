@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.strongroom.adapters.targets.worker.MisbehavingWorker.How;
 import dev.strongroom.adapters.targets.worker.Worker.Outcome;
 import dev.strongroom.core.rotation.TargetProblem;
-import dev.strongroom.core.secrets.SecretValue;
+import dev.strongroom.core.values.SecretValue;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

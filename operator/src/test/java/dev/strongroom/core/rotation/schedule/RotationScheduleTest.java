@@ -3,8 +3,8 @@ package dev.strongroom.core.rotation.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.strongroom.core.secrets.InvalidSpec;
-import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.encryptionkey;
 
-import dev.strongroom.core.encryption.KeyRecord;
-import dev.strongroom.core.encryption.RotateDefaultKeys;
+import dev.strongroom.core.keys.KeyRecord;
+import dev.strongroom.core.keys.RotateDefaultKeys;
 import dev.strongroom.platform.LeadersWork;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * minute at most, and none in the first minutes after a start. What is due is seen in memory, so
  * looking costs nothing; whoever looks after a restart sees the same.
  */
-final class DefaultKeyRotations implements AutoCloseable {
+public final class DefaultKeyRotations implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DefaultKeyRotations.class);
   private static final long TICK_SECONDS = 5;
 
@@ -33,7 +33,7 @@ final class DefaultKeyRotations implements AutoCloseable {
   private final Counter rotated;
   private Instant nextLook;
 
-  DefaultKeyRotations(
+  public DefaultKeyRotations(
       RotateDefaultKeys keys, BooleanSupplier leading, Clock clock, MeterRegistry meters) {
     this.keys = keys;
     this.work = new LeadersWork("default-key-rotations", leading, this::look, () -> {});
@@ -48,7 +48,7 @@ final class DefaultKeyRotations implements AutoCloseable {
   }
 
   /** To be called when the caches are filled. */
-  void start() {
+  public void start() {
     nextLook = clock.instant().plus(FIRST_LOOK);
     work.start(TICK_SECONDS, TICK_SECONDS);
   }

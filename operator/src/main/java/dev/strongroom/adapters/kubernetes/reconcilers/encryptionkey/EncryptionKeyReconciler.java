@@ -1,17 +1,18 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.encryptionkey;
 
-import dev.strongroom.adapters.kubernetes.Accounts;
-import dev.strongroom.adapters.kubernetes.Conditions.Phase;
-import dev.strongroom.adapters.kubernetes.KeptMetadata;
-import dev.strongroom.adapters.kubernetes.reconcilers.Reappearances;
-import dev.strongroom.adapters.kubernetes.store.StoreCalls;
-import dev.strongroom.core.encryption.DeclareKey;
-import dev.strongroom.core.encryption.KeyRecord;
-import dev.strongroom.core.secrets.ExcludedNamespaces;
-import dev.strongroom.core.secrets.Failure;
-import dev.strongroom.core.secrets.Finding;
-import dev.strongroom.core.secrets.InvalidSpec;
-import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.adapters.kubernetes.api.StoreCalls;
+import dev.strongroom.adapters.kubernetes.declarations.Accounts;
+import dev.strongroom.adapters.kubernetes.declarations.KeyDeclarations;
+import dev.strongroom.adapters.kubernetes.framework.Reappearances;
+import dev.strongroom.adapters.kubernetes.reading.KeptMetadata;
+import dev.strongroom.adapters.kubernetes.status.Conditions.Phase;
+import dev.strongroom.core.accounts.ExcludedNamespaces;
+import dev.strongroom.core.keys.DeclareKey;
+import dev.strongroom.core.keys.KeyRecord;
+import dev.strongroom.core.problems.Failure;
+import dev.strongroom.core.problems.Finding;
+import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.Reason;
 import dev.strongroom.crds.EncryptionKey;
 import dev.strongroom.crds.EncryptionKeyStatus;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -50,7 +51,7 @@ public final class EncryptionKeyReconciler implements Reconciler<EncryptionKey> 
   private final KeyStatusFactory statuses;
   private final Clock clock;
 
-  EncryptionKeyReconciler(
+  public EncryptionKeyReconciler(
       KubernetesClient client,
       ExcludedNamespaces excluded,
       KeyDeclarations declarations,

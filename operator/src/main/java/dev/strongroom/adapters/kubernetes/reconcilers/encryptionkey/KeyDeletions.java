@@ -1,14 +1,15 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.encryptionkey;
 
-import dev.strongroom.adapters.kubernetes.events.EventPublisher;
-import dev.strongroom.adapters.kubernetes.reconcilers.Departed;
-import dev.strongroom.core.encryption.DeclareKey;
-import dev.strongroom.core.encryption.DestroyKeys;
-import dev.strongroom.core.encryption.KeyRecord;
-import dev.strongroom.core.secrets.Finding;
-import dev.strongroom.core.secrets.InvalidSpec;
-import dev.strongroom.core.secrets.Owner;
-import dev.strongroom.core.secrets.Unavailable;
+import dev.strongroom.adapters.kubernetes.declarations.KeyDeclarations;
+import dev.strongroom.adapters.kubernetes.framework.Departed;
+import dev.strongroom.adapters.kubernetes.status.EventPublisher;
+import dev.strongroom.core.keys.DeclareKey;
+import dev.strongroom.core.keys.DestroyKeys;
+import dev.strongroom.core.keys.KeyRecord;
+import dev.strongroom.core.problems.Finding;
+import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.record.Owner;
 import dev.strongroom.crds.EncryptionKey;
 import dev.strongroom.platform.LeadersWork;
 import java.util.Optional;
@@ -21,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * the window has ended. Background work of the leader alone. What is due is seen in memory, so
  * looking often costs nothing; whoever looks after a restart sees the same.
  */
-final class KeyDeletions implements AutoCloseable {
+public final class KeyDeletions implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KeyDeletions.class);
   private static final long LOOK_SECONDS = 2;
 
@@ -33,7 +34,7 @@ final class KeyDeletions implements AutoCloseable {
   private final LeadersWork work;
   private boolean missingFound;
 
-  KeyDeletions(
+  public KeyDeletions(
       DeclareKey keys,
       DestroyKeys destroy,
       KeyEvents events,
@@ -47,7 +48,7 @@ final class KeyDeletions implements AutoCloseable {
   }
 
   /** To be called when the caches are filled. */
-  void start() {
+  public void start() {
     work.start(0, LOOK_SECONDS);
   }
 

@@ -1,12 +1,13 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.encryptionkey;
 
-import dev.strongroom.adapters.kubernetes.reconcilers.LookAgain;
+import dev.strongroom.adapters.kubernetes.declarations.KeyDeclarations;
+import dev.strongroom.adapters.kubernetes.framework.LookAgain;
 import dev.strongroom.adapters.kubernetes.store.KeyRecordWatch;
-import dev.strongroom.core.encryption.CustomerKey;
-import dev.strongroom.core.encryption.DeclareKey;
-import dev.strongroom.core.encryption.KeyDeclaration;
-import dev.strongroom.core.encryption.KeyRecord;
-import dev.strongroom.core.secrets.Owner;
+import dev.strongroom.core.keys.CustomerKey;
+import dev.strongroom.core.keys.DeclareKey;
+import dev.strongroom.core.keys.KeyDeclaration;
+import dev.strongroom.core.keys.KeyRecord;
+import dev.strongroom.core.record.Owner;
 import dev.strongroom.crds.EncryptionKey;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -21,7 +22,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** What the reconciler knows from memory, and what brings an EncryptionKey back. */
-final class KeyEvents {
+public final class KeyEvents {
   private final KeyRecordWatch records;
   private final Function<UUID, List<String>> users;
   private final Set<String> watchNamespaces;
@@ -34,7 +35,7 @@ final class KeyEvents {
    *
    * @param users names of the secrets that need a key
    */
-  KeyEvents(
+  public KeyEvents(
       KeyRecordWatch records, Function<UUID, List<String>> users, Set<String> watchNamespaces) {
     this.records = records;
     this.users = users;
@@ -60,7 +61,7 @@ final class KeyEvents {
   }
 
   /** Brings the object of this key back within seconds; being asked often makes it one look. */
-  void lookSoon(UUID keyId) {
+  public void lookSoon(UUID keyId) {
     touched.add(keyId);
   }
 

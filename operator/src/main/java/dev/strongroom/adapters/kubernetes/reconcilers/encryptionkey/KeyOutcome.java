@@ -1,12 +1,12 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.encryptionkey;
 
-import dev.strongroom.adapters.kubernetes.Conditions.Phase;
-import dev.strongroom.core.encryption.CustomerKey;
-import dev.strongroom.core.encryption.KeyChanges;
-import dev.strongroom.core.encryption.KeyRecord;
-import dev.strongroom.core.encryption.KeyState;
-import dev.strongroom.core.secrets.Finding;
-import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.adapters.kubernetes.status.Conditions.Phase;
+import dev.strongroom.core.keys.CustomerKey;
+import dev.strongroom.core.keys.KeyChanges;
+import dev.strongroom.core.keys.KeyRecord;
+import dev.strongroom.core.keys.KeyState;
+import dev.strongroom.core.problems.Finding;
+import dev.strongroom.core.problems.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.encryptionkey;
 
-import dev.strongroom.core.encryption.KeyBudget;
+import dev.strongroom.core.keys.KeyBudget;
 import dev.strongroom.platform.LeadersWork;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -10,7 +10,7 @@ import java.util.Comparator;
 import java.util.Map;
 
 /** The metric of the accounts that have used much of their budget of keys. */
-final class KeyUsage implements AutoCloseable {
+public final class KeyUsage implements AutoCloseable {
   private static final long SECONDS = 10;
 
   /** Share of a limit from which an account has a metric of its own, and how many accounts may. */
@@ -23,7 +23,7 @@ final class KeyUsage implements AutoCloseable {
   private final LeadersWork work;
 
   /** Measures nothing yet. */
-  KeyUsage(KeyBudget budget, MeterRegistry meters) {
+  public KeyUsage(KeyBudget budget, MeterRegistry meters) {
     this.budget = budget;
     this.shares =
         MultiGauge.builder("strongroom.account.key.budget.used")
@@ -32,7 +32,7 @@ final class KeyUsage implements AutoCloseable {
     this.work = new LeadersWork("key-usage", () -> true, this::measure, () -> {});
   }
 
-  void start() {
+  public void start() {
     work.start(SECONDS, SECONDS);
   }
 

@@ -1,9 +1,9 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.externalsecrettarget;
 
-import dev.strongroom.adapters.kubernetes.Authorities;
-import dev.strongroom.adapters.kubernetes.reconcilers.DeclarationStatus;
-import dev.strongroom.core.secrets.InvalidSpec;
-import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.adapters.kubernetes.declarations.Authorities;
+import dev.strongroom.adapters.kubernetes.status.DeclarationStatus;
+import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.Reason;
 import dev.strongroom.crds.ExternalSecretTarget;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;

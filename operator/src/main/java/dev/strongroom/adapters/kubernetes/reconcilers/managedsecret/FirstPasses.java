@@ -13,21 +13,21 @@ import org.slf4j.LoggerFactory;
  * Counts down, after a start, the objects that were there and have not had their first pass: until
  * it is zero, drift from the time without an operator may be undiscovered.
  */
-final class FirstPasses {
+public final class FirstPasses {
   private static final Logger LOG = LoggerFactory.getLogger(FirstPasses.class);
   private static final String UNVERIFIED = "strongroom.managedsecret.unverified";
 
   private Set<ResourceID> passed = new HashSet<>();
   private Set<ResourceID> waiting;
 
-  FirstPasses(MeterRegistry meters) {
+  public FirstPasses(MeterRegistry meters) {
     Gauge.builder(UNVERIFIED, this::left)
         .description("ManagedSecrets found at the start and not looked at since; NaN before that")
         .register(meters);
   }
 
   /** The caches are filled, and this is what they hold. Passes may have been made before. */
-  synchronized void started(Stream<ResourceID> known) {
+  public synchronized void started(Stream<ResourceID> known) {
     Set<ResourceID> all = new HashSet<>();
     known.forEach(all::add);
     LOG.info("{} ManagedSecrets are there", all.size());

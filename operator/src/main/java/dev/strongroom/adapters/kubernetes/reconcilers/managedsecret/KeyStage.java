@@ -1,15 +1,17 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
+import dev.strongroom.adapters.kubernetes.declarations.Declaration;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.Outcome.KeyOutcome;
-import dev.strongroom.core.encryption.KeyReferences;
+import dev.strongroom.adapters.kubernetes.watches.Caches;
 import dev.strongroom.core.encryption.RewrapPlan;
-import dev.strongroom.core.secrets.AccountId;
-import dev.strongroom.core.secrets.Failure;
-import dev.strongroom.core.secrets.Finding;
-import dev.strongroom.core.secrets.KeyUnusable;
-import dev.strongroom.core.secrets.Reason;
-import dev.strongroom.core.secrets.SecretRecord;
-import dev.strongroom.core.secrets.VersionId;
+import dev.strongroom.core.keys.KeyReferences;
+import dev.strongroom.core.problems.Failure;
+import dev.strongroom.core.problems.Finding;
+import dev.strongroom.core.problems.KeyUnusable;
+import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.record.AccountId;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.VersionId;
 import dev.strongroom.crds.ManagedSecret;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Clock;
@@ -21,7 +23,7 @@ import java.util.UUID;
  * The encryption key of a secret: which one is declared, whether it can be used, and that versions
  * follow when it changes. All of it is answered from memory; the wrapping is done elsewhere.
  */
-final class KeyStage {
+public final class KeyStage {
   /** For work that a store which was away has kept from being done. */
   private static final Duration LOOK_AFTER = Duration.ofSeconds(30);
 
@@ -30,7 +32,7 @@ final class KeyStage {
   private final Caches caches;
   private final Clock clock;
 
-  KeyStage(KeyReferences keys, RewrapRunner runner, Caches caches, Clock clock) {
+  public KeyStage(KeyReferences keys, RewrapRunner runner, Caches caches, Clock clock) {
     this.keys = keys;
     this.runner = runner;
     this.caches = caches;

@@ -1,21 +1,24 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
-import dev.strongroom.adapters.kubernetes.Conditions;
-import dev.strongroom.adapters.kubernetes.ProjectedSecrets;
-import dev.strongroom.adapters.kubernetes.SeenSecret;
-import dev.strongroom.adapters.kubernetes.StrongroomNames;
+import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
+import dev.strongroom.adapters.kubernetes.declarations.Declaration;
+import dev.strongroom.adapters.kubernetes.projection.ProjectedSecrets;
+import dev.strongroom.adapters.kubernetes.reading.SeenSecret;
+import dev.strongroom.adapters.kubernetes.status.Conditions;
 import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
+import dev.strongroom.adapters.kubernetes.watches.CacheKeys;
+import dev.strongroom.adapters.kubernetes.watches.Caches;
+import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.Reason;
 import dev.strongroom.core.projection.ProjectionMark;
 import dev.strongroom.core.projection.ProjectionSpec;
-import dev.strongroom.core.secrets.InvalidSpec;
-import dev.strongroom.core.secrets.Owner;
-import dev.strongroom.core.secrets.Reason;
-import dev.strongroom.core.secrets.SecretArn;
-import dev.strongroom.core.secrets.SecretRecord;
+import dev.strongroom.core.record.Owner;
+import dev.strongroom.core.record.SecretArn;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.secrets.StoreLoss;
 import dev.strongroom.core.secrets.StoreLoss.Status;
 import dev.strongroom.core.secrets.StoreLoss.Traces;
-import dev.strongroom.core.secrets.VersionId;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.ManagedSecretStatus;
 import dev.strongroom.crds.SecretRecordResource;
@@ -31,7 +34,7 @@ import java.util.Set;
  * (see {@link StoreLoss}), before anything is written. Asks the API server only when the cache
  * suggests a loss, since a cache may lag.
  */
-final class LossStage {
+public final class LossStage {
   /** With these reasons the status tells of a secret that another object had by then. */
   private static final Set<String> NOT_ITS_OWN =
       Set.of(
@@ -51,7 +54,7 @@ final class LossStage {
   private final Caches caches;
   private final KubernetesRecordStore records;
 
-  LossStage(Caches caches, KubernetesRecordStore records) {
+  public LossStage(Caches caches, KubernetesRecordStore records) {
     this.caches = caches;
     this.records = records;
   }
@@ -178,7 +181,7 @@ final class LossStage {
    * Whether a value that no record names may be all that is left of a secret whose record was lost
    * or set back, so that it must not be collected.
    */
-  boolean isMissed(String namespace, SecretArn arn, VersionId version) {
+  public boolean isMissed(String namespace, SecretArn arn, VersionId version) {
     boolean hasRecord = caches.record(namespace, arn.name()).isPresent();
     return caches
         .primaries(namespace)

@@ -1,11 +1,14 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
-import dev.strongroom.adapters.kubernetes.reconcilers.FailedDeclarations;
-import dev.strongroom.adapters.kubernetes.reconcilers.Reappearances;
-import dev.strongroom.core.secrets.FailingObjects;
-import dev.strongroom.core.secrets.Failure;
-import dev.strongroom.core.secrets.Reason;
-import dev.strongroom.core.secrets.Unavailable;
+import dev.strongroom.adapters.kubernetes.declarations.Declaration;
+import dev.strongroom.adapters.kubernetes.framework.Reappearances;
+import dev.strongroom.adapters.kubernetes.lifecycle.Departures;
+import dev.strongroom.adapters.kubernetes.status.FailedDeclarations;
+import dev.strongroom.adapters.kubernetes.watches.Caches;
+import dev.strongroom.core.problems.Failure;
+import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.work.FailingObjects;
 import dev.strongroom.crds.ManagedSecret;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -53,7 +56,7 @@ public final class ManagedSecretReconciler implements Reconciler<ManagedSecret> 
    *
    * @param namespaceMayEnd told of the namespace of each object that was deleted
    */
-  ManagedSecretReconciler(
+  public ManagedSecretReconciler(
       Caches caches,
       Pass pass,
       Departures departures,

@@ -1,11 +1,11 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
-import dev.strongroom.adapters.kubernetes.Conditions;
-import dev.strongroom.adapters.kubernetes.Conditions.Phase;
-import dev.strongroom.adapters.kubernetes.events.EventPublisher;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.Outcome.RotationOutcome;
-import dev.strongroom.core.secrets.Finding;
-import dev.strongroom.core.secrets.Reason;
+import dev.strongroom.adapters.kubernetes.status.Conditions;
+import dev.strongroom.adapters.kubernetes.status.Conditions.Phase;
+import dev.strongroom.adapters.kubernetes.status.EventPublisher;
+import dev.strongroom.core.problems.Finding;
+import dev.strongroom.core.problems.Reason;
 import dev.strongroom.crds.ManagedSecret;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -15,7 +15,7 @@ import java.util.Optional;
  * Tells people and monitoring of what changed: an event when a condition takes another reason that
  * somebody should know of, and a counter. A secret that simply became ready is not news.
  */
-final class Notices {
+public final class Notices {
   /** How many names at the beginning of a rotation's sentences tell what went wrong. */
   private static final int STEP_AND_CAUSE = 2;
 
@@ -24,7 +24,7 @@ final class Notices {
   private final EventPublisher events;
   private final MeterRegistry meters;
 
-  Notices(EventPublisher events, MeterRegistry meters) {
+  public Notices(EventPublisher events, MeterRegistry meters) {
     this.events = events;
     this.meters = meters;
   }

@@ -1,13 +1,13 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
-import dev.strongroom.adapters.kubernetes.Conditions.Phase;
-import dev.strongroom.core.encryption.KeyRecord;
+import dev.strongroom.adapters.kubernetes.status.Conditions.Phase;
 import dev.strongroom.core.encryption.RewrapPlan;
-import dev.strongroom.core.secrets.Finding;
-import dev.strongroom.core.secrets.Reason;
-import dev.strongroom.core.secrets.SecretRecord;
-import dev.strongroom.core.secrets.VersionEntry;
-import dev.strongroom.core.secrets.VersionId;
+import dev.strongroom.core.keys.KeyRecord;
+import dev.strongroom.core.problems.Finding;
+import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.VersionEntry;
+import dev.strongroom.core.record.VersionId;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;

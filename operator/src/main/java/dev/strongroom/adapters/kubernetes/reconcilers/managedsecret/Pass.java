@@ -1,30 +1,32 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
-import dev.strongroom.adapters.kubernetes.Accounts;
-import dev.strongroom.adapters.kubernetes.KeptMetadata;
+import dev.strongroom.adapters.kubernetes.declarations.Accounts;
+import dev.strongroom.adapters.kubernetes.declarations.Declaration;
+import dev.strongroom.adapters.kubernetes.reading.KeptMetadata;
+import dev.strongroom.adapters.kubernetes.watches.Caches;
+import dev.strongroom.core.accounts.ExcludedNamespaces;
+import dev.strongroom.core.problems.Finding;
+import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.NotYet;
+import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.Refused;
+import dev.strongroom.core.problems.Rejected;
 import dev.strongroom.core.projection.ForeignChanges;
 import dev.strongroom.core.projection.ProjectionSpec;
-import dev.strongroom.core.secrets.AccountId;
+import dev.strongroom.core.record.AccountId;
+import dev.strongroom.core.record.NamespaceIdentity;
+import dev.strongroom.core.record.Owner;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.Tenancy;
+import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.secrets.DeclareSecret;
-import dev.strongroom.core.secrets.ExcludedNamespaces;
-import dev.strongroom.core.secrets.Finding;
-import dev.strongroom.core.secrets.InvalidSpec;
-import dev.strongroom.core.secrets.NamespaceIdentity;
-import dev.strongroom.core.secrets.NotYet;
-import dev.strongroom.core.secrets.Owner;
-import dev.strongroom.core.secrets.Reason;
-import dev.strongroom.core.secrets.Refused;
-import dev.strongroom.core.secrets.Rejected;
-import dev.strongroom.core.secrets.SecretRecord;
-import dev.strongroom.core.secrets.Tenancy;
-import dev.strongroom.core.secrets.VersionId;
 import dev.strongroom.crds.ManagedSecret;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 
 /** One pass over a ManagedSecret: the record, a rollback, the projection, key and rotation. */
-final class Pass {
+public final class Pass {
   private final ExcludedNamespaces excluded;
   private final Caches caches;
   private final Accounts accounts;
@@ -36,7 +38,7 @@ final class Pass {
   private final RollbackStage rollback;
   private final KeyStage keys;
 
-  Pass(
+  public Pass(
       ExcludedNamespaces excluded,
       Caches caches,
       Accounts accounts,

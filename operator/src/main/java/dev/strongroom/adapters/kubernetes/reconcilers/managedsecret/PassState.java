@@ -1,16 +1,16 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
-import dev.strongroom.adapters.kubernetes.Conditions.Phase;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.Outcome.KeyOutcome;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.Outcome.RotationOutcome;
-import dev.strongroom.core.secrets.Failure;
-import dev.strongroom.core.secrets.Finding;
-import dev.strongroom.core.secrets.InvalidSpec;
-import dev.strongroom.core.secrets.KeyUnusable;
-import dev.strongroom.core.secrets.Reason;
-import dev.strongroom.core.secrets.Rejected;
-import dev.strongroom.core.secrets.SecretRecord;
-import dev.strongroom.core.secrets.VersionId;
+import dev.strongroom.adapters.kubernetes.status.Conditions.Phase;
+import dev.strongroom.core.problems.Failure;
+import dev.strongroom.core.problems.Finding;
+import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.KeyUnusable;
+import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.Rejected;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.VersionId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

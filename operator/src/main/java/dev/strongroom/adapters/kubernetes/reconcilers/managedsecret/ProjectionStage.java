@@ -1,8 +1,14 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
-import dev.strongroom.adapters.kubernetes.ProjectedSecrets;
-import dev.strongroom.adapters.kubernetes.ProjectionWriter;
-import dev.strongroom.adapters.kubernetes.SeenSecret;
+import dev.strongroom.adapters.kubernetes.declarations.Declaration;
+import dev.strongroom.adapters.kubernetes.projection.ProjectedSecrets;
+import dev.strongroom.adapters.kubernetes.projection.ProjectionWriter;
+import dev.strongroom.adapters.kubernetes.reading.SeenSecret;
+import dev.strongroom.adapters.kubernetes.watches.Caches;
+import dev.strongroom.core.names.ObjectName;
+import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.projection.AllowedTypes;
 import dev.strongroom.core.projection.ForeignChanges;
 import dev.strongroom.core.projection.ObservedSecret;
@@ -13,20 +19,16 @@ import dev.strongroom.core.projection.ProjectionDecision.Refuse;
 import dev.strongroom.core.projection.ProjectionDecision.Renew;
 import dev.strongroom.core.projection.ProjectionRenderer;
 import dev.strongroom.core.projection.ProjectionSpec;
-import dev.strongroom.core.secrets.InvalidSpec;
-import dev.strongroom.core.secrets.ObjectName;
-import dev.strongroom.core.secrets.Owner;
-import dev.strongroom.core.secrets.Reason;
-import dev.strongroom.core.secrets.SecretRecord;
-import dev.strongroom.core.secrets.SecretValue;
-import dev.strongroom.core.secrets.SecretValues;
-import dev.strongroom.core.secrets.Unavailable;
-import dev.strongroom.core.secrets.VersionId;
+import dev.strongroom.core.record.Owner;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.SecretValues;
+import dev.strongroom.core.record.VersionId;
+import dev.strongroom.core.values.SecretValue;
 import java.util.Optional;
 import java.util.function.Function;
 
 /** Makes the projected Secret match the declaration; writes nothing when it already does. */
-final class ProjectionStage {
+public final class ProjectionStage {
   private final Caches caches;
   private final ProjectedSecrets secrets;
   private final ProjectionWriter writer;
@@ -35,7 +37,7 @@ final class ProjectionStage {
   private final AllowedTypes types;
   private final String installation;
 
-  ProjectionStage(
+  public ProjectionStage(
       Caches caches,
       ProjectedSecrets secrets,
       ProjectionWriter writer,

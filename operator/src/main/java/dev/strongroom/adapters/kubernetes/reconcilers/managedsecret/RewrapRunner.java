@@ -1,15 +1,15 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
-import dev.strongroom.adapters.kubernetes.reconcilers.FairExecutor;
+import dev.strongroom.adapters.kubernetes.framework.FairExecutor;
 import dev.strongroom.core.encryption.RewrapPlan;
 import dev.strongroom.core.encryption.RewrapSecret;
 import dev.strongroom.core.encryption.RewrapSecret.Result;
-import dev.strongroom.core.secrets.Failure;
-import dev.strongroom.core.secrets.FairQueue.Limits;
-import dev.strongroom.core.secrets.Finding;
-import dev.strongroom.core.secrets.SecretArn;
-import dev.strongroom.core.secrets.SecretRecord;
-import dev.strongroom.core.secrets.VersionId;
+import dev.strongroom.core.problems.Failure;
+import dev.strongroom.core.problems.Finding;
+import dev.strongroom.core.record.SecretArn;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.VersionId;
+import dev.strongroom.core.work.FairQueue.Limits;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * remembers is a convenience: the record has the truth, and after a restart every secret's first
  * pass finds what is left.
  */
-final class RewrapRunner implements AutoCloseable {
+public final class RewrapRunner implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RewrapRunner.class);
 
   /** A swap of a record with a hundred versions costs the API server as much as many reads. */
@@ -51,7 +51,7 @@ final class RewrapRunner implements AutoCloseable {
       Set<VersionId> stuck,
       Runnable changed) {}
 
-  RewrapRunner(RewrapSecret rewrap, MeterRegistry meters) {
+  public RewrapRunner(RewrapSecret rewrap, MeterRegistry meters) {
     this.rewrap = rewrap;
     this.thread = new FairExecutor("rewrap", ONE, Thread.MIN_PRIORITY, meters);
     this.wrapped =
@@ -81,7 +81,7 @@ final class RewrapRunner implements AutoCloseable {
   }
 
   /** Forgets the obstacles of secrets whose record is gone. */
-  void forgetGone(BiPredicate<String, SecretArn> exists) {
+  public void forgetGone(BiPredicate<String, SecretArn> exists) {
     obstacles.removeGone(exists);
   }
 

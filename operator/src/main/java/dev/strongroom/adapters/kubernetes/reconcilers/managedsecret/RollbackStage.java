@@ -1,27 +1,27 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
-import dev.strongroom.adapters.kubernetes.StrongroomNames;
-import dev.strongroom.core.secrets.DeclaredText;
-import dev.strongroom.core.secrets.InvalidSpec;
+import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
+import dev.strongroom.core.problems.DeclaredText;
+import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.Rejected;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.StagingLabel;
+import dev.strongroom.core.record.VersionId;
+import dev.strongroom.core.record.VersionReference;
 import dev.strongroom.core.secrets.MoveStagingLabel;
-import dev.strongroom.core.secrets.Reason;
-import dev.strongroom.core.secrets.Rejected;
-import dev.strongroom.core.secrets.SecretRecord;
-import dev.strongroom.core.secrets.StagingLabel;
-import dev.strongroom.core.secrets.VersionId;
-import dev.strongroom.core.secrets.VersionReference;
 import dev.strongroom.crds.ManagedSecret;
 import java.util.Optional;
 
 /** Takes up a request to move AWSCURRENT back, once. */
-final class RollbackStage {
+public final class RollbackStage {
   private static final int LONGEST_REQUEST = 256;
   private static final String REQUEST = "the request id";
   private static final String TO = StrongroomNames.ROLLBACK_TO;
 
   private final MoveStagingLabel labels;
 
-  RollbackStage(MoveStagingLabel labels) {
+  public RollbackStage(MoveStagingLabel labels) {
     this.labels = labels;
   }
 

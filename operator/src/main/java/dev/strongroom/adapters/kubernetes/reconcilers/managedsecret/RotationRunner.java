@@ -1,19 +1,19 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
-import dev.strongroom.adapters.kubernetes.reconcilers.FairExecutor;
-import dev.strongroom.adapters.kubernetes.reconcilers.WatchedQueue;
+import dev.strongroom.adapters.kubernetes.framework.FairExecutor;
+import dev.strongroom.adapters.kubernetes.framework.WatchedQueue;
+import dev.strongroom.core.problems.Failure;
+import dev.strongroom.core.problems.Finding;
+import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.record.RotationState.RotationFailure;
+import dev.strongroom.core.record.SecretArn;
+import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.rotation.RotationEngine;
 import dev.strongroom.core.rotation.RotationPlan;
 import dev.strongroom.core.rotation.RotationResult;
-import dev.strongroom.core.secrets.FailingObjects;
-import dev.strongroom.core.secrets.Failure;
-import dev.strongroom.core.secrets.FairQueue.Limits;
-import dev.strongroom.core.secrets.Finding;
-import dev.strongroom.core.secrets.Reason;
-import dev.strongroom.core.secrets.RotationState.RotationFailure;
-import dev.strongroom.core.secrets.SecretArn;
-import dev.strongroom.core.secrets.SecretRecord;
-import dev.strongroom.core.secrets.Unavailable;
+import dev.strongroom.core.work.FailingObjects;
+import dev.strongroom.core.work.FairQueue.Limits;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * most, and those whose targets are slow to answer have a quarter of the threads together. What it
  * remembers is a convenience: the record has the truth.
  */
-final class RotationRunner implements AutoCloseable {
+public final class RotationRunner implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RotationRunner.class);
   private static final String ROTATIONS = "strongroom.rotations";
   private static final String FAILED_ATTEMPTS = "strongroom.rotation.failed.attempts";
@@ -68,7 +68,7 @@ final class RotationRunner implements AutoCloseable {
    * @param atOnce rotations at one time
    * @param perAccount rotations of one account at one time
    */
-  RotationRunner(
+  public RotationRunner(
       RotationEngine engine,
       MeterRegistry meters,
       int atOnce,
@@ -148,7 +148,7 @@ final class RotationRunner implements AutoCloseable {
   }
 
   /** Forgets what is known of secrets whose record is gone. */
-  void forgetGone(BiPredicate<String, SecretArn> exists) {
+  public void forgetGone(BiPredicate<String, SecretArn> exists) {
     obstacles.removeGone(exists);
     holds.keySet().removeIf(secret -> obstacles.of(secret).isEmpty());
   }
@@ -183,7 +183,7 @@ final class RotationRunner implements AutoCloseable {
   }
 
   /** The rotations, of which every step at a target that ends is progress. */
-  WatchedQueue queue() {
+  public WatchedQueue queue() {
     return new WatchedQueue() {
       @Override
       public String name() {

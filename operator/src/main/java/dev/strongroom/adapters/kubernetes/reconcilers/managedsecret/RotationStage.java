@@ -1,17 +1,20 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
-import dev.strongroom.adapters.kubernetes.PolicyReader;
-import dev.strongroom.adapters.kubernetes.StrongroomNames;
+import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
+import dev.strongroom.adapters.kubernetes.declarations.Declaration;
+import dev.strongroom.adapters.kubernetes.declarations.PolicyReader;
+import dev.strongroom.adapters.kubernetes.declarations.RotationPlans;
+import dev.strongroom.adapters.kubernetes.watches.Caches;
+import dev.strongroom.core.names.ObjectName;
+import dev.strongroom.core.problems.Finding;
+import dev.strongroom.core.problems.NotYet;
+import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.Rejected;
+import dev.strongroom.core.record.AccountBudget;
+import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.rotation.RetryRules;
 import dev.strongroom.core.rotation.RotationDue;
 import dev.strongroom.core.rotation.RotationFindings;
-import dev.strongroom.core.secrets.AccountBudget;
-import dev.strongroom.core.secrets.Finding;
-import dev.strongroom.core.secrets.NotYet;
-import dev.strongroom.core.secrets.ObjectName;
-import dev.strongroom.core.secrets.Reason;
-import dev.strongroom.core.secrets.Rejected;
-import dev.strongroom.core.secrets.SecretRecord;
 import dev.strongroom.crds.ExternalSecretTarget;
 import dev.strongroom.crds.LocalReference;
 import dev.strongroom.crds.ManagedSecret;
@@ -23,7 +26,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** Finds out whether a rotation is due and has it run; the pass itself never waits for a target. */
-final class RotationStage {
+public final class RotationStage {
   /** A run that changes the record brings the object back; this is for those that do not. */
   private static final Duration LOOK_AFTER = Duration.ofSeconds(5);
 
@@ -38,7 +41,7 @@ final class RotationStage {
   private final AccountBudget budget;
   private final Clock clock;
 
-  RotationStage(
+  public RotationStage(
       Caches caches,
       RotationPlans plans,
       RotationRunner runner,

@@ -1,7 +1,7 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
-import dev.strongroom.core.secrets.Finding;
-import dev.strongroom.core.secrets.SecretArn;
+import dev.strongroom.core.problems.Finding;
+import dev.strongroom.core.record.SecretArn;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;

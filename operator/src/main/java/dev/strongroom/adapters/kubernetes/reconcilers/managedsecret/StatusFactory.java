@@ -1,17 +1,18 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
-import dev.strongroom.adapters.kubernetes.Conditions;
+import dev.strongroom.adapters.kubernetes.declarations.Declaration;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.Outcome.KeyOutcome;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.Outcome.RotationOutcome;
-import dev.strongroom.core.encryption.KeyRecord;
+import dev.strongroom.adapters.kubernetes.status.Conditions;
 import dev.strongroom.core.encryption.RewrapPlan;
-import dev.strongroom.core.secrets.Finding;
-import dev.strongroom.core.secrets.Reason;
-import dev.strongroom.core.secrets.RotationState;
-import dev.strongroom.core.secrets.SecretRecord;
-import dev.strongroom.core.secrets.StagingLabel;
-import dev.strongroom.core.secrets.VersionEntry;
-import dev.strongroom.core.secrets.VersionId;
+import dev.strongroom.core.keys.KeyRecord;
+import dev.strongroom.core.problems.Finding;
+import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.record.RotationState;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.StagingLabel;
+import dev.strongroom.core.record.VersionEntry;
+import dev.strongroom.core.record.VersionId;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.ManagedSecretStatus;
 import dev.strongroom.crds.ManagedSecretStatus.Encryption;

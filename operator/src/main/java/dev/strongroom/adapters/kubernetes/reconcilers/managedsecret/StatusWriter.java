@@ -1,6 +1,6 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
-import dev.strongroom.adapters.kubernetes.store.StoreCalls;
+import dev.strongroom.adapters.kubernetes.api.StoreCalls;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.ManagedSecretStatus;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -14,10 +14,10 @@ import java.util.Optional;
  * reconciled: the cheapest kind of write, with one writer nothing is shared, and a conflict means
  * that an event with the newer object is already on its way, and so does an object that is gone.
  */
-final class StatusWriter {
+public final class StatusWriter {
   private final KubernetesClient client;
 
-  StatusWriter(KubernetesClient client) {
+  public StatusWriter(KubernetesClient client) {
     this.client = client;
   }
 

@@ -1,6 +1,6 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
-import dev.strongroom.core.secrets.Finding;
+import dev.strongroom.core.problems.Finding;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** The objects whose last pass failed for want of a root key: to be looked at when one is back. */
-final class WaitingForRootKey {
+public final class WaitingForRootKey {
   private final Set<ResourceID> waiting = ConcurrentHashMap.newKeySet();
 
   /** A pass over an object has come to this. */
@@ -20,12 +20,12 @@ final class WaitingForRootKey {
   }
 
   /** Forgets the objects that no longer exist. */
-  void forgetGone(Predicate<ResourceID> exists) {
+  public void forgetGone(Predicate<ResourceID> exists) {
     waiting.removeIf(id -> !exists.test(id));
   }
 
   /** Looks at all of them again. */
-  void release(Consumer<ResourceID> again) {
+  public void release(Consumer<ResourceID> again) {
     waiting.forEach(again);
   }
 }

@@ -1,7 +1,7 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.rotationpolicy;
 
-import dev.strongroom.adapters.kubernetes.PolicyReader;
-import dev.strongroom.adapters.kubernetes.reconcilers.DeclarationStatus;
+import dev.strongroom.adapters.kubernetes.declarations.PolicyReader;
+import dev.strongroom.adapters.kubernetes.status.DeclarationStatus;
 import dev.strongroom.crds.RotationPolicy;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.strongroom.core.rotation.RotationTarget;
 import dev.strongroom.core.rotation.TargetProblem;
-import dev.strongroom.core.secrets.SecretValue;
+import dev.strongroom.core.values.SecretValue;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -2,11 +2,11 @@ package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.strongroom.core.secrets.AccountId;
-import dev.strongroom.core.secrets.Finding;
-import dev.strongroom.core.secrets.Reason;
-import dev.strongroom.core.secrets.SecretArn;
-import dev.strongroom.core.secrets.SecretName;
+import dev.strongroom.core.problems.Finding;
+import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.record.AccountId;
+import dev.strongroom.core.record.SecretArn;
+import dev.strongroom.core.record.SecretName;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 

@@ -1,2 +1,0 @@
-/** The root key provider {@code pkcs11}: keys that never leave a token. */
-package dev.strongroom.adapters.crypto.pkcs11;

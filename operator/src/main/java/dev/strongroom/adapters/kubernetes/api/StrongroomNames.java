@@ -1,0 +1,76 @@
+package dev.strongroom.adapters.kubernetes.api;
+
+import java.util.Map;
+
+/** Labels, annotations and other names that Strongroom uses on Kubernetes objects. */
+public final class StrongroomNames {
+  /** Group and version of Strongroom's kinds. */
+  public static final String API_VERSION = "strongroom.dev/v1";
+
+  /** Field manager of all that the operator applies. */
+  public static final String FIELD_MANAGER = "strongroom";
+
+  /** Label on every Secret that Strongroom writes; the operator watches only those. */
+  public static final String MANAGED_BY = "strongroom.dev/managed-by";
+
+  /** Value of {@link #MANAGED_BY}. */
+  public static final String MANAGED_BY_VALUE = "strongroom";
+
+  /** Annotation on a projected Secret: the name of its ManagedSecret. */
+  public static final String MANAGED_SECRET = "strongroom.dev/managed-secret";
+
+  /** Annotation on a projected Secret: what was written, see ProjectionMark. */
+  public static final String MARK = "strongroom.dev/mark";
+
+  /** Annotation on a projected Secret: the installation that wrote it, as region/namespace. */
+  public static final String INSTALLATION = "strongroom.dev/installation";
+
+  /** Annotation on anybody's Secret: who may read it or take it over, see Consent. */
+  public static final String ALLOW = "strongroom.dev/allow";
+
+  /** Annotation on a ManagedSecret: an id of the user's choice; a new one asks for a rotation. */
+  public static final String ROTATE = "strongroom.dev/rotate";
+
+  /**
+   * Annotation on a ManagedSecret: the host, or host:port, of the target at which its values may be
+   * used although they were used at another one, or name another one.
+   */
+  public static final String ROTATE_TO_HOST = "strongroom.dev/rotate-to-host";
+
+  /**
+   * Annotation on a ManagedSecret: an id of the user's choice; a new one asks for AWSCURRENT to be
+   * moved to the version of {@link #ROLLBACK_TO}, once.
+   */
+  public static final String ROLLBACK = "strongroom.dev/rollback";
+
+  /** Annotation on a ManagedSecret: a version id or staging label, default AWSPREVIOUS. */
+  public static final String ROLLBACK_TO = "strongroom.dev/rollback-to";
+
+  /**
+   * Annotation on a ManagedSecret: the id of a version that the store has lost. The secret goes on
+   * without it, from what the store has or with a new value.
+   */
+  public static final String ACCEPT_LOSS = "strongroom.dev/accept-loss";
+
+  /** Annotation on a stored record: when a restore replaced it on request, RFC 3339. */
+  public static final String OVERWRITTEN_AT = "strongroom.dev/overwritten-at";
+
+  /** Annotation on a stored key record: when a restore into this store ended, RFC 3339. */
+  public static final String RESTORED_AT = "strongroom.dev/restored-at";
+
+  /** Annotation on a namespace: its 12-digit account id. */
+  public static final String ACCOUNT_ID = "strongroom.dev/account-id";
+
+  /**
+   * Annotation on a namespace: uids of earlier namespaces of the same name, separated by commas,
+   * whose secrets and keys this one may have back.
+   */
+  public static final String RESTORE_FROM = "strongroom.dev/restore-from";
+
+  private StrongroomNames() {}
+
+  /** Whether these labels of a Secret say that Strongroom writes it. */
+  public static boolean isManaged(Map<String, String> labels) {
+    return MANAGED_BY_VALUE.equals(labels.get(MANAGED_BY));
+  }
+}

@@ -1,0 +1,196 @@
+package dev.strongroom.adapters.kubernetes.declarations;
+
+import dev.strongroom.core.encryption.RewrapPlan;
+import dev.strongroom.core.names.DataKey;
+import dev.strongroom.core.names.ObjectName;
+import dev.strongroom.core.problems.DeclaredText;
+import dev.strongroom.core.projection.ProjectionSpec;
+import dev.strongroom.core.projection.ProjectionSpec.Entry;
+import dev.strongroom.core.record.AccountId;
+import dev.strongroom.core.record.DeletionPolicy;
+import dev.strongroom.core.record.Metadata;
+import dev.strongroom.core.record.Owner;
+import dev.strongroom.core.record.SecretName;
+import dev.strongroom.core.record.StagingLabel;
+import dev.strongroom.core.record.Tenancy;
+import dev.strongroom.core.record.VersionId;
+import dev.strongroom.core.record.VersionReference;
+import dev.strongroom.core.secrets.DeclaredSecret;
+import dev.strongroom.core.secrets.FirstValue;
+import dev.strongroom.crds.ManagedSecret;
+import dev.strongroom.crds.ManagedSecretSpec;
+import dev.strongroom.crds.ManagedSecretSpec.Deletion;
+import dev.strongroom.crds.ManagedSecretSpec.Generate;
+import dev.strongroom.crds.ManagedSecretSpec.OnRecreate;
+import dev.strongroom.crds.ManagedSecretSpec.Pin;
+import dev.strongroom.crds.ManagedSecretSpec.ValueSource;
+import dev.strongroom.crds.Projection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Reads a ManagedSecret into core's words, with the defaults that its fields' descriptions name.
+ */
+public final class Declaration {
+  private static final String DEFAULT_TYPE = "Opaque";
+  private static final String DEFAULT_KEY = "value";
+  private static final ManagedSecretSpec EMPTY =
+      new ManagedSecretSpec(null, null, null, null, null, null, null, null, null, null, null);
+
+  private final ManagedSecret resource;
+  private final ManagedSecretSpec spec;
+
+  public Declaration(ManagedSecret resource) {
+    this.resource = resource;
+    this.spec = resource.getSpec() == null ? EMPTY : resource.getSpec();
+  }
+
+  public Owner owner() {
+    return new Owner(
+        resource.getMetadata().getNamespace(),
+        resource.getMetadata().getName(),
+        resource.getMetadata().getUid());
+  }
+
+  public SecretName name() {
+    return new SecretName(orElse(spec.name(), resource.getMetadata().getName()));
+  }
+
+  /**
+   * The declaration in core's words.
+   *
+   * @param key the key that {@link #key} names
+   * @param formerOwner the object of {@link #adopt} if its secret may be taken over
+   */
+  public DeclaredSecret secret(
+      AccountId account, Tenancy tenancy, Optional<UUID> key, Optional<String> formerOwner) {
+    Metadata metadata =
+        new Metadata(
+            orElse(spec.description(), ""),
+            orElse(spec.tags(), Map.of()),
+            "",
+            deletionPolicy(),
+            Optional.ofNullable(spec.pin()).map(Pin::versionId).map(VersionId::new),
+            key);
+    return new DeclaredSecret(
+        owner(),
+        account,
+        tenancy,
+        name(),
+        metadata,
+        Optional.ofNullable(spec.value()).map(Declaration::of),
+        deletion().map(Deletion::onRecreate).equals(Optional.of(OnRecreate.Refuse))
+            ? DeclaredSecret.OnRecreate.REFUSE
+            : DeclaredSecret.OnRecreate.RESTORE,
+        formerOwner);
+  }
+
+  /** The encryption key, as the user names it; empty for the account's own. */
+  public Optional<String> key() {
+    return Optional.ofNullable(spec.key());
+  }
+
+  /** Which versions follow when the key changes. */
+  public RewrapPlan.Mode rewrap() {
+    return spec.rewrap() == ManagedSecretSpec.Rewrap.All
+        ? RewrapPlan.Mode.ALL
+        : RewrapPlan.Mode.LABELLED;
+  }
+
+  /** The object whose secret this one takes over. */
+  public Optional<String> adopt() {
+    return Optional.ofNullable(spec.adopt())
+        .map(name -> ObjectName.declared("spec.adopt", name).value());
+  }
+
+  /** Whether it is to take over the secret of this object. */
+  public boolean adopts(String object) {
+    return object.equals(spec.adopt());
+  }
+
+  /** The version to project instead of the current one. */
+  public Optional<VersionReference> pin() {
+    return Optional.ofNullable(spec.pin())
+        .map(
+            pin ->
+                pin.versionId() != null
+                    ? VersionReference.to(new VersionId(pin.versionId()))
+                    : VersionReference.to(
+                        new StagingLabel(
+                            DeclaredText.oneLine("spec.pin.stagingLabel", pin.stagingLabel()))));
+  }
+
+  private Optional<Deletion> deletion() {
+    return Optional.ofNullable(spec.deletion());
+  }
+
+  private DeletionPolicy deletionPolicy() {
+    if (deletion().map(Deletion::forceDeleteWithoutRecovery).orElse(false)) {
+      return DeletionPolicy.AT_ONCE;
+    }
+    return deletion()
+        .map(Deletion::recoveryWindowInDays)
+        .map(DeletionPolicy::days)
+        .orElse(DeletionPolicy.DEFAULT);
+  }
+
+  /** Whether a Secret is asked for. */
+  public boolean hasProjection() {
+    return spec.projection() != null;
+  }
+
+  /** The name of the Secret that is asked for, as it is written: it may be none that can exist. */
+  public Optional<String> projectedName() {
+    return Optional.ofNullable(spec.projection())
+        .map(p -> orElse(p.name(), resource.getMetadata().getName()));
+  }
+
+  /** The Secret that is asked for; throws InvalidSpec when there can be none like it. */
+  public Optional<ProjectionSpec> projection() {
+    return Optional.ofNullable(spec.projection()).map(this::of);
+  }
+
+  public Optional<ManagedSecretSpec.Rotation> rotation() {
+    return Optional.ofNullable(spec.rotation());
+  }
+
+  private ProjectionSpec of(Projection p) {
+    List<Entry> entries =
+        p.data() == null
+            ? List.of(new Entry(DEFAULT_KEY, Optional.empty()))
+            : p.data().stream()
+                .map(e -> new Entry(e.key(), Optional.ofNullable(e.jsonKey())))
+                .toList();
+    return new ProjectionSpec(
+        ObjectName.declared("spec.projection.name", projectedName().orElseThrow()),
+        orElse(p.type(), DEFAULT_TYPE),
+        orElse(p.labels(), Map.of()),
+        orElse(p.annotations(), Map.of()),
+        entries,
+        p.deletionPolicy() == Projection.DeletionPolicy.Delete,
+        Boolean.TRUE.equals(p.adopt()));
+  }
+
+  private static FirstValue of(ValueSource source) {
+    if (source.fromSecret() != null) {
+      return new FirstValue.FromSecret(
+          ObjectName.declared("spec.value.fromSecret.name", source.fromSecret().name()),
+          DataKey.declared("spec.value.fromSecret.key", source.fromSecret().key()));
+    }
+    Generate generate = source.generate();
+    return new FirstValue.Generated(
+        PolicyReader.passwordRules(generate.password(), ""),
+        generate.template() == null
+            ? Optional.empty()
+            : Optional.of(
+                new FirstValue.Template(
+                    generate.template(),
+                    DeclaredText.oneLine("spec.value.generate.key", generate.key()))));
+  }
+
+  private static <T> T orElse(T value, T fallback) {
+    return value == null ? fallback : value;
+  }
+}

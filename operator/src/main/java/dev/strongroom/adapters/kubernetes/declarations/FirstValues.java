@@ -1,0 +1,72 @@
+package dev.strongroom.adapters.kubernetes.declarations;
+
+import dev.strongroom.adapters.kubernetes.projection.ProjectedSecrets;
+import dev.strongroom.adapters.kubernetes.reading.WholeSecrets;
+import dev.strongroom.core.names.ObjectName;
+import dev.strongroom.core.problems.NotYet;
+import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.projection.Consent;
+import dev.strongroom.core.record.Owner;
+import dev.strongroom.core.secrets.FirstValue;
+import dev.strongroom.core.secrets.FirstValue.FromSecret;
+import dev.strongroom.core.secrets.FirstValue.Generated;
+import dev.strongroom.core.values.PasswordGenerator;
+import dev.strongroom.core.values.SecretTemplate;
+import dev.strongroom.core.values.SecretValue;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Arrays;
+import java.util.Base64;
+
+/** Makes first values: random ones, and those taken once from a Secret of the owner's namespace. */
+public final class FirstValues implements FirstValue.Source {
+  private final KubernetesClient client;
+  private final PasswordGenerator generator;
+  private final SecretTemplate template;
+
+  /** First values by this generator, and from Secrets read with this client. */
+  public FirstValues(
+      KubernetesClient client, PasswordGenerator generator, SecretTemplate template) {
+    this.client = client;
+    this.generator = generator;
+    this.template = template;
+  }
+
+  @Override
+  public SecretValue make(Owner owner, FirstValue firstValue) {
+    return firstValue instanceof FromSecret from
+        ? taken(owner, from)
+        : generated((Generated) firstValue);
+  }
+
+  private SecretValue generated(Generated how) {
+    SecretValue password = generator.generate(how.rules());
+    if (how.template().isEmpty()) {
+      return password;
+    }
+    try (password) {
+      return template.fill(how.template().get().json(), how.template().get().key(), password);
+    }
+  }
+
+  private SecretValue taken(Owner owner, FromSecret from) {
+    Secret secret =
+        WholeSecrets.read(client, new ObjectName(owner.namespace()), from.secretName())
+            .orElseThrow(() -> new NotYet(Reason.SourceSecretNotFound.with(from.secretName())));
+    Consent consent = ProjectedSecrets.consent(secret);
+    if (!consent.isGivenTo(owner.name())) {
+      throw new NotYet(
+          consent.missing("spec.value.fromSecret.name", from.secretName().value(), owner));
+    }
+    String encoded = secret.getData() == null ? null : secret.getData().get(from.key().value());
+    if (encoded == null) {
+      throw new NotYet(Reason.SourceKeyNotFound.with(from.secretName(), from.key()));
+    }
+    byte[] value = Base64.getDecoder().decode(encoded);
+    if (value.length == 0 || value.length > SecretValue.MAX_BYTES) {
+      Arrays.fill(value, (byte) 0);
+      throw new NotYet(Reason.SourceValueSize.with(from.secretName(), from.key(), value.length));
+    }
+    return SecretValue.detecting(value);
+  }
+}

@@ -1,0 +1,83 @@
+package dev.strongroom.adapters.kubernetes.declarations;
+
+import dev.strongroom.core.rotation.RetryRules;
+import dev.strongroom.core.rotation.schedule.RotationSchedule;
+import dev.strongroom.core.values.PasswordRules;
+import dev.strongroom.crds.RotationPolicy;
+import dev.strongroom.crds.RotationPolicySpec;
+import dev.strongroom.crds.RotationPolicySpec.Retries;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Reads a RotationPolicy into core's words, with the defaults that its fields' descriptions name.
+ * Every method throws {@link dev.strongroom.core.problems.InvalidSpec} with the field and what is
+ * wrong.
+ */
+public final class PolicyReader {
+  private static final RotationPolicySpec EMPTY =
+      new RotationPolicySpec(null, null, null, null, null);
+
+  private final RotationPolicySpec spec;
+  private final String revision;
+
+  /** Reads this policy. */
+  public PolicyReader(RotationPolicy policy) {
+    this.spec = Optional.ofNullable(policy.getSpec()).orElse(EMPTY);
+    this.revision = policy.getMetadata().getResourceVersion();
+  }
+
+  /** The API server's mark of this state of the policy. */
+  public String revision() {
+    return revision;
+  }
+
+  /** When rotations are due; empty for on request alone. */
+  public Optional<RotationSchedule> schedule() {
+    if (spec.schedule() == null && spec.automaticallyAfterDays() == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        RotationSchedule.parse(
+            Optional.ofNullable(spec.automaticallyAfterDays()),
+            Optional.ofNullable(spec.schedule()),
+            Optional.ofNullable(spec.duration())));
+  }
+
+  /** What happens when a step fails. */
+  public RetryRules retries() {
+    Retries retries = Optional.ofNullable(spec.retries()).orElse(new Retries(null, null));
+    return new RetryRules(
+        Optional.ofNullable(retries.attempts()).orElse(RetryRules.DEFAULT.attempts()),
+        Optional.ofNullable(retries.initialBackoffSeconds())
+            .map(Duration::ofSeconds)
+            .orElse(RetryRules.DEFAULT.initialBackoff()));
+  }
+
+  /** How a new password is made; {@code excluded} is left out unless the policy says what is. */
+  public PasswordRules password(String excluded) {
+    return passwordRules(spec.password(), excluded);
+  }
+
+  /** Password rules with AWS's defaults. */
+  public static PasswordRules passwordRules(
+      dev.strongroom.crds.PasswordRules rules, String excluded) {
+    if (rules == null) {
+      return PasswordRules.DEFAULT.withExcludeCharacters(excluded);
+    }
+    PasswordRules made = of(rules, Optional.ofNullable(rules.excludeCharacters()).orElse(excluded));
+    return Boolean.TRUE.equals(rules.urlSafe()) ? made.urlSafe() : made;
+  }
+
+  private static PasswordRules of(dev.strongroom.crds.PasswordRules rules, String excluded) {
+    return new PasswordRules(
+        Optional.ofNullable(rules.length()).orElse(PasswordRules.DEFAULT_LENGTH),
+        excluded,
+        Boolean.TRUE.equals(rules.excludeNumbers()),
+        Boolean.TRUE.equals(rules.excludePunctuation()),
+        Boolean.TRUE.equals(rules.excludeUppercase()),
+        Boolean.TRUE.equals(rules.excludeLowercase()),
+        Boolean.TRUE.equals(rules.includeSpace()),
+        !Boolean.FALSE.equals(rules.requireEachIncludedType()));
+  }
+}

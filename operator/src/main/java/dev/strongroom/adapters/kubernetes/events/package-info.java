@@ -1,2 +1,0 @@
-/** Kubernetes events: what changed, for people. */
-package dev.strongroom.adapters.kubernetes.events;

@@ -1,0 +1,97 @@
+package dev.strongroom.adapters.kubernetes.lifecycle;
+
+import dev.strongroom.adapters.kubernetes.declarations.Declaration;
+import dev.strongroom.adapters.kubernetes.framework.Departed;
+import dev.strongroom.adapters.kubernetes.watches.Caches;
+import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.record.Owner;
+import dev.strongroom.core.record.SecretName;
+import dev.strongroom.core.secrets.ScheduleDeletion;
+import dev.strongroom.crds.SecretRecordResource;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Schedules the deletion of secrets whose object was deleted, in the pass over that deletion. That
+ * pass may fail, and it may never come: when a pass over the object fails while the event of its
+ * deletion and any other are there, the framework keeps the other alone. For some minutes the
+ * background work schedules what then still belongs to the object.
+ */
+public final class Departures {
+  private static final Logger LOG = LoggerFactory.getLogger(Departures.class);
+
+  private final ScheduleDeletion deletion;
+  private final Caches caches;
+  private final Departed<Departure> departed = new Departed<>(System::nanoTime);
+
+  /** The object that is gone, and the secret that it had. */
+  private record Departure(Owner owner, SecretName name) {
+    /** Empty when no secret can have the name that was declared. */
+    static Optional<Departure> of(Declaration declaration) {
+      try {
+        return Optional.of(new Departure(declaration.owner(), declaration.name()));
+      } catch (InvalidSpec nameless) {
+        return Optional.empty();
+      }
+    }
+  }
+
+  public Departures(ScheduleDeletion deletion, Caches caches) {
+    this.deletion = deletion;
+    this.caches = caches;
+  }
+
+  /** The event of a deletion has come. */
+  public void notice(Declaration declaration) {
+    Departure.of(declaration).ifPresent(departed::notice);
+  }
+
+  /** The pass over a deletion. What is away is no reason to repeat it: that is done here. */
+  public void pass(Declaration declaration) {
+    Departure.of(declaration).ifPresent(this::scheduleOrLater);
+  }
+
+  private void scheduleOrLater(Departure departure) {
+    try {
+      schedule(departure);
+    } catch (Unavailable away) {
+      LOG.info("the deletion of {} is noted later: {}", departure.owner(), away.finding());
+    }
+  }
+
+  /**
+   * Does what should have been done by now.
+   *
+   * @throws Unavailable when the store does not answer
+   */
+  void catchUp() {
+    departed.toLookAt().stream().filter(this::isLeft).forEach(this::schedule);
+  }
+
+  /** Whether the secret still belongs to the object that is gone; asks the cache alone. */
+  private boolean isLeft(Departure departure) {
+    return caches
+        .record(departure.owner().namespace(), departure.name())
+        .map(SecretRecordResource::getSpec)
+        .filter(record -> record.getDeletionAt() == null)
+        .filter(record -> record.getOwner().uid().equals(departure.owner().uid()))
+        .isPresent();
+  }
+
+  /** Another replica sees to them. */
+  void forget() {
+    departed.clear();
+  }
+
+  /** The object is gone: there is no condition to tell of a record that must not be changed. */
+  private void schedule(Departure departure) {
+    try {
+      deletion.schedule(departure.owner(), departure.name());
+    } catch (InvalidSpec refused) {
+      LOG.warn("the record of deleted {} is left: {}", departure.owner(), refused.finding());
+      departed.end(departure);
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package dev.strongroom.adapters.kubernetes.lifecycle;
+
+import dev.strongroom.adapters.kubernetes.installation.ClockGuard;
+import dev.strongroom.adapters.kubernetes.projection.ProjectionWriter;
+import dev.strongroom.adapters.kubernetes.reading.SeenSecret;
+import dev.strongroom.adapters.kubernetes.watches.Caches;
+import dev.strongroom.core.problems.Failure;
+import dev.strongroom.core.problems.Refused;
+import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.secrets.RemoveSecret;
+import dev.strongroom.crds.SecretRecordResource;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Removes the secrets whose recovery window has ended, and ends what an earlier run began. */
+public final class Removals {
+  private static final Logger LOG = LoggerFactory.getLogger(Removals.class);
+
+  private final Caches caches;
+  private final Owners owners;
+  private final ProjectionWriter secrets;
+  private final Function<SecretRecordResource, SecretRecord> records;
+  private final RemoveSecret removal;
+  private final Clock clock;
+  private final ClockGuard clockGuard;
+  private final Counter removed;
+
+  /**
+   * Removals.
+   *
+   * @param owners asked before a removal begins
+   * @param records reads a stored record; fails when somebody else has changed it
+   */
+  public Removals(
+      Caches caches,
+      Owners owners,
+      ProjectionWriter secrets,
+      Function<SecretRecordResource, SecretRecord> records,
+      RemoveSecret removal,
+      Clock clock,
+      ClockGuard clockGuard,
+      MeterRegistry meters) {
+    this.caches = caches;
+    this.owners = owners;
+    this.secrets = secrets;
+    this.records = records;
+    this.removal = removal;
+    this.clock = clock;
+    this.clockGuard = clockGuard;
+    this.removed =
+        Counter.builder("strongroom.secrets.removed")
+            .description("Secrets removed since the start because their recovery window had ended")
+            .register(meters);
+  }
+
+  void run() {
+    Instant now = clock.instant();
+    List<SecretRecordResource> due =
+        caches.allRecords().filter(record -> isDue(record, now)).toList();
+    if (!due.isEmpty() && clockGuard.isTrusted()) {
+      due.forEach(this::remove);
+    }
+  }
+
+  private static boolean isDue(SecretRecordResource record, Instant now) {
+    String at = record.getSpec().getDeletionAt();
+    try {
+      return at != null && !Instant.parse(at).isAfter(now);
+    } catch (DateTimeParseException unreadable) {
+      return false;
+    }
+  }
+
+  /**
+   * Takes the marks off the Secrets that outlive their secret: a mark without a record would look
+   * like a record that was lost.
+   */
+  private void unmark(SecretRecord record) {
+    List<SeenSecret> marked = caches.secretsOf(record.owner()).toList();
+    for (SeenSecret secret : marked) {
+      try {
+        secrets
+            .unmark(secret.getMetadata().getName(), record)
+            .ifPresent(now -> caches.written(now, Optional.of(secret)));
+      } catch (Refused kept) {
+        LOG.warn("secret {}: a Secret keeps its mark: {}", record.arn(), kept.finding());
+      }
+    }
+  }
+
+  /**
+   * Whether an object has the secret after all: it was taken for deleted, or its record was set
+   * back. Its next pass takes the deletion back, or tells what is wrong. A removal that has begun
+   * is ended.
+   */
+  private boolean isOwned(SecretRecord record) {
+    return !record.isBeingRemoved()
+        && caches.watches(record.owner().namespace())
+        && owners.isOwned(record);
+  }
+
+  private void remove(SecretRecordResource resource) {
+    try {
+      SecretRecord record = records.apply(resource);
+      if (isOwned(record)) {
+        LOG.warn("secret {} is not removed: its ManagedSecret is still there", record.arn());
+        caches.lookAgainAt(record);
+        return;
+      }
+      unmark(record);
+      if (removal.remove(record.owner().namespace(), record.arn().name())) {
+        removed.increment();
+        LOG.info("secret {} removed: its recovery window has ended", record.arn());
+      }
+    } catch (Unavailable away) {
+      throw away;
+    } catch (Failure left) {
+      LOG.warn("record {} is left: {}", resource.getMetadata().getName(), left.finding());
+    }
+  }
+}

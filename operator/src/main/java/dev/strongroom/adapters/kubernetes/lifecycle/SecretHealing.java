@@ -1,0 +1,123 @@
+package dev.strongroom.adapters.kubernetes.lifecycle;
+
+import dev.strongroom.adapters.kubernetes.api.ObjectsByName;
+import dev.strongroom.adapters.kubernetes.api.StoreCalls;
+import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
+import dev.strongroom.adapters.kubernetes.declarations.Authorities;
+import dev.strongroom.adapters.kubernetes.declarations.Declaration;
+import dev.strongroom.adapters.kubernetes.declarations.PolicyReader;
+import dev.strongroom.adapters.kubernetes.declarations.RotationPlans;
+import dev.strongroom.core.names.ObjectName;
+import dev.strongroom.core.problems.NotYet;
+import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.record.RecordStore;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.rotation.HealVersions;
+import dev.strongroom.core.rotation.RotationPlan;
+import dev.strongroom.core.rotation.RotationTarget;
+import dev.strongroom.core.targets.DatabaseConnection;
+import dev.strongroom.core.values.JsonObjects;
+import dev.strongroom.core.values.PasswordGenerator;
+import dev.strongroom.crds.ExternalSecretTarget;
+import dev.strongroom.crds.ManagedSecret;
+import dev.strongroom.crds.ManagedSecretSpec;
+import dev.strongroom.crds.RotationPolicy;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+
+/** Has the declared secrets healed whose rotation is declared, each at the target it names. */
+public final class SecretHealing {
+  private final KubernetesClient client;
+  private final RecordStore records;
+  private final HealVersions heal;
+  private final RotationPlans plans;
+
+  /** Reads declarations with this client; asks targets as rotations do. */
+  public SecretHealing(
+      KubernetesClient client,
+      RecordStore records,
+      HealVersions heal,
+      JsonObjects json,
+      PasswordGenerator generator,
+      BiFunction<String, DatabaseConnection, RotationTarget> postgresql) {
+    this.client = client;
+    this.records = records;
+    this.heal = heal;
+    this.plans = new RotationPlans(new Authorities(client), generator, json, postgresql);
+  }
+
+  /**
+   * The objects with a rotation.
+   *
+   * @param namespaces where; empty for everywhere
+   */
+  public List<ManagedSecret> declared(Set<String> namespaces) {
+    var all = client.resources(ManagedSecret.class);
+    List<ManagedSecret> found =
+        StoreCalls.orUnavailable(
+            () ->
+                namespaces.isEmpty()
+                    ? all.inAnyNamespace().list().getItems()
+                    : namespaces.stream()
+                        .flatMap(
+                            ns ->
+                                ObjectsByName.in(all, new ObjectName(ns))
+                                    .list()
+                                    .getItems()
+                                    .stream())
+                        .toList());
+    return found.stream().filter(ms -> new Declaration(ms).rotation().isPresent()).toList();
+  }
+
+  /** One object with a rotation; empty if there is none of this name. */
+  public Optional<ManagedSecret> declared(String namespace, String name) {
+    return get(ManagedSecret.class, namespace, name)
+        .filter(ms -> new Declaration(ms).rotation().isPresent());
+  }
+
+  /**
+   * Heals the secret of an object from {@link #declared}.
+   *
+   * @param most how many versions are tried
+   * @param change whether AWSCURRENT is moved, or only told where to
+   * @throws NotYet when the secret, the policy, the target or what they name is missing
+   */
+  public HealVersions.Result heal(ManagedSecret ms, int most, boolean change) {
+    Declaration declaration = new Declaration(ms);
+    String namespace = ms.getMetadata().getNamespace();
+    SecretRecord record =
+        records
+            .find(namespace, declaration.name())
+            .orElseThrow(() -> new NotYet(Reason.SecretNotFound.with()));
+    ManagedSecretSpec.Rotation rotation = declaration.rotation().orElseThrow();
+    String policy =
+        ObjectName.declared("spec.rotation.policyRef.name", rotation.policyRef().name()).value();
+    String target =
+        ObjectName.declared("spec.rotation.targetRef.name", rotation.targetRef().name()).value();
+    RotationPlan plan =
+        plans.plan(
+            new PolicyReader(
+                get(RotationPolicy.class, namespace, policy)
+                    .orElseThrow(() -> new NotYet(Reason.PolicyNotFound.with(policy)))),
+            get(ExternalSecretTarget.class, namespace, target)
+                .orElseThrow(() -> new NotYet(Reason.TargetNotFound.with(target))),
+            record,
+            Optional.ofNullable(ms.getMetadata().getAnnotations())
+                .map(annotations -> annotations.get(StrongroomNames.ROTATE_TO_HOST)));
+    return heal.heal(record, plan, most, change);
+  }
+
+  private <T extends CustomResource<?, ?>> Optional<T> get(
+      Class<T> type, String namespace, String name) {
+    return Optional.ofNullable(
+        StoreCalls.orUnavailable(
+            () ->
+                ObjectsByName.one(
+                        client.resources(type), new ObjectName(namespace), new ObjectName(name))
+                    .get()));
+  }
+}

@@ -1,0 +1,2 @@
+/** Background work on secrets: deletion, orphans, garbage, seals, and healing. */
+package dev.strongroom.adapters.kubernetes.lifecycle;

@@ -1,0 +1,142 @@
+package dev.strongroom.adapters.kubernetes.projection;
+
+import dev.strongroom.adapters.kubernetes.api.ObjectsByName;
+import dev.strongroom.adapters.kubernetes.api.StoreCalls;
+import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
+import dev.strongroom.adapters.kubernetes.reading.SeenSecret;
+import dev.strongroom.core.encryption.ProjectionMac;
+import dev.strongroom.core.names.ObjectName;
+import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.projection.Consent;
+import dev.strongroom.core.projection.ObservedSecret;
+import dev.strongroom.core.projection.ProjectionMark;
+import dev.strongroom.core.projection.ProjectionSpec;
+import dev.strongroom.core.record.Owner;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.crds.ManagedSecret;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/** Reads projected Secrets, and judges them without decrypting anything. */
+public final class ProjectedSecrets {
+
+  private final KubernetesClient client;
+  private final Supplier<ProjectionMac> mac;
+
+  /** Secrets reached by this client, marked by this MAC. */
+  public ProjectedSecrets(KubernetesClient client, Supplier<ProjectionMac> mac) {
+    this.client = client;
+    this.mac = mac;
+  }
+
+  /** The Secret of this name as the API server has it now. */
+  public Optional<SeenSecret> find(String namespace, ObjectName name) {
+    return find(client, namespace, name);
+  }
+
+  static Optional<SeenSecret> find(KubernetesClient client, String namespace, ObjectName name) {
+    return Optional.ofNullable(
+        StoreCalls.orUnavailable(
+            () ->
+                ObjectsByName.one(
+                        client.resources(SeenSecret.class), new ObjectName(namespace), name)
+                    .get()));
+  }
+
+  /**
+   * A Secret of which it is known whether its mark fits. Reads it again when that could not be said
+   * at the time, because the root key was unavailable, or when the MAC has another key since.
+   *
+   * @return empty when it is gone
+   * @throws Unavailable when the key changes at this moment, or the API server does not answer
+   */
+  public Optional<SeenSecret> judged(SeenSecret seen) {
+    if (mark(seen).isEmpty() || seen.verdict().isOf(mac.get())) {
+      return Optional.of(seen);
+    }
+    Optional<SeenSecret> again =
+        find(seen.getMetadata().getNamespace(), new ObjectName(seen.getMetadata().getName()));
+    if (again.filter(s -> mark(s).isPresent() && !s.verdict().isOf(mac.get())).isPresent()) {
+      throw new Unavailable(Reason.Conflict.with());
+    }
+    again.ifPresent(seen::learn);
+    return again;
+  }
+
+  /**
+   * What a Secret says of itself, and whether its data is what its mark was made for.
+   *
+   * @param secret one that is {@link #judged}
+   * @param record the secret that is to be projected into it
+   * @param spec how; of foreign annotations, only those that it asks for are looked at
+   * @param holds whether a ManagedSecret of this name has this Secret as its projection
+   */
+  public ObservedSecret observe(
+      SeenSecret secret, SecretRecord record, ProjectionSpec spec, Predicate<String> holds) {
+    Map<String, String> labels = orEmpty(secret.getMetadata().getLabels());
+    Map<String, String> annotations = orEmpty(secret.getMetadata().getAnnotations());
+    Optional<ProjectionMark> mark = mark(secret);
+    boolean intact = mark.isPresent() && secret.verdict().fits();
+    Optional<String> holder =
+        Optional.ofNullable(annotations.get(StrongroomNames.MANAGED_SECRET))
+            .filter(name -> StrongroomNames.isManaged(labels));
+    boolean labelled = holder.filter(record.owner().name()::equals).isPresent();
+    return new ObservedSecret(
+        labelled,
+        intact && isVersionOf(record, mark.get()),
+        holder.filter(name -> !labelled).filter(holds),
+        secret.type(),
+        labels,
+        secret.carried(spec.annotations()),
+        mark,
+        intact,
+        consent(secret),
+        Optional.ofNullable(annotations.get(StrongroomNames.INSTALLATION)),
+        ownedBy(secret));
+  }
+
+  /** Who may read a Secret or take it over. */
+  public static Consent consent(HasMetadata secret) {
+    return Consent.parse(
+        Optional.ofNullable(secret.getMetadata().getAnnotations())
+            .map(annotations -> annotations.get(StrongroomNames.ALLOW)));
+  }
+
+  /** The mark on a Secret, whether it fits or not. */
+  public static Optional<ProjectionMark> mark(SeenSecret secret) {
+    return ProjectionMark.parse(
+        orEmpty(secret.getMetadata().getAnnotations()).get(StrongroomNames.MARK));
+  }
+
+  /** Whether Kubernetes will collect this Secret with this very ManagedSecret. */
+  public static boolean isOwned(SeenSecret secret, Owner owner) {
+    return ownedBy(secret).filter(owner.uid()::equals).isPresent();
+  }
+
+  /** Whether a Secret has a mark of one of the versions of this secret. */
+  static boolean isMarked(SeenSecret secret, SecretRecord record) {
+    return mark(secret).filter(mark -> isVersionOf(record, mark)).isPresent();
+  }
+
+  static Map<String, String> orEmpty(Map<String, String> map) {
+    return map == null ? Map.of() : map;
+  }
+
+  private static boolean isVersionOf(SecretRecord record, ProjectionMark mark) {
+    return record.versions().stream().anyMatch(v -> v.id().value().equals(mark.version()));
+  }
+
+  private static Optional<String> ownedBy(SeenSecret secret) {
+    return secret.getMetadata().getOwnerReferences().stream()
+        .filter(r -> r.getApiVersion().equals(StrongroomNames.API_VERSION))
+        .filter(r -> r.getKind().equals(ManagedSecret.class.getSimpleName()))
+        .map(OwnerReference::getUid)
+        .findFirst();
+  }
+}

@@ -1,0 +1,311 @@
+package dev.strongroom.adapters.kubernetes.projection;
+
+import static dev.strongroom.adapters.kubernetes.projection.ProjectedSecrets.orEmpty;
+
+import dev.strongroom.adapters.kubernetes.api.StoreCalls;
+import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
+import dev.strongroom.adapters.kubernetes.reading.SecretVerdict;
+import dev.strongroom.adapters.kubernetes.reading.SeenSecret;
+import dev.strongroom.adapters.kubernetes.reading.SeenSecretReader;
+import dev.strongroom.adapters.kubernetes.reading.WholeSecrets;
+import dev.strongroom.core.encryption.ProjectionMac;
+import dev.strongroom.core.names.ObjectName;
+import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.projection.ForeignChanges;
+import dev.strongroom.core.projection.ProjectedData;
+import dev.strongroom.core.projection.ProjectionMark;
+import dev.strongroom.core.projection.ProjectionSpec;
+import dev.strongroom.core.record.Owner;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.VersionId;
+import dev.strongroom.core.values.PlaintextAccess;
+import dev.strongroom.crds.ManagedSecret;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+/**
+ * Writes projected Secrets. Of an existing Secret not everything is known (see {@link SeenSecret}),
+ * so it is never sent back: it is applied or patched, and what the answer has beyond a bound is
+ * dropped.
+ */
+public final class ProjectionWriter {
+  /** The uid of no object: API servers give random ones. */
+  private static final String NOBODY = "00000000-0000-0000-0000-000000000000";
+
+  /** A revision that no object has, so applying with it makes an object and changes none. */
+  private static final String NO_REVISION = "1";
+
+  private static final PatchContext APPLY =
+      new PatchContext.Builder()
+          .withPatchType(PatchType.SERVER_SIDE_APPLY)
+          .withFieldManager(StrongroomNames.FIELD_MANAGER)
+          .withForce(true)
+          .build();
+
+  private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
+  private static final PatchContext CHANGE = PatchContext.of(PatchType.JSON);
+
+  private final KubernetesClient client;
+  private final Supplier<ProjectionMac> mac;
+  private final String installation;
+  private final AdmissionChanges admission;
+
+  /** Secrets reached by this client, marked by this MAC and as this installation's. */
+  public ProjectionWriter(
+      KubernetesClient client, Supplier<ProjectionMac> mac, String installation) {
+    this.client = client;
+    this.mac = mac;
+    this.installation = installation;
+    this.admission = new AdmissionChanges(client);
+  }
+
+  /**
+   * What admission made of a Secret when it was last written for this declaration and version;
+   * empty when that was nothing, or when somebody has changed the Secret since. Writing it again
+   * would only be answered in the same way.
+   */
+  public Optional<ForeignChanges> byAdmission(
+      SeenSecret secret, ProjectionSpec spec, VersionId version) {
+    return admission.known(secret, spec, version);
+  }
+
+  /**
+   * Makes the Secret if there is none of that name; never touches an existing one. Where possible
+   * it is created, which costs the API server half of what applying does.
+   *
+   * @return empty when there is a Secret of that name
+   */
+  public Optional<SeenSecret> add(
+      Owner owner, ProjectionSpec spec, VersionId version, ProjectedData data) {
+    Secret secret = declared(owner, spec, version, data);
+    return made(spec, secret)
+        .map(
+            stored ->
+                admission.made(
+                    secret, stored, SeenSecretReader.of(stored, mac.get()), spec, version));
+  }
+
+  private Optional<Secret> made(ProjectionSpec spec, Secret secret) {
+    if (isCreatable(spec)) {
+      return SecretRejections.orRefused(
+          spec.secretName(),
+          () -> StoreCalls.unlessConflict(() -> client.resource(secret).create()));
+    }
+    secret.getMetadata().setResourceVersion(NO_REVISION);
+    return SecretRejections.orRefused(
+        spec.secretName(),
+        () -> StoreCalls.unlessConflict(() -> client.resource(secret).patch(APPLY, secret)));
+  }
+
+  /**
+   * Whether it may be created. What was created belongs to us as updates do, and not as what was
+   * applied does, so that applying without it later would leave it. Keys are removed all the same,
+   * see {@link #withoutForeignKeys}; labels, annotations and owners would stay for ever.
+   */
+  private static boolean isCreatable(ProjectionSpec spec) {
+    return spec.labels().isEmpty() && spec.annotations().isEmpty() && !spec.owned();
+  }
+
+  /**
+   * Writes an existing Secret, all fields that the declaration asks for and no other.
+   *
+   * @param seen the Secret that was decided about
+   * @return empty when that Secret was deleted meanwhile
+   */
+  public Optional<SeenSecret> apply(
+      SeenSecret seen, Owner owner, ProjectionSpec spec, VersionId version, ProjectedData data) {
+    Secret secret = declared(owner, spec, version, data);
+    // With its uid: nothing was decided about another Secret that has this name by now.
+    secret.getMetadata().setUid(seen.getMetadata().getUid());
+    return applied(secret)
+        .map(
+            applied ->
+                withoutForeignKeys(applied, secret.getData().keySet())
+                    .map(stored -> admission.changed(secret, stored, spec, version))
+                    .orElse(applied));
+  }
+
+  /**
+   * Replaces the values of a Secret that is as it was written, and its mark; all else stays. Costs
+   * the API server half of what applying does. What belongs to us as applied changes only in values
+   * that every apply writes again, so a later apply still removes what it removed before.
+   *
+   * @return empty when somebody changed or deleted the Secret since it was seen
+   */
+  public Optional<SeenSecret> renew(
+      SeenSecret seen, Owner owner, ProjectionSpec spec, VersionId version, ProjectedData data) {
+    Secret secret = declared(owner, spec, version, data);
+    Map<String, String> annotations = secret.getMetadata().getAnnotations();
+    SecretPatch patch =
+        new SecretPatch(seen)
+            .data(secret.getData())
+            .annotation(StrongroomNames.INSTALLATION, annotations.get(StrongroomNames.INSTALLATION))
+            .annotation(StrongroomNames.MARK, annotations.get(StrongroomNames.MARK));
+    return patched(seen, patch).map(stored -> admission.changed(secret, stored, spec, version));
+  }
+
+  /**
+   * Gives up a Secret that was to go with its ManagedSecret and is no longer its projection: it is
+   * emptied, and its owner reference changed to one that nobody answers to, so that Kubernetes
+   * collects it at once. The operator itself has no right to delete a Secret.
+   *
+   * @return the Secret as it is now; empty when it is gone already
+   */
+  public Optional<SeenSecret> giveUp(SeenSecret secret, Owner owner) {
+    Secret empty =
+        new SecretBuilder()
+            .withNewMetadata()
+            .withName(secret.getMetadata().getName())
+            .withNamespace(owner.namespace())
+            // Were it gone already, applying without its uid would make it anew.
+            .withUid(secret.getMetadata().getUid())
+            .withLabels(Map.of(StrongroomNames.MANAGED_BY, StrongroomNames.MANAGED_BY_VALUE))
+            .withAnnotations(
+                Map.of(
+                    StrongroomNames.MANAGED_SECRET,
+                    owner.name(),
+                    StrongroomNames.INSTALLATION,
+                    installation))
+            .withOwnerReferences(reference(owner, NOBODY))
+            .endMetadata()
+            .withType(secret.type())
+            .build();
+    return applied(empty).flatMap(s -> withoutForeignKeys(s, Set.of()));
+  }
+
+  /**
+   * Takes the mark off a retained Secret whose secret is about to be removed; its values stay.
+   *
+   * @return the Secret as it is now; empty when it has no mark of this secret
+   * @throws Unavailable when it was changed in this moment, or the API server does not answer
+   */
+  public Optional<SeenSecret> unmark(String name, SecretRecord record) {
+    return ProjectedSecrets.find(client, record.owner().namespace(), new ObjectName(name))
+        .filter(secret -> ProjectedSecrets.isMarked(secret, record))
+        .flatMap(
+            secret ->
+                SecretRejections.orRefused(
+                    name,
+                    () ->
+                        StoreCalls.unlessGone(
+                            () -> client.resource(secret).patch(MERGE, withoutMark(secret)))));
+  }
+
+  private static String withoutMark(SeenSecret secret) {
+    return "{\"metadata\":{\"resourceVersion\":\"%s\",\"annotations\":{\"%s\":null}}}"
+        .formatted(secret.getMetadata().getResourceVersion(), StrongroomNames.MARK);
+  }
+
+  /** As text, so that the answer is read with a bound: it has what others wrote too. */
+  private Optional<SeenSecret> applied(Secret secret) {
+    ObjectMeta meta = secret.getMetadata();
+    SeenSecret named = SeenSecret.named(meta.getNamespace(), meta.getName());
+    String json = client.getKubernetesSerialization().asJson(secret);
+    return SecretRejections.orRefused(
+        meta.getName(),
+        () -> StoreCalls.unlessConflict(() -> client.resource(named).patch(APPLY, json)));
+  }
+
+  /** Empty when somebody changed or deleted the Secret since it was seen. */
+  private Optional<SeenSecret> patched(SeenSecret seen, SecretPatch patch) {
+    String json = client.getKubernetesSerialization().asJson(patch.steps());
+    return SecretRejections.orRefused(
+        seen.getMetadata().getName(),
+        () -> StoreCalls.unlessChangedOrGone(() -> client.resource(seen).patch(CHANGE, json)));
+  }
+
+  /**
+   * Applying leaves keys of others in place; in our Secret they are drift, so they go.
+   *
+   * @return empty when somebody changed or deleted it in this moment, of which an event tells
+   */
+  private Optional<SeenSecret> withoutForeignKeys(SeenSecret applied, Set<String> ours) {
+    Set<String> foreign =
+        new TreeSet<>(applied.dataKeys().orElseGet(() -> keysOf(applied.getMetadata())));
+    foreign.removeAll(ours);
+    if (foreign.isEmpty()) {
+      return Optional.of(applied);
+    }
+    SecretPatch patch = new SecretPatch(applied);
+    foreign.forEach(patch::withoutData);
+    return patched(applied, patch);
+  }
+
+  /** Of a Secret with so many keys that their names were not kept. */
+  private List<String> keysOf(ObjectMeta meta) {
+    return WholeSecrets.read(
+            client, new ObjectName(meta.getNamespace()), new ObjectName(meta.getName()))
+        .map(whole -> List.copyOf(orEmpty(whole.getData()).keySet()))
+        .orElse(List.of());
+  }
+
+  private Secret declared(Owner owner, ProjectionSpec spec, VersionId version, ProjectedData data) {
+    Map<String, String> encoded = encoded(data);
+    Map<String, String> labels = new TreeMap<>(spec.labels());
+    labels.put(StrongroomNames.MANAGED_BY, StrongroomNames.MANAGED_BY_VALUE);
+    Map<String, String> annotations = new TreeMap<>(spec.annotations());
+    annotations.put(StrongroomNames.MANAGED_SECRET, owner.name());
+    annotations.put(StrongroomNames.INSTALLATION, installation);
+    annotations.put(StrongroomNames.MARK, mark(owner.namespace(), spec, version, encoded));
+    return new SecretBuilder()
+        .withNewMetadata()
+        .withName(spec.secretName().value())
+        .withNamespace(owner.namespace())
+        .withLabels(labels)
+        .withAnnotations(annotations)
+        .withOwnerReferences(spec.owned() ? List.of(reference(owner, owner.uid())) : List.of())
+        .endMetadata()
+        .withType(spec.type())
+        .withData(encoded)
+        .build();
+  }
+
+  private static Map<String, String> encoded(ProjectedData data) {
+    Map<String, String> encoded = new TreeMap<>();
+    data.forEach(
+        PlaintextAccess.granted(),
+        (key, bytes) -> encoded.put(key, Base64.getEncoder().encodeToString(bytes)));
+    return encoded;
+  }
+
+  private String mark(
+      String namespace, ProjectionSpec spec, VersionId version, Map<String, String> data) {
+    String digest = spec.digest();
+    byte[] tag =
+        mac.get()
+            .mac(
+                input ->
+                    SecretVerdict.content(
+                        input,
+                        namespace,
+                        spec.secretName().value(),
+                        version.value(),
+                        digest,
+                        data));
+    String text = Base64.getUrlEncoder().withoutPadding().encodeToString(tag);
+    return new ProjectionMark(version.value(), digest, text).toString();
+  }
+
+  private static OwnerReference reference(Owner owner, String uid) {
+    return new OwnerReferenceBuilder()
+        .withApiVersion(StrongroomNames.API_VERSION)
+        .withKind(ManagedSecret.class.getSimpleName())
+        .withName(owner.name())
+        .withUid(uid)
+        .build();
+  }
+}

@@ -1,0 +1,2 @@
+/** Reads and writes projected Secrets. */
+package dev.strongroom.adapters.kubernetes.projection;

@@ -1,0 +1,86 @@
+package dev.strongroom.adapters.kubernetes.reading;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import dev.strongroom.core.encryption.ProjectionMac;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * Reads what tenants write with a bound on what is kept of it: Secrets that are watched ({@link
+ * SeenSecret}), and the metadata of the users' kinds ({@link KeptMetadata}). None of these objects
+ * is ever sent back whole, or what was dropped would be deleted.
+ */
+public final class BoundedSerialization extends KubernetesSerialization {
+  private final List<Class<? extends HasMetadata>> bounded;
+  private final ObjectMapper mapper;
+  private volatile Supplier<Optional<ProjectionMac>> mac = Optional::empty;
+
+  public BoundedSerialization(ObjectMapper mapper, List<Class<? extends HasMetadata>> bounded) {
+    super(mapper, true);
+    this.mapper = mapper;
+    this.bounded = bounded;
+    mapper.registerModule(
+        new SimpleModule()
+            .addDeserializer(SeenSecret.class, new SeenSecretReader(() -> mac.get()))
+            .addSerializer(SeenSecret.class, new SeenSecretWriter()));
+    bounded.forEach(kind -> mapper.addMixIn(kind, WithKeptMetadata.class));
+    // A watch reads each event by its kind first.
+    registerKubernetesResource(SeenSecret.class);
+  }
+
+  /** Marks on Secrets are verified with this MAC from now on, while it is at hand. */
+  public void verifyWith(Supplier<Optional<ProjectionMac>> known) {
+    mac = known;
+  }
+
+  /** What makes objects of a list small, by the plural of their kind. */
+  public Map<String, UnaryOperator<byte[]>> reductions() {
+    Map<String, UnaryOperator<byte[]>> reductions = new HashMap<>();
+    reductions.put("secrets", json -> reduced(json, SeenSecret.class));
+    bounded.forEach(kind -> reductions.put(HasMetadata.getPlural(kind), j -> reduced(j, kind)));
+    return reductions;
+  }
+
+  private byte[] reduced(byte[] json, Class<?> kind) {
+    try {
+      return mapper.writeValueAsBytes(mapper.readValue(json, kind));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Replaces how the kind's metadata is read. */
+  private abstract static class WithKeptMetadata {
+    @JsonDeserialize(using = MetadataReader.class)
+    abstract void setMetadata(ObjectMeta metadata);
+  }
+
+  /** Reads the metadata of the users' kinds. */
+  static final class MetadataReader extends StdDeserializer<ObjectMeta> {
+    private static final long serialVersionUID = 1L;
+
+    MetadataReader() {
+      super(ObjectMeta.class);
+    }
+
+    @Override
+    public ObjectMeta deserialize(JsonParser parser, DeserializationContext context)
+        throws IOException {
+      return KeptMetadata.read(parser, context).marked();
+    }
+  }
+}

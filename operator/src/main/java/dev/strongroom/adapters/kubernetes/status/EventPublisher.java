@@ -1,0 +1,92 @@
+package dev.strongroom.adapters.kubernetes.status;
+
+import dev.strongroom.core.problems.Finding;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.MicroTime;
+import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
+import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes events (events.k8s.io/v1) about user objects. The note is a {@link Finding}'s fixed
+ * sentence. An event that cannot be written is logged and forgotten: the condition has the truth.
+ */
+public final class EventPublisher {
+  private static final Logger LOG = LoggerFactory.getLogger(EventPublisher.class);
+  private static final String CONTROLLER = "strongroom.dev/operator";
+  private static final int MAX_NOTE = 1000;
+  private static final int MAX_SUBJECT = 230;
+  private static final DateTimeFormatter MICROS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+
+  private final KubernetesClient client;
+  private final String instance;
+  private final Clock clock;
+  private final AtomicLong number = new AtomicLong();
+
+  /** Publishes as this instance, such as the pod's name. */
+  public EventPublisher(KubernetesClient client, String instance, Clock clock) {
+    this.client = client;
+    this.instance = instance;
+    this.clock = clock;
+  }
+
+  /** Something that people should know. */
+  public void normal(HasMetadata about, Finding finding) {
+    publish(about, "Normal", finding);
+  }
+
+  /** Something that somebody should look at. */
+  public void warning(HasMetadata about, Finding finding) {
+    publish(about, "Warning", finding);
+  }
+
+  private void publish(HasMetadata about, String type, Finding finding) {
+    String note = finding.message();
+    Event event =
+        new EventBuilder()
+            .withNewMetadata()
+            .withName(name(about))
+            .withNamespace(about.getMetadata().getNamespace())
+            .endMetadata()
+            .withEventTime(new MicroTime(MICROS.format(clock.instant())))
+            .withReportingController(CONTROLLER)
+            .withReportingInstance(instance)
+            .withType(type)
+            .withReason(finding.reason().name())
+            .withAction("Reconcile")
+            .withNote(note.length() > MAX_NOTE ? note.substring(0, MAX_NOTE) : note)
+            .withRegarding(
+                new ObjectReferenceBuilder()
+                    .withApiVersion(about.getApiVersion())
+                    .withKind(about.getKind())
+                    .withName(about.getMetadata().getName())
+                    .withNamespace(about.getMetadata().getNamespace())
+                    .withUid(about.getMetadata().getUid())
+                    .build())
+            .build();
+    try {
+      client.resource(event).create();
+    } catch (KubernetesClientException e) {
+      LOG.warn("event {} could not be written: HTTP {}", finding.reason(), e.getCode());
+    }
+  }
+
+  /** As other components name theirs: the object's name and the time. */
+  private String name(HasMetadata about) {
+    String name = about.getMetadata().getName();
+    String subject = name.length() > MAX_SUBJECT ? name.substring(0, MAX_SUBJECT) + "x" : name;
+    Instant now = clock.instant();
+    long nanos = now.getEpochSecond() * 1_000_000_000L + now.getNano();
+    return subject + "." + Long.toHexString(nanos + number.getAndIncrement());
+  }
+}

@@ -1,0 +1,58 @@
+package dev.strongroom.adapters.kubernetes.watches;
+
+import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
+import dev.strongroom.adapters.kubernetes.declarations.Declaration;
+import dev.strongroom.adapters.kubernetes.reading.SeenSecret;
+import dev.strongroom.crds.LocalReference;
+import dev.strongroom.crds.ManagedSecret;
+import dev.strongroom.crds.ManagedSecretSpec;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** What objects are indexed by in the {@link Caches}: namespace and name of what they refer to. */
+public final class CacheKeys {
+  private CacheKeys() {}
+
+  /** Of the policy or target that a ManagedSecret names, if it names one. */
+  static List<String> of(
+      ManagedSecret ms, Function<ManagedSecretSpec.Rotation, LocalReference> reference) {
+    return reference(ms, reference).stream()
+        .map(name -> of(ms.getMetadata().getNamespace(), name))
+        .toList();
+  }
+
+  /** The name of the policy or target that a ManagedSecret names. */
+  static Optional<String> reference(
+      ManagedSecret ms, Function<ManagedSecretSpec.Rotation, LocalReference> reference) {
+    return new Declaration(ms).rotation().map(reference).map(LocalReference::name);
+  }
+
+  /** Of an object. */
+  static String of(String namespace, String name) {
+    return namespace + "/" + name;
+  }
+
+  /** Of the Secret that a ManagedSecret is projected into, unless both have one name. */
+  static List<String> otherName(ManagedSecret ms) {
+    return new Declaration(ms)
+        .projectedName().stream()
+            .filter(name -> !name.equals(ms.getMetadata().getName()))
+            .map(name -> of(ms.getMetadata().getNamespace(), name))
+            .toList();
+  }
+
+  /** Of the ManagedSecret that a Secret says to be of, unless both have one name. */
+  static List<String> ownerOfOtherName(SeenSecret secret) {
+    return projectedFrom(secret).stream()
+        .filter(name -> !name.equals(secret.getMetadata().getName()))
+        .map(name -> of(secret.getMetadata().getNamespace(), name))
+        .toList();
+  }
+
+  /** The name of the ManagedSecret that a Secret says to be of. */
+  public static Optional<String> projectedFrom(SeenSecret secret) {
+    return Optional.ofNullable(secret.getMetadata().getAnnotations())
+        .map(a -> a.get(StrongroomNames.MANAGED_SECRET));
+  }
+}

@@ -1,0 +1,287 @@
+package dev.strongroom.adapters.kubernetes.watches;
+
+import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
+import dev.strongroom.adapters.kubernetes.framework.LookAgain;
+import dev.strongroom.adapters.kubernetes.framework.RecheckingEventSource;
+import dev.strongroom.adapters.kubernetes.reading.SeenSecret;
+import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
+import dev.strongroom.core.record.Owner;
+import dev.strongroom.core.record.SecretName;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.crds.ExternalSecretTarget;
+import dev.strongroom.crds.LocalReference;
+import dev.strongroom.crds.ManagedSecret;
+import dev.strongroom.crds.ManagedSecretSpec;
+import dev.strongroom.crds.RotationPolicy;
+import dev.strongroom.crds.SecretRecordResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Constants;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What the reconciler sees without asking the API server: records, our own Secrets, policies and
+ * targets, each watched once. A change of any of them brings the ManagedSecrets concerned back.
+ */
+public final class Caches {
+  private static final String BY_ACCOUNT = "account";
+  private static final String BY_POLICY = "policy";
+  private static final String BY_TARGET = "target";
+  // These two hold only what has not the name of its ManagedSecret, which few have.
+  private static final String BY_SECRET = "secret";
+  private static final String BY_OWNER = "owner";
+  private static final long PAGE = 500L;
+
+  private final String operatorNamespace;
+  private final Set<String> watchNamespaces;
+  private InformerEventSource<SecretRecordResource, ManagedSecret> records;
+  private InformerEventSource<SeenSecret, ManagedSecret> secrets;
+  private InformerEventSource<RotationPolicy, ManagedSecret> policies;
+  private InformerEventSource<ExternalSecretTarget, ManagedSecret> targets;
+  private final LookAgain<ManagedSecret> again = new LookAgain<>();
+  private IndexerResourceCache<ManagedSecret> primaries;
+
+  /** Caches; records are in the operator's namespace, the rest in those watched (empty: all). */
+  public Caches(String operatorNamespace, Set<String> watchNamespaces) {
+    this.operatorNamespace = operatorNamespace;
+    this.watchNamespaces = watchNamespaces;
+  }
+
+  /**
+   * What is to be watched.
+   *
+   * @param deleted told of each ManagedSecret that was deleted
+   */
+  public List<EventSource<?, ManagedSecret>> prepare(
+      EventSourceContext<ManagedSecret> context, Consumer<ManagedSecret> deleted) {
+    again.onDeleted(deleted);
+    primaries = context.getPrimaryCache();
+    primaries.addIndexer(BY_POLICY, ms -> CacheKeys.of(ms, ManagedSecretSpec.Rotation::policyRef));
+    primaries.addIndexer(BY_TARGET, ms -> CacheKeys.of(ms, ManagedSecretSpec.Rotation::targetRef));
+    primaries.addIndexer(BY_SECRET, CacheKeys::otherName);
+    records = watchedRecords(context);
+    records.addIndexer(BY_ACCOUNT, record -> List.of(AccountUsage.account(record)));
+    secrets = watchedSecrets(context);
+    secrets.addIndexer(BY_OWNER, CacheKeys::ownerOfOtherName);
+    policies =
+        referenced(RotationPolicy.class, BY_POLICY, ManagedSecretSpec.Rotation::policyRef, context);
+    targets =
+        referenced(
+            ExternalSecretTarget.class, BY_TARGET, ManagedSecretSpec.Rotation::targetRef, context);
+    return List.of(records, secrets, policies, targets, again);
+  }
+
+  private InformerEventSource<SecretRecordResource, ManagedSecret> watchedRecords(
+      EventSourceContext<ManagedSecret> context) {
+    return new RecheckingEventSource<>(
+        InformerEventSourceConfiguration.from(SecretRecordResource.class, ManagedSecret.class)
+            .withNamespaces(Set.of(operatorNamespace))
+            .withInformerListLimit(PAGE)
+            .withSecondaryToPrimaryMapper(Caches::owner)
+            .withPrimaryToSecondaryMapper(Caches::noIndex)
+            .build(),
+        context);
+  }
+
+  private InformerEventSource<SeenSecret, ManagedSecret> watchedSecrets(
+      EventSourceContext<ManagedSecret> context) {
+    return new RecheckingEventSource<>(
+        InformerEventSourceConfiguration.from(SeenSecret.class, ManagedSecret.class)
+            .withNamespaces(namespaces())
+            .withInformerListLimit(PAGE)
+            .withLabelSelector(StrongroomNames.MANAGED_BY + "=" + StrongroomNames.MANAGED_BY_VALUE)
+            .withSecondaryToPrimaryMapper(this::concerned)
+            .withPrimaryToSecondaryMapper(Caches::noIndex)
+            .build(),
+        context);
+  }
+
+  /** The stored record of a secret. */
+  public Optional<SecretRecordResource> record(String namespace, SecretName name) {
+    return record(KubernetesRecordStore.objectName(namespace, name));
+  }
+
+  /** A stored record by its object name; empty before the caches are started. */
+  public Optional<SecretRecordResource> record(String objectName) {
+    return records == null
+        ? Optional.empty()
+        : records.get(new ResourceID(objectName, operatorNamespace));
+  }
+
+  /** Whether there is anything to ask for. */
+  public boolean isStarted() {
+    return records != null;
+  }
+
+  /** All stored records. */
+  public Stream<SecretRecordResource> allRecords() {
+    return records.list();
+  }
+
+  /** The stored records of an account; empty before the caches are started. */
+  public Stream<SecretRecordResource> recordsOf(String account) {
+    return records == null ? Stream.empty() : records.byIndex(BY_ACCOUNT, account).stream();
+  }
+
+  /** Makes a record that was just written visible at once, before its event. */
+  public void written(SecretRecordResource resource) {
+    if (records != null) {
+      show(records, resource, records.get(ResourceID.fromResource(resource)));
+    }
+  }
+
+  /**
+   * Brings a ManagedSecret back. Needed after {@link #written} outside of its reconciliation: the
+   * event of a change that is known already is swallowed, since whoever reconciles made it.
+   */
+  public void lookAgain(ResourceID id) {
+    again.propagateEvent(id);
+  }
+
+  /** Brings all ManagedSecrets back that are known by now. */
+  public void lookAgainAtAll() {
+    if (primaries != null) {
+      primaryIds().forEach(this::lookAgain);
+    }
+  }
+
+  /** Brings the ManagedSecret of a record back. */
+  public void lookAgainAt(SecretRecord record) {
+    lookAgain(new ResourceID(record.owner().name(), record.owner().namespace()));
+  }
+
+  /** One of our own Secrets. */
+  public Optional<SeenSecret> secret(String namespace, String name) {
+    return secrets.get(new ResourceID(name, namespace));
+  }
+
+  /** Our Secrets that say to be projections of this ManagedSecret. */
+  public Stream<SeenSecret> secretsOf(Owner owner) {
+    return Stream.concat(
+        secret(owner.namespace(), owner.name())
+            .filter(s -> CacheKeys.projectedFrom(s).filter(owner.name()::equals).isPresent())
+            .stream(),
+        secrets.byIndex(BY_OWNER, CacheKeys.of(owner.namespace(), owner.name())).stream());
+  }
+
+  /** Makes a Secret that was just written visible at once. */
+  public void written(SeenSecret secret, Optional<SeenSecret> before) {
+    show(secrets, secret, before);
+  }
+
+  private static <T extends HasMetadata> void show(
+      InformerEventSource<T, ManagedSecret> source, T written, Optional<T> before) {
+    ResourceID id = ResourceID.fromResource(written);
+    before.ifPresentOrElse(
+        old -> source.handleRecentResourceUpdate(id, written, old),
+        () -> source.handleRecentResourceCreate(id, written));
+  }
+
+  /**
+   * Makes a Secret visible that the API server has and the watch has not told of yet. Of those that
+   * are not ours it never tells.
+   */
+  public void found(SeenSecret secret) {
+    Optional.ofNullable(secret.getMetadata().getLabels())
+        .filter(StrongroomNames::isManaged)
+        .ifPresent(ours -> written(secret, Optional.empty()));
+  }
+
+  /** A policy. */
+  public Optional<RotationPolicy> policy(String namespace, String name) {
+    return policies.get(new ResourceID(name, namespace));
+  }
+
+  /** A target. */
+  public Optional<ExternalSecretTarget> target(String namespace, String name) {
+    return targets.get(new ResourceID(name, namespace));
+  }
+
+  /** Whether ManagedSecrets of this namespace are seen at all. */
+  public boolean watches(String namespace) {
+    return watchNamespaces.isEmpty() || watchNamespaces.contains(namespace);
+  }
+
+  /** The ManagedSecrets that are there. */
+  public Stream<ResourceID> primaryIds() {
+    return primaries.keys();
+  }
+
+  /** The ManagedSecrets of a namespace. */
+  public Stream<ManagedSecret> primaries(String namespace) {
+    return primaries.list(namespace);
+  }
+
+  /** A ManagedSecret. */
+  public Optional<ManagedSecret> primary(String namespace, String name) {
+    return primaries.get(new ResourceID(name, namespace));
+  }
+
+  private <T extends HasMetadata> InformerEventSource<T, ManagedSecret> referenced(
+      Class<T> type,
+      String index,
+      Function<ManagedSecretSpec.Rotation, LocalReference> reference,
+      EventSourceContext<ManagedSecret> context) {
+    return new InformerEventSource<>(
+        InformerEventSourceConfiguration.from(type, ManagedSecret.class)
+            .withNamespaces(namespaces())
+            .withInformerListLimit(PAGE)
+            .withSecondaryToPrimaryMapper(
+                (T t) ->
+                    primaries
+                        .byIndex(
+                            index,
+                            CacheKeys.of(t.getMetadata().getNamespace(), t.getMetadata().getName()))
+                        .stream()
+                        .map(ResourceID::fromResource)
+                        .collect(Collectors.toSet()))
+            .withPrimaryToSecondaryMapper(
+                (ManagedSecret ms) ->
+                    CacheKeys.reference(ms, reference).stream()
+                        .map(n -> new ResourceID(n, ms.getMetadata().getNamespace()))
+                        .collect(Collectors.toSet()))
+            .build(),
+        context);
+  }
+
+  /** Nobody asks for these by their ManagedSecret, and an index of them would be a large one. */
+  private static Set<ResourceID> noIndex(ManagedSecret ms) {
+    return Set.of();
+  }
+
+  private Set<String> namespaces() {
+    return watchNamespaces.isEmpty() ? Set.of(Constants.WATCH_ALL_NAMESPACES) : watchNamespaces;
+  }
+
+  private static Set<ResourceID> owner(SecretRecordResource record) {
+    return Set.of(
+        new ResourceID(
+            record.getSpec().getOwner().name(), record.getSpec().getOwner().namespace()));
+  }
+
+  /** Whoever declares a Secret of this name: what a Secret says of itself may have been changed. */
+  private Set<ResourceID> concerned(SeenSecret secret) {
+    String namespace = secret.getMetadata().getNamespace();
+    String name = secret.getMetadata().getName();
+    Set<ResourceID> concerned =
+        primaries.byIndex(BY_SECRET, CacheKeys.of(namespace, name)).stream()
+            .map(ResourceID::fromResource)
+            .collect(Collectors.toSet());
+    concerned.add(new ResourceID(name, namespace));
+    CacheKeys.projectedFrom(secret)
+        .ifPresent(said -> concerned.add(new ResourceID(said, namespace)));
+    concerned.removeIf(id -> primary(namespace, id.getName()).isEmpty());
+    return concerned;
+  }
+}

@@ -1,0 +1,70 @@
+package dev.strongroom.app.commands;
+
+import dev.strongroom.core.problems.Failure;
+import dev.strongroom.core.problems.Reason;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * Prints a wrong configuration, a right that is not there, and what is not available, as one line;
+ * anything else is a bug and keeps its trace.
+ */
+public final class FailureReport implements IExecutionExceptionHandler {
+  @Override
+  public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed)
+      throws Exception {
+    Optional<String> sentence = sentence(e);
+    if (sentence.isEmpty()) {
+      throw e;
+    }
+    command.getErr().println("strongroom: " + sentence.get());
+    return command.getCommandSpec().exitCodeOnExecutionException();
+  }
+
+  private static Optional<String> sentence(Exception e) {
+    if (e instanceof IllegalArgumentException || e instanceof IllegalStateException) {
+      return Optional.of(e.getMessage());
+    }
+    if (e instanceof Failure failure) {
+      return Optional.of(failure.finding().message() + advice(failure.finding().reason()));
+    }
+    return e instanceof KubernetesClientException answer
+        ? refusal(answer.getCode())
+        : Optional.empty();
+  }
+
+  private static String advice(Reason reason) {
+    return switch (reason) {
+      case StoreUnavailable ->
+          " That is the API server which KUBECONFIG names, or else that of the pod.";
+      case RootKeyUnavailable ->
+          " It is that of STRONGROOM_ROOT_KEY_PROVIDER; the provider cluster needs the operator's"
+              + " namespace in STRONGROOM_NAMESPACE.";
+      default -> "";
+    };
+  }
+
+  /** What the API server says itself is left out: it may quote fields. */
+  private static Optional<String> refusal(int code) {
+    return switch (code) {
+      case HttpURLConnection.HTTP_UNAUTHORIZED ->
+          Optional.of("the API server does not know this account: its token may have run out");
+      case HttpURLConnection.HTTP_FORBIDDEN ->
+          Optional.of(
+              "this account lacks a right. The operator's account has all that commands need. The"
+                  + " chart makes an account that backs up and verifies with"
+                  + " backup.serviceAccount.create=true, and one that restores with"
+                  + " restore.serviceAccount.create=true, both for the operator's namespace only: is"
+                  + " STRONGROOM_NAMESPACE that one?");
+      case HttpURLConnection.HTTP_NOT_FOUND ->
+          Optional.of(
+              "Strongroom's kinds or the operator's namespace are not there: install the chart first,"
+                  + " and set STRONGROOM_NAMESPACE to its namespace");
+      default -> Optional.empty();
+    };
+  }
+}

@@ -1,0 +1,2 @@
+/** The commands of the {@code strongroom} program. */
+package dev.strongroom.app.commands;

@@ -1,0 +1,2 @@
+/** Health endpoints, metrics, and watchdogs. */
+package dev.strongroom.app.health;

@@ -1,0 +1,369 @@
+package dev.strongroom.app.wiring;
+
+import dev.strongroom.adapters.kubernetes.declarations.Accounts;
+import dev.strongroom.adapters.kubernetes.declarations.Authorities;
+import dev.strongroom.adapters.kubernetes.declarations.FirstValues;
+import dev.strongroom.adapters.kubernetes.declarations.RotationPlans;
+import dev.strongroom.adapters.kubernetes.framework.WatchedQueue;
+import dev.strongroom.adapters.kubernetes.installation.ClockGuard;
+import dev.strongroom.adapters.kubernetes.lifecycle.Departures;
+import dev.strongroom.adapters.kubernetes.lifecycle.Housekeeping;
+import dev.strongroom.adapters.kubernetes.lifecycle.OrphanSweep;
+import dev.strongroom.adapters.kubernetes.lifecycle.Owners;
+import dev.strongroom.adapters.kubernetes.lifecycle.Removals;
+import dev.strongroom.adapters.kubernetes.lifecycle.SealSweep;
+import dev.strongroom.adapters.kubernetes.projection.ProjectedSecrets;
+import dev.strongroom.adapters.kubernetes.projection.ProjectionWriter;
+import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.FirstPasses;
+import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.KeyStage;
+import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.LossStage;
+import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.ManagedSecretReconciler;
+import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.Notices;
+import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.Pass;
+import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.ProjectionStage;
+import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.RewrapRunner;
+import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.RollbackStage;
+import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.RotationRunner;
+import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.RotationStage;
+import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.StatusWriter;
+import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.WaitingForRootKey;
+import dev.strongroom.adapters.kubernetes.status.EventPublisher;
+import dev.strongroom.adapters.kubernetes.store.KeyRecordWatch;
+import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
+import dev.strongroom.adapters.kubernetes.store.KubernetesVersionStore;
+import dev.strongroom.adapters.kubernetes.store.VersionSweep;
+import dev.strongroom.adapters.kubernetes.watches.AccountUsage;
+import dev.strongroom.adapters.kubernetes.watches.Caches;
+import dev.strongroom.adapters.kubernetes.watches.KeyUsers;
+import dev.strongroom.core.accounts.ExcludedNamespaces;
+import dev.strongroom.core.encryption.EncryptedSecretValues;
+import dev.strongroom.core.encryption.EnvelopeCipher;
+import dev.strongroom.core.encryption.KeyRing;
+import dev.strongroom.core.encryption.RecordSeals;
+import dev.strongroom.core.encryption.RewrapSecret;
+import dev.strongroom.core.encryption.VersionStore;
+import dev.strongroom.core.keys.KeyReferences;
+import dev.strongroom.core.projection.AllowedTypes;
+import dev.strongroom.core.projection.ProjectionRenderer;
+import dev.strongroom.core.record.AccountBudget;
+import dev.strongroom.core.record.SecretArn;
+import dev.strongroom.core.record.SecretValues;
+import dev.strongroom.core.record.VersionId;
+import dev.strongroom.core.rotation.RotationEngine;
+import dev.strongroom.core.rotation.RotationTarget;
+import dev.strongroom.core.secrets.DeclareSecret;
+import dev.strongroom.core.secrets.MoveStagingLabel;
+import dev.strongroom.core.secrets.RemoveSecret;
+import dev.strongroom.core.secrets.ScheduleDeletion;
+import dev.strongroom.core.targets.DatabaseConnection;
+import dev.strongroom.core.values.JsonObjects;
+import dev.strongroom.core.values.PasswordGenerator;
+import dev.strongroom.core.values.SecretTemplate;
+import dev.strongroom.core.work.FailingObjects;
+import dev.strongroom.core.work.SecondLooks;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.BiFunction;
+import java.util.function.BiPredicate;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** The ManagedSecret controller with all its collaborators. */
+public final class ManagedSecretController implements AutoCloseable {
+  private final Environment environment;
+  private final Accounts accounts;
+  private final ManagedSecretReconciler reconciler;
+  private final Housekeeping housekeeping;
+  private final RotationRunner runner;
+  private final FirstPasses firstPasses;
+  private final RewrapRunner rewraps;
+  private final KeyUsers keyUsers;
+  private final Caches caches;
+  private final AccountUsage usage;
+  private final KubernetesRecordStore records;
+  private final LossStage loss;
+  private final SealSweep seals;
+  private final WaitingForRootKey waiting = new WaitingForRootKey();
+
+  /**
+   * What the controller runs in.
+   *
+   * @param client the API server
+   * @param namespace the operator's namespace, which holds the store
+   * @param watchNamespaces namespaces with ManagedSecrets; empty for all
+   * @param excluded namespaces of watchNamespaces, or of all, in which nothing is done
+   * @param types types of Secrets that may be written
+   * @param installation what tells this installation from others on the Secrets that it writes
+   * @param region name of this installation
+   * @param rotationThreads rotations at one time
+   * @param rotationsPerNamespace rotations of one namespace at one time
+   * @param budgets limits of each namespace
+   * @param leading whether this replica is the one that works
+   * @param awaitingRestore whether nothing may be created before a restore
+   * @param failing the objects that cannot succeed at present
+   * @param clock the time
+   * @param clockGuard asked before anything is removed for good
+   * @param random randomness for keys and passwords
+   * @param meters where to count
+   */
+  public record Environment(
+      KubernetesClient client,
+      String namespace,
+      Set<String> watchNamespaces,
+      ExcludedNamespaces excluded,
+      AllowedTypes types,
+      String installation,
+      String region,
+      int rotationThreads,
+      int rotationsPerNamespace,
+      Function<String, AccountBudget.Limits> budgets,
+      BooleanSupplier leading,
+      FailingObjects failing,
+      BooleanSupplier awaitingRestore,
+      Clock clock,
+      ClockGuard clockGuard,
+      SecureRandom random,
+      MeterRegistry meters) {}
+
+  /** Assembles the controller. */
+  public ManagedSecretController(
+      Environment environment,
+      KeyRing keys,
+      RecordSeals seals,
+      KeyReferences references,
+      JsonObjects json,
+      BiFunction<String, DatabaseConnection, RotationTarget> postgresql) {
+    this.environment = environment;
+    KubernetesClient client = environment.client();
+    this.accounts = new Accounts(client, environment.namespace());
+    Clock clock = environment.clock();
+    this.caches = new Caches(environment.namespace(), environment.watchNamespaces());
+    this.usage =
+        new AccountUsage(
+            caches::recordsOf, environment.budgets(), System::nanoTime, environment.meters());
+    this.records =
+        new KubernetesRecordStore(
+            client, environment.namespace(), seals, caches::record, caches::written);
+    this.seals = new SealSweep(caches::allRecords, records, seals);
+    this.loss = new LossStage(caches, records);
+    VersionStore versions = new KubernetesVersionStore(client, environment.namespace(), clock);
+    EnvelopeCipher cipher = new EnvelopeCipher(keys, environment.random());
+    SecretValues values = new EncryptedSecretValues(versions, cipher);
+    PasswordGenerator passwords = new PasswordGenerator(environment.random());
+    this.keyUsers = new KeyUsers(caches);
+    this.rewraps =
+        new RewrapRunner(new RewrapSecret(records, versions, cipher), environment.meters());
+    this.runner = rotationRunner(values);
+    this.firstPasses = new FirstPasses(environment.meters());
+    ScheduleDeletion deletion = new ScheduleDeletion(records, clock);
+    Departures departures = new Departures(deletion, caches);
+    ProjectionWriter writer =
+        new ProjectionWriter(client, keys::projectionMac, environment.installation());
+    this.housekeeping = housekeeping(values, deletion, departures, writer);
+    DeclareSecret declare = declaring(values, passwords, json);
+    ProjectionStage projection =
+        new ProjectionStage(
+            caches,
+            new ProjectedSecrets(client, keys::projectionMac),
+            writer,
+            values,
+            new ProjectionRenderer(json),
+            environment.types(),
+            environment.installation());
+    RotationStage rotation = rotating(passwords, json, postgresql);
+    this.reconciler = reconciler(pass(declare, projection, rotation, references), departures);
+  }
+
+  private Pass pass(
+      DeclareSecret declare,
+      ProjectionStage projection,
+      RotationStage rotation,
+      KeyReferences references) {
+    return new Pass(
+        environment.excluded(),
+        caches,
+        accounts,
+        loss,
+        environment.awaitingRestore(),
+        declare,
+        projection,
+        rotation,
+        new RollbackStage(new MoveStagingLabel(records, environment.clock())),
+        new KeyStage(references, rewraps, caches, environment.clock()));
+  }
+
+  private RotationRunner rotationRunner(SecretValues values) {
+    return new RotationRunner(
+        new RotationEngine(
+            records,
+            values,
+            usage.budget(),
+            environment.clock(),
+            () -> new VersionId(UUID.randomUUID().toString())),
+        environment.meters(),
+        environment.rotationThreads(),
+        environment.rotationsPerNamespace(),
+        environment.failing(),
+        environment.clock());
+  }
+
+  private Housekeeping housekeeping(
+      SecretValues values,
+      ScheduleDeletion deletion,
+      Departures departures,
+      ProjectionWriter writer) {
+    KubernetesClient client = environment.client();
+    Clock clock = environment.clock();
+    Owners owners = new Owners(client);
+    return new Housekeeping(
+        caches,
+        departures,
+        new OrphanSweep(owners, caches, deletion, clock, new SecondLooks(System::nanoTime)),
+        new Removals(
+            caches,
+            owners,
+            writer,
+            records::toRecord,
+            new RemoveSecret(records, values, clock),
+            clock,
+            environment.clockGuard(),
+            environment.meters()),
+        new VersionSweep(
+            client,
+            environment.namespace(),
+            records,
+            clock,
+            caches::lookAgainAt,
+            loss::isMissed,
+            Optional.of(new SecondLooks(System::nanoTime))),
+        this::forgetGone,
+        seals::run,
+        () -> usage.measure(caches.allRecords()),
+        environment.leading(),
+        clock,
+        environment.clockGuard(),
+        environment.meters());
+  }
+
+  /** What the background work remembers of a secret goes with the secret. */
+  private void forgetGone() {
+    BiPredicate<String, SecretArn> exists =
+        (namespace, arn) ->
+            caches
+                .record(namespace, arn.name())
+                .filter(record -> arn.toString().equals(record.getSpec().getArn()))
+                .isPresent();
+    runner.forgetGone(exists);
+    rewraps.forgetGone(exists);
+    waiting.forgetGone(
+        id -> caches.primary(id.getNamespace().orElse(""), id.getName()).isPresent());
+  }
+
+  private DeclareSecret declaring(
+      SecretValues values, PasswordGenerator passwords, JsonObjects json) {
+    return new DeclareSecret(
+        records,
+        values,
+        new FirstValues(environment.client(), passwords, new SecretTemplate(json)),
+        accounts,
+        environment.region(),
+        usage.budget(),
+        environment.clock());
+  }
+
+  private RotationStage rotating(
+      PasswordGenerator passwords,
+      JsonObjects json,
+      BiFunction<String, DatabaseConnection, RotationTarget> postgresql) {
+    return new RotationStage(
+        caches,
+        new RotationPlans(new Authorities(environment.client()), passwords, json, postgresql),
+        runner,
+        usage.budget(),
+        environment.clock());
+  }
+
+  private ManagedSecretReconciler reconciler(Pass pass, Departures departures) {
+    EventPublisher events =
+        new EventPublisher(environment.client(), environment.namespace(), environment.clock());
+    return new ManagedSecretReconciler(
+        caches,
+        pass,
+        departures,
+        accounts::forget,
+        new StatusWriter(environment.client()),
+        new Notices(events, environment.meters()),
+        firstPasses,
+        waiting,
+        environment.failing(),
+        environment.clock());
+  }
+
+  /** The reconciler to register. */
+  public ManagedSecretReconciler reconciler() {
+    return reconciler;
+  }
+
+  /** The rotations that wait and run. */
+  public WatchedQueue rotations() {
+    return runner.queue();
+  }
+
+  /** To be called when the caches are filled. */
+  public void started() {
+    firstPasses.started(caches.primaryIds());
+    housekeeping.start();
+    keyUsers.start();
+  }
+
+  /** The ARNs of all secrets, once the caches are filled. */
+  public Stream<String> arns() {
+    return caches.allRecords().map(record -> record.getSpec().getArn());
+  }
+
+  /** Whether any record bears a seal; false before the caches are started. */
+  public boolean hasSealedRecords() {
+    return caches.isStarted()
+        && caches.allRecords().anyMatch(record -> record.getSpec().getSeal() != null);
+  }
+
+  /** A customer-managed key has changed: those that use it or wait for it look again. */
+  public void keyChanged(KeyRecordWatch.Change change) {
+    keyUsers.changed(change);
+  }
+
+  /** Names of the ManagedSecrets whose secrets need a key. */
+  public List<String> usersOf(UUID keyId) {
+    return keyUsers.of(keyId);
+  }
+
+  /** Tells of keys that have come into use or out of it. */
+  public void onKeyUsersChanged(Consumer<UUID> listener) {
+    records.onKeysChanged(ids -> ids.forEach(id -> listener.accept(UUID.fromString(id))));
+  }
+
+  /** To be called when a restore has ended: those that it did not bring may be made now. */
+  public void restoreEnded() {
+    caches.lookAgainAtAll();
+  }
+
+  /** To be called when a root key provider is back, or has other keys. */
+  public void rootKeyBack() {
+    waiting.release(caches::lookAgain);
+  }
+
+  @Override
+  public void close() {
+    housekeeping.close();
+    runner.close();
+    rewraps.close();
+  }
+}

@@ -1,0 +1,2 @@
+/** Puts the operator together. */
+package dev.strongroom.app.wiring;

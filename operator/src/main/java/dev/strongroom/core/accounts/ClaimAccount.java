@@ -1,0 +1,54 @@
+package dev.strongroom.core.accounts;
+
+import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.record.NamespaceIdentity;
+import java.util.Optional;
+
+/**
+ * Claims the account id of a namespace for it, whether the id was chosen or derived from the name:
+ * first come, first served. Repeating it changes nothing.
+ */
+public final class ClaimAccount {
+  private static final int TRIES = 5;
+
+  private final AccountClaims claims;
+
+  /** The use case over these claims. */
+  public ClaimAccount(AccountClaims claims) {
+    this.claims = claims;
+  }
+
+  /**
+   * Makes sure that the namespace holds the id of its account. A namespace that was made anew under
+   * its name has the claim of its predecessor, which gives it none of its secrets. A claim that
+   * nobody needs any more goes to whoever asks for it.
+   *
+   * @throws InvalidSpec with {@link Reason#AccountIdTaken} when another namespace holds it
+   * @throws Unavailable when the store does not answer, or others change the claim all the time
+   */
+  public void claim(NamespaceIdentity namespace) {
+    for (int i = 0; i < TRIES; i++) {
+      Optional<AccountClaim> known = claims.find(namespace.account());
+      if (known.isPresent() ? holds(known.get(), namespace) : create(namespace)) {
+        return;
+      }
+    }
+    throw new Unavailable(Reason.Conflict.with());
+  }
+
+  private boolean create(NamespaceIdentity namespace) {
+    return claims.create(AccountClaim.of(namespace));
+  }
+
+  private boolean holds(AccountClaim claim, NamespaceIdentity namespace) {
+    if (claim.isHeldBy(namespace)) {
+      return true;
+    }
+    if (!claim.namespace().equals(namespace.name()) && !claims.isAbandoned(claim)) {
+      throw new InvalidSpec(Reason.AccountIdTaken.with(claim.account(), namespace.name()));
+    }
+    return claims.compareAndSwap(claim.movedTo(namespace));
+  }
+}

@@ -1,0 +1,2 @@
+/** The format of backup files. */
+package dev.strongroom.core.backup;

@@ -1,0 +1,2 @@
+/** Cryptographic primitives: AES-256-GCM, HKDF, associated data, and keys in memory. */
+package dev.strongroom.core.crypto;

@@ -1,0 +1,236 @@
+package dev.strongroom.core.keys;
+
+import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.record.NamespaceIdentity;
+import dev.strongroom.core.record.Namespaces;
+import dev.strongroom.core.record.Owner;
+import dev.strongroom.core.record.Tenancy;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * Brings customer-managed keys to what their owners declare, as one change of one record each:
+ * makes them, enables and disables them, rotates them, schedules their deletion and cancels it.
+ */
+public final class DeclareKey {
+  private static final int TRIES = 5;
+
+  private final KeyRecordStore store;
+  private final KeyMaker maker;
+  private final Supplier<Collection<KeyRecord>> known;
+  private final Namespaces namespaces;
+  private final String region;
+  private final KeyBudget budget;
+  private final Clock clock;
+  private final Set<AliasClaim> claims = ConcurrentHashMap.newKeySet();
+
+  /** An alias that is being declared at this moment. */
+  private record AliasClaim(String namespace, String alias) {}
+
+  /**
+   * The use case over these.
+   *
+   * @param known all records as a cache has them, which may lag; to keep aliases unique
+   */
+  public DeclareKey(
+      KeyRecordStore store,
+      KeyMaker maker,
+      Supplier<Collection<KeyRecord>> known,
+      Namespaces namespaces,
+      String region,
+      KeyBudget budget,
+      Clock clock) {
+    this.store = store;
+    this.maker = maker;
+    this.known = known;
+    this.namespaces = namespaces;
+    this.region = region;
+    this.budget = budget;
+    this.clock = clock;
+  }
+
+  /** Name of the record of the key that an object declares: one per object, so it claims it. */
+  public static String recordName(Owner owner) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256")
+              .digest((owner.namespace() + "\n" + owner.name()).getBytes(StandardCharsets.UTF_8));
+      return "k-" + HexFormat.of().formatHex(digest, 0, 20);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("SHA-256 is in every JDK", e);
+    }
+  }
+
+  /**
+   * Brings the record to the declaration. Declarations of different keys do not wait for each
+   * other: only one at a time may use an alias, so that of two keys with one alias the second sees
+   * the first.
+   *
+   * @param namespace the owner's namespace, for the ARN of a new key
+   * @param request an id; a new one asks for a rotation, which waits until the key is enabled
+   * @return the record as it is now; empty when the key is declared to be deleted and is gone
+   * @throws InvalidSpec with {@link Reason#AliasTaken} when another key has the alias, {@link
+   *     Reason#NamespaceRecreated} when the key belongs to an earlier namespace
+   * @throws dev.strongroom.core.problems.Rejected with {@link Reason#KeyLimitExceeded} when the
+   *     account has no room for a new key
+   * @throws Unavailable when the store does not answer, or others change the record all the time
+   */
+  public Optional<KeyRecord> declare(
+      KeyDeclaration declared, NamespaceIdentity namespace, Optional<String> request) {
+    AliasClaim claim = new AliasClaim(declared.owner().namespace(), declared.alias());
+    if (!claims.add(claim)) {
+      throw new Unavailable(Reason.Conflict.with());
+    }
+    try {
+      return declareAlone(declared, namespace, request);
+    } finally {
+      claims.remove(claim);
+    }
+  }
+
+  private Optional<KeyRecord> declareAlone(
+      KeyDeclaration declared, NamespaceIdentity namespace, Optional<String> request) {
+    if (!declared.toBeDeleted()) {
+      // From memory: ten thousand objects without room must not ask the store all the time.
+      budget.requireRoom(declared.owner().namespace(), recordName(declared.owner()));
+    }
+    for (int i = 0; i < TRIES; i++) {
+      Optional<KeyRecord> record = store.find(recordName(declared.owner()));
+      if (record.isEmpty() && declared.toBeDeleted()) {
+        return Optional.empty();
+      }
+      requireFreeAlias(declared);
+      Optional<KeyRecord> done =
+          record.isEmpty()
+              ? create(declared, namespace, request)
+              : update(record.get(), declared, namespace, request);
+      if (done.isPresent()) {
+        return done;
+      }
+    }
+    throw new Unavailable(Reason.Conflict.with());
+  }
+
+  private Optional<KeyRecord> create(
+      KeyDeclaration declared, NamespaceIdentity namespace, Optional<String> request) {
+    String name = recordName(declared.owner());
+    KeyBudget.Reservation place = budget.reserve(declared.owner().namespace(), name);
+    try {
+      return store.create(newRecord(declared, namespace, request));
+    } finally {
+      place.release();
+    }
+  }
+
+  /**
+   * Schedules the deletion of the key whose owner is gone, if it still belongs to {@code owner}'s
+   * very incarnation: a new object under the same name keeps it.
+   *
+   * @return the record if this has scheduled it now
+   */
+  public Optional<KeyRecord> schedule(Owner owner) {
+    for (int i = 0; i < TRIES; i++) {
+      Optional<KeyRecord> record = store.find(recordName(owner));
+      Optional<CustomerKey> key = record.flatMap(KeyRecord::customer);
+      if (key.isEmpty()
+          || !key.get().declared().owner().equals(owner)
+          || key.get().deletionAt().isPresent()) {
+        return Optional.empty();
+      }
+      CustomerKey next =
+          KeyChanges.declared(key.get(), key.get().declared().withDeletion(), clock.instant());
+      Optional<KeyRecord> done = store.compareAndSwap(record.get().withCustomer(next));
+      if (done.isPresent()) {
+        return done;
+      }
+    }
+    throw new Unavailable(Reason.Conflict.with());
+  }
+
+  private Optional<KeyRecord> update(
+      KeyRecord record,
+      KeyDeclaration declared,
+      NamespaceIdentity namespace,
+      Optional<String> request) {
+    CustomerKey before = record.customer().orElseThrow();
+    Tenancy tenancy = requireTenancy(record, before, declared, namespace);
+    KeyRecord next =
+        record.withCustomer(
+            KeyChanges.declared(before, declared, clock.instant()).withTenancy(tenancy));
+    if (KeyChanges.isRotationDue(next, request, clock.instant())) {
+      next = KeyChanges.rotated(next, maker.next(next), request);
+    }
+    return next.equals(record) ? Optional.of(record) : store.compareAndSwap(next);
+  }
+
+  /**
+   * A new incarnation of its object may have the key back, unless its namespace was made anew. Only
+   * then is the namespace asked for once more. The former owner is gone with its namespace, whether
+   * or not anybody noticed that; where the namespace was never recorded that is not certain.
+   *
+   * @return the incarnation of the namespace that the key belongs to from now on
+   */
+  private Tenancy requireTenancy(
+      KeyRecord record, CustomerKey key, KeyDeclaration declared, NamespaceIdentity namespace) {
+    if (key.declared().owner().uid().equals(declared.owner().uid())) {
+      return key.tenancy().isBound() ? key.tenancy() : namespace.tenancy();
+    }
+    NamespaceIdentity now = namespaces.current(declared.owner().namespace());
+    if (!key.tenancy().admits(now, record.versions().get(0).createdAt())) {
+      if (key.tenancy().isBound()) {
+        schedule(key.declared().owner());
+      }
+      throw new InvalidSpec(
+          Reason.NamespaceRecreated.with(
+              "alias/" + record.alias(), now.name(), key.tenancy().uid()));
+    }
+    return now.tenancy();
+  }
+
+  private KeyRecord newRecord(
+      KeyDeclaration declared, NamespaceIdentity place, Optional<String> request) {
+    UUID keyId = maker.keyId();
+    String namespace = declared.owner().namespace();
+    CustomerKey key =
+        new CustomerKey(
+            declared,
+            place.tenancy(),
+            new KeyArn(region, place.account(), keyId),
+            Optional.empty(),
+            request);
+    return new KeyRecord(
+        recordName(declared.owner()),
+        namespace,
+        declared.alias(),
+        keyId,
+        List.of(maker.material(keyId, namespace, 1)),
+        Optional.of(key),
+        "");
+  }
+
+  private void requireFreeAlias(KeyDeclaration declared) {
+    known.get().stream()
+        .filter(other -> other.namespace().equals(declared.owner().namespace()))
+        .filter(other -> other.alias().equals(declared.alias()))
+        .flatMap(other -> other.customer().stream())
+        .map(other -> other.declared().owner())
+        .filter(other -> !other.sameObject(declared.owner()))
+        .findFirst()
+        .ifPresent(
+            other -> {
+              throw new InvalidSpec(Reason.AliasTaken.with(declared.alias(), other));
+            });
+  }
+}

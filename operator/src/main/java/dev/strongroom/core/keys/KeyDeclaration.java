@@ -1,0 +1,67 @@
+package dev.strongroom.core.keys;
+
+import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.record.Owner;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * What a customer declares of a key. The limits are those of AWS KMS.
+ *
+ * @param owner the declaring object; its namespace is the account
+ * @param alias 1 to 250 characters of {@code A-Z a-z 0-9 / _ -}, without {@code alias/} in front,
+ *     not beginning with {@code aws/}; unique in the account
+ * @param description up to 8192 characters, may be empty
+ * @param tags up to 50
+ * @param policy the key policy, JSON, already found well-formed; empty: the account may all
+ * @param enabled whether the key may be used
+ * @param rotationPeriod how old a material may become, 90 to 2560 days; empty: as old as it likes
+ * @param deletionWindow from a scheduled deletion to the end of the material, 7 to 30 days
+ * @param toBeDeleted whether the deletion is to be scheduled
+ */
+public record KeyDeclaration(
+    Owner owner,
+    String alias,
+    String description,
+    Map<String, String> tags,
+    Optional<String> policy,
+    boolean enabled,
+    Optional<Duration> rotationPeriod,
+    Duration deletionWindow,
+    boolean toBeDeleted) {
+  /** The window of AWS KMS where none is given. */
+  public static final Duration DEFAULT_WINDOW = Duration.ofDays(30);
+
+  private static final Pattern ALIAS = Pattern.compile("[A-Za-z0-9/_-]{1,250}");
+  private static final String RESERVED = "aws/";
+
+  /** Copies, and checks what no schema has checked when it comes from elsewhere. */
+  public KeyDeclaration {
+    tags = Collections.unmodifiableMap(new TreeMap<>(tags));
+    if (!ALIAS.matcher(alias).matches() || alias.startsWith(RESERVED)) {
+      throw new InvalidSpec(Reason.InvalidAlias.with());
+    }
+    if (rotationPeriod.filter(p -> outside(p, 90, 2560)).isPresent()) {
+      throw new InvalidSpec(Reason.InvalidRotationPeriod.with());
+    }
+    if (outside(deletionWindow, 7, 30)) {
+      throw new InvalidSpec(Reason.InvalidDeletionWindow.with());
+    }
+  }
+
+  private static boolean outside(Duration duration, int leastDays, int mostDays) {
+    return duration.compareTo(Duration.ofDays(leastDays)) < 0
+        || duration.compareTo(Duration.ofDays(mostDays)) > 0;
+  }
+
+  /** The same, scheduled for deletion. */
+  KeyDeclaration withDeletion() {
+    return new KeyDeclaration(
+        owner, alias, description, tags, policy, enabled, rotationPeriod, deletionWindow, true);
+  }
+}

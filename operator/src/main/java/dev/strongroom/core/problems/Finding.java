@@ -1,0 +1,37 @@
+package dev.strongroom.core.problems;
+
+import java.text.MessageFormat;
+import java.util.List;
+
+/**
+ * A reason with the names that its sentence mentions. Never holds secret bytes.
+ *
+ * @param names each on one line, without control characters, and cut at {@link
+ *     Reason#argumentLimit}: users choose them, and the message goes into logs, events and statuses
+ */
+public record Finding(Reason reason, List<String> names) {
+  /** Makes the names printable. */
+  public Finding {
+    names = names.stream().map(n -> PrintableText.of(n, reason.argumentLimit())).toList();
+  }
+
+  /** The sentence for people. */
+  public String message() {
+    return format(reason.sentence());
+  }
+
+  /** The sentence up to where it mentions this name, counted from 0; all of it if it does not. */
+  public String messageBefore(int name) {
+    int end = reason.sentence().indexOf("{" + name + "}");
+    return end < 0 ? message() : format(reason.sentence().substring(0, end));
+  }
+
+  private String format(String sentence) {
+    return MessageFormat.format(sentence.replace("'", "''"), names.toArray());
+  }
+
+  @Override
+  public String toString() {
+    return reason + ": " + message();
+  }
+}

@@ -1,0 +1,36 @@
+package dev.strongroom.core.problems;
+
+/**
+ * What was asked of a secret is not possible, in its present state or at all. Its kinds are AWS's
+ * error classes, and the sentences of its findings AWS's own where AWS's are known.
+ */
+public final class Rejected extends Failure {
+  private static final long serialVersionUID = 1L;
+
+  /** The class of the refusal. */
+  public enum Kind {
+    /** A parameter is wrong, whatever the secret's state (InvalidParameterException). */
+    INVALID_PARAMETER,
+    /** Not valid for the secret's present state (InvalidRequestException). */
+    INVALID_REQUEST,
+    /** There is no such secret, version or value (ResourceNotFoundException). */
+    NOT_FOUND,
+    /** The name or token is in use (ResourceExistsException). */
+    EXISTS,
+    /** A quota would be exceeded (LimitExceededException). */
+    LIMIT_EXCEEDED
+  }
+
+  private final Kind kind;
+
+  /** A refusal of this kind with this finding. */
+  public Rejected(Kind kind, Finding finding) {
+    super(finding);
+    this.kind = kind;
+  }
+
+  /** The class of the refusal. */
+  public Kind kind() {
+    return kind;
+  }
+}

@@ -1,0 +1,63 @@
+package dev.strongroom.core.projection;
+
+import dev.strongroom.core.problems.Finding;
+import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.record.Owner;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The consent of a Secret's writers: an annotation on the Secret that lists, separated by commas,
+ * the ManagedSecrets of its namespace that may read it or take it over; {@code *} stands for all of
+ * them. Setting the annotation takes the right to write the Secret, so the right to declare a
+ * ManagedSecret alone opens no Secret of somebody else.
+ */
+public record Consent(List<String> names) {
+  private static final String EVERYONE = "*";
+  private static final Pattern NAME = Pattern.compile("[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?");
+
+  /** More names than this are not repeated in advice; {@code *} is shorter. */
+  private static final int MOST_REPEATED = 5;
+
+  /** Copies. */
+  public Consent {
+    names = List.copyOf(names);
+  }
+
+  /** Reads the annotation; without one nobody is allowed. */
+  public static Consent parse(Optional<String> annotation) {
+    return new Consent(
+        annotation.stream()
+            .flatMap(text -> Arrays.stream(text.split(",")))
+            .map(String::trim)
+            .filter(name -> !name.isEmpty())
+            .toList());
+  }
+
+  /** Whether the ManagedSecret of this name may use the Secret. */
+  public boolean isGivenTo(String managedSecret) {
+    return names.contains(EVERYONE) || names.contains(managedSecret);
+  }
+
+  /** The annotation that allows this ManagedSecret too; whatever is no name is left out of it. */
+  String including(String managedSecret) {
+    List<String> kept = names.stream().filter(name -> NAME.matcher(name).matches()).toList();
+    return kept.size() > MOST_REPEATED
+        ? managedSecret
+        : Stream.concat(kept.stream(), Stream.of(managedSecret)).collect(Collectors.joining(","));
+  }
+
+  /**
+   * What to tell a ManagedSecret that is not allowed.
+   *
+   * @param path the field that names the Secret
+   */
+  public Finding missing(String path, String secret, Owner owner) {
+    return Reason.ConsentMissing.with(
+        path, secret, owner.name(), owner.namespace(), including(owner.name()));
+  }
+}

@@ -1,0 +1,39 @@
+package dev.strongroom.core.record;
+
+import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.Reason;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** The 12-digit id of an account. An account is a namespace. */
+public record AccountId(String value) {
+  private static final Pattern ALLOWED = Pattern.compile("\\d{12}");
+
+  /** Checks that there are 12 digits. */
+  public AccountId {
+    if (!ALLOWED.matcher(value).matches()) {
+      throw new InvalidSpec(Reason.InvalidAccountId.with());
+    }
+  }
+
+  /** The id of a namespace that does not choose one: the same in every cluster, from its name. */
+  public static AccountId ofNamespace(String namespace) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(namespace.getBytes(StandardCharsets.UTF_8));
+      long number = ByteBuffer.wrap(digest).getLong() >>> 1;
+      return new AccountId(String.format(Locale.ROOT, "%012d", number % 1_000_000_000_000L));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("SHA-256 is in every JDK", e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

@@ -1,0 +1,41 @@
+package dev.strongroom.core.record;
+
+import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.Unavailable;
+import java.util.Optional;
+
+/**
+ * Where records are kept: one object per secret, one atomic change at a time. Every method throws
+ * {@link Unavailable} with {@link Reason#StoreUnavailable} when the store does not answer.
+ */
+public interface RecordStore {
+  /**
+   * The record of a name in an account (a namespace), as the store has it now.
+   *
+   * @throws InvalidSpec with {@link Reason#RecordMisplaced} when the object that is to hold it
+   *     holds another secret's
+   */
+  Optional<SecretRecord> find(String namespace, SecretName name);
+
+  /**
+   * Makes a record; being the only one under its name, this also claims the name.
+   *
+   * @return the record with its revision, or empty when the name is already taken
+   */
+  Optional<SecretRecord> create(SecretRecord record);
+
+  /**
+   * Replaces the record if nobody changed it since {@code changed.revision()}.
+   *
+   * @return the record with its new revision, or empty when somebody did: read again, decide again
+   */
+  Optional<SecretRecord> compareAndSwap(SecretRecord changed);
+
+  /**
+   * Removes the record if nobody changed it since {@code record.revision()}.
+   *
+   * @return whether it is gone; false when somebody changed it
+   */
+  boolean remove(SecretRecord record);
+}

@@ -1,0 +1,132 @@
+package dev.strongroom.core.record;
+
+import dev.strongroom.core.record.RotationState.RotationFailure;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A rotation under way: the saved intent from which any replica goes on after a crash.
+ *
+ * @param token the pending version; the same through all attempts
+ * @param from the version that was current when the rotation began; when AWSCURRENT is neither on
+ *     it nor on the token, somebody else wrote a value and the rotation is abandoned
+ * @param step the step that is begun or about to be
+ * @param attempt the attempt, from 1
+ * @param notBefore earliest time for this attempt (back-off)
+ * @param startedAt when the rotation began
+ * @param requestId the id of the user's request, empty for a scheduled rotation
+ * @param lastFailure how the last attempt failed, if one did
+ * @param untouched whether every attempt that has ended is known to have sent the target no new
+ *     value; false when that is not known
+ * @param starts how many runs have begun to work on the target and left no outcome; more than one
+ *     means that processes died or were replaced meanwhile
+ */
+public record RunningRotation(
+    VersionId token,
+    VersionId from,
+    RotationStep step,
+    int attempt,
+    Instant notBefore,
+    Instant startedAt,
+    Optional<String> requestId,
+    Optional<RotationFailure> lastFailure,
+    boolean untouched,
+    int starts) {
+  /** Runs without an outcome after which a rotation is no longer resumed. */
+  public static final int MAX_STARTS = 3;
+
+  /** A rotation of which nothing has failed yet. */
+  public RunningRotation(
+      VersionId token,
+      VersionId from,
+      RotationStep step,
+      int attempt,
+      Instant notBefore,
+      Instant startedAt,
+      Optional<String> requestId) {
+    this(token, from, step, attempt, notBefore, startedAt, requestId, Optional.empty(), false, 0);
+  }
+
+  /** The same rotation at another step. */
+  public RunningRotation at(RotationStep next) {
+    return new RunningRotation(
+        token,
+        from,
+        next,
+        attempt,
+        notBefore,
+        startedAt,
+        requestId,
+        lastFailure,
+        untouched,
+        starts);
+  }
+
+  /** The same rotation, with its next attempt no earlier than {@code when}. */
+  public RunningRotation again(Instant when) {
+    return new RunningRotation(
+        token, from, step, attempt + 1, when, startedAt, requestId, lastFailure, untouched, starts);
+  }
+
+  /** The same rotation and attempt, no earlier than {@code when}. */
+  public RunningRotation postponed(Instant when) {
+    return new RunningRotation(
+        token, from, step, attempt, when, startedAt, requestId, lastFailure, untouched, starts);
+  }
+
+  /** With fresh attempts for a request, from this time on. */
+  public RunningRotation renewed(Instant when, Optional<String> newRequest) {
+    return new RunningRotation(
+        token,
+        from,
+        step,
+        1,
+        when,
+        startedAt,
+        newRequest.or(() -> requestId),
+        Optional.empty(),
+        untouched,
+        // A rotation that ended the process each time gets one more run, not three.
+        Math.min(starts, MAX_STARTS - 1));
+  }
+
+  /** After an attempt that failed like this. */
+  public RunningRotation failed(RotationFailure failure) {
+    return new RunningRotation(
+        token,
+        from,
+        step,
+        attempt,
+        notBefore,
+        startedAt,
+        requestId,
+        Optional.of(failure),
+        untouched,
+        starts);
+  }
+
+  /** With this known of what the target was sent, and this many runs without an outcome. */
+  public RunningRotation known(boolean isUntouched, int openStarts) {
+    return new RunningRotation(
+        token,
+        from,
+        step,
+        attempt,
+        notBefore,
+        startedAt,
+        requestId,
+        lastFailure,
+        isUntouched,
+        openStarts);
+  }
+
+  /** Whether so many runs left no outcome that another one would probably end like them. */
+  public boolean isPoisoned() {
+    return starts >= MAX_STARTS;
+  }
+
+  /** Whether it is certain that the target was never sent the pending value. */
+  public boolean isCertainlyUntouched() {
+    return untouched && starts == 0;
+  }
+}

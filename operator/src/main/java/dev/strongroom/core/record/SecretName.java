@@ -1,0 +1,31 @@
+package dev.strongroom.core.record;
+
+import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.Reason;
+import java.util.regex.Pattern;
+
+/**
+ * The friendly name of a secret, unique in its account, case-sensitive: 1 to 512 characters of
+ * {@code A-Z a-z 0-9 / _ + = . @ - !} (AWS CreateSecret). {@code !} is reserved for secrets that a
+ * service owns, so users cannot choose it.
+ */
+public record SecretName(String value) implements Comparable<SecretName> {
+  private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9/_+=.@!-]{1,512}");
+
+  /** Checks the AWS rules. */
+  public SecretName {
+    if (!ALLOWED.matcher(value).matches()) {
+      throw new InvalidSpec(Reason.InvalidName.with());
+    }
+  }
+
+  @Override
+  public int compareTo(SecretName other) {
+    return value.compareTo(other.value);
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

@@ -1,0 +1,112 @@
+package dev.strongroom.core.values;
+
+import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.Reason;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads and changes values that are JSON objects. Safe for use by many threads. */
+public interface JsonObjects {
+  /**
+   * Reads a value.
+   *
+   * @return empty when it is not text, not one JSON object (RFC 8259), has a key twice at any
+   *     depth, or is nested too deep
+   */
+  Optional<JsonObject> parse(SecretValue value);
+
+  /**
+   * Reads a value that has to be an object.
+   *
+   * @param path the field that asks for it, for the message
+   * @throws InvalidSpec with {@link Reason#ValueNotAnObject} when it is none, with {@link
+   *     Reason#DuplicateJsonKey} when a key is in it twice
+   */
+  default JsonObject require(SecretValue value, String path) {
+    return parse(value)
+        .orElseThrow(
+            () ->
+                new InvalidSpec(
+                    hasDuplicateKey(value)
+                        ? Reason.DuplicateJsonKey.with(path)
+                        : Reason.ValueNotAnObject.with(path)));
+  }
+
+  /**
+   * Whether a value would be a JSON object if no key were in it twice. Parsers differ in which of
+   * two members counts, so such a value is never guessed at.
+   */
+  boolean hasDuplicateKey(SecretValue value);
+
+  /** What is under a key. */
+  enum Member {
+    /** There is no such key. */
+    ABSENT,
+    /** JSON's null. */
+    NULL,
+    /** An empty string. */
+    EMPTY,
+    /** Anything else. */
+    VALUE
+  }
+
+  /** A JSON object with its own copy of the plaintext; closing it wipes that. Not thread-safe. */
+  interface JsonObject extends AutoCloseable {
+    /** The keys, in the order of the text. */
+    Set<String> keys();
+
+    /**
+     * What is under a key.
+     *
+     * @param key a key of the object; or, when it begins with a slash and the object has no such
+     *     key, the path of a nested member (RFC 6901 JSON pointer), such as {@code /cert/crt}
+     */
+    Member kind(String key);
+
+    /**
+     * A member as text: of a string its characters, of anything else its JSON text as it stands.
+     * The caller closes it.
+     *
+     * @param key as for {@link #kind}
+     * @return empty when there is no such key, or it is null
+     * @throws InvalidSpec with {@link Reason#ValueSize} when the member is an empty string, with
+     *     {@link Reason#NotUnicode} when it has half of a surrogate pair
+     */
+    Optional<SecretValue> find(String key);
+
+    /**
+     * A member that has to be there; see {@link #find}.
+     *
+     * @param path the field that asks for it, for the message
+     * @throws InvalidSpec with {@link Reason#JsonKeyNotFound} when there is no such key, {@link
+     *     Reason#JsonMemberNull} when it is null, {@link Reason#JsonMemberEmpty} when it has an
+     *     empty string, {@link Reason#JsonMemberNotUnicode} when it has half of a surrogate pair
+     */
+    default SecretValue member(String key, String path) {
+      Reason problem =
+          switch (kind(key)) {
+            case ABSENT -> Reason.JsonKeyNotFound;
+            case NULL -> Reason.JsonMemberNull;
+            case EMPTY -> Reason.JsonMemberEmpty;
+            case VALUE -> Reason.JsonMemberNotUnicode;
+          };
+      try {
+        return find(key).orElseThrow(() -> new InvalidSpec(problem.with(path, key)));
+      } catch (InvalidSpec unusable) {
+        throw new InvalidSpec(problem.with(path, key));
+      }
+    }
+
+    /**
+     * The same object with a member set to a string: in its place when the key is there, at the end
+     * when it is new. Every other byte stays as it is. The caller closes both.
+     *
+     * @param text a value of kind {@link SecretValue.Kind#TEXT}
+     * @throws InvalidSpec with {@link Reason#ValueSize} when the result is too large
+     */
+    SecretValue with(String key, SecretValue text);
+
+    @Override
+    void close();
+  }
+}
