@@ -2,7 +2,7 @@ package dev.strongroom.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unavailable;
 import java.util.Iterator;
 import java.util.List;
@@ -22,7 +22,7 @@ class LeadersWorkTest {
     // Given
     Iterator<RuntimeException> failures =
         List.of(
-                new Unavailable(Reason.StoreUnavailable.with()),
+                new Unavailable(StoreReason.StoreUnavailable.with()),
                 new IllegalStateException("a bug, as a test makes one"))
             .iterator();
 

@@ -2,8 +2,8 @@ package dev.strongroom.e2e.load;
 
 import dev.strongroom.core.names.DataKey;
 import dev.strongroom.core.names.ObjectName;
-import dev.strongroom.core.problems.Reason;
 import dev.strongroom.core.problems.Rejected;
+import dev.strongroom.core.problems.RequestReason;
 import dev.strongroom.core.record.AccountBudget;
 import dev.strongroom.core.record.AccountId;
 import dev.strongroom.core.record.DeletionPolicy;
@@ -124,7 +124,8 @@ public final class LoadRequests {
     SecretRecord record =
         records
             .find(NAMESPACE, name)
-            .orElseThrow(() -> new Rejected(Rejected.Kind.NOT_FOUND, Reason.SecretNotFound.with()));
+            .orElseThrow(
+                () -> new Rejected(Rejected.Kind.NOT_FOUND, RequestReason.SecretNotFound.with()));
     StagingLabel label = new StagingLabel(operation.labels().get(0));
     Optional<VersionId> holder = record.labels().version(label);
     boolean away = holder.isPresent() && holder.equals(record.current());

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.strongroom.adapters.rootkeys.kms.KmsPluginRootKey;
 import dev.strongroom.core.crypto.KeyMaterial;
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
 import dev.strongroom.core.problems.Refused;
+import dev.strongroom.core.problems.RootKeyReason;
 import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.rootkeys.RootKey;
 import dev.strongroom.core.rootkeys.WrappedKey;
 import dev.strongroom.core.values.PlaintextAccess;
@@ -84,7 +84,7 @@ class KmsPluginTest {
     root.check();
     assertThatExceptionOfType(Refused.class)
         .isThrownBy(() -> root.unwrap(wrapped.bytes(), ASSOCIATED))
-        .satisfies(e -> assertThat(e.finding().reason()).isEqualTo(Reason.RootKeyRefused));
+        .satisfies(e -> assertThat(e.finding().reason()).isEqualTo(RootKeyReason.RootKeyRefused));
   }
 
   @Test
@@ -113,15 +113,16 @@ class KmsPluginTest {
   }
 
   private void assertWrong(byte[] wrapped, byte[] associatedData) {
-    assertThatExceptionOfType(InvalidSpec.class)
+    assertThatExceptionOfType(Unreadable.class)
         .isThrownBy(() -> root.unwrap(wrapped, associatedData))
-        .satisfies(e -> assertThat(e.finding().reason()).isEqualTo(Reason.WrongRootKey));
+        .satisfies(e -> assertThat(e.finding().reason()).isEqualTo(RootKeyReason.WrongRootKey));
   }
 
   private static void assertAway(Runnable action) {
     assertThatExceptionOfType(Unavailable.class)
         .isThrownBy(action::run)
-        .satisfies(e -> assertThat(e.finding().reason()).isEqualTo(Reason.RootKeyUnavailable));
+        .satisfies(
+            e -> assertThat(e.finding().reason()).isEqualTo(RootKeyReason.RootKeyUnavailable));
   }
 
   private static void assertSame(KeyMaterial one, KeyMaterial other) {

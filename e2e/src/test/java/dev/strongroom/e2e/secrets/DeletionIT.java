@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
-import dev.strongroom.core.problems.Reason;
 import dev.strongroom.core.problems.Rejected;
+import dev.strongroom.core.problems.RequestReason;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.StagingLabel;
 import dev.strongroom.core.record.VersionId;
@@ -80,7 +80,8 @@ class DeletionIT {
         .isCloseTo(CLOCK.instant().plus(Duration.ofDays(7)), within(5, ChronoUnit.MINUTES));
     assertThatExceptionOfType(Rejected.class)
         .isThrownBy(() -> store.read(team.name(), "window", VersionReference.CURRENT))
-        .satisfies(e -> assertThat(e.finding().reason()).isEqualTo(Reason.MarkedForDeletion));
+        .satisfies(
+            e -> assertThat(e.finding().reason()).isEqualTo(RequestReason.MarkedForDeletion));
     assertThat(team.secrets("window").get()).as("retained").isEqualTo(projected);
 
     // When

@@ -2,8 +2,8 @@ package dev.strongroom.adapters.rootkeys;
 
 import dev.strongroom.core.crypto.AesGcm;
 import dev.strongroom.core.crypto.KeyMaterial;
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.RootKeyReason;
+import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.rootkeys.RootKey;
 import dev.strongroom.core.rootkeys.WrappedKey;
 import dev.strongroom.core.values.PlaintextAccess;
@@ -110,7 +110,7 @@ public final class AesGcmRootKey implements RootKey {
         .map(bytes -> Arrays.copyOfRange(bytes, PREFIX, bytes.length))
         .flatMap(box -> AesGcm.open(key, associatedData, box))
         .map(KeyMaterial::owning)
-        .orElseThrow(() -> new InvalidSpec(Reason.WrongRootKey.with("", id())));
+        .orElseThrow(() -> new Unreadable(RootKeyReason.WrongRootKey.with("", id())));
   }
 
   /** Whether the bytes say that they were wrapped with this very key. */

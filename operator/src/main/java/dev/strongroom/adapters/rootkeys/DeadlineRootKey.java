@@ -1,7 +1,7 @@
 package dev.strongroom.adapters.rootkeys;
 
 import dev.strongroom.core.crypto.KeyMaterial;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.RootKeyReason;
 import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.rootkeys.RootKey;
 import dev.strongroom.core.rootkeys.WrappedKey;
@@ -104,7 +104,7 @@ public final class DeadlineRootKey implements RootKey {
       return await(result, end - System.nanoTime());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new Unavailable(Reason.RootKeyUnavailable.with());
+      throw new Unavailable(RootKeyReason.RootKeyUnavailable.with());
     }
   }
 
@@ -128,7 +128,7 @@ public final class DeadlineRootKey implements RootKey {
     } catch (ExecutionException e) {
       throw unchecked(e.getCause());
     } catch (CancellationException e) {
-      throw new Unavailable(Reason.RootKeyUnavailable.with());
+      throw new Unavailable(RootKeyReason.RootKeyUnavailable.with());
     }
   }
 

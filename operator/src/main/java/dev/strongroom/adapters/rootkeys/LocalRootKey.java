@@ -1,9 +1,10 @@
 package dev.strongroom.adapters.rootkeys;
 
 import dev.strongroom.core.crypto.KeyMaterial;
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.InvalidInput;
+import dev.strongroom.core.problems.RootKeyReason;
 import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.rootkeys.RootKey;
 import dev.strongroom.core.rootkeys.WrappedKey;
 import java.util.Arrays;
@@ -31,7 +32,8 @@ public final class LocalRootKey implements RootKey {
      * @param known whether the keys were read before
      * @return empty when they cannot have changed since
      * @throws Unavailable when the source is not there, which may pass
-     * @throws InvalidSpec with {@link Reason#InvalidSpecField} when what is there is no key
+     * @throws InvalidInput with {@link DeclarationReason#InvalidSpecField} when what is there is no
+     *     key
      */
     Optional<List<byte[]>> read(boolean known);
   }
@@ -69,7 +71,7 @@ public final class LocalRootKey implements RootKey {
     boolean known = !keys.isEmpty();
     try {
       source.read(known).ifPresent(this::take);
-    } catch (Unavailable | InvalidSpec e) {
+    } catch (Unavailable | InvalidInput e) {
       if (!known) {
         throw e;
       }
@@ -123,7 +125,7 @@ public final class LocalRootKey implements RootKey {
               check();
               return find(wrapped);
             })
-        .orElseThrow(() -> new InvalidSpec(Reason.WrongRootKey.with("", "")))
+        .orElseThrow(() -> new Unreadable(RootKeyReason.WrongRootKey.with("", "")))
         .unwrap(wrapped, associatedData);
   }
 

@@ -1,6 +1,6 @@
 package dev.strongroom.adapters.rootkeys;
 
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.RootKeyReason;
 import dev.strongroom.core.problems.Unavailable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +36,6 @@ public final class ProviderLog {
       last = why;
       LOG.warn("root key provider {} is away: {}", provider, why);
     }
-    return new Unavailable(Reason.RootKeyUnavailable.with());
+    return new Unavailable(RootKeyReason.RootKeyUnavailable.with());
   }
 }

@@ -1,8 +1,8 @@
 package dev.strongroom.adapters.rootkeys;
 
 import dev.strongroom.core.crypto.KeyMaterial;
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.RootKeyReason;
+import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.rootkeys.RootKey;
 import dev.strongroom.core.rootkeys.WrappedKey;
 import dev.strongroom.core.values.PlaintextAccess;
@@ -204,8 +204,8 @@ public final class RecoveryKey implements RootKey {
     }
   }
 
-  private InvalidSpec wrongKey() {
-    return new InvalidSpec(Reason.WrongRootKey.with("", id()));
+  private Unreadable wrongKey() {
+    return new Unreadable(RootKeyReason.WrongRootKey.with("", id()));
   }
 
   private static byte[] id(X25519PublicKeyParameters key) {

@@ -1,8 +1,8 @@
 package dev.strongroom.adapters.rootkeys;
 
 import dev.strongroom.core.crypto.KeyMaterial;
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.DeclarationReason;
+import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.Unavailable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -104,8 +104,8 @@ public final class RootKeyFiles implements LocalRootKey.Source {
     }
   }
 
-  private static InvalidSpec invalid(Path path, String what) {
-    return new InvalidSpec(Reason.InvalidSpecField.with(FIELD, path + ": " + what));
+  private static InvalidInput invalid(Path path, String what) {
+    return new InvalidInput(DeclarationReason.InvalidSpecField.with(FIELD, path + ": " + what));
   }
 
   /** A volume may be mounted late or be replaced: tried again, so the log has to tell. */

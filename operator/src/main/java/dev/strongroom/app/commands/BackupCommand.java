@@ -4,7 +4,7 @@ import dev.strongroom.adapters.kubernetes.backup.StoreBackup;
 import dev.strongroom.adapters.rootkeys.AesGcmRootKey;
 import dev.strongroom.app.wiring.StoreAccess;
 import dev.strongroom.core.backup.BackupEntry.Kind;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.rootkeys.RootKey;
 import java.io.BufferedInputStream;
@@ -239,7 +239,7 @@ public final class BackupCommand implements Callable<Integer> {
       try (OutputStream out = Files.newOutputStream(part)) {
         return write(store, out, Optional.of(part), openers);
       } catch (Unavailable e) {
-        if (e.finding().reason() != Reason.SnapshotTooOld || i == TRIES) {
+        if (e.finding().reason() != StoreReason.SnapshotTooOld || i == TRIES) {
           throw e;
         }
       }

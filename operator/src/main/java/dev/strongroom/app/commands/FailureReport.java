@@ -2,6 +2,8 @@ package dev.strongroom.app.commands;
 
 import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.RootKeyReason;
+import dev.strongroom.core.problems.StoreReason;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.util.Optional;
@@ -38,14 +40,13 @@ public final class FailureReport implements IExecutionExceptionHandler {
   }
 
   private static String advice(Reason reason) {
-    return switch (reason) {
-      case StoreUnavailable ->
-          " That is the API server which KUBECONFIG names, or else that of the pod.";
-      case RootKeyUnavailable ->
-          " It is that of STRONGROOM_ROOT_KEY_PROVIDER; the provider cluster needs the operator's"
-              + " namespace in STRONGROOM_NAMESPACE.";
-      default -> "";
-    };
+    if (reason == StoreReason.StoreUnavailable) {
+      return " The API server is the one in KUBECONFIG, else the one of the pod's service account.";
+    }
+    return reason == RootKeyReason.RootKeyUnavailable
+        ? " STRONGROOM_ROOT_KEY_PROVIDER names the provider; the provider cluster needs the"
+            + " operator's namespace in STRONGROOM_NAMESPACE."
+        : "";
   }
 
   /** What the API server says itself is left out: it may quote fields. */

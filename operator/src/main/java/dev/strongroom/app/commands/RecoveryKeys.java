@@ -3,7 +3,7 @@ package dev.strongroom.app.commands;
 import dev.strongroom.adapters.rootkeys.LocalRootKey;
 import dev.strongroom.adapters.rootkeys.RecoveryKey;
 import dev.strongroom.adapters.rootkeys.RootKeyFiles;
-import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.rootkeys.RootKey;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -85,7 +85,7 @@ final class RecoveryKeys {
     RootKey key = new LocalRootKey("recovery key", new RootKeyFiles(file));
     try {
       key.check();
-    } catch (InvalidSpec noKey) {
+    } catch (InvalidInput noKey) {
       throw new IllegalArgumentException(
           OPTION
               + ": "

@@ -4,6 +4,7 @@ import dev.strongroom.adapters.kubernetes.rootkeys.ClusterRootKeySecret;
 import dev.strongroom.adapters.kubernetes.rootkeys.ClusterRootKeySecret.State;
 import dev.strongroom.core.problems.Finding;
 import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.RootKeyReason;
 import dev.strongroom.core.problems.Unavailable;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -79,7 +80,8 @@ final class RootKeySecretGuard {
         news = true;
       }
     }
-    if (finding.filter(f -> f.reason() != Reason.RootKeySecretRestored).isPresent() && isIntact()) {
+    if (finding.filter(f -> f.reason() != RootKeyReason.RootKeySecretRestored).isPresent()
+        && isIntact()) {
       finding = Optional.empty();
       LOG.info("the Secrets with root keys are as they should be again");
       news = true;
@@ -90,9 +92,9 @@ final class RootKeySecretGuard {
   private void alarm(String name, State state) {
     Reason reason =
         switch (state) {
-          case RESTORED -> Reason.RootKeySecretRestored;
-          case MISSING -> Reason.RootKeySecretMissing;
-          default -> Reason.RootKeySecretChanged;
+          case RESTORED -> RootKeyReason.RootKeySecretRestored;
+          case MISSING -> RootKeyReason.RootKeySecretMissing;
+          default -> RootKeyReason.RootKeySecretChanged;
         };
     if (state == State.RESTORED) {
       restored.increment();

@@ -4,8 +4,9 @@ import dev.strongroom.adapters.kubernetes.rootkeys.RootKeyStatuses;
 import dev.strongroom.core.keys.RootKeyRotation;
 import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.problems.Finding;
-import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.rootkeys.GuardedRootKey;
 import dev.strongroom.core.rootkeys.ListedRootKeys;
 import dev.strongroom.core.rootkeys.RootKeyUse;
@@ -89,7 +90,7 @@ final class RootKeyService implements AutoCloseable {
   void start() {
     try {
       checkAll(true);
-    } catch (InvalidSpec wrong) {
+    } catch (InvalidInput | Unreadable wrong) {
       throw new IllegalArgumentException(wrong.finding().message());
     }
     thread.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);

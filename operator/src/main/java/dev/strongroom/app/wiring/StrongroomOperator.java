@@ -33,7 +33,7 @@ import dev.strongroom.core.keys.KeyWrapping;
 import dev.strongroom.core.keys.RootKeyRotation;
 import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.problems.Finding;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.KeyReason;
 import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.rootkeys.ListedRootKeys;
 import dev.strongroom.core.targets.AllowedHosts;
@@ -280,7 +280,7 @@ public final class StrongroomOperator implements AutoCloseable {
   }
 
   private void keyRecordRestored(KeyRecordResource record) {
-    Finding finding = Reason.KeyRecordRestored.with(record.getMetadata().getName());
+    Finding finding = KeyReason.KeyRecordRestored.with(record.getMetadata().getName());
     new EventPublisher(client, settings.namespace(), clock).warning(record, finding);
     rootKeys.keyRecordRestored(finding);
   }

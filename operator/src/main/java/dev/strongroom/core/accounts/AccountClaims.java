@@ -1,13 +1,12 @@
 package dev.strongroom.core.accounts;
 
-import dev.strongroom.core.problems.Reason;
 import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.record.AccountId;
 import java.util.Optional;
 
 /**
  * Where claims of account ids are kept, one for each id. Every method throws {@link Unavailable}
- * with {@link Reason#StoreUnavailable} when the store does not answer.
+ * with {@link StoreReason#StoreUnavailable} when the store does not answer.
  */
 public interface AccountClaims {
   /** The claim of an id, as the store has it now. */

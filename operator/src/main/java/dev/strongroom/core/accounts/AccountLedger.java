@@ -1,6 +1,6 @@
 package dev.strongroom.core.accounts;
 
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.AccountReason;
 import dev.strongroom.core.problems.Rejected;
 import dev.strongroom.core.record.AccountBudget;
 import dev.strongroom.core.record.SecretRecord;
@@ -229,7 +229,8 @@ public final class AccountLedger implements AccountBudget {
         Usage used, Usage more, ToLongFunction<Usage> part, long limit, String what) {
       if (part.applyAsLong(more) > 0 && part.applyAsLong(used.plus(more)) > limit) {
         throw new Rejected(
-            Rejected.Kind.LIMIT_EXCEEDED, Reason.AccountLimitExceeded.with(name, limit, what));
+            Rejected.Kind.LIMIT_EXCEEDED,
+            AccountReason.AccountLimitExceeded.with(name, limit, what));
       }
     }
   }

@@ -1,7 +1,8 @@
 package dev.strongroom.core.accounts;
 
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.AccountReason;
+import dev.strongroom.core.problems.InvalidInput;
+import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.record.NamespaceIdentity;
 import java.util.Optional;
@@ -25,7 +26,7 @@ public final class ClaimAccount {
    * its name has the claim of its predecessor, which gives it none of its secrets. A claim that
    * nobody needs any more goes to whoever asks for it.
    *
-   * @throws InvalidSpec with {@link Reason#AccountIdTaken} when another namespace holds it
+   * @throws InvalidInput with {@link AccountReason#AccountIdTaken} when another namespace holds it
    * @throws Unavailable when the store does not answer, or others change the claim all the time
    */
   public void claim(NamespaceIdentity namespace) {
@@ -35,7 +36,7 @@ public final class ClaimAccount {
         return;
       }
     }
-    throw new Unavailable(Reason.Conflict.with());
+    throw new Unavailable(StoreReason.Conflict.with());
   }
 
   private boolean create(NamespaceIdentity namespace) {
@@ -47,7 +48,7 @@ public final class ClaimAccount {
       return true;
     }
     if (!claim.namespace().equals(namespace.name()) && !claims.isAbandoned(claim)) {
-      throw new InvalidSpec(Reason.AccountIdTaken.with(claim.account(), namespace.name()));
+      throw new InvalidInput(AccountReason.AccountIdTaken.with(claim.account(), namespace.name()));
     }
     return claims.compareAndSwap(claim.movedTo(namespace));
   }

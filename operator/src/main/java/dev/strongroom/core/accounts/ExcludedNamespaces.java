@@ -1,7 +1,7 @@
 package dev.strongroom.core.accounts;
 
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.AccountReason;
+import dev.strongroom.core.problems.InvalidInput;
 import java.util.Set;
 
 /**
@@ -19,11 +19,11 @@ public record ExcludedNamespaces(Set<String> names) {
   /**
    * Refuses to work in an excluded namespace.
    *
-   * @throws InvalidSpec with {@link Reason#NamespaceExcluded}
+   * @throws InvalidInput with {@link AccountReason#NamespaceExcluded}
    */
   public void require(String namespace) {
     if (names.contains(namespace)) {
-      throw new InvalidSpec(Reason.NamespaceExcluded.with(namespace));
+      throw new InvalidInput(AccountReason.NamespaceExcluded.with(namespace));
     }
   }
 }

@@ -1,11 +1,11 @@
 package dev.strongroom.core.backup;
 
 import dev.strongroom.core.crypto.AssociatedData;
+import dev.strongroom.core.problems.BackupReason;
 import dev.strongroom.core.problems.Failure;
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
 import dev.strongroom.core.problems.Refused;
 import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.rootkeys.RootKey;
 import dev.strongroom.core.rootkeys.WrappedKey;
 import java.io.ByteArrayOutputStream;
@@ -91,7 +91,7 @@ public record BackupHeader(Instant createdAt, List<Lock> locks) {
           try {
             return Optional.of(
                 BackupKey.owning(opener.unwrap(lock.wrapped(), associatedData(createdAt))));
-          } catch (InvalidSpec notThisOne) {
+          } catch (Unreadable notThisOne) {
             continue;
           } catch (Unavailable | Refused e) {
             failure = Optional.of(e);
@@ -126,8 +126,9 @@ public record BackupHeader(Instant createdAt, List<Lock> locks) {
   /**
    * Reads the header. No more than {@value #MOST_LOCKS} times 64 KiB are allocated.
    *
-   * @throws InvalidSpec with {@link Reason#NotABackup}, {@link Reason#BackupOfNewerVersion}, {@link
-   *     Reason#BackupCutOff} or {@link Reason#BackupDamaged}
+   * @throws Unreadable with {@link BackupReason#NotABackup}, {@link
+   *     BackupReason#BackupOfNewerVersion}, {@link BackupReason#BackupCutOff} or {@link
+   *     BackupReason#BackupDamaged}
    */
   static BackupHeader read(InputStream source) throws IOException {
     DataInputStream in = new DataInputStream(source);
@@ -136,7 +137,7 @@ public record BackupHeader(Instant createdAt, List<Lock> locks) {
       Instant createdAt = Instant.ofEpochMilli(in.readLong());
       int count = in.readUnsignedByte();
       if (count < 1 || count > MOST_LOCKS) {
-        throw new InvalidSpec(Reason.BackupDamaged.with());
+        throw new Unreadable(BackupReason.BackupDamaged.with());
       }
       List<Lock> locks = new ArrayList<>();
       while (locks.size() < count) {
@@ -145,18 +146,18 @@ public record BackupHeader(Instant createdAt, List<Lock> locks) {
       }
       return new BackupHeader(createdAt, locks);
     } catch (EOFException truncated) {
-      throw new InvalidSpec(Reason.BackupCutOff.with());
+      throw new Unreadable(BackupReason.BackupCutOff.with());
     }
   }
 
   private static void requireFormat(DataInputStream in) throws IOException {
     byte[] magic = in.readNBytes(MAGIC.length);
     if (!Arrays.equals(magic, Arrays.copyOf(MAGIC, magic.length))) {
-      throw new InvalidSpec(Reason.NotABackup.with());
+      throw new Unreadable(BackupReason.NotABackup.with());
     }
     byte format = in.readByte();
     if (format != FORMAT) {
-      throw new InvalidSpec(Reason.BackupOfNewerVersion.with(format));
+      throw new Unreadable(BackupReason.BackupOfNewerVersion.with(format));
     }
   }
 

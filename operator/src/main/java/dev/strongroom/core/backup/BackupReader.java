@@ -2,9 +2,9 @@ package dev.strongroom.core.backup;
 
 import dev.strongroom.core.crypto.AesGcm;
 import dev.strongroom.core.crypto.KeyMaterial;
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.BackupReason;
 import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.rootkeys.RootKey;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -40,9 +40,10 @@ public final class BackupReader implements AutoCloseable {
    * Opens a file.
    *
    * @param openers keys to try
-   * @throws InvalidSpec with {@link Reason#NotABackup}, {@link Reason#BackupOfNewerVersion}, {@link
-   *     Reason#BackupCutOff} or {@link Reason#BackupDamaged} when this is not a backup that can be
-   *     read here, {@link Reason#BackupLocked} when none of the keys opens it
+   * @throws Unreadable with {@link BackupReason#NotABackup}, {@link
+   *     BackupReason#BackupOfNewerVersion}, {@link BackupReason#BackupCutOff} or {@link
+   *     BackupReason#BackupDamaged} when this is not a backup that can be read here, {@link
+   *     BackupReason#BackupLocked} when none of the keys opens it
    * @throws Unavailable when one might, but its provider does not answer
    */
   public static BackupReader open(InputStream in, List<RootKey> openers) throws IOException {
@@ -52,7 +53,8 @@ public final class BackupReader implements AutoCloseable {
             .unlock(openers)
             .orElseThrow(
                 () ->
-                    new InvalidSpec(Reason.BackupLocked.with(String.join(", ", header.keyIds()))));
+                    new Unreadable(
+                        BackupReason.BackupLocked.with(String.join(", ", header.keyIds()))));
     return new BackupReader(in, header, key);
   }
 
@@ -81,8 +83,8 @@ public final class BackupReader implements AutoCloseable {
    * The next entry.
    *
    * @return empty when there is no more and the file is whole
-   * @throws InvalidSpec with {@link Reason#BackupCutOff} or {@link Reason#BackupDamaged} when it is
-   *     not
+   * @throws Unreadable with {@link BackupReason#BackupCutOff} or {@link BackupReason#BackupDamaged}
+   *     when it is not
    */
   public Optional<BackupEntry> next() throws IOException {
     while (!chunk.hasRemaining() && !ended) {
@@ -140,12 +142,12 @@ public final class BackupReader implements AutoCloseable {
         throw damaged();
       }
     } catch (EOFException cutOff) {
-      throw new InvalidSpec(Reason.BackupCutOff.with());
+      throw new Unreadable(BackupReason.BackupCutOff.with());
     }
   }
 
-  private static InvalidSpec damaged() {
-    return new InvalidSpec(Reason.BackupDamaged.with());
+  private static Unreadable damaged() {
+    return new Unreadable(BackupReason.BackupDamaged.with());
   }
 
   /** Wipes the file's key. */

@@ -98,7 +98,7 @@ public final class BackupWriter implements AutoCloseable {
    * {@link #finish}.
    *
    * @param in the file from its beginning; stays the caller's to close
-   * @throws dev.strongroom.core.problems.InvalidSpec when it does not begin as it was written
+   * @throws dev.strongroom.core.problems.InvalidInput when it does not begin as it was written
    */
   public BackupReader reader(InputStream in) throws IOException {
     return BackupReader.reopen(in, key.copy(), headerDigest);

@@ -5,10 +5,10 @@ import dev.strongroom.core.crypto.AesGcm.Box;
 import dev.strongroom.core.crypto.KeyMaterial;
 import dev.strongroom.core.keys.KeyReferences;
 import dev.strongroom.core.problems.Failure;
-import dev.strongroom.core.problems.InvalidSpec;
 import dev.strongroom.core.problems.KeyUnusable;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.Rewrap;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.VersionId;
@@ -26,8 +26,8 @@ import java.util.UUID;
  * key. The layout of the result is documented at {@link Ciphertext}.
  *
  * <p>Guarantees that a value is read only as the very version of the very secret of the very
- * account it was written for, and whole; anything else is {@link Reason#DamagedCiphertext}. Hides
- * the value but not its length.
+ * account it was written for, and whole; anything else is {@link StoreReason#DamagedCiphertext}.
+ * Hides the value but not its length.
  *
  * <p>Nonces never repeat under one key: a data key encrypts one value once and is then wiped, so
  * its nonce is the only one it ever sees; an encryption key wraps with random 96-bit nonces, far
@@ -50,7 +50,8 @@ public final class EnvelopeCipher {
    * Encrypts a value, which stays open and the caller's.
    *
    * @param record the secret, for its account and ARN
-   * @throws InvalidSpec with {@link Reason#WrongRootKey} when the account's key cannot be unwrapped
+   * @throws Unreadable with {@link RootKeyReason#WrongRootKey} when the account's key cannot be
+   *     unwrapped
    * @throws Unavailable when the store or the root key does not answer
    */
   public byte[] seal(SecretRecord record, VersionId version, SecretValue value) {
@@ -82,9 +83,9 @@ public final class EnvelopeCipher {
   /**
    * Checks and decrypts a value; the caller closes it.
    *
-   * @throws InvalidSpec with {@link Reason#DamagedCiphertext} when these are not the bytes that
-   *     were sealed for this version of this secret, {@link Reason#WrongRootKey} when none of the
-   *     keys that open it can be unwrapped
+   * @throws Unreadable with {@link StoreReason#DamagedCiphertext} when these are not the bytes that
+   *     were sealed for this version of this secret, {@link RootKeyReason#WrongRootKey} when none
+   *     of the keys that open it can be unwrapped
    * @throws KeyUnusable when all keys that open it are disabled, scheduled for deletion or gone
    * @throws Unavailable when the store or the root key does not answer
    */
@@ -101,7 +102,7 @@ public final class EnvelopeCipher {
   /**
    * Wraps the data key of a version under the record's present key. The ciphertext stays as it is.
    *
-   * @throws InvalidSpec as {@link #open}
+   * @throws Unreadable as {@link #open}
    * @throws KeyUnusable when no key opens the version, or the present key cannot be used
    * @throws Unavailable when the store or the root key does not answer
    */
@@ -128,8 +129,8 @@ public final class EnvelopeCipher {
     return Ciphertext.decode(ciphertext).orElseThrow(() -> damaged(version));
   }
 
-  private static InvalidSpec damaged(VersionId version) {
-    return new InvalidSpec(Reason.DamagedCiphertext.with(version));
+  private static Unreadable damaged(VersionId version) {
+    return new Unreadable(StoreReason.DamagedCiphertext.with(version));
   }
 
   /** The data key by whichever key opens it, the newest wrap first. */

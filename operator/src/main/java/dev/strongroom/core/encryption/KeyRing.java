@@ -7,11 +7,12 @@ import dev.strongroom.core.keys.KeyRecord;
 import dev.strongroom.core.keys.KeyRecordStore;
 import dev.strongroom.core.keys.KeyVersion;
 import dev.strongroom.core.keys.KeyWrapping;
-import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.KeyReason;
 import dev.strongroom.core.problems.KeyUnusable;
 import dev.strongroom.core.problems.KeyUnusable.Use;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.rootkeys.RootKey;
 import dev.strongroom.core.work.SharedCalls;
 import java.security.SecureRandom;
@@ -65,7 +66,7 @@ public final class KeyRing {
   /**
    * The MAC for projections; its key is made when first asked for.
    *
-   * @throws InvalidSpec with {@link Reason#WrongRootKey} when its key cannot be unwrapped
+   * @throws Unreadable with {@link RootKeyReason#WrongRootKey} when its key cannot be unwrapped
    * @throws Unavailable when store or root key does not answer
    */
   public ProjectionMac projectionMac() {
@@ -86,7 +87,7 @@ public final class KeyRing {
    * Brings the key of the MAC for projections into memory if there is one in the store. Never makes
    * one: an empty store may be about to be restored.
    *
-   * @throws InvalidSpec with {@link Reason#WrongRootKey} when its key cannot be unwrapped
+   * @throws Unreadable with {@link RootKeyReason#WrongRootKey} when its key cannot be unwrapped
    * @throws Unavailable when store or root key does not answer
    */
   public void prepareProjectionMac() {
@@ -99,8 +100,8 @@ public final class KeyRing {
    * The MAC for records. Its key is derived from the one for projections (HKDF, RFC 5869), so that
    * no MAC of the one kind is ever one of the other. Fails as {@link #projectionMac}, too.
    *
-   * @throws InvalidSpec with {@link Reason#KeyMissing} when the key was lost and records bear seals
-   *     made with it
+   * @throws Unreadable with {@link KeyReason#KeyMissing} when the key was lost and records bear
+   *     seals made with it
    */
   public ProjectionMac recordMac() {
     ProjectionMac known = recordMac;
@@ -163,8 +164,8 @@ public final class KeyRing {
    * The default key of an account, as a ciphertext names it. Never makes one.
    *
    * @return empty when the account's key has another id or no such version
-   * @throws KeyUnusable with {@link Reason#KeyMissing} when the account has no key at all
-   * @throws InvalidSpec with {@link Reason#KeyMisplaced} when the record under its name holds the
+   * @throws KeyUnusable with {@link KeyReason#KeyMissing} when the account has no key at all
+   * @throws Unreadable with {@link KeyReason#KeyMisplaced} when the record under its name holds the
    *     key of another account
    */
   Optional<EncryptionKey> find(String namespace, UUID keyId, int version) {
@@ -197,7 +198,7 @@ public final class KeyRing {
         store
             .findById(keyId)
             .filter(r -> r.customer().isPresent() && r.namespace().equals(namespace))
-            .orElseThrow(() -> new KeyUnusable(use, Reason.KeyMissing.with(keyId)));
+            .orElseThrow(() -> new KeyUnusable(use, KeyReason.KeyMissing.with(keyId)));
     record
         .obstacle()
         .ifPresent(
@@ -215,7 +216,7 @@ public final class KeyRing {
   private Unwrapped refresh(String name, String namespace) {
     Unwrapped stored =
         load(name, namespace)
-            .orElseThrow(() -> new KeyUnusable(Use.DECRYPT, Reason.KeyMissing.with(name)));
+            .orElseThrow(() -> new KeyUnusable(Use.DECRYPT, KeyReason.KeyMissing.with(name)));
     return cache.merge(
         name, stored, (old, now) -> old.record.equals(now.record) ? old : successor(old, now));
   }
@@ -238,7 +239,7 @@ public final class KeyRing {
    */
   private static KeyRecord requireOwn(KeyRecord record, String namespace) {
     if (!record.namespace().equals(namespace) || !record.isInPlace()) {
-      throw new InvalidSpec(Reason.KeyMisplaced.with(record.name()));
+      throw new Unreadable(KeyReason.KeyMisplaced.with(record.name()));
     }
     return record;
   }
@@ -269,12 +270,12 @@ public final class KeyRing {
     return load(name, namespace)
         .or(() -> create(name, namespace, alias))
         .or(() -> load(name, namespace))
-        .orElseThrow(() -> new Unavailable(Reason.StoreUnavailable.with()));
+        .orElseThrow(() -> new Unavailable(StoreReason.StoreUnavailable.with()));
   }
 
   private Optional<Unwrapped> create(String name, String namespace, String alias) {
     if (name.equals(KeyRecord.MAC_NAME) && needsMacKey.getAsBoolean()) {
-      throw new InvalidSpec(Reason.KeyMissing.with(name));
+      throw new Unreadable(KeyReason.KeyMissing.with(name));
     }
     return store.create(newRecord(name, namespace, alias)).map(Unwrapped::new);
   }
@@ -342,7 +343,7 @@ public final class KeyRing {
     KeyMaterial unwrap(KeyVersion version) {
       try {
         return wrapping.unwrap(record, version);
-      } catch (InvalidSpec wrongKey) {
+      } catch (Unreadable wrongKey) {
         // The root key may have been rotated since the record was read.
         return store
             .find(record.name())

@@ -1,9 +1,9 @@
 package dev.strongroom.core.encryption;
 
 import dev.strongroom.core.encryption.ProjectionMac.Input;
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.Metadata;
 import dev.strongroom.core.record.Rewrap;
 import dev.strongroom.core.record.RotationState;
@@ -74,8 +74,8 @@ public final class RecordSeals {
   /**
    * The seal of a record.
    *
-   * @throws InvalidSpec with {@link Reason#WrongRootKey} when the key cannot be opened, with {@link
-   *     Reason#KeyMissing} when it was lost
+   * @throws Unreadable with {@link RootKeyReason#WrongRootKey} when the key cannot be opened, with
+   *     {@link KeyReason#KeyMissing} when it was lost
    * @throws Unavailable when store or root key does not answer
    */
   public String seal(SecretRecord record) {
@@ -98,11 +98,11 @@ public final class RecordSeals {
    * Refuses a record that somebody else has changed. Fails as {@link #seal}, too.
    *
    * @param seal null when it has none
-   * @throws InvalidSpec with {@link Reason#RecordTampered} when the seal is not the record's
+   * @throws Unreadable with {@link StoreReason#RecordTampered} when the seal is not the record's
    */
   public void require(SecretRecord record, String seal) {
     if (isEnforced() && !isSealed(record, seal)) {
-      throw new InvalidSpec(Reason.RecordTampered.with(record.arn().name()));
+      throw new Unreadable(StoreReason.RecordTampered.with(record.arn().name()));
     }
   }
 

@@ -2,9 +2,9 @@ package dev.strongroom.core.encryption;
 
 import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.problems.Finding;
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.RecordStore;
 import dev.strongroom.core.record.Rewrap;
 import dev.strongroom.core.record.SecretName;
@@ -95,7 +95,7 @@ public final class RewrapSecret {
       }
       record = now.get();
     }
-    throw new Unavailable(Reason.Conflict.with());
+    throw new Unavailable(StoreReason.Conflict.with());
   }
 
   /** The wraps that were made from one state of the record. */
@@ -125,7 +125,7 @@ public final class RewrapSecret {
       return versions
           .read(record, id)
           .map(ciphertext -> cipher.rewrap(record, id, ciphertext))
-          .orElseThrow(() -> new InvalidSpec(Reason.VersionMissing.with(id)));
+          .orElseThrow(() -> new Unreadable(StoreReason.VersionMissing.with(id)));
     }
 
     /** What somebody else changed in the meantime is left: a later batch sees to it. */

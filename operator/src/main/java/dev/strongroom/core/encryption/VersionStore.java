@@ -1,6 +1,5 @@
 package dev.strongroom.core.encryption;
 
-import dev.strongroom.core.problems.Reason;
 import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.VersionId;
@@ -8,8 +7,8 @@ import java.util.Optional;
 
 /**
  * Where the ciphertexts of versions are kept. A version is immutable: written once, never replaced.
- * Every method throws {@link Unavailable} with {@link Reason#StoreUnavailable} when the store does
- * not answer.
+ * Every method throws {@link Unavailable} with {@link StoreReason#StoreUnavailable} when the store
+ * does not answer.
  */
 public interface VersionStore {
   /**

@@ -1,7 +1,9 @@
 package dev.strongroom.core.keys;
 
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.AccountReason;
+import dev.strongroom.core.problems.InvalidInput;
+import dev.strongroom.core.problems.KeyReason;
+import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.record.NamespaceIdentity;
 import dev.strongroom.core.record.Namespaces;
@@ -81,17 +83,17 @@ public final class DeclareKey {
    * @param namespace the owner's namespace, for the ARN of a new key
    * @param request an id; a new one asks for a rotation, which waits until the key is enabled
    * @return the record as it is now; empty when the key is declared to be deleted and is gone
-   * @throws InvalidSpec with {@link Reason#AliasTaken} when another key has the alias, {@link
-   *     Reason#NamespaceRecreated} when the key belongs to an earlier namespace
-   * @throws dev.strongroom.core.problems.Rejected with {@link Reason#KeyLimitExceeded} when the
-   *     account has no room for a new key
+   * @throws InvalidInput with {@link KeyReason#AliasTaken} when another key has the alias, {@link
+   *     AccountReason#NamespaceRecreated} when the key belongs to an earlier namespace
+   * @throws dev.strongroom.core.problems.Rejected with {@link AccountReason#KeyLimitExceeded} when
+   *     the account has no room for a new key
    * @throws Unavailable when the store does not answer, or others change the record all the time
    */
   public Optional<KeyRecord> declare(
       KeyDeclaration declared, NamespaceIdentity namespace, Optional<String> request) {
     AliasClaim claim = new AliasClaim(declared.owner().namespace(), declared.alias());
     if (!claims.add(claim)) {
-      throw new Unavailable(Reason.Conflict.with());
+      throw new Unavailable(StoreReason.Conflict.with());
     }
     try {
       return declareAlone(declared, namespace, request);
@@ -120,7 +122,7 @@ public final class DeclareKey {
         return done;
       }
     }
-    throw new Unavailable(Reason.Conflict.with());
+    throw new Unavailable(StoreReason.Conflict.with());
   }
 
   private Optional<KeyRecord> create(
@@ -156,7 +158,7 @@ public final class DeclareKey {
         return done;
       }
     }
-    throw new Unavailable(Reason.Conflict.with());
+    throw new Unavailable(StoreReason.Conflict.with());
   }
 
   private Optional<KeyRecord> update(
@@ -192,8 +194,8 @@ public final class DeclareKey {
       if (key.tenancy().isBound()) {
         schedule(key.declared().owner());
       }
-      throw new InvalidSpec(
-          Reason.NamespaceRecreated.with(
+      throw new InvalidInput(
+          AccountReason.NamespaceRecreated.with(
               "alias/" + record.alias(), now.name(), key.tenancy().uid()));
     }
     return now.tenancy();
@@ -230,7 +232,7 @@ public final class DeclareKey {
         .findFirst()
         .ifPresent(
             other -> {
-              throw new InvalidSpec(Reason.AliasTaken.with(declared.alias(), other));
+              throw new InvalidInput(KeyReason.AliasTaken.with(declared.alias(), other));
             });
   }
 }

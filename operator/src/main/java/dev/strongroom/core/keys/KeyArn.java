@@ -1,7 +1,7 @@
 package dev.strongroom.core.keys;
 
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.InvalidInput;
+import dev.strongroom.core.problems.KeyReason;
 import dev.strongroom.core.record.AccountId;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -18,12 +18,12 @@ public record KeyArn(String region, AccountId account, UUID keyId) {
   /**
    * Reads a key's ARN.
    *
-   * @throws InvalidSpec with {@link Reason#InvalidKeyArn} when it is none
+   * @throws InvalidInput with {@link KeyReason#InvalidKeyArn} when it is none
    */
   public static KeyArn parse(String text) {
     Matcher m = FORM.matcher(text.length() > LONGEST ? "" : text);
     if (!m.matches()) {
-      throw new InvalidSpec(Reason.InvalidKeyArn.with());
+      throw new InvalidInput(KeyReason.InvalidKeyArn.with());
     }
     return new KeyArn(m.group(1), new AccountId(m.group(2)), UUID.fromString(m.group(3)));
   }

@@ -1,6 +1,6 @@
 package dev.strongroom.core.keys;
 
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.AccountReason;
 import dev.strongroom.core.problems.Rejected;
 import java.util.Collection;
 import java.util.HashMap;
@@ -54,7 +54,7 @@ public final class KeyBudget {
    * Requires that the account has this key already or has room for it, without asking the store.
    *
    * @param name the name of its record
-   * @throws Rejected with {@link Reason#KeyLimitExceeded} when it has not
+   * @throws Rejected with {@link AccountReason#KeyLimitExceeded} when it has not
    */
   public synchronized void requireRoom(String account, String name) {
     Set<String> names = names(account);
@@ -62,7 +62,7 @@ public final class KeyBudget {
     if (!names.contains(name) && names.size() >= limits.applyAsLong(account)) {
       throw new Rejected(
           Rejected.Kind.LIMIT_EXCEEDED,
-          Reason.KeyLimitExceeded.with(account, limits.applyAsLong(account)));
+          AccountReason.KeyLimitExceeded.with(account, limits.applyAsLong(account)));
     }
   }
 
@@ -70,8 +70,8 @@ public final class KeyBudget {
    * Reserves the place of a new key until its record is known, or has turned out not to be made.
    *
    * @param name the name of the record that will be made
-   * @throws Rejected with {@link Reason#KeyLimitExceeded} when the account has as many keys as it
-   *     may have
+   * @throws Rejected with {@link AccountReason#KeyLimitExceeded} when the account has as many keys
+   *     as it may have
    */
   public synchronized Reservation reserve(String account, String name) {
     requireRoom(account, name);

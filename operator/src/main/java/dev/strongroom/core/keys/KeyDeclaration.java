@@ -1,7 +1,7 @@
 package dev.strongroom.core.keys;
 
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.InvalidInput;
+import dev.strongroom.core.problems.KeyReason;
 import dev.strongroom.core.record.Owner;
 import java.time.Duration;
 import java.util.Collections;
@@ -44,13 +44,13 @@ public record KeyDeclaration(
   public KeyDeclaration {
     tags = Collections.unmodifiableMap(new TreeMap<>(tags));
     if (!ALIAS.matcher(alias).matches() || alias.startsWith(RESERVED)) {
-      throw new InvalidSpec(Reason.InvalidAlias.with());
+      throw new InvalidInput(KeyReason.InvalidAlias.with());
     }
     if (rotationPeriod.filter(p -> outside(p, 90, 2560)).isPresent()) {
-      throw new InvalidSpec(Reason.InvalidRotationPeriod.with());
+      throw new InvalidInput(KeyReason.InvalidRotationPeriod.with());
     }
     if (outside(deletionWindow, 7, 30)) {
-      throw new InvalidSpec(Reason.InvalidDeletionWindow.with());
+      throw new InvalidInput(KeyReason.InvalidDeletionWindow.with());
     }
   }
 

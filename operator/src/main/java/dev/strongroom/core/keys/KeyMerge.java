@@ -1,8 +1,8 @@
 package dev.strongroom.core.keys;
 
 import dev.strongroom.core.crypto.KeyMaterial;
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.BackupReason;
+import dev.strongroom.core.problems.Unreadable;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,9 +30,10 @@ public final class KeyMerge {
   /**
    * The store's record with all materials of both; equal to the store's when that has them all.
    *
-   * @throws InvalidSpec with {@link Reason#KeyForked} when both have a material of the same number
-   *     and they differ: store and backup come from one installation, of which there were two later
-   *     on, each with rotations of its own. Values under the one would not open with the other
+   * @throws Unreadable with {@link BackupReason#KeyForked} when both have a material of the same
+   *     number and they differ: store and backup come from one installation, of which there were
+   *     two later on, each with rotations of its own. Values under the one would not open with the
+   *     other
    */
   public KeyRecord merge(KeyRecord stored, KeyRecord restored) {
     Map<Integer, KeyVersion> all = new TreeMap<>();
@@ -57,12 +58,12 @@ public final class KeyMerge {
     KeyMaterial ours;
     try {
       ours = stores.unwrap(stored, known);
-    } catch (InvalidSpec rootKeyLost) {
+    } catch (Unreadable rootKeyLost) {
       return false;
     }
     try (ours) {
       if (!ours.sameAs(theirs)) {
-        throw new InvalidSpec(Reason.KeyForked.with(known.id(), stored.name()));
+        throw new Unreadable(BackupReason.KeyForked.with(known.id(), stored.name()));
       }
       return true;
     }

@@ -1,7 +1,7 @@
 package dev.strongroom.core.keys;
 
 import dev.strongroom.core.problems.Finding;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.KeyReason;
 import dev.strongroom.core.record.Tenancy;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,10 +82,10 @@ public record KeyRecord(
   public Optional<Finding> obstacle() {
     return switch (state()) {
       case ENABLED -> Optional.empty();
-      case DISABLED -> Optional.of(Reason.KeyDisabled.with(alias, owner()));
+      case DISABLED -> Optional.of(KeyReason.KeyDisabled.with(alias, owner()));
       case PENDING_DELETION ->
           Optional.of(
-              Reason.KeyPendingDeletion.with(
+              KeyReason.KeyPendingDeletion.with(
                   alias, owner(), customer.flatMap(CustomerKey::deletionAt).orElseThrow()));
     };
   }

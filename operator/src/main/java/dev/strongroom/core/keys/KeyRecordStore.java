@@ -1,6 +1,5 @@
 package dev.strongroom.core.keys;
 
-import dev.strongroom.core.problems.Reason;
 import dev.strongroom.core.problems.Unavailable;
 import java.util.Optional;
 import java.util.UUID;
@@ -8,7 +7,7 @@ import java.util.function.Consumer;
 
 /**
  * Where key records are kept. Every method throws {@link Unavailable} with {@link
- * Reason#StoreUnavailable} when the store does not answer.
+ * StoreReason#StoreUnavailable} when the store does not answer.
  */
 public interface KeyRecordStore {
   /** The record with this name, as the store has it now (not as a cache remembers it). */

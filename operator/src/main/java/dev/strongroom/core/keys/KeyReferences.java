@@ -1,10 +1,10 @@
 package dev.strongroom.core.keys;
 
-import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.InvalidInput;
+import dev.strongroom.core.problems.KeyReason;
 import dev.strongroom.core.problems.KeyUnusable;
 import dev.strongroom.core.problems.KeyUnusable.Use;
 import dev.strongroom.core.problems.NotYet;
-import dev.strongroom.core.problems.Reason;
 import dev.strongroom.core.record.AccountId;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.VersionId;
@@ -46,8 +46,8 @@ public final class KeyReferences {
    *
    * @param account the account that asks; keys of others cannot be used
    * @return a customer-managed key by its id; empty for the account's default key
-   * @throws InvalidSpec when the key is another account's
-   * @throws NotYet with {@link Reason#KeyNotFound} when there is no such key
+   * @throws InvalidInput when the key is another account's
+   * @throws NotYet with {@link KeyReason#KeyNotFound} when there is no such key
    */
   public Optional<UUID> find(String namespace, AccountId account, String reference) {
     Matcher arn = ARN.matcher(reference);
@@ -61,18 +61,20 @@ public final class KeyReferences {
     }
     KeyRecord record =
         record(namespace, inAccount)
-            .orElseThrow(() -> new NotYet(Reason.KeyNotFound.with(reference)));
+            .orElseThrow(() -> new NotYet(KeyReason.KeyNotFound.with(reference)));
     return record.customer().map(customer -> record.keyId());
   }
 
   private void requireOwn(Matcher arn, AccountId account, String reference) {
     if (!arn.group(2).equals(account.value())) {
       boolean isDefault = arn.group(4).equals(KeyRecord.DEFAULT_ALIAS);
-      throw new InvalidSpec(
-          isDefault ? Reason.DefaultKeyShared.with() : Reason.KeyOfAnotherAccount.with(reference));
+      throw new InvalidInput(
+          isDefault
+              ? KeyReason.DefaultKeyShared.with()
+              : KeyReason.KeyOfAnotherAccount.with(reference));
     }
     if (!arn.group(1).equals(region)) {
-      throw new InvalidSpec(Reason.KeyOfAnotherRegion.with(reference, region));
+      throw new InvalidInput(KeyReason.KeyOfAnotherRegion.with(reference, region));
     }
   }
 
@@ -148,7 +150,7 @@ public final class KeyReferences {
     }
     Optional<KeyRecord> record = store.findById(key.get());
     return record.isEmpty()
-        ? Optional.of(new KeyUnusable(use, Reason.KeyMissing.with(key.get())))
+        ? Optional.of(new KeyUnusable(use, KeyReason.KeyMissing.with(key.get())))
         : record.get().obstacle().map(finding -> new KeyUnusable(use, finding));
   }
 }

@@ -2,10 +2,10 @@ package dev.strongroom.core.keys;
 
 import dev.strongroom.core.crypto.AssociatedData;
 import dev.strongroom.core.crypto.KeyMaterial;
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
 import dev.strongroom.core.problems.Refused;
+import dev.strongroom.core.problems.RootKeyReason;
 import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.rootkeys.RootKey;
 import dev.strongroom.core.rootkeys.WrappedKey;
 import java.nio.ByteBuffer;
@@ -17,8 +17,8 @@ import java.util.UUID;
  * Wraps the materials of encryption keys and opens them. Each is bound to its key's id, its number
  * in the key and its account, so it opens in no other place of the store.
  *
- * <p>All methods throw {@link Unavailable} with {@link Reason#RootKeyUnavailable} when the root
- * key's provider does not answer.
+ * <p>All methods throw {@link Unavailable} with {@link RootKeyReason#RootKeyUnavailable} when the
+ * root key's provider does not answer.
  */
 public final class KeyWrapping {
   private static final String PURPOSE = "strongroom.dev/key-material/1";
@@ -39,25 +39,25 @@ public final class KeyWrapping {
   /**
    * Opens a material; the caller owns it.
    *
-   * @throws InvalidSpec with {@link Reason#WrongRootKey} when this root key cannot
-   * @throws Refused with {@link Reason#RootKeyRefused} when its provider does not want to
+   * @throws Unreadable with {@link RootKeyReason#WrongRootKey} when this root key cannot
+   * @throws Refused with {@link RootKeyReason#RootKeyRefused} when its provider does not want to
    */
   public KeyMaterial unwrap(KeyRecord record, KeyVersion version) {
     byte[] associatedData = associatedData(record.keyId(), version.id(), record.namespace());
     try {
       return rootKey.unwrap(version.wrapped(), associatedData);
-    } catch (InvalidSpec wrongKey) {
+    } catch (Unreadable wrongKey) {
       // The provider does not know what it was asked to unwrap; here the user can be told.
-      throw new InvalidSpec(Reason.WrongRootKey.with(record.name(), version.rootKeyId()));
+      throw new Unreadable(RootKeyReason.WrongRootKey.with(record.name(), version.rootKeyId()));
     } catch (Refused refused) {
-      throw new Refused(Reason.RootKeyRefused.with(record.name(), version.rootKeyId()));
+      throw new Refused(RootKeyReason.RootKeyRefused.with(record.name(), version.rootKeyId()));
     }
   }
 
   /**
    * Opens every material of a record, to see whether that can be done.
    *
-   * @throws InvalidSpec with {@link Reason#WrongRootKey} when one does not open
+   * @throws Unreadable with {@link RootKeyReason#WrongRootKey} when one does not open
    */
   public void open(KeyRecord record) {
     record.versions().forEach(version -> unwrap(record, version).close());
@@ -74,7 +74,7 @@ public final class KeyWrapping {
    * are left. Materials and their numbers stay the same, so every ciphertext still opens.
    *
    * @param from opens them now; may be the same root key, which knows its older keys
-   * @throws InvalidSpec with {@link Reason#WrongRootKey} when {@code from} cannot open one
+   * @throws Unreadable with {@link RootKeyReason#WrongRootKey} when {@code from} cannot open one
    */
   public KeyRecord rewrap(KeyRecord record, KeyWrapping from) {
     String id = rootKey.id();

@@ -1,9 +1,9 @@
 package dev.strongroom.core.keys;
 
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
 import dev.strongroom.core.problems.Refused;
+import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.rootkeys.RootKey;
 import dev.strongroom.core.rootkeys.RootKeyUse;
 import java.util.Map;
@@ -68,7 +68,7 @@ public final class RootKeyRotation {
           count.rewrapped++;
           return swapped.get();
         }
-      } catch (InvalidSpec | Refused rootKeyMissing) {
+      } catch (Unreadable | Refused rootKeyMissing) {
         count.stuck++;
         return record;
       }
@@ -78,7 +78,7 @@ public final class RootKeyRotation {
       }
       record = changed.get();
     }
-    throw new Unavailable(Reason.Conflict.with());
+    throw new Unavailable(StoreReason.Conflict.with());
   }
 
   private static final class Count {

@@ -1,7 +1,7 @@
 package dev.strongroom.core.names;
 
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.DeclarationReason;
+import dev.strongroom.core.problems.InvalidInput;
 
 /**
  * A key of a Secret's or ConfigMap's data: 1 to 253 characters of {@code A-Z a-z 0-9 - _ .}, not
@@ -25,11 +25,11 @@ public record DataKey(String value) {
    * A key that a user declared.
    *
    * @param path the field that holds it, such as {@code spec.projection.data[0].key}
-   * @throws InvalidSpec with the path when it is not a key
+   * @throws InvalidInput with the path when it is not a key
    */
   public static DataKey declared(String path, String value) {
     if (!isValid(value)) {
-      throw new InvalidSpec(Reason.InvalidDataKey.with(path));
+      throw new InvalidInput(DeclarationReason.InvalidDataKey.with(path));
     }
     return new DataKey(value);
   }

@@ -1,7 +1,7 @@
 package dev.strongroom.core.names;
 
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.DeclarationReason;
+import dev.strongroom.core.problems.InvalidInput;
 import java.util.Map;
 
 /**
@@ -18,13 +18,13 @@ public final class MetadataKeys {
    * Checks labels.
    *
    * @param path the field that holds them
-   * @throws InvalidSpec with the path when a key or value is not that of a label
+   * @throws InvalidInput with the path when a key or value is not that of a label
    */
   public static void requireLabels(String path, Map<String, String> labels) {
     labels.forEach(
         (key, value) -> {
           if (!isQualifiedName(key, false) || !value.isEmpty() && !isName(value, 0)) {
-            throw new InvalidSpec(Reason.InvalidLabels.with(path));
+            throw new InvalidInput(DeclarationReason.InvalidLabels.with(path));
           }
         });
   }
@@ -33,12 +33,12 @@ public final class MetadataKeys {
    * Checks annotations. Unlike that of a label, the prefix of their keys may have upper case.
    *
    * @param path the field that holds them
-   * @throws InvalidSpec with the path when a key is not that of an annotation
+   * @throws InvalidInput with the path when a key is not that of an annotation
    */
   public static void requireAnnotations(String path, Map<String, String> annotations) {
     for (String key : annotations.keySet()) {
       if (!isQualifiedName(key, true)) {
-        throw new InvalidSpec(Reason.InvalidAnnotations.with(path));
+        throw new InvalidInput(DeclarationReason.InvalidAnnotations.with(path));
       }
     }
   }

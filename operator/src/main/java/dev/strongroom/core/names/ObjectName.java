@@ -1,7 +1,7 @@
 package dev.strongroom.core.names;
 
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.DeclarationReason;
+import dev.strongroom.core.problems.InvalidInput;
 
 /**
  * The name of a Kubernetes object: a DNS-1123 subdomain of 1 to 253 characters, as Kubernetes'
@@ -26,11 +26,11 @@ public record ObjectName(String value) {
    * A name that a user declared.
    *
    * @param path the field that holds it, such as {@code spec.value.fromSecret.name}
-   * @throws InvalidSpec with the path when it is not a name
+   * @throws InvalidInput with the path when it is not a name
    */
   public static ObjectName declared(String path, String value) {
     if (!isValid(value)) {
-      throw new InvalidSpec(Reason.InvalidObjectName.with(path));
+      throw new InvalidInput(DeclarationReason.InvalidObjectName.with(path));
     }
     return new ObjectName(value);
   }

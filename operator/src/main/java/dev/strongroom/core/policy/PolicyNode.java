@@ -1,7 +1,7 @@
 package dev.strongroom.core.policy;
 
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.DeclarationReason;
+import dev.strongroom.core.problems.InvalidInput;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,8 +10,8 @@ import java.util.Set;
 
 /** A place in a policy document and what stands there; says where it is when something is wrong. */
 record PolicyNode(String path, Object value) {
-  InvalidSpec wrong(PolicyProblem problem) {
-    return new InvalidSpec(Reason.MalformedPolicy.with(path, problem.sentence()));
+  InvalidInput wrong(PolicyProblem problem) {
+    return new InvalidInput(DeclarationReason.MalformedPolicy.with(path, problem.sentence()));
   }
 
   /** The members of an object that has no others than these. */

@@ -1,7 +1,6 @@
 package dev.strongroom.core.policy;
 
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.InvalidInput;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -47,8 +46,8 @@ public final class PolicyParser {
    *
    * @param field where it stands in the object, such as {@code spec.policy}
    * @param maxBytes most bytes it may have
-   * @throws InvalidSpec with {@link Reason#MalformedPolicy}, which names the first place that is
-   *     wrong
+   * @throws InvalidInput with {@link DeclarationReason#MalformedPolicy}, which names the first
+   *     place that is wrong
    */
   public PolicyDocument parse(String field, String text, int maxBytes) {
     PolicyNode whole = new PolicyNode(field, text);

@@ -8,11 +8,11 @@ public final class DeclaredText {
    * The text, if it has no control characters, with which it could forge lines of a log.
    *
    * @param path the field that holds it
-   * @throws InvalidSpec with the path when it has some
+   * @throws InvalidInput with the path when it has some
    */
   public static String oneLine(String path, String text) {
     if (text != null && text.chars().anyMatch(Character::isISOControl)) {
-      throw new InvalidSpec(Reason.ControlCharacters.with(path));
+      throw new InvalidInput(DeclarationReason.ControlCharacters.with(path));
     }
     return text;
   }

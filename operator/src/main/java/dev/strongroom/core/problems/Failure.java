@@ -6,7 +6,7 @@ package dev.strongroom.core.problems;
  * bytes.
  */
 public abstract sealed class Failure extends RuntimeException
-    permits InvalidSpec, NotYet, Unavailable, Refused, Rejected, KeyUnusable {
+    permits InvalidInput, NotYet, Unavailable, Unreadable, Refused, Rejected, KeyUnusable {
   private static final long serialVersionUID = 1L;
 
   private final transient Finding finding;

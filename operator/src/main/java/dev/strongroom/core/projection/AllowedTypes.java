@@ -1,7 +1,7 @@
 package dev.strongroom.core.projection;
 
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.InvalidInput;
+import dev.strongroom.core.problems.ProjectionReason;
 import java.util.Set;
 
 /**
@@ -30,15 +30,15 @@ public record AllowedTypes(Set<String> types) {
   /**
    * Refuses a type that may not be written.
    *
-   * @throws InvalidSpec with {@link Reason#SecretTypeForbidden} or {@link
-   *     Reason#SecretTypeNotAllowed}
+   * @throws InvalidInput with {@link ProjectionReason#SecretTypeForbidden} or {@link
+   *     ProjectionReason#SecretTypeNotAllowed}
    */
   public void require(String type) {
     if (NEVER.contains(type)) {
-      throw new InvalidSpec(Reason.SecretTypeForbidden.with(type));
+      throw new InvalidInput(ProjectionReason.SecretTypeForbidden.with(type));
     }
     if (!types.contains(type)) {
-      throw new InvalidSpec(Reason.SecretTypeNotAllowed.with(type));
+      throw new InvalidInput(ProjectionReason.SecretTypeNotAllowed.with(type));
     }
   }
 }

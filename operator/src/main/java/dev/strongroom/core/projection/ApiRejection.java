@@ -1,7 +1,8 @@
 package dev.strongroom.core.projection;
 
+import dev.strongroom.core.problems.AccountReason;
 import dev.strongroom.core.problems.Finding;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.ProjectionReason;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,22 +64,23 @@ public final class ApiRejection {
    */
   public static Finding explain(String secret, int code, String message, List<Cause> causes) {
     if (causes.stream().anyMatch(cause -> cause.reason().equals(NAMESPACE_TERMINATING))) {
-      return Reason.NamespaceTerminating.with();
+      return AccountReason.NamespaceTerminating.with();
     }
     Optional<String> quota = name(QUOTA, message);
     if (quota.isPresent()) {
-      return Reason.QuotaExceeded.with(secret, quota.get());
+      return ProjectionReason.QuotaExceeded.with(secret, quota.get());
     }
     Optional<String> policy = name(POLICY, message);
     if (policy.isPresent()) {
-      return Reason.AdmissionDenied.with(secret, "ValidatingAdmissionPolicy", policy.get());
+      return ProjectionReason.AdmissionDenied.with(
+          secret, "ValidatingAdmissionPolicy", policy.get());
     }
     Optional<String> webhook = name(WEBHOOK, message);
     if (webhook.isPresent()) {
-      return Reason.AdmissionDenied.with(secret, "admission webhook", webhook.get());
+      return ProjectionReason.AdmissionDenied.with(secret, "admission webhook", webhook.get());
     }
     if (code == FORBIDDEN && NO_RIGHT.matcher(message).find()) {
-      return Reason.OperatorForbidden.with(secret);
+      return ProjectionReason.OperatorForbidden.with(secret);
     }
     String fields =
         causes.stream()
@@ -88,8 +90,8 @@ public final class ApiRejection {
             .limit(MOST_CAUSES)
             .collect(Collectors.joining(", "));
     return fields.isEmpty()
-        ? Reason.SecretRejected.with(secret, code)
-        : Reason.SecretInvalid.with(secret, fields);
+        ? ProjectionReason.SecretRejected.with(secret, code)
+        : ProjectionReason.SecretInvalid.with(secret, fields);
   }
 
   private static String problem(Cause cause) {

@@ -1,7 +1,7 @@
 package dev.strongroom.core.projection;
 
+import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.Finding;
-import dev.strongroom.core.problems.Reason;
 import dev.strongroom.core.record.Owner;
 import java.util.Arrays;
 import java.util.List;
@@ -57,7 +57,7 @@ public record Consent(List<String> names) {
    * @param path the field that names the Secret
    */
   public Finding missing(String path, String secret, Owner owner) {
-    return Reason.ConsentMissing.with(
+    return DeclarationReason.ConsentMissing.with(
         path, secret, owner.name(), owner.namespace(), including(owner.name()));
   }
 }

@@ -1,7 +1,7 @@
 package dev.strongroom.core.projection;
 
 import dev.strongroom.core.problems.Finding;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.ProjectionReason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +68,7 @@ public record ForeignChanges(List<String> added, List<String> altered) {
   public Finding finding(String secret) {
     List<String> all = Stream.concat(altered.stream(), added.stream()).toList();
     String named = all.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
-    return Reason.SecretChangedByAdmission.with(
+    return ProjectionReason.SecretChangedByAdmission.with(
         secret, all.size() > MOST_NAMED ? named + ", …" : named);
   }
 }

@@ -1,7 +1,7 @@
 package dev.strongroom.core.projection;
 
 import dev.strongroom.core.problems.Finding;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.ProjectionReason;
 import dev.strongroom.core.record.Owner;
 import dev.strongroom.core.record.VersionId;
 import java.util.Map;
@@ -43,21 +43,22 @@ public sealed interface ProjectionDecision {
     ObservedSecret secret = observed.get();
     if (secret.isOfAnotherThan(installation)) {
       return new Refuse(
-          Reason.SecretOfAnotherInstallation.with(
+          ProjectionReason.SecretOfAnotherInstallation.with(
               spec.secretName(), owner.namespace(), installation));
     }
     if (!secret.isOurs() && !spec.adopt()) {
-      return new Refuse(Reason.SecretNotOurs.with(spec.secretName()));
+      return new Refuse(ProjectionReason.SecretNotOurs.with(spec.secretName()));
     }
     if (!secret.isOurs() && secret.heldBy().isPresent()) {
-      return new Refuse(Reason.SecretOfAnother.with(spec.secretName(), secret.heldBy().get()));
+      return new Refuse(
+          ProjectionReason.SecretOfAnother.with(spec.secretName(), secret.heldBy().get()));
     }
     if (!secret.isOurs() && !secret.consent().isGivenTo(owner.name())) {
       return new Refuse(
           secret.consent().missing("spec.projection.adopt", spec.secretName().value(), owner));
     }
     if (!secret.type().equals(spec.type())) {
-      return new Refuse(Reason.SecretTypeImmutable.with(spec.secretName()));
+      return new Refuse(ProjectionReason.SecretTypeImmutable.with(spec.secretName()));
     }
     if (!isAsWritten(spec, owner.uid(), secret)) {
       return new Write();

@@ -21,7 +21,7 @@ public final class ProjectionRenderer {
   /**
    * The data that the declaration asks for; the caller closes it.
    *
-   * @throws dev.strongroom.core.problems.InvalidSpec when a JSON key is asked for and the value is
+   * @throws dev.strongroom.core.problems.InvalidInput when a JSON key is asked for and the value is
    *     not an object or has no such key, and when the data cannot work for the type of the Secret;
    *     the message names the entry, never the value
    */

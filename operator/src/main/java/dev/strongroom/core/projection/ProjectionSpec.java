@@ -45,7 +45,7 @@ public record ProjectionSpec(
   /**
    * Copies, and checks what Kubernetes would refuse.
    *
-   * @throws dev.strongroom.core.problems.InvalidSpec with the path of the field that is wrong
+   * @throws dev.strongroom.core.problems.InvalidInput with the path of the field that is wrong
    */
   public ProjectionSpec {
     MetadataKeys.requireLabels("spec.projection.labels", labels);

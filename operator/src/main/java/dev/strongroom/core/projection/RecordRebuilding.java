@@ -1,6 +1,6 @@
 package dev.strongroom.core.projection;
 
-import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.projection.ProjectionSpec.Entry;
 import dev.strongroom.core.record.VersionId;
 import java.util.Optional;
@@ -120,7 +120,7 @@ public sealed interface RecordRebuilding {
   private static Optional<VersionId> version(String id) {
     try {
       return Optional.of(new VersionId(id));
-    } catch (InvalidSpec noVersion) {
+    } catch (InvalidInput noVersion) {
       return Optional.empty();
     }
   }

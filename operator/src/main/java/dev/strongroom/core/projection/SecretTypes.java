@@ -1,7 +1,7 @@
 package dev.strongroom.core.projection;
 
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.InvalidInput;
+import dev.strongroom.core.problems.ProjectionReason;
 import dev.strongroom.core.values.JsonObjects;
 import dev.strongroom.core.values.JsonObjects.JsonObject;
 import dev.strongroom.core.values.SecretValue;
@@ -40,23 +40,24 @@ final class SecretTypes {
   /**
    * Checks the data of a Secret.
    *
-   * @throws InvalidSpec with {@link Reason#SecretTypeKeys} when a key is missing, with {@link
-   *     Reason#SecretTypeValue} when what is under it must be a JSON object and is not
+   * @throws InvalidInput with {@link ProjectionReason#SecretTypeKeys} when a key is missing, with
+   *     {@link ProjectionReason#SecretTypeValue} when what is under it must be a JSON object and is
+   *     not
    */
   void require(String type, ProjectedData data) {
     Set<String> keys = data.keys();
     for (String key : REQUIRED.getOrDefault(type, List.of())) {
       if (!keys.contains(key)) {
-        throw new InvalidSpec(Reason.SecretTypeKeys.with(type, key));
+        throw new InvalidInput(ProjectionReason.SecretTypeKeys.with(type, key));
       }
     }
     if (type.equals(BASIC_AUTH) && !keys.contains("username") && !keys.contains("password")) {
-      throw new InvalidSpec(Reason.SecretTypeKeys.with(type, "username or password"));
+      throw new InvalidInput(ProjectionReason.SecretTypeKeys.with(type, "username or password"));
     }
     if (type.equals(DOCKER_CONFIG) || type.equals(OLD_DOCKER_CONFIG)) {
       String key = REQUIRED.get(type).get(0);
       if (!isObject(data.copy(key))) {
-        throw new InvalidSpec(Reason.SecretTypeValue.with(type, key));
+        throw new InvalidInput(ProjectionReason.SecretTypeValue.with(type, key));
       }
     }
   }

@@ -1,6 +1,5 @@
 package dev.strongroom.core.record;
 
-import dev.strongroom.core.problems.Reason;
 import dev.strongroom.core.problems.Rejected;
 import dev.strongroom.core.values.SecretValue;
 import java.util.List;
@@ -30,7 +29,7 @@ public interface AccountBudget {
    * Requires room for one more version of a secret, as large as the largest that it has, and
    * reserves nothing.
    *
-   * @throws Rejected with {@link Reason#AccountLimitExceeded} when there is none
+   * @throws Rejected with {@link AccountReason#AccountLimitExceeded} when there is none
    */
   void requireVersion(SecretRecord record);
 
@@ -45,8 +44,8 @@ public interface AccountBudget {
      *
      * @param before the record as the store has it; one without a revision is not there yet
      * @param after the record as it will be
-     * @throws Rejected with {@link Reason#AccountLimitExceeded} when a limit has no room for what
-     *     is added to it; nothing is held then
+     * @throws Rejected with {@link AccountReason#AccountLimitExceeded} when a limit has no room for
+     *     what is added to it; nothing is held then
      */
     void require(SecretRecord before, SecretRecord after);
 

@@ -1,7 +1,7 @@
 package dev.strongroom.core.record;
 
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.AccountReason;
+import dev.strongroom.core.problems.InvalidInput;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -16,7 +16,7 @@ public record AccountId(String value) {
   /** Checks that there are 12 digits. */
   public AccountId {
     if (!ALLOWED.matcher(value).matches()) {
-      throw new InvalidSpec(Reason.InvalidAccountId.with());
+      throw new InvalidInput(AccountReason.InvalidAccountId.with());
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.strongroom.core.record;
 
-import dev.strongroom.core.problems.Reason;
 import dev.strongroom.core.problems.Rejected;
+import dev.strongroom.core.problems.RequestReason;
 import java.time.Duration;
 
 /**
@@ -22,11 +22,11 @@ public record DeletionPolicy(Duration window) {
   /**
    * With a window of this many days.
    *
-   * @throws Rejected with {@link Reason#RecoveryWindow} unless they are 7 to 30
+   * @throws Rejected with {@link RequestReason#RecoveryWindow} unless they are 7 to 30
    */
   public static DeletionPolicy days(int days) {
     if (days < SHORTEST || days > LONGEST) {
-      throw new Rejected(Rejected.Kind.INVALID_PARAMETER, Reason.RecoveryWindow.with());
+      throw new Rejected(Rejected.Kind.INVALID_PARAMETER, RequestReason.RecoveryWindow.with());
     }
     return new DeletionPolicy(Duration.ofDays(days));
   }

@@ -1,7 +1,7 @@
 package dev.strongroom.core.record;
 
-import dev.strongroom.core.problems.Reason;
 import dev.strongroom.core.problems.Rejected;
+import dev.strongroom.core.problems.RequestReason;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +26,8 @@ public record LabelMap(SortedMap<StagingLabel, VersionId> labels) {
   /** Copies, and checks the quota. */
   public LabelMap {
     if (labels.size() > MAX_LABELS) {
-      throw new Rejected(Rejected.Kind.LIMIT_EXCEEDED, Reason.TooManyLabels.with(MAX_LABELS));
+      throw new Rejected(
+          Rejected.Kind.LIMIT_EXCEEDED, RequestReason.TooManyLabels.with(MAX_LABELS));
     }
     labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
   }
@@ -74,7 +75,8 @@ public record LabelMap(SortedMap<StagingLabel, VersionId> labels) {
   /** Takes a label away. AWSCURRENT cannot be taken away, only moved. */
   public LabelMap remove(StagingLabel label) {
     if (label.equals(StagingLabel.CURRENT)) {
-      throw new Rejected(Rejected.Kind.INVALID_PARAMETER, Reason.CurrentCannotBeRemoved.with());
+      throw new Rejected(
+          Rejected.Kind.INVALID_PARAMETER, RequestReason.CurrentCannotBeRemoved.with());
     }
     SortedMap<StagingLabel, VersionId> next = new TreeMap<>(labels);
     next.remove(label);

@@ -1,8 +1,7 @@
 package dev.strongroom.core.record;
 
-import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.NotYet;
-import dev.strongroom.core.problems.Reason;
 import dev.strongroom.core.problems.Unavailable;
 
 /** Who a namespace is. */
@@ -12,8 +11,8 @@ public interface Namespaces {
    * The namespace as it is at this moment, never as a cache remembers it: its name may have been
    * taken by another owner a moment ago.
    *
-   * @throws NotYet with {@link Reason#NamespaceMissing} when there is none
-   * @throws InvalidSpec when its annotations name no account that it can have
+   * @throws NotYet with {@link AccountReason#NamespaceMissing} when there is none
+   * @throws InvalidInput when its annotations name no account that it can have
    * @throws Unavailable when it cannot be asked for
    */
   NamespaceIdentity current(String name);

@@ -1,19 +1,18 @@
 package dev.strongroom.core.record;
 
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
 import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.problems.Unreadable;
 import java.util.Optional;
 
 /**
  * Where records are kept: one object per secret, one atomic change at a time. Every method throws
- * {@link Unavailable} with {@link Reason#StoreUnavailable} when the store does not answer.
+ * {@link Unavailable} with {@link StoreReason#StoreUnavailable} when the store does not answer.
  */
 public interface RecordStore {
   /**
    * The record of a name in an account (a namespace), as the store has it now.
    *
-   * @throws InvalidSpec with {@link Reason#RecordMisplaced} when the object that is to hold it
+   * @throws Unreadable with {@link StoreReason#RecordMisplaced} when the object that is to hold it
    *     holds another secret's
    */
   Optional<SecretRecord> find(String namespace, SecretName name);

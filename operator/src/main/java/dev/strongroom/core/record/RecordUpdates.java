@@ -1,7 +1,8 @@
 package dev.strongroom.core.record;
 
-import dev.strongroom.core.problems.Reason;
 import dev.strongroom.core.problems.Rejected;
+import dev.strongroom.core.problems.RequestReason;
+import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unavailable;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -38,13 +39,14 @@ public final class RecordUpdates {
         return swapped.get();
       }
     }
-    throw new Unavailable(Reason.Conflict.with());
+    throw new Unavailable(StoreReason.Conflict.with());
   }
 
   public SecretRecord require(String namespace, SecretName name) {
     return records
         .find(namespace, name)
         .filter(record -> !record.isBeingRemoved())
-        .orElseThrow(() -> new Rejected(Rejected.Kind.NOT_FOUND, Reason.SecretNotFound.with()));
+        .orElseThrow(
+            () -> new Rejected(Rejected.Kind.NOT_FOUND, RequestReason.SecretNotFound.with()));
   }
 }

@@ -1,7 +1,7 @@
 package dev.strongroom.core.record;
 
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.InvalidInput;
+import dev.strongroom.core.problems.RequestReason;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -26,7 +26,7 @@ public record SecretArn(String region, AccountId account, SecretName name, Strin
   /** Checks region and suffix. */
   public SecretArn {
     if (!REGION.matcher(region).matches() || !SUFFIX.matcher(suffix).matches()) {
-      throw new InvalidSpec(Reason.InvalidArn.with());
+      throw new InvalidInput(RequestReason.InvalidArn.with());
     }
   }
 
@@ -54,7 +54,7 @@ public record SecretArn(String region, AccountId account, SecretName name, Strin
   public static SecretArn parse(String text) {
     Matcher m = FORM.matcher(text.length() > 2048 ? "" : text);
     if (!m.matches()) {
-      throw new InvalidSpec(Reason.InvalidArn.with());
+      throw new InvalidInput(RequestReason.InvalidArn.with());
     }
     return new SecretArn(
         m.group(1), new AccountId(m.group(2)), new SecretName(m.group(3)), m.group(4));

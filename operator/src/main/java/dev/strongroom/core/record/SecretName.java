@@ -1,7 +1,7 @@
 package dev.strongroom.core.record;
 
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.DeclarationReason;
+import dev.strongroom.core.problems.InvalidInput;
 import java.util.regex.Pattern;
 
 /**
@@ -15,7 +15,7 @@ public record SecretName(String value) implements Comparable<SecretName> {
   /** Checks the AWS rules. */
   public SecretName {
     if (!ALLOWED.matcher(value).matches()) {
-      throw new InvalidSpec(Reason.InvalidName.with());
+      throw new InvalidInput(DeclarationReason.InvalidName.with());
     }
   }
 

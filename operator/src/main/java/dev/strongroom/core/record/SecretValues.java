@@ -1,8 +1,7 @@
 package dev.strongroom.core.record;
 
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
 import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.values.SecretValue;
 import java.util.Optional;
 
@@ -20,8 +19,8 @@ public interface SecretValues {
    * Reads the value of a version; the caller closes it.
    *
    * @return empty when the store has no such version
-   * @throws InvalidSpec with {@link Reason#DamagedCiphertext} or {@link Reason#WrongRootKey} when
-   *     it is there and cannot be opened
+   * @throws Unreadable with {@link StoreReason#DamagedCiphertext} or {@link
+   *     RootKeyReason#WrongRootKey} when it is there and cannot be opened
    */
   Optional<SecretValue> read(SecretRecord record, VersionId version);
 

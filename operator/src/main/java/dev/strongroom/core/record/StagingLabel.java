@@ -1,7 +1,7 @@
 package dev.strongroom.core.record;
 
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.InvalidInput;
+import dev.strongroom.core.problems.RequestReason;
 
 /** A staging label, 1 to 256 characters (AWS SecretVersionStageType). */
 public record StagingLabel(String value) implements Comparable<StagingLabel> {
@@ -17,7 +17,7 @@ public record StagingLabel(String value) implements Comparable<StagingLabel> {
   /** Checks the length. */
   public StagingLabel {
     if (value.isEmpty() || value.length() > 256) {
-      throw new InvalidSpec(Reason.InvalidLabel.with());
+      throw new InvalidInput(RequestReason.InvalidLabel.with());
     }
   }
 

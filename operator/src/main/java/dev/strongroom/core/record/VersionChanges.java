@@ -1,8 +1,8 @@
 package dev.strongroom.core.record;
 
-import dev.strongroom.core.problems.Reason;
 import dev.strongroom.core.problems.Rejected;
 import dev.strongroom.core.problems.Rejected.Kind;
+import dev.strongroom.core.problems.RequestReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -77,7 +77,7 @@ public final class VersionChanges {
   public static SecretRecord move(SecretRecord record, LabelMove move, Instant now) {
     requireUsable(record);
     if (move.moveTo().isEmpty() && move.removeFrom().isEmpty()) {
-      throw new Rejected(Kind.INVALID_PARAMETER, Reason.NothingToMove.with());
+      throw new Rejected(Kind.INVALID_PARAMETER, RequestReason.NothingToMove.with());
     }
     requireKnown(record, move.moveTo());
     requireKnown(record, move.removeFrom());
@@ -96,16 +96,16 @@ public final class VersionChanges {
   private static void requireHolder(LabelMove move, Optional<VersionId> holder) {
     if (holder.isPresent() && move.removeFrom().isEmpty()) {
       throw new Rejected(
-          Kind.INVALID_PARAMETER, Reason.RemoveFromMissing.with(move.label(), holder.get()));
+          Kind.INVALID_PARAMETER, RequestReason.RemoveFromMissing.with(move.label(), holder.get()));
     }
     if (move.removeFrom().isPresent() && !move.removeFrom().equals(holder)) {
-      throw new Rejected(Kind.INVALID_PARAMETER, Reason.RemoveFromWrong.with(move.label()));
+      throw new Rejected(Kind.INVALID_PARAMETER, RequestReason.RemoveFromWrong.with(move.label()));
     }
   }
 
   private static void requireKnown(SecretRecord record, Optional<VersionId> version) {
     if (version.isPresent() && record.version(version.get()).isEmpty()) {
-      throw new Rejected(Kind.NOT_FOUND, Reason.VersionNotFound.with(version.get()));
+      throw new Rejected(Kind.NOT_FOUND, RequestReason.VersionNotFound.with(version.get()));
     }
   }
 
@@ -114,7 +114,7 @@ public final class VersionChanges {
     boolean readable =
         record.version(to).filter(v -> v.state() == VersionEntry.State.WRITTEN).isPresent();
     if (move.label().equals(StagingLabel.CURRENT) && !readable) {
-      throw new Rejected(Kind.INVALID_REQUEST, Reason.VersionWithoutValue.with(to));
+      throw new Rejected(Kind.INVALID_REQUEST, RequestReason.VersionWithoutValue.with(to));
     }
     return to;
   }
@@ -142,7 +142,7 @@ public final class VersionChanges {
             .toList();
     if (going.size() < excess) {
       throw new Rejected(
-          Kind.LIMIT_EXCEEDED, Reason.TooManyVersions.with(MAX_VERSIONS, KEPT.toHours()));
+          Kind.LIMIT_EXCEEDED, RequestReason.TooManyVersions.with(MAX_VERSIONS, KEPT.toHours()));
     }
     SecretRecord next = record;
     for (VersionId id : going) {
@@ -184,10 +184,10 @@ public final class VersionChanges {
    */
   public static void requireUsable(SecretRecord record) {
     if (record.isBeingRemoved()) {
-      throw new Rejected(Kind.NOT_FOUND, Reason.SecretNotFound.with());
+      throw new Rejected(Kind.NOT_FOUND, RequestReason.SecretNotFound.with());
     }
     if (record.deletion().isPresent()) {
-      throw new Rejected(Kind.INVALID_REQUEST, Reason.MarkedForDeletion.with());
+      throw new Rejected(Kind.INVALID_REQUEST, RequestReason.MarkedForDeletion.with());
     }
   }
 }

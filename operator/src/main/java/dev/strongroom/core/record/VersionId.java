@@ -1,7 +1,7 @@
 package dev.strongroom.core.record;
 
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.InvalidInput;
+import dev.strongroom.core.problems.RequestReason;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -19,7 +19,7 @@ public record VersionId(String value) {
   /** Checks length and characters. */
   public VersionId {
     if (!ALLOWED.matcher(value).matches()) {
-      throw new InvalidSpec(Reason.InvalidVersionId.with());
+      throw new InvalidInput(RequestReason.InvalidVersionId.with());
     }
   }
 

@@ -1,8 +1,8 @@
 package dev.strongroom.core.record;
 
-import dev.strongroom.core.problems.Reason;
 import dev.strongroom.core.problems.Rejected;
 import dev.strongroom.core.problems.Rejected.Kind;
+import dev.strongroom.core.problems.RequestReason;
 import java.util.Optional;
 
 /**
@@ -38,14 +38,15 @@ public record VersionReference(Optional<VersionId> version, Optional<StagingLabe
       return record
           .labels()
           .version(wanted)
-          .orElseThrow(() -> new Rejected(Kind.NOT_FOUND, Reason.LabelNotFound.with(wanted)));
+          .orElseThrow(
+              () -> new Rejected(Kind.NOT_FOUND, RequestReason.LabelNotFound.with(wanted)));
     }
     VersionId id = version.get();
     if (record.version(id).isEmpty()) {
-      throw new Rejected(Kind.NOT_FOUND, Reason.VersionNotFound.with(id));
+      throw new Rejected(Kind.NOT_FOUND, RequestReason.VersionNotFound.with(id));
     }
     if (label.isPresent() && !record.labels().version(label.get()).equals(version)) {
-      throw new Rejected(Kind.INVALID_REQUEST, Reason.LabelNotOnVersion.with());
+      throw new Rejected(Kind.INVALID_REQUEST, RequestReason.LabelNotOnVersion.with());
     }
     return id;
   }
@@ -55,7 +56,7 @@ public record VersionReference(Optional<VersionId> version, Optional<StagingLabe
     return new Rejected(
         Kind.NOT_FOUND,
         version.isPresent()
-            ? Reason.VersionNotFound.with(id)
-            : Reason.LabelNotFound.with(label.orElse(StagingLabel.CURRENT)));
+            ? RequestReason.VersionNotFound.with(id)
+            : RequestReason.LabelNotFound.with(label.orElse(StagingLabel.CURRENT)));
   }
 }

@@ -1,7 +1,7 @@
 package dev.strongroom.core.rootkeys;
 
 import dev.strongroom.core.crypto.KeyMaterial;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.RootKeyReason;
 import dev.strongroom.core.problems.Unavailable;
 import java.util.List;
 import java.util.function.Supplier;
@@ -73,7 +73,7 @@ public final class GuardedRootKey implements RootKey {
 
   private <T> T unlessAway(Supplier<T> call) {
     if (away) {
-      throw new Unavailable(Reason.RootKeyUnavailable.with());
+      throw new Unavailable(RootKeyReason.RootKeyUnavailable.with());
     }
     try {
       return call.get();

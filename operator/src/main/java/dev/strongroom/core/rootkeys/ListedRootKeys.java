@@ -2,10 +2,10 @@ package dev.strongroom.core.rootkeys;
 
 import dev.strongroom.core.crypto.KeyMaterial;
 import dev.strongroom.core.problems.Failure;
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
 import dev.strongroom.core.problems.Refused;
+import dev.strongroom.core.problems.RootKeyReason;
 import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.problems.Unreadable;
 import java.util.List;
 import java.util.Optional;
 
@@ -63,7 +63,7 @@ public final class ListedRootKeys implements RootKey {
       if (provider.mayUnwrap(wrapped)) {
         try {
           return provider.unwrap(wrapped, associatedData);
-        } catch (InvalidSpec notThisOne) {
+        } catch (Unreadable notThisOne) {
           // Two providers of one kind: the bytes may be the other's.
           continue;
         } catch (Unavailable | Refused other) {
@@ -71,7 +71,7 @@ public final class ListedRootKeys implements RootKey {
         }
       }
     }
-    throw failure.orElseGet(() -> new InvalidSpec(Reason.WrongRootKey.with("", "")));
+    throw failure.orElseGet(() -> new Unreadable(RootKeyReason.WrongRootKey.with("", "")));
   }
 
   private static boolean isThere(RootKey provider) {

@@ -1,10 +1,9 @@
 package dev.strongroom.core.rootkeys;
 
 import dev.strongroom.core.crypto.KeyMaterial;
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
 import dev.strongroom.core.problems.Refused;
 import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.problems.Unreadable;
 import java.util.List;
 
 /**
@@ -12,8 +11,8 @@ import java.util.List;
  * provider may know older keys too, for unwrapping only. Safe for use by many threads.
  *
  * <p>A provider may be away, at the start too: then {@link #id}, {@link #wrap}, {@link #unwrap} and
- * {@link #check} throw {@link Unavailable} with {@link Reason#RootKeyUnavailable}, and work again
- * when it is back.
+ * {@link #check} throw {@link Unavailable} with {@link RootKeyReason#RootKeyUnavailable}, and work
+ * again when it is back.
  */
 public interface RootKey {
   /** Name of the provider, as the settings have it: cluster, file, pkcs11, kms-plugin. */
@@ -58,9 +57,10 @@ public interface RootKey {
   /**
    * Checks and decrypts key material; the caller owns it.
    *
-   * @throws InvalidSpec with {@link Reason#WrongRootKey} when it was wrapped with a key that this
-   *     provider does not have, with other associated data, or is damaged
-   * @throws Refused with {@link Reason#RootKeyRefused} when the provider works, but not for this
+   * @throws Unreadable with {@link RootKeyReason#WrongRootKey} when it was wrapped with a key that
+   *     this provider does not have, with other associated data, or is damaged
+   * @throws Refused with {@link RootKeyReason#RootKeyRefused} when the provider works, but not for
+   *     this
    */
   KeyMaterial unwrap(byte[] wrapped, byte[] associatedData);
 }

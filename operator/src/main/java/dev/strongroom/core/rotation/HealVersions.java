@@ -1,7 +1,8 @@
 package dev.strongroom.core.rotation;
 
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.InvalidInput;
+import dev.strongroom.core.problems.RotationReason;
+import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.LabelMove;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.SecretValues;
@@ -65,13 +66,13 @@ public final class HealVersions {
    *
    * @param most how many versions are tried
    * @param change whether AWSCURRENT is moved, or only told where to
-   * @throws InvalidSpec when the target is not the host at which the values may be used, or the
+   * @throws InvalidInput when the target is not the host at which the values may be used, or the
    *     secret is scheduled for deletion or has no value
    * @throws dev.strongroom.core.problems.Rejected when somebody else moved AWSCURRENT meanwhile
    */
   public Result heal(SecretRecord record, RotationPlan plan, int most, boolean change) {
     if (record.deletionAt().isPresent() || record.current().isEmpty()) {
-      throw new InvalidSpec(Reason.RotationImpossible.with("it has no current value."));
+      throw new InvalidInput(RotationReason.RotationImpossible.with("it has no current value."));
     }
     requireHost(record, plan);
     int tried = 0;
@@ -126,7 +127,7 @@ public final class HealVersions {
     Optional<SecretValue> read;
     try {
       read = values.read(record, version);
-    } catch (InvalidSpec unreadable) {
+    } catch (InvalidInput | Unreadable unreadable) {
       read = Optional.empty();
     }
     if (read.isEmpty()) {

@@ -1,7 +1,7 @@
 package dev.strongroom.core.rotation;
 
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.InvalidInput;
+import dev.strongroom.core.problems.ProjectionReason;
 import dev.strongroom.core.values.JsonObjects;
 import dev.strongroom.core.values.JsonObjects.JsonObject;
 import dev.strongroom.core.values.PasswordGenerator;
@@ -38,15 +38,15 @@ public final class NewPassword implements NextValue {
   /**
    * {@inheritDoc}
    *
-   * @throws InvalidSpec with {@link Reason#ValueNotAnObject} or {@link Reason#JsonKeyNotFound} when
-   *     the current value has no such key, with {@link Reason#InvalidSpecField} when the rules
-   *     allow no password
+   * @throws InvalidInput with {@link ProjectionReason#ValueNotAnObject} or {@link
+   *     ProjectionReason#JsonKeyNotFound} when the current value has no such key, with {@link
+   *     DeclarationReason#InvalidSpecField} when the rules allow no password
    */
   @Override
   public SecretValue after(SecretValue current) {
     try (JsonObject object = json.require(current, WHERE)) {
       if (!object.keys().contains(key)) {
-        throw new InvalidSpec(Reason.JsonKeyNotFound.with(WHERE, key));
+        throw new InvalidInput(ProjectionReason.JsonKeyNotFound.with(WHERE, key));
       }
       try (SecretValue password = generator.generate(rules)) {
         return object.with(key, password);

@@ -8,7 +8,7 @@ public interface NextValue {
   /**
    * A new value; the caller closes both.
    *
-   * @throws dev.strongroom.core.problems.InvalidSpec when none can be made from this value
+   * @throws dev.strongroom.core.problems.InvalidInput when none can be made from this value
    */
   SecretValue after(SecretValue current);
 }

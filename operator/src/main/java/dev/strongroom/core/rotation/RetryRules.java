@@ -1,7 +1,7 @@
 package dev.strongroom.core.rotation;
 
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.DeclarationReason;
+import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.record.RunningRotation;
 import java.time.Duration;
 
@@ -26,13 +26,14 @@ public record RetryRules(int attempts, Duration initialBackoff) {
   /** Checks the ranges. */
   public RetryRules {
     if (attempts < 1 || attempts > 10) {
-      throw new InvalidSpec(
-          Reason.InvalidSpecField.with("spec.retries.attempts", "must be 1 to 10."));
+      throw new InvalidInput(
+          DeclarationReason.InvalidSpecField.with("spec.retries.attempts", "must be 1 to 10."));
     }
     if (initialBackoff.compareTo(Duration.ofSeconds(1)) < 0
         || initialBackoff.compareTo(LONGEST) > 0) {
-      throw new InvalidSpec(
-          Reason.InvalidSpecField.with("spec.retries.initialBackoffSeconds", "must be 1 to 3600."));
+      throw new InvalidInput(
+          DeclarationReason.InvalidSpecField.with(
+              "spec.retries.initialBackoffSeconds", "must be 1 to 3600."));
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.strongroom.core.rotation;
 
 import dev.strongroom.core.problems.Finding;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.RotationReason;
 import dev.strongroom.core.record.RotationState;
 import dev.strongroom.core.record.RunningRotation;
 import dev.strongroom.core.record.SecretRecord;
@@ -133,7 +133,7 @@ public record RotationDue(
   }
 
   private static Optional<Finding> impossible(String why) {
-    return Optional.of(Reason.RotationImpossible.with(why));
+    return Optional.of(RotationReason.RotationImpossible.with(why));
   }
 
   private static RotationDue of(Kind kind, Optional<String> request, Optional<Instant> checkAt) {

@@ -2,6 +2,7 @@ package dev.strongroom.core.rotation;
 
 import dev.strongroom.core.problems.Finding;
 import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.RotationReason;
 import dev.strongroom.core.record.RotationCause;
 import dev.strongroom.core.record.RotationState;
 import dev.strongroom.core.record.RotationState.RotationFailure;
@@ -36,8 +37,8 @@ public final class RotationFindings {
                 state
                     .lastRotatedAt()
                     .flatMap(at -> record.current())
-                    .map(Reason.RotationSucceeded::with))
-        .or(() -> state.nextRotationAt().map(Reason.RotationNotStarted::with));
+                    .map(RotationReason.RotationSucceeded::with))
+        .or(() -> state.nextRotationAt().map(RotationReason.RotationNotStarted::with));
   }
 
   private static Finding running(RunningRotation running, RetryRules retries, RotationState state) {
@@ -50,12 +51,12 @@ public final class RotationFindings {
         .map(last -> retrying(last, running))
         .orElseGet(
             () ->
-                Reason.RotationRunning.with(
+                RotationReason.RotationRunning.with(
                     running.token(), running.step().awsName(), running.attempt()));
   }
 
   static Finding retrying(RotationFailure failure, RunningRotation running) {
-    return Reason.RotationRetrying.with(
+    return RotationReason.RotationRetrying.with(
         failure.step().awsName(),
         sentence(failure.cause()),
         running.attempt(),
@@ -80,21 +81,21 @@ public final class RotationFindings {
   }
 
   private static Optional<String> reason(RotationCause cause) {
-    return Arrays.stream(Reason.values())
+    return Reason.all().stream()
         .filter(reason -> reason.name().equals(cause.code()))
         .map(reason -> reason.with(cause.names().toArray()).message())
         .findFirst();
   }
 
   static Finding failed(RotationFailure failure, RotationState state) {
-    return Reason.RotationFailed.with(
+    return RotationReason.RotationFailed.with(
         failure.step().awsName(),
         sentence(failure.cause()),
         state.nextRotationAt().<Object>map(at -> at).orElse(ON_REQUEST));
   }
 
   static Finding inDoubt(RotationFailure failure, RotationState state) {
-    return Reason.RotationInDoubt.with(
+    return RotationReason.RotationInDoubt.with(
         failure.step().awsName(),
         sentence(failure.cause()),
         state.running().<Object>map(RunningRotation::notBefore).orElse(ON_REQUEST));

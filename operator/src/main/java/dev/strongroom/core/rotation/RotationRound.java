@@ -2,8 +2,8 @@ package dev.strongroom.core.rotation;
 
 import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.problems.Finding;
-import dev.strongroom.core.problems.Reason;
 import dev.strongroom.core.problems.Rejected;
+import dev.strongroom.core.problems.RotationReason;
 import dev.strongroom.core.record.AccountBudget;
 import dev.strongroom.core.record.AccountBudget.Reservation;
 import dev.strongroom.core.record.RecordStore;
@@ -172,7 +172,7 @@ final class RotationRound {
    * Whether the target has moved since the values were last used, with consent. A rotation that was
    * begun by an earlier version is not bound yet, and is so here.
    *
-   * @throws dev.strongroom.core.problems.InvalidSpec if it has moved without consent
+   * @throws dev.strongroom.core.problems.InvalidInput if it has moved without consent
    */
   private boolean isElsewhere() {
     Optional<String> bound = record.rotation().host();
@@ -340,7 +340,7 @@ final class RotationRound {
             done(
                 Outcome.SUCCEEDED,
                 next,
-                Optional.of(Reason.RotationSucceeded.with(running().token())),
+                Optional.of(RotationReason.RotationSucceeded.with(running().token())),
                 next.rotation().nextRotationAt()));
   }
 
@@ -430,8 +430,8 @@ final class RotationRound {
     boolean cancelled = record.current().equals(Optional.of(running().from()));
     Finding finding =
         cancelled
-            ? Reason.RotationCancelled.with(token)
-            : Reason.RotationAbandoned.with(record.current().orElseThrow());
+            ? RotationReason.RotationCancelled.with(token)
+            : RotationReason.RotationAbandoned.with(record.current().orElseThrow());
     swap(RotationChanges.ended(record, running(), failure, plan.times(), now));
     return swapped.flatMap(
         saved ->

@@ -1,9 +1,10 @@
 package dev.strongroom.core.rotation;
 
 import dev.strongroom.core.problems.Failure;
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.Rejected;
+import dev.strongroom.core.problems.StoreReason;
+import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.AccountBudget.Reservation;
 import dev.strongroom.core.record.RotationCause;
 import dev.strongroom.core.record.RunningRotation;
@@ -78,7 +79,7 @@ final class RotationSteps {
         values.write(record, running.token(), made);
         return done(created);
       }
-    } catch (InvalidSpec | Rejected refused) {
+    } catch (InvalidInput | Unreadable | Rejected refused) {
       return new Created(Optional.empty(), Optional.of(Cause.of(refused)));
     }
   }
@@ -90,7 +91,7 @@ final class RotationSteps {
   /**
    * Requires that the current value may be used at this host for the first time.
    *
-   * @throws InvalidSpec if it may not
+   * @throws InvalidInput if it may not
    */
   void requireNew(SecretRecord record, TargetHost host) {
     try (SecretValue current = read(record, record.current().orElseThrow())) {
@@ -108,7 +109,7 @@ final class RotationSteps {
   Optional<Cause> test(SecretRecord record, RunningRotation running, RotationTarget target) {
     try (SecretValue pending = read(record, running.token())) {
       return target.test(pending).map(Cause::of);
-    } catch (InvalidSpec invalid) {
+    } catch (InvalidInput | Unreadable invalid) {
       return Optional.of(Cause.of(invalid));
     }
   }
@@ -152,7 +153,7 @@ final class RotationSteps {
       SecretRecord record, VersionId version, RotationTarget target) {
     try (SecretValue value = read(record, version)) {
       return target.test(value);
-    } catch (InvalidSpec unreadable) {
+    } catch (InvalidInput | Unreadable unreadable) {
       // Nobody can use such a value, so it counts as one that is not accepted.
       return Optional.of(TargetProblem.VALUE_INCOMPLETE);
     }
@@ -168,7 +169,7 @@ final class RotationSteps {
         SecretValue acceptedValue = read(record, accepted);
         OptionalValue previousValue = new OptionalValue(record, previous)) {
       return target.set(wantedValue, acceptedValue, previousValue.value).map(Cause::of);
-    } catch (InvalidSpec invalid) {
+    } catch (InvalidInput | Unreadable invalid) {
       return Optional.of(Cause.of(invalid));
     }
   }
@@ -183,7 +184,7 @@ final class RotationSteps {
   private SecretValue read(SecretRecord record, VersionId version) {
     return values
         .read(record, version)
-        .orElseThrow(() -> new InvalidSpec(Reason.VersionMissing.with(version)));
+        .orElseThrow(() -> new Unreadable(StoreReason.VersionMissing.with(version)));
   }
 
   /** The previous value, if there is one that can be read: the steps do without it. */
@@ -194,7 +195,7 @@ final class RotationSteps {
       Optional<SecretValue> found;
       try {
         found = version.flatMap(id -> values.read(record, id));
-      } catch (InvalidSpec unreadable) {
+      } catch (InvalidInput | Unreadable unreadable) {
         found = Optional.empty();
       }
       this.value = found;

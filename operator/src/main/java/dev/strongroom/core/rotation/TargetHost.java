@@ -1,7 +1,7 @@
 package dev.strongroom.core.rotation;
 
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.InvalidInput;
+import dev.strongroom.core.problems.RotationReason;
 import dev.strongroom.core.values.SecretValue;
 import java.util.Locale;
 import java.util.Optional;
@@ -37,23 +37,23 @@ public record TargetHost(String host, int port, Optional<String> consent, ValueH
    * Requires that a bound value may be used here.
    *
    * @param bound where the value was used before
-   * @throws InvalidSpec with {@link Reason#TargetHostChanged}
+   * @throws InvalidInput with {@link RotationReason#TargetHostChanged}
    */
   void requireBound(String bound) {
     if (!bound.equals(address()) && !isConsented()) {
-      throw new InvalidSpec(Reason.TargetHostChanged.with(bound, address()));
+      throw new InvalidInput(RotationReason.TargetHostChanged.with(bound, address()));
     }
   }
 
   /**
    * Requires that a value that was never used by a rotation may be used here.
    *
-   * @throws InvalidSpec with {@link Reason#TargetHostNotInValue}
+   * @throws InvalidInput with {@link RotationReason#TargetHostNotInValue}
    */
   void requireNew(SecretValue value) {
     boolean names = inValue.of(value).filter(named -> !isHere(named)).isPresent();
     if (names && !isConsented()) {
-      throw new InvalidSpec(Reason.TargetHostNotInValue.with(address()));
+      throw new InvalidInput(RotationReason.TargetHostNotInValue.with(address()));
     }
   }
 

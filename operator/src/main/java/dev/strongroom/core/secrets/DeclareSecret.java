@@ -1,10 +1,14 @@
 package dev.strongroom.core.secrets;
 
-import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.AccountReason;
+import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.NotYet;
-import dev.strongroom.core.problems.Reason;
 import dev.strongroom.core.problems.Rejected;
+import dev.strongroom.core.problems.RequestReason;
+import dev.strongroom.core.problems.SecretReason;
+import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.AccountBudget;
 import dev.strongroom.core.record.AccountBudget.Reservation;
 import dev.strongroom.core.record.NamespaceIdentity;
@@ -71,7 +75,7 @@ public final class DeclareSecret {
    *
    * @param known the record as a cache has it, which may lag; empty when it has none
    * @return the record as it is now
-   * @throws InvalidSpec when the name belongs to another object or to an earlier namespace, or the
+   * @throws InvalidInput when the name belongs to another object or to an earlier namespace, or the
    *     secret is scheduled for deletion and not to be restored
    * @throws Rejected when the account's budget has no room for a new secret or its first value
    * @throws NotYet when a secret of this name is just being removed
@@ -100,7 +104,7 @@ public final class DeclareSecret {
       }
       record = records.find(declared.owner().namespace(), declared.name());
     }
-    throw new Unavailable(Reason.Conflict.with());
+    throw new Unavailable(StoreReason.Conflict.with());
   }
 
   private Optional<SecretRecord> create(DeclaredSecret declared, Optional<VersionId> acceptedLoss) {
@@ -123,11 +127,11 @@ public final class DeclareSecret {
     if (declared.mayHave(record.owner())) {
       return;
     }
-    throw new InvalidSpec(
+    throw new InvalidInput(
         record
             .deletionAt()
-            .map(at -> Reason.DeletionScheduled.with(declared.name(), record.owner(), at))
-            .orElseGet(() -> Reason.NameTaken.with(declared.name(), record.owner())));
+            .map(at -> SecretReason.DeletionScheduled.with(declared.name(), record.owner(), at))
+            .orElseGet(() -> SecretReason.NameTaken.with(declared.name(), record.owner())));
   }
 
   /**
@@ -143,13 +147,14 @@ public final class DeclareSecret {
     NamespaceIdentity namespace = namespaces.current(declared.owner().namespace());
     requireTenancy(declared, record, namespace);
     if (!record.arn().account().equals(namespace.account())) {
-      throw new InvalidSpec(
-          Reason.AccountChanged.with(declared.name(), record.arn().account(), namespace.account()));
+      throw new InvalidInput(
+          AccountReason.AccountChanged.with(
+              declared.name(), record.arn().account(), namespace.account()));
     }
     if (record.deletion().isPresent()
         && declared.onRecreate() == DeclaredSecret.OnRecreate.REFUSE) {
-      throw new InvalidSpec(
-          Reason.RestoreRefused.with(declared.name(), record.deletionAt().orElseThrow()));
+      throw new InvalidInput(
+          SecretReason.RestoreRefused.with(declared.name(), record.deletionAt().orElseThrow()));
     }
     return namespace.tenancy();
   }
@@ -167,17 +172,18 @@ public final class DeclareSecret {
       Instant end = clock.instant().plus(record.metadata().deletion().window());
       records.compareAndSwap(record.withDeletion(Optional.of(end)));
     }
-    throw new InvalidSpec(
-        Reason.NamespaceRecreated.with(declared.name(), namespace.name(), record.tenancy().uid()));
+    throw new InvalidInput(
+        AccountReason.NamespaceRecreated.with(
+            declared.name(), namespace.name(), record.tenancy().uid()));
   }
 
   private Optional<SecretRecord> update(
       DeclaredSecret declared, SecretRecord record, Optional<VersionId> acceptedLoss) {
     if (!record.isOf(declared.owner().namespace(), declared.name())) {
-      throw new InvalidSpec(Reason.RecordMisplaced.with(declared.name()));
+      throw new Unreadable(StoreReason.RecordMisplaced.with(declared.name()));
     }
     if (record.isBeingRemoved()) {
-      throw new NotYet(Reason.RemovalUnderWay.with());
+      throw new NotYet(RequestReason.RemovalUnderWay.with());
     }
     requireOwner(declared, record);
     Tenancy tenancy = requireRestorable(declared, record);

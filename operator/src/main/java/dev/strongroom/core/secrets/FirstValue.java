@@ -2,7 +2,7 @@ package dev.strongroom.core.secrets;
 
 import dev.strongroom.core.names.DataKey;
 import dev.strongroom.core.names.ObjectName;
-import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.NotYet;
 import dev.strongroom.core.record.Owner;
 import dev.strongroom.core.values.PasswordRules;
@@ -32,7 +32,7 @@ public sealed interface FirstValue {
      *
      * @param owner the ManagedSecret that it is made for
      * @throws NotYet when a Secret that is named does not exist, or does not allow its owner
-     * @throws InvalidSpec when the declaration cannot give a value
+     * @throws InvalidInput when the declaration cannot give a value
      */
     SecretValue make(Owner owner, FirstValue firstValue);
   }

@@ -1,7 +1,7 @@
 package dev.strongroom.core.secrets;
 
-import dev.strongroom.core.problems.Reason;
 import dev.strongroom.core.problems.Rejected;
+import dev.strongroom.core.problems.RequestReason;
 import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.record.AccountBudget;
 import dev.strongroom.core.record.AccountBudget.Reservation;
@@ -110,7 +110,7 @@ public final class PutSecretValue {
       }
     }
     if (!same) {
-      throw new Rejected(Rejected.Kind.EXISTS, Reason.TokenInUse.with(token, record.arn()));
+      throw new Rejected(Rejected.Kind.EXISTS, RequestReason.TokenInUse.with(token, record.arn()));
     }
   }
 }

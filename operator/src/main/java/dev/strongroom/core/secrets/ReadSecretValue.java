@@ -1,6 +1,5 @@
 package dev.strongroom.core.secrets;
 
-import dev.strongroom.core.problems.InvalidSpec;
 import dev.strongroom.core.problems.Rejected;
 import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.record.RecordStore;
@@ -46,7 +45,7 @@ public final class ReadSecretValue {
    * @return what the reader makes of it
    * @throws Rejected when there is no such secret, version or value, or the secret is scheduled for
    *     deletion
-   * @throws InvalidSpec when the value cannot be decrypted, see {@link SecretValues#read}
+   * @throws Unreadable when the value cannot be decrypted, see {@link SecretValues#read}
    * @throws Unavailable when the store does not answer
    */
   public <T> T read(

@@ -1,7 +1,7 @@
 package dev.strongroom.core.secrets;
 
 import dev.strongroom.core.problems.Finding;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.StagingLabel;
 import dev.strongroom.core.record.VersionId;
@@ -131,10 +131,10 @@ public record StoreLoss(
   /** What to tell the user. */
   public Finding finding() {
     if (serials.isPresent()) {
-      return Reason.RecordSetBack.with(serials.get().shown(), serials.get().stored());
+      return StoreReason.RecordSetBack.with(serials.get().shown(), serials.get().stored());
     }
     return hasRecord
-        ? Reason.RecordOutdated.with(lost, stored.map(VersionId::value).orElse("none"))
-        : Reason.RecordMissing.with(lost);
+        ? StoreReason.RecordOutdated.with(lost, stored.map(VersionId::value).orElse("none"))
+        : StoreReason.RecordMissing.with(lost);
   }
 }

@@ -1,7 +1,7 @@
 package dev.strongroom.core.targets;
 
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.DeclarationReason;
+import dev.strongroom.core.problems.InvalidInput;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -51,7 +51,8 @@ public record DatabaseConnection(
     requireRange("connectTimeoutSeconds", connectTimeout, 60);
     requireRange("statementTimeoutSeconds", statementTimeout, 300);
     if (port.isPresent() && (port.get() < 1 || port.get() > 65_535)) {
-      throw new InvalidSpec(Reason.InvalidSpecField.with("port", "must be 1 to 65535."));
+      throw new InvalidInput(
+          DeclarationReason.InvalidSpecField.with("port", "must be 1 to 65535."));
     }
     requireVerifiedTls("allowCleartextPassword", allowCleartextPassword, tls);
     requireVerifiedTls("allowMd5Password", allowMd5Password, tls);
@@ -62,12 +63,13 @@ public record DatabaseConnection(
 
   private static void requireScramOverTls(TlsMode tls, boolean allowsWeakerLogin) {
     if (tls == TlsMode.DISABLE) {
-      throw new InvalidSpec(
-          Reason.InvalidSpecField.with("channelBinding", "Require needs TLS; change tls.mode."));
+      throw new InvalidInput(
+          DeclarationReason.InvalidSpecField.with(
+              "channelBinding", "Require needs TLS; change tls.mode."));
     }
     if (allowsWeakerLogin) {
-      throw new InvalidSpec(
-          Reason.InvalidSpecField.with(
+      throw new InvalidInput(
+          DeclarationReason.InvalidSpecField.with(
               "channelBinding",
               "Require needs SCRAM-SHA-256; remove allowCleartextPassword and allowMd5Password."));
     }
@@ -111,8 +113,8 @@ public record DatabaseConnection(
 
   private static void requireVerifiedTls(String field, boolean allowed, TlsMode tls) {
     if (allowed && tls != TlsMode.VERIFY_CA && tls != TlsMode.VERIFY_FULL) {
-      throw new InvalidSpec(
-          Reason.InvalidSpecField.with(field, "needs tls.mode VerifyCA or VerifyFull."));
+      throw new InvalidInput(
+          DeclarationReason.InvalidSpecField.with(field, "needs tls.mode VerifyCA or VerifyFull."));
     }
   }
 
@@ -127,8 +129,9 @@ public record DatabaseConnection(
   private static void requireRange(String field, Duration value, int maxSeconds) {
     if (value.compareTo(Duration.ofSeconds(1)) < 0
         || value.compareTo(Duration.ofSeconds(maxSeconds)) > 0) {
-      throw new InvalidSpec(
-          Reason.InvalidSpecField.with(field, "must be 1 to " + maxSeconds + " seconds."));
+      throw new InvalidInput(
+          DeclarationReason.InvalidSpecField.with(
+              field, "must be 1 to " + maxSeconds + " seconds."));
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.strongroom.core.targets;
 
-import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.values.JsonObjects;
 import dev.strongroom.core.values.JsonObjects.JsonObject;
 import dev.strongroom.core.values.PlaintextAccess;
@@ -69,7 +69,7 @@ public final class JsonCredentials implements DatabaseCredential.Reader {
   private static Optional<SecretValue> member(JsonObject object, String key) {
     try {
       return object.find(key);
-    } catch (InvalidSpec empty) {
+    } catch (InvalidInput empty) {
       return Optional.empty();
     }
   }

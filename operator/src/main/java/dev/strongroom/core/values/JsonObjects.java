@@ -1,6 +1,7 @@
 package dev.strongroom.core.values;
 
-import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.InvalidInput;
+import dev.strongroom.core.problems.ProjectionReason;
 import dev.strongroom.core.problems.Reason;
 import java.util.Optional;
 import java.util.Set;
@@ -19,17 +20,17 @@ public interface JsonObjects {
    * Reads a value that has to be an object.
    *
    * @param path the field that asks for it, for the message
-   * @throws InvalidSpec with {@link Reason#ValueNotAnObject} when it is none, with {@link
-   *     Reason#DuplicateJsonKey} when a key is in it twice
+   * @throws InvalidInput with {@link ProjectionReason#ValueNotAnObject} when it is none, with
+   *     {@link ProjectionReason#DuplicateJsonKey} when a key is in it twice
    */
   default JsonObject require(SecretValue value, String path) {
     return parse(value)
         .orElseThrow(
             () ->
-                new InvalidSpec(
+                new InvalidInput(
                     hasDuplicateKey(value)
-                        ? Reason.DuplicateJsonKey.with(path)
-                        : Reason.ValueNotAnObject.with(path)));
+                        ? ProjectionReason.DuplicateJsonKey.with(path)
+                        : ProjectionReason.ValueNotAnObject.with(path)));
   }
 
   /**
@@ -69,8 +70,8 @@ public interface JsonObjects {
      *
      * @param key as for {@link #kind}
      * @return empty when there is no such key, or it is null
-     * @throws InvalidSpec with {@link Reason#ValueSize} when the member is an empty string, with
-     *     {@link Reason#NotUnicode} when it has half of a surrogate pair
+     * @throws InvalidInput with {@link RequestReason#ValueSize} when the member is an empty string,
+     *     with {@link RequestReason#NotUnicode} when it has half of a surrogate pair
      */
     Optional<SecretValue> find(String key);
 
@@ -78,22 +79,23 @@ public interface JsonObjects {
      * A member that has to be there; see {@link #find}.
      *
      * @param path the field that asks for it, for the message
-     * @throws InvalidSpec with {@link Reason#JsonKeyNotFound} when there is no such key, {@link
-     *     Reason#JsonMemberNull} when it is null, {@link Reason#JsonMemberEmpty} when it has an
-     *     empty string, {@link Reason#JsonMemberNotUnicode} when it has half of a surrogate pair
+     * @throws InvalidInput with {@link ProjectionReason#JsonKeyNotFound} when there is no such key,
+     *     {@link ProjectionReason#JsonMemberNull} when it is null, {@link
+     *     ProjectionReason#JsonMemberEmpty} when it has an empty string, {@link
+     *     ProjectionReason#JsonMemberNotUnicode} when it has half of a surrogate pair
      */
     default SecretValue member(String key, String path) {
       Reason problem =
           switch (kind(key)) {
-            case ABSENT -> Reason.JsonKeyNotFound;
-            case NULL -> Reason.JsonMemberNull;
-            case EMPTY -> Reason.JsonMemberEmpty;
-            case VALUE -> Reason.JsonMemberNotUnicode;
+            case ABSENT -> ProjectionReason.JsonKeyNotFound;
+            case NULL -> ProjectionReason.JsonMemberNull;
+            case EMPTY -> ProjectionReason.JsonMemberEmpty;
+            case VALUE -> ProjectionReason.JsonMemberNotUnicode;
           };
       try {
-        return find(key).orElseThrow(() -> new InvalidSpec(problem.with(path, key)));
-      } catch (InvalidSpec unusable) {
-        throw new InvalidSpec(problem.with(path, key));
+        return find(key).orElseThrow(() -> new InvalidInput(problem.with(path, key)));
+      } catch (InvalidInput unusable) {
+        throw new InvalidInput(problem.with(path, key));
       }
     }
 
@@ -102,7 +104,7 @@ public interface JsonObjects {
      * when it is new. Every other byte stays as it is. The caller closes both.
      *
      * @param text a value of kind {@link SecretValue.Kind#TEXT}
-     * @throws InvalidSpec with {@link Reason#ValueSize} when the result is too large
+     * @throws InvalidInput with {@link RequestReason#ValueSize} when the result is too large
      */
     SecretValue with(String key, SecretValue text);
 

@@ -1,7 +1,6 @@
 package dev.strongroom.core.values;
 
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.InvalidInput;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
@@ -22,7 +21,8 @@ public final class PasswordGenerator {
   /**
    * A fresh password; the caller closes it.
    *
-   * @throws InvalidSpec with {@link Reason#InvalidSpecField} when the rules allow no password
+   * @throws InvalidInput with {@link DeclarationReason#InvalidSpecField} when the rules allow no
+   *     password
    */
   public SecretValue generate(PasswordRules rules) {
     List<String> types = rules.types();

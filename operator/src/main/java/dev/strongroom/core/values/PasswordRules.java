@@ -1,7 +1,7 @@
 package dev.strongroom.core.values;
 
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.DeclarationReason;
+import dev.strongroom.core.problems.InvalidInput;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -54,7 +54,7 @@ public record PasswordRules(
   /**
    * Checks that there is such a password.
    *
-   * @throws InvalidSpec with {@link Reason#InvalidSpecField} when there is none
+   * @throws InvalidInput with {@link DeclarationReason#InvalidSpecField} when there is none
    */
   public PasswordRules {
     require(length >= 1 && length <= MAX_LENGTH, "password.length", "must be from 1 to 4096.");
@@ -98,8 +98,8 @@ public record PasswordRules(
   /**
    * The characters of each type in use.
    *
-   * @throws InvalidSpec with {@link Reason#InvalidSpecField} when nothing is left to choose from,
-   *     or the length is too short to hold one of each that is required
+   * @throws InvalidInput with {@link DeclarationReason#InvalidSpecField} when nothing is left to
+   *     choose from, or the length is too short to hold one of each that is required
    */
   List<String> types() {
     List<String> types = new ArrayList<>();
@@ -126,7 +126,7 @@ public record PasswordRules(
 
   private static void require(boolean holds, String path, String sentence) {
     if (!holds) {
-      throw new InvalidSpec(Reason.InvalidSpecField.with(path, sentence));
+      throw new InvalidInput(DeclarationReason.InvalidSpecField.with(path, sentence));
     }
   }
 }

@@ -1,7 +1,7 @@
 package dev.strongroom.core.values;
 
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.DeclarationReason;
+import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.values.JsonObjects.JsonObject;
 
 /**
@@ -19,17 +19,19 @@ public final class SecretTemplate {
   /**
    * The template with the password under the key; the caller closes it, and the password.
    *
-   * @throws InvalidSpec with {@link Reason#TemplateNotAnObject} when the template is no JSON object
-   *     or has a key twice, with {@link Reason#ValueSize} when the result is too large
+   * @throws InvalidInput with {@link DeclarationReason#TemplateNotAnObject} when the template is no
+   *     JSON object or has a key twice, with {@link RequestReason#ValueSize} when the result is too
+   *     large
    */
   public SecretValue fill(String template, String key, SecretValue password) {
     if (template.isEmpty()) {
-      throw new InvalidSpec(Reason.TemplateNotAnObject.with());
+      throw new InvalidInput(DeclarationReason.TemplateNotAnObject.with());
     }
     try (SecretValue text = SecretValue.text(template);
         JsonObject object =
             json.parse(text)
-                .orElseThrow(() -> new InvalidSpec(Reason.TemplateNotAnObject.with()))) {
+                .orElseThrow(
+                    () -> new InvalidInput(DeclarationReason.TemplateNotAnObject.with()))) {
       return object.with(key, password);
     }
   }

@@ -1,7 +1,7 @@
 package dev.strongroom.core.values;
 
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.InvalidInput;
+import dev.strongroom.core.problems.RequestReason;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -40,13 +40,14 @@ public final class SecretValue implements AutoCloseable {
    * A value of the given kind, which takes ownership of {@code bytes}: the caller must not keep
    * them.
    *
-   * @throws InvalidSpec with {@link Reason#ValueSize} when empty or larger than {@link #MAX_BYTES}
+   * @throws InvalidInput with {@link RequestReason#ValueSize} when empty or larger than {@link
+   *     #MAX_BYTES}
    */
   public static SecretValue owning(Kind kind, byte[] bytes) {
     if (bytes.length == 0 || bytes.length > MAX_BYTES) {
       int length = bytes.length;
       Arrays.fill(bytes, (byte) 0);
-      throw new InvalidSpec(Reason.ValueSize.with(length));
+      throw new InvalidInput(RequestReason.ValueSize.with(length));
     }
     return new SecretValue(kind, bytes);
   }
@@ -54,8 +55,8 @@ public final class SecretValue implements AutoCloseable {
   /**
    * A text value; see {@link #owning} for the limits.
    *
-   * @throws InvalidSpec with {@link Reason#NotUnicode} when the text has half of a surrogate pair,
-   *     which no encoding can hold
+   * @throws InvalidInput with {@link RequestReason#NotUnicode} when the text has half of a
+   *     surrogate pair, which no encoding can hold
    */
   public static SecretValue text(CharSequence text) {
     ByteBuffer encoded;
@@ -66,7 +67,7 @@ public final class SecretValue implements AutoCloseable {
               .onMalformedInput(CodingErrorAction.REPORT)
               .encode(CharBuffer.wrap(text));
     } catch (CharacterCodingException halfOfAPair) {
-      throw new InvalidSpec(Reason.NotUnicode.with());
+      throw new InvalidInput(RequestReason.NotUnicode.with());
     }
     byte[] bytes = Arrays.copyOfRange(encoded.array(), 0, encoded.limit());
     Arrays.fill(encoded.array(), (byte) 0);

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.DeclarationReason;
+import dev.strongroom.core.problems.InvalidInput;
+import dev.strongroom.core.problems.ProjectionReason;
 import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.RequestReason;
 import dev.strongroom.core.values.JsonObjects;
 import dev.strongroom.core.values.JsonObjects.JsonObject;
 import dev.strongroom.core.values.PlaintextAccess;
@@ -50,24 +53,28 @@ class JacksonJsonObjectsTest {
 
   @Example
   void aMissingKeyIsNamedWithItsPath() {
-    assertThatExceptionOfType(InvalidSpec.class)
+    assertThatExceptionOfType(InvalidInput.class)
         .isThrownBy(() -> member("{\"a\":1}", "b"))
         .satisfies(
-            e -> assertThat(e.finding()).isEqualTo(Reason.JsonKeyNotFound.with("spec.x", "b")));
+            e ->
+                assertThat(e.finding())
+                    .isEqualTo(ProjectionReason.JsonKeyNotFound.with("spec.x", "b")));
   }
 
   @Example
   void anEmptyMemberIsNamedWithItsPath() {
-    assertThatExceptionOfType(InvalidSpec.class)
+    assertThatExceptionOfType(InvalidInput.class)
         .isThrownBy(() -> member("{\"a\":\"\"}", "a"))
         .satisfies(
-            e -> assertThat(e.finding()).isEqualTo(Reason.JsonMemberEmpty.with("spec.x", "a")));
+            e ->
+                assertThat(e.finding())
+                    .isEqualTo(ProjectionReason.JsonMemberEmpty.with("spec.x", "a")));
   }
 
   @Example
   void nullIsNeverText() {
-    refuses("{\"a\":null}", "a", Reason.JsonMemberNull);
-    refuses("{\"a\":{\"b\":null}}", "/a/b", Reason.JsonMemberNull);
+    refuses("{\"a\":null}", "a", ProjectionReason.JsonMemberNull);
+    refuses("{\"a\":{\"b\":null}}", "/a/b", ProjectionReason.JsonMemberNull);
     assertThat(member("{\"a\":\"null\",\"b\":[null]}", "a")).isEqualTo("null");
     assertThat(member("{\"a\":\"null\",\"b\":[null]}", "b")).isEqualTo("[null]");
   }
@@ -75,7 +82,7 @@ class JacksonJsonObjectsTest {
   @Example
   void halfOfASurrogatePairIsNeverAnotherCharacter() {
     for (String half : new String[] {"\\ud83d", "\\ude00", "a\\ud83db", "\\ude00\\ud83d"}) {
-      refuses("{\"a\":\"" + half + "\"}", "a", Reason.JsonMemberNotUnicode);
+      refuses("{\"a\":\"" + half + "\"}", "a", ProjectionReason.JsonMemberNotUnicode);
     }
     assertThat(member("{\"a\":\"\\ud83d\\ude00\"}", "a")).isEqualTo("😀");
     assertThat(member("{\"o\":{\"a\":\"\\ud83d\"}}", "o")).isEqualTo("{\"a\":\"\\ud83d\"}");
@@ -90,10 +97,12 @@ class JacksonJsonObjectsTest {
           "\ufeff{\"a\":1,\"a\":1}"
         }) {
       assertThat(json.parse(SecretValue.text(text))).as(text).isEmpty();
-      assertThatExceptionOfType(InvalidSpec.class)
+      assertThatExceptionOfType(InvalidInput.class)
           .isThrownBy(() -> json.require(SecretValue.text(text), "spec.x"))
           .satisfies(
-              e -> assertThat(e.finding()).isEqualTo(Reason.DuplicateJsonKey.with("spec.x")));
+              e ->
+                  assertThat(e.finding())
+                      .isEqualTo(ProjectionReason.DuplicateJsonKey.with("spec.x")));
     }
   }
 
@@ -125,12 +134,12 @@ class JacksonJsonObjectsTest {
         new String[] {
           "cert.crt", "/cert/none", "/list/2", "/list/01", "/list/-", "/cert/crt/x", "/"
         }) {
-      refuses(text, absent, Reason.JsonKeyNotFound);
+      refuses(text, absent, ProjectionReason.JsonKeyNotFound);
     }
   }
 
   private void refuses(String text, String key, Reason reason) {
-    assertThatExceptionOfType(InvalidSpec.class)
+    assertThatExceptionOfType(InvalidInput.class)
         .as(key)
         .isThrownBy(() -> member(text, key))
         .satisfies(e -> assertThat(e.finding()).isEqualTo(reason.with("spec.x", key)));
@@ -173,7 +182,7 @@ class JacksonJsonObjectsTest {
       for (String key : parsed.keys()) {
         JsonNode node = object.get(key);
         if (node.isNull()) {
-          refuses(text, key, Reason.JsonMemberNull);
+          refuses(text, key, ProjectionReason.JsonMemberNull);
           continue;
         }
         String read = member(text, key);
@@ -233,11 +242,13 @@ class JacksonJsonObjectsTest {
           "{\"a\":1" + "0".repeat(2000) + "}"
         }) {
       assertThat(json.parse(SecretValue.text(text))).as(text).isEmpty();
-      assertThatExceptionOfType(InvalidSpec.class)
+      assertThatExceptionOfType(InvalidInput.class)
           .isThrownBy(() -> json.require(SecretValue.text(text), "spec.x"))
           .withNoCause()
           .satisfies(
-              e -> assertThat(e.finding()).isEqualTo(Reason.ValueNotAnObject.with("spec.x")));
+              e ->
+                  assertThat(e.finding())
+                      .isEqualTo(ProjectionReason.ValueNotAnObject.with("spec.x")));
     }
     byte[] utf16 = "{\"a\":1}".getBytes(StandardCharsets.UTF_16LE);
     assertThat(json.parse(SecretValue.detecting(utf16))).isEmpty();
@@ -260,9 +271,10 @@ class JacksonJsonObjectsTest {
   void aTemplateThatIsNoObjectIsRefused() {
     SecretTemplate template = new SecretTemplate(json);
     for (String text : new String[] {"", " ", "[]", "{\"a\":1,\"a\":2}", "nonsense"}) {
-      assertThatExceptionOfType(InvalidSpec.class)
+      assertThatExceptionOfType(InvalidInput.class)
           .isThrownBy(() -> template.fill(text, "password", SecretValue.text("x")))
-          .satisfies(e -> assertThat(e.finding()).isEqualTo(Reason.TemplateNotAnObject.with()));
+          .satisfies(
+              e -> assertThat(e.finding()).isEqualTo(DeclarationReason.TemplateNotAnObject.with()));
     }
   }
 
@@ -270,9 +282,9 @@ class JacksonJsonObjectsTest {
   void aResultThatIsTooLargeIsRefused() {
     String large = "{\"a\":\"" + "x".repeat(SecretValue.MAX_BYTES - 20) + "\"}";
 
-    assertThatExceptionOfType(InvalidSpec.class)
+    assertThatExceptionOfType(InvalidInput.class)
         .isThrownBy(() -> with(large, "password", "0123456789"))
-        .satisfies(e -> assertThat(e.finding().reason()).isEqualTo(Reason.ValueSize));
+        .satisfies(e -> assertThat(e.finding().reason()).isEqualTo(RequestReason.ValueSize));
   }
 
   @Example

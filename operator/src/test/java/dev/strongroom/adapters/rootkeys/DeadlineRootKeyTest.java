@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.strongroom.core.crypto.KeyMaterial;
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.InvalidInput;
+import dev.strongroom.core.problems.RequestReason;
+import dev.strongroom.core.problems.RootKeyReason;
 import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.rootkeys.RootKey;
 import dev.strongroom.core.rootkeys.WrappedKey;
@@ -34,7 +35,7 @@ class DeadlineRootKeyTest {
     // When, Then
     assertThatThrownBy(() -> key.unwrap(NONE, NONE))
         .isInstanceOf(Unavailable.class)
-        .hasMessageContaining(Reason.RootKeyUnavailable.name());
+        .hasMessageContaining(RootKeyReason.RootKeyUnavailable.name());
     assertThat(provider.interrupted.get(30, TimeUnit.SECONDS)).isTrue();
   }
 
@@ -103,8 +104,8 @@ class DeadlineRootKeyTest {
     assertThat(key.id()).isEqualTo("id");
     assertThat(key.unwrap(NONE, NONE)).isSameAs(provider.unwrapped);
     assertThatThrownBy(() -> key.wrap(null, NONE))
-        .isInstanceOf(InvalidSpec.class)
-        .hasMessageContaining(Reason.ValueSize.name());
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageContaining(RequestReason.ValueSize.name());
   }
 
   private static void until(BooleanSupplier condition) throws InterruptedException {
@@ -163,7 +164,7 @@ class DeadlineRootKeyTest {
     @Override
     public WrappedKey wrap(KeyMaterial key, byte[] associatedData) {
       hang();
-      throw new InvalidSpec(Reason.ValueSize.with(0));
+      throw new InvalidInput(RequestReason.ValueSize.with(0));
     }
 
     @Override

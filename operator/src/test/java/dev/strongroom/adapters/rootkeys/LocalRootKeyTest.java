@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.strongroom.core.crypto.KeyMaterial;
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.InvalidInput;
+import dev.strongroom.core.problems.RootKeyReason;
 import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.rootkeys.RootKey;
 import dev.strongroom.core.values.PlaintextAccess;
 import java.io.IOException;
@@ -75,7 +76,7 @@ class LocalRootKeyTest {
   void aFileThatHoldsNoKeyIsNamedAndItsContentIsNot(String content) throws IOException {
     Path file = Files.writeString(dir.resolve("key"), content);
 
-    assertThatExceptionOfType(InvalidSpec.class)
+    assertThatExceptionOfType(InvalidInput.class)
         .isThrownBy(() -> file(file).check())
         .withMessage(
             "InvalidSpecField: rootKey.file: %s: a root key has 32 bytes, raw or in Base64."
@@ -87,7 +88,8 @@ class LocalRootKeyTest {
     RootKey root = file(dir.resolve("late"));
     assertThatExceptionOfType(Unavailable.class)
         .isThrownBy(root::check)
-        .satisfies(e -> assertThat(e.finding().reason()).isEqualTo(Reason.RootKeyUnavailable));
+        .satisfies(
+            e -> assertThat(e.finding().reason()).isEqualTo(RootKeyReason.RootKeyUnavailable));
     assertThatExceptionOfType(Unavailable.class).isThrownBy(file(dir)::id);
 
     Files.write(dir.resolve("late"), random());
@@ -175,16 +177,16 @@ class LocalRootKeyTest {
   }
 
   private static void assertRefused(Path path, String why) {
-    assertThatExceptionOfType(InvalidSpec.class)
+    assertThatExceptionOfType(InvalidInput.class)
         .isThrownBy(() -> file(path).check())
         .withMessageContaining(path.toString())
         .withMessageContaining(why);
   }
 
   private static void assertWrongRootKey(Runnable action) {
-    assertThatExceptionOfType(InvalidSpec.class)
+    assertThatExceptionOfType(Unreadable.class)
         .isThrownBy(action::run)
-        .satisfies(e -> assertThat(e.finding().reason()).isEqualTo(Reason.WrongRootKey));
+        .satisfies(e -> assertThat(e.finding().reason()).isEqualTo(RootKeyReason.WrongRootKey));
   }
 
   private static void assertSame(KeyMaterial one, KeyMaterial other) {

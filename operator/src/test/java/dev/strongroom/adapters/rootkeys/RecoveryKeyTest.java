@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.strongroom.core.crypto.KeyMaterial;
-import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.values.PlaintextAccess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +39,7 @@ class RecoveryKeyTest {
     // Then
     assertThat(opening.id()).isEqualTo(locking.id());
     assertThat(locking.mayUnwrap(wrapped)).isFalse();
-    assertThatExceptionOfType(InvalidSpec.class).isThrownBy(() -> locking.unwrap(wrapped, CONTEXT));
+    assertThatExceptionOfType(Unreadable.class).isThrownBy(() -> locking.unwrap(wrapped, CONTEXT));
     assertThat(opening.mayUnwrap(wrapped)).isTrue();
     assertThat(opening.unwrap(wrapped, CONTEXT).bytes(PlaintextAccess.granted()))
         .isEqualTo(key.bytes(PlaintextAccess.granted()));
@@ -54,11 +54,11 @@ class RecoveryKeyTest {
     for (int i = 0; i < wrapped.length; i++) {
       byte[] changed = wrapped.clone();
       changed[i] ^= 1;
-      assertThatExceptionOfType(InvalidSpec.class)
+      assertThatExceptionOfType(Unreadable.class)
           .as("byte %d", i)
           .isThrownBy(() -> key.unwrap(changed, CONTEXT));
     }
-    assertThatExceptionOfType(InvalidSpec.class)
+    assertThatExceptionOfType(Unreadable.class)
         .isThrownBy(() -> key.unwrap(wrapped, new byte[] {1}));
   }
 

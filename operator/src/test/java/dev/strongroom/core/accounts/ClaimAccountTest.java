@@ -3,8 +3,8 @@ package dev.strongroom.core.accounts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.AccountReason;
+import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.record.AccountId;
 import dev.strongroom.core.record.NamespaceIdentity;
 import java.time.Instant;
@@ -74,9 +74,9 @@ class ClaimAccountTest {
   }
 
   private void assertTaken(NamespaceIdentity namespace) {
-    assertThatExceptionOfType(InvalidSpec.class)
+    assertThatExceptionOfType(InvalidInput.class)
         .isThrownBy(() -> use.claim(namespace))
-        .satisfies(e -> assertThat(e.finding().reason()).isEqualTo(Reason.AccountIdTaken))
+        .satisfies(e -> assertThat(e.finding().reason()).isEqualTo(AccountReason.AccountIdTaken))
         .satisfies(e -> assertThat(e.finding().message()).contains(ID.value(), namespace.name()));
   }
 

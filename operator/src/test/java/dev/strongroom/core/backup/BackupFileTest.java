@@ -9,9 +9,10 @@ import dev.strongroom.core.backup.BackupEntry.Kind;
 import dev.strongroom.core.crypto.AesGcm;
 import dev.strongroom.core.encryption.CountingRandom;
 import dev.strongroom.core.encryption.Vault;
-import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.BackupReason;
 import dev.strongroom.core.problems.Reason;
 import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.rootkeys.FlakyRootKey;
 import dev.strongroom.core.rootkeys.RootKey;
 import dev.strongroom.core.values.PlaintextAccess;
@@ -47,7 +48,7 @@ class BackupFileTest {
     for (RootKey key : List.of(ROOT, RECOVERY)) {
       assertThat(read(file, key)).usingRecursiveComparison().isEqualTo(ENTRIES);
     }
-    assertFails(Reason.BackupLocked, () -> read(file, Vault.rootKey(3)));
+    assertFails(BackupReason.BackupLocked, () -> read(file, Vault.rootKey(3)));
   }
 
   @Test
@@ -81,7 +82,7 @@ class BackupFileTest {
       }
       byte[] other = write(List.of(ROOT), new SecureRandom(), ENTRIES);
       assertFails(
-          Reason.BackupDamaged,
+          BackupReason.BackupDamaged,
           () -> {
             try {
               writer.reader(new ByteArrayInputStream(other));
@@ -103,18 +104,18 @@ class BackupFileTest {
     for (int bit = 0; bit < file.length * 8; bit++) {
       byte[] damaged = file.clone();
       damaged[bit / 8] ^= (byte) (1 << bit % 8);
-      assertThatExceptionOfType(InvalidSpec.class)
+      assertThatExceptionOfType(Unreadable.class)
           .as("bit %d", bit)
           .isThrownBy(() -> read(damaged, ROOT))
           .satisfies(
               e ->
                   assertThat(e.finding().reason())
                       .isIn(
-                          Reason.BackupDamaged,
-                          Reason.BackupLocked,
-                          Reason.NotABackup,
-                          Reason.BackupOfNewerVersion,
-                          Reason.BackupCutOff));
+                          BackupReason.BackupDamaged,
+                          BackupReason.BackupLocked,
+                          BackupReason.NotABackup,
+                          BackupReason.BackupOfNewerVersion,
+                          BackupReason.BackupCutOff));
     }
   }
 
@@ -124,16 +125,16 @@ class BackupFileTest {
 
     for (int length = 0; length < file.length; length += length < 300 ? 1 : 9_973) {
       byte[] cut = Arrays.copyOf(file, length);
-      assertFails(Reason.BackupCutOff, () -> read(cut, ROOT));
+      assertFails(BackupReason.BackupCutOff, () -> read(cut, ROOT));
     }
-    assertFails(Reason.BackupDamaged, () -> read(Arrays.copyOf(file, file.length + 1), ROOT));
+    assertFails(BackupReason.BackupDamaged, () -> read(Arrays.copyOf(file, file.length + 1), ROOT));
   }
 
   @Test
   void anotherFileIsNotTakenForADamagedBackup() {
     byte[] other = "apiVersion: v1\nkind: Secret\n".getBytes(StandardCharsets.UTF_8);
 
-    assertFails(Reason.NotABackup, () -> read(other, ROOT));
+    assertFails(BackupReason.NotABackup, () -> read(other, ROOT));
   }
 
   @Test
@@ -141,7 +142,7 @@ class BackupFileTest {
     byte[] newer = write(List.of(ROOT), new SecureRandom(), ENTRIES);
     newer[8] = BackupHeader.FORMAT + 1;
 
-    assertFails(Reason.BackupOfNewerVersion, () -> read(newer, ROOT));
+    assertFails(BackupReason.BackupOfNewerVersion, () -> read(newer, ROOT));
   }
 
   @Test
@@ -152,13 +153,13 @@ class BackupFileTest {
     int chunk = 5 + BackupWriter.CHUNK + AesGcm.OVERHEAD;
 
     byte[] without = concat(Arrays.copyOf(file, first), tail(file, first + chunk));
-    assertFails(Reason.BackupDamaged, () -> read(without, ROOT));
+    assertFails(BackupReason.BackupDamaged, () -> read(without, ROOT));
     byte[] swapped = file.clone();
     System.arraycopy(file, first, swapped, first + chunk, chunk);
     System.arraycopy(file, first + chunk, swapped, first, chunk);
-    assertFails(Reason.BackupDamaged, () -> read(swapped, ROOT));
+    assertFails(BackupReason.BackupDamaged, () -> read(swapped, ROOT));
     byte[] mixed = concat(Arrays.copyOf(file, first), tail(other, first));
-    assertFails(Reason.BackupDamaged, () -> read(mixed, ROOT));
+    assertFails(BackupReason.BackupDamaged, () -> read(mixed, ROOT));
   }
 
   @Test
@@ -183,7 +184,7 @@ class BackupFileTest {
       } else {
         bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
       }
-      assertThatExceptionOfType(InvalidSpec.class).isThrownBy(() -> read(bytes, ROOT));
+      assertThatExceptionOfType(Unreadable.class).isThrownBy(() -> read(bytes, ROOT));
     }
   }
 
@@ -264,7 +265,7 @@ class BackupFileTest {
   }
 
   private static void assertFails(Reason reason, Runnable action) {
-    assertThatExceptionOfType(InvalidSpec.class)
+    assertThatExceptionOfType(Unreadable.class)
         .isThrownBy(action::run)
         .satisfies(e -> assertThat(e.finding().reason()).isEqualTo(reason));
   }

@@ -3,7 +3,7 @@ package dev.strongroom.core.encryption;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.strongroom.core.backup.BackupReader;
 import dev.strongroom.core.problems.Failure;
-import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.rootkeys.RootKey;
@@ -44,7 +44,7 @@ class EncryptionFuzzTest {
       while (reader.next().isPresent()) {
         // Only whole and authentic entries come here.
       }
-    } catch (InvalidSpec refused) {
+    } catch (Unreadable refused) {
       // As it has to be.
     }
   }
@@ -54,7 +54,7 @@ class EncryptionFuzzTest {
     try {
       ROOT.unwrap(bytes, new byte[] {1}).close();
       throw new AssertionError("unwrapped");
-    } catch (InvalidSpec refused) {
+    } catch (Unreadable refused) {
       // As it has to be.
     }
   }

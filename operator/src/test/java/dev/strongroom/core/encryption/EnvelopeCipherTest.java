@@ -8,8 +8,8 @@ import dev.strongroom.core.keys.DeclareKey;
 import dev.strongroom.core.keys.KeyBudget;
 import dev.strongroom.core.keys.KeyDeclaration;
 import dev.strongroom.core.keys.MemoryKeyRecordStore;
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.StoreReason;
+import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.Owner;
 import dev.strongroom.core.record.Rewrap;
 import dev.strongroom.core.record.SecretRecord;
@@ -204,9 +204,9 @@ class EnvelopeCipherTest {
             SECRET.arn(), new Owner("thief", "db", "uid"), SECRET.metadata(), Vault.NOW);
 
     // When, Then
-    assertThatExceptionOfType(InvalidSpec.class)
+    assertThatExceptionOfType(Unreadable.class)
         .isThrownBy(() -> theirs.cipher.open(copied, V1, sealed))
-        .satisfies(e -> assertThat(e.finding().reason()).isEqualTo(Reason.DamagedCiphertext));
+        .satisfies(e -> assertThat(e.finding().reason()).isEqualTo(StoreReason.DamagedCiphertext));
   }
 
   private static Vault known() {
@@ -331,8 +331,8 @@ class EnvelopeCipherTest {
   }
 
   private void assertDamaged(SecretRecord record, VersionId version, byte[] bytes) {
-    assertThatExceptionOfType(InvalidSpec.class)
+    assertThatExceptionOfType(Unreadable.class)
         .isThrownBy(() -> vault.cipher.open(record, version, bytes))
-        .satisfies(e -> assertThat(e.finding().reason()).isEqualTo(Reason.DamagedCiphertext));
+        .satisfies(e -> assertThat(e.finding().reason()).isEqualTo(StoreReason.DamagedCiphertext));
   }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.strongroom.core.keys.KeyRecord;
 import dev.strongroom.core.keys.MemoryKeyRecordStore;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.RootKeyReason;
 import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.rootkeys.SlowRootKey;
 import dev.strongroom.core.work.SharedCalls;
@@ -155,7 +155,7 @@ class KeyRingConcurrencyTest {
                 "key",
                 () -> {
                   vault.maker.material(UUID.randomUUID(), "shop", 1);
-                  throw new Unavailable(Reason.RootKeyUnavailable.with());
+                  throw new Unavailable(RootKeyReason.RootKeyUnavailable.with());
                 });
     Future<String> first = threads.submit(failing);
     hold.awaitBegin();

@@ -8,9 +8,11 @@ import dev.strongroom.core.crypto.KeyMaterial;
 import dev.strongroom.core.keys.KeyRecord;
 import dev.strongroom.core.keys.KeyVersion;
 import dev.strongroom.core.keys.MemoryKeyRecordStore;
-import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.KeyReason;
 import dev.strongroom.core.problems.KeyUnusable;
 import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.RootKeyReason;
+import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.Owner;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.VersionId;
@@ -124,9 +126,9 @@ class KeyRingTest {
     KeyRecord before = store.records.get("default.shop");
     Vault wrong = new Vault(store, Vault.rootKey(2), new SecureRandom());
 
-    assertInvalid(Reason.WrongRootKey, () -> wrong.cipher.open(SECRET, V1, sealed));
+    assertInvalid(RootKeyReason.WrongRootKey, () -> wrong.cipher.open(SECRET, V1, sealed));
     assertInvalid(
-        Reason.WrongRootKey, () -> wrong.cipher.seal(SECRET, V1, SecretValue.text("new")));
+        RootKeyReason.WrongRootKey, () -> wrong.cipher.seal(SECRET, V1, SecretValue.text("new")));
 
     assertThat(store.records).containsEntry("default.shop", before);
   }
@@ -142,7 +144,7 @@ class KeyRingTest {
 
     assertThatExceptionOfType(KeyUnusable.class)
         .isThrownBy(() -> later.cipher.open(SECRET, V1, sealed))
-        .satisfies(e -> assertThat(e.finding().reason()).isEqualTo(Reason.KeyMissing));
+        .satisfies(e -> assertThat(e.finding().reason()).isEqualTo(KeyReason.KeyMissing));
 
     assertThat(store.records).isEmpty();
   }
@@ -163,7 +165,7 @@ class KeyRingTest {
             shop.customer(),
             "1"));
 
-    assertInvalid(Reason.WrongRootKey, () -> vault.keys.current("thief", DEFAULT));
+    assertInvalid(RootKeyReason.WrongRootKey, () -> vault.keys.current("thief", DEFAULT));
   }
 
   @Test
@@ -178,11 +180,11 @@ class KeyRingTest {
             SECRET.arn(), new Owner("thief", "db", "uid"), SECRET.metadata(), Vault.NOW);
 
     // When
-    assertInvalid(Reason.KeyMisplaced, () -> vault.cipher.open(copy, V1, sealed));
+    assertInvalid(KeyReason.KeyMisplaced, () -> vault.cipher.open(copy, V1, sealed));
 
     // Then
     assertInvalid(
-        Reason.KeyMisplaced, () -> vault.cipher.seal(copy, V1, SecretValue.text("of thief")));
+        KeyReason.KeyMisplaced, () -> vault.cipher.seal(copy, V1, SecretValue.text("of thief")));
     try (SecretValue opened = vault.cipher.open(SECRET, V1, sealed)) {
       assertThat(opened.text(PlaintextAccess.granted())).isEqualTo("of shop");
     }
@@ -197,7 +199,7 @@ class KeyRingTest {
     vault.store.records.put("default.", copied(mac, "default."));
 
     // When, Then
-    assertInvalid(Reason.KeyMisplaced, () -> vault.keys.current("", DEFAULT));
+    assertInvalid(KeyReason.KeyMisplaced, () -> vault.keys.current("", DEFAULT));
   }
 
   private static KeyRecord copied(KeyRecord record, String name) {
@@ -295,7 +297,7 @@ class KeyRingTest {
   }
 
   private static void assertInvalid(Reason reason, Runnable action) {
-    assertThatExceptionOfType(InvalidSpec.class)
+    assertThatExceptionOfType(Unreadable.class)
         .isThrownBy(action::run)
         .satisfies(e -> assertThat(e.finding().reason()).isEqualTo(reason));
   }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.strongroom.core.crypto.Hkdf;
 import dev.strongroom.core.crypto.KeyMaterial;
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.KeyReason;
+import dev.strongroom.core.problems.ProjectionReason;
+import dev.strongroom.core.problems.StoreReason;
+import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.DeletionPolicy;
 import dev.strongroom.core.record.Metadata;
 import dev.strongroom.core.record.Owner;
@@ -48,7 +50,7 @@ class RecordSealsTest {
   private static final RotationFailure FAILURE =
       new RotationFailure(
           RotationStep.SET_SECRET,
-          RotationCause.of(Reason.JsonKeyNotFound.with("spec.value", "host")),
+          RotationCause.of(ProjectionReason.JsonKeyNotFound.with("spec.value", "host")),
           THEN);
   private static final RunningRotation RUNNING =
       new RunningRotation(
@@ -168,9 +170,8 @@ class RecordSealsTest {
     seals.enforce();
 
     // Then
-    InvalidSpec refusal =
-        catchThrowableOfType(InvalidSpec.class, () -> seals.require(RECORD, null));
-    assertThat(refusal.finding()).isEqualTo(Reason.RecordTampered.with("db"));
+    Unreadable refusal = catchThrowableOfType(Unreadable.class, () -> seals.require(RECORD, null));
+    assertThat(refusal.finding()).isEqualTo(StoreReason.RecordTampered.with("db"));
     seals.require(RECORD, seals.seal(RECORD));
   }
 
@@ -217,10 +218,10 @@ class RecordSealsTest {
     keys.keepMacKeyWhile(() -> true);
 
     // When
-    InvalidSpec refusal = catchThrowableOfType(InvalidSpec.class, keys::recordMac);
+    Unreadable refusal = catchThrowableOfType(Unreadable.class, keys::recordMac);
 
     // Then
-    assertThat(refusal.finding()).isEqualTo(Reason.KeyMissing.with("projection-mac"));
+    assertThat(refusal.finding()).isEqualTo(KeyReason.KeyMissing.with("projection-mac"));
   }
 
   private static Arguments changed(String name, UnaryOperator<SecretRecord> change) {

@@ -9,9 +9,11 @@ import dev.strongroom.core.keys.DeclareKey;
 import dev.strongroom.core.keys.KeyBudget;
 import dev.strongroom.core.keys.KeyDeclaration;
 import dev.strongroom.core.keys.KeyRecord;
-import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.KeyReason;
 import dev.strongroom.core.problems.KeyUnusable;
 import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.StoreReason;
+import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.AccountBudget;
 import dev.strongroom.core.record.MemoryStore;
 import dev.strongroom.core.record.Owner;
@@ -77,7 +79,7 @@ class RewrapSecretTest {
     key("old", false);
     assertReadable(3);
     assertReadable(2);
-    assertUnusable(1, Reason.KeyDisabled);
+    assertUnusable(1, KeyReason.KeyDisabled);
   }
 
   @Example
@@ -91,7 +93,7 @@ class RewrapSecretTest {
 
     assertThat(keysOf(7)).containsExactly(next);
     key("new", false);
-    assertUnusable(7, Reason.KeyDisabled);
+    assertUnusable(7, KeyReason.KeyDisabled);
     key("new", true);
     assertReadable(7);
   }
@@ -144,7 +146,7 @@ class RewrapSecretTest {
 
     assertThat(result.stuck()).isEqualTo(Set.of(id(0), id(1)));
     assertThat(result.wrapped()).isEqualTo(2);
-    assertThat(result.obstacle().orElseThrow().reason()).isEqualTo(Reason.KeyDisabled);
+    assertThat(result.obstacle().orElseThrow().reason()).isEqualTo(KeyReason.KeyDisabled);
     key("old", true);
     assertThat(batch(Mode.ALL).left()).isZero();
     assertReadable(0);
@@ -172,9 +174,9 @@ class RewrapSecretTest {
     SecretRecord forged =
         record().withVersion(record().version(id(0)).orElseThrow().under(one.keys()));
 
-    assertThatExceptionOfType(InvalidSpec.class)
+    assertThatExceptionOfType(Unreadable.class)
         .isThrownBy(() -> values.read(forged, id(0)))
-        .satisfies(e -> assertThat(e.finding().reason()).isEqualTo(Reason.DamagedCiphertext));
+        .satisfies(e -> assertThat(e.finding().reason()).isEqualTo(StoreReason.DamagedCiphertext));
   }
 
   @Example

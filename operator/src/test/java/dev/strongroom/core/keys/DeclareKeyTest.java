@@ -4,8 +4,8 @@ import static dev.strongroom.core.keys.DeclaredKeys.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.InvalidInput;
+import dev.strongroom.core.problems.KeyReason;
 import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.record.AccountId;
 import dev.strongroom.core.record.Owner;
@@ -54,11 +54,12 @@ class DeclareKeyTest {
     keys.declare(key("orders"));
     KeyDeclaration other = key("other", "orders", "uid-2", true, NEVER, false);
 
-    assertThatExceptionOfType(InvalidSpec.class)
+    assertThatExceptionOfType(InvalidInput.class)
         .isThrownBy(() -> keys.declare(other))
         .satisfies(
             e ->
-                assertThat(e.finding()).isEqualTo(Reason.AliasTaken.with("orders", "shop/orders")));
+                assertThat(e.finding())
+                    .isEqualTo(KeyReason.AliasTaken.with("orders", "shop/orders")));
     assertThat(keys.vault.store.records).hasSize(1);
   }
 

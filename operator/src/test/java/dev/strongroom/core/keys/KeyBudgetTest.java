@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.strongroom.core.encryption.Vault;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.AccountReason;
 import dev.strongroom.core.problems.Rejected;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -94,7 +94,7 @@ class KeyBudgetTest {
         .satisfies(
             e -> {
               assertThat(e.kind()).isEqualTo(Rejected.Kind.LIMIT_EXCEEDED);
-              assertThat(e.finding()).isEqualTo(Reason.KeyLimitExceeded.with("shop", LIMIT));
+              assertThat(e.finding()).isEqualTo(AccountReason.KeyLimitExceeded.with("shop", LIMIT));
             });
     assertThat(keys.vault.store.reads.get()).isEqualTo(reads);
     assertThat(declare("a")).isPresent();

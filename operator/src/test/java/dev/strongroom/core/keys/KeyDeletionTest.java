@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.strongroom.core.encryption.Vault;
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.AccountReason;
+import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.record.NamespaceIdentity;
 import dev.strongroom.core.record.Tenancy;
 import java.time.Duration;
@@ -46,9 +46,10 @@ class KeyDeletionTest {
     keys.namespace = namespace("uid-2");
 
     // When
-    assertThatExceptionOfType(InvalidSpec.class)
+    assertThatExceptionOfType(InvalidInput.class)
         .isThrownBy(() -> keys.declare(anew))
-        .satisfies(e -> assertThat(e.finding().reason()).isEqualTo(Reason.NamespaceRecreated))
+        .satisfies(
+            e -> assertThat(e.finding().reason()).isEqualTo(AccountReason.NamespaceRecreated))
         .satisfies(e -> assertThat(e.finding().message()).contains("uid-of-shop"));
 
     // Then

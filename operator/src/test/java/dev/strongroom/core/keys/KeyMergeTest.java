@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.strongroom.adapters.rootkeys.AesGcmRootKey;
 import dev.strongroom.core.crypto.KeyMaterial;
 import dev.strongroom.core.encryption.Vault;
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.BackupReason;
+import dev.strongroom.core.problems.RootKeyReason;
+import dev.strongroom.core.problems.Unreadable;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -52,17 +53,17 @@ class KeyMergeTest {
     KeyRecord stored = record(STORES, 'a', 'b');
     KeyRecord restored = record(FILES, 'a', 'x');
 
-    assertThatExceptionOfType(InvalidSpec.class)
+    assertThatExceptionOfType(Unreadable.class)
         .isThrownBy(() -> merge.merge(stored, restored))
-        .matches(refused -> refused.finding().reason() == Reason.KeyForked)
+        .matches(refused -> refused.finding().reason() == BackupReason.KeyForked)
         .withMessageContaining("Material 2 of the key default.shop");
   }
 
   @Test
   void aMaterialThatTheBackupItselfCannotOpenReplacesNothing() {
-    assertThatExceptionOfType(InvalidSpec.class)
+    assertThatExceptionOfType(Unreadable.class)
         .isThrownBy(() -> merge.merge(record(STORES, 'a'), record(LOST, 'a')))
-        .matches(refused -> refused.finding().reason() == Reason.WrongRootKey);
+        .matches(refused -> refused.finding().reason() == RootKeyReason.WrongRootKey);
   }
 
   private static void assertMaterials(KeyRecord record, char... expected) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.strongroom.core.problems.Failure;
+import dev.strongroom.core.problems.KeyReason;
 import dev.strongroom.core.problems.NotYet;
 import dev.strongroom.core.problems.Reason;
 import dev.strongroom.core.record.AccountId;
@@ -35,15 +36,15 @@ class KeyReferencesTest {
     }
     assertThat(references.find("shop", account, "alias/aws/secretsmanager")).isEmpty();
     assertThat(references.find("shop", account, arn + "alias/aws/secretsmanager")).isEmpty();
-    assertRefused(references, "alias/other", Reason.KeyNotFound);
+    assertRefused(references, "alias/other", KeyReason.KeyNotFound);
     assertRefused(
         references,
         "arn:aws:kms:xx-test-1:000000000000:alias/aws/secretsmanager",
-        Reason.DefaultKeyShared);
+        KeyReason.DefaultKeyShared);
     assertRefused(
-        references, "arn:aws:kms:xx-test-1:000000000000:alias/x", Reason.KeyOfAnotherAccount);
+        references, "arn:aws:kms:xx-test-1:000000000000:alias/x", KeyReason.KeyOfAnotherAccount);
     assertRefused(
-        references, "arn:aws:kms:yy-test-1:" + account + ":alias/x", Reason.KeyOfAnotherRegion);
+        references, "arn:aws:kms:yy-test-1:" + account + ":alias/x", KeyReason.KeyOfAnotherRegion);
     assertThatExceptionOfType(NotYet.class)
         .isThrownBy(() -> references.find("bank", account, "alias/orders"));
   }

@@ -1,6 +1,6 @@
 package dev.strongroom.core.keys;
 
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unavailable;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +29,7 @@ public final class MemoryKeyRecordStore implements KeyRecordStore {
     beforeSwap(
         () -> {
           if (left.getAndDecrement() == 0) {
-            throw new Unavailable(Reason.StoreUnavailable.with());
+            throw new Unavailable(StoreReason.StoreUnavailable.with());
           }
         });
   }

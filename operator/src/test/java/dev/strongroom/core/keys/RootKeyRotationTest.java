@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.strongroom.adapters.rootkeys.AesGcmRootKey;
 import dev.strongroom.core.crypto.KeyMaterial;
 import dev.strongroom.core.encryption.Vault;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.RootKeyReason;
 import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.VersionId;
@@ -171,7 +171,8 @@ class RootKeyRotationTest {
   private static void assertAway(Runnable call) {
     assertThatExceptionOfType(Unavailable.class)
         .isThrownBy(call::run)
-        .satisfies(e -> assertThat(e.finding().reason()).isEqualTo(Reason.RootKeyUnavailable));
+        .satisfies(
+            e -> assertThat(e.finding().reason()).isEqualTo(RootKeyReason.RootKeyUnavailable));
   }
 
   private static ListedRootKeys listed(RootKey... keys) {

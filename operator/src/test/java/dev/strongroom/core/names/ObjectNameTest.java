@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.strongroom.core.problems.DeclaredText;
-import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.InvalidInput;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -78,7 +78,7 @@ class ObjectNameTest {
       })
   void whatKubernetesRefusesIsRefusedWithThePath(String name) {
     assertThatThrownBy(() -> ObjectName.declared("spec.x", name))
-        .isInstanceOf(InvalidSpec.class)
+        .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("spec.x: must be a DNS-1123 subdomain");
     assertThatThrownBy(() -> new ObjectName(name)).isInstanceOf(IllegalArgumentException.class);
   }
@@ -87,7 +87,7 @@ class ObjectNameTest {
   void aNameHasAtMost253CharactersAndItsPartsHaveNoLimitOfTheirOwn() {
     assertThat(new ObjectName("a".repeat(253)).value()).hasSize(253);
     assertThatThrownBy(() -> ObjectName.declared("spec.x", "a".repeat(254)))
-        .isInstanceOf(InvalidSpec.class);
+        .isInstanceOf(InvalidInput.class);
   }
 
   @ParameterizedTest
@@ -100,7 +100,7 @@ class ObjectNameTest {
   @ValueSource(strings = {"", ".", "..", "..data", "...", "a/b", "a b", "a\n", "ä"})
   void otherDataKeysAreRefusedWithThePath(String key) {
     assertThatThrownBy(() -> DataKey.declared("spec.x", key))
-        .isInstanceOf(InvalidSpec.class)
+        .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("spec.x: must be a valid data key");
   }
 
@@ -135,7 +135,7 @@ class ObjectNameTest {
   })
   void labelsThatKubernetesRefusesAreRefusedWithThePath(String key, String value) {
     assertThatThrownBy(() -> MetadataKeys.requireLabels("spec.x", Map.of(key, value)))
-        .isInstanceOf(InvalidSpec.class)
+        .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("spec.x: keys and values must be");
   }
 
@@ -147,7 +147,7 @@ class ObjectNameTest {
             Map.of("n".repeat(64), "v"),
             Map.of("n", "v".repeat(64)))) {
       assertThatThrownBy(() -> MetadataKeys.requireLabels("spec.x", labels))
-          .isInstanceOf(InvalidSpec.class);
+          .isInstanceOf(InvalidInput.class);
     }
   }
 
@@ -155,7 +155,7 @@ class ObjectNameTest {
   @ValueSource(strings = {"", "a b", "/x", "a..b/x", "x/", "x/y/z"})
   void annotationKeysThatKubernetesRefusesAreRefusedWithThePath(String key) {
     assertThatThrownBy(() -> MetadataKeys.requireAnnotations("spec.x", Map.of(key, "v")))
-        .isInstanceOf(InvalidSpec.class)
+        .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("spec.x: keys must be");
   }
 
@@ -163,7 +163,7 @@ class ObjectNameTest {
   void declaredTextsHaveNoControlCharacters() {
     for (String text : new String[] {"a\nb", "a\rb", "\u001b[2J", "a\u0000", "a\u0085"}) {
       assertThatThrownBy(() -> DeclaredText.oneLine("spec.x", text))
-          .isInstanceOf(InvalidSpec.class)
+          .isInstanceOf(InvalidInput.class)
           .hasMessage(
               "ControlCharacters: spec.x: must not contain control characters such as line"
                   + " breaks.");

@@ -3,7 +3,7 @@ package dev.strongroom.core.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.adapters.json.JacksonJsonDocuments;
-import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.InvalidInput;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -59,7 +59,7 @@ class PolicyParserPropertyTest {
     try {
       PolicyDocument policy = parser.parse("p", text, PolicyDocument.MAX_KEY_POLICY_BYTES);
       assertThat(policy.statements()).isNotEmpty();
-    } catch (InvalidSpec refused) {
+    } catch (InvalidInput refused) {
       assertThat(refused.finding().message()).startsWith("p");
     }
   }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.strongroom.adapters.json.JacksonJsonDocuments;
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.DeclarationReason;
+import dev.strongroom.core.problems.InvalidInput;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -102,9 +102,10 @@ class PolicyParserTest {
             ? "{'Version':'2012-10-17','Statement':[" + shorthand.substring(1) + "]}"
             : shorthand;
 
-    assertThatExceptionOfType(InvalidSpec.class)
+    assertThatExceptionOfType(InvalidInput.class)
         .isThrownBy(() -> parse(quoted(json.replace("ALLOW", ALLOW))))
-        .satisfies(e -> assertThat(e.finding().reason()).isEqualTo(Reason.MalformedPolicy))
+        .satisfies(
+            e -> assertThat(e.finding().reason()).isEqualTo(DeclarationReason.MalformedPolicy))
         .satisfies(e -> assertThat(e.finding().message()).isEqualTo(message));
   }
 
@@ -112,7 +113,7 @@ class PolicyParserTest {
   void countsTheLimitInBytes() {
     String padding = "ä".repeat(PolicyDocument.MAX_KEY_POLICY_BYTES / 2);
 
-    assertThatExceptionOfType(InvalidSpec.class)
+    assertThatExceptionOfType(InvalidInput.class)
         .isThrownBy(() -> parse("{\"Id\":\"" + padding + "\"}"))
         .satisfies(
             e -> assertThat(e.finding().message()).isEqualTo("p has more bytes than the limit."));
@@ -120,7 +121,7 @@ class PolicyParserTest {
 
   @Test
   void refusesWhatIsNestedTooDeep() {
-    assertThatExceptionOfType(InvalidSpec.class)
+    assertThatExceptionOfType(InvalidInput.class)
         .isThrownBy(() -> parse("[".repeat(10_000) + "]".repeat(10_000)));
   }
 

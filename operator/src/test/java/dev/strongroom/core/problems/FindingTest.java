@@ -6,7 +6,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FindingTest {
@@ -33,7 +33,7 @@ class FindingTest {
       })
   void noNameBreaksTheLine(String control) {
     // When
-    String message = Reason.CaNotFound.with("ca", "x" + control + FORGED).message();
+    String message = DeclarationReason.CaNotFound.with("ca", "x" + control + FORGED).message();
 
     // Then
     assertThat(message)
@@ -45,7 +45,7 @@ class FindingTest {
 
   @Tag("hostile")
   @ParameterizedTest
-  @EnumSource(Reason.class)
+  @MethodSource("dev.strongroom.core.problems.Reason#all")
   void everyMessageIsOneLineOfBoundedLengthWhateverItNames(Reason reason) {
     // Given
     String hostile = "a\nb".repeat(100_000);
@@ -64,7 +64,7 @@ class FindingTest {
     String name = "n".repeat(512);
 
     // When
-    String message = Reason.NameTaken.with(name, "other").message();
+    String message = SecretReason.NameTaken.with(name, "other").message();
 
     // Then
     assertThat(message).contains(name);
@@ -73,7 +73,7 @@ class FindingTest {
   @Test
   void lettersOfAllLanguagesAreShownAsTheyAre() {
     // When
-    String message = Reason.JsonKeyNotFound.with("spec", "пароль 密码 😀").message();
+    String message = ProjectionReason.JsonKeyNotFound.with("spec", "пароль 密码 😀").message();
 
     // Then
     assertThat(message).contains("пароль 密码 😀");
@@ -82,7 +82,7 @@ class FindingTest {
   @Test
   void aMessageCanBeCutBeforeAName() {
     // When
-    Finding retrying = Reason.RotationRetrying.with("setSecret", "The cause", 2, LATE);
+    Finding retrying = RotationReason.RotationRetrying.with("setSecret", "The cause", 2, LATE);
 
     // Then
     assertThat(retrying.messageBefore(2))
@@ -91,13 +91,14 @@ class FindingTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Reason.class)
+  @MethodSource("dev.strongroom.core.problems.Reason#all")
   void timesAreGivenToTheSecond(Reason reason) {
     // When
     String message = reason.with(LATE, LATE, LATE, LATE).message();
 
     // Then
     assertThat(message).doesNotContain("987654321");
-    assertThat(Reason.RotationNotStarted.with(LATE).message()).contains(" 2026-11-28T20:15:07Z.");
+    assertThat(RotationReason.RotationNotStarted.with(LATE).message())
+        .contains(" 2026-11-28T20:15:07Z.");
   }
 }

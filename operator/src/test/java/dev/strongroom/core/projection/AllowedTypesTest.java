@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.strongroom.core.problems.Finding;
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.InvalidInput;
+import dev.strongroom.core.problems.ProjectionReason;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +23,7 @@ class AllowedTypesTest {
 
     // Then
     assertThatCode(() -> types.require("example.com/own")).doesNotThrowAnyException();
-    assertThat(refused.reason()).isEqualTo(Reason.SecretTypeNotAllowed);
+    assertThat(refused.reason()).isEqualTo(ProjectionReason.SecretTypeNotAllowed);
     assertThat(refused.message())
         .contains(
             "spec.projection.type",
@@ -42,10 +42,10 @@ class AllowedTypesTest {
     Finding refused = refusal(types, type);
 
     // Then
-    assertThat(refused.reason()).isEqualTo(Reason.SecretTypeForbidden);
+    assertThat(refused.reason()).isEqualTo(ProjectionReason.SecretTypeForbidden);
   }
 
   private static Finding refusal(AllowedTypes types, String type) {
-    return catchThrowableOfType(InvalidSpec.class, () -> types.require(type)).finding();
+    return catchThrowableOfType(InvalidInput.class, () -> types.require(type)).finding();
   }
 }

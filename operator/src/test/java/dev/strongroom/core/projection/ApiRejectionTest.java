@@ -2,8 +2,9 @@ package dev.strongroom.core.projection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.strongroom.core.problems.AccountReason;
 import dev.strongroom.core.problems.Finding;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.ProjectionReason;
 import dev.strongroom.core.projection.ApiRejection.Cause;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class ApiRejectionTest {
                 403,
                 "secrets \"app\" is forbidden: exceeded quota: few-secrets, requested:"
                     + " count/secrets=1, used: count/secrets=0, limited: count/secrets=0"))
-        .isEqualTo(Reason.QuotaExceeded.with("app", "few-secrets"));
+        .isEqualTo(ProjectionReason.QuotaExceeded.with("app", "few-secrets"));
   }
 
   @Test
@@ -32,13 +33,14 @@ class ApiRejectionTest {
                 "secrets \"app\" is forbidden: ValidatingAdmissionPolicy 'no-secrets.example.com'"
                     + " with binding 'all' denied request: canary is not allowed"))
         .isEqualTo(
-            Reason.AdmissionDenied.with(
+            ProjectionReason.AdmissionDenied.with(
                 "app", "ValidatingAdmissionPolicy", "no-secrets.example.com"));
     assertThat(
             explained(
                 400, "admission webhook \"validate.kyverno.svc-fail\" denied the request: canary"))
         .isEqualTo(
-            Reason.AdmissionDenied.with("app", "admission webhook", "validate.kyverno.svc-fail"));
+            ProjectionReason.AdmissionDenied.with(
+                "app", "admission webhook", "validate.kyverno.svc-fail"));
   }
 
   @Test
@@ -48,7 +50,7 @@ class ApiRejectionTest {
                 403,
                 "secrets is forbidden: User \"system:serviceaccount:strongroom-system:x\" cannot"
                     + " create resource \"secrets\" in API group \"\" in the namespace \"team\""))
-        .isEqualTo(Reason.OperatorForbidden.with("app"));
+        .isEqualTo(ProjectionReason.OperatorForbidden.with("app"));
   }
 
   @Test
@@ -59,7 +61,7 @@ class ApiRejectionTest {
                 "secrets \"app\" is forbidden: unable to create new content in namespace team"
                     + " because it is being terminated",
                 new Cause("metadata.namespace", "NamespaceTerminating", false)))
-        .isEqualTo(Reason.NamespaceTerminating.with());
+        .isEqualTo(AccountReason.NamespaceTerminating.with());
   }
 
   @ParameterizedTest
@@ -74,7 +76,7 @@ class ApiRejectionTest {
   void fieldsAreNamedWithWhatIsWrong(
       String field, String reason, boolean immutable, String expected) {
     assertThat(explained(422, VALUE, new Cause(field, reason, immutable)))
-        .isEqualTo(Reason.SecretInvalid.with("app", expected));
+        .isEqualTo(ProjectionReason.SecretInvalid.with("app", expected));
   }
 
   @Test
@@ -88,7 +90,7 @@ class ApiRejectionTest {
             explained(403, "exceeded quota: Canary, requested: "),
             explained(422, "admission webhook \"canary\ncanary\" denied the request"),
             explained(500, VALUE))) {
-      assertThat(finding.reason()).isEqualTo(Reason.SecretRejected);
+      assertThat(finding.reason()).isEqualTo(ProjectionReason.SecretRejected);
       assertThat(finding.message()).doesNotContain("canary");
     }
   }

@@ -2,8 +2,8 @@ package dev.strongroom.core.projection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.Finding;
-import dev.strongroom.core.problems.Reason;
 import dev.strongroom.core.record.Owner;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -48,7 +48,7 @@ class ConsentTest {
     Finding finding = Consent.parse(Optional.of(annotation)).missing("spec.x", "source", OWNER);
 
     // Then
-    assertThat(finding.reason()).isEqualTo(Reason.ConsentMissing);
+    assertThat(finding.reason()).isEqualTo(DeclarationReason.ConsentMissing);
     assertThat(finding.message())
         .startsWith("spec.x: Secret source does not allow ManagedSecret db")
         .endsWith(

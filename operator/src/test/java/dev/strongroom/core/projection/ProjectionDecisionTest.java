@@ -3,6 +3,7 @@ package dev.strongroom.core.projection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.core.names.ObjectName;
+import dev.strongroom.core.problems.ProjectionReason;
 import dev.strongroom.core.problems.Reason;
 import dev.strongroom.core.projection.ProjectionDecision.InSync;
 import dev.strongroom.core.projection.ProjectionDecision.Refuse;
@@ -89,7 +90,7 @@ class ProjectionDecisionTest {
   void whatIsNotOursIsRefusedUnlessItIsToBeAdoptedAndAllowsIt() {
     Seen foreign = new Seen(RETAIN).foreign();
     foreign.allow = Optional.of("another, mine");
-    assertThat(refusal(RETAIN, foreign)).isEqualTo(Reason.SecretNotOurs);
+    assertThat(refusal(RETAIN, foreign)).isEqualTo(ProjectionReason.SecretNotOurs);
     assertThat(decide(ADOPT, foreign.secret())).isInstanceOf(Write.class);
   }
 
@@ -114,8 +115,8 @@ class ProjectionDecisionTest {
     older.installation = Optional.empty();
     older.intact = false;
 
-    assertThat(refusal(ADOPT, another)).isEqualTo(Reason.SecretOfAnotherInstallation);
-    assertThat(refusal(RETAIN, older)).isEqualTo(Reason.SecretOfAnotherInstallation);
+    assertThat(refusal(ADOPT, another)).isEqualTo(ProjectionReason.SecretOfAnotherInstallation);
+    assertThat(refusal(RETAIN, older)).isEqualTo(ProjectionReason.SecretOfAnotherInstallation);
   }
 
   @Test
@@ -138,8 +139,8 @@ class ProjectionDecisionTest {
   void whatAnotherHoldsIsRefusedEvenThen() {
     Seen held = new Seen(RETAIN).foreign();
     held.heldBy = Optional.of("another");
-    assertThat(refusal(RETAIN, held)).isEqualTo(Reason.SecretNotOurs);
-    assertThat(refusal(ADOPT, held)).isEqualTo(Reason.SecretOfAnother);
+    assertThat(refusal(RETAIN, held)).isEqualTo(ProjectionReason.SecretNotOurs);
+    assertThat(refusal(ADOPT, held)).isEqualTo(ProjectionReason.SecretOfAnother);
   }
 
   @Test
@@ -155,9 +156,9 @@ class ProjectionDecisionTest {
     Seen allowed = new Seen(RETAIN).foreign();
     allowed.allow = Optional.of("*");
     assertThat(refusal(spec("kubernetes.io/tls", false, false), new Seen(RETAIN)))
-        .isEqualTo(Reason.SecretTypeImmutable);
+        .isEqualTo(ProjectionReason.SecretTypeImmutable);
     assertThat(refusal(spec("kubernetes.io/tls", false, true), allowed))
-        .isEqualTo(Reason.SecretTypeImmutable);
+        .isEqualTo(ProjectionReason.SecretTypeImmutable);
   }
 
   private static Reason refusal(ProjectionSpec spec, Seen seen) {

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.strongroom.adapters.json.JacksonJsonObjects;
 import dev.strongroom.core.names.ObjectName;
 import dev.strongroom.core.problems.Finding;
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.InvalidInput;
+import dev.strongroom.core.problems.ProjectionReason;
 import dev.strongroom.core.projection.ProjectionSpec.Entry;
 import dev.strongroom.core.values.PlaintextAccess;
 import dev.strongroom.core.values.SecretValue;
@@ -49,16 +49,17 @@ class ProjectionRendererTest {
 
   @Test
   void aMissingMemberIsNamedByThePathOfItsEntryAndNotByTheValue() {
-    InvalidSpec failure = failure(JSON, whole("all"), member("x", "absent"));
+    InvalidInput failure = failure(JSON, whole("all"), member("x", "absent"));
     assertThat(failure.finding())
-        .isEqualTo(Reason.JsonKeyNotFound.with("spec.projection.data[1].jsonKey", "absent"));
+        .isEqualTo(
+            ProjectionReason.JsonKeyNotFound.with("spec.projection.data[1].jsonKey", "absent"));
     assertThat(failure.toString()).doesNotContain("canary");
   }
 
   @Test
   void aValueThatIsNoObjectHasNoMembers() {
-    InvalidSpec failure = failure("canary", member("x", "user"));
-    assertThat(failure.finding().reason()).isEqualTo(Reason.ValueNotAnObject);
+    InvalidInput failure = failure("canary", member("x", "user"));
+    assertThat(failure.finding().reason()).isEqualTo(ProjectionReason.ValueNotAnObject);
     assertThat(failure.toString()).contains("spec.projection.data").doesNotContain("canary");
   }
 
@@ -77,17 +78,20 @@ class ProjectionRendererTest {
     String docker = "kubernetes.io/dockerconfigjson";
     String twice = "eyJhdXRocyI6e319";
     assertThat(typed(docker, twice, whole(".dockerconfigjson")))
-        .isEqualTo(Reason.SecretTypeValue.with(docker, ".dockerconfigjson"));
+        .isEqualTo(ProjectionReason.SecretTypeValue.with(docker, ".dockerconfigjson"));
     assertThat(typed(docker, "{}", whole("value")))
-        .isEqualTo(Reason.SecretTypeKeys.with(docker, ".dockerconfigjson"));
+        .isEqualTo(ProjectionReason.SecretTypeKeys.with(docker, ".dockerconfigjson"));
     assertThat(typed("kubernetes.io/dockercfg", "[]", whole(".dockercfg")))
-        .isEqualTo(Reason.SecretTypeValue.with("kubernetes.io/dockercfg", ".dockercfg"));
+        .isEqualTo(ProjectionReason.SecretTypeValue.with("kubernetes.io/dockercfg", ".dockercfg"));
     assertThat(typed("kubernetes.io/tls", "x", whole("tls.crt")))
-        .isEqualTo(Reason.SecretTypeKeys.with("kubernetes.io/tls", "tls.key"));
+        .isEqualTo(ProjectionReason.SecretTypeKeys.with("kubernetes.io/tls", "tls.key"));
     assertThat(typed("kubernetes.io/ssh-auth", "x", whole("key")))
-        .isEqualTo(Reason.SecretTypeKeys.with("kubernetes.io/ssh-auth", "ssh-privatekey"));
+        .isEqualTo(
+            ProjectionReason.SecretTypeKeys.with("kubernetes.io/ssh-auth", "ssh-privatekey"));
     assertThat(typed("kubernetes.io/basic-auth", "x", whole("user")))
-        .isEqualTo(Reason.SecretTypeKeys.with("kubernetes.io/basic-auth", "username or password"));
+        .isEqualTo(
+            ProjectionReason.SecretTypeKeys.with(
+                "kubernetes.io/basic-auth", "username or password"));
     assertThat(typed(docker, "{\"auths\":{},\"auths\":{}}", whole(".dockerconfigjson"))).isNull();
     assertThat(typed("kubernetes.io/basic-auth", "x", whole("password"))).isNull();
     assertThat(typed("example.com/other", "x", whole("any"))).isNull();
@@ -100,7 +104,7 @@ class ProjectionRendererTest {
     try (SecretValue value = SecretValue.text(text)) {
       renderer.render(spec, value).close();
       return null;
-    } catch (InvalidSpec refused) {
+    } catch (InvalidInput refused) {
       return refused.finding();
     }
   }
@@ -124,10 +128,10 @@ class ProjectionRendererTest {
     assertThat(seen[0]).containsOnly(0);
   }
 
-  private InvalidSpec failure(String text, Entry... entries) {
+  private InvalidInput failure(String text, Entry... entries) {
     try (SecretValue value = SecretValue.text(text)) {
       return catchThrowableOfType(
-          InvalidSpec.class, () -> renderer.render(spec(entries), value).close());
+          InvalidInput.class, () -> renderer.render(spec(entries), value).close());
     }
   }
 

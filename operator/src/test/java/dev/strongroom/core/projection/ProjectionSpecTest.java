@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.strongroom.core.names.ObjectName;
-import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.projection.ProjectionSpec.Entry;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -83,7 +83,7 @@ class ProjectionSpecTest {
         .allSatisfy(
             (declared, path) ->
                 assertThatThrownBy(declared::execute)
-                    .isInstanceOf(InvalidSpec.class)
+                    .isInstanceOf(InvalidInput.class)
                     .hasMessageContaining(path + ": "));
   }
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.strongroom.core.accounts.AccountLedger;
 import dev.strongroom.core.accounts.AccountLedger.Stored;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.AccountReason;
 import dev.strongroom.core.problems.Rejected;
 import dev.strongroom.core.record.AccountBudget.Limits;
 import dev.strongroom.core.record.AccountBudget.Reservation;
@@ -82,7 +82,7 @@ class AccountBudgetTest {
           .satisfies(
               e -> {
                 assertThat(e.kind()).isEqualTo(Rejected.Kind.LIMIT_EXCEEDED);
-                assertThat(e.finding().reason()).isEqualTo(Reason.AccountLimitExceeded);
+                assertThat(e.finding().reason()).isEqualTo(AccountReason.AccountLimitExceeded);
                 assertThat(e.finding().message()).contains(SHOP).contains(exceeded);
               });
     }
@@ -164,7 +164,8 @@ class AccountBudgetTest {
       assertThatExceptionOfType(Rejected.class)
           .isThrownBy(
               () -> puts.put(SHOP, new SecretName("db"), VersionId.derived("1"), value, Set.of()))
-          .satisfies(e -> assertThat(e.finding().reason()).isEqualTo(Reason.AccountLimitExceeded));
+          .satisfies(
+              e -> assertThat(e.finding().reason()).isEqualTo(AccountReason.AccountLimitExceeded));
     }
 
     // Then

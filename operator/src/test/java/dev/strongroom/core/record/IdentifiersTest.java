@@ -3,8 +3,11 @@ package dev.strongroom.core.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.AccountReason;
+import dev.strongroom.core.problems.DeclarationReason;
+import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.RequestReason;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -64,7 +67,7 @@ class IdentifiersTest {
   void namesAreThoseOfAws() {
     assertThat(new SecretName("Team/app_1+a=b.c@d-e!f")).hasToString("Team/app_1+a=b.c@d-e!f");
     for (String bad : new String[] {"", "a b", "ä", "a\n", "a:b", "x".repeat(513)}) {
-      assertReason(Reason.InvalidName, () -> new SecretName(bad));
+      assertReason(DeclarationReason.InvalidName, () -> new SecretName(bad));
     }
     assertThat(new SecretName("A")).isNotEqualTo(new SecretName("a"));
   }
@@ -75,7 +78,7 @@ class IdentifiersTest {
     assertThat(new VersionId("~".repeat(64)).value()).hasSize(64);
     for (String bad :
         new String[] {"v".repeat(31), "v".repeat(65), " ".repeat(32), "v".repeat(32) + "\n"}) {
-      assertReason(Reason.InvalidVersionId, () -> new VersionId(bad));
+      assertReason(RequestReason.InvalidVersionId, () -> new VersionId(bad));
     }
   }
 
@@ -99,19 +102,19 @@ class IdentifiersTest {
   @Example
   void theDerivedAccountIdIsFrozen() {
     assertThat(AccountId.ofNamespace("default")).hasToString(FROZEN_DEFAULT);
-    assertReason(Reason.InvalidAccountId, () -> new AccountId("12345678901"));
-    assertReason(Reason.InvalidAccountId, () -> new AccountId("12345678901a"));
+    assertReason(AccountReason.InvalidAccountId, () -> new AccountId("12345678901"));
+    assertReason(AccountReason.InvalidAccountId, () -> new AccountId("12345678901a"));
   }
 
   /** ARNs of every installed cluster hold it; a change would orphan their policies. */
   private static final String FROZEN_DEFAULT = "992163648574";
 
   private static void assertInvalid(Runnable action) {
-    assertThatExceptionOfType(InvalidSpec.class).isThrownBy(action::run);
+    assertThatExceptionOfType(InvalidInput.class).isThrownBy(action::run);
   }
 
   private static void assertReason(Reason reason, Runnable action) {
-    assertThatExceptionOfType(InvalidSpec.class)
+    assertThatExceptionOfType(InvalidInput.class)
         .isThrownBy(action::run)
         .satisfies(e -> assertThat(e.finding().reason()).isEqualTo(reason));
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.RequestReason;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -147,7 +148,7 @@ class LabelMapTest {
   void currentCannotBeTakenAway() {
     LabelMap map = LabelMap.EMPTY.moveCurrent(V1);
 
-    assertReason(Reason.CurrentCannotBeRemoved, () -> map.remove(CURRENT));
+    assertReason(RequestReason.CurrentCannotBeRemoved, () -> map.remove(CURRENT));
   }
 
   @Example
@@ -159,7 +160,7 @@ class LabelMapTest {
     LabelMap full = map;
 
     assertThat(full.labels()).hasSize(20);
-    assertReason(Reason.TooManyLabels, () -> full.move(new StagingLabel("one more"), V3));
+    assertReason(RequestReason.TooManyLabels, () -> full.move(new StagingLabel("one more"), V3));
     assertThat(full.move(new StagingLabel("label-3"), V3).labels()).hasSize(20);
   }
 
@@ -177,8 +178,8 @@ class LabelMapTest {
 
   @Example
   void labelsHaveOneTo256Characters() {
-    assertReason(Reason.InvalidLabel, () -> new StagingLabel(""));
-    assertReason(Reason.InvalidLabel, () -> new StagingLabel("x".repeat(257)));
+    assertReason(RequestReason.InvalidLabel, () -> new StagingLabel(""));
+    assertReason(RequestReason.InvalidLabel, () -> new StagingLabel("x".repeat(257)));
     assertThat(new StagingLabel("x".repeat(256)).value()).hasSize(256);
     assertThat(
             IntStream.range(0, 3)

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.strongroom.adapters.json.JacksonJsonObjects;
-import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.values.PlaintextAccess;
 import dev.strongroom.core.values.SecretTemplate;
 import dev.strongroom.core.values.SecretValue;
@@ -22,7 +22,7 @@ class NamesFuzzTest {
     String text = data.consumeRemainingAsString();
     try {
       assertThat(SecretArn.parse(text)).hasToString(text);
-    } catch (InvalidSpec refused) {
+    } catch (InvalidInput refused) {
       // No ARN.
     }
   }
@@ -53,7 +53,7 @@ class NamesFuzzTest {
   private static void refusedOr(Runnable action) {
     try {
       action.run();
-    } catch (InvalidSpec refused) {
+    } catch (InvalidInput refused) {
       // Told to the user.
     }
   }

@@ -3,8 +3,8 @@ package dev.strongroom.core.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.strongroom.core.problems.Reason;
 import dev.strongroom.core.problems.Rejected;
+import dev.strongroom.core.problems.RequestReason;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -138,7 +138,8 @@ class SecretRecordTest {
 
     assertThatExceptionOfType(Rejected.class)
         .isThrownBy(() -> record.withoutVersion(record.current().orElseThrow()))
-        .satisfies(e -> assertThat(e.finding().reason()).isEqualTo(Reason.CurrentCannotBeRemoved));
+        .satisfies(
+            e -> assertThat(e.finding().reason()).isEqualTo(RequestReason.CurrentCannotBeRemoved));
   }
 
   @Example

@@ -1,7 +1,7 @@
 package dev.strongroom.core.rootkeys;
 
 import dev.strongroom.core.crypto.KeyMaterial;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.RootKeyReason;
 import dev.strongroom.core.problems.Unavailable;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -18,7 +18,7 @@ public final class FlakyRootKey implements RootKey {
   private RootKey key() {
     calls.incrementAndGet();
     if (away) {
-      throw new Unavailable(Reason.RootKeyUnavailable.with());
+      throw new Unavailable(RootKeyReason.RootKeyUnavailable.with());
     }
     return key;
   }

@@ -3,8 +3,8 @@ package dev.strongroom.core.rotation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.InvalidInput;
+import dev.strongroom.core.problems.RotationReason;
 import dev.strongroom.core.record.StagingLabel;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.rotation.HealVersions.Outcome;
@@ -163,12 +163,12 @@ class HealVersionsTest {
     world.onEffect(calls::add);
 
     // When
-    InvalidSpec refusal =
+    InvalidInput refusal =
         catchThrowableOfType(
-            InvalidSpec.class, () -> heal.heal(world.record(), elsewhere, MOST, true));
+            InvalidInput.class, () -> heal.heal(world.record(), elsewhere, MOST, true));
 
     // Then
-    assertThat(refusal.finding().reason()).isEqualTo(Reason.TargetHostChanged);
+    assertThat(refusal.finding().reason()).isEqualTo(RotationReason.TargetHostChanged);
     assertThat(calls).doesNotContain("test");
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.strongroom.adapters.json.JacksonJsonObjects;
-import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.values.PasswordGenerator;
 import dev.strongroom.core.values.PasswordRules;
 import dev.strongroom.core.values.PlaintextAccess;
@@ -42,7 +42,7 @@ class NewPasswordTest {
   @ValueSource(strings = {"plain", "[]", "{}", "{\"username\":\"app\"}", "\"password\""})
   void needsAnObjectWithAPassword(String current) {
     assertThatThrownBy(() -> after(current))
-        .isInstanceOf(InvalidSpec.class)
+        .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("the current version");
   }
 }

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.strongroom.core.problems.Finding;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.RootKeyReason;
+import dev.strongroom.core.problems.RotationReason;
 import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.record.RotationCause;
 import dev.strongroom.core.record.RunningRotation;
@@ -269,7 +270,7 @@ class RotationDoubtTest {
     assertThat(running().attempt()).isEqualTo(2);
     assertThat(running().starts()).isZero();
     assertThat(running().notBefore()).isEqualTo(RotationWorld.START.plusSeconds(1));
-    assertThat(told().reason()).isEqualTo(Reason.RotationRetrying);
+    assertThat(told().reason()).isEqualTo(RotationReason.RotationRetrying);
     assertThat(told().message()).contains("An unexpected error");
     assertThat(proceed(REQUEST).outcome()).isEqualTo(Outcome.RETRYING);
     assertThat(calls[0]).isEqualTo(1);
@@ -283,7 +284,7 @@ class RotationDoubtTest {
     world.onEffect(
         effect -> {
           if (effect.equals("read")) {
-            throw new Unavailable(Reason.RootKeyUnavailable.with());
+            throw new Unavailable(RootKeyReason.RootKeyUnavailable.with());
           }
         });
 

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.core.accounts.AccountLedger;
 import dev.strongroom.core.accounts.AccountLedger.Stored;
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.AccountReason;
+import dev.strongroom.core.problems.InvalidInput;
+import dev.strongroom.core.problems.ProjectionReason;
+import dev.strongroom.core.problems.RotationReason;
 import dev.strongroom.core.record.AccountBudget;
 import dev.strongroom.core.record.AccountBudget.Limits;
 import dev.strongroom.core.record.RotationStep;
@@ -33,7 +35,7 @@ class RotationEngineTest {
     RotationResult result = world.proceed(REQUEST);
 
     assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
-    assertThat(result.finding().orElseThrow().reason()).isEqualTo(Reason.RotationSucceeded);
+    assertThat(result.finding().orElseThrow().reason()).isEqualTo(RotationReason.RotationSucceeded);
     assertThat(world.target.held).isEqualTo("new-1").isEqualTo(world.currentValue());
     assertThat(world.pendingIsGone()).isTrue();
     assertThat(world.record().labels().version(StagingLabel.PREVIOUS)).contains(first);
@@ -126,7 +128,7 @@ class RotationEngineTest {
     }
 
     assertThat(result.outcome()).isEqualTo(Outcome.IN_DOUBT);
-    assertThat(result.finding().orElseThrow().reason()).isEqualTo(Reason.RotationInDoubt);
+    assertThat(result.finding().orElseThrow().reason()).isEqualTo(RotationReason.RotationInDoubt);
     assertThat(world.pendingIsGone()).isFalse();
     assertThat(world.target.held).isEqualTo("new-1");
 
@@ -225,7 +227,7 @@ class RotationEngineTest {
         new RotationPlan(
             world.target,
             current -> {
-              throw new InvalidSpec(Reason.ValueNotAnObject.with("the current version"));
+              throw new InvalidInput(ProjectionReason.ValueNotAnObject.with("the current version"));
             },
             RetryRules.DEFAULT,
             RotationTimes.ON_REQUEST);
@@ -291,7 +293,8 @@ class RotationEngineTest {
 
     // Then
     assertThat(result.outcome()).isEqualTo(Outcome.BLOCKED);
-    assertThat(result.finding().orElseThrow().reason()).isEqualTo(Reason.AccountLimitExceeded);
+    assertThat(result.finding().orElseThrow().reason())
+        .isEqualTo(AccountReason.AccountLimitExceeded);
     assertThat(world.record().versions()).hasSize(1);
     assertThat(world.valuesWritten()).isEqualTo(1);
   }

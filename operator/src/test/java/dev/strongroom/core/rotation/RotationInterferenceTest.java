@@ -2,7 +2,7 @@ package dev.strongroom.core.rotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.RotationReason;
 import dev.strongroom.core.record.StagingLabel;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.rotation.RotationResult.Outcome;
@@ -29,7 +29,7 @@ class RotationInterferenceTest {
     RotationResult result = world.proceed(REQUEST);
 
     assertThat(result.outcome()).isEqualTo(Outcome.ABANDONED);
-    assertThat(result.finding().orElseThrow().reason()).isEqualTo(Reason.RotationAbandoned);
+    assertThat(result.finding().orElseThrow().reason()).isEqualTo(RotationReason.RotationAbandoned);
     assertThat(world.currentValue()).isEqualTo("by user");
     assertThat(world.target.changes).isZero();
     assertThat(world.pendingIsGone()).isTrue();
@@ -134,7 +134,7 @@ class RotationInterferenceTest {
     RotationResult result = world.settle(REQUEST, world.plan());
 
     assertThat(result.outcome()).isEqualTo(Outcome.ABANDONED);
-    assertThat(result.finding().orElseThrow().reason()).isEqualTo(Reason.RotationCancelled);
+    assertThat(result.finding().orElseThrow().reason()).isEqualTo(RotationReason.RotationCancelled);
     assertThat(world.target.held).isEqualTo("old").isEqualTo(world.currentValue());
   }
 

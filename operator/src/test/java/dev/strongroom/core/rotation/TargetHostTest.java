@@ -3,8 +3,9 @@ package dev.strongroom.core.rotation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.RotationReason;
 import dev.strongroom.core.rotation.RotationResult.Outcome;
 import dev.strongroom.core.rotation.RotationWorld.Mood;
 import dev.strongroom.core.values.SecretValue;
@@ -47,7 +48,9 @@ class TargetHostTest {
   private Reason refusal(String host, Optional<String> consent) {
     calls.clear();
     world.onEffect(calls::add);
-    return catchThrowableOfType(InvalidSpec.class, () -> proceed(host, consent)).finding().reason();
+    return catchThrowableOfType(InvalidInput.class, () -> proceed(host, consent))
+        .finding()
+        .reason();
   }
 
   private void assertNothingWasSent() {
@@ -76,10 +79,10 @@ class TargetHostTest {
     Reason refusal = refusal("evil.example.com", NOBODY);
 
     // Then
-    assertThat(refusal).isEqualTo(Reason.TargetHostChanged);
+    assertThat(refusal).isEqualTo(RotationReason.TargetHostChanged);
     assertNothingWasSent();
     assertThat(refusal("evil.example.com", Optional.of("other.example.com")))
-        .isEqualTo(Reason.TargetHostChanged);
+        .isEqualTo(RotationReason.TargetHostChanged);
     assertThat(world.record().rotation().running()).isEmpty();
   }
 
@@ -94,7 +97,7 @@ class TargetHostTest {
     Reason refusal = refusal("evil.example.com", NOBODY);
 
     // Then
-    assertThat(refusal).isEqualTo(Reason.TargetHostChanged);
+    assertThat(refusal).isEqualTo(RotationReason.TargetHostChanged);
     assertNothingWasSent();
     world.onEffect(effect -> {});
     assertThat(proceed("db.example.com", NOBODY).outcome()).isEqualTo(Outcome.SUCCEEDED);
@@ -140,7 +143,7 @@ class TargetHostTest {
     Reason refusal = refusal("evil.example.com", NOBODY);
 
     // Then
-    assertThat(refusal).isEqualTo(Reason.TargetHostNotInValue);
+    assertThat(refusal).isEqualTo(RotationReason.TargetHostNotInValue);
     assertNothingWasSent();
   }
 

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.strongroom.core.names.DataKey;
 import dev.strongroom.core.names.ObjectName;
-import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.AccountReason;
+import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.NotYet;
 import dev.strongroom.core.problems.Reason;
 import dev.strongroom.core.problems.Rejected;
+import dev.strongroom.core.problems.SecretReason;
+import dev.strongroom.core.problems.StoreReason;
+import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.AccountBudget;
 import dev.strongroom.core.record.AccountId;
 import dev.strongroom.core.record.DeletionPolicy;
@@ -150,7 +154,8 @@ class DeletionTest {
 
     // When, Then
     assertRefused(
-        Reason.RestoreRefused, () -> declare(BACK, OnRecreate.REFUSE, DeletionPolicy.DEFAULT));
+        SecretReason.RestoreRefused,
+        () -> declare(BACK, OnRecreate.REFUSE, DeletionPolicy.DEFAULT));
     assertThat(record().deletion()).isPresent();
     deletion.schedule(BACK, NAME);
     assertThat(declare(BACK, OnRecreate.RESTORE, DeletionPolicy.DEFAULT).deletion()).isEmpty();
@@ -166,7 +171,7 @@ class DeletionTest {
     // When, Then
     namespace = namespace("ns-1", time.instant(), foreign);
     assertRefused(
-        Reason.AccountChanged,
+        AccountReason.AccountChanged,
         () -> declare.declare(declared(BACK, foreign, OnRecreate.RESTORE), known()));
     namespace = namespace("ns-1", time.instant(), ACCOUNT);
     assertThat(declare(BACK, OnRecreate.RESTORE, DeletionPolicy.DEFAULT).deletion()).isEmpty();
@@ -182,11 +187,13 @@ class DeletionTest {
 
     // When
     assertRefused(
-        Reason.NamespaceRecreated, () -> declare(BACK, OnRecreate.RESTORE, DeletionPolicy.DEFAULT));
-    assertRefused(Reason.NamespaceRecreated, () -> declare.declare(adopting("db"), known()));
+        AccountReason.NamespaceRecreated,
+        () -> declare(BACK, OnRecreate.RESTORE, DeletionPolicy.DEFAULT));
+    assertRefused(AccountReason.NamespaceRecreated, () -> declare.declare(adopting("db"), known()));
     namespace = namespace("ns-2", later, ACCOUNT, "ns-0");
     assertRefused(
-        Reason.NamespaceRecreated, () -> declare(BACK, OnRecreate.RESTORE, DeletionPolicy.DEFAULT));
+        AccountReason.NamespaceRecreated,
+        () -> declare(BACK, OnRecreate.RESTORE, DeletionPolicy.DEFAULT));
 
     // Then
     assertThat(record().deletion()).isPresent();
@@ -205,7 +212,8 @@ class DeletionTest {
 
     // When
     assertRefused(
-        Reason.NamespaceRecreated, () -> declare(BACK, OnRecreate.RESTORE, DeletionPolicy.DEFAULT));
+        AccountReason.NamespaceRecreated,
+        () -> declare(BACK, OnRecreate.RESTORE, DeletionPolicy.DEFAULT));
 
     // Then
     assertThat(record().deletionAt()).contains(time.instant().plus(Duration.ofDays(7)));
@@ -236,7 +244,8 @@ class DeletionTest {
 
     // When
     assertRefused(
-        Reason.NamespaceRecreated, () -> declare(BACK, OnRecreate.RESTORE, DeletionPolicy.DEFAULT));
+        AccountReason.NamespaceRecreated,
+        () -> declare(BACK, OnRecreate.RESTORE, DeletionPolicy.DEFAULT));
 
     // Then
     namespace = namespace("ns-2", later, ACCOUNT, "unknown");
@@ -280,7 +289,9 @@ class DeletionTest {
             Optional.empty());
 
     // When, Then
-    assertRefused(Reason.RecordMisplaced, () -> declare.declare(declared, Optional.of(copied)));
+    assertThatExceptionOfType(Unreadable.class)
+        .isThrownBy(() -> declare.declare(declared, Optional.of(copied)))
+        .satisfies(e -> assertThat(e.finding().reason()).isEqualTo(StoreReason.RecordMisplaced));
   }
 
   @Test
@@ -289,13 +300,14 @@ class DeletionTest {
     declare(OWNER, OnRecreate.RESTORE, DeletionPolicy.DEFAULT);
 
     // When, Then
-    assertThatExceptionOfType(InvalidSpec.class)
+    assertThatExceptionOfType(InvalidInput.class)
         .isThrownBy(() -> declare(OTHER, OnRecreate.RESTORE, DeletionPolicy.DEFAULT))
-        .satisfies(e -> assertThat(e.finding().reason()).isEqualTo(Reason.NameTaken))
+        .satisfies(e -> assertThat(e.finding().reason()).isEqualTo(SecretReason.NameTaken))
         .satisfies(e -> assertThat(e.finding().message()).contains("shop/db"));
     deletion.schedule(OWNER, NAME);
     assertRefused(
-        Reason.DeletionScheduled, () -> declare(OTHER, OnRecreate.RESTORE, DeletionPolicy.DEFAULT));
+        SecretReason.DeletionScheduled,
+        () -> declare(OTHER, OnRecreate.RESTORE, DeletionPolicy.DEFAULT));
   }
 
   @Test
@@ -317,7 +329,7 @@ class DeletionTest {
       assertThat(record().versions()).isEqualTo(before.versions());
       assertThat(record().arn()).isEqualTo(before.arn());
       assertRefused(
-          Reason.NameTaken, () -> declare(BACK, OnRecreate.RESTORE, DeletionPolicy.DEFAULT));
+          SecretReason.NameTaken, () -> declare(BACK, OnRecreate.RESTORE, DeletionPolicy.DEFAULT));
       deletion.request(SHOP, NAME, DeletionPolicy.AT_ONCE);
       removal.remove(SHOP, NAME);
     }
@@ -398,7 +410,7 @@ class DeletionTest {
   }
 
   private static void assertRefused(Reason reason, Runnable action) {
-    assertThatExceptionOfType(InvalidSpec.class)
+    assertThatExceptionOfType(InvalidInput.class)
         .isThrownBy(action::run)
         .satisfies(e -> assertThat(e.finding().reason()).isEqualTo(reason));
   }

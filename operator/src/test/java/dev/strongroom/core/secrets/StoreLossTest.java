@@ -2,7 +2,7 @@ package dev.strongroom.core.secrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.record.AccountId;
 import dev.strongroom.core.record.Metadata;
 import dev.strongroom.core.record.Owner;
@@ -133,7 +133,7 @@ class StoreLossTest {
     Optional<StoreLoss> ofAnother = find(serial("another", 7, "7"), record);
 
     // Then
-    assertThat(loss.orElseThrow().finding()).isEqualTo(Reason.RecordSetBack.with(7, 6));
+    assertThat(loss.orElseThrow().finding()).isEqualTo(StoreReason.RecordSetBack.with(7, 6));
     assertThat(loss.get().isAccepted(serial(OLD.arn().toString(), 7, "7"))).isTrue();
     assertThat(loss.get().isAccepted(serial(OLD.arn().toString(), 7, FIRST.value()))).isFalse();
     assertThat(same).isEmpty();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.strongroom.adapters.json.JacksonJsonObjects;
-import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.values.PlaintextAccess;
 import dev.strongroom.core.values.SecretValue;
 import java.time.Duration;
@@ -72,7 +72,7 @@ class JsonCredentialsTest {
     DatabaseConnection usual = DatabaseConnection.fromSecret();
 
     assertThatThrownBy(() -> usual.within(Duration.ZERO, Duration.ofSeconds(1)))
-        .isInstanceOf(InvalidSpec.class)
+        .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("connectTimeoutSeconds: must be 1 to 60 seconds.");
     assertThatThrownBy(() -> usual.within(Duration.ofSeconds(1), Duration.ofSeconds(301)))
         .hasMessageContaining("statementTimeoutSeconds");

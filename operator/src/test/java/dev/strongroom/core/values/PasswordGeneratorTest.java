@@ -3,7 +3,7 @@ package dev.strongroom.core.values;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.InvalidInput;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -146,7 +146,7 @@ class PasswordGeneratorTest {
   }
 
   private static void assertInvalid(String sentence, Runnable action) {
-    assertThatExceptionOfType(InvalidSpec.class)
+    assertThatExceptionOfType(InvalidInput.class)
         .isThrownBy(action::run)
         .satisfies(e -> assertThat(e.finding().message()).isEqualTo(sentence));
   }

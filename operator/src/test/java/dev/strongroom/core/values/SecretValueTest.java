@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.InvalidInput;
+import dev.strongroom.core.problems.RequestReason;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -96,15 +96,15 @@ class SecretValueTest {
   void aRefusedValueIsWipedAndNotQuoted() {
     byte[] tooLarge = "canary".repeat(20_000).getBytes(StandardCharsets.UTF_8);
 
-    assertThatExceptionOfType(InvalidSpec.class)
+    assertThatExceptionOfType(InvalidInput.class)
         .isThrownBy(() -> SecretValue.owning(SecretValue.Kind.TEXT, tooLarge))
         .withMessageNotContaining("canary");
     assertThat(tooLarge).containsOnly(0);
   }
 
   private static void assertSize(int bytes, String text) {
-    assertThatExceptionOfType(InvalidSpec.class)
+    assertThatExceptionOfType(InvalidInput.class)
         .isThrownBy(() -> SecretValue.text(text))
-        .satisfies(e -> assertThat(e.finding()).isEqualTo(Reason.ValueSize.with(bytes)));
+        .satisfies(e -> assertThat(e.finding()).isEqualTo(RequestReason.ValueSize.with(bytes)));
   }
 }

@@ -1,6 +1,6 @@
 package dev.strongroom.adapters.kubernetes.api;
 
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unavailable;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
@@ -67,7 +67,7 @@ public final class StoreCalls {
     } catch (KubernetesClientException e) {
       if (mayPass(e.getCode())) {
         LOG.info("the API server does not answer: code {}, {}", e.getCode(), causes(e));
-        throw new Unavailable(Reason.StoreUnavailable.with());
+        throw new Unavailable(StoreReason.StoreUnavailable.with());
       }
       throw e;
     }

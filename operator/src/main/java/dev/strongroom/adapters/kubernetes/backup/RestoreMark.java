@@ -4,7 +4,7 @@ import dev.strongroom.adapters.kubernetes.api.ObjectsByName;
 import dev.strongroom.adapters.kubernetes.api.StoreCalls;
 import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
 import dev.strongroom.core.names.ObjectName;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.crds.KeyRecordResource;
 import io.fabric8.kubernetes.api.model.ListOptions;
@@ -50,7 +50,7 @@ final class RestoreMark {
         return;
       }
     }
-    throw new Unavailable(Reason.Conflict.with());
+    throw new Unavailable(StoreReason.Conflict.with());
   }
 
   private boolean isMarked(KeyRecordResource record, Instant endedAt) {

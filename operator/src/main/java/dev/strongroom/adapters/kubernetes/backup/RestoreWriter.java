@@ -14,7 +14,7 @@ import dev.strongroom.core.keys.KeyMerge;
 import dev.strongroom.core.keys.KeyRecord;
 import dev.strongroom.core.keys.KeyWrapping;
 import dev.strongroom.core.names.ObjectName;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.record.Tenancy;
 import dev.strongroom.crds.KeyRecordResource;
@@ -102,7 +102,7 @@ final class RestoreWriter implements AutoCloseable {
         }
       }
     }
-    throw new Unavailable(Reason.Conflict.with());
+    throw new Unavailable(StoreReason.Conflict.with());
   }
 
   private static KeyRecord next(
@@ -155,7 +155,7 @@ final class RestoreWriter implements AutoCloseable {
         return Outcome.VERSION_UNCHANGED;
       }
     }
-    throw new Unavailable(Reason.Conflict.with());
+    throw new Unavailable(StoreReason.Conflict.with());
   }
 
   private static boolean isSame(SecretVersionResource stored, SecretVersionResource version) {
@@ -215,7 +215,7 @@ final class RestoreWriter implements AutoCloseable {
         }
       }
     }
-    throw new Unavailable(Reason.Conflict.with());
+    throw new Unavailable(StoreReason.Conflict.with());
   }
 
   /** Above every serial number that the status of an object may show. */

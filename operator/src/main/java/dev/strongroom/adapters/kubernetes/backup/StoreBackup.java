@@ -7,9 +7,9 @@ import dev.strongroom.core.backup.BackupReader;
 import dev.strongroom.core.backup.BackupWriter;
 import dev.strongroom.core.crypto.KeyMaterial;
 import dev.strongroom.core.keys.KeyWrapping;
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.BackupReason;
 import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.rootkeys.RootKey;
 import dev.strongroom.crds.KeyRecordResource;
 import dev.strongroom.crds.SecretRecordResource;
@@ -72,8 +72,8 @@ public final class StoreBackup {
    * @param out where to; stays the caller's to close
    * @param openers keys each of which will open it
    * @return how many of each kind it holds
-   * @throws InvalidSpec with {@link Reason#WrongRootKey} when a key in the store cannot be opened,
-   *     {@link Reason#StoredByNewerVersion} when one cannot be read
+   * @throws Unreadable with {@link RootKeyReason#WrongRootKey} when a key in the store cannot be
+   *     opened, {@link StoreReason#StoredByNewerVersion} when one cannot be read
    * @throws Unavailable when store or root key does not answer, or it took longer than the API
    *     server keeps a moment; what was written is no backup then
    */
@@ -86,8 +86,8 @@ public final class StoreBackup {
    * Writes a backup and reads all of it back.
    *
    * @param written opens what went to {@code out}, from its beginning
-   * @throws InvalidSpec also with {@link Reason#BackupDamaged} or {@link Reason#BackupCutOff} when
-   *     what is read is not what was written
+   * @throws Unreadable also with {@link BackupReason#BackupDamaged} or {@link
+   *     BackupReason#BackupCutOff} when what is read is not what was written
    */
   public Map<Kind, Long> writeVerified(
       OutputStream out, List<RootKey> openers, Progress progress, Written written)
@@ -149,7 +149,7 @@ public final class StoreBackup {
       }
     }
     if (!found.equals(counts)) {
-      throw new InvalidSpec(Reason.BackupDamaged.with());
+      throw new Unreadable(BackupReason.BackupDamaged.with());
     }
   }
 

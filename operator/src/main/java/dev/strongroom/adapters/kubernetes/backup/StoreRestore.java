@@ -8,7 +8,6 @@ import dev.strongroom.core.encryption.EnvelopeCipher;
 import dev.strongroom.core.encryption.KeyRing;
 import dev.strongroom.core.encryption.RecordSeals;
 import dev.strongroom.core.keys.KeyWrapping;
-import dev.strongroom.core.problems.InvalidSpec;
 import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.rootkeys.RootKey;
 import dev.strongroom.crds.KeyRecordResource;
@@ -100,7 +99,7 @@ public final class StoreRestore {
    * @param openers keys to open the file with
    * @param dryRun write nothing
    * @return what was done; with {@link OnConflict#FAIL} and any conflict nothing was
-   * @throws InvalidSpec as {@link BackupReader}; nothing was written then
+   * @throws Unreadable as {@link BackupReader}; nothing was written then
    * @throws Unavailable when store or root key does not answer; what was written stays
    */
   public RestoreReport restore(

@@ -3,7 +3,7 @@ package dev.strongroom.adapters.kubernetes.backup;
 import dev.strongroom.adapters.kubernetes.api.ObjectsByName;
 import dev.strongroom.adapters.kubernetes.api.StoreCalls;
 import dev.strongroom.core.names.ObjectName;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.crds.KeyRecordResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 
 /**
  * The store as it was at one moment: every kind is listed at the same revision, page by page. The
- * API server keeps a revision for some minutes; after that {@link Reason#SnapshotTooOld}.
+ * API server keeps a revision for some minutes; after that {@link StoreReason#SnapshotTooOld}.
  */
 final class StoreSnapshot {
   private final KubernetesClient client;
@@ -69,7 +69,7 @@ final class StoreSnapshot {
           () -> ObjectsByName.in(client.resources(type), new ObjectName(namespace)).list(options));
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_GONE) {
-        throw new Unavailable(Reason.SnapshotTooOld.with());
+        throw new Unavailable(StoreReason.SnapshotTooOld.with());
       }
       throw e;
     }

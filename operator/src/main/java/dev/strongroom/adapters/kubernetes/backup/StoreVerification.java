@@ -17,8 +17,9 @@ import dev.strongroom.core.keys.KeyWrapping;
 import dev.strongroom.core.names.ObjectName;
 import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.problems.Finding;
+import dev.strongroom.core.problems.KeyReason;
 import dev.strongroom.core.problems.KeyUnusable;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.SecretValues;
@@ -140,10 +141,10 @@ public final class StoreVerification {
             List<Integer> numbers = record.versions().stream().map(KeyVersion::id).toList();
             if (!numbers.equals(List.copyOf(new TreeSet<>(numbers)))
                 || numbers.get(numbers.size() - 1) - numbers.get(0) != numbers.size() - 1) {
-              wrong(name, Reason.KeyChainBroken.with());
+              wrong(name, KeyReason.KeyChainBroken.with());
             }
             if (!record.isInPlace()) {
-              wrong(name, Reason.KeyMisplaced.with(record.name()));
+              wrong(name, KeyReason.KeyMisplaced.with(record.name()));
             }
             rootKey.open(record);
           });
@@ -174,11 +175,11 @@ public final class StoreVerification {
             String secret = record.owner().namespace() + "/" + record.arn().name();
             if (!KubernetesRecordStore.objectName(record.owner().namespace(), record.arn().name())
                 .equals(resource.getMetadata().getName())) {
-              wrong(name, Reason.RecordMisplaced.with(secret));
+              wrong(name, StoreReason.RecordMisplaced.with(secret));
             }
             if ((seals.isEnforced() || resource.getSpec().getSeal() != null)
                 && !RecordSealing.isSealed(resource, seals)) {
-              wrong(name, Reason.RecordTampered.with(secret));
+              wrong(name, StoreReason.RecordTampered.with(secret));
             }
             record
                 .labels()
@@ -186,7 +187,7 @@ public final class StoreVerification {
                 .forEach(
                     (label, id) -> {
                       if (record.version(id).isEmpty()) {
-                        wrong(secret + " " + label, Reason.VersionMissing.with(id));
+                        wrong(secret + " " + label, StoreReason.VersionMissing.with(id));
                       }
                     });
             record.versions().stream()
@@ -205,10 +206,10 @@ public final class StoreVerification {
         if (value.isPresent()) {
           versions.incrementAndGet();
         } else if (isUnchanged(resource)) {
-          wrong(name, Reason.VersionMissing.with(id));
+          wrong(name, StoreReason.VersionMissing.with(id));
         }
       } catch (KeyUnusable unusable) {
-        if (unusable.finding().reason() == Reason.KeyMissing) {
+        if (unusable.finding().reason() == KeyReason.KeyMissing) {
           wrong(name, unusable.finding());
         } else {
           locked.incrementAndGet();
@@ -245,7 +246,7 @@ public final class StoreVerification {
       } catch (Failure found) {
         wrong(name, found.finding());
       } catch (IllegalArgumentException | NullPointerException | DateTimeException e) {
-        wrong(name, Reason.StoredObjectDamaged.with());
+        wrong(name, StoreReason.StoredObjectDamaged.with());
       }
     }
 

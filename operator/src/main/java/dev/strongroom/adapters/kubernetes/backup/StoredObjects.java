@@ -13,8 +13,8 @@ import dev.strongroom.adapters.kubernetes.store.KeyRecordMapper;
 import dev.strongroom.adapters.kubernetes.store.RecordMapper;
 import dev.strongroom.core.backup.BackupEntry;
 import dev.strongroom.core.keys.KeyRecord;
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.BackupReason;
+import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.crds.KeyRecordResource;
 import dev.strongroom.crds.KeyRecordSpec;
@@ -174,7 +174,7 @@ final class StoredObjects {
     }
   }
 
-  private static InvalidSpec damaged() {
-    return new InvalidSpec(Reason.BackupDamaged.with());
+  private static Unreadable damaged() {
+    return new Unreadable(BackupReason.BackupDamaged.with());
   }
 }

@@ -2,8 +2,9 @@ package dev.strongroom.adapters.kubernetes.backup;
 
 import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
 import dev.strongroom.core.encryption.EnvelopeCipher;
-import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.KeyUnusable;
+import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.Metadata;
 import dev.strongroom.core.record.Owner;
 import dev.strongroom.core.record.SecretArn;
@@ -102,7 +103,11 @@ final class VersionConversion {
     try {
       byte[] ciphertext = Base64.getDecoder().decode(spec.getCiphertext());
       return Optional.of(cipher.open(record, new VersionId(spec.getVersionId()), ciphertext));
-    } catch (InvalidSpec | KeyUnusable | IllegalArgumentException | NullPointerException damaged) {
+    } catch (InvalidInput
+        | Unreadable
+        | KeyUnusable
+        | IllegalArgumentException
+        | NullPointerException damaged) {
       return Optional.empty();
     }
   }

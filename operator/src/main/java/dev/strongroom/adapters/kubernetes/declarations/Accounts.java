@@ -9,10 +9,11 @@ import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
 import dev.strongroom.adapters.kubernetes.store.KubernetesAccountClaims;
 import dev.strongroom.core.accounts.ClaimAccount;
 import dev.strongroom.core.names.ObjectName;
+import dev.strongroom.core.problems.AccountReason;
 import dev.strongroom.core.problems.Finding;
-import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.NotYet;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.AccountId;
 import dev.strongroom.core.record.NamespaceIdentity;
 import dev.strongroom.core.record.Namespaces;
@@ -85,7 +86,8 @@ public final class Accounts implements Namespaces {
    * The namespace as it was a moment ago. Good for making something new in it; whether something
    * that is there belongs to it takes {@link #current}. It holds its account's id.
    *
-   * @throws InvalidSpec with {@link Reason#AccountIdTaken} when another namespace holds that id
+   * @throws InvalidInput with {@link AccountReason#AccountIdTaken} when another namespace holds
+   *     that id
    */
   public NamespaceIdentity of(String namespace) {
     Known known = cache.get(namespace);
@@ -97,7 +99,7 @@ public final class Accounts implements Namespaces {
       cache.invalidate(namespace);
     }
     if (known.refusal().isPresent()) {
-      throw new InvalidSpec(known.refusal().get());
+      throw new InvalidInput(known.refusal().get());
     }
     return known.identity();
   }
@@ -122,7 +124,7 @@ public final class Accounts implements Namespaces {
         StoreCalls.orUnavailable(
             () -> ObjectsByName.one(client.namespaces(), new ObjectName(name)).get());
     if (namespace == null) {
-      throw new NotYet(Reason.NamespaceMissing.with(name));
+      throw new NotYet(AccountReason.NamespaceMissing.with(name));
     }
     Map<String, String> annotations =
         Optional.ofNullable(namespace.getMetadata().getAnnotations()).orElse(Map.of());
@@ -147,7 +149,7 @@ public final class Accounts implements Namespaces {
       claims.claim(namespace);
       claimed.put(namespace.account(), namespace.uid());
       return Optional.empty();
-    } catch (InvalidSpec taken) {
+    } catch (InvalidInput | Unreadable taken) {
       LOG.warn("namespace {}: {}", namespace.name(), taken.finding());
       return Optional.of(taken.finding());
     }

@@ -4,8 +4,8 @@ import dev.strongroom.adapters.kubernetes.api.ObjectsByName;
 import dev.strongroom.adapters.kubernetes.api.StoreCalls;
 import dev.strongroom.core.names.DataKey;
 import dev.strongroom.core.names.ObjectName;
+import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.NotYet;
-import dev.strongroom.core.problems.Reason;
 import dev.strongroom.crds.ExternalSecretTarget;
 import dev.strongroom.crds.ExternalSecretTargetSpec.ConfigMapKey;
 import dev.strongroom.crds.ExternalSecretTargetSpec.PostgreSql;
@@ -30,7 +30,7 @@ public final class Authorities {
    * The certificates as PEM; empty when the target names none.
    *
    * @throws NotYet when the ConfigMap or its key does not exist
-   * @throws dev.strongroom.core.problems.InvalidSpec when no ConfigMap can have that name or key
+   * @throws dev.strongroom.core.problems.InvalidInput when no ConfigMap can have that name or key
    */
   public Optional<String> of(ExternalSecretTarget target) {
     return Optional.ofNullable(target.getSpec().postgresql())
@@ -49,6 +49,6 @@ public final class Authorities {
     return Optional.ofNullable(map)
         .map(ConfigMap::getData)
         .map(data -> data.get(key))
-        .orElseThrow(() -> new NotYet(Reason.CaNotFound.with(name, key)));
+        .orElseThrow(() -> new NotYet(DeclarationReason.CaNotFound.with(name, key)));
   }
 }

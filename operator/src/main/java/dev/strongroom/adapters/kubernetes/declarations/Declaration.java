@@ -147,7 +147,7 @@ public final class Declaration {
         .map(p -> orElse(p.name(), resource.getMetadata().getName()));
   }
 
-  /** The Secret that is asked for; throws InvalidSpec when there can be none like it. */
+  /** The Secret that is asked for; throws InvalidInput when there can be none like it. */
   public Optional<ProjectionSpec> projection() {
     return Optional.ofNullable(spec.projection()).map(this::of);
   }

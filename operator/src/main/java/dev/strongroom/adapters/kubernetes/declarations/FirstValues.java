@@ -3,8 +3,8 @@ package dev.strongroom.adapters.kubernetes.declarations;
 import dev.strongroom.adapters.kubernetes.projection.ProjectedSecrets;
 import dev.strongroom.adapters.kubernetes.reading.WholeSecrets;
 import dev.strongroom.core.names.ObjectName;
+import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.NotYet;
-import dev.strongroom.core.problems.Reason;
 import dev.strongroom.core.projection.Consent;
 import dev.strongroom.core.record.Owner;
 import dev.strongroom.core.secrets.FirstValue;
@@ -52,7 +52,8 @@ public final class FirstValues implements FirstValue.Source {
   private SecretValue taken(Owner owner, FromSecret from) {
     Secret secret =
         WholeSecrets.read(client, new ObjectName(owner.namespace()), from.secretName())
-            .orElseThrow(() -> new NotYet(Reason.SourceSecretNotFound.with(from.secretName())));
+            .orElseThrow(
+                () -> new NotYet(DeclarationReason.SourceSecretNotFound.with(from.secretName())));
     Consent consent = ProjectedSecrets.consent(secret);
     if (!consent.isGivenTo(owner.name())) {
       throw new NotYet(
@@ -60,12 +61,13 @@ public final class FirstValues implements FirstValue.Source {
     }
     String encoded = secret.getData() == null ? null : secret.getData().get(from.key().value());
     if (encoded == null) {
-      throw new NotYet(Reason.SourceKeyNotFound.with(from.secretName(), from.key()));
+      throw new NotYet(DeclarationReason.SourceKeyNotFound.with(from.secretName(), from.key()));
     }
     byte[] value = Base64.getDecoder().decode(encoded);
     if (value.length == 0 || value.length > SecretValue.MAX_BYTES) {
       Arrays.fill(value, (byte) 0);
-      throw new NotYet(Reason.SourceValueSize.with(from.secretName(), from.key(), value.length));
+      throw new NotYet(
+          DeclarationReason.SourceValueSize.with(from.secretName(), from.key(), value.length));
     }
     return SecretValue.detecting(value);
   }

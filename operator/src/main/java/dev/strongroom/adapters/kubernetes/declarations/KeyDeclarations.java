@@ -4,7 +4,7 @@ import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
 import dev.strongroom.core.keys.KeyDeclaration;
 import dev.strongroom.core.policy.PolicyDocument;
 import dev.strongroom.core.policy.PolicyParser;
-import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.record.Owner;
 import dev.strongroom.crds.EncryptionKey;
 import dev.strongroom.crds.EncryptionKeySpec;
@@ -28,7 +28,7 @@ public final class KeyDeclarations {
     this.policies = policies;
   }
 
-  /** What is declared; throws {@link InvalidSpec} when that is not sound. */
+  /** What is declared; throws {@link InvalidInput} when that is not sound. */
   public KeyDeclaration read(EncryptionKey key) {
     EncryptionKeySpec spec = Optional.ofNullable(key.getSpec()).orElse(EMPTY);
     Optional<Deletion> deletion = Optional.ofNullable(spec.deletion());

@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /**
  * Reads a RotationPolicy into core's words, with the defaults that its fields' descriptions name.
- * Every method throws {@link dev.strongroom.core.problems.InvalidSpec} with the field and what is
+ * Every method throws {@link dev.strongroom.core.problems.InvalidInput} with the field and what is
  * wrong.
  */
 public final class PolicyReader {

@@ -3,8 +3,9 @@ package dev.strongroom.adapters.kubernetes.lifecycle;
 import dev.strongroom.adapters.kubernetes.declarations.Declaration;
 import dev.strongroom.adapters.kubernetes.framework.Departed;
 import dev.strongroom.adapters.kubernetes.watches.Caches;
-import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.Owner;
 import dev.strongroom.core.record.SecretName;
 import dev.strongroom.core.secrets.ScheduleDeletion;
@@ -32,7 +33,7 @@ public final class Departures {
     static Optional<Departure> of(Declaration declaration) {
       try {
         return Optional.of(new Departure(declaration.owner(), declaration.name()));
-      } catch (InvalidSpec nameless) {
+      } catch (InvalidInput nameless) {
         return Optional.empty();
       }
     }
@@ -89,7 +90,7 @@ public final class Departures {
   private void schedule(Departure departure) {
     try {
       deletion.schedule(departure.owner(), departure.name());
-    } catch (InvalidSpec refused) {
+    } catch (InvalidInput | Unreadable refused) {
       LOG.warn("the record of deleted {} is left: {}", departure.owner(), refused.finding());
       departed.end(departure);
     }

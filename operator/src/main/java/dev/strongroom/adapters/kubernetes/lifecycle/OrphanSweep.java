@@ -4,7 +4,7 @@ import dev.strongroom.adapters.kubernetes.declarations.Declaration;
 import dev.strongroom.adapters.kubernetes.store.RecordMapper;
 import dev.strongroom.adapters.kubernetes.watches.Caches;
 import dev.strongroom.core.problems.Failure;
-import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.record.SecretArn;
 import dev.strongroom.core.record.SecretName;
@@ -93,7 +93,7 @@ public final class OrphanSweep {
     try {
       SecretName name = SecretArn.parse(record.getSpec().getArn()).name();
       return new Declaration(object).name().equals(name);
-    } catch (InvalidSpec unreadable) {
+    } catch (InvalidInput unreadable) {
       return true;
     }
   }

@@ -10,10 +10,11 @@ import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
 import dev.strongroom.core.accounts.ExcludedNamespaces;
 import dev.strongroom.core.keys.KeyReferences;
 import dev.strongroom.core.names.ObjectName;
-import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.NotYet;
-import dev.strongroom.core.problems.Reason;
 import dev.strongroom.core.problems.Rejected;
+import dev.strongroom.core.problems.StoreReason;
+import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.projection.ProjectionSpec;
 import dev.strongroom.core.projection.RecordRebuilding;
 import dev.strongroom.core.projection.RecordRebuilding.Impossible;
@@ -123,7 +124,7 @@ public final class RecordHealing {
     try {
       Declaration declaration = new Declaration(ms);
       return records.stored(declaration.owner().namespace(), declaration.name()).isEmpty();
-    } catch (InvalidSpec nameless) {
+    } catch (InvalidInput | Unreadable nameless) {
       return false;
     }
   }
@@ -132,7 +133,7 @@ public final class RecordHealing {
    * Rebuilds a record, or finds out whether that is possible.
    *
    * @param change whether anything is written
-   * @throws InvalidSpec when the declaration is wrong, the key that it names is another account's,
+   * @throws InvalidInput when the declaration is wrong, the key that it names is another account's,
    *     or the store has the version with another value
    * @throws Rejected when the account's budget has no room for it
    * @throws NotYet when the declared key does not exist, or the record was made meanwhile
@@ -165,7 +166,7 @@ public final class RecordHealing {
             new ObjectName(judgedMeta.getNamespace()),
             new ObjectName(judgedMeta.getName()))
         .filter(s -> s.getMetadata().getResourceVersion().equals(judgedMeta.getResourceVersion()))
-        .orElseThrow(() -> new NotYet(Reason.Conflict.with()));
+        .orElseThrow(() -> new NotYet(StoreReason.Conflict.with()));
   }
 
   private SecretRecord empty(Declaration declaration, ManagedSecret ms) {
@@ -198,7 +199,7 @@ public final class RecordHealing {
       return Optional.ofNullable(ms.getStatus())
           .map(ManagedSecretStatus::arn)
           .map(SecretArn::parse);
-    } catch (InvalidSpec noArn) {
+    } catch (InvalidInput noArn) {
       return Optional.empty();
     }
   }
@@ -208,7 +209,7 @@ public final class RecordHealing {
       return Optional.ofNullable(ms.getStatus())
           .map(ManagedSecretStatus::versionId)
           .map(VersionId::new);
-    } catch (InvalidSpec noVersion) {
+    } catch (InvalidInput noVersion) {
       return Optional.empty();
     }
   }
@@ -237,7 +238,8 @@ public final class RecordHealing {
       room.require(empty, record);
       values.write(empty, version, value);
       requireStored(record, version, value);
-      room.commit(records.create(record).orElseThrow(() -> new NotYet(Reason.Conflict.with())));
+      room.commit(
+          records.create(record).orElseThrow(() -> new NotYet(StoreReason.Conflict.with())));
     }
   }
 
@@ -256,9 +258,9 @@ public final class RecordHealing {
     try (SecretValue stored =
         values
             .read(record, version)
-            .orElseThrow(() -> new InvalidSpec(Reason.VersionMissing.with(version)))) {
+            .orElseThrow(() -> new Unreadable(StoreReason.VersionMissing.with(version)))) {
       if (!stored.sameAs(value)) {
-        throw new InvalidSpec(Reason.StoredObjectDamaged.with());
+        throw new Unreadable(StoreReason.StoredObjectDamaged.with());
       }
     }
   }

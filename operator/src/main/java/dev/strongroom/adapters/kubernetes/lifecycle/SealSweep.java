@@ -4,9 +4,10 @@ import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
 import dev.strongroom.adapters.kubernetes.store.RecordSealing;
 import dev.strongroom.core.encryption.RecordSeals;
 import dev.strongroom.core.problems.Failure;
-import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.NotYet;
 import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.crds.SecretRecordResource;
 import java.util.HashSet;
@@ -72,7 +73,7 @@ public final class SealSweep {
     try {
       records.toRecord(resource);
       return !RecordSealing.isSealed(resource, seals);
-    } catch (InvalidSpec unreadable) {
+    } catch (InvalidInput | Unreadable unreadable) {
       return false;
     }
   }

@@ -8,8 +8,9 @@ import dev.strongroom.adapters.kubernetes.declarations.Declaration;
 import dev.strongroom.adapters.kubernetes.declarations.PolicyReader;
 import dev.strongroom.adapters.kubernetes.declarations.RotationPlans;
 import dev.strongroom.core.names.ObjectName;
+import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.NotYet;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.RequestReason;
 import dev.strongroom.core.record.RecordStore;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.rotation.HealVersions;
@@ -92,7 +93,7 @@ public final class SecretHealing {
     SecretRecord record =
         records
             .find(namespace, declaration.name())
-            .orElseThrow(() -> new NotYet(Reason.SecretNotFound.with()));
+            .orElseThrow(() -> new NotYet(RequestReason.SecretNotFound.with()));
     ManagedSecretSpec.Rotation rotation = declaration.rotation().orElseThrow();
     String policy =
         ObjectName.declared("spec.rotation.policyRef.name", rotation.policyRef().name()).value();
@@ -102,9 +103,9 @@ public final class SecretHealing {
         plans.plan(
             new PolicyReader(
                 get(RotationPolicy.class, namespace, policy)
-                    .orElseThrow(() -> new NotYet(Reason.PolicyNotFound.with(policy)))),
+                    .orElseThrow(() -> new NotYet(DeclarationReason.PolicyNotFound.with(policy)))),
             get(ExternalSecretTarget.class, namespace, target)
-                .orElseThrow(() -> new NotYet(Reason.TargetNotFound.with(target))),
+                .orElseThrow(() -> new NotYet(DeclarationReason.TargetNotFound.with(target))),
             record,
             Optional.ofNullable(ms.getMetadata().getAnnotations())
                 .map(annotations -> annotations.get(StrongroomNames.ROTATE_TO_HOST)));

@@ -6,7 +6,7 @@ import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
 import dev.strongroom.adapters.kubernetes.reading.SeenSecret;
 import dev.strongroom.core.encryption.ProjectionMac;
 import dev.strongroom.core.names.ObjectName;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.projection.Consent;
 import dev.strongroom.core.projection.ObservedSecret;
@@ -63,7 +63,7 @@ public final class ProjectedSecrets {
     Optional<SeenSecret> again =
         find(seen.getMetadata().getNamespace(), new ObjectName(seen.getMetadata().getName()));
     if (again.filter(s -> mark(s).isPresent() && !s.verdict().isOf(mac.get())).isPresent()) {
-      throw new Unavailable(Reason.Conflict.with());
+      throw new Unavailable(StoreReason.Conflict.with());
     }
     again.ifPresent(seen::learn);
     return again;

@@ -2,8 +2,8 @@ package dev.strongroom.adapters.kubernetes.projection;
 
 import dev.strongroom.adapters.kubernetes.api.StoreCalls;
 import dev.strongroom.core.problems.Finding;
-import dev.strongroom.core.problems.Reason;
 import dev.strongroom.core.problems.Refused;
+import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.projection.ApiRejection;
 import io.fabric8.kubernetes.api.model.Status;
@@ -31,7 +31,7 @@ final class SecretRejections {
       return StoreCalls.orUnavailable(call);
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
-        throw new Unavailable(Reason.Conflict.with());
+        throw new Unavailable(StoreReason.Conflict.with());
       }
       throw new Refused(rejection(name.toString(), e));
     }

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.DeclarationReason;
+import dev.strongroom.core.problems.InvalidInput;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
@@ -109,12 +109,12 @@ public final class KeptMetadata {
   /**
    * Refuses an object whose requests may be among what was not kept.
    *
-   * @throws InvalidSpec with {@link Reason#ObjectTooLarge}
+   * @throws InvalidInput with {@link DeclarationReason#ObjectTooLarge}
    */
   public static void requireNotTooLarge(HasMetadata object) {
     Map<String, String> annotations = object.getMetadata().getAnnotations();
     if (annotations != null && annotations.containsKey(TOO_LARGE)) {
-      throw new InvalidSpec(Reason.ObjectTooLarge.with());
+      throw new InvalidInput(DeclarationReason.ObjectTooLarge.with());
     }
   }
 

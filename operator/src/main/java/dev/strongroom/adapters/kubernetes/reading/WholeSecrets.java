@@ -3,7 +3,7 @@ package dev.strongroom.adapters.kubernetes.reading;
 import dev.strongroom.adapters.kubernetes.api.ObjectsByName;
 import dev.strongroom.adapters.kubernetes.api.StoreCalls;
 import dev.strongroom.core.names.ObjectName;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unavailable;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -30,11 +30,11 @@ public final class WholeSecrets {
       KubernetesClient client, ObjectName namespace, ObjectName name) {
     try {
       if (!READING.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        throw new Unavailable(Reason.StoreUnavailable.with());
+        throw new Unavailable(StoreReason.StoreUnavailable.with());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new Unavailable(Reason.StoreUnavailable.with());
+      throw new Unavailable(StoreReason.StoreUnavailable.with());
     }
     try {
       return Optional.ofNullable(

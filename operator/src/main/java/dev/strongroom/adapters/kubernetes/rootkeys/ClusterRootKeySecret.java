@@ -4,8 +4,9 @@ import dev.strongroom.adapters.kubernetes.api.ObjectsByName;
 import dev.strongroom.adapters.kubernetes.api.StoreCalls;
 import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
 import dev.strongroom.core.names.ObjectName;
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.DeclarationReason;
+import dev.strongroom.core.problems.InvalidInput;
+import dev.strongroom.core.problems.RootKeyReason;
 import dev.strongroom.core.problems.Unavailable;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -91,7 +92,7 @@ public final class ClusterRootKeySecret {
    *
    * @throws Unavailable when the first Secret is gone and must not be replaced, or the API server
    *     does not answer or refuses to create it: a changed policy takes effect some seconds later
-   * @throws InvalidSpec when a Secret is there and holds no key of 32 bytes
+   * @throws InvalidInput when a Secret is there and holds no key of 32 bytes
    */
   public List<byte[]> readOrCreate() {
     List<byte[]> keys = new ArrayList<>();
@@ -168,15 +169,15 @@ public final class ClusterRootKeySecret {
     if (said.add(why)) {
       LOG.warn("root key provider cluster is away: {}", why);
     }
-    return new Unavailable(Reason.RootKeyUnavailable.with());
+    return new Unavailable(RootKeyReason.RootKeyUnavailable.with());
   }
 
   private byte[] key(Secret secret) {
     String encoded = secret.getData() == null ? null : secret.getData().get(KEY);
     byte[] key = encoded == null ? new byte[0] : Base64.getDecoder().decode(encoded);
     if (key.length != BYTES) {
-      throw new InvalidSpec(
-          Reason.InvalidSpecField.with(
+      throw new InvalidInput(
+          DeclarationReason.InvalidSpecField.with(
               "rootKey.secretName",
               "Secret %s/%s must hold 32 bytes under the key %s."
                   .formatted(namespace, secret.getMetadata().getName(), KEY)));

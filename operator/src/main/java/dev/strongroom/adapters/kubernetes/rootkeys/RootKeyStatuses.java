@@ -5,7 +5,7 @@ import dev.strongroom.adapters.kubernetes.api.StoreCalls;
 import dev.strongroom.adapters.kubernetes.status.Conditions;
 import dev.strongroom.core.names.ObjectName;
 import dev.strongroom.core.problems.Finding;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.RootKeyReason;
 import dev.strongroom.core.rootkeys.GuardedRootKey;
 import dev.strongroom.core.rootkeys.RootKeyUse;
 import dev.strongroom.crds.RootKeyResource;
@@ -98,7 +98,7 @@ public final class RootKeyStatuses {
             resource -> {
               RootKeyStatus old = resource.getStatus();
               Conditions conditions = conditions(resource);
-              conditions.set(Conditions.READY, "False", Reason.RootKeyUnavailable.with());
+              conditions.set(Conditions.READY, "False", RootKeyReason.RootKeyUnavailable.with());
               conditions
                   .keep(NEEDED)
                   .keep(KEPT_OUTSIDE)
@@ -126,9 +126,12 @@ public final class RootKeyStatuses {
     conditions.set(
         NEEDED,
         use.canGo(id) ? "False" : "True",
-        use.canGo(id) ? Reason.RootKeyNotNeeded.with() : Reason.RootKeyNeeded.with(records));
+        use.canGo(id)
+            ? RootKeyReason.RootKeyNotNeeded.with()
+            : RootKeyReason.RootKeyNeeded.with(records));
     if (key.filter(k -> k.provider().equals("cluster")).isPresent()) {
-      conditions.set(KEPT_OUTSIDE, "False", Reason.RootKeyInCluster.with(secretName, namespace));
+      conditions.set(
+          KEPT_OUTSIDE, "False", RootKeyReason.RootKeyInCluster.with(secretName, namespace));
       secretFinding.ifPresent(
           finding -> conditions.set(SECRET_INTACT, intact(finding) ? "True" : "False", finding));
     }
@@ -142,21 +145,21 @@ public final class RootKeyStatuses {
   }
 
   private static boolean intact(Finding finding) {
-    return finding.reason() == Reason.RootKeySecretRestored;
+    return finding.reason() == RootKeyReason.RootKeySecretRestored;
   }
 
   private static Finding ready(
       String id, Optional<GuardedRootKey> key, boolean active, int records) {
     if (key.isEmpty()) {
-      return Reason.RootKeyMissing.with(records);
+      return RootKeyReason.RootKeyMissing.with(records);
     }
     if (key.get().isAway()) {
-      return Reason.RootKeyUnavailable.with();
+      return RootKeyReason.RootKeyUnavailable.with();
     }
     if (key.get().onlyInMemory().contains(id)) {
-      return Reason.RootKeyOnlyInMemory.with();
+      return RootKeyReason.RootKeyOnlyInMemory.with();
     }
-    return active ? Reason.RootKeyActive.with() : Reason.RootKeyFormer.with();
+    return active ? RootKeyReason.RootKeyActive.with() : RootKeyReason.RootKeyFormer.with();
   }
 
   private Conditions conditions(RootKeyResource resource) {
@@ -185,8 +188,8 @@ public final class RootKeyStatuses {
     if (resource.getStatus() != null) {
       RootKeyStatus old = resource.getStatus();
       Conditions conditions = conditions(resource);
-      conditions.set(Conditions.READY, "False", Reason.RootKeyNotNeeded.with());
-      conditions.set(NEEDED, "False", Reason.RootKeyNotNeeded.with());
+      conditions.set(Conditions.READY, "False", RootKeyReason.RootKeyNotNeeded.with());
+      conditions.set(NEEDED, "False", RootKeyReason.RootKeyNotNeeded.with());
       update(
           resource,
           new RootKeyStatus(old.provider(), old.rootKeyId(), false, 0, conditions.list()));

@@ -2,11 +2,12 @@ package dev.strongroom.adapters.kubernetes.status;
 
 import dev.strongroom.adapters.kubernetes.api.StoreCalls;
 import dev.strongroom.adapters.kubernetes.status.Conditions.Phase;
+import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.problems.Finding;
-import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.NotYet;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.work.FailingObjects;
 import dev.strongroom.crds.ConditionedStatus;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -44,10 +45,10 @@ public final class DeclarationStatus {
       R resource, Supplier<R> fresh, Runnable check) {
     try {
       check.run();
-      write(resource, fresh.get(), Phase.READY, Reason.Accepted.with());
+      write(resource, fresh.get(), Phase.READY, DeclarationReason.Accepted.with());
       failing.recovered(FailedDeclarations.id(resource));
       return UpdateControl.noUpdate();
-    } catch (InvalidSpec invalid) {
+    } catch (InvalidInput | Unreadable invalid) {
       write(resource, fresh.get(), Phase.STALLED, invalid.finding());
       return UpdateControl.noUpdate();
     } catch (NotYet missing) {

@@ -5,8 +5,8 @@ import dev.strongroom.core.keys.KeyArn;
 import dev.strongroom.core.keys.KeyDeclaration;
 import dev.strongroom.core.keys.KeyRecord;
 import dev.strongroom.core.keys.KeyVersion;
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.StoreReason;
+import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.Owner;
 import dev.strongroom.crds.KeyRecordResource;
 import dev.strongroom.crds.KeyRecordSpec;
@@ -27,21 +27,21 @@ public final class KeyRecordMapper {
   /**
    * The record in a stored object.
    *
-   * @throws InvalidSpec with {@link Reason#StoredByNewerVersion} when its format is not known here,
-   *     {@link Reason#StoredObjectDamaged} when it is no record
+   * @throws Unreadable with {@link StoreReason#StoredByNewerVersion} when its format is not known
+   *     here, {@link StoreReason#StoredObjectDamaged} when it is no record
    */
   public static KeyRecord toRecord(KeyRecordResource resource) {
     try {
       return read(resource);
     } catch (NullPointerException | IllegalArgumentException | DateTimeException damaged) {
-      throw new InvalidSpec(Reason.StoredObjectDamaged.with());
+      throw new Unreadable(StoreReason.StoredObjectDamaged.with());
     }
   }
 
   private static KeyRecord read(KeyRecordResource resource) {
     KeyRecordSpec spec = resource.getSpec();
     if (spec.getFormat() > KeyRecordSpec.FORMAT) {
-      throw new InvalidSpec(Reason.StoredByNewerVersion.with(spec.getFormat()));
+      throw new Unreadable(StoreReason.StoredByNewerVersion.with(spec.getFormat()));
     }
     return new KeyRecord(
         resource.getMetadata().getName(),

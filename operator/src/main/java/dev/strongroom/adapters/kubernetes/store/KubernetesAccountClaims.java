@@ -5,8 +5,8 @@ import dev.strongroom.adapters.kubernetes.api.StoreCalls;
 import dev.strongroom.core.accounts.AccountClaim;
 import dev.strongroom.core.accounts.AccountClaims;
 import dev.strongroom.core.names.ObjectName;
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.StoreReason;
+import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.AccountId;
 import dev.strongroom.crds.AccountClaimResource;
 import dev.strongroom.crds.AccountClaimSpec;
@@ -51,10 +51,10 @@ public final class KubernetesAccountClaims implements AccountClaims {
   private static AccountClaim claim(AccountId account, AccountClaimResource resource) {
     AccountClaimSpec spec = resource.getSpec();
     if (spec == null || spec.getNamespace() == null || spec.getNamespaceUid() == null) {
-      throw new InvalidSpec(Reason.StoredObjectDamaged.with());
+      throw new Unreadable(StoreReason.StoredObjectDamaged.with());
     }
     if (spec.getFormat() > AccountClaimSpec.FORMAT) {
-      throw new InvalidSpec(Reason.StoredByNewerVersion.with(spec.getFormat()));
+      throw new Unreadable(StoreReason.StoredByNewerVersion.with(spec.getFormat()));
     }
     return new AccountClaim(
         account,

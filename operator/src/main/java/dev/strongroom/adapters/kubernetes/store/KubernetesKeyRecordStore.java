@@ -6,7 +6,7 @@ import dev.strongroom.core.keys.KeyRecord;
 import dev.strongroom.core.keys.KeyRecordStore;
 import dev.strongroom.core.names.ObjectName;
 import dev.strongroom.core.problems.NotYet;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.crds.KeyRecordResource;
 import dev.strongroom.crds.KeyRecordSpec;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
@@ -101,7 +101,7 @@ public final class KubernetesKeyRecordStore implements KeyRecordStore {
       return Optional.empty();
     }
     if (awaitingRestore.getAsBoolean()) {
-      throw new NotYet(Reason.AwaitingRestore.with());
+      throw new NotYet(StoreReason.AwaitingRestore.with());
     }
     KeyRecordResource resource = toResource(record, new KeyRecordSpec());
     return StoreCalls.unlessConflict(() -> keys.resource(resource).create()).map(this::announced);

@@ -4,8 +4,8 @@ import dev.strongroom.adapters.kubernetes.api.ObjectsByName;
 import dev.strongroom.adapters.kubernetes.api.StoreCalls;
 import dev.strongroom.core.encryption.RecordSeals;
 import dev.strongroom.core.names.ObjectName;
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.StoreReason;
+import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.RecordStore;
 import dev.strongroom.core.record.SecretName;
 import dev.strongroom.core.record.SecretRecord;
@@ -74,14 +74,14 @@ public final class KubernetesRecordStore implements RecordStore {
   /**
    * The record in a stored object of a secret.
    *
-   * @throws InvalidSpec with {@link Reason#RecordMisplaced} when it is another secret's, with
-   *     {@link Reason#RecordTampered} when somebody else has changed it, and as {@link
+   * @throws Unreadable with {@link StoreReason#RecordMisplaced} when it is another secret's, with
+   *     {@link StoreReason#RecordTampered} when somebody else has changed it, and as {@link
    *     RecordMapper#toRecord}
    */
   public SecretRecord toRecord(SecretRecordResource stored, String namespace, SecretName name) {
     SecretRecord record = RecordMapper.toRecord(stored);
     if (!record.isOf(namespace, name)) {
-      throw new InvalidSpec(Reason.RecordMisplaced.with(name));
+      throw new Unreadable(StoreReason.RecordMisplaced.with(name));
     }
     seals.require(record, stored.getSpec().getSeal());
     return record;
@@ -91,7 +91,7 @@ public final class KubernetesRecordStore implements RecordStore {
   public SecretRecord toRecord(SecretRecordResource stored) {
     SecretRecord record = RecordMapper.toRecord(stored);
     if (!nameOf(record).equals(stored.getMetadata().getName())) {
-      throw new InvalidSpec(Reason.RecordMisplaced.with(record.arn().name()));
+      throw new Unreadable(StoreReason.RecordMisplaced.with(record.arn().name()));
     }
     seals.require(record, stored.getSpec().getSeal());
     return record;
@@ -124,7 +124,7 @@ public final class KubernetesRecordStore implements RecordStore {
     }
     SecretRecordResource resource = base.get();
     if (resource.getSpec().getFormat() > SecretRecordSpec.FORMAT) {
-      throw new InvalidSpec(Reason.StoredByNewerVersion.with(resource.getSpec().getFormat()));
+      throw new Unreadable(StoreReason.StoredByNewerVersion.with(resource.getSpec().getFormat()));
     }
     SecretRecordResource next = new SecretRecordResource();
     next.setMetadata(new ObjectMetaBuilder(resource.getMetadata()).build());

@@ -6,8 +6,8 @@ import dev.strongroom.adapters.kubernetes.api.ObjectsByName;
 import dev.strongroom.adapters.kubernetes.api.StoreCalls;
 import dev.strongroom.core.encryption.VersionStore;
 import dev.strongroom.core.names.ObjectName;
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.StoreReason;
+import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.crds.SecretVersionResource;
@@ -118,7 +118,7 @@ public final class KubernetesVersionStore implements VersionStore {
   /** Text that is not base64 is a damaged ciphertext like any other: the cipher says so. */
   private static byte[] decoded(SecretVersionSpec spec) {
     if (spec.getFormat() > SecretVersionSpec.FORMAT) {
-      throw new InvalidSpec(Reason.StoredByNewerVersion.with(spec.getFormat()));
+      throw new Unreadable(StoreReason.StoredByNewerVersion.with(spec.getFormat()));
     }
     try {
       return Base64.getDecoder().decode(spec.getCiphertext());

@@ -1,7 +1,7 @@
 package dev.strongroom.adapters.kubernetes.store;
 
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.StoreReason;
+import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.DeletionPolicy;
 import dev.strongroom.core.record.LabelMap;
 import dev.strongroom.core.record.Metadata;
@@ -43,21 +43,21 @@ public final class RecordMapper {
   /**
    * The record in a stored object.
    *
-   * @throws InvalidSpec with {@link Reason#StoredByNewerVersion} when its format is not known here,
-   *     {@link Reason#StoredObjectDamaged} when it is no record
+   * @throws Unreadable with {@link StoreReason#StoredByNewerVersion} when its format is not known
+   *     here, {@link StoreReason#StoredObjectDamaged} when it is no record
    */
   public static SecretRecord toRecord(SecretRecordResource resource) {
     try {
       return read(resource);
     } catch (NullPointerException | IllegalArgumentException | DateTimeException damaged) {
-      throw new InvalidSpec(Reason.StoredObjectDamaged.with());
+      throw new Unreadable(StoreReason.StoredObjectDamaged.with());
     }
   }
 
   private static SecretRecord read(SecretRecordResource resource) {
     SecretRecordSpec spec = resource.getSpec();
     if (spec.getFormat() > SecretRecordSpec.FORMAT) {
-      throw new InvalidSpec(Reason.StoredByNewerVersion.with(spec.getFormat()));
+      throw new Unreadable(StoreReason.StoredByNewerVersion.with(spec.getFormat()));
     }
     return new SecretRecord(
         SecretArn.parse(spec.getArn()),

@@ -2,7 +2,7 @@ package dev.strongroom.adapters.kubernetes.store;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unavailable;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
@@ -95,6 +95,6 @@ final class VersionList {
     } catch (ExecutionException | TimeoutException | CancellationException passes) {
       // As with every call: it is tried again later.
     }
-    throw new Unavailable(Reason.StoreUnavailable.with());
+    throw new Unavailable(StoreReason.StoreUnavailable.with());
   }
 }

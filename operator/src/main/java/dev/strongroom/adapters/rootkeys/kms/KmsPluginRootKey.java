@@ -6,10 +6,10 @@ import dev.strongroom.adapters.rootkeys.kms.KmsMessages.Encrypted;
 import dev.strongroom.adapters.rootkeys.kms.KmsMessages.Status;
 import dev.strongroom.core.crypto.AesGcm;
 import dev.strongroom.core.crypto.KeyMaterial;
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
 import dev.strongroom.core.problems.Refused;
+import dev.strongroom.core.problems.RootKeyReason;
 import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.rootkeys.RootKey;
 import dev.strongroom.core.rootkeys.WrappedKey;
 import dev.strongroom.core.values.PlaintextAccess;
@@ -169,12 +169,12 @@ public final class KmsPluginRootKey implements RootKey {
         : e.getCause().getClass().getSimpleName();
   }
 
-  private static InvalidSpec wrong() {
-    return new InvalidSpec(Reason.WrongRootKey.with("", ""));
+  private static Unreadable wrong() {
+    return new Unreadable(RootKeyReason.WrongRootKey.with("", ""));
   }
 
   private static Refused refused(Encrypted innerKey) {
-    return new Refused(Reason.RootKeyRefused.with("", id(innerKey.keyId())));
+    return new Refused(RootKeyReason.RootKeyRefused.with("", id(innerKey.keyId())));
   }
 
   private static String uid() {

@@ -5,8 +5,8 @@ import dev.strongroom.adapters.rootkeys.pkcs11.Pkcs11Token.TokenProblem;
 import dev.strongroom.adapters.rootkeys.pkcs11.Pkcs11Token.WrongPin;
 import dev.strongroom.core.crypto.AesGcm;
 import dev.strongroom.core.crypto.KeyMaterial;
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.RootKeyReason;
+import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.rootkeys.RootKey;
 import dev.strongroom.core.rootkeys.WrappedKey;
 import dev.strongroom.core.values.PlaintextAccess;
@@ -204,8 +204,8 @@ public final class Pkcs11RootKey implements RootKey {
     return "pkcs11:" + HexFormat.of().formatHex(id);
   }
 
-  private static InvalidSpec wrong() {
-    return new InvalidSpec(Reason.WrongRootKey.with("", ""));
+  private static Unreadable wrong() {
+    return new Unreadable(RootKeyReason.WrongRootKey.with("", ""));
   }
 
   @Override

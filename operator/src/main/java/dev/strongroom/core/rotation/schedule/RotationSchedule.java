@@ -1,7 +1,6 @@
 package dev.strongroom.core.rotation.schedule;
 
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.InvalidInput;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -43,7 +42,8 @@ public final class RotationSchedule {
    * @param expression {@code rate(…)} or {@code cron(…)}, up to 256 characters
    * @param duration length of the window, {@code 1h} to {@code 99h}; without it a schedule in hours
    *     has windows of one hour, one in days to the end of the UTC day
-   * @throws InvalidSpec with {@link Reason#InvalidSchedule}, the field and what is wrong with it
+   * @throws InvalidInput with {@link DeclarationReason#InvalidSchedule}, the field and what is
+   *     wrong with it
    */
   public static RotationSchedule parse(
       Optional<Integer> days, Optional<String> expression, Optional<String> duration) {

@@ -1,7 +1,7 @@
 package dev.strongroom.core.rotation.schedule;
 
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.DeclarationReason;
+import dev.strongroom.core.problems.InvalidInput;
 
 /** What can be wrong with a schedule: the fields and their fixed sentences. */
 enum ScheduleProblem {
@@ -41,8 +41,8 @@ enum ScheduleProblem {
     this.sentence = sentence;
   }
 
-  InvalidSpec failure() {
-    return new InvalidSpec(Reason.InvalidSchedule.with("spec." + field, sentence));
+  InvalidInput failure() {
+    return new InvalidInput(DeclarationReason.InvalidSchedule.with("spec." + field, sentence));
   }
 
   void unless(boolean holds) {

@@ -5,7 +5,7 @@ import dev.strongroom.adapters.kubernetes.store.KeyRecordMapper;
 import dev.strongroom.adapters.kubernetes.store.RecordMapper;
 import dev.strongroom.core.backup.BackupEntry;
 import dev.strongroom.core.backup.BackupEntry.Kind;
-import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.crds.KeyRecordResource;
 import dev.strongroom.crds.SecretRecordResource;
 import org.junit.jupiter.api.Tag;
@@ -22,7 +22,7 @@ class StoredObjectsFuzzTest {
       SecretRecordResource resource = StoredObjects.record(new BackupEntry(Kind.RECORD, json));
       resource.getMetadata().setResourceVersion("1");
       RecordMapper.toRecord(resource);
-    } catch (InvalidSpec refused) {
+    } catch (Unreadable refused) {
       // Damaged, or of a newer version.
     }
   }
@@ -36,7 +36,7 @@ class StoredObjectsFuzzTest {
       KeyRecordResource resource = StoredObjects.key(new BackupEntry(Kind.KEY, json));
       resource.getMetadata().setResourceVersion("1");
       KeyRecordMapper.toRecord(resource);
-    } catch (InvalidSpec refused) {
+    } catch (Unreadable refused) {
       // Damaged, or of a newer version.
     }
   }

@@ -3,7 +3,7 @@ package dev.strongroom.adapters.kubernetes.declarations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.record.AccountId;
 import dev.strongroom.core.record.Tenancy;
 import dev.strongroom.crds.ExternalSecretTarget;
@@ -60,7 +60,7 @@ class DeclarationNamesTest {
 
     // When, Then: without a client, any request would fail otherwise.
     assertThatThrownBy(() -> new Authorities(null).of(target))
-        .isInstanceOf(InvalidSpec.class)
+        .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("spec.postgresql.tls.caConfigMapRef.name: must be");
   }
 
@@ -79,7 +79,7 @@ class DeclarationNamesTest {
     Declaration declaration = declared("{" + spec.formatted(text) + "}");
     assertThatThrownBy(() -> read(declaration))
         .as(spec)
-        .isInstanceOf(InvalidSpec.class)
+        .isInstanceOf(InvalidInput.class)
         .hasMessageContaining(path + ": ");
   }
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.strongroom.adapters.kubernetes.client.KubernetesClients;
 import dev.strongroom.adapters.kubernetes.projection.ProjectedSecrets;
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.DeclarationReason;
+import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.crds.ManagedSecret;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -189,9 +189,10 @@ class SeenSecretTest {
 
     // Then
     assertThat(json.asJson(large)).hasSizeLessThan(1000);
-    assertThatExceptionOfType(InvalidSpec.class)
+    assertThatExceptionOfType(InvalidInput.class)
         .isThrownBy(() -> KeptMetadata.requireNotTooLarge(large))
-        .satisfies(e -> assertThat(e.finding().reason()).isEqualTo(Reason.ObjectTooLarge));
+        .satisfies(
+            e -> assertThat(e.finding().reason()).isEqualTo(DeclarationReason.ObjectTooLarge));
   }
 
   private ManagedSecret managedSecret(String annotations) {

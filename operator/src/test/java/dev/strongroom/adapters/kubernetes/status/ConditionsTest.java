@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.adapters.kubernetes.status.Conditions.Phase;
 import dev.strongroom.core.problems.Finding;
+import dev.strongroom.core.problems.ProjectionReason;
 import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.SecretReason;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ConditionsTest {
   private static final Instant EARLIER = Instant.parse("2026-01-01T00:00:00Z");
   private static final Instant NOW = Instant.parse("2026-01-02T00:00:00.987654321Z");
-  private static final Finding FINDING = Reason.NoValueYet.with();
+  private static final Finding FINDING = SecretReason.NoValueYet.with();
 
   @ParameterizedTest
   @CsvSource({
@@ -70,7 +71,7 @@ class ConditionsTest {
     // Given
     List<Condition> before =
         new Conditions(List.of(), 1, EARLIER)
-            .phase(Phase.STALLED, Reason.SecretNotOurs.with("s"))
+            .phase(Phase.STALLED, ProjectionReason.SecretNotOurs.with("s"))
             .list();
 
     // When
@@ -85,7 +86,7 @@ class ConditionsTest {
 
   @Test
   void reasonsAndMessagesAreWithinWhatKubernetesTakes() {
-    assertThat(Stream.of(Reason.values()))
+    assertThat(Reason.all())
         .allSatisfy(
             reason -> {
               assertThat(reason.name()).matches("[A-Z][A-Za-z]{0,127}");

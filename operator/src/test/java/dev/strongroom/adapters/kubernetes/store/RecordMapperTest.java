@@ -3,8 +3,9 @@ package dev.strongroom.adapters.kubernetes.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.ProjectionReason;
+import dev.strongroom.core.problems.StoreReason;
+import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.AccountId;
 import dev.strongroom.core.record.LabelMap;
 import dev.strongroom.core.record.Metadata;
@@ -62,7 +63,7 @@ class RecordMapperTest {
     RotationFailure failure =
         new RotationFailure(
             RotationStep.SET_SECRET,
-            RotationCause.of(Reason.JsonKeyNotFound.with("spec.value", "host")),
+            RotationCause.of(ProjectionReason.JsonKeyNotFound.with("spec.value", "host")),
             THEN);
     RunningRotation running =
         new RunningRotation(
@@ -116,12 +117,11 @@ class RecordMapperTest {
     newer.getSpec().setFormat(SecretRecordSpec.FORMAT + 1);
 
     // When
-    InvalidSpec refusal =
-        catchThrowableOfType(InvalidSpec.class, () -> RecordMapper.toRecord(newer));
+    Unreadable refusal = catchThrowableOfType(Unreadable.class, () -> RecordMapper.toRecord(newer));
 
     // Then
     assertThat(refusal.finding())
-        .isEqualTo(Reason.StoredByNewerVersion.with(SecretRecordSpec.FORMAT + 1));
+        .isEqualTo(StoreReason.StoredByNewerVersion.with(SecretRecordSpec.FORMAT + 1));
   }
 
   private static SecretRecord record() {

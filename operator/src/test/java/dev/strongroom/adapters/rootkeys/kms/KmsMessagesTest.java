@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.strongroom.adapters.rootkeys.kms.KmsMessages.Encrypted;
 import dev.strongroom.core.crypto.KeyMaterial;
-import dev.strongroom.core.problems.InvalidSpec;
 import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.rootkeys.RootKey;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
@@ -114,7 +114,7 @@ class KmsMessagesTest {
     Assertions.assertThatExceptionOfType(Unavailable.class).isThrownBy(root::check);
     Assertions.assertThatExceptionOfType(Unavailable.class)
         .isThrownBy(() -> root.wrap(KeyMaterial.generate(new SecureRandom()), new byte[0]));
-    Assertions.assertThatExceptionOfType(InvalidSpec.class)
+    Assertions.assertThatExceptionOfType(Unreadable.class)
         .isThrownBy(() -> root.unwrap(new byte[70], new byte[0]));
   }
 

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.strongroom.core.crypto.KeyMaterial;
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.RootKeyReason;
 import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.rootkeys.RootKey;
 import dev.strongroom.core.values.PlaintextAccess;
 import java.io.IOException;
@@ -166,13 +166,14 @@ class Pkcs11RootKeyTest {
   private static void assertAway(Runnable action) {
     assertThatExceptionOfType(Unavailable.class)
         .isThrownBy(action::run)
-        .satisfies(e -> assertThat(e.finding().reason()).isEqualTo(Reason.RootKeyUnavailable));
+        .satisfies(
+            e -> assertThat(e.finding().reason()).isEqualTo(RootKeyReason.RootKeyUnavailable));
   }
 
   private static void assertWrongRootKey(Runnable action) {
-    assertThatExceptionOfType(InvalidSpec.class)
+    assertThatExceptionOfType(Unreadable.class)
         .isThrownBy(action::run)
-        .satisfies(e -> assertThat(e.finding().reason()).isEqualTo(Reason.WrongRootKey));
+        .satisfies(e -> assertThat(e.finding().reason()).isEqualTo(RootKeyReason.WrongRootKey));
   }
 
   private static void assertSame(KeyMaterial one, KeyMaterial other) {

@@ -5,7 +5,7 @@ import static dev.strongroom.adapters.targets.postgresql.TlsPostgres.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.rotation.TargetProblem;
 import dev.strongroom.core.targets.ChannelBinding;
 import dev.strongroom.core.targets.DatabaseConnection;
@@ -47,9 +47,10 @@ class PostgresChannelBindingTest {
     DatabaseConnection plain = server.connection().with(TlsMode.DISABLE, Optional.empty());
     DatabaseConnection weaker = server.connection().allowing(true, false);
 
-    assertThatThrownBy(() -> plain.binding(ChannelBinding.REQUIRE)).isInstanceOf(InvalidSpec.class);
+    assertThatThrownBy(() -> plain.binding(ChannelBinding.REQUIRE))
+        .isInstanceOf(InvalidInput.class);
     assertThatThrownBy(() -> weaker.binding(ChannelBinding.REQUIRE))
-        .isInstanceOf(InvalidSpec.class);
+        .isInstanceOf(InvalidInput.class);
   }
 
   @ParameterizedTest

@@ -5,7 +5,7 @@ import static dev.strongroom.adapters.targets.postgresql.TlsPostgres.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.rotation.TargetProblem;
 import dev.strongroom.core.targets.DatabaseConnection;
 import dev.strongroom.core.targets.TlsMode;
@@ -85,7 +85,7 @@ class PostgresLoginTest {
   void allowsNoWeakerLoginWithoutVerifiedTls(TlsMode mode, boolean cleartext, boolean md5) {
     DatabaseConnection unverified = server.connection().with(mode, Optional.empty());
 
-    assertThatThrownBy(() -> unverified.allowing(cleartext, md5)).isInstanceOf(InvalidSpec.class);
+    assertThatThrownBy(() -> unverified.allowing(cleartext, md5)).isInstanceOf(InvalidInput.class);
   }
 
   @Test

@@ -3,8 +3,8 @@ package dev.strongroom.core.rotation.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.DeclarationReason;
+import dev.strongroom.core.problems.InvalidInput;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -221,9 +221,10 @@ class RotationScheduleTest {
   }
 
   private static void assertInvalid(Runnable action, String message) {
-    assertThatExceptionOfType(InvalidSpec.class)
+    assertThatExceptionOfType(InvalidInput.class)
         .isThrownBy(action::run)
-        .satisfies(e -> assertThat(e.finding().reason()).isEqualTo(Reason.InvalidSchedule))
+        .satisfies(
+            e -> assertThat(e.finding().reason()).isEqualTo(DeclarationReason.InvalidSchedule))
         .satisfies(e -> assertThat(e.finding().message()).isEqualTo(message));
   }
 }

@@ -11,8 +11,9 @@ import dev.strongroom.core.keys.DeclareKey;
 import dev.strongroom.core.keys.KeyRecord;
 import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.problems.Finding;
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.InvalidInput;
+import dev.strongroom.core.problems.KeyReason;
+import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.crds.EncryptionKey;
 import dev.strongroom.crds.EncryptionKeyStatus;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -108,8 +109,8 @@ public final class EncryptionKeyReconciler implements Reconciler<EncryptionKey> 
               accounts.of(key.getMetadata().getNamespace()),
               KeyDeclarations.request(key))
           .map(record -> KeyOutcome.of(record, events.users(record)))
-          .orElseGet(() -> failed(Optional.empty(), Phase.STALLED, Reason.KeyDestroyed.with()));
-    } catch (InvalidSpec invalid) {
+          .orElseGet(() -> failed(Optional.empty(), Phase.STALLED, KeyReason.KeyDestroyed.with()));
+    } catch (InvalidInput | Unreadable invalid) {
       return failed(events.known(key), Phase.STALLED, invalid.finding());
     } catch (Failure failure) {
       return failed(events.known(key), Phase.RETRYING, failure.finding());

@@ -7,8 +7,9 @@ import dev.strongroom.core.keys.DeclareKey;
 import dev.strongroom.core.keys.DestroyKeys;
 import dev.strongroom.core.keys.KeyRecord;
 import dev.strongroom.core.problems.Finding;
-import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.Owner;
 import dev.strongroom.crds.EncryptionKey;
 import dev.strongroom.platform.LeadersWork;
@@ -69,7 +70,7 @@ public final class KeyDeletions implements AutoCloseable {
   private void schedule(Owner owner, Optional<EncryptionKey> object) {
     try {
       keys.schedule(owner).ifPresent(record -> tell(record, object));
-    } catch (InvalidSpec kept) {
+    } catch (InvalidInput | Unreadable kept) {
       LOG.warn("the key of deleted {} is left: {}", owner, kept.finding());
       departed.end(owner);
     }

@@ -5,8 +5,9 @@ import dev.strongroom.core.keys.CustomerKey;
 import dev.strongroom.core.keys.KeyChanges;
 import dev.strongroom.core.keys.KeyRecord;
 import dev.strongroom.core.keys.KeyState;
+import dev.strongroom.core.problems.AccountReason;
 import dev.strongroom.core.problems.Finding;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.KeyReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -42,7 +43,7 @@ record KeyOutcome(
 
   private static Finding finding(KeyRecord record, List<String> users) {
     return switch (record.state()) {
-      case ENABLED -> Reason.KeyEnabled.with(record.current().id());
+      case ENABLED -> KeyReason.KeyEnabled.with(record.current().id());
       case DISABLED -> record.obstacle().orElseThrow();
       case PENDING_DELETION -> deletion(record, users);
     };
@@ -52,8 +53,8 @@ record KeyOutcome(
   static Finding deletion(KeyRecord record, List<String> users) {
     Object at = record.customer().flatMap(CustomerKey::deletionAt).orElseThrow();
     return users.isEmpty()
-        ? Reason.KeyDeletionUnused.with(at)
-        : Reason.KeyDeletionInUse.with(at, users.size(), named(users));
+        ? KeyReason.KeyDeletionUnused.with(at)
+        : KeyReason.KeyDeletionInUse.with(at, users.size(), named(users));
   }
 
   private static String named(List<String> users) {
@@ -63,7 +64,7 @@ record KeyOutcome(
 
   /** How long to wait before the object is looked at again, if no event brings it back earlier. */
   Duration nextLook(Instant now) {
-    if (finding.reason() == Reason.KeyLimitExceeded) {
+    if (finding.reason() == AccountReason.KeyLimitExceeded) {
       return WHEN_FULL;
     }
     if (phase.equals(Optional.of(Phase.RETRYING))) {

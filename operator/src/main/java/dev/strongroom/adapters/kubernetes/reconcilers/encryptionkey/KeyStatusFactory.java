@@ -6,7 +6,7 @@ import dev.strongroom.core.keys.KeyChanges;
 import dev.strongroom.core.keys.KeyRecord;
 import dev.strongroom.core.keys.KeyState;
 import dev.strongroom.core.keys.KeyVersion;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.KeyReason;
 import dev.strongroom.crds.EncryptionKey;
 import dev.strongroom.crds.EncryptionKeyStatus;
 import dev.strongroom.crds.EncryptionKeyStatus.Material;
@@ -97,7 +97,7 @@ final class KeyStatusFactory {
             conditions.set(
                 Conditions.ROTATED,
                 "False",
-                Reason.TooManyMaterials.with(record.versions().size())));
+                KeyReason.TooManyMaterials.with(record.versions().size())));
     return conditions.list();
   }
 

@@ -2,8 +2,8 @@ package dev.strongroom.adapters.kubernetes.reconcilers.externalsecrettarget;
 
 import dev.strongroom.adapters.kubernetes.declarations.Authorities;
 import dev.strongroom.adapters.kubernetes.status.DeclarationStatus;
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.DeclarationReason;
+import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.crds.ExternalSecretTarget;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -35,7 +35,7 @@ public final class ExternalSecretTargetReconciler implements Reconciler<External
 
   private void check(ExternalSecretTarget target) {
     if (authorities.of(target).filter(pem -> !pem.contains(PEM)).isPresent()) {
-      throw new InvalidSpec(Reason.CaNotPem.with());
+      throw new InvalidInput(DeclarationReason.CaNotPem.with());
     }
   }
 }

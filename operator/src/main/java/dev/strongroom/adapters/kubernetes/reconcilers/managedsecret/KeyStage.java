@@ -8,7 +8,7 @@ import dev.strongroom.core.keys.KeyReferences;
 import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.problems.Finding;
 import dev.strongroom.core.problems.KeyUnusable;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.record.AccountId;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.VersionId;
@@ -83,7 +83,8 @@ public final class KeyStage {
     }
     Optional<Finding> obstacle = isDue ? runner.obstacle(record) : Optional.empty();
     obstacle
-        .filter(f -> f.reason() == Reason.StoreUnavailable || f.reason() == Reason.Conflict)
+        .filter(
+            f -> f.reason() == StoreReason.StoreUnavailable || f.reason() == StoreReason.Conflict)
         .ifPresent(f -> state.nextCheck(clock.instant().plus(LOOK_AFTER)));
     if (isDue || key.isPresent()) {
       state.key(new KeyOutcome(key.flatMap(keys::record), plan, obstacle));

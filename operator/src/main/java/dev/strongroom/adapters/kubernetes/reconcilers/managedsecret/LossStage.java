@@ -8,8 +8,12 @@ import dev.strongroom.adapters.kubernetes.status.Conditions;
 import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
 import dev.strongroom.adapters.kubernetes.watches.CacheKeys;
 import dev.strongroom.adapters.kubernetes.watches.Caches;
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.AccountReason;
+import dev.strongroom.core.problems.InvalidInput;
+import dev.strongroom.core.problems.RequestReason;
+import dev.strongroom.core.problems.SecretReason;
+import dev.strongroom.core.problems.StoreReason;
+import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.projection.ProjectionMark;
 import dev.strongroom.core.projection.ProjectionSpec;
 import dev.strongroom.core.record.Owner;
@@ -38,18 +42,18 @@ public final class LossStage {
   /** With these reasons the status tells of a secret that another object had by then. */
   private static final Set<String> NOT_ITS_OWN =
       Set.of(
-          Reason.NameTaken.name(),
-          Reason.DeletionScheduled.name(),
-          Reason.RestoreRefused.name(),
-          Reason.AccountChanged.name(),
-          Reason.RemovalUnderWay.name());
+          SecretReason.NameTaken.name(),
+          SecretReason.DeletionScheduled.name(),
+          SecretReason.RestoreRefused.name(),
+          AccountReason.AccountChanged.name(),
+          RequestReason.RemovalUnderWay.name());
 
   private static final Set<String> LOSSES =
       Set.of(
-          Reason.RecordMissing.name(),
-          Reason.RecordOutdated.name(),
-          Reason.RecordSetBack.name(),
-          Reason.RecordTampered.name());
+          StoreReason.RecordMissing.name(),
+          StoreReason.RecordOutdated.name(),
+          StoreReason.RecordSetBack.name(),
+          StoreReason.RecordTampered.name());
 
   private final Caches caches;
   private final KubernetesRecordStore records;
@@ -71,10 +75,10 @@ public final class LossStage {
    * Compares the traces of a secret with its record.
    *
    * @param known the stored record as the cache has it
-   * @throws InvalidSpec with {@link Reason#RecordMissing}, {@link Reason#RecordOutdated} or {@link
-   *     Reason#RecordSetBack} when something was lost and nobody has accepted that, with {@link
-   *     Reason#RecordMisplaced} when the record is that of another secret, with {@link
-   *     Reason#RecordTampered} when somebody else has changed it
+   * @throws Unreadable with {@link StoreReason#RecordMissing}, {@link StoreReason#RecordOutdated}
+   *     or {@link StoreReason#RecordSetBack} when something was lost and nobody has accepted that,
+   *     with {@link StoreReason#RecordMisplaced} when the record is that of another secret, with
+   *     {@link StoreReason#RecordTampered} when somebody else has changed it
    */
   Checked check(
       Declaration declaration,
@@ -91,10 +95,10 @@ public final class LossStage {
       loss = find(traces, stored, record);
     }
     if (loss.isPresent() && !loss.get().isAccepted(traces)) {
-      throw new InvalidSpec(loss.get().finding());
+      throw new InvalidInput(loss.get().finding());
     }
     Optional<VersionId> accepted = loss.map(StoreLoss::lost);
-    accepted.ifPresent(lost -> state.notice(Reason.LossAccepted.with(lost)));
+    accepted.ifPresent(lost -> state.notice(SecretReason.LossAccepted.with(lost)));
     return new Checked(record, accepted);
   }
 
@@ -202,7 +206,7 @@ public final class LossStage {
   private static Optional<VersionId> version(String id) {
     try {
       return Optional.ofNullable(id).map(VersionId::new);
-    } catch (InvalidSpec noVersion) {
+    } catch (InvalidInput noVersion) {
       return Optional.empty();
     }
   }

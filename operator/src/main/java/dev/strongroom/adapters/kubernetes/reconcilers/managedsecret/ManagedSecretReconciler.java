@@ -5,8 +5,9 @@ import dev.strongroom.adapters.kubernetes.framework.Reappearances;
 import dev.strongroom.adapters.kubernetes.lifecycle.Departures;
 import dev.strongroom.adapters.kubernetes.status.FailedDeclarations;
 import dev.strongroom.adapters.kubernetes.watches.Caches;
+import dev.strongroom.core.problems.AccountReason;
 import dev.strongroom.core.problems.Failure;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.RootKeyReason;
 import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.work.FailingObjects;
 import dev.strongroom.crds.ManagedSecret;
@@ -132,7 +133,7 @@ public final class ManagedSecretReconciler implements Reconciler<ManagedSecret> 
   /** The namespace goes, and the object with it: nobody is to be told of anything any more. */
   private static boolean isEnding(RuntimeException stopped) {
     return stopped instanceof Failure failure
-        && failure.finding().reason() == Reason.NamespaceTerminating;
+        && failure.finding().reason() == AccountReason.NamespaceTerminating;
   }
 
   /**
@@ -141,7 +142,7 @@ public final class ManagedSecretReconciler implements Reconciler<ManagedSecret> 
    */
   private static boolean needsBackOff(RuntimeException stopped) {
     return stopped instanceof Unavailable away
-        ? away.finding().reason() != Reason.RootKeyUnavailable
+        ? away.finding().reason() != RootKeyReason.RootKeyUnavailable
         : !(stopped instanceof Failure);
   }
 

@@ -6,10 +6,12 @@ import dev.strongroom.adapters.kubernetes.status.Conditions.Phase;
 import dev.strongroom.adapters.kubernetes.status.EventPublisher;
 import dev.strongroom.core.problems.Finding;
 import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.RotationReason;
 import dev.strongroom.crds.ManagedSecret;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Tells people and monitoring of what changed: an event when a condition takes another reason that
@@ -18,6 +20,9 @@ import java.util.Optional;
 public final class Notices {
   /** How many names at the beginning of a rotation's sentences tell what went wrong. */
   private static final int STEP_AND_CAUSE = 2;
+
+  private static final Set<Reason> CHANGING_BY_ITSELF =
+      Set.of(RotationReason.RotationRetrying, RotationReason.RotationInDoubt);
 
   private static final String FAILURES = "strongroom.managedsecret.failures";
 
@@ -55,9 +60,9 @@ public final class Notices {
     if (!isNews(before, Conditions.ROTATED, finding)) {
       return;
     }
-    if (rotated.status().equals("False") || finding.reason() == Reason.RotationRetrying) {
+    if (rotated.status().equals("False") || finding.reason() == RotationReason.RotationRetrying) {
       events.warning(before, finding);
-    } else if (finding.reason() == Reason.RotationSucceeded) {
+    } else if (finding.reason() == RotationReason.RotationSucceeded) {
       events.normal(before, finding);
     }
   }
@@ -75,10 +80,8 @@ public final class Notices {
    * attempt, or another look, that ended like the one before is not news.
    */
   private static boolean tellsTheSame(String message, Finding finding) {
-    return switch (finding.reason()) {
-      case RotationRetrying, RotationInDoubt ->
-          message.startsWith(finding.messageBefore(STEP_AND_CAUSE));
-      default -> message.equals(finding.message());
-    };
+    return CHANGING_BY_ITSELF.contains(finding.reason())
+        ? message.startsWith(finding.messageBefore(STEP_AND_CAUSE))
+        : message.equals(finding.message());
   }
 }

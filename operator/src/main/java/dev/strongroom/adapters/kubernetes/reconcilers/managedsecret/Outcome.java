@@ -4,7 +4,7 @@ import dev.strongroom.adapters.kubernetes.status.Conditions.Phase;
 import dev.strongroom.core.encryption.RewrapPlan;
 import dev.strongroom.core.keys.KeyRecord;
 import dev.strongroom.core.problems.Finding;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.VersionEntry;
 import dev.strongroom.core.record.VersionId;
@@ -53,7 +53,7 @@ record Outcome(
                 .filter(v -> v.state() == VersionEntry.State.MISSING)
                 .map(VersionEntry::id)
                 .min(Comparator.comparing(id -> r.labels().of(id).isEmpty()))
-                .map(Reason.VersionMissing::with));
+                .map(StoreReason.VersionMissing::with));
   }
 
   /**

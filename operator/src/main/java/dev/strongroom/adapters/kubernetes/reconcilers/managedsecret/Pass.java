@@ -5,12 +5,14 @@ import dev.strongroom.adapters.kubernetes.declarations.Declaration;
 import dev.strongroom.adapters.kubernetes.reading.KeptMetadata;
 import dev.strongroom.adapters.kubernetes.watches.Caches;
 import dev.strongroom.core.accounts.ExcludedNamespaces;
+import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.Finding;
-import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.NotYet;
-import dev.strongroom.core.problems.Reason;
 import dev.strongroom.core.problems.Refused;
 import dev.strongroom.core.problems.Rejected;
+import dev.strongroom.core.problems.SecretReason;
+import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.projection.ForeignChanges;
 import dev.strongroom.core.projection.ProjectionSpec;
 import dev.strongroom.core.record.AccountId;
@@ -70,7 +72,7 @@ public final class Pass {
         loss.check(declaration, ms, caches.record(namespace, declaration.name()), state);
     Optional<SecretRecord> known = checked.record();
     if (known.isEmpty() && awaitingRestore.getAsBoolean()) {
-      throw new NotYet(Reason.AwaitingRestore.with());
+      throw new NotYet(StoreReason.AwaitingRestore.with());
     }
     // One of an earlier incarnation may be somebody else's; nothing of it is shown before it is
     // known.
@@ -120,11 +122,11 @@ public final class Pass {
 
   private void tell(SecretRecord before, SecretRecord now, PassState state) {
     if (before.deletion().isPresent() && now.deletion().isEmpty()) {
-      state.notice(Reason.Restored.with(now.arn().name()));
+      state.notice(SecretReason.Restored.with(now.arn().name()));
     }
     Owner former = before.owner();
     if (!former.sameObject(now.owner())) {
-      state.notice(Reason.TakenOver.with(now.arn().name(), former));
+      state.notice(SecretReason.TakenOver.with(now.arn().name(), former));
       caches.lookAgainAt(before);
     }
   }
@@ -151,7 +153,8 @@ public final class Pass {
     try {
       pinned = declaration.pin().map(pin -> pin.in(record));
     } catch (Rejected unknown) {
-      state.failed(new InvalidSpec(Reason.PinNotFound.with(unknown.finding().message())));
+      state.failed(
+          new InvalidInput(DeclarationReason.PinNotFound.with(unknown.finding().message())));
       return;
     }
     VersionId version = pinned.orElse(record.current().get());

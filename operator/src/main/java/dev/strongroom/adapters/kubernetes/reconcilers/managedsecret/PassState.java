@@ -5,10 +5,11 @@ import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.Outcome.Rota
 import dev.strongroom.adapters.kubernetes.status.Conditions.Phase;
 import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.problems.Finding;
-import dev.strongroom.core.problems.InvalidSpec;
+import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.KeyUnusable;
-import dev.strongroom.core.problems.Reason;
 import dev.strongroom.core.problems.Rejected;
+import dev.strongroom.core.problems.SecretReason;
+import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.VersionId;
 import java.time.Instant;
@@ -97,8 +98,8 @@ final class PassState {
   private Finding finding() {
     return record
         .flatMap(SecretRecord::current)
-        .map(Reason.Synced::with)
-        .orElseGet(Reason.NoValueYet::with);
+        .map(SecretReason.Synced::with)
+        .orElseGet(SecretReason.NoValueYet::with);
   }
 
   private boolean hasValue() {
@@ -107,13 +108,16 @@ final class PassState {
 
   private static Phase phase(RuntimeException stopped) {
     boolean helpless =
-        stopped instanceof InvalidSpec
+        stopped instanceof InvalidInput
+            || stopped instanceof Unreadable
             || stopped instanceof Rejected
             || stopped instanceof KeyUnusable;
     return helpless ? Phase.STALLED : Phase.RETRYING;
   }
 
   private static Finding finding(RuntimeException stopped) {
-    return stopped instanceof Failure failure ? failure.finding() : Reason.UnexpectedError.with();
+    return stopped instanceof Failure failure
+        ? failure.finding()
+        : SecretReason.UnexpectedError.with();
   }
 }

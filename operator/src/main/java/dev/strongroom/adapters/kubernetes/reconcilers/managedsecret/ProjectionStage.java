@@ -6,9 +6,11 @@ import dev.strongroom.adapters.kubernetes.projection.ProjectionWriter;
 import dev.strongroom.adapters.kubernetes.reading.SeenSecret;
 import dev.strongroom.adapters.kubernetes.watches.Caches;
 import dev.strongroom.core.names.ObjectName;
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.InvalidInput;
+import dev.strongroom.core.problems.ProjectionReason;
+import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.projection.AllowedTypes;
 import dev.strongroom.core.projection.ForeignChanges;
 import dev.strongroom.core.projection.ObservedSecret;
@@ -82,7 +84,7 @@ public final class ProjectionStage {
     SeenSecret now =
         brought(spec, record, version, seen)
             .or(() -> brought(spec, record, version, found(namespace, spec.secretName())))
-            .orElseThrow(() -> new Unavailable(Reason.Conflict.with()));
+            .orElseThrow(() -> new Unavailable(StoreReason.Conflict.with()));
     return writer.byAdmission(now, spec, version);
   }
 
@@ -95,14 +97,14 @@ public final class ProjectionStage {
       ProjectionSpec spec, SecretRecord record, VersionId version, Optional<SeenSecret> seen) {
     Optional<SeenSecret> secret = seen.flatMap(secrets::judged);
     if (secret.filter(SeenSecret::isTooLarge).isPresent()) {
-      throw new InvalidSpec(Reason.SecretMetadataTooLarge.with(spec.secretName()));
+      throw new InvalidInput(ProjectionReason.SecretMetadataTooLarge.with(spec.secretName()));
     }
     Optional<ObservedSecret> observed =
         secret.map(s -> secrets.observe(s, record, spec, name -> isHeld(s, name)));
     ProjectionDecision decision =
         ProjectionDecision.decide(spec, version, record.owner(), installation, observed);
     if (decision instanceof Refuse refuse) {
-      throw new InvalidSpec(refuse.finding());
+      throw new InvalidInput(refuse.finding());
     }
     if (decision instanceof InSync) {
       return secret;
@@ -178,7 +180,7 @@ public final class ProjectionStage {
     try (SecretValue value =
             values
                 .read(record, version)
-                .orElseThrow(() -> new InvalidSpec(Reason.VersionMissing.with(version)));
+                .orElseThrow(() -> new Unreadable(StoreReason.VersionMissing.with(version)));
         ProjectedData data = renderer.render(spec, value)) {
       return write.apply(data);
     }

@@ -1,10 +1,12 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
 import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
+import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.DeclaredText;
-import dev.strongroom.core.problems.InvalidSpec;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.Rejected;
+import dev.strongroom.core.problems.SecretReason;
+import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.StagingLabel;
 import dev.strongroom.core.record.VersionId;
@@ -45,11 +47,13 @@ public final class RollbackStage {
           labels.rollBack(record.owner().namespace(), record.arn().name(), request.get(), to);
       state.notice(
           moved.current().equals(record.current())
-              ? Reason.NothingToRollBack.with(request.get())
-              : Reason.RolledBack.with(moved.current().orElseThrow(), request.get()));
+              ? SecretReason.NothingToRollBack.with(request.get())
+              : SecretReason.RolledBack.with(moved.current().orElseThrow(), request.get()));
       return moved;
-    } catch (Rejected | InvalidSpec impossible) {
-      state.failed(new InvalidSpec(Reason.RollbackImpossible.with(impossible.finding().message())));
+    } catch (Rejected | InvalidInput | Unreadable impossible) {
+      state.failed(
+          new InvalidInput(
+              DeclarationReason.RollbackImpossible.with(impossible.finding().message())));
       return record;
     }
   }

@@ -4,7 +4,8 @@ import dev.strongroom.adapters.kubernetes.framework.FairExecutor;
 import dev.strongroom.adapters.kubernetes.framework.WatchedQueue;
 import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.problems.Finding;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.RotationReason;
+import dev.strongroom.core.problems.SecretReason;
 import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.record.RotationState.RotationFailure;
 import dev.strongroom.core.record.SecretArn;
@@ -127,7 +128,8 @@ public final class RotationRunner implements AutoCloseable {
 
   /** What the condition says of a rotation that has been waiting for a thread. */
   Finding queued(Instant since) {
-    return Reason.RotationQueued.with(since.truncatedTo(ChronoUnit.SECONDS), limits.perAccount());
+    return RotationReason.RotationQueued.with(
+        since.truncatedTo(ChronoUnit.SECONDS), limits.perAccount());
   }
 
   /** What kept the last run from doing anything at all. */
@@ -172,7 +174,7 @@ public final class RotationRunner implements AutoCloseable {
       LOG.warn("rotation of {}: {}", record.owner(), failure.finding());
     } catch (RuntimeException bug) {
       // The record has it as a failed attempt, unless even that failed: then this delay holds.
-      stopped(record, basis, Reason.UnexpectedError.with(), false);
+      stopped(record, basis, SecretReason.UnexpectedError.with(), false);
       LOG.error("rotation of {} failed unexpectedly", record.owner(), bug);
     }
     return false;

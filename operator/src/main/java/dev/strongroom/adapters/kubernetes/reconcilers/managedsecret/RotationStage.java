@@ -6,10 +6,12 @@ import dev.strongroom.adapters.kubernetes.declarations.PolicyReader;
 import dev.strongroom.adapters.kubernetes.declarations.RotationPlans;
 import dev.strongroom.adapters.kubernetes.watches.Caches;
 import dev.strongroom.core.names.ObjectName;
+import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.Finding;
 import dev.strongroom.core.problems.NotYet;
 import dev.strongroom.core.problems.Reason;
 import dev.strongroom.core.problems.Rejected;
+import dev.strongroom.core.problems.RotationReason;
 import dev.strongroom.core.record.AccountBudget;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.rotation.RetryRules;
@@ -24,9 +26,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /** Finds out whether a rotation is due and has it run; the pass itself never waits for a target. */
 public final class RotationStage {
+  private static final Set<Reason> UNDECIDED =
+      Set.of(
+          RotationReason.RotationRunning,
+          RotationReason.RotationRetrying,
+          RotationReason.RotationQueued,
+          RotationReason.RotationNotStarted);
+
   /** A run that changes the record brings the object back; this is for those that do not. */
   private static final Duration LOOK_AFTER = Duration.ofSeconds(5);
 
@@ -119,11 +129,10 @@ public final class RotationStage {
   }
 
   private static String status(Finding finding) {
-    return switch (finding.reason()) {
-      case RotationSucceeded -> "True";
-      case RotationRunning, RotationRetrying, RotationQueued, RotationNotStarted -> "Unknown";
-      default -> "False";
-    };
+    if (finding.reason() == RotationReason.RotationSucceeded) {
+      return "True";
+    }
+    return UNDECIDED.contains(finding.reason()) ? "Unknown" : "False";
   }
 
   /** A new rotation makes a version, about as large as the largest that the secret has. */
@@ -162,12 +171,12 @@ public final class RotationStage {
     return caches
         .policy(namespace, name)
         .map(PolicyReader::new)
-        .orElseThrow(() -> new NotYet(Reason.PolicyNotFound.with(name)));
+        .orElseThrow(() -> new NotYet(DeclarationReason.PolicyNotFound.with(name)));
   }
 
   private ExternalSecretTarget target(String namespace, String name) {
     return caches
         .target(namespace, name)
-        .orElseThrow(() -> new NotYet(Reason.TargetNotFound.with(name)));
+        .orElseThrow(() -> new NotYet(DeclarationReason.TargetNotFound.with(name)));
   }
 }

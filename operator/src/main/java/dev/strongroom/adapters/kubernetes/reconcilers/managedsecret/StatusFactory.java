@@ -7,7 +7,7 @@ import dev.strongroom.adapters.kubernetes.status.Conditions;
 import dev.strongroom.core.encryption.RewrapPlan;
 import dev.strongroom.core.keys.KeyRecord;
 import dev.strongroom.core.problems.Finding;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.KeyReason;
 import dev.strongroom.core.record.RotationState;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.StagingLabel;
@@ -121,7 +121,7 @@ final class StatusFactory {
   private static void rewrapped(KeyOutcome key, Conditions conditions) {
     RewrapPlan plan = key.plan();
     if (!plan.due().isEmpty()) {
-      Finding progress = Reason.RewrapRunning.with(plan.done(), plan.versions());
+      Finding progress = KeyReason.RewrapRunning.with(plan.done(), plan.versions());
       conditions.set(Conditions.REWRAPPED, "False", key.obstacle().orElse(progress));
     }
   }

@@ -1,6 +1,8 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
 import dev.strongroom.core.problems.Finding;
+import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.RootKeyReason;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,13 +11,20 @@ import java.util.function.Predicate;
 
 /** The objects whose last pass failed for want of a root key: to be looked at when one is back. */
 public final class WaitingForRootKey {
+  private static final Set<Reason> FOR_WANT_OF_A_ROOT_KEY =
+      Set.of(
+          RootKeyReason.RootKeyUnavailable,
+          RootKeyReason.RootKeyRefused,
+          RootKeyReason.WrongRootKey);
+
   private final Set<ResourceID> waiting = ConcurrentHashMap.newKeySet();
 
   /** A pass over an object has come to this. */
   void passed(ResourceID id, Finding finding) {
-    switch (finding.reason()) {
-      case RootKeyUnavailable, RootKeyRefused, WrongRootKey -> waiting.add(id);
-      default -> waiting.remove(id);
+    if (FOR_WANT_OF_A_ROOT_KEY.contains(finding.reason())) {
+      waiting.add(id);
+    } else {
+      waiting.remove(id);
     }
   }
 

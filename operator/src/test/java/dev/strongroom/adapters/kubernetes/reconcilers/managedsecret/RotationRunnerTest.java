@@ -3,10 +3,13 @@ package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.adapters.kubernetes.framework.WatchedQueue;
+import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.problems.Finding;
 import dev.strongroom.core.problems.NotYet;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.RotationReason;
+import dev.strongroom.core.problems.SecretReason;
+import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.record.AccountBudget;
 import dev.strongroom.core.record.AccountId;
@@ -35,7 +38,8 @@ import org.junit.jupiter.api.Test;
 
 class RotationRunnerTest {
   private static final Duration LIMIT = Duration.ofMinutes(1);
-  private static final Failure NO_CA = new NotYet(Reason.CaNotFound.with("ca", "ca.crt"));
+  private static final Failure NO_CA =
+      new NotYet(DeclarationReason.CaNotFound.with("ca", "ca.crt"));
 
   private final RotationWorld world = new RotationWorld("first");
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -106,7 +110,7 @@ class RotationRunnerTest {
   @Test
   void whatDoesNotAnswerIsTriedAgainSoon() {
     // When
-    SecretRecord record = failed("policy 1", new Unavailable(Reason.StoreUnavailable.with()));
+    SecretRecord record = failed("policy 1", new Unavailable(StoreReason.StoreUnavailable.with()));
 
     // Then
     assertThat(runner.heldUntil(record, "policy 1")).isEmpty();
@@ -161,7 +165,7 @@ class RotationRunnerTest {
     assertThat(runner.waitingSince(secret("noisy", "mute-1"))).isEmpty();
     assertThat(runner.waitingSince(third)).contains(RotationWorld.START);
     assertThat(runner.queued(RotationWorld.START))
-        .isEqualTo(Reason.RotationQueued.with(RotationWorld.START, 2));
+        .isEqualTo(RotationReason.RotationQueued.with(RotationWorld.START, 2));
 
     // When
     end.countDown();
@@ -188,7 +192,7 @@ class RotationRunnerTest {
   void anErrorOfOursIsToldAndNotRepeatedAtOnce() {
     // When
     SecretRecord record =
-        failed("policy 1", new IllegalStateException("a bug"), Reason.UnexpectedError.with());
+        failed("policy 1", new IllegalStateException("a bug"), SecretReason.UnexpectedError.with());
 
     // Then
     assertThat(runner.heldUntil(record, "policy 1"))

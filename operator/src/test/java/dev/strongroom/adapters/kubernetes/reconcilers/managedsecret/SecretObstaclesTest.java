@@ -3,7 +3,7 @@ package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.core.problems.Finding;
-import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.record.AccountId;
 import dev.strongroom.core.record.SecretArn;
 import dev.strongroom.core.record.SecretName;
@@ -11,7 +11,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SecretObstaclesTest {
-  private static final Finding AWAY = Reason.StoreUnavailable.with();
+  private static final Finding AWAY = StoreReason.StoreUnavailable.with();
 
   private final SecretObstacles obstacles = new SecretObstacles();
 
@@ -24,14 +24,14 @@ class SecretObstaclesTest {
   void onlyAnotherObstacleIsNews() {
     // When
     boolean first = obstacles.put("team", arn("1"), AWAY);
-    boolean again = obstacles.put("team", arn("1"), Reason.StoreUnavailable.with());
-    boolean other = obstacles.put("team", arn("1"), Reason.Conflict.with());
+    boolean again = obstacles.put("team", arn("1"), StoreReason.StoreUnavailable.with());
+    boolean other = obstacles.put("team", arn("1"), StoreReason.Conflict.with());
 
     // Then
     assertThat(first).isTrue();
     assertThat(again).isFalse();
     assertThat(other).isTrue();
-    assertThat(obstacles.of(arn("1"))).contains(Reason.Conflict.with());
+    assertThat(obstacles.of(arn("1"))).contains(StoreReason.Conflict.with());
   }
 
   @Test

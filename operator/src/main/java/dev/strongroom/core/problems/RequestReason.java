@@ -1,0 +1,50 @@
+package dev.strongroom.core.problems;
+
+/** Refusals of requests about a secret, in AWS's words where they are known. */
+public enum RequestReason implements Reason {
+  InvalidVersionId("A version id has 32 to 64 printable characters without blanks."),
+  InvalidLabel("A staging label has 1 to 256 characters."),
+  TooManyLabels("A secret has at most {0} staging labels."),
+  CurrentCannotBeRemoved(
+      "You can only move staging label AWSCURRENT to a different secret version. It can't be"
+          + " completely removed."),
+  InvalidArn("This is not the ARN of a secret."),
+  ValueSize("A value has 1 to 65536 bytes; this one has {0}."),
+  NotUnicode("The text contains half of a surrogate pair, which is not a character."),
+  SecretNotFound("Secrets Manager can't find the specified secret."),
+  LabelNotFound("Secrets Manager can't find the specified secret value for staging label: {0}"),
+  VersionNotFound("Secrets Manager can't find the specified secret value for VersionId: {0}"),
+  LabelNotOnVersion(
+      "You provided a VersionStage that is not associated to the provided VersionId."),
+  MarkedForDeletion(
+      "You can't perform this operation on the secret because it was marked for deletion."),
+  TokenInUse(
+      "You can't use ClientRequestToken {0} because that value is already in use for a version of"
+          + " secret {1}."),
+  RemoveFromMissing(
+      "The parameter RemoveFromVersionId can't be empty. Staging label {0} is currently attached to"
+          + " version {1}, so you must explicitly reference that version in RemoveFromVersionId."),
+  RemoveFromWrong(
+      "When you move staging label {0}, if you specify RemoveFromVersionId, it must be set to the"
+          + " version that currently has the staging label {0}."),
+  NothingToMove("You must provide MoveToVersionId, RemoveFromVersionId, or both."),
+  VersionWithoutValue("Version {0} has no value, so it cannot be made current."),
+  TooManyVersions(
+      "A secret has at most {0} versions. Only those without staging labels that are older than"
+          + " {1} hours make room for a new one, and there are not enough of them."),
+  RecoveryWindow("The RecoveryWindowInDays value must be between 7 and 30 days (inclusive)."),
+  RemovalUnderWay(
+      "You can't create this secret because a secret with this name is already scheduled for"
+          + " deletion.");
+
+  private final String sentence;
+
+  RequestReason(String sentence) {
+    this.sentence = sentence;
+  }
+
+  @Override
+  public String sentence() {
+    return sentence;
+  }
+}

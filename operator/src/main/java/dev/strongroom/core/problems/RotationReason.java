@@ -1,0 +1,52 @@
+package dev.strongroom.core.problems;
+
+/** Rotation of a secret and its target. */
+public enum RotationReason implements Reason {
+  RotationSucceeded("Version {0} is current since the last rotation."),
+  RotationRunning("Rotation to version {0} is at step {1}, attempt {2}."),
+  RotationQueued(
+      "A rotation is due and has been waiting for a free thread since {0}. At most {1} rotations of"
+          + " a namespace run at once, and slow targets share a quarter of the threads."),
+  RotationFailed(
+      QUOTED,
+      "Rotation failed at step {0}: {1}. The current value is unchanged. Next attempt: {2}."),
+  RotationRetrying(QUOTED, "Rotation step {0} failed: {1}. Attempt {2} starts at {3}."),
+  RotationInDoubt(
+      QUOTED,
+      "Rotation failed at step {0}: {1}. The target may hold the new value already, so both values"
+          + " are kept until it answers. Next check at {2}."),
+  RotationAbandoned("Rotation was abandoned: version {0} was made current in the meantime."),
+  RotationCancelled("Rotation was cancelled: AWSPENDING was taken off version {0}."),
+  RotationNotStarted("No rotation has been due yet. The next one is due by {0}."),
+  RotationImpossible(QUOTED, "The secret cannot be rotated: {0}"),
+  TargetHostChanged(
+      "The secret was used at {0} and its target is {1} now. No password was sent there. If that is"
+          + " right, set the annotation strongroom.dev/rotate-to-host of the ManagedSecret to"
+          + " {1}."),
+  TargetHostNotInValue(
+      "The host in the secret's value is another one than the target {0}. No password was sent"
+          + " there. If the value is for that target, set the annotation"
+          + " strongroom.dev/rotate-to-host of the ManagedSecret to {0}.");
+
+  private final String sentence;
+  private final int argumentLimit;
+
+  RotationReason(String sentence) {
+    this(NAME, sentence);
+  }
+
+  RotationReason(int argumentLimit, String sentence) {
+    this.argumentLimit = argumentLimit;
+    this.sentence = sentence;
+  }
+
+  @Override
+  public String sentence() {
+    return sentence;
+  }
+
+  @Override
+  public int argumentLimit() {
+    return argumentLimit;
+  }
+}

@@ -1,0 +1,37 @@
+package dev.strongroom.core.problems;
+
+/** The life of a declared secret, from its first value to its deletion. */
+public enum SecretReason implements Reason {
+  Synced("Version {0} is current."),
+  NoValueYet(
+      "The secret has no value yet: spec.value is not set. Set spec.value.generate or"
+          + " spec.value.fromSecret to give it one."),
+  Restored("The secret {0} was scheduled for deletion and is restored, with all its versions."),
+  TakenOver("The secret {0} was taken over from ManagedSecret {1}."),
+  RolledBack("AWSCURRENT was moved to version {0} for the request {1}."),
+  LossAccepted("The loss of version {0} was accepted; the secret goes on without it."),
+  NothingToRollBack(
+      "The request {0} moved nothing: AWSCURRENT is there already, or there is no other version."),
+  NameTaken(
+      "spec.name: the name {0} is already used by ManagedSecret {1}. Choose another name, or name"
+          + " that object in spec.adopt to take its secret over."),
+  DeletionScheduled(
+      "spec.name: the secret {0} of ManagedSecret {1} is scheduled for deletion at {2}. Apply that"
+          + " object again to restore it, name it in spec.adopt to take the secret over, or choose"
+          + " another name."),
+  RestoreRefused(
+      "spec.deletion.onRecreate: the secret {0} is scheduled for deletion at {1}, and Refuse keeps"
+          + " it so. Set it to Restore to have the secret back with all its versions, or wait."),
+  UnexpectedError("An unexpected error, tried again; the operator's log says where.");
+
+  private final String sentence;
+
+  SecretReason(String sentence) {
+    this.sentence = sentence;
+  }
+
+  @Override
+  public String sentence() {
+    return sentence;
+  }
+}
