@@ -24,7 +24,31 @@ public record ExternalSecretTargetSpec(
   /** The kinds of systems that can be rotated. */
   public enum Type {
     /** A PostgreSQL server or one that speaks its protocol and SQL. */
-    PostgreSQL
+    PostgreSQL("postgresql");
+
+    private final String field;
+
+    Type(String field) {
+      this.field = field;
+    }
+
+    /** The field of the spec that holds the connection. */
+    public String field() {
+      return field;
+    }
+  }
+
+  /** What the connections to all types of systems have in common. */
+  public interface Connection {
+    /** Transport security, null unless declared. */
+    Tls tls();
+  }
+
+  /** The connection to a system of the declared type, null if it is missing. */
+  public Connection connection() {
+    return switch (type) {
+      case PostgreSQL -> postgresql;
+    };
   }
 
   /** How to reach a PostgreSQL server. The credentials come from the secret itself. */
@@ -100,7 +124,8 @@ public record ExternalSecretTargetSpec(
                   + " allowCleartextPassword or allowMd5Password is true; otherwise Prefer. Set"
                   + " Prefer for connection poolers, and for certificates signed with Ed25519,"
                   + " which cannot be bound to.")
-          ChannelBinding channelBinding) {}
+          ChannelBinding channelBinding)
+      implements Connection {}
 
   /** Whether a login is tied to its TLS connection. */
   public enum ChannelBinding {

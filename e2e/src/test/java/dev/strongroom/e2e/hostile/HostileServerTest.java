@@ -2,7 +2,9 @@ package dev.strongroom.e2e.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.strongroom.adapters.targets.postgresql.PostgresType;
 import dev.strongroom.adapters.targets.worker.Worker;
+import dev.strongroom.app.wiring.TargetTypes;
 import dev.strongroom.app.wiring.TargetWorker;
 import dev.strongroom.core.rotation.RotationTarget;
 import dev.strongroom.core.rotation.TargetProblem;
@@ -70,7 +72,11 @@ class HostileServerTest {
   }
 
   private static RotationTarget target(DatabaseConnection connection) {
-    return TargetWorker.postgresql(WORKER, AllowedHosts.unrestricted(), connection);
+    return TargetWorker.target(
+        WORKER,
+        AllowedHosts.unrestricted(),
+        TargetTypes.REGISTRY.named("PostgreSQL"),
+        PostgresType.connection(connection));
   }
 
   private static RotationTarget target(HostilePostgres server) {

@@ -7,6 +7,7 @@ import dev.strongroom.adapters.json.JacksonJsonObjects;
 import dev.strongroom.adapters.kubernetes.client.KubernetesClients;
 import dev.strongroom.adapters.kubernetes.lifecycle.SecretHealing;
 import dev.strongroom.adapters.targets.postgresql.PostgresTarget;
+import dev.strongroom.app.wiring.TargetTypes;
 import dev.strongroom.core.record.LabelMove;
 import dev.strongroom.core.record.SecretName;
 import dev.strongroom.core.record.SecretRecord;
@@ -16,7 +17,9 @@ import dev.strongroom.core.rotation.HealVersions;
 import dev.strongroom.core.rotation.HealVersions.Outcome;
 import dev.strongroom.core.rotation.HealVersions.Result;
 import dev.strongroom.core.secrets.MoveStagingLabel;
+import dev.strongroom.core.targets.DatabaseSettings;
 import dev.strongroom.core.targets.JsonCredentials;
+import dev.strongroom.core.targets.Targets;
 import dev.strongroom.core.values.JsonObjects;
 import dev.strongroom.core.values.PasswordGenerator;
 import dev.strongroom.crds.ManagedSecret;
@@ -71,7 +74,11 @@ class HealVersionsIT {
             new HealVersions(store.values(), labels),
             json,
             new PasswordGenerator(new SecureRandom()),
-            (owner, connection) -> new PostgresTarget(connection, new JsonCredentials(json)));
+            new Targets(
+                TargetTypes.REGISTRY,
+                (owner, type, connection) ->
+                    new PostgresTarget(
+                        DatabaseSettings.read(connection.settings()), new JsonCredentials(json))));
   }
 
   @AfterAll

@@ -93,7 +93,7 @@ final class HealVersionsCommand extends HealEachCommand {
         new HealVersions(store.values(keys), new MoveStagingLabel(records, store.clock())),
         json,
         new PasswordGenerator(store.random()),
-        (owner, connection) -> TargetWorker.postgresql(workers, hosts.of(owner), connection));
+        TargetWorker.targets(workers, hosts));
   }
 
   /** Whether the secret is in order now. */

@@ -50,12 +50,11 @@ import dev.strongroom.core.record.SecretArn;
 import dev.strongroom.core.record.SecretValues;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.rotation.RotationEngine;
-import dev.strongroom.core.rotation.RotationTarget;
 import dev.strongroom.core.secrets.DeclareSecret;
 import dev.strongroom.core.secrets.MoveStagingLabel;
 import dev.strongroom.core.secrets.RemoveSecret;
 import dev.strongroom.core.secrets.ScheduleDeletion;
-import dev.strongroom.core.targets.DatabaseConnection;
+import dev.strongroom.core.targets.Targets;
 import dev.strongroom.core.values.JsonObjects;
 import dev.strongroom.core.values.PasswordGenerator;
 import dev.strongroom.core.values.SecretTemplate;
@@ -69,7 +68,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -140,7 +138,7 @@ public final class ManagedSecretController implements AutoCloseable {
       RecordSeals seals,
       KeyReferences references,
       JsonObjects json,
-      BiFunction<String, DatabaseConnection, RotationTarget> postgresql) {
+      Targets targets) {
     this.environment = environment;
     KubernetesClient client = environment.client();
     this.accounts = new Accounts(client, environment.namespace());
@@ -178,7 +176,7 @@ public final class ManagedSecretController implements AutoCloseable {
             new ProjectionRenderer(json),
             environment.types(),
             environment.installation());
-    RotationStage rotation = rotating(passwords, json, postgresql);
+    RotationStage rotation = rotating(passwords, json, targets);
     this.reconciler = reconciler(pass(declare, projection, rotation, references), departures);
   }
 
@@ -279,13 +277,10 @@ public final class ManagedSecretController implements AutoCloseable {
         environment.clock());
   }
 
-  private RotationStage rotating(
-      PasswordGenerator passwords,
-      JsonObjects json,
-      BiFunction<String, DatabaseConnection, RotationTarget> postgresql) {
+  private RotationStage rotating(PasswordGenerator passwords, JsonObjects json, Targets targets) {
     return new RotationStage(
         caches,
-        new RotationPlans(new Authorities(environment.client()), passwords, json, postgresql),
+        new RotationPlans(new Authorities(environment.client()), passwords, json, targets),
         runner,
         usage.budget(),
         environment.clock());

@@ -213,7 +213,7 @@ public final class StrongroomOperator implements AutoCloseable {
         seals,
         new KeyReferences(store, keyRecords::all, settings.region()),
         json,
-        (owner, connection) -> TargetWorker.postgresql(workers, hosts.of(owner), connection));
+        TargetWorker.targets(workers, hosts));
   }
 
   private EncryptionKeyController encryptionKeys(KeyRecordStore store, ListedRootKeys listed) {

@@ -1,8 +1,5 @@
 package dev.strongroom.app.wiring;
 
-import dev.strongroom.adapters.json.JacksonJsonObjects;
-import dev.strongroom.adapters.targets.postgresql.PostgresTarget;
-import dev.strongroom.adapters.targets.worker.DatabaseSettings;
 import dev.strongroom.adapters.targets.worker.HostSettings;
 import dev.strongroom.adapters.targets.worker.StepRunner;
 import dev.strongroom.adapters.targets.worker.Worker;
@@ -11,8 +8,9 @@ import dev.strongroom.app.Main;
 import dev.strongroom.app.config.Settings;
 import dev.strongroom.core.rotation.RotationTarget;
 import dev.strongroom.core.targets.AllowedHosts;
-import dev.strongroom.core.targets.DatabaseConnection;
-import dev.strongroom.core.targets.JsonCredentials;
+import dev.strongroom.core.targets.TargetConnection;
+import dev.strongroom.core.targets.TargetType;
+import dev.strongroom.core.targets.Targets;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -23,13 +21,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Both ends of the worker processes that talk to targets: which kinds there are, and the main class
- * of a worker. It is no subcommand of {@link Main}, whose command line takes longer to set up than
- * a whole step.
+ * Both ends of the worker processes that talk to targets: the targets of the operator, and the main
+ * class of a worker. It is no subcommand of {@link Main}, whose command line takes longer to set up
+ * than a whole step.
  */
 public final class TargetWorker {
-  private static final String POSTGRESQL = "PostgreSQL";
-
   private TargetWorker() {}
 
   /** Does one step, see {@link StepRunner}. */
@@ -37,17 +33,13 @@ public final class TargetWorker {
     OutputStream out = System.out;
     // Nothing but the report goes to standard output.
     System.setOut(System.err);
-    new StepRunner(
-            Map.of(
-                POSTGRESQL,
-                (settings, events) ->
-                    new PostgresTarget(
-                        DatabaseSettings.read(settings),
-                        HostSettings.read(settings),
-                        new JsonCredentials(new JacksonJsonObjects()),
-                        events::code,
-                        events::answered)))
-        .run(System.in, out);
+    Map<String, StepRunner.TargetFactory> drivers = new HashMap<>();
+    for (TargetType<?> type : TargetTypes.REGISTRY.all()) {
+      drivers.put(
+          type.name(),
+          (settings, events) -> type.driver(settings, HostSettings.read(settings), events));
+    }
+    new StepRunner(drivers).run(System.in, out);
   }
 
   /** Starts the workers. */
@@ -70,14 +62,21 @@ public final class TargetWorker {
         .refusing(Stream.concat(Stream.of(apiServer), addresses).toList());
   }
 
-  /** A PostgreSQL target whose steps these workers do, at one of these hosts. */
-  public static RotationTarget postgresql(
-      Worker worker, AllowedHosts hosts, DatabaseConnection connection) {
-    Map<String, String> settings = new HashMap<>(DatabaseSettings.of(connection));
+  /** All targets, whose steps these workers do, at these hosts. */
+  public static Targets targets(Worker worker, AllowedHosts hosts) {
+    return new Targets(
+        TargetTypes.REGISTRY,
+        (namespace, type, connection) -> target(worker, hosts.of(namespace), type, connection));
+  }
+
+  /** A target whose steps these workers do, at one of these hosts. */
+  public static RotationTarget target(
+      Worker worker, AllowedHosts hosts, TargetType<?> type, TargetConnection connection) {
+    Map<String, String> settings = new HashMap<>(connection.settings());
     settings.putAll(HostSettings.of(hosts));
     return new WorkerTarget(
         worker,
-        POSTGRESQL,
+        type.name(),
         settings,
         connection.stepTimeout(),
         connection.settleTime(),

@@ -16,9 +16,6 @@ public final class NewPassword implements NextValue {
   /** The key of the password in AWS's templates. */
   public static final String KEY = "password";
 
-  /** Characters that AWS's PostgreSQL template leaves out, for the sake of connection strings. */
-  public static final String POSTGRESQL_EXCLUDED = ":/@\"'\\";
-
   private static final String WHERE = "the current version";
 
   private final JsonObjects json;

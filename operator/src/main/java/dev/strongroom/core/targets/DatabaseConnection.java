@@ -34,9 +34,6 @@ public record DatabaseConnection(
     boolean allowCleartextPassword,
     boolean allowMd5Password,
     Optional<ChannelBinding> declaredBinding) {
-  /** PostgreSQL's port unless told otherwise. */
-  public static final int POSTGRESQL_PORT = 5432;
-
   /** Wait for a connection unless told otherwise (AWS templates: 5 s). */
   public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(5);
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.strongroom.adapters.json.JacksonJsonObjects;
+import dev.strongroom.adapters.targets.postgresql.PostgresType;
 import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.values.PasswordGenerator;
 import dev.strongroom.core.values.PasswordRules;
@@ -19,7 +20,7 @@ class NewPasswordTest {
       new NewPassword(
           new JacksonJsonObjects(),
           new PasswordGenerator(new SecureRandom()),
-          PasswordRules.DEFAULT.withExcludeCharacters(NewPassword.POSTGRESQL_EXCLUDED),
+          PasswordRules.DEFAULT.withExcludeCharacters(PostgresType.EXCLUDED_CHARACTERS),
           NewPassword.KEY);
 
   private String after(String current) {

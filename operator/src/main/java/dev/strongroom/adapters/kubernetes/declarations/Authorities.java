@@ -7,8 +7,9 @@ import dev.strongroom.core.names.ObjectName;
 import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.NotYet;
 import dev.strongroom.crds.ExternalSecretTarget;
+import dev.strongroom.crds.ExternalSecretTargetSpec;
 import dev.strongroom.crds.ExternalSecretTargetSpec.ConfigMapKey;
-import dev.strongroom.crds.ExternalSecretTargetSpec.PostgreSql;
+import dev.strongroom.crds.ExternalSecretTargetSpec.Connection;
 import dev.strongroom.crds.ExternalSecretTargetSpec.Tls;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -16,7 +17,6 @@ import java.util.Optional;
 
 /** Reads the CA certificates that a target trusts from the ConfigMap it names. */
 public final class Authorities {
-  private static final String REF = "spec.postgresql.tls.caConfigMapRef";
   private static final String DEFAULT_KEY = "ca.crt";
 
   private final KubernetesClient client;
@@ -33,16 +33,22 @@ public final class Authorities {
    * @throws dev.strongroom.core.problems.InvalidInput when no ConfigMap can have that name or key
    */
   public Optional<String> of(ExternalSecretTarget target) {
-    return Optional.ofNullable(target.getSpec().postgresql())
-        .map(PostgreSql::tls)
+    ExternalSecretTargetSpec spec = target.getSpec();
+    return Optional.ofNullable(spec.connection())
+        .map(Connection::tls)
         .map(Tls::caConfigMapRef)
-        .map(ref -> read(target.getMetadata().getNamespace(), ref));
+        .map(
+            ref ->
+                read(
+                    target.getMetadata().getNamespace(),
+                    "spec." + spec.type().field() + ".tls.caConfigMapRef",
+                    ref));
   }
 
-  private String read(String namespace, ConfigMapKey ref) {
-    ObjectName name = ObjectName.declared(REF + ".name", ref.name());
+  private String read(String namespace, String path, ConfigMapKey ref) {
+    ObjectName name = ObjectName.declared(path + ".name", ref.name());
     String key =
-        DataKey.declared(REF + ".key", Optional.ofNullable(ref.key()).orElse(DEFAULT_KEY)).value();
+        DataKey.declared(path + ".key", Optional.ofNullable(ref.key()).orElse(DEFAULT_KEY)).value();
     ConfigMap map =
         StoreCalls.orUnavailable(
             () -> ObjectsByName.one(client.configMaps(), new ObjectName(namespace), name).get());

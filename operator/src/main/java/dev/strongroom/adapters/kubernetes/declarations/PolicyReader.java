@@ -54,25 +54,35 @@ public final class PolicyReader {
             .orElse(RetryRules.DEFAULT.initialBackoff()));
   }
 
-  /** How a new password is made; {@code excluded} is left out unless the policy says what is. */
-  public PasswordRules password(String excluded) {
-    return passwordRules(spec.password(), excluded);
+  /**
+   * How a new password is made.
+   *
+   * @param defaults those of the target; the policy's own length and excluded characters replace
+   *     them
+   */
+  public PasswordRules password(PasswordRules defaults) {
+    return passwordRules(spec.password(), defaults);
   }
 
-  /** Password rules with AWS's defaults. */
+  /** Password rules with AWS's defaults, but for the characters that are excluded. */
   public static PasswordRules passwordRules(
       dev.strongroom.crds.PasswordRules rules, String excluded) {
+    return passwordRules(rules, PasswordRules.DEFAULT.withExcludeCharacters(excluded));
+  }
+
+  private static PasswordRules passwordRules(
+      dev.strongroom.crds.PasswordRules rules, PasswordRules defaults) {
     if (rules == null) {
-      return PasswordRules.DEFAULT.withExcludeCharacters(excluded);
+      return defaults;
     }
-    PasswordRules made = of(rules, Optional.ofNullable(rules.excludeCharacters()).orElse(excluded));
+    PasswordRules made = of(rules, defaults);
     return Boolean.TRUE.equals(rules.urlSafe()) ? made.urlSafe() : made;
   }
 
-  private static PasswordRules of(dev.strongroom.crds.PasswordRules rules, String excluded) {
+  private static PasswordRules of(dev.strongroom.crds.PasswordRules rules, PasswordRules defaults) {
     return new PasswordRules(
-        Optional.ofNullable(rules.length()).orElse(PasswordRules.DEFAULT_LENGTH),
-        excluded,
+        Optional.ofNullable(rules.length()).orElse(defaults.length()),
+        Optional.ofNullable(rules.excludeCharacters()).orElse(defaults.excludeCharacters()),
         Boolean.TRUE.equals(rules.excludeNumbers()),
         Boolean.TRUE.equals(rules.excludePunctuation()),
         Boolean.TRUE.equals(rules.excludeUppercase()),

@@ -15,8 +15,7 @@ import dev.strongroom.core.record.RecordStore;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.rotation.HealVersions;
 import dev.strongroom.core.rotation.RotationPlan;
-import dev.strongroom.core.rotation.RotationTarget;
-import dev.strongroom.core.targets.DatabaseConnection;
+import dev.strongroom.core.targets.Targets;
 import dev.strongroom.core.values.JsonObjects;
 import dev.strongroom.core.values.PasswordGenerator;
 import dev.strongroom.crds.ExternalSecretTarget;
@@ -28,7 +27,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiFunction;
 
 /** Has the declared secrets healed whose rotation is declared, each at the target it names. */
 public final class SecretHealing {
@@ -44,11 +42,11 @@ public final class SecretHealing {
       HealVersions heal,
       JsonObjects json,
       PasswordGenerator generator,
-      BiFunction<String, DatabaseConnection, RotationTarget> postgresql) {
+      Targets targets) {
     this.client = client;
     this.records = records;
     this.heal = heal;
-    this.plans = new RotationPlans(new Authorities(client), generator, json, postgresql);
+    this.plans = new RotationPlans(new Authorities(client), generator, json, targets);
   }
 
   /**

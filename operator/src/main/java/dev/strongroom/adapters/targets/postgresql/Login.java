@@ -37,7 +37,7 @@ record Login(String host, int port, String database, String username) {
     }
     return new Login(
         host(credential.host(), connection.host()),
-        connection.port().or(credential::port).orElse(DatabaseConnection.POSTGRESQL_PORT),
+        connection.port().or(credential::port).orElse(PostgresType.DEFAULT_PORT),
         printable(connection.database().or(credential::database).orElse(DEFAULT_DATABASE)),
         printable(credential.username()));
   }

@@ -2,6 +2,7 @@ package dev.strongroom.adapters.targets.worker;
 
 import dev.strongroom.core.rotation.RotationTarget;
 import dev.strongroom.core.rotation.TargetProblem;
+import dev.strongroom.core.targets.TargetType;
 import dev.strongroom.core.values.SecretValue;
 import dev.strongroom.platform.DaemonThreads;
 import java.io.IOException;
@@ -21,20 +22,8 @@ public final class StepRunner {
   /** Sent once the worker is about to read its step: from then on the step's time counts. */
   static final int STARTED = '+';
 
-  /** Sent once the target has shown what it is, see {@link Events#answered}. */
+  /** Sent once the target has shown what it is, see {@link TargetType.Events#answered}. */
   static final int ANSWERED = '!';
-
-  /** What is told of a step while it runs. */
-  public interface Events {
-    /** The code of a failure, never a text. */
-    void code(String code);
-
-    /**
-     * The target has answered as one of its kind does, and may be sent something from now on.
-     * Before that nothing was changed there.
-     */
-    void answered();
-  }
 
   /** Makes a target from its settings. */
   @FunctionalInterface
@@ -45,7 +34,7 @@ public final class StepRunner {
      * @param settings as {@link WorkerTarget} was given them
      * @param events told what happens
      */
-    RotationTarget create(Map<String, String> settings, Events events);
+    RotationTarget create(Map<String, String> settings, TargetType.Events events);
   }
 
   private final Map<String, TargetFactory> factories;
@@ -86,7 +75,7 @@ public final class StepRunner {
   }
 
   /** What goes to the operator, in this order: that the target has answered, and the report. */
-  private static final class Progress implements Events {
+  private static final class Progress implements TargetType.Events {
     private final OutputStream out;
     private String code = "";
     private boolean isAnswered;

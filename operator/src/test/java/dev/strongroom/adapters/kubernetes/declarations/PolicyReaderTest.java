@@ -2,7 +2,7 @@ package dev.strongroom.adapters.kubernetes.declarations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.strongroom.core.rotation.NewPassword;
+import dev.strongroom.adapters.targets.postgresql.PostgresType;
 import dev.strongroom.crds.PasswordRules;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +15,7 @@ class PolicyReaderTest {
   void urlSafePasswordsHaveNoOtherPunctuationWhateverIsExcludedBesides() {
     // When
     String byDefault =
-        PolicyReader.passwordRules(rules(null, true), NewPassword.POSTGRESQL_EXCLUDED)
+        PolicyReader.passwordRules(rules(null, true), PostgresType.EXCLUDED_CHARACTERS)
             .excludeCharacters();
     String besides = PolicyReader.passwordRules(rules("0O", true), "").excludeCharacters();
 
@@ -27,9 +27,9 @@ class PolicyReaderTest {
   @Test
   void withoutItTheTargetsOwnExclusionsHold() {
     // When
-    var read = PolicyReader.passwordRules(rules(null, null), NewPassword.POSTGRESQL_EXCLUDED);
+    var read = PolicyReader.passwordRules(rules(null, null), PostgresType.EXCLUDED_CHARACTERS);
 
     // Then
-    assertThat(read.excludeCharacters()).isEqualTo(NewPassword.POSTGRESQL_EXCLUDED);
+    assertThat(read.excludeCharacters()).isEqualTo(PostgresType.EXCLUDED_CHARACTERS);
   }
 }

@@ -47,7 +47,7 @@ class PostgresRotationTest {
 
   private RotationPlan plan(RotationTarget target) {
     PasswordRules rules =
-        PasswordRules.DEFAULT.withExcludeCharacters(NewPassword.POSTGRESQL_EXCLUDED);
+        PasswordRules.DEFAULT.withExcludeCharacters(PostgresType.EXCLUDED_CHARACTERS);
     return new RotationPlan(
         target,
         new NewPassword(json, new PasswordGenerator(new SecureRandom()), rules, NewPassword.KEY),

@@ -2,6 +2,7 @@ package dev.strongroom.adapters.targets.worker;
 
 import dev.strongroom.core.rotation.RotationTarget;
 import dev.strongroom.core.rotation.TargetProblem;
+import dev.strongroom.core.targets.TargetType;
 import dev.strongroom.core.values.PlaintextAccess;
 import dev.strongroom.core.values.SecretValue;
 import java.io.PrintStream;
@@ -52,7 +53,7 @@ final class MisbehavingWorker {
         .run(System.in, out);
   }
 
-  private record Target(How how, boolean answers, StepRunner.Events events, PrintStream out)
+  private record Target(How how, boolean answers, TargetType.Events events, PrintStream out)
       implements RotationTarget {
     @Override
     public Optional<TargetProblem> set(

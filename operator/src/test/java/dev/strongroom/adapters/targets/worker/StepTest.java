@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.strongroom.core.targets.DatabaseConnection;
+import dev.strongroom.core.targets.DatabaseSettings;
 import dev.strongroom.core.targets.TlsMode;
 import dev.strongroom.core.values.SecretValue;
 import java.io.ByteArrayInputStream;

@@ -2,6 +2,7 @@ package dev.strongroom.adapters.kubernetes.reconcilers.rotationpolicy;
 
 import dev.strongroom.adapters.kubernetes.declarations.PolicyReader;
 import dev.strongroom.adapters.kubernetes.status.DeclarationStatus;
+import dev.strongroom.core.values.PasswordRules;
 import dev.strongroom.crds.RotationPolicy;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -27,6 +28,6 @@ public final class RotationPolicyReconciler implements Reconciler<RotationPolicy
   private static void check(PolicyReader policy) {
     policy.schedule();
     policy.retries();
-    policy.password("");
+    policy.password(PasswordRules.DEFAULT);
   }
 }

@@ -1,14 +1,11 @@
-package dev.strongroom.adapters.targets.worker;
+package dev.strongroom.core.targets;
 
-import dev.strongroom.core.targets.ChannelBinding;
-import dev.strongroom.core.targets.DatabaseConnection;
-import dev.strongroom.core.targets.TlsMode;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** A {@link DatabaseConnection} as settings of a worker. */
+/** A {@link DatabaseConnection} as settings of a driver. */
 public final class DatabaseSettings {
   private static final String HOST = "host";
   private static final String PORT = "port";

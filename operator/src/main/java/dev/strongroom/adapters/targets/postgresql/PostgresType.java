@@ -1,0 +1,113 @@
+package dev.strongroom.adapters.targets.postgresql;
+
+import dev.strongroom.core.rotation.RotationTarget;
+import dev.strongroom.core.targets.AllowedHosts;
+import dev.strongroom.core.targets.ChannelBinding;
+import dev.strongroom.core.targets.DatabaseConnection;
+import dev.strongroom.core.targets.DatabaseSettings;
+import dev.strongroom.core.targets.JsonCredentials;
+import dev.strongroom.core.targets.TargetConnection;
+import dev.strongroom.core.targets.TargetType;
+import dev.strongroom.core.targets.TlsMode;
+import dev.strongroom.core.values.PasswordRules;
+import dev.strongroom.core.values.SecretValue;
+import dev.strongroom.crds.ExternalSecretTargetSpec;
+import dev.strongroom.crds.ExternalSecretTargetSpec.PostgreSql;
+import dev.strongroom.crds.ExternalSecretTargetSpec.Tls;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** PostgreSQL as a type of target. */
+public final class PostgresType implements TargetType<PostgreSql> {
+  /** Characters that AWS's PostgreSQL template leaves out, for the sake of connection strings. */
+  public static final String EXCLUDED_CHARACTERS = ":/@\"'\\";
+
+  /** The port unless target or secret name another. */
+  static final int DEFAULT_PORT = 5432;
+
+  private final JsonCredentials credentials;
+
+  /** The type; its secrets hold credentials in this form. */
+  public PostgresType(JsonCredentials credentials) {
+    this.credentials = credentials;
+  }
+
+  @Override
+  public String name() {
+    return ExternalSecretTargetSpec.Type.PostgreSQL.name();
+  }
+
+  @Override
+  public Class<PostgreSql> declaration() {
+    return PostgreSql.class;
+  }
+
+  @Override
+  public TargetConnection connection(PostgreSql declared, Optional<String> authorities) {
+    Tls tls = Optional.ofNullable(declared.tls()).orElse(new Tls(null, null));
+    return connection(
+        new DatabaseConnection(
+            Optional.of(declared.host()),
+            Optional.ofNullable(declared.port()),
+            Optional.ofNullable(declared.database()),
+            mode(tls),
+            authorities,
+            seconds(declared.connectTimeoutSeconds(), DatabaseConnection.DEFAULT_CONNECT_TIMEOUT),
+            seconds(
+                declared.statementTimeoutSeconds(), DatabaseConnection.DEFAULT_STATEMENT_TIMEOUT),
+            Boolean.TRUE.equals(declared.allowCleartextPassword()),
+            Boolean.TRUE.equals(declared.allowMd5Password()),
+            Optional.ofNullable(declared.channelBinding()).map(PostgresType::binding)));
+  }
+
+  /** A connection whose declaration is read already. */
+  public static TargetConnection connection(DatabaseConnection connection) {
+    int port = connection.port().orElse(DEFAULT_PORT);
+    return new TargetConnection(
+        connection.host().map(host -> new TargetConnection.Address(host, port)),
+        DatabaseSettings.of(connection),
+        connection.stepTimeout(),
+        connection.settleTime());
+  }
+
+  @Override
+  public PasswordRules passwordRules() {
+    return PasswordRules.DEFAULT.withExcludeCharacters(EXCLUDED_CHARACTERS);
+  }
+
+  @Override
+  public Optional<String> hostIn(SecretValue value) {
+    return credentials.host(value);
+  }
+
+  @Override
+  public RotationTarget driver(Map<String, String> settings, AllowedHosts hosts, Events events) {
+    return new PostgresTarget(
+        DatabaseSettings.read(settings), hosts, credentials, events::code, events::answered);
+  }
+
+  private static ChannelBinding binding(ExternalSecretTargetSpec.ChannelBinding declared) {
+    return switch (declared) {
+      case Require -> ChannelBinding.REQUIRE;
+      case Prefer -> ChannelBinding.PREFER;
+      case Disable -> ChannelBinding.DISABLE;
+    };
+  }
+
+  private static TlsMode mode(Tls tls) {
+    if (tls.mode() == null) {
+      return TlsMode.VERIFY_FULL;
+    }
+    return switch (tls.mode()) {
+      case Disable -> TlsMode.DISABLE;
+      case Require -> TlsMode.REQUIRE;
+      case VerifyCA -> TlsMode.VERIFY_CA;
+      case VerifyFull -> TlsMode.VERIFY_FULL;
+    };
+  }
+
+  private static Duration seconds(Integer seconds, Duration fallback) {
+    return seconds == null ? fallback : Duration.ofSeconds(seconds);
+  }
+}

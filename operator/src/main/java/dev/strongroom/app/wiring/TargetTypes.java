@@ -1,0 +1,19 @@
+package dev.strongroom.app.wiring;
+
+import dev.strongroom.adapters.json.JacksonJsonObjects;
+import dev.strongroom.adapters.targets.postgresql.PostgresType;
+import dev.strongroom.core.targets.JsonCredentials;
+import dev.strongroom.core.targets.TargetRegistry;
+
+/**
+ * The registered types of targets: the one list that the operator, its worker processes and the
+ * commands go by.
+ */
+public final class TargetTypes {
+  private static final JsonCredentials CREDENTIALS = new JsonCredentials(new JacksonJsonObjects());
+
+  /** All types. A new type of target needs one more line here. */
+  public static final TargetRegistry REGISTRY = new TargetRegistry(new PostgresType(CREDENTIALS));
+
+  private TargetTypes() {}
+}

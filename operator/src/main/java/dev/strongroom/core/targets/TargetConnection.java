@@ -1,0 +1,32 @@
+package dev.strongroom.core.targets;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A declared connection in the form in which the operator hands it to a worker process.
+ *
+ * @param address where values are sent; empty for a target without a host
+ * @param settings what the driver needs; no secrets
+ * @param stepTimeout the longest that one step may take before its process is killed
+ * @param settleTime see {@link dev.strongroom.core.rotation.RotationTarget#settleTime}
+ */
+public record TargetConnection(
+    Optional<Address> address,
+    Map<String, String> settings,
+    Duration stepTimeout,
+    Duration settleTime) {
+  /** Copies the settings. */
+  public TargetConnection {
+    settings = Map.copyOf(settings);
+  }
+
+  /**
+   * A host and port.
+   *
+   * @param host host name or address
+   * @param port 1 to 65535
+   */
+  public record Address(String host, int port) {}
+}

@@ -1,0 +1,89 @@
+package dev.strongroom.core.targets;
+
+import dev.strongroom.core.problems.DeclarationReason;
+import dev.strongroom.core.problems.InvalidInput;
+import dev.strongroom.core.rotation.NewPassword;
+import dev.strongroom.core.rotation.NextValue;
+import dev.strongroom.core.rotation.RotationTarget;
+import dev.strongroom.core.values.JsonObjects;
+import dev.strongroom.core.values.PasswordGenerator;
+import dev.strongroom.core.values.PasswordRules;
+import dev.strongroom.core.values.SecretValue;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One type of target, with everything that the rest of the program needs to know about it. Each
+ * partner has one implementation; the {@link TargetRegistry} lists them all.
+ *
+ * <p>The operator calls everything but {@link #driver}, and never talks to a target. A worker
+ * process calls {@link #driver} alone.
+ *
+ * @param <C> the API type in which users declare the connection
+ */
+public interface TargetType<C> {
+  /** The name of the type, as users write it in {@code spec.type} of an ExternalSecretTarget. */
+  String name();
+
+  /** The API type of the connection. */
+  Class<C> declaration();
+
+  /**
+   * Reads a declared connection and applies the defaults.
+   *
+   * @param authorities the CA certificates to trust, as PEM; empty: those of the Java runtime
+   * @throws InvalidInput if the connection is not allowed
+   */
+  TargetConnection connection(C declared, Optional<String> authorities);
+
+  /** The rules for a new password, as far as the RotationPolicy sets no others. */
+  default PasswordRules passwordRules() {
+    return PasswordRules.DEFAULT;
+  }
+
+  /** The longest password that a target of this type accepts, in characters. */
+  default int longestPassword() {
+    return PasswordRules.MAX_LENGTH;
+  }
+
+  /**
+   * How the value that follows the current one is made: by default a new password in a JSON object.
+   *
+   * @param rules the rules of the RotationPolicy on top of {@link #passwordRules}
+   * @throws InvalidInput with {@link DeclarationReason#InvalidSpecField} if no target of this type
+   *     can accept such a value
+   */
+  default NextValue nextValue(JsonObjects json, PasswordGenerator generator, PasswordRules rules) {
+    if (rules.length() > longestPassword()) {
+      throw new InvalidInput(
+          DeclarationReason.InvalidSpecField.with(
+              "spec.password.length",
+              "must be at most " + longestPassword() + " for a target of type " + name() + "."));
+    }
+    return new NewPassword(json, generator, rules, NewPassword.KEY);
+  }
+
+  /** The host that a value names for its applications, if it names one. */
+  Optional<String> hostIn(SecretValue value);
+
+  /**
+   * The driver, which talks to the target in a worker process.
+   *
+   * @param settings those of {@link TargetConnection#settings}
+   * @param hosts the hosts that it may connect to
+   * @param events informed of what happens
+   */
+  RotationTarget driver(Map<String, String> settings, AllowedHosts hosts, Events events);
+
+  /** What a driver tells about a step while it runs. */
+  interface Events {
+    /** The code of a failure, never a text. */
+    void code(String code);
+
+    /**
+     * The target has answered as one of its kind does, and may be sent something from now on.
+     * Before that nothing was changed there.
+     */
+    void answered();
+  }
+}

@@ -1,0 +1,184 @@
+package dev.strongroom.adapters.kubernetes.declarations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.strongroom.adapters.json.JacksonJsonObjects;
+import dev.strongroom.adapters.targets.postgresql.PostgresType;
+import dev.strongroom.core.problems.DeclarationReason;
+import dev.strongroom.core.problems.InvalidInput;
+import dev.strongroom.core.rotation.RotationPlan;
+import dev.strongroom.core.rotation.RotationTarget;
+import dev.strongroom.core.rotation.RotationWorld;
+import dev.strongroom.core.targets.AllowedHosts;
+import dev.strongroom.core.targets.ChannelBinding;
+import dev.strongroom.core.targets.DatabaseConnection;
+import dev.strongroom.core.targets.DatabaseSettings;
+import dev.strongroom.core.targets.JsonCredentials;
+import dev.strongroom.core.targets.TargetConnection;
+import dev.strongroom.core.targets.TargetRegistry;
+import dev.strongroom.core.targets.TargetType;
+import dev.strongroom.core.targets.Targets;
+import dev.strongroom.core.targets.TlsMode;
+import dev.strongroom.core.values.PasswordGenerator;
+import dev.strongroom.core.values.SecretValue;
+import dev.strongroom.crds.ExternalSecretTarget;
+import dev.strongroom.crds.ExternalSecretTargetSpec;
+import dev.strongroom.crds.ExternalSecretTargetSpec.PostgreSql;
+import dev.strongroom.crds.PasswordRules;
+import dev.strongroom.crds.RotationPolicy;
+import dev.strongroom.crds.RotationPolicySpec;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Plans of rotations, made from what users declare. */
+class RotationPlansTest {
+  private static final JacksonJsonObjects JSON = new JacksonJsonObjects();
+  private static final PostgreSql DECLARED =
+      new PostgreSql(
+          "db.example.org",
+          6432,
+          "shop",
+          new ExternalSecretTargetSpec.Tls(ExternalSecretTargetSpec.TlsMode.VerifyCA, null),
+          7,
+          20,
+          null,
+          true,
+          ExternalSecretTargetSpec.ChannelBinding.Prefer);
+
+  private final RotationWorld world = new RotationWorld("{\"password\":\"old\"}");
+  private final List<TargetConnection> opened = new ArrayList<>();
+
+  @Test
+  void thePlanComesFromTheRegisteredType() {
+    // When
+    RotationPlan plan = plan(new PostgresType(new JsonCredentials(JSON)), DECLARED, 24);
+
+    // Then
+    DatabaseConnection read = DatabaseSettings.read(opened.get(0).settings());
+    assertThat(read)
+        .isEqualTo(
+            new DatabaseConnection(
+                Optional.of("db.example.org"),
+                Optional.of(6432),
+                Optional.of("shop"),
+                TlsMode.VERIFY_CA,
+                Optional.empty(),
+                Duration.ofSeconds(7),
+                Duration.ofSeconds(20),
+                false,
+                true,
+                Optional.of(ChannelBinding.PREFER)));
+    assertThat(opened.get(0).stepTimeout()).isEqualTo(read.stepTimeout());
+    assertThat(opened.get(0).settleTime()).isEqualTo(read.settleTime());
+    assertThat(plan.host().orElseThrow().address()).isEqualTo("db.example.org:6432");
+  }
+
+  @Test
+  void aMissingConnectionIsNamed() {
+    // When
+    InvalidInput refused =
+        catchThrowableOfType(
+            InvalidInput.class, () -> plan(new PostgresType(new JsonCredentials(JSON)), null, 24));
+
+    // Then
+    assertThat(refused.finding())
+        .isEqualTo(
+            DeclarationReason.InvalidSpecField.with(
+                "spec.postgresql", "must be given for type PostgreSQL."));
+  }
+
+  @Test
+  void aPasswordThatIsTooLongForTheTypeIsRefusedBeforeAnythingIsOpened() {
+    // When
+    InvalidInput refused =
+        catchThrowableOfType(InvalidInput.class, () -> plan(new ShortPasswords(), DECLARED, 17));
+
+    // Then
+    assertThat(refused.finding())
+        .isEqualTo(
+            DeclarationReason.InvalidSpecField.with(
+                "spec.password.length", "must be at most 16 for a target of type PostgreSQL."));
+    assertThat(opened).isEmpty();
+  }
+
+  @Test
+  void theTypesOwnRulesHoldWhereThePolicySetsNone() {
+    // When
+    plan(new ShortPasswords(), DECLARED, null);
+
+    // Then
+    assertThat(opened).hasSize(1);
+  }
+
+  private RotationPlan plan(TargetType<?> type, PostgreSql declared, Integer length) {
+    Targets targets =
+        new Targets(
+            new TargetRegistry(type),
+            (namespace, opening, connection) -> {
+              opened.add(connection);
+              return world.target;
+            });
+    ExternalSecretTarget target = new ExternalSecretTarget();
+    target.setMetadata(new ObjectMetaBuilder().withNamespace("shop").withName("db").build());
+    target.setSpec(
+        new ExternalSecretTargetSpec(ExternalSecretTargetSpec.Type.PostgreSQL, declared));
+    RotationPolicy policy = new RotationPolicy();
+    policy.setMetadata(new ObjectMetaBuilder().withResourceVersion("1").build());
+    policy.setSpec(
+        new RotationPolicySpec(
+            null,
+            null,
+            null,
+            new PasswordRules(length, null, null, null, null, null, null, null, null),
+            null));
+    return new RotationPlans(
+            new Authorities(null), new PasswordGenerator(new SecureRandom()), JSON, targets)
+        .plan(new PolicyReader(policy), target, world.record(), Optional.empty());
+  }
+
+  /** A type whose passwords have at most 16 characters. */
+  private static final class ShortPasswords implements TargetType<PostgreSql> {
+    @Override
+    public String name() {
+      return "PostgreSQL";
+    }
+
+    @Override
+    public Class<PostgreSql> declaration() {
+      return PostgreSql.class;
+    }
+
+    @Override
+    public TargetConnection connection(PostgreSql declared, Optional<String> authorities) {
+      return new TargetConnection(Optional.empty(), Map.of(), Duration.ZERO, Duration.ZERO);
+    }
+
+    @Override
+    public dev.strongroom.core.values.PasswordRules passwordRules() {
+      return new dev.strongroom.core.values.PasswordRules(
+          12, "", false, false, false, false, false, true);
+    }
+
+    @Override
+    public int longestPassword() {
+      return 16;
+    }
+
+    @Override
+    public Optional<String> hostIn(SecretValue value) {
+      return Optional.empty();
+    }
+
+    @Override
+    public RotationTarget driver(Map<String, String> settings, AllowedHosts hosts, Events events) {
+      throw new UnsupportedOperationException("only workers open drivers");
+    }
+  }
+}
