@@ -27,8 +27,8 @@ import java.util.Map;
         "spec.tags: a key has 1 to 128 characters and does not start with aws:, which is reserved")
 public record EncryptionKeySpec(
     @JsonPropertyDescription(
-            "What people call the key, unique in its namespace (the account): 1 to 250 characters of"
-                + " A-Z a-z 0-9 / _ -, without alias/ in front. ManagedSecrets name it as"
+            "What people call the key, unique in its namespace (the account): 1 to 250 characters"
+                + " of A-Z a-z 0-9 / _ -, without alias/ in front. ManagedSecrets name it as"
                 + " alias/<this>. Default: the name of this object.")
         @Size(min = 1, max = 250)
         @Pattern("^[A-Za-z0-9/_-]+$")

@@ -20,11 +20,12 @@ public record InstallationSpec(
     @JsonPropertyDescription("When the installation last renewed the claim (RFC 3339).") @Required
         String renewedAt,
     @JsonPropertyDescription(
-            "How often the claim was renewed. A number that goes back shows that etcd was set back.")
+            "How often the claim was renewed. A number that goes back shows that etcd was set"
+                + " back.")
         @Min(0)
         Long renewals,
     @JsonPropertyDescription(
             "True once every SecretRecord bears a seal. From then on a record without a valid seal"
-                + " is not used. Earlier versions remove this field when they renew the claim, since"
-                + " they write records without a valid seal.")
+                + " is not used. Earlier versions remove this field when they renew the claim,"
+                + " since they write records without a valid seal.")
         Boolean recordsSealed) {}

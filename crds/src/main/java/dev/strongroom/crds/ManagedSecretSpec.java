@@ -24,8 +24,8 @@ import java.util.Map;
         "spec.tags: a key has 1 to 128 characters and does not start with aws:, which is reserved")
 public record ManagedSecretSpec(
     @JsonPropertyDescription(
-            "Name of the secret, unique in its namespace (the account): 1 to 512 characters of"
-                + " A-Z a-z 0-9 / _ + = . @ -. Default: the name of this object. Cannot be changed.")
+            "Name of the secret, unique in its namespace (the account): 1 to 512 characters of A-Z"
+                + " a-z 0-9 / _ + = . @ -. Default: the name of this object. Cannot be changed.")
         @Size(min = 1, max = 512)
         @Pattern("^[A-Za-z0-9/_+=.@-]+$")
         String name,
@@ -72,7 +72,8 @@ public record ManagedSecretSpec(
         Pin pin,
     @JsonPropertyDescription(
             "What happens when this object is deleted: the secret is kept for a recovery window,"
-                + " then removed. Default: 30 days, and restored when this object is applied again.")
+                + " then removed. Default: 30 days, and restored when this object is applied"
+                + " again.")
         Deletion deletion,
     @JsonPropertyDescription(
             "Name of the ManagedSecret of this namespace whose secret this object takes over, with"

@@ -14,9 +14,10 @@ public record ManagedSecretStatus(
     @JsonPropertyDescription("The generation of the spec that this status is about.")
         Long observedGeneration,
     @JsonPropertyDescription(
-            "Ready, Reconciling, Stalled, Rotated where rotation is declared, Intact when a"
-                + " version is lost, Rewrapped while versions follow a change of the key, and"
-                + " SecretUnchanged when a mutating webhook or policy changed the projected Secret.")
+            "Ready, Reconciling, Stalled, Rotated where rotation is declared, Intact when a version"
+                + " is lost, Rewrapped while versions follow a change of the key, and"
+                + " SecretUnchanged when a mutating webhook or policy changed the projected"
+                + " Secret.")
         List<Condition> conditions,
     @JsonPropertyDescription("ARN of the secret.") String arn,
     @JsonPropertyDescription("Id of the version with AWSCURRENT.") String versionId,
@@ -34,8 +35,8 @@ public record ManagedSecretStatus(
     @JsonPropertyDescription("Id of the version in that Secret, where spec.pin chooses it.")
         String pinnedVersionId,
     @JsonPropertyDescription(
-            "The encryption key, where it is not the account's own or versions are still to follow a"
-                + " change.")
+            "The encryption key, where it is not the account's own or versions are still to follow"
+                + " a change.")
         Encryption encryption,
     @JsonPropertyDescription("State of the rotation.") Rotation rotation,
     @JsonPropertyDescription(

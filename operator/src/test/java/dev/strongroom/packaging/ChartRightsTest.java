@@ -29,7 +29,8 @@ class ChartRightsTest {
     "rights-all-namespaces.txt, ''",
     "rights-with-backup.txt,"
         + " '--set=backup.serviceAccount.create=true,restore.serviceAccount.create=true'",
-    "rights-two-namespaces.txt, '--set=watchNamespaces={team-a,team-b},rootKey.provider=file,rootKey.file=/keys/root'"
+    "rights-two-namespaces.txt,"
+        + " '--set=watchNamespaces={team-a,team-b},rootKey.provider=file,rootKey.file=/keys/root'"
   })
   void everyRightIsTheOneThatWasReviewed(String file, String options) throws IOException {
     // Given the values of an installation

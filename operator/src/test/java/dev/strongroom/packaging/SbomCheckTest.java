@@ -91,9 +91,9 @@ class SbomCheckTest {
 
   private static String bill(String name, String purl, String version) {
     return """
-        {"bomFormat": "CycloneDX", "specVersion": "1.5", "version": 1, "components": [
-          {"type": "library", "name": "%s", "version": "%s", "purl": "%s"}]}
-        """
+    {"bomFormat": "CycloneDX", "specVersion": "1.5", "version": 1, "components": [
+      {"type": "library", "name": "%s", "version": "%s", "purl": "%s"}]}
+    """
         .formatted(name, version, purl);
   }
 

@@ -29,59 +29,65 @@ final class Bodies {
   /** A Secret with 200 bytes under one key. */
   static String plainSecret(String name) {
     return """
-        {"apiVersion":"v1","kind":"Secret","metadata":{"name":"%s"},"data":{"value":"%s"}}"""
+    {"apiVersion":"v1","kind":"Secret","metadata":{"name":"%s"},"data":{"value":"%s"}}\
+    """
         .formatted(name, "QUFB".repeat(67).substring(0, 268));
   }
 
   /** What a user applies. */
   static String managedSecret(String name) {
     return """
-        {"apiVersion":"strongroom.dev/v1","kind":"ManagedSecret","metadata":{"name":"%s"},\
-        "spec":{"value":{"generate":{}},"projection":{}}}"""
+    {"apiVersion":"strongroom.dev/v1","kind":"ManagedSecret","metadata":{"name":"%s"},\
+    "spec":{"value":{"generate":{}},"projection":{}}}\
+    """
         .formatted(name);
   }
 
   static String version(String name) {
     return """
-        {"apiVersion":"strongroom.dev/v1","kind":"SecretVersion","metadata":{"name":"%s",\
-        "labels":{"strongroom.dev/account":"bench"}},"spec":{"format":1,\
-        "arn":"arn:aws:secretsmanager:cluster-local-1:000000000000:secret:%s-abcdef",\
-        "versionId":"%s","ciphertext":"%s"}}"""
+    {"apiVersion":"strongroom.dev/v1","kind":"SecretVersion","metadata":{"name":"%s",\
+    "labels":{"strongroom.dev/account":"bench"}},"spec":{"format":1,\
+    "arn":"arn:aws:secretsmanager:cluster-local-1:000000000000:secret:%s-abcdef",\
+    "versionId":"%s","ciphertext":"%s"}}\
+    """
         .formatted(name, name, UID, "QUFB".repeat(67));
   }
 
   static String record(String name, String namespace) {
     return """
-        {"apiVersion":"strongroom.dev/v1","kind":"SecretRecord","metadata":{"name":"%s",\
-        "labels":{"strongroom.dev/account":"bench"}},"spec":{"format":1,\
-        "arn":"arn:aws:secretsmanager:cluster-local-1:000000000000:secret:%s-abcdef",\
-        "owner":{"namespace":"%s","name":"%s","uid":"%s"},\
-        "versions":[{"id":"%s","createdAt":"%s"}],"labels":{"AWSCURRENT":"%s"},\
-        "createdAt":"%s","changedAt":"%s"}}"""
+    {"apiVersion":"strongroom.dev/v1","kind":"SecretRecord","metadata":{"name":"%s",\
+    "labels":{"strongroom.dev/account":"bench"}},"spec":{"format":1,\
+    "arn":"arn:aws:secretsmanager:cluster-local-1:000000000000:secret:%s-abcdef",\
+    "owner":{"namespace":"%s","name":"%s","uid":"%s"},\
+    "versions":[{"id":"%s","createdAt":"%s"}],"labels":{"AWSCURRENT":"%s"},\
+    "createdAt":"%s","changedAt":"%s"}}\
+    """
         .formatted(name, name, namespace, name, UID, UID, TIME, UID, TIME, TIME);
   }
 
   /** A projected Secret as the operator writes it. */
   static String projected(String name) {
     return """
-        {"apiVersion":"v1","kind":"Secret","metadata":{"name":"%s",\
-        "labels":{"strongroom.dev/managed-by":"strongroom"},\
-        "annotations":{"strongroom.dev/managed-secret":"%s",\
-        "strongroom.dev/mark":"v1.%s.0123456789abcdef.%s"}},"type":"Opaque","data":{"value":"%s"}}"""
+    {"apiVersion":"v1","kind":"Secret","metadata":{"name":"%s",\
+    "labels":{"strongroom.dev/managed-by":"strongroom"},\
+    "annotations":{"strongroom.dev/managed-secret":"%s",\
+    "strongroom.dev/mark":"v1.%s.0123456789abcdef.%s"}},"type":"Opaque","data":{"value":"%s"}}\
+    """
         .formatted(name, name, UID, "m".repeat(43), "QUFB".repeat(11));
   }
 
   /** A whole ManagedSecret with the status of one that is ready. */
   static String ready(String name, String resourceVersion) {
     return """
-        {"apiVersion":"strongroom.dev/v1","kind":"ManagedSecret","metadata":{"name":"%s",\
-        "resourceVersion":"%s"},"spec":{"value":{"generate":{}},"projection":{}},\
-        "status":{"observedGeneration":1,"conditions":[{"type":"Ready","status":"True",\
-        "reason":"Synced","message":"version %s is in place","observedGeneration":1,\
-        "lastTransitionTime":"2026-01-01T00:00:00Z"}],\
-        "arn":"arn:aws:secretsmanager:cluster-local-1:000000000000:secret:%s-abcdef",\
-        "versionId":"%s","stagingLabels":{"AWSCURRENT":"%s"},\
-        "lastChangedTime":"2026-01-01T00:00:00Z","secretName":"%s"}}"""
+    {"apiVersion":"strongroom.dev/v1","kind":"ManagedSecret","metadata":{"name":"%s",\
+    "resourceVersion":"%s"},"spec":{"value":{"generate":{}},"projection":{}},\
+    "status":{"observedGeneration":1,"conditions":[{"type":"Ready","status":"True",\
+    "reason":"Synced","message":"version %s is in place","observedGeneration":1,\
+    "lastTransitionTime":"2026-01-01T00:00:00Z"}],\
+    "arn":"arn:aws:secretsmanager:cluster-local-1:000000000000:secret:%s-abcdef",\
+    "versionId":"%s","stagingLabels":{"AWSCURRENT":"%s"},\
+    "lastChangedTime":"2026-01-01T00:00:00Z","secretName":"%s"}}\
+    """
         .formatted(name, resourceVersion, UID, name, UID, UID, name);
   }
 }

@@ -14,8 +14,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "e2e/cluster",
     description =
-        "A real Kubernetes cluster on this machine: k3s where a Docker engine answers, else Kubernetes"
-            + " itself built from Go modules.",
+        "A real Kubernetes cluster on this machine: k3s where a Docker engine answers, else"
+            + " Kubernetes itself built from Go modules.",
     mixinStandardHelpOptions = true,
     scope = CommandLine.ScopeType.INHERIT,
     subcommands = {
@@ -202,7 +202,8 @@ public final class ClusterCommand implements Callable<Integer> {
       name = "env",
       description = {
         "Prints variables for a shell: eval \"$$(e2e/cluster env)\".",
-        "KUBECONFIG; PATH with the cluster's own kubectl, where none is installed; HAS_NODE (true or",
+        "KUBECONFIG; PATH with the cluster's own kubectl, where none is installed; HAS_NODE (true"
+            + " or",
         "false); HOST_ADDRESS, this machine as pods reach it."
       })
   static final class Env implements Callable<Integer> {

@@ -26,18 +26,18 @@ final class NodeFiles {
 
   private String containerd() {
     return """
-        version = 2
-        [plugins."io.containerd.grpc.v1.cri"]
-          sandbox_image = "%s"
-          # Both need rights that a container or a small virtual machine does not give.
-          restrict_oom_score_adj = true
-          disable_apparmor = true
-          [plugins."io.containerd.grpc.v1.cri".containerd]
-            snapshotter = "%s"
-          [plugins."io.containerd.grpc.v1.cri".cni]
-            bin_dir = "%s"
-            conf_dir = "%s"
-        """
+    version = 2
+    [plugins."io.containerd.grpc.v1.cri"]
+      sandbox_image = "%s"
+      # Both need rights that a container or a small virtual machine does not give.
+      restrict_oom_score_adj = true
+      disable_apparmor = true
+      [plugins."io.containerd.grpc.v1.cri".containerd]
+        snapshotter = "%s"
+      [plugins."io.containerd.grpc.v1.cri".cni]
+        bin_dir = "%s"
+        conf_dir = "%s"
+    """
         .formatted(
             Node.PAUSE_IMAGE,
             snapshotter(),
@@ -60,52 +60,52 @@ final class NodeFiles {
    */
   private String pods() {
     return """
+    {
+      "cniVersion": "0.4.0",
+      "name": "pods",
+      "plugins": [
         {
-          "cniVersion": "0.4.0",
-          "name": "pods",
-          "plugins": [
-            {
-              "type": "ptp",
-              "ipam": {
-                "type": "host-local",
-                "ranges": [[{"subnet": "%s"}]],
-                "routes": [{"dst": "0.0.0.0/0"}]
-              }
-            }
-          ]
+          "type": "ptp",
+          "ipam": {
+            "type": "host-local",
+            "ranges": [[{"subnet": "%s"}]],
+            "routes": [{"dst": "0.0.0.0/0"}]
+          }
         }
-        """
+      ]
+    }
+    """
         .formatted(network.podCidr());
   }
 
   private String kubelet() {
     return """
-        apiVersion: kubelet.config.k8s.io/v1beta1
-        kind: KubeletConfiguration
-        containerRuntimeEndpoint: unix:///run/containerd/containerd.sock
-        # Open to the API server for logs, exec and port-forward; only this machine reaches it.
-        authentication:
-          anonymous: {enabled: true}
-          webhook: {enabled: false}
-        authorization: {mode: AlwaysAllow}
-        cgroupDriver: cgroupfs
-        cgroupRoot: %s
-        # What follows spares rights and kernel features that small machines do not have.
-        cgroupsPerQOS: false
-        enforceNodeAllocatable: []
-        failSwapOn: false
-        failCgroupV1: false
-        localStorageCapacityIsolation: false
-        makeIPTablesUtilChains: false
-        featureGates: {KubeletInUserNamespace: true}
-        resolvConf: ""
-        clusterDNS: ["%s"]
-        clusterDomain: cluster.local
-        maxPods: 200
-        # A changed Secret is in the mounted file within seconds instead of a minute.
-        configMapAndSecretChangeDetectionStrategy: Watch
-        syncFrequency: 2s
-        """
+    apiVersion: kubelet.config.k8s.io/v1beta1
+    kind: KubeletConfiguration
+    containerRuntimeEndpoint: unix:///run/containerd/containerd.sock
+    # Open to the API server for logs, exec and port-forward; only this machine reaches it.
+    authentication:
+      anonymous: {enabled: true}
+      webhook: {enabled: false}
+    authorization: {mode: AlwaysAllow}
+    cgroupDriver: cgroupfs
+    cgroupRoot: %s
+    # What follows spares rights and kernel features that small machines do not have.
+    cgroupsPerQOS: false
+    enforceNodeAllocatable: []
+    failSwapOn: false
+    failCgroupV1: false
+    localStorageCapacityIsolation: false
+    makeIPTablesUtilChains: false
+    featureGates: {KubeletInUserNamespace: true}
+    resolvConf: ""
+    clusterDNS: ["%s"]
+    clusterDomain: cluster.local
+    maxPods: 200
+    # A changed Secret is in the mounted file within seconds instead of a minute.
+    configMapAndSecretChangeDetectionStrategy: Watch
+    syncFrequency: 2s
+    """
         .formatted(Cgroups.path(cluster), network.nodeAddress());
   }
 

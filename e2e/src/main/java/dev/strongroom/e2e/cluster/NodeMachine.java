@@ -186,19 +186,19 @@ final class NodeMachine {
    */
   private String setUp(NetworkPlan plan) {
     return """
-        ip link set lo up
-        ip addr add %1$s/30 dev eth0
-        ip link set eth0 up
-        ip route add default via %2$s
-        echo 1 > /proc/sys/net/ipv4/ip_forward
-        mount --make-rshared /
-        mkdir -p '%3$s/node/lib' '%3$s/node/log'
-        mount -t tmpfs tmpfs /run
-        mkdir /run/strongroom /run/lock
-        mount --bind '%3$s' /run/strongroom
-        mount --bind /run/strongroom/node/lib /var/lib
-        mount --bind /run/strongroom/node/log /var/log
-        """
+    ip link set lo up
+    ip addr add %1$s/30 dev eth0
+    ip link set eth0 up
+    ip route add default via %2$s
+    echo 1 > /proc/sys/net/ipv4/ip_forward
+    mount --make-rshared /
+    mkdir -p '%3$s/node/lib' '%3$s/node/log'
+    mount -t tmpfs tmpfs /run
+    mkdir /run/strongroom /run/lock
+    mount --bind '%3$s' /run/strongroom
+    mount --bind /run/strongroom/node/lib /var/lib
+    mount --bind /run/strongroom/node/log /var/log
+    """
         .formatted(plan.nodeAddress(), plan.hostAddress(), state.root());
   }
 }

@@ -117,23 +117,23 @@ public final class PostgresServer implements AutoCloseable {
 
   private String whoMayLogIn() {
     return """
-        host all %1$s 127.0.0.1/32 scram-sha-256
-        host all %1$s ::1/128 scram-sha-256
-        host all %1$s all reject
-        %2$s all all all scram-sha-256
-        """
+    host all %1$s 127.0.0.1/32 scram-sha-256
+    host all %1$s ::1/128 scram-sha-256
+    host all %1$s all reject
+    %2$s all all all scram-sha-256
+    """
         .formatted(SUPERUSER, settings.tls() ? "hostssl" : "host");
   }
 
   private String configuration() {
     return """
-        listen_addresses = '%s'
-        unix_socket_directories = ''
-        password_encryption = 'scram-sha-256'
-        ssl = %s
-        ssl_cert_file = '%s'
-        ssl_key_file = '%s'
-        """
+    listen_addresses = '%s'
+    unix_socket_directories = ''
+    password_encryption = 'scram-sha-256'
+    ssl = %s
+    ssl_cert_file = '%s'
+    ssl_key_file = '%s'
+    """
         .formatted(
             String.join(",", addresses()),
             settings.tls() ? "on" : "off",

@@ -71,7 +71,8 @@ class NodeIT {
                   cat <&3
                 fi
                 sleep 0.2
-              done""");
+              done\
+              """);
 
       // Then
       pods.awaitLog(pod, "hello from the host");

@@ -115,11 +115,11 @@ class AdmissionIT {
 
   private static String named(String spec) {
     return """
-        apiVersion: strongroom.dev/v1
-        kind: ManagedSecret
-        metadata: {name: renamed}
-        spec: {%s}
-        """
+    apiVersion: strongroom.dev/v1
+    kind: ManagedSecret
+    metadata: {name: renamed}
+    spec: {%s}
+    """
         .formatted(spec);
   }
 

@@ -243,10 +243,10 @@ class ConditionsIT {
 
   private static String rotating(String policy, String target) {
     return """
-        value: {generate: {}}
-        projection: {}
-        rotation: {policyRef: {name: %s}, targetRef: {name: %s}}
-        """
+    value: {generate: {}}
+    projection: {}
+    rotation: {policyRef: {name: %s}, targetRef: {name: %s}}
+    """
         .formatted(policy, target);
   }
 

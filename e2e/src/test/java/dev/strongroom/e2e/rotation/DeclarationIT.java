@@ -84,7 +84,8 @@ class DeclarationIT {
     // Given
     Yaml.apply(
         client,
-        "{apiVersion: strongroom.dev/v1, kind: ExternalSecretTarget, metadata: {name: db, namespace:"
+        "{apiVersion: strongroom.dev/v1, kind: ExternalSecretTarget, metadata: {name: db,"
+            + " namespace:"
             + " %s}, spec: {type: PostgreSQL, postgresql: {host: db, tls: {caConfigMapRef:"
                 .formatted(NAMESPACE)
             + " {name: db-ca}}}}}");

@@ -64,10 +64,11 @@ class RotationFailureIT {
       value = {
         "closed    | 'host: 127.0.0.1, port: 1'               | cannot be reached",
         "no_name   | 'host: no-such-host.invalid'             | cannot be resolved",
-        "no_answer | 'host: 127.0.0.1, port: MUTE_PORT, connectTimeoutSeconds: 1' | did not answer the"
-            + " login in time",
+        "no_answer | 'host: 127.0.0.1, port: MUTE_PORT, connectTimeoutSeconds: 1' | did not answer"
+            + " the login in time",
         "not_db    | 'host: 127.0.0.1, port: HTTP_PORT'       | login",
-        "api       | 'host: API_HOST, port: API_PORT'         | does not allow targets at this host",
+        "api       | 'host: API_HOST, port: API_PORT'         | does not allow targets at this"
+            + " host",
         "no_db     | 'host: DB_HOST, port: DB_PORT, database: missing' | no database of the given"
             + " name",
       })

@@ -63,7 +63,8 @@ class ProjectionChangesIT {
     String value = text(team.awaitSecret("plain"), "value");
     team.apply(
         "plain",
-        "{value: {generate: {}}, projection: {name: plain, labels: {app: a}, deletionPolicy: Delete}}");
+        "{value: {generate: {}}, projection: {name: plain, labels: {app: a}, deletionPolicy:"
+            + " Delete}}");
     patiently()
         .untilAsserted(
             () -> {

@@ -67,7 +67,8 @@ class ProjectionIT {
     // When
     team.apply(
         "bytes",
-        "{value: {fromSecret: {name: bytes-source, key: k}}, projection: {data: [{key: store.p12}]}}");
+        "{value: {fromSecret: {name: bytes-source, key: k}}, projection: {data: [{key:"
+            + " store.p12}]}}");
 
     // Then
     assertThat(team.awaitSecret("bytes").getData()).containsExactly(Map.entry("store.p12", bytes));

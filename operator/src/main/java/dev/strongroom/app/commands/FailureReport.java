@@ -59,12 +59,12 @@ public final class FailureReport implements IExecutionExceptionHandler {
               "this account lacks a right. The operator's account has all that commands need. The"
                   + " chart makes an account that backs up and verifies with"
                   + " backup.serviceAccount.create=true, and one that restores with"
-                  + " restore.serviceAccount.create=true, both for the operator's namespace only: is"
-                  + " STRONGROOM_NAMESPACE that one?");
+                  + " restore.serviceAccount.create=true, both for the operator's namespace only:"
+                  + " is STRONGROOM_NAMESPACE that one?");
       case HttpURLConnection.HTTP_NOT_FOUND ->
           Optional.of(
-              "Strongroom's kinds or the operator's namespace are not there: install the chart first,"
-                  + " and set STRONGROOM_NAMESPACE to its namespace");
+              "Strongroom's kinds or the operator's namespace are not there: install the chart"
+                  + " first, and set STRONGROOM_NAMESPACE to its namespace");
       default -> Optional.empty();
     };
   }

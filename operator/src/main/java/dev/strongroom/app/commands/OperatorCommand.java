@@ -28,8 +28,8 @@ import picocli.CommandLine.Command;
       "  STRONGROOM_WATCH_NAMESPACES    comma-separated; empty for all",
       "  STRONGROOM_EXCLUDED_NAMESPACES comma-separated; its own is always left out"
           + " (kube-system,kube-public,kube-node-lease)",
-      "  STRONGROOM_ALLOWED_SECRET_TYPES comma-separated types of Secrets that may be written (Opaque"
-          + " and kubernetes.io/tls, dockerconfigjson, dockercfg, basic-auth, ssh-auth)",
+      "  STRONGROOM_ALLOWED_SECRET_TYPES comma-separated types of Secrets that may be written"
+          + " (Opaque and kubernetes.io/tls, dockerconfigjson, dockercfg, basic-auth, ssh-auth)",
       "  STRONGROOM_ROOT_KEY_PROVIDER   cluster, file, pkcs11 or kms-plugin (cluster); of this list"
           + " and those below, separated by commas, the first wraps and all unwrap",
       "  STRONGROOM_ROOT_KEY_SECRET     Secrets of provider cluster (strongroom-root-key)",

@@ -122,8 +122,8 @@ public final class RestoreCommand implements Callable<Integer> {
   private Path spooled() throws IOException {
     if (System.console() != null) {
       throw new IllegalArgumentException(
-          "--input: standard input is a terminal; send the backup to it, and leave -t out of kubectl"
-              + " exec");
+          "--input: standard input is a terminal; send the backup to it, and leave -t out of"
+              + " kubectl exec");
     }
     Path file =
         Files.createTempFile(BackupFile.folder("--spool-directory", spool), "restore", ".backup");
@@ -197,7 +197,8 @@ public final class RestoreCommand implements Callable<Integer> {
       return "run it again with --on-conflict skip or overwrite";
     }
     return onConflict == OnConflict.OVERWRITE
-        ? "delete those secrets for good, or restore into another cluster: their key cannot give way"
+        ? "delete those secrets for good, or restore into another cluster: their key cannot give"
+            + " way"
         : "run it again with --on-conflict overwrite; a key cannot be skipped, since the secrets of"
             + " the backup open with no other";
   }

@@ -64,8 +64,8 @@ public final class RootKeyCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true,
       description = {
         "Wraps every encryption key with the root key that wraps now. The operator does the same by"
-            + " itself as soon as it sees another root key; this does it at once and shows how far it"
-            + " is. It can be ended at any point and run again. No value is touched.",
+            + " itself as soon as it sees another root key; this does it at once and shows how far"
+            + " it is. It can be ended at any point and run again. No value is touched.",
         "",
         "To change the root key:",
         "  cluster     a new rootKey.secretName, the old one into formerSecretNames",

@@ -69,32 +69,60 @@ class PolicyParserTest {
       delimiter = '|',
       quoteCharacter = '"',
       value = {
-        "not json                                                   | p is not JSON, or has a key twice in one object.",
-        "{'Version':'2012-10-17','Version':'2012-10-17'}            | p is not JSON, or has a key twice in one object.",
-        "{} trailing                                                | p is not JSON, or has a key twice in one object.",
+        "not json                                                   | p is not JSON, or has a key"
+            + " twice in one object.",
+        "{'Version':'2012-10-17','Version':'2012-10-17'}            | p is not JSON, or has a key"
+            + " twice in one object.",
+        "{} trailing                                                | p is not JSON, or has a key"
+            + " twice in one object.",
         "[]                                                         | p must be a JSON object.",
         "{'Statement':{ALLOW}}                                      | p.Version is missing.",
-        "{'Version':'2020-01-01','Statement':{ALLOW}}               | p.Version must be 2012-10-17 or 2008-10-17.",
+        "{'Version':'2020-01-01','Statement':{ALLOW}}               | p.Version must be 2012-10-17"
+            + " or 2008-10-17.",
         "{'Version':3,'Statement':{ALLOW}}                          | p.Version must be a string.",
         "{'Version':'2012-10-17'}                                   | p.Statement is missing.",
-        "{'Version':'2012-10-17','Statement':[]}                    | p.Statement must be a statement or a list of at least one.",
-        "{'Version':'2012-10-17','Statement':'all'}                 | p.Statement must be a JSON object.",
-        "{'Version':'2012-10-17','Statements':[]}                   | p has a field that policies do not have.",
-        "S{'Principal':'*','Action':'kms:*','Resource':'*'}         | p.Statement[0].Effect is missing.",
-        "S{'Effect':'allow','Principal':'*','Action':'*','Resource':'*'} | p.Statement[0].Effect must be Allow or Deny.",
-        "S{'Effect':'Allow','Action':'kms:*','Resource':'*'}        | p.Statement[0].Principal is missing.",
-        "S{'Effect':'Allow','Principal':'me','Action':'*','Resource':'*'} | p.Statement[0].Principal must be * or an object with AWS, Service, Federated or CanonicalUser.",
-        "S{'Effect':'Allow','Principal':{'Aws':'*'},'Action':'*','Resource':'*'} | p.Statement[0].Principal must be * or an object with AWS, Service, Federated or CanonicalUser.",
-        "S{'Effect':'Allow','Principal':{'AWS':[]},'Action':'*','Resource':'*'} | p.Statement[0].Principal.AWS must be a string or a list of at least one string, none empty.",
-        "S{'Effect':'Allow','Principal':{'AWS':[null]},'Action':'*','Resource':'*'} | p.Statement[0].Principal.AWS[0] must be a string or a list of at least one string, none empty.",
-        "S{'Effect':'Allow','Principal':'*','Resource':'*'}         | p.Statement[0].Action is missing.",
-        "S{'Effect':'Allow','Principal':'*','Action':'Decrypt','Resource':'*'} | p.Statement[0].Action must be * or a service and an action with a colon between, such as kms:Decrypt.",
-        "S{ALLOW,'NotAction':'kms:*'}                               | p.Statement[0].Action and its Not… form cannot both be given.",
-        "S{'Effect':'Allow','Principal':'*','Action':'kms:*'}       | p.Statement[0].Resource is missing.",
-        "S{ALLOW,'Condition':'never'}                               | p.Statement[0].Condition must be an object of operators, each an object of keys with their values.",
-        "S{ALLOW,'Condition':{'Bool':{'a':{}}}}                     | p.Statement[0].Condition.Bool.a must be an object of operators, each an object of keys with their values.",
-        "S{ALLOW,'Sid':'semi;colon'}                                | p.Statement[0].Sid must have 1 to 100 characters of A-Z a-z 0-9 and blank.",
-        "S{ALLOW,'Sid':'a'},{ALLOW,'Sid':'a'}                       | p.Statement[1].Sid is used by two statements.",
+        "{'Version':'2012-10-17','Statement':[]}                    | p.Statement must be a"
+            + " statement or a list of at least one.",
+        "{'Version':'2012-10-17','Statement':'all'}                 | p.Statement must be a JSON"
+            + " object.",
+        "{'Version':'2012-10-17','Statements':[]}                   | p has a field that policies"
+            + " do not have.",
+        "S{'Principal':'*','Action':'kms:*','Resource':'*'}         | p.Statement[0].Effect is"
+            + " missing.",
+        "S{'Effect':'allow','Principal':'*','Action':'*','Resource':'*'} | p.Statement[0].Effect"
+            + " must be Allow or Deny.",
+        "S{'Effect':'Allow','Action':'kms:*','Resource':'*'}        | p.Statement[0].Principal is"
+            + " missing.",
+        "S{'Effect':'Allow','Principal':'me','Action':'*','Resource':'*'} |"
+            + " p.Statement[0].Principal must be * or an object with AWS, Service, Federated or"
+            + " CanonicalUser.",
+        "S{'Effect':'Allow','Principal':{'Aws':'*'},'Action':'*','Resource':'*'} |"
+            + " p.Statement[0].Principal must be * or an object with AWS, Service, Federated or"
+            + " CanonicalUser.",
+        "S{'Effect':'Allow','Principal':{'AWS':[]},'Action':'*','Resource':'*'} |"
+            + " p.Statement[0].Principal.AWS must be a string or a list of at least one string,"
+            + " none empty.",
+        "S{'Effect':'Allow','Principal':{'AWS':[null]},'Action':'*','Resource':'*'} |"
+            + " p.Statement[0].Principal.AWS[0] must be a string or a list of at least one string,"
+            + " none empty.",
+        "S{'Effect':'Allow','Principal':'*','Resource':'*'}         | p.Statement[0].Action is"
+            + " missing.",
+        "S{'Effect':'Allow','Principal':'*','Action':'Decrypt','Resource':'*'} |"
+            + " p.Statement[0].Action must be * or a service and an action with a colon between,"
+            + " such as kms:Decrypt.",
+        "S{ALLOW,'NotAction':'kms:*'}                               | p.Statement[0].Action and its"
+            + " Not… form cannot both be given.",
+        "S{'Effect':'Allow','Principal':'*','Action':'kms:*'}       | p.Statement[0].Resource is"
+            + " missing.",
+        "S{ALLOW,'Condition':'never'}                               | p.Statement[0].Condition must"
+            + " be an object of operators, each an object of keys with their values.",
+        "S{ALLOW,'Condition':{'Bool':{'a':{}}}}                     |"
+            + " p.Statement[0].Condition.Bool.a must be an object of operators, each an object of"
+            + " keys with their values.",
+        "S{ALLOW,'Sid':'semi;colon'}                                | p.Statement[0].Sid must have"
+            + " 1 to 100 characters of A-Z a-z 0-9 and blank.",
+        "S{ALLOW,'Sid':'a'},{ALLOW,'Sid':'a'}                       | p.Statement[1].Sid is used by"
+            + " two statements.",
       })
   void saysWhereAPolicyIsWrong(String shorthand, String message) {
     String json =

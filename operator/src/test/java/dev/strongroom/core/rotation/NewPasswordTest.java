@@ -36,7 +36,8 @@ class NewPasswordTest {
 
     assertThat(made)
         .matches(
-            "\\{ \"username\":\"app\", \"password\": \"[^:/@\"'\\\\]{32}\",\"port\":5432,\"x\":\\[1.0]}");
+            "\\{ \"username\":\"app\", \"password\":"
+                + " \"[^:/@\"'\\\\]{32}\",\"port\":5432,\"x\":\\[1.0]}");
   }
 
   @ParameterizedTest

@@ -78,8 +78,8 @@ public final class ClockGuard {
     boolean trusted = ClockCheck.isTrustworthy(ours, theirs);
     if (!trusted && !refused) {
       LOG.error(
-          "the clock says {}, the API server's says {}: nothing is removed for good until they agree"
-              + " within {} minutes",
+          "the clock says {}, the API server's says {}: nothing is removed for good until they"
+              + " agree within {} minutes",
           ours,
           theirs,
           ClockCheck.TOLERANCE.toMinutes());

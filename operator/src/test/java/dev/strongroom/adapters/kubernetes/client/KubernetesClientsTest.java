@@ -14,7 +14,8 @@ class KubernetesClientsTest {
   private static final String METADATA =
       """
       "metadata":{"name":"a","annotations":{"strongroom.dev/k":"v"},"managedFields":[{"manager":"kubectl",\
-      "operation":"Apply","fieldsV1":{"f:data":{"f:password":{}}}}],"unheardOf":1}}""";
+      "operation":"Apply","fieldsV1":{"f:data":{"f:password":{}}}}],"unheardOf":1}}\
+      """;
 
   @ParameterizedTest
   @ValueSource(classes = {Secret.class, ManagedSecret.class})

@@ -33,7 +33,8 @@ class SeenSecretTest {
       "annotations":{"strongroom.dev/managed-secret":"db","example.com/note":"hello","big":"%s"},\
       "ownerReferences":[{"apiVersion":"v1","kind":"ConfigMap","name":"c","uid":"1"},\
       {"apiVersion":"strongroom.dev/v1","kind":"ManagedSecret","name":"db","uid":"2"}],\
-      "managedFields":[{"manager":"kubectl"}]}"""
+      "managedFields":[{"manager":"kubectl"}]}\
+      """
           .formatted("b".repeat(200_000));
   private static final String SECRET =
       "{\"kind\":\"Secret\",\"apiVersion\":\"v1\",\"metadata\":"
