@@ -68,7 +68,7 @@ public record EncryptionKeySpec(
   public record Deletion(
       @JsonPropertyDescription(
               "Schedules the deletion: from now on the key cannot be used, at the end of the window"
-                  + " its material is destroyed. Back to false cancels it. Default: false.")
+                  + " its material is destroyed. Set to false to cancel. Default: false.")
           Boolean schedule,
       @JsonPropertyDescription(
               "Days from the scheduling to the end of the material, 7 to 30. A date that is set is"

@@ -21,7 +21,7 @@ public record EncryptionKeyStatus(
     @JsonPropertyDescription("The newest materials, newest first; the first one encrypts.")
         @Size(max = 10)
         List<Material> materials,
-    @JsonPropertyDescription("How many materials there are; all of them decrypt.")
+    @JsonPropertyDescription("Number of versions of the key material; all of them decrypt.")
         Integer materialCount,
     @JsonPropertyDescription("How many secrets have a version that needs the key.") Integer secrets,
     @JsonPropertyDescription(

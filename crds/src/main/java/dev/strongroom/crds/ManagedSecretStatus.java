@@ -27,7 +27,7 @@ public record ManagedSecretStatus(
             "The versions with staging labels, newest first; at most 20, since a secret has at most"
                 + " 20 labels.")
         List<Version> versions,
-    @JsonPropertyDescription("How many versions there are, with and without labels.")
+    @JsonPropertyDescription("Number of versions, with and without staging labels.")
         Integer versionCount,
     @JsonPropertyDescription("Last change of the value or of its description, RFC 3339.")
         String lastChangedTime,
@@ -52,7 +52,8 @@ public record ManagedSecretStatus(
       @JsonPropertyDescription("Alias of the key, without alias/ in front.") String alias,
       @JsonPropertyDescription("How many versions spec.rewrap wants under the key.")
           Integer versions,
-      @JsonPropertyDescription("How many of them are.") Integer rewrapped) {}
+      @JsonPropertyDescription("Number of versions already encrypted under the current key.")
+          Integer rewrapped) {}
 
   /** A version with staging labels. */
   @JsonIgnoreProperties(ignoreUnknown = true)

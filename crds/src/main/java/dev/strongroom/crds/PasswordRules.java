@@ -31,7 +31,7 @@ import io.fabric8.generator.annotation.ValidationRule;
     message = "length: too short for one character of every kind in use")
 @ValidationRule(
     value = "!(has(self.urlSafe) && self.urlSafe && has(self.includeSpace) && self.includeSpace)",
-    message = "urlSafe: a blank is not safe in a URL; leave includeSpace out")
+    message = "urlSafe: a space is not safe in a URL; leave includeSpace out")
 public record PasswordRules(
     @JsonPropertyDescription("Length in characters, 1 to 4096. Default: 32.") @Min(1) @Max(4096)
         Integer length,
@@ -47,7 +47,7 @@ public record PasswordRules(
         Boolean excludeUppercase,
     @JsonPropertyDescription("Use no lower-case letters (a-z). Default: false.")
         Boolean excludeLowercase,
-    @JsonPropertyDescription("Use the blank too. Default: false.") Boolean includeSpace,
+    @JsonPropertyDescription("Also use the space character. Default: false.") Boolean includeSpace,
     @JsonPropertyDescription("At least one character of every kind in use. Default: true.")
         Boolean requireEachIncludedType,
     @JsonPropertyDescription(

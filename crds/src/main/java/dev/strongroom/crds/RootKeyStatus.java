@@ -20,7 +20,7 @@ public record RootKeyStatus(
     @JsonPropertyDescription("How many encryption keys have a material that it wrapped.")
         Integer keyRecords,
     @JsonPropertyDescription(
-            "Ready: it can be used. Needed: False when it can be taken away without loss."
+            "Ready: it can be used. Needed: False when it can be removed without loss."
                 + " KeptOutside: False for a key that is kept in this cluster. SecretIntact: there"
                 + " when the Secret with the key was deleted or replaced. KeyRecordsDeleted: True"
                 + " when key records were deleted and put back.")

@@ -98,11 +98,11 @@ final class CrdYaml {
       version.setSubresources(null);
     }
     if (spec != null) {
-      spec.setDescription("What is declared.");
+      spec.setDescription("Desired state.");
     }
     JSONSchemaProps status = root.getProperties().get("status");
     if (status != null) {
-      status.setDescription("What Strongroom has made of it.");
+      status.setDescription("Observed state, written by the operator.");
     }
     if (status != null && status.getProperties().containsKey("conditions")) {
       conditionsAsMapList(status.getProperties().get("conditions"));

@@ -42,9 +42,13 @@ public final class Main {
 
   /** Runs the command and gives its exit code. */
   static int run(String... args) {
+    return commandLine().execute(args.length == 0 ? new String[] {"--help"} : args);
+  }
+
+  /** The command with all its subcommands. */
+  static CommandLine commandLine() {
     return new CommandLine(new Main())
         .setExecutionExceptionHandler(new FailureReport())
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .execute(args.length == 0 ? new String[] {"--help"} : args);
+        .setCaseInsensitiveEnumValuesAllowed(true);
   }
 }

@@ -56,7 +56,7 @@ class BadInputIT {
     Result result = restore(Arrays.copyOf(backup, backup.length - 10));
 
     // Then
-    assertSaid(result, "This backup ends too early");
+    assertSaid(result, "This backup is truncated");
   }
 
   @Test
@@ -69,7 +69,7 @@ class BadInputIT {
     Result result = restore(damaged);
 
     // Then
-    assertSaid(result, "This backup is damaged");
+    assertSaid(result, "This backup is corrupt");
   }
 
   @Test

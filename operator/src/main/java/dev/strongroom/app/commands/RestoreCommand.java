@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
       "",
       "The file is first read whole and compared with the store; nothing is written before that has"
           + " succeeded. It opens with the configured root keys or a recovery key. Keys are wrapped"
-          + " anew by this installation's root key. It can be ended at any point and run again.",
+          + " again by this installation's root key. It can be stopped at any point and run again.",
       "",
       "Exit code: 0 done, 3 nothing done because of conflicts, 1 failed.",
       "To check a backup, whether it is whole and opens: --dry-run, which writes nothing.",

@@ -42,7 +42,7 @@ public final class RootKeyCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true,
       description = {
         "Shows each root key that is configured or needed: its provider, whether it wraps, how many"
-            + " encryption keys need it, and whether it can be taken away.",
+            + " encryption keys need it, and whether it can be removed.",
         "Exit code: 0, or 3 when a root key is needed that is not configured."
       })
   static final class Show implements Callable<Integer> {
@@ -113,7 +113,7 @@ public final class RootKeyCommand implements Callable<Integer> {
     missing.forEach(
         id ->
             providers.put(id, pluginMayKnow && id.startsWith("kms:") ? "kms-plugin" : "(missing)"));
-    out.printf(ROW, "ROOT KEY", "PROVIDER", "ROLE", "KEYS", "CAN BE TAKEN AWAY");
+    out.printf(ROW, "ROOT KEY", "PROVIDER", "ROLE", "KEYS", "REMOVABLE");
     providers.forEach(
         (id, provider) ->
             out.printf(

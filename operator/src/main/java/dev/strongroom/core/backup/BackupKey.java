@@ -11,7 +11,7 @@ import javax.crypto.Mac;
  * The key of one backup file, made for it alone. Two keys are derived from it, each HMAC-SHA-256
  * under it over a fixed text: one seals the chunks of the file, the other wraps the materials of
  * the encryption keys in it. So whoever opens the file needs no other key, and the keys in it can
- * be wrapped anew by any root key.
+ * be wrapped again by any root key.
  */
 final class BackupKey implements AutoCloseable {
   private static final String CHUNKS = "strongroom.dev/backup-chunks/1";

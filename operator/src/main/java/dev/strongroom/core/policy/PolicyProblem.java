@@ -12,7 +12,7 @@ enum PolicyProblem {
   STATEMENTS("must be a statement or a list of at least one"),
   EFFECT("must be Allow or Deny"),
   BOTH("and its Not… form cannot both be given"),
-  SID("must have 1 to 100 characters of A-Z a-z 0-9 and blank"),
+  SID("must have 1 to 100 characters of A-Z a-z 0-9 and spaces"),
   SID_TWICE("is used by two statements"),
   STRINGS("must be a string or a list of at least one string, none empty"),
   ACTION("must be * or a service and an action with a colon between, such as kms:Decrypt"),

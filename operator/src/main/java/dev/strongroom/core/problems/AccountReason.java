@@ -5,7 +5,7 @@ public enum AccountReason implements Reason {
   InvalidAccountId("Annotation strongroom.dev/account-id: an account id has 12 digits."),
   AccountChanged(
       "The secret {0} belongs to account {1}, but this namespace is account {2} now. Set the"
-          + " namespace's annotation strongroom.dev/account-id to {1} to have the secret back, or"
+          + " namespace's annotation strongroom.dev/account-id to {1} to get the secret back, or"
           + " choose another name."),
   NamespaceRecreated(
       "{0} belongs to an earlier namespace {1} (uid {2}), which was deleted. Use another name, or"

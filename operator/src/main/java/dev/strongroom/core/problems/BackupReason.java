@@ -2,26 +2,24 @@ package dev.strongroom.core.problems;
 
 /** Backup files. */
 public enum BackupReason implements Reason {
-  NotABackup(
-      "This is not a backup: it does not begin as one. Name a file that strongroom backup has"
-          + " written."),
+  NotABackup("This is not a Strongroom backup. Name a file that strongroom backup has written."),
   BackupOfNewerVersion(
-      "This backup was written by a newer Strongroom (format {0}). Use that version of it, or a later"
+      "This backup was written by a newer Strongroom (format {0}). Use that version or a later"
           + " one."),
   BackupCutOff(
-      "This backup ends too early: it was not written to its end, or not copied whole. Copy it again,"
-          + " or use an earlier one. Nothing of it was used that was not checked."),
+      "This backup is truncated: it was not written or not copied completely. Copy it again, or use"
+          + " an earlier one. Only verified parts of it were used."),
   BackupDamaged(
-      "This backup is damaged: some of its bytes are not those that were written. Copy it again, or"
-          + " use an earlier one. Nothing of it was used that was not checked."),
+      "This backup is corrupt: some of its bytes are not those that were written. Copy it again, or"
+          + " use an earlier one. Only verified parts of it were used."),
   BackupLocked(
       QUOTED,
-      "None of the given keys opens this backup. It opens with any one of these: {0}. Configure the"
-          + " root key that it was made with, or give its recovery key."),
+      "None of the given keys decrypts this backup. Any one of these does: {0}. Configure the root"
+          + " key that it was made with, or pass its recovery key."),
   KeyForked(
-      "Material {0} of the key {1} is another in the store than in this backup: both come from one"
-          + " installation, of which there were two later on. Values of the one would not open with the"
-          + " keys of the other. Restore into an empty store.");
+      "Version {0} of the key {1} differs between the store and this backup: two copies of one"
+          + " installation rotated the key independently, and values of one cannot be decrypted"
+          + " with the keys of the other. Restore into an empty store.");
 
   private final String sentence;
   private final int argumentLimit;

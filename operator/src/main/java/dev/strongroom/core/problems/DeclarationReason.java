@@ -15,8 +15,8 @@ public enum DeclarationReason implements Reason {
           + " to 63 letters, digits, '-', '_' and '.' that start and end with a letter or digit."
           + " Values have at most 63 characters of the same kind."),
   InvalidAnnotations(
-      "{0}: keys must be valid Kubernetes annotation keys: an optional DNS prefix and '/', then 1 to"
-          + " 63 letters, digits, '-', '_' and '.' that start and end with a letter or digit."),
+      "{0}: keys must be valid Kubernetes annotation keys: an optional DNS prefix and '/', then 1"
+          + " to 63 letters, digits, '-', '_' and '.' that start and end with a letter or digit."),
   ControlCharacters("{0}: must not contain control characters such as line breaks."),
   InvalidName(
       "spec.name: a name has 1 to 512 characters of A-Z a-z 0-9 / _ + = . @ - and no other."),
@@ -26,8 +26,9 @@ public enum DeclarationReason implements Reason {
   SourceValueSize(
       "spec.value.fromSecret.key: a value has 1 to 65536 bytes; key {1} of Secret {0} has {2}."),
   ConsentMissing(
-      "{0}: Secret {1} does not allow ManagedSecret {2} to use it. Someone who may change that Secret"
-          + " can allow it: kubectl -n {3} annotate --overwrite secret {1} strongroom.dev/allow={4}"),
+      "{0}: Secret {1} does not allow ManagedSecret {2} to use it. Someone who may change that"
+          + " Secret can allow it: kubectl -n {3} annotate --overwrite secret {1}"
+          + " strongroom.dev/allow={4}"),
   PolicyNotFound("spec.rotation.policyRef: RotationPolicy {0} does not exist in this namespace."),
   TargetNotFound(
       "spec.rotation.targetRef: ExternalSecretTarget {0} does not exist in this namespace."),
@@ -35,14 +36,14 @@ public enum DeclarationReason implements Reason {
   CaNotFound(
       "spec.postgresql.tls.caConfigMapRef: ConfigMap {0} with the key {1} does not exist in this"
           + " namespace."),
-  CaNotPem("spec.postgresql.tls.caConfigMapRef: the key holds no certificate in PEM form."),
+  CaNotPem("spec.postgresql.tls.caConfigMapRef: the key contains no PEM certificate."),
   MalformedPolicy("{0} {1}."),
   PinNotFound(QUOTED, "spec.pin: {0}"),
   RollbackImpossible(QUOTED, "Annotation strongroom.dev/rollback: {0}"),
   ObjectTooLarge(
       "metadata: this object has more than 256 labels or strongroom.dev/ annotations, or more than"
-          + " 16384 characters of them in total. Remove some of them; until then Strongroom does not"
-          + " act on this object.");
+          + " 16384 characters of them in total. Remove some of them; until then Strongroom does"
+          + " not act on this object.");
 
   private final String sentence;
   private final int argumentLimit;

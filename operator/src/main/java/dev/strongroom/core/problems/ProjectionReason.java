@@ -12,13 +12,13 @@ public enum ProjectionReason implements Reason {
       "{0}: key {1} of the value contains half of a surrogate pair, which is not a character and"
           + " cannot be written. Remove this entry or name another key."),
   DuplicateJsonKey(
-      "{0}: the value is a JSON object with a duplicate key, so it is ambiguous which member counts."
-          + " Project the whole value, or use a value in which every key is unique."),
+      "{0}: the value is a JSON object with a duplicate key, so it is ambiguous which member"
+          + " counts. Project the whole value, or use a value in which every key is unique."),
   SecretTypeKeys(
       "spec.projection.data: Secret type {0} requires the key {1}. Add an entry for it."),
   SecretTypeValue(
-      "spec.projection.data: Secret type {0} requires a JSON object under the key {1}, and the value"
-          + " is not one; check that it is not base64-encoded twice."),
+      "spec.projection.data: Secret type {0} requires a JSON object under the key {1}, and the"
+          + " value is not one; check that it is not base64-encoded twice."),
   SecretNotOurs(
       "spec.projection: Secret {0} exists and is not managed by this object. Set"
           + " spec.projection.adopt to true to take it over, or choose another name."),
@@ -26,8 +26,8 @@ public enum ProjectionReason implements Reason {
       "spec.projection.name: Secret {0} is the projection of ManagedSecret {1}, and is not taken"
           + " over from it. Choose another name."),
   SecretOfAnotherInstallation(
-      "spec.projection: another installation of Strongroom wrote Secret {0}, which is left as it is. To"
-          + " let this one have it: kubectl -n {1} annotate --overwrite secret {0}"
+      "spec.projection: another installation of Strongroom wrote Secret {0}, which is left as it"
+          + " is. To let this one have it: kubectl -n {1} annotate --overwrite secret {0}"
           + " strongroom.dev/installation={2}"),
   SecretTypeNotAllowed(
       "spec.projection.type: this installation does not write Secrets of type {0}. Choose another"
@@ -42,29 +42,29 @@ public enum ProjectionReason implements Reason {
           + " Strongroom does not change the Secret."),
   SecretTypeImmutable(
       "spec.projection.type: Secret {0} has another type, which Kubernetes does not let change."
-          + " Delete that Secret to have it made anew."),
+          + " Delete that Secret; the operator creates it again with the new type."),
   SecretRejected(
       "spec.projection: the API server rejects Secret {0} with HTTP {1} and names no field. Compare"
-          + " spec.projection with what Kubernetes allows for that Secret type; the operator retries"
-          + " by itself."),
+          + " spec.projection with what Kubernetes allows for that Secret type; the operator"
+          + " retries by itself."),
   QuotaExceeded(
-      "spec.projection: Secret {0} exceeds the ResourceQuota {1} of this namespace. Raise the quota or"
-          + " delete Secrets that are no longer needed; the operator retries by itself."),
+      "spec.projection: Secret {0} exceeds the ResourceQuota {1} of this namespace. Raise the quota"
+          + " or delete Secrets that are no longer needed; the operator retries by itself."),
   AdmissionDenied(
       "spec.projection: the {1} {2} denies Secret {0}. Change the declaration so that it allows the"
           + " Secret, or ask the owner of that policy; the operator retries by itself."),
   OperatorForbidden(
-      "spec.projection: the operator has no permission to write Secret {0}. Ask the administrator to"
-          + " check the operator's RBAC; the operator retries by itself."),
+      "spec.projection: the operator has no permission to write Secret {0}. Ask the administrator"
+          + " to check the operator's RBAC; the operator retries by itself."),
   SecretInvalid(
       QUOTED,
-      "spec.projection: the API server rejects Secret {0}: {1}. Correct the declaration; if the Secret"
-          + " exists and a field is immutable, delete the Secret."),
+      "spec.projection: the API server rejects Secret {0}: {1}. Correct the declaration; if the"
+          + " Secret exists and a field is immutable, delete the Secret."),
   SecretChangedByAdmission(
       QUOTED,
       "A mutating webhook or admission policy changed Secret {0} when it was written: {1}. The"
-          + " operator leaves it so and checks again within an hour. Exclude the Secret from that"
-          + " policy to get rid of the change.");
+          + " operator keeps the change and checks again within an hour. To undo it, exclude the"
+          + " Secret from that policy.");
 
   private final String sentence;
   private final int argumentLimit;

@@ -2,7 +2,7 @@ package dev.strongroom.core.problems;
 
 /** Refusals of requests about a secret, in AWS's words where they are known. */
 public enum RequestReason implements Reason {
-  InvalidVersionId("A version id has 32 to 64 printable characters without blanks."),
+  InvalidVersionId("A version id has 32 to 64 printable characters without spaces."),
   InvalidLabel("A staging label has 1 to 256 characters."),
   TooManyLabels("A secret has at most {0} staging labels."),
   CurrentCannotBeRemoved(
@@ -30,8 +30,8 @@ public enum RequestReason implements Reason {
   NothingToMove("You must provide MoveToVersionId, RemoveFromVersionId, or both."),
   VersionWithoutValue("Version {0} has no value, so it cannot be made current."),
   TooManyVersions(
-      "A secret has at most {0} versions. Only those without staging labels that are older than"
-          + " {1} hours make room for a new one, and there are not enough of them."),
+      "A secret has at most {0} versions. Only versions without staging labels that are older than"
+          + " {1} hours are removed to make room, and there are not enough of them."),
   RecoveryWindow("The RecoveryWindowInDays value must be between 7 and 30 days (inclusive)."),
   RemovalUnderWay(
       "You can't create this secret because a secret with this name is already scheduled for"

@@ -13,18 +13,18 @@ public enum RotationReason implements Reason {
   RotationRetrying(QUOTED, "Rotation step {0} failed: {1}. Attempt {2} starts at {3}."),
   RotationInDoubt(
       QUOTED,
-      "Rotation failed at step {0}: {1}. The target may hold the new value already, so both values"
-          + " are kept until it answers. Next check at {2}."),
+      "Rotation failed at step {0}: {1}. The target may already use the new value, so both values"
+          + " are kept until it answers. Next check: {2}."),
   RotationAbandoned("Rotation was abandoned: version {0} was made current in the meantime."),
-  RotationCancelled("Rotation was cancelled: AWSPENDING was taken off version {0}."),
-  RotationNotStarted("No rotation has been due yet. The next one is due by {0}."),
+  RotationCancelled("Rotation was cancelled: AWSPENDING was removed from version {0}."),
+  RotationNotStarted("No rotation has been due yet. The next rotation is due by {0}."),
   RotationImpossible(QUOTED, "The secret cannot be rotated: {0}"),
   TargetHostChanged(
-      "The secret was used at {0} and its target is {1} now. No password was sent there. If that is"
-          + " right, set the annotation strongroom.dev/rotate-to-host of the ManagedSecret to"
-          + " {1}."),
+      "The secret was used at {0}, but its target is now {1}. No password was sent there. If the"
+          + " change is intended, set the annotation strongroom.dev/rotate-to-host of the"
+          + " ManagedSecret to {1}."),
   TargetHostNotInValue(
-      "The host in the secret's value is another one than the target {0}. No password was sent"
+      "The host in the secret's value is not the target {0}. No password was sent"
           + " there. If the value is for that target, set the annotation"
           + " strongroom.dev/rotate-to-host of the ManagedSecret to {0}.");
 

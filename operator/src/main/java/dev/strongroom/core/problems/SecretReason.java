@@ -9,9 +9,10 @@ public enum SecretReason implements Reason {
   Restored("The secret {0} was scheduled for deletion and is restored, with all its versions."),
   TakenOver("The secret {0} was taken over from ManagedSecret {1}."),
   RolledBack("AWSCURRENT was moved to version {0} for the request {1}."),
-  LossAccepted("The loss of version {0} was accepted; the secret goes on without it."),
+  LossAccepted("The loss of version {0} was accepted. The secret continues without it."),
   NothingToRollBack(
-      "The request {0} moved nothing: AWSCURRENT is there already, or there is no other version."),
+      "The request {0} moved nothing: AWSCURRENT is already on that version, or there is no other"
+          + " version."),
   NameTaken(
       "spec.name: the name {0} is already used by ManagedSecret {1}. Choose another name, or name"
           + " that object in spec.adopt to take its secret over."),
@@ -20,9 +21,10 @@ public enum SecretReason implements Reason {
           + " object again to restore it, name it in spec.adopt to take the secret over, or choose"
           + " another name."),
   RestoreRefused(
-      "spec.deletion.onRecreate: the secret {0} is scheduled for deletion at {1}, and Refuse keeps"
-          + " it so. Set it to Restore to have the secret back with all its versions, or wait."),
-  UnexpectedError("An unexpected error, tried again; the operator's log says where.");
+      "spec.deletion.onRecreate: the secret {0} is scheduled for deletion at {1}, and Refuse"
+          + " prevents its restoration. Set the field to Restore to get the secret back with all"
+          + " its versions, or wait until it is deleted."),
+  UnexpectedError("Unexpected error; see the operator's log. The operator retries by itself.");
 
   private final String sentence;
 

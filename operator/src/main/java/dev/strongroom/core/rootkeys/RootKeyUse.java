@@ -21,7 +21,7 @@ public record RootKeyUse(
     records = Map.copyOf(records);
   }
 
-  /** Whether a root key can be taken away without loss. */
+  /** Whether a root key can be removed without loss. */
   public boolean canGo(String rootKeyId) {
     return unreadable == 0 && !active.equals(rootKeyId) && !records.containsKey(rootKeyId);
   }

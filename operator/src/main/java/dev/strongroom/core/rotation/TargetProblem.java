@@ -48,9 +48,9 @@ public enum TargetProblem {
       Kind.REFUSED,
       "The target gave an answer to the login that is not understood; the operator's log has its"
           + " code."),
-  /** Its certificate is not signed by a trusted authority, or has run out. */
+  /** Its certificate is not signed by a trusted authority, or has expired. */
   TLS_NOT_TRUSTED(
-      Kind.REFUSED, "The target's certificate is not signed by a trusted CA, or has run out."),
+      Kind.REFUSED, "The target's certificate is not signed by a trusted CA, or has expired."),
   /** Its certificate is for another host. */
   TLS_WRONG_HOST(Kind.REFUSED, "The target's certificate is for another host name."),
   /** It speaks no TLS. */

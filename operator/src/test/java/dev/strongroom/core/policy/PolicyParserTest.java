@@ -120,7 +120,7 @@ class PolicyParserTest {
             + " p.Statement[0].Condition.Bool.a must be an object of operators, each an object of"
             + " keys with their values.",
         "S{ALLOW,'Sid':'semi;colon'}                                | p.Statement[0].Sid must have"
-            + " 1 to 100 characters of A-Z a-z 0-9 and blank.",
+            + " 1 to 100 characters of A-Z a-z 0-9 and spaces.",
         "S{ALLOW,'Sid':'a'},{ALLOW,'Sid':'a'}                       | p.Statement[1].Sid is used by"
             + " two statements.",
       })

@@ -191,8 +191,8 @@ class VersionChangesTest {
     // When, Then
     assertRejected(
         Kind.LIMIT_EXCEEDED,
-        "A secret has at most 100 versions. Only those without staging labels that are older than"
-            + " 24 hours make room for a new one, and there are not enough of them.",
+        "A secret has at most 100 versions. Only versions without staging labels that are older"
+            + " than 24 hours are removed to make room, and there are not enough of them.",
         () -> VersionChanges.put(record, id("new"), Set.of(), NOW));
     Instant later = NOW.plus(Duration.ofHours(2));
     assertThat(VersionChanges.put(record, id("new"), Set.of(), later).versions()).hasSize(100);
