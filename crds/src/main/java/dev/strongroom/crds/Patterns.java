@@ -19,6 +19,9 @@ final class Patterns {
   /** Text on one line: no control characters, which could forge lines of a log. */
   static final String ONE_LINE = "^[^\\x00-\\x1F\\x7F-\\x9F]+$";
 
+  /** Path of a member of a JSON document (RFC 6901) other than the document itself. */
+  static final String JSON_POINTER = "^(/([^~/]|~[01])*)+$";
+
   /**
    * CEL over a map key {@code k}: a label key, with a prefix of up to 253 characters and a name of
    * up to 63.

@@ -126,6 +126,7 @@ class RejectionIT {
     // When
     team.apply("bom", from("bom", "{key: token, jsonKey: token}, {key: none, jsonKey: none}"));
     team.apply("nested", from("nested", "{key: crt, jsonKey: /cert/crt}"));
+    team.apply("path", from("nested", "{key: crt, jsonKey: /cert/none/crt}"));
     team.apply("nothing", from("nested", "{key: n, jsonKey: nothing}"));
     team.apply("twice", from("twice", "{key: a, jsonKey: a}"));
     team.apply("half", from("half", "{key: a, jsonKey: a}"));
@@ -134,6 +135,8 @@ class RejectionIT {
     team.awaitText("bom", "token", "t");
     assertThat(text(team.secrets("bom").get(), "none")).isEmpty();
     team.awaitText("nested", "crt", "C");
+    assertThat(message(team.awaitNotReady("path", "JsonKeyNotFound")))
+        .isEqualTo("spec.projection.data[0].jsonKey: the value has no key /cert/none.");
     team.awaitNotReady("nothing", "JsonMemberNull");
     assertThat(message(team.awaitNotReady("twice", "DuplicateJsonKey"))).contains("duplicate key");
     team.awaitNotReady("half", "JsonMemberNotUnicode");

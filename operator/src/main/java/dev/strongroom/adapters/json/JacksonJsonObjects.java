@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.TSFBuilder;
 import dev.strongroom.core.values.JsonObjects;
+import dev.strongroom.core.values.JsonPointer;
 import dev.strongroom.core.values.PlaintextAccess;
 import dev.strongroom.core.values.SecretValue;
 import java.io.IOException;
@@ -83,17 +84,19 @@ public final class JacksonJsonObjects implements JsonObjects {
     return has;
   }
 
-  /** Where the member with this JSON pointer (RFC 6901) stands in the text of an object. */
-  Optional<Span> at(byte[] text, String pointer) {
+  /** Where the member with this path stands in the text of an object. */
+  PointedAt at(byte[] text, JsonPointer pointer) {
     int begin = begin(text);
     try (JsonParser parser = factory.createParser(text, begin, text.length - begin)) {
       parser.nextToken();
-      for (String step : pointer.substring(1).split("/", -1)) {
-        if (!descend(parser, step.replace("~1", "/").replace("~0", "~"))) {
-          return Optional.empty();
+      int found = 0;
+      for (String token : pointer.tokens().toList()) {
+        if (!descend(parser, token)) {
+          return new PointedAt(Optional.empty(), found);
         }
+        found++;
       }
-      return Optional.of(span(parser, begin));
+      return new PointedAt(Optional.of(span(parser, begin)), found);
     } catch (IOException e) {
       throw new IllegalStateException("was read without an error before");
     }
@@ -188,6 +191,14 @@ public final class JacksonJsonObjects implements JsonObjects {
     parser.finishToken();
     return new Span(start, begin + (int) parser.currentLocation().getByteOffset());
   }
+
+  /**
+   * Where a path leads.
+   *
+   * @param span where the member's value stands; empty when there is no such member
+   * @param tokensFound how many of the path's tokens lead to something
+   */
+  record PointedAt(Optional<Span> span, int tokensFound) {}
 
   /** Where a member's value stands: from {@code start} to before {@code end}. */
   record Span(int start, int end) {

@@ -3,6 +3,7 @@ package dev.strongroom.adapters.json;
 import dev.strongroom.adapters.json.JacksonJsonObjects.Span;
 import dev.strongroom.core.values.JsonObjects.JsonObject;
 import dev.strongroom.core.values.JsonObjects.Member;
+import dev.strongroom.core.values.JsonPointer;
 import dev.strongroom.core.values.PlaintextAccess;
 import dev.strongroom.core.values.SecretValue;
 import java.nio.ByteBuffer;
@@ -38,7 +39,8 @@ final class SplicedJsonObject implements JsonObject {
     requireOpen();
     Optional<Span> span = span(key);
     if (span.isEmpty()) {
-      return Member.ABSENT;
+      boolean malformed = JsonPointer.isMeant(key) && JsonPointer.parse(key).isEmpty();
+      return malformed ? Member.MALFORMED : Member.ABSENT;
     }
     int first = text[span.get().start()];
     if (first == 'n') {
@@ -55,7 +57,17 @@ final class SplicedJsonObject implements JsonObject {
 
   private Optional<Span> span(String key) {
     Span span = members.get(key);
-    return span == null && key.startsWith("/") ? json.at(text, key) : Optional.ofNullable(span);
+    return span == null
+        ? JsonPointer.parse(key).flatMap(pointer -> json.at(text, pointer).span())
+        : Optional.of(span);
+  }
+
+  @Override
+  public String missingPart(String key) {
+    requireOpen();
+    return JsonPointer.parse(key)
+        .map(pointer -> pointer.upTo(json.at(text, pointer).tokensFound() + 1))
+        .orElse(key);
   }
 
   private SecretValue value(Span span) {

@@ -38,7 +38,8 @@ public record ProjectionSpec(
    * One key of the Secret.
    *
    * @param key key of the Secret's data
-   * @param jsonKey key of the value when it is a JSON object; empty for the whole value
+   * @param jsonKey key of the value when it is a JSON object, or the path of a nested member
+   *     ({@link dev.strongroom.core.values.JsonPointer}); empty for the whole value
    */
   public record Entry(String key, Optional<String> jsonKey) {}
 

@@ -1,8 +1,10 @@
 package dev.strongroom.core.values;
 
+import dev.strongroom.core.problems.Finding;
 import dev.strongroom.core.problems.InvalidInput;
-import dev.strongroom.core.problems.ProjectionReason;
 import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.DeclarationReason;
+import dev.strongroom.core.problems.ProjectionReason;
 import java.util.Optional;
 import java.util.Set;
 
@@ -20,8 +22,8 @@ public interface JsonObjects {
    * Reads a value that has to be an object.
    *
    * @param path the field that asks for it, for the message
-   * @throws InvalidInput with {@link ProjectionReason#ValueNotAnObject} when it is none, with
-   *     {@link ProjectionReason#DuplicateJsonKey} when a key is in it twice
+   * @throws InvalidInput with {@link ProjectionReason#ValueNotAnObject} when it is none, with {@link
+   *     ProjectionReason#DuplicateJsonKey} when a key is in it twice
    */
   default JsonObject require(SecretValue value, String path) {
     return parse(value)
@@ -39,10 +41,17 @@ public interface JsonObjects {
    */
   boolean hasDuplicateKey(SecretValue value);
 
+  /** What is wrong with a path that is not a {@link JsonPointer}. */
+  String MALFORMED_POINTER =
+      "a value that starts with / must be a valid JSON pointer (RFC 6901); write ~0 for ~ and ~1 for"
+          + " / in a name.";
+
   /** What is under a key. */
   enum Member {
     /** There is no such key. */
     ABSENT,
+    /** There is no such key, and it starts with a slash but is not a valid JSON pointer. */
+    MALFORMED,
     /** JSON's null. */
     NULL,
     /** An empty string. */
@@ -60,9 +69,18 @@ public interface JsonObjects {
      * What is under a key.
      *
      * @param key a key of the object; or, when it begins with a slash and the object has no such
-     *     key, the path of a nested member (RFC 6901 JSON pointer), such as {@code /cert/crt}
+     *     key, the path of a nested member ({@link JsonPointer}), such as {@code /cert/crt}
      */
     Member kind(String key);
+
+    /**
+     * The part of a key that leads to no member.
+     *
+     * @param key a key whose {@link #kind} is {@link Member#ABSENT}
+     * @return of a path its start, up to and including the first token that is missing; else the
+     *     key
+     */
+    String missingPart(String key);
 
     /**
      * A member as text: of a string its characters, of anything else its JSON text as it stands.
@@ -70,8 +88,8 @@ public interface JsonObjects {
      *
      * @param key as for {@link #kind}
      * @return empty when there is no such key, or it is null
-     * @throws InvalidInput with {@link RequestReason#ValueSize} when the member is an empty string,
-     *     with {@link RequestReason#NotUnicode} when it has half of a surrogate pair
+     * @throws InvalidInput with {@link RequestReason#ValueSize} when the member is an empty string, with
+     *     {@link RequestReason#NotUnicode} when it has half of a surrogate pair
      */
     Optional<SecretValue> find(String key);
 
@@ -79,23 +97,25 @@ public interface JsonObjects {
      * A member that has to be there; see {@link #find}.
      *
      * @param path the field that asks for it, for the message
-     * @throws InvalidInput with {@link ProjectionReason#JsonKeyNotFound} when there is no such key,
-     *     {@link ProjectionReason#JsonMemberNull} when it is null, {@link
-     *     ProjectionReason#JsonMemberEmpty} when it has an empty string, {@link
-     *     ProjectionReason#JsonMemberNotUnicode} when it has half of a surrogate pair
+     * @throws InvalidInput with {@link DeclarationReason#InvalidSpecField} when the key is a malformed path,
+     *     {@link ProjectionReason#JsonKeyNotFound} when there is no such key; it names the first part of a
+     *     path that is missing, {@link ProjectionReason#JsonMemberNull} when it is null, {@link
+     *     ProjectionReason#JsonMemberEmpty} when it has an empty string, {@link ProjectionReason#JsonMemberNotUnicode}
+     *     when it has half of a surrogate pair
      */
     default SecretValue member(String key, String path) {
-      Reason problem =
+      Finding problem =
           switch (kind(key)) {
-            case ABSENT -> ProjectionReason.JsonKeyNotFound;
-            case NULL -> ProjectionReason.JsonMemberNull;
-            case EMPTY -> ProjectionReason.JsonMemberEmpty;
-            case VALUE -> ProjectionReason.JsonMemberNotUnicode;
+            case MALFORMED -> DeclarationReason.InvalidSpecField.with(path, MALFORMED_POINTER);
+            case ABSENT -> ProjectionReason.JsonKeyNotFound.with(path, missingPart(key));
+            case NULL -> ProjectionReason.JsonMemberNull.with(path, key);
+            case EMPTY -> ProjectionReason.JsonMemberEmpty.with(path, key);
+            case VALUE -> ProjectionReason.JsonMemberNotUnicode.with(path, key);
           };
       try {
-        return find(key).orElseThrow(() -> new InvalidInput(problem.with(path, key)));
+        return find(key).orElseThrow(() -> new InvalidInput(problem));
       } catch (InvalidInput unusable) {
-        throw new InvalidInput(problem.with(path, key));
+        throw new InvalidInput(problem);
       }
     }
 

@@ -138,6 +138,59 @@ class JacksonJsonObjectsTest {
     }
   }
 
+  @Example
+  void theFirstMissingPartOfAPathIsNamed() {
+    String text = "{\"cert\": {\"a/b\": [ {\"k\": \"v\"} ], \"s\": \"text\"}}";
+    for (String[] path :
+        new String[][] {
+          {"/none/a/b", "/none"},
+          {"/cert/none/x", "/cert/none"},
+          {"/cert/a~1b/1/k", "/cert/a~1b/1"},
+          {"/cert/a~1b/0/none/x", "/cert/a~1b/0/none"},
+          {"/cert/s/t/u", "/cert/s/t"},
+          {"/cert/a~1b/00", "/cert/a~1b/00"}
+        }) {
+      assertThatExceptionOfType(InvalidInput.class)
+          .as(path[0])
+          .isThrownBy(() -> member(text, path[0]))
+          .satisfies(
+              e ->
+                  assertThat(e.finding())
+                      .isEqualTo(ProjectionReason.JsonKeyNotFound.with("spec.x", path[1])));
+    }
+  }
+
+  @Example
+  void aMalformedPointerIsNoPath() {
+    for (String malformed : new String[] {"/a~", "/~2", "/a/~/b", "/~~0"}) {
+      assertThatExceptionOfType(InvalidInput.class)
+          .as(malformed)
+          .isThrownBy(() -> member("{\"a\":{\"~\":1,\"~2\":2}, \"~2\": 3}", malformed))
+          .satisfies(
+              e ->
+                  assertThat(e.finding())
+                      .isEqualTo(
+                          DeclarationReason.InvalidSpecField.with("spec.x", JsonObjects.MALFORMED_POINTER)));
+    }
+    // A plain key of that name was always found, and still is.
+    assertThat(member("{\"/a~\":\"plain\"}", "/a~")).isEqualTo("plain");
+    assertThat(member("{\"~2\":\"plain\"}", "~2")).isEqualTo("plain");
+  }
+
+  @Example
+  void escapesInAPointerAreUndoneInTheOrderOfTheStandard() {
+    assertThat(member("{\"o\":{\"~1\":\"t\",\"/\":\"s\"}}", "/o/~01")).isEqualTo("t");
+    assertThat(member("{\"o\":{\"~1\":\"t\",\"/\":\"s\"}}", "/o/~1")).isEqualTo("s");
+    assertThat(member("{\"o\":{\"\":{\"\":\"e\"}}}", "/o//")).isEqualTo("e");
+  }
+
+  @Example
+  void aDuplicateKeyOnThePathIsNamedAsTheCause() {
+    assertThatExceptionOfType(InvalidInput.class)
+        .isThrownBy(() -> json.require(SecretValue.text("{\"o\":{\"a\":1,\"a\":2}}"), "spec.x"))
+        .satisfies(e -> assertThat(e.finding()).isEqualTo(ProjectionReason.DuplicateJsonKey.with("spec.x")));
+  }
+
   private void refuses(String text, String key, Reason reason) {
     assertThatExceptionOfType(InvalidInput.class)
         .as(key)
