@@ -90,6 +90,15 @@ class ArchitectureTest {
           .callMethod(Thread.class, "setDaemon", boolean.class);
 
   @ArchTest
+  static final ArchRule terminalsAreRecognizedInOnePlace =
+      noClasses()
+          .that()
+          .haveNameNotMatching("dev\\.strongroom\\.app\\.commands\\.Terminal")
+          .should()
+          .callMethod(System.class, "console")
+          .because("System.console() does not tell which stream is a terminal; see Terminal");
+
+  @ArchTest
   static final ArchRule coreIsPure =
       classes()
           .that()

@@ -120,7 +120,7 @@ public final class BackupCommand implements Callable<Integer> {
       throw new IllegalArgumentException("--keep must be from 1 to " + MOST_KEPT);
     }
     boolean toStandardOutput = "-".equals(destination.output);
-    if (toStandardOutput && System.console() != null) {
+    if (toStandardOutput && Terminal.is(Terminal.Stream.OUTPUT)) {
       throw new IllegalArgumentException(
           "--output: standard output is a terminal; send it to a file, and leave -t out of kubectl"
               + " exec");
@@ -249,7 +249,7 @@ public final class BackupCommand implements Callable<Integer> {
   private Map<Kind, Long> write(
       StoreAccess store, OutputStream out, Optional<Path> written, List<RootKey> openers)
       throws IOException {
-    ProgressBar progress = new ProgressBar(spec.commandLine().getErr(), System.console() != null);
+    ProgressBar progress = new ProgressBar(spec.commandLine().getErr());
     StoreBackup backup =
         new StoreBackup(
             store.client(),

@@ -62,7 +62,7 @@ abstract class HealEachCommand implements Callable<Integer> {
 
   /** Goes through these secrets, with progress, and returns how many are not in order. */
   final int heal(List<ManagedSecret> secrets, Healing healing) {
-    ProgressBar progress = new ProgressBar(spec.commandLine().getErr(), System.console() != null);
+    ProgressBar progress = new ProgressBar(spec.commandLine().getErr());
     int left = 0;
     for (int done = 0; done < secrets.size(); done++) {
       progress.reached("secrets looked at", done, secrets.size());

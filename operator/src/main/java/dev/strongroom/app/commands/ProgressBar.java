@@ -18,6 +18,11 @@ final class ProgressBar implements Progress {
   private long lastShown;
   private long lastTenth;
 
+  /** A bar on standard error. */
+  ProgressBar(PrintWriter err) {
+    this(err, Terminal.is(Terminal.Stream.ERROR));
+  }
+
   ProgressBar(PrintWriter out, boolean terminal) {
     this.out = out;
     this.terminal = terminal;

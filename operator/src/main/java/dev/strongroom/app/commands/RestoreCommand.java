@@ -120,7 +120,7 @@ public final class RestoreCommand implements Callable<Integer> {
   }
 
   private Path spooled() throws IOException {
-    if (System.console() != null) {
+    if (Terminal.is(Terminal.Stream.INPUT)) {
       throw new IllegalArgumentException(
           "--input: standard input is a terminal; send the backup to it, and leave -t out of"
               + " kubectl exec");
@@ -146,7 +146,7 @@ public final class RestoreCommand implements Callable<Integer> {
   }
 
   private RestoreReport restore(StoreAccess store, Path file) throws IOException {
-    ProgressBar progress = new ProgressBar(spec.commandLine().getErr(), System.console() != null);
+    ProgressBar progress = new ProgressBar(spec.commandLine().getErr());
     try {
       return new StoreRestore(
               store.client(),

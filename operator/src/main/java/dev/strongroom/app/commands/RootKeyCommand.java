@@ -81,7 +81,7 @@ public final class RootKeyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-      ProgressBar progress = new ProgressBar(spec.commandLine().getErr(), System.console() != null);
+      ProgressBar progress = new ProgressBar(spec.commandLine().getErr());
       try (StoreAccess store = StoreAccess.open()) {
         ListedRootKeys keys = store.rootKeys();
         RootKeyRotation rotation = new RootKeyRotation(store.keyRecords(), keys);

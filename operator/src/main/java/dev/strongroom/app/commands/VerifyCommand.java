@@ -39,7 +39,7 @@ public final class VerifyCommand implements Callable<Integer> {
       throw new IllegalArgumentException("--threads must be from 1 to 256");
     }
     PrintWriter out = spec.commandLine().getOut();
-    ProgressBar progress = new ProgressBar(spec.commandLine().getErr(), System.console() != null);
+    ProgressBar progress = new ProgressBar(spec.commandLine().getErr());
     try (StoreAccess store = StoreAccess.open()) {
       KeyRing keys = store.keys();
       Result result =
