@@ -25,6 +25,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A store that lost its records for good gets them back from the projected Secrets. */
 @WithOperator
@@ -98,10 +100,42 @@ class HealRecordsIT {
     team.awaitReady("new");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"records", "versions"})
+  void whatDoesNotExistIsRefused(String command, Cluster cluster) {
+    // Given
+    TestNamespace team = TestNamespace.create(cluster.client(), "heal-names-" + command);
+    team.apply("whole", WHOLE);
+    team.awaitReady("whole");
+
+    // When
+    Result misspelled = run(cluster, "heal", command, "--namespace", team.name(), "--name", "hole");
+    Result elsewhere = run(cluster, "heal", command, "--namespace", team.name() + "x");
+
+    // Then
+    assertThat(misspelled.exitCode()).as(misspelled.output()).isEqualTo(1);
+    assertThat(misspelled.output())
+        .contains("--name: namespace " + team.name() + " has no ManagedSecret hole");
+    assertThat(elsewhere.exitCode()).as(elsewhere.output()).isEqualTo(1);
+    assertThat(elsewhere.output())
+        .contains("--namespace: there is no namespace " + team.name() + "x");
+
+    // When
+    Result known = run(cluster, "heal", "records", "--namespace", team.name(), "--name", "whole");
+
+    // Then
+    assertThat(known.exitCode()).as(known.output()).isZero();
+    assertThat(known.output()).contains("0 ManagedSecrets without a record");
+  }
+
   private Result heal(Cluster cluster, TestNamespace team, String... more) {
-    String[] arguments =
+    return run(
+        cluster,
         Stream.concat(Stream.of("heal", "records", "--namespace", team.name()), Stream.of(more))
-            .toArray(String[]::new);
+            .toArray(String[]::new));
+  }
+
+  private Result run(Cluster cluster, String... arguments) {
     return StrongroomCommand.run(TestOperator.configuration(cluster), dir, Map.of(), arguments);
   }
 

@@ -1,6 +1,7 @@
 package dev.strongroom.app.commands;
 
 import dev.strongroom.app.config.Settings;
+import dev.strongroom.app.wiring.StoreAccess;
 import dev.strongroom.core.problems.Failure;
 import dev.strongroom.crds.ManagedSecret;
 import java.io.PrintWriter;
@@ -58,6 +59,23 @@ abstract class HealEachCommand implements Callable<Integer> {
     if (name != null && namespace == null) {
       throw new IllegalArgumentException("--name needs --namespace");
     }
+  }
+
+  /**
+   * Refuses a namespace that does not exist: nothing would be found in it, as if all were well.
+   *
+   * @throws IllegalArgumentException when it does not exist
+   */
+  final void checkNamespace(StoreAccess store) {
+    if (namespace != null && !store.hasNamespace(namespace)) {
+      throw new IllegalArgumentException("--namespace: there is no namespace " + namespace);
+    }
+  }
+
+  /** What to tell when there is no object of the given name, with this said of it. */
+  final IllegalArgumentException noSuchObject(String which) {
+    return new IllegalArgumentException(
+        "--name: namespace " + namespace + " has no ManagedSecret " + name + which);
   }
 
   /** Goes through these secrets, with progress, and returns how many are not in order. */

@@ -46,7 +46,11 @@ final class HealRecordsCommand extends HealEachCommand {
   public Integer call() {
     checkOptions();
     try (StoreAccess store = StoreAccess.open()) {
+      checkNamespace(store);
       RecordHealing healing = healing(store);
+      if (name() != null && !healing.isDeclared(namespace(), name())) {
+        throw noSuchObject("");
+      }
       List<ManagedSecret> lost =
           healing.withoutRecord(namespaces(store.settings())).stream()
               .filter(ms -> name() == null || name().equals(ms.getMetadata().getName()))

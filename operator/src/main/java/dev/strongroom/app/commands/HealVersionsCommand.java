@@ -56,6 +56,7 @@ final class HealVersionsCommand extends HealEachCommand {
     }
     checkOptions();
     try (StoreAccess store = StoreAccess.open()) {
+      checkNamespace(store);
       SecretHealing healing = healing(store);
       List<ManagedSecret> declared = declared(healing, store.settings());
       int left = heal(declared, (ms, about) -> heal(healing, ms, about));
@@ -71,14 +72,7 @@ final class HealVersionsCommand extends HealEachCommand {
     return List.of(
         healing
             .declared(namespace(), name())
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "--name: namespace "
-                            + namespace()
-                            + " has no ManagedSecret "
-                            + name()
-                            + " with spec.rotation")));
+            .orElseThrow(() -> noSuchObject(" with spec.rotation")));
   }
 
   private static SecretHealing healing(StoreAccess store) {

@@ -1,5 +1,7 @@
 package dev.strongroom.app.wiring;
 
+import dev.strongroom.adapters.kubernetes.api.ObjectsByName;
+import dev.strongroom.adapters.kubernetes.api.StoreCalls;
 import dev.strongroom.adapters.kubernetes.backup.KeySnapshot;
 import dev.strongroom.adapters.kubernetes.client.KubernetesClients;
 import dev.strongroom.adapters.kubernetes.installation.Installations;
@@ -12,6 +14,7 @@ import dev.strongroom.core.encryption.EnvelopeCipher;
 import dev.strongroom.core.encryption.KeyRing;
 import dev.strongroom.core.encryption.RecordSeals;
 import dev.strongroom.core.keys.KeyRecordStore;
+import dev.strongroom.core.names.ObjectName;
 import dev.strongroom.core.record.SecretValues;
 import dev.strongroom.core.rootkeys.ListedRootKeys;
 import dev.strongroom.core.rootkeys.RootKey;
@@ -108,6 +111,17 @@ public final class StoreAccess implements AutoCloseable {
     return new EncryptedSecretValues(
         new KubernetesVersionStore(client, settings.namespace(), clock),
         new EnvelopeCipher(keys, random));
+  }
+
+  /**
+   * Whether the cluster has a namespace of this name.
+   *
+   * @throws dev.strongroom.core.problems.InvalidInput when no namespace can have that name
+   */
+  public boolean hasNamespace(String name) {
+    return StoreCalls.orUnavailable(
+            () -> ObjectsByName.one(client.namespaces(), new ObjectName(name)).get())
+        != null;
   }
 
   private boolean areRecordsSealed() {

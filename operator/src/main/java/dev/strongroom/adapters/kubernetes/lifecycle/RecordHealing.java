@@ -120,6 +120,18 @@ public final class RecordHealing {
         .toList();
   }
 
+  /**
+   * Whether an object is declared, with a record or without.
+   *
+   * @throws InvalidInput when no object can have such a name
+   */
+  public boolean isDeclared(String namespace, String name) {
+    var all = environment.client().resources(ManagedSecret.class);
+    return StoreCalls.orUnavailable(
+            () -> ObjectsByName.one(all, new ObjectName(namespace), new ObjectName(name)).get())
+        != null;
+  }
+
   private boolean hasNoRecord(ManagedSecret ms) {
     try {
       Declaration declaration = new Declaration(ms);
