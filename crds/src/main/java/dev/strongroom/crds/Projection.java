@@ -35,19 +35,20 @@ import java.util.Map;
 @ValidationRule(
     value =
         "(!has(self.labels) || self.labels.all(k, !k.startsWith('strongroom.dev/'))) &&"
-            + " (!has(self.annotations) || self.annotations.all(k, !k.startsWith('strongroom.dev/')))",
+            + " (!has(self.annotations) || self.annotations.all(k,"
+            + " !k.startsWith('strongroom.dev/')))",
     message =
         "spec.projection: labels and annotations that start with strongroom.dev/ are reserved")
 public record Projection(
     @JsonPropertyDescription(
-            "Name of the Secret. Default: the name of this object. When it changes, the Secret under"
-                + " the old name is kept or deleted as deletionPolicy says.")
+            "Name of the Secret. Default: the name of this object. When it changes, the Secret"
+                + " under the old name is kept or deleted as deletionPolicy says.")
         @Size(min = 1, max = 253)
         @Pattern(Patterns.OBJECT_NAME)
         String name,
     @JsonPropertyDescription(
-            "Type of the Secret, such as kubernetes.io/tls; one of those that the installation allows"
-                + " (projection.allowedTypes of the chart). Default: Opaque.")
+            "Type of the Secret, such as kubernetes.io/tls; one of those that the installation"
+                + " allows (projection.allowedTypes of the chart). Default: Opaque.")
         @Size(min = 1, max = 253)
         String type,
     @JsonPropertyDescription("Labels of the Secret. Default: none but Strongroom's own.")
@@ -61,14 +62,14 @@ public record Projection(
         @Size(min = 1, max = 64)
         List<Entry> data,
     @JsonPropertyDescription(
-            "What happens to the Secret when this object is deleted or no longer asks for it: Retain"
-                + " keeps it as it is, Delete has Kubernetes collect it. Default: Retain.")
+            "What happens to the Secret when this object is deleted or no longer asks for it:"
+                + " Retain keeps it as it is, Delete has Kubernetes collect it. Default: Retain.")
         DeletionPolicy deletionPolicy,
     @JsonPropertyDescription(
-            "Take over a Secret that exists and is not Strongroom's. Its data is replaced. The Secret"
-                + " must allow it with the annotation strongroom.dev/allow, which lists the names of"
-                + " ManagedSecrets, separated by commas, or is *. The Secret of another ManagedSecret"
-                + " is never taken over. Default: false.")
+            "Take over a Secret that exists and is not Strongroom's. Its data is replaced. The"
+                + " Secret must allow it with the annotation strongroom.dev/allow, which lists the"
+                + " names of ManagedSecrets, separated by commas, or is *. The Secret of another"
+                + " ManagedSecret is never taken over. Default: false.")
         Boolean adopt) {
 
   /** What happens to the projected Secret when its ManagedSecret is deleted. */
@@ -90,13 +91,13 @@ public record Projection(
           String key,
       @JsonPropertyDescription(
               "Key of the value, which must be a JSON object; or, if it starts with /, the JSON"
-                  + " pointer (RFC 6901) of a nested member, such as /cert/crt or /hosts/0, where ~1"
-                  + " stands for / in a name and ~0 for ~. A key of the object that equals the whole"
-                  + " text takes precedence over the path. Strings are written without their quotes,"
-                  + " an empty string as an empty key, anything else as its JSON text, nested objects"
-                  + " and arrays included. Refused: null, half of a surrogate pair, an object with a"
-                  + " duplicate key at any depth. A byte order mark is ignored. Default: the whole"
-                  + " value.")
+                  + " pointer (RFC 6901) of a nested member, such as /cert/crt or /hosts/0, where"
+                  + " ~1 stands for / in a name and ~0 for ~. A key of the object that equals the"
+                  + " whole text takes precedence over the path. Strings are written without their"
+                  + " quotes, an empty string as an empty key, anything else as its JSON text,"
+                  + " nested objects and arrays included. Refused: null, half of a surrogate pair,"
+                  + " an object with a duplicate key at any depth. A byte order mark is ignored."
+                  + " Default: the whole value.")
           @Size(min = 1, max = 256)
           @Pattern(Patterns.ONE_LINE)
           @ValidationRule(

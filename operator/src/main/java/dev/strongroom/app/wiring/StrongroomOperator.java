@@ -6,6 +6,7 @@ import dev.strongroom.adapters.kubernetes.client.KubernetesClients;
 import dev.strongroom.adapters.kubernetes.declarations.Authorities;
 import dev.strongroom.adapters.kubernetes.framework.FairReconciliation;
 import dev.strongroom.adapters.kubernetes.framework.Reappearances;
+import dev.strongroom.adapters.kubernetes.framework.SharedRetry;
 import dev.strongroom.adapters.kubernetes.installation.ClockGuard;
 import dev.strongroom.adapters.kubernetes.installation.Installations;
 import dev.strongroom.adapters.kubernetes.reconcilers.externalsecrettarget.ExternalSecretTargetReconciler;
@@ -49,7 +50,6 @@ import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.monitoring.AggregatedMetrics;
 import io.javaoperatorsdk.operator.api.reconciler.Constants;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
-import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -69,8 +69,6 @@ import org.slf4j.LoggerFactory;
 /** The whole operator, wired and running. */
 public final class StrongroomOperator implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StrongroomOperator.class);
-  private static final int RETRY_FIRST_MILLIS = 1_000;
-  private static final int RETRY_MOST_MILLIS = 300_000;
   private static final long PAGE = 500;
   private static final Duration CACHE_SYNC = Duration.ofMinutes(5);
 
@@ -81,6 +79,7 @@ public final class StrongroomOperator implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Operator operator;
   private final FairReconciliation reconciliation;
+  private final SharedRetry retry = new SharedRetry();
   private final StallWatch stalls;
   private final StallWatch stalledRotations;
   private final HealthServer health;
@@ -372,12 +371,7 @@ public final class StrongroomOperator implements AutoCloseable {
 
   private void common(ControllerConfigurationOverrider<?> overrider) {
     overrider
-        .withRetry(
-            new GenericRetry()
-                .setInitialInterval(RETRY_FIRST_MILLIS)
-                .setIntervalMultiplier(2)
-                .setMaxInterval(RETRY_MOST_MILLIS)
-                .withoutMaxAttempts())
+        .withRetry(retry)
         .withInformerListLimit(PAGE)
         .settingNamespaces(
             settings.watchNamespaces().isEmpty()

@@ -1,9 +1,8 @@
 package dev.strongroom.core.values;
 
+import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.Finding;
 import dev.strongroom.core.problems.InvalidInput;
-import dev.strongroom.core.problems.Reason;
-import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.ProjectionReason;
 import java.util.Optional;
 import java.util.Set;
@@ -22,8 +21,8 @@ public interface JsonObjects {
    * Reads a value that has to be an object.
    *
    * @param path the field that asks for it, for the message
-   * @throws InvalidInput with {@link ProjectionReason#ValueNotAnObject} when it is none, with {@link
-   *     ProjectionReason#DuplicateJsonKey} when a key is in it twice
+   * @throws InvalidInput with {@link ProjectionReason#ValueNotAnObject} when it is none, with
+   *     {@link ProjectionReason#DuplicateJsonKey} when a key is in it twice
    */
   default JsonObject require(SecretValue value, String path) {
     return parse(value)
@@ -43,8 +42,8 @@ public interface JsonObjects {
 
   /** What is wrong with a path that is not a {@link JsonPointer}. */
   String MALFORMED_POINTER =
-      "a value that starts with / must be a valid JSON pointer (RFC 6901); write ~0 for ~ and ~1 for"
-          + " / in a name.";
+      "a value that starts with / must be a valid JSON pointer (RFC 6901); write ~0 for ~ and ~1"
+          + " for / in a name.";
 
   /** What is under a key. */
   enum Member {
@@ -88,8 +87,8 @@ public interface JsonObjects {
      *
      * @param key as for {@link #kind}
      * @return empty when there is no such key, or it is null
-     * @throws InvalidInput with {@link RequestReason#ValueSize} when the member is an empty string, with
-     *     {@link RequestReason#NotUnicode} when it has half of a surrogate pair
+     * @throws InvalidInput with {@link RequestReason#ValueSize} when the member is an empty string,
+     *     with {@link RequestReason#NotUnicode} when it has half of a surrogate pair
      */
     Optional<SecretValue> find(String key);
 
@@ -97,11 +96,11 @@ public interface JsonObjects {
      * A member that has to be there; see {@link #find}.
      *
      * @param path the field that asks for it, for the message
-     * @throws InvalidInput with {@link DeclarationReason#InvalidSpecField} when the key is a malformed path,
-     *     {@link ProjectionReason#JsonKeyNotFound} when there is no such key; it names the first part of a
-     *     path that is missing, {@link ProjectionReason#JsonMemberNull} when it is null, {@link
-     *     ProjectionReason#JsonMemberEmpty} when it has an empty string, {@link ProjectionReason#JsonMemberNotUnicode}
-     *     when it has half of a surrogate pair
+     * @throws InvalidInput with {@link DeclarationReason#InvalidSpecField} when the key is a
+     *     malformed path, {@link ProjectionReason#JsonKeyNotFound} when there is no such key; it
+     *     names the first part of a path that is missing, {@link ProjectionReason#JsonMemberNull}
+     *     when it is null, {@link ProjectionReason#JsonMemberEmpty} when it has an empty string,
+     *     {@link ProjectionReason#JsonMemberNotUnicode} when it has half of a surrogate pair
      */
     default SecretValue member(String key, String path) {
       Finding problem =

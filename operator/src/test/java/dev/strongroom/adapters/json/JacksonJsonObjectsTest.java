@@ -170,7 +170,8 @@ class JacksonJsonObjectsTest {
               e ->
                   assertThat(e.finding())
                       .isEqualTo(
-                          DeclarationReason.InvalidSpecField.with("spec.x", JsonObjects.MALFORMED_POINTER)));
+                          DeclarationReason.InvalidSpecField.with(
+                              "spec.x", JsonObjects.MALFORMED_POINTER)));
     }
     // A plain key of that name was always found, and still is.
     assertThat(member("{\"/a~\":\"plain\"}", "/a~")).isEqualTo("plain");
@@ -188,7 +189,10 @@ class JacksonJsonObjectsTest {
   void aDuplicateKeyOnThePathIsNamedAsTheCause() {
     assertThatExceptionOfType(InvalidInput.class)
         .isThrownBy(() -> json.require(SecretValue.text("{\"o\":{\"a\":1,\"a\":2}}"), "spec.x"))
-        .satisfies(e -> assertThat(e.finding()).isEqualTo(ProjectionReason.DuplicateJsonKey.with("spec.x")));
+        .satisfies(
+            e ->
+                assertThat(e.finding())
+                    .isEqualTo(ProjectionReason.DuplicateJsonKey.with("spec.x")));
   }
 
   private void refuses(String text, String key, Reason reason) {

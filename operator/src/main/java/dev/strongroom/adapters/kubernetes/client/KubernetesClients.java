@@ -34,6 +34,12 @@ public final class KubernetesClients {
 
   private static final int CONCURRENT_REQUESTS = 128;
 
+  /**
+   * The first pause of a watch before it is opened again. The client doubles it five times, so a
+   * watch that was refused for long is tried every ten seconds, and not every half a minute.
+   */
+  private static final int WATCH_RECONNECT_MILLIS = 300;
+
   private static final List<Class<? extends KubernetesResource>> KINDS =
       List.of(
           ManagedSecret.class,
@@ -84,6 +90,7 @@ public final class KubernetesClients {
    */
   static KubernetesClient create(Config config, Duration deadline) {
     config.setRequestTimeout(REQUEST_TIMEOUT_MILLIS);
+    config.setWatchReconnectInterval(WATCH_RECONNECT_MILLIS);
     config.setMaxConcurrentRequests(CONCURRENT_REQUESTS);
     config.setMaxConcurrentRequestsPerHost(CONCURRENT_REQUESTS);
     ObjectMapper mapper = new ObjectMapper();
