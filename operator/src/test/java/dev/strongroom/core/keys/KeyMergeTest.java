@@ -56,7 +56,7 @@ class KeyMergeTest {
     assertThatExceptionOfType(Unreadable.class)
         .isThrownBy(() -> merge.merge(stored, restored))
         .matches(refused -> refused.finding().reason() == BackupReason.KeyForked)
-        .withMessageContaining("Material 2 of the key default.shop");
+        .withMessageContaining("Version 2 of the key default.shop differs");
   }
 
   @Test
