@@ -30,6 +30,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import dev.strongroom.adapters.kubernetes.api.ObjectsByName;
 import dev.strongroom.core.crypto.KeyMaterial;
+import dev.strongroom.core.crypto.Sha256;
 import dev.strongroom.core.record.AccountBudget.Reservation;
 import dev.strongroom.core.record.RecordStore;
 import dev.strongroom.core.record.SecretValues;
@@ -38,6 +39,7 @@ import dev.strongroom.core.values.PlaintextAccess;
 import dev.strongroom.core.values.SecretValue;
 import dev.strongroom.platform.DaemonThreads;
 import java.io.Serializable;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
@@ -88,6 +90,14 @@ class ArchitectureTest {
           .doNotHaveFullyQualifiedName(DaemonThreads.class.getName())
           .should()
           .callMethod(Thread.class, "setDaemon", boolean.class);
+
+  @ArchTest
+  static final ArchRule digestsAreMadeInOnePlace =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName(Sha256.class.getName())
+          .should()
+          .callMethod(MessageDigest.class, "getInstance", String.class);
 
   @ArchTest
   static final ArchRule terminalsAreRecognizedInOnePlace =

@@ -1,6 +1,7 @@
 package dev.strongroom.adapters.rootkeys;
 
 import dev.strongroom.core.crypto.KeyMaterial;
+import dev.strongroom.core.crypto.Sha256;
 import dev.strongroom.core.problems.RootKeyReason;
 import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.rootkeys.RootKey;
@@ -12,8 +13,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -209,13 +208,7 @@ public final class RecoveryKey implements RootKey {
   }
 
   private static byte[] id(X25519PublicKeyParameters key) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(ID_TEXT);
-      return Arrays.copyOf(digest.digest(key.getEncoded()), ID_BYTES);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("SHA-256 is in every JDK", e);
-    }
+    return Arrays.copyOf(Sha256.of(ID_TEXT, key.getEncoded()), ID_BYTES);
   }
 
   @Override

@@ -2,9 +2,9 @@ package dev.strongroom.core.accounts;
 
 import dev.strongroom.core.problems.AccountReason;
 import dev.strongroom.core.problems.InvalidInput;
-import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.record.NamespaceIdentity;
+import dev.strongroom.core.work.SwapAttempt;
 import java.util.Optional;
 
 /**
@@ -12,7 +12,6 @@ import java.util.Optional;
  * first come, first served. Repeating it changes nothing.
  */
 public final class ClaimAccount {
-  private static final int TRIES = 5;
 
   private final AccountClaims claims;
 
@@ -30,13 +29,12 @@ public final class ClaimAccount {
    * @throws Unavailable when the store does not answer, or others change the claim all the time
    */
   public void claim(NamespaceIdentity namespace) {
-    for (int i = 0; i < TRIES; i++) {
+    for (SwapAttempt attempt = SwapAttempt.first(); ; attempt = attempt.next()) {
       Optional<AccountClaim> known = claims.find(namespace.account());
       if (known.isPresent() ? holds(known.get(), namespace) : create(namespace)) {
         return;
       }
     }
-    throw new Unavailable(StoreReason.Conflict.with());
   }
 
   private boolean create(NamespaceIdentity namespace) {

@@ -2,6 +2,7 @@ package dev.strongroom.core.backup;
 
 import dev.strongroom.core.crypto.AesGcm;
 import dev.strongroom.core.crypto.KeyMaterial;
+import dev.strongroom.core.crypto.Sha256;
 import dev.strongroom.core.problems.BackupReason;
 import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.problems.Unreadable;
@@ -33,7 +34,7 @@ public final class BackupReader implements AutoCloseable {
     this.in = new DataInputStream(in);
     this.header = header;
     this.key = key;
-    this.headerDigest = BackupWriter.sha256(header.encoded());
+    this.headerDigest = Sha256.of(header.encoded());
   }
 
   /**

@@ -3,14 +3,13 @@ package dev.strongroom.core.backup;
 import dev.strongroom.core.crypto.AesGcm;
 import dev.strongroom.core.crypto.AssociatedData;
 import dev.strongroom.core.crypto.KeyMaterial;
+import dev.strongroom.core.crypto.Sha256;
 import dev.strongroom.core.rootkeys.RootKey;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Arrays;
@@ -59,7 +58,7 @@ public final class BackupWriter implements AutoCloseable {
   private BackupWriter(OutputStream out, BackupKey key, byte[] header, SecureRandom random) {
     this.out = new DataOutputStream(out);
     this.key = key;
-    this.headerDigest = sha256(header);
+    this.headerDigest = Sha256.of(header);
     this.random = random;
   }
 
@@ -141,14 +140,6 @@ public final class BackupWriter implements AutoCloseable {
         headerDigest,
         ByteBuffer.allocate(Long.BYTES).putLong(number).array(),
         new byte[] {(byte) (last ? 1 : 0)});
-  }
-
-  static byte[] sha256(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("SHA-256 is in every JDK", e);
-    }
   }
 
   /** Wipes the file's key. */

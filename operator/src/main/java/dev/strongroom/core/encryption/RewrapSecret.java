@@ -12,6 +12,7 @@ import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.VersionEntry;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.record.VersionKeys;
+import dev.strongroom.core.work.SwapAttempt;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,6 @@ import java.util.UUID;
  * never without a key that opens what they read.
  */
 public final class RewrapSecret {
-  private static final int TRIES = 16;
 
   private final RecordStore records;
   private final VersionStore versions;
@@ -80,7 +80,7 @@ public final class RewrapSecret {
 
   private SecretRecord save(Work work, RewrapPlan.Mode mode, SecretRecord first) {
     SecretRecord record = first;
-    for (int i = 0; i < TRIES; i++) {
+    for (SwapAttempt attempt = SwapAttempt.first(); ; attempt = attempt.next()) {
       SecretRecord next = work.applied(record, mode);
       if (next.equals(record)) {
         return record;
@@ -95,7 +95,6 @@ public final class RewrapSecret {
       }
       record = now.get();
     }
-    throw new Unavailable(StoreReason.Conflict.with());
   }
 
   /** The wraps that were made from one state of the record. */

@@ -1,5 +1,6 @@
 package dev.strongroom.core.keys;
 
+import dev.strongroom.core.crypto.Sha256;
 import dev.strongroom.core.problems.AccountReason;
 import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.KeyReason;
@@ -9,9 +10,7 @@ import dev.strongroom.core.record.NamespaceIdentity;
 import dev.strongroom.core.record.Namespaces;
 import dev.strongroom.core.record.Owner;
 import dev.strongroom.core.record.Tenancy;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.strongroom.core.work.SwapAttempt;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.HexFormat;
@@ -27,7 +26,6 @@ import java.util.function.Supplier;
  * makes them, enables and disables them, rotates them, schedules their deletion and cancels it.
  */
 public final class DeclareKey {
-  private static final int TRIES = 5;
 
   private final KeyRecordStore store;
   private final KeyMaker maker;
@@ -65,14 +63,8 @@ public final class DeclareKey {
 
   /** Name of the record of the key that an object declares: one per object, so it claims it. */
   public static String recordName(Owner owner) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest((owner.namespace() + "\n" + owner.name()).getBytes(StandardCharsets.UTF_8));
-      return "k-" + HexFormat.of().formatHex(digest, 0, 20);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("SHA-256 is in every JDK", e);
-    }
+    byte[] digest = Sha256.of(owner.namespace() + "\n" + owner.name());
+    return "k-" + HexFormat.of().formatHex(digest, 0, 20);
   }
 
   /**
@@ -108,7 +100,7 @@ public final class DeclareKey {
       // From memory: ten thousand objects without room must not ask the store all the time.
       budget.requireRoom(declared.owner().namespace(), recordName(declared.owner()));
     }
-    for (int i = 0; i < TRIES; i++) {
+    for (SwapAttempt attempt = SwapAttempt.first(); ; attempt = attempt.next()) {
       Optional<KeyRecord> record = store.find(recordName(declared.owner()));
       if (record.isEmpty() && declared.toBeDeleted()) {
         return Optional.empty();
@@ -122,7 +114,6 @@ public final class DeclareKey {
         return done;
       }
     }
-    throw new Unavailable(StoreReason.Conflict.with());
   }
 
   private Optional<KeyRecord> create(
@@ -143,7 +134,7 @@ public final class DeclareKey {
    * @return the record if this has scheduled it now
    */
   public Optional<KeyRecord> schedule(Owner owner) {
-    for (int i = 0; i < TRIES; i++) {
+    for (SwapAttempt attempt = SwapAttempt.first(); ; attempt = attempt.next()) {
       Optional<KeyRecord> record = store.find(recordName(owner));
       Optional<CustomerKey> key = record.flatMap(KeyRecord::customer);
       if (key.isEmpty()
@@ -158,7 +149,6 @@ public final class DeclareKey {
         return done;
       }
     }
-    throw new Unavailable(StoreReason.Conflict.with());
   }
 
   private Optional<KeyRecord> update(

@@ -1,11 +1,11 @@
 package dev.strongroom.core.keys;
 
 import dev.strongroom.core.problems.Refused;
-import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.rootkeys.RootKey;
 import dev.strongroom.core.rootkeys.RootKeyUse;
+import dev.strongroom.core.work.SwapAttempt;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -20,7 +20,6 @@ import java.util.function.Consumer;
  * <p>A root key is needed no more when no record uses it, which {@link RootKeyUse} tells.
  */
 public final class RootKeyRotation {
-  private static final int TRIES = 5;
 
   private final KeyRecordStore store;
   private final RootKey rootKey;
@@ -61,7 +60,7 @@ public final class RootKeyRotation {
 
   private KeyRecord rewrap(KeyRecord found, Count count) {
     KeyRecord record = found;
-    for (int i = 0; i < TRIES; i++) {
+    for (SwapAttempt attempt = SwapAttempt.first(); ; attempt = attempt.next()) {
       try {
         Optional<KeyRecord> swapped = store.compareAndSwap(wrapping.rewrap(record, wrapping));
         if (swapped.isPresent()) {
@@ -78,7 +77,6 @@ public final class RootKeyRotation {
       }
       record = changed.get();
     }
-    throw new Unavailable(StoreReason.Conflict.with());
   }
 
   private static final class Count {

@@ -1,12 +1,12 @@
 package dev.strongroom.core.projection;
 
+import dev.strongroom.core.crypto.Sha256;
 import dev.strongroom.core.names.DataKey;
 import dev.strongroom.core.names.MetadataKeys;
 import dev.strongroom.core.names.ObjectName;
 import dev.strongroom.core.problems.DeclaredText;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
@@ -66,17 +66,13 @@ public record ProjectionSpec(
    * in it is secret, so it needs no key.
    */
   public String digest() {
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      add(sha, secretName.value(), type, String.valueOf(owned));
-      labels.forEach((k, v) -> add(sha, "label", k, v));
-      annotations.forEach((k, v) -> add(sha, "annotation", k, v));
-      entries.forEach(e -> add(sha, "entry", e.key(), e.jsonKey().orElse("")));
-      byte[] digest = sha.digest();
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(digest).substring(0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("SHA-256 is in every JDK", e);
-    }
+    MessageDigest sha = Sha256.begin();
+    add(sha, secretName.value(), type, String.valueOf(owned));
+    labels.forEach((k, v) -> add(sha, "label", k, v));
+    annotations.forEach((k, v) -> add(sha, "annotation", k, v));
+    entries.forEach(e -> add(sha, "entry", e.key(), e.jsonKey().orElse("")));
+    byte[] digest = sha.digest();
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(digest).substring(0, 16);
   }
 
   private static void add(MessageDigest sha, String... parts) {

@@ -1,11 +1,9 @@
 package dev.strongroom.core.record;
 
+import dev.strongroom.core.crypto.Sha256;
 import dev.strongroom.core.problems.AccountReason;
 import dev.strongroom.core.problems.InvalidInput;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -22,14 +20,8 @@ public record AccountId(String value) {
 
   /** The id of a namespace that does not choose one: the same in every cluster, from its name. */
   public static AccountId ofNamespace(String namespace) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(namespace.getBytes(StandardCharsets.UTF_8));
-      long number = ByteBuffer.wrap(digest).getLong() >>> 1;
-      return new AccountId(String.format(Locale.ROOT, "%012d", number % 1_000_000_000_000L));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("SHA-256 is in every JDK", e);
-    }
+    long number = ByteBuffer.wrap(Sha256.of(namespace)).getLong() >>> 1;
+    return new AccountId(String.format(Locale.ROOT, "%012d", number % 1_000_000_000_000L));
   }
 
   @Override

@@ -2,15 +2,13 @@ package dev.strongroom.core.record;
 
 import dev.strongroom.core.problems.Rejected;
 import dev.strongroom.core.problems.RequestReason;
-import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.work.SwapAttempt;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** Changes of one record: read, decide, compare-and-swap, and again when somebody was faster. */
 public final class RecordUpdates {
-  /** Others do win, but not this often in a row unless something is wrong. */
-  private static final int TRIES = 16;
 
   private final RecordStore records;
 
@@ -28,7 +26,7 @@ public final class RecordUpdates {
    */
   public SecretRecord change(
       String namespace, SecretName name, UnaryOperator<SecretRecord> decide) {
-    for (int i = 0; i < TRIES; i++) {
+    for (SwapAttempt attempt = SwapAttempt.first(); ; attempt = attempt.next()) {
       SecretRecord record = require(namespace, name);
       SecretRecord next = decide.apply(record);
       if (next.equals(record)) {
@@ -39,7 +37,6 @@ public final class RecordUpdates {
         return swapped.get();
       }
     }
-    throw new Unavailable(StoreReason.Conflict.with());
   }
 
   public SecretRecord require(String namespace, SecretName name) {

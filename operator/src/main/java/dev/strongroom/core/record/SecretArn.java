@@ -1,11 +1,9 @@
 package dev.strongroom.core.record;
 
+import dev.strongroom.core.crypto.Sha256;
 import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.RequestReason;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -36,18 +34,12 @@ public record SecretArn(String region, AccountId account, SecretName name, Strin
    * another.
    */
   public static SecretArn derived(String region, AccountId account, SecretName name, String cause) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(cause.getBytes(StandardCharsets.UTF_8));
-      long number = ByteBuffer.wrap(digest).getLong() >>> 1;
-      StringBuilder suffix = new StringBuilder(6);
-      for (int i = 0; i < 6; i++, number /= ALPHABET.length()) {
-        suffix.append(ALPHABET.charAt((int) (number % ALPHABET.length())));
-      }
-      return new SecretArn(region, account, name, suffix.toString());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("SHA-256 is in every JDK", e);
+    long number = ByteBuffer.wrap(Sha256.of(cause)).getLong() >>> 1;
+    StringBuilder suffix = new StringBuilder(6);
+    for (int i = 0; i < 6; i++, number /= ALPHABET.length()) {
+      suffix.append(ALPHABET.charAt((int) (number % ALPHABET.length())));
     }
+    return new SecretArn(region, account, name, suffix.toString());
   }
 
   /** Reads a full ARN. */

@@ -21,6 +21,7 @@ import dev.strongroom.core.record.Tenancy;
 import dev.strongroom.core.record.VersionEntry;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.values.SecretValue;
+import dev.strongroom.core.work.SwapAttempt;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -31,7 +32,6 @@ import java.util.Optional;
  * metadata. Repeating it after a crash at any point comes to the same version with the same value.
  */
 public final class DeclareSecret {
-  private static final int TRIES = 5;
 
   private final RecordStore records;
   private final SecretValues values;
@@ -94,7 +94,7 @@ public final class DeclareSecret {
   public SecretRecord declare(
       DeclaredSecret declared, Optional<SecretRecord> known, Optional<VersionId> acceptedLoss) {
     Optional<SecretRecord> record = known;
-    for (int i = 0; i < TRIES; i++) {
+    for (SwapAttempt attempt = SwapAttempt.first(); ; attempt = attempt.next()) {
       Optional<SecretRecord> done =
           record.isEmpty()
               ? create(declared, acceptedLoss)
@@ -104,7 +104,6 @@ public final class DeclareSecret {
       }
       record = records.find(declared.owner().namespace(), declared.name());
     }
-    throw new Unavailable(StoreReason.Conflict.with());
   }
 
   private Optional<SecretRecord> create(DeclaredSecret declared, Optional<VersionId> acceptedLoss) {

@@ -4,8 +4,8 @@ import dev.strongroom.adapters.kubernetes.api.ObjectsByName;
 import dev.strongroom.adapters.kubernetes.api.StoreCalls;
 import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
 import dev.strongroom.core.names.ObjectName;
-import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.work.SwapAttempt;
 import dev.strongroom.crds.KeyRecordResource;
 import io.fabric8.kubernetes.api.model.ListOptions;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
@@ -21,7 +21,6 @@ import java.util.TreeMap;
  * bears no mark.
  */
 final class RestoreMark {
-  private static final int TRIES = 5;
   private static final ListOptions ANY = new ListOptionsBuilder().withLimit(1L).build();
 
   private final KubernetesClient client;
@@ -38,7 +37,7 @@ final class RestoreMark {
    * @throws Unavailable when the store does not answer, or others change the record all the time
    */
   void set(Instant endedAt) {
-    for (int i = 0; i < TRIES; i++) {
+    for (SwapAttempt attempt = SwapAttempt.first(); ; attempt = attempt.next()) {
       List<KeyRecordResource> any =
           StoreCalls.orUnavailable(
                   () ->
@@ -50,7 +49,6 @@ final class RestoreMark {
         return;
       }
     }
-    throw new Unavailable(StoreReason.Conflict.with());
   }
 
   private boolean isMarked(KeyRecordResource record, Instant endedAt) {

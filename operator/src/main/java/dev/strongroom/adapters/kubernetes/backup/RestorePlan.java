@@ -5,6 +5,7 @@ import dev.strongroom.adapters.kubernetes.store.KeyRecordMapper;
 import dev.strongroom.adapters.kubernetes.store.RecordKeys;
 import dev.strongroom.adapters.kubernetes.store.RecordMapper;
 import dev.strongroom.adapters.kubernetes.store.RecordVersions;
+import dev.strongroom.core.crypto.Sha256;
 import dev.strongroom.core.keys.KeyRecord;
 import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.Unreadable;
@@ -13,8 +14,6 @@ import dev.strongroom.crds.KeyRecordResource;
 import dev.strongroom.crds.SecretRecordResource;
 import dev.strongroom.crds.SecretRecordSpec;
 import dev.strongroom.crds.SecretVersionResource;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -212,11 +211,7 @@ final class RestorePlan {
     spec.setNamespaceUid(namespaceUid);
     spec.setSerial(serial);
     spec.setSeal(seal);
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(content);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("SHA-256 is in every JDK", e);
-    }
+    return Sha256.of(content);
   }
 
   /** The same decisions about one record, as the store has it now. */

@@ -14,9 +14,8 @@ import dev.strongroom.core.keys.KeyMerge;
 import dev.strongroom.core.keys.KeyRecord;
 import dev.strongroom.core.keys.KeyWrapping;
 import dev.strongroom.core.names.ObjectName;
-import dev.strongroom.core.problems.StoreReason;
-import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.record.Tenancy;
+import dev.strongroom.core.work.SwapAttempt;
 import dev.strongroom.crds.KeyRecordResource;
 import dev.strongroom.crds.SecretRecordResource;
 import dev.strongroom.crds.SecretRecordSpec;
@@ -37,7 +36,6 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** Writes restored objects, several at a time, and counts what became of them. */
 final class RestoreWriter implements AutoCloseable {
-  private static final int TRIES = 5;
   private static final int WAITING_PER_THREAD = 2;
 
   private final KubernetesClient client;
@@ -82,7 +80,7 @@ final class RestoreWriter implements AutoCloseable {
 
   /** Adds a key, or those of its materials that the store lacks or cannot open. */
   void key(KeyRecordResource resource, KeyRecord key, KeyWrapping to, KeyWrapping from) {
-    for (int i = 0; i < TRIES; i++) {
+    for (SwapAttempt attempt = SwapAttempt.first(); ; attempt = attempt.next()) {
       Optional<KeyRecordResource> stored = get(KeyRecordResource.class, resource);
       if (stored.isEmpty()) {
         KeyRecordMapper.write(to.rewrap(key, from).restored(), resource.getSpec());
@@ -102,7 +100,6 @@ final class RestoreWriter implements AutoCloseable {
         }
       }
     }
-    throw new Unavailable(StoreReason.Conflict.with());
   }
 
   private static KeyRecord next(
@@ -142,7 +139,7 @@ final class RestoreWriter implements AutoCloseable {
   /** Versions are immutable, so a corrupt one in the store is deleted and created again. */
   private Outcome put(SecretVersionResource version, Step step, VersionUse use) {
     boolean isRemoved = false;
-    for (int i = 0; i < TRIES; i++) {
+    for (SwapAttempt attempt = SwapAttempt.first(); ; attempt = attempt.next()) {
       if (create(version)) {
         return isRemoved ? Outcome.VERSION_OVERWRITTEN : Outcome.VERSION_CREATED;
       }
@@ -155,7 +152,6 @@ final class RestoreWriter implements AutoCloseable {
         return Outcome.VERSION_UNCHANGED;
       }
     }
-    throw new Unavailable(StoreReason.Conflict.with());
   }
 
   private static boolean isSame(SecretVersionResource stored, SecretVersionResource version) {
@@ -186,7 +182,7 @@ final class RestoreWriter implements AutoCloseable {
 
   private Outcome put(SecretRecordResource record) {
     record.getSpec().setNamespaceUid(Tenancy.RESTORED.namespaceUid());
-    for (int i = 0; i < TRIES; i++) {
+    for (SwapAttempt attempt = SwapAttempt.first(); ; attempt = attempt.next()) {
       Optional<SecretRecordResource> stored = get(SecretRecordResource.class, record);
       if (stored.isEmpty()) {
         seal(record, record.getSpec());
@@ -215,7 +211,6 @@ final class RestoreWriter implements AutoCloseable {
         }
       }
     }
-    throw new Unavailable(StoreReason.Conflict.with());
   }
 
   /** Above every serial number that the status of an object may show. */

@@ -1,11 +1,9 @@
 package dev.strongroom.adapters.kubernetes.store;
 
+import dev.strongroom.core.crypto.Sha256;
 import dev.strongroom.core.record.SecretArn;
 import dev.strongroom.core.record.SecretName;
 import dev.strongroom.core.record.VersionId;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -63,12 +61,6 @@ final class StoreNames {
   }
 
   private static byte[] digestOf(String text) {
-    try {
-      byte[] full =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return Arrays.copyOf(full, DIGEST);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("SHA-256 is in every JDK", e);
-    }
+    return Arrays.copyOf(Sha256.of(text), DIGEST);
   }
 }

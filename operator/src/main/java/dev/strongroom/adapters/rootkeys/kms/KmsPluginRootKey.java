@@ -6,6 +6,7 @@ import dev.strongroom.adapters.rootkeys.kms.KmsMessages.Encrypted;
 import dev.strongroom.adapters.rootkeys.kms.KmsMessages.Status;
 import dev.strongroom.core.crypto.AesGcm;
 import dev.strongroom.core.crypto.KeyMaterial;
+import dev.strongroom.core.crypto.Sha256;
 import dev.strongroom.core.problems.Refused;
 import dev.strongroom.core.problems.RootKeyReason;
 import dev.strongroom.core.problems.Unavailable;
@@ -15,10 +16,7 @@ import dev.strongroom.core.rootkeys.WrappedKey;
 import dev.strongroom.core.values.PlaintextAccess;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -182,13 +180,7 @@ public final class KmsPluginRootKey implements RootKey {
   }
 
   private static String id(String keyId) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(keyId.getBytes(StandardCharsets.UTF_8));
-      return "kms:" + HexFormat.of().formatHex(digest, 0, ID_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("SHA-256 is in every JDK", e);
-    }
+    return "kms:" + HexFormat.of().formatHex(Sha256.of(keyId), 0, ID_BYTES);
   }
 
   @Override

@@ -1,10 +1,9 @@
 package dev.strongroom.core.rotation.schedule;
 
+import dev.strongroom.core.crypto.Sha256;
+import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.InvalidInput;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -113,12 +112,7 @@ public final class RotationSchedule {
   }
 
   private static long hash(String seed) {
-    try {
-      byte[] bytes = seed.getBytes(StandardCharsets.UTF_8);
-      return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(bytes)).getLong();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("SHA-256 is in every JDK", e);
-    }
+    return ByteBuffer.wrap(Sha256.of(seed)).getLong();
   }
 
   /** Text that is equal for schedules that are equal in effect, up to how a cron is written. */
