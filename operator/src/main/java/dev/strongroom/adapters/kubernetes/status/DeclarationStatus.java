@@ -1,6 +1,5 @@
 package dev.strongroom.adapters.kubernetes.status;
 
-import dev.strongroom.adapters.kubernetes.api.StoreCalls;
 import dev.strongroom.adapters.kubernetes.status.Conditions.Phase;
 import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.Failure;
@@ -11,13 +10,13 @@ import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.work.FailingObjects;
 import dev.strongroom.crds.ConditionedStatus;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Says in an object's status whether what it declares is valid. */
@@ -45,21 +44,18 @@ public final class DeclarationStatus {
       R resource, Supplier<R> fresh, Runnable check) {
     try {
       check.run();
-      write(resource, fresh.get(), Phase.READY, DeclarationReason.Accepted.with());
       failing.recovered(FailedDeclarations.id(resource));
-      return UpdateControl.noUpdate();
+      return write(
+          resource, fresh.get(), Phase.READY, DeclarationReason.Accepted.with(), Optional.empty());
     } catch (InvalidInput | Unreadable invalid) {
-      write(resource, fresh.get(), Phase.STALLED, invalid.finding());
-      return UpdateControl.noUpdate();
+      return write(resource, fresh.get(), Phase.STALLED, invalid.finding(), Optional.empty());
     } catch (NotYet missing) {
-      write(resource, fresh.get(), Phase.RETRYING, missing.finding());
-      return UpdateControl.<R>noUpdate()
-          .rescheduleAfter(
-              FailedDeclarations.retryAfter(
-                  failing, resource, conditions(resource), missing.finding(), clock));
+      Duration retry =
+          FailedDeclarations.retryAfter(
+              failing, resource, conditions(resource), missing.finding(), clock);
+      return write(resource, fresh.get(), Phase.RETRYING, missing.finding(), Optional.of(retry));
     } catch (Failure failure) {
-      write(resource, fresh.get(), Phase.RETRYING, failure.finding());
-      return UpdateControl.<R>noUpdate().rescheduleAfter(RETRY);
+      return write(resource, fresh.get(), Phase.RETRYING, failure.finding(), Optional.of(RETRY));
     }
   }
 
@@ -67,25 +63,16 @@ public final class DeclarationStatus {
     return resource.getStatus() == null ? null : resource.getStatus().conditions();
   }
 
-  private <R extends CustomResource<?, ConditionedStatus>> void write(
-      R resource, R next, Phase phase, Finding finding) {
-    ConditionedStatus before = resource.getStatus();
+  private <R extends CustomResource<?, ConditionedStatus>> UpdateControl<R> write(
+      R resource, R next, Phase phase, Finding finding, Optional<Duration> retry) {
     long generation = resource.getMetadata().getGeneration();
-    Conditions conditions =
-        new Conditions(before == null ? null : before.conditions(), generation, clock.instant());
+    Conditions conditions = new Conditions(conditions(resource), generation, clock.instant());
     ConditionedStatus status =
         new ConditionedStatus(generation, conditions.phase(phase, finding).list());
-    if (status.equals(before)) {
-      return;
-    }
-    next.setMetadata(
-        new ObjectMetaBuilder()
-            .withName(resource.getMetadata().getName())
-            .withNamespace(resource.getMetadata().getNamespace())
-            .withResourceVersion(resource.getMetadata().getResourceVersion())
-            .build());
-    next.setStatus(status);
-    // A conflict means that a newer object is on its way and will be checked instead.
-    StoreCalls.unlessChangedOrGone(() -> client.resource(next).updateStatus());
+    boolean written = StatusUpdate.write(client, resource, next, status, now -> {});
+    Optional<Duration> again = written ? retry : Optional.of(StatusUpdate.AFTER_CONFLICT);
+    return again
+        .map(delay -> UpdateControl.<R>noUpdate().rescheduleAfter(delay))
+        .orElseGet(UpdateControl::noUpdate);
   }
 }

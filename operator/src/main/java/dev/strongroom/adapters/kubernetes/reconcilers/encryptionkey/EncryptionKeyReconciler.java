@@ -1,11 +1,11 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.encryptionkey;
 
-import dev.strongroom.adapters.kubernetes.api.StoreCalls;
 import dev.strongroom.adapters.kubernetes.declarations.Accounts;
 import dev.strongroom.adapters.kubernetes.declarations.KeyDeclarations;
 import dev.strongroom.adapters.kubernetes.framework.Reappearances;
 import dev.strongroom.adapters.kubernetes.reading.KeptMetadata;
 import dev.strongroom.adapters.kubernetes.status.Conditions.Phase;
+import dev.strongroom.adapters.kubernetes.status.StatusUpdate;
 import dev.strongroom.core.accounts.ExcludedNamespaces;
 import dev.strongroom.core.keys.DeclareKey;
 import dev.strongroom.core.keys.KeyRecord;
@@ -15,18 +15,14 @@ import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.KeyReason;
 import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.crds.EncryptionKey;
-import dev.strongroom.crds.EncryptionKeyStatus;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
-import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,8 +36,6 @@ import java.util.Optional;
     generationAwareEventProcessing = false,
     triggerReconcilerOnAllEvents = true)
 public final class EncryptionKeyReconciler implements Reconciler<EncryptionKey> {
-  private static final Duration SOON = Duration.ofSeconds(1);
-
   private final KubernetesClient client;
   private final ExcludedNamespaces excluded;
   private final KeyDeclarations declarations;
@@ -95,9 +89,15 @@ public final class EncryptionKeyReconciler implements Reconciler<EncryptionKey> 
       return UpdateControl.noUpdate();
     }
     KeyOutcome outcome = pass(key);
-    boolean written = write(key, statuses.status(key, outcome), ctx);
+    boolean written =
+        StatusUpdate.write(
+            client,
+            key,
+            new EncryptionKey(),
+            statuses.status(key, outcome),
+            StatusUpdate.showing(key, ctx));
     return UpdateControl.<EncryptionKey>noUpdate()
-        .rescheduleAfter(written ? outcome.nextLook(clock.instant()) : SOON);
+        .rescheduleAfter(written ? outcome.nextLook(clock.instant()) : StatusUpdate.AFTER_CONFLICT);
   }
 
   private KeyOutcome pass(EncryptionKey key) {
@@ -120,29 +120,5 @@ public final class EncryptionKeyReconciler implements Reconciler<EncryptionKey> 
   private KeyOutcome failed(Optional<KeyRecord> record, Phase phase, Finding finding) {
     List<String> users = record.map(events::users).orElse(List.of());
     return new KeyOutcome(record, users, Optional.of(phase), finding);
-  }
-
-  /** Writes if needed; false when somebody changed or deleted the object meanwhile. */
-  private boolean write(EncryptionKey key, EncryptionKeyStatus status, Context<EncryptionKey> ctx) {
-    if (status.equals(key.getStatus())) {
-      return true;
-    }
-    EncryptionKey next = new EncryptionKey();
-    next.setMetadata(
-        new ObjectMetaBuilder()
-            .withName(key.getMetadata().getName())
-            .withNamespace(key.getMetadata().getNamespace())
-            .withResourceVersion(key.getMetadata().getResourceVersion())
-            .build());
-    next.setStatus(status);
-    Optional<EncryptionKey> written =
-        StoreCalls.unlessChangedOrGone(() -> client.resource(next).updateStatus());
-    // The next pass, perhaps sooner than the event, must see this status.
-    written.ifPresent(
-        w ->
-            ctx.eventSourceRetriever()
-                .getControllerEventSource()
-                .handleRecentResourceUpdate(ResourceID.fromResource(w), w, key));
-    return written.isPresent();
   }
 }

@@ -4,6 +4,7 @@ import dev.strongroom.adapters.kubernetes.declarations.Declaration;
 import dev.strongroom.adapters.kubernetes.framework.Reappearances;
 import dev.strongroom.adapters.kubernetes.lifecycle.Departures;
 import dev.strongroom.adapters.kubernetes.status.FailedDeclarations;
+import dev.strongroom.adapters.kubernetes.status.StatusUpdate;
 import dev.strongroom.adapters.kubernetes.watches.Caches;
 import dev.strongroom.core.problems.AccountReason;
 import dev.strongroom.core.problems.Failure;
@@ -36,7 +37,6 @@ import java.util.function.Consumer;
     generationAwareEventProcessing = false,
     triggerReconcilerOnAllEvents = true)
 public final class ManagedSecretReconciler implements Reconciler<ManagedSecret> {
-  private static final Duration AFTER_CONFLICT = Duration.ofSeconds(1);
   private static final Duration FAILSAFE = Duration.ofMinutes(45);
   private static final Duration FAILSAFE_JITTER = Duration.ofMinutes(15);
 
@@ -124,10 +124,9 @@ public final class ManagedSecretReconciler implements Reconciler<ManagedSecret> 
     if (stopped.filter(ManagedSecretReconciler::needsBackOff).isPresent()) {
       throw stopped.get();
     }
-    // An event will hardly come: who changed it may have been we, by a write whose answer was lost.
     return written
         ? next(ms, outcome)
-        : UpdateControl.<ManagedSecret>noUpdate().rescheduleAfter(AFTER_CONFLICT);
+        : UpdateControl.<ManagedSecret>noUpdate().rescheduleAfter(StatusUpdate.AFTER_CONFLICT);
   }
 
   /** The namespace goes, and the object with it: nobody is to be told of anything any more. */
