@@ -37,6 +37,8 @@ import dev.strongroom.core.record.SecretValues;
 import dev.strongroom.core.values.JsonObjects.JsonObject;
 import dev.strongroom.core.values.PlaintextAccess;
 import dev.strongroom.core.values.SecretValue;
+import dev.strongroom.crds.SecretRecordResource;
+import dev.strongroom.crds.SecretRecordSpec;
 import dev.strongroom.platform.DaemonThreads;
 import java.io.Serializable;
 import java.security.MessageDigest;
@@ -245,6 +247,20 @@ class ArchitectureTest {
         .anyMatch(
             target -> target.getName().equals(method) && target.getOwner().isEquivalentTo(owner));
   }
+
+  @ArchTest
+  static final ArchRule storedRecordsAreSeenThroughThePortsAlone =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(
+              "dev.strongroom.crds..",
+              "dev.strongroom.adapters.kubernetes.store..",
+              // Its file format is that of the stored objects.
+              "dev.strongroom.adapters.kubernetes.backup..")
+          .should()
+          .dependOnClassesThat()
+          .belongToAnyOf(SecretRecordResource.class, SecretRecordSpec.class)
+          .because("RecordStore, RecordQueries and RecordFeed are what another store implements");
 
   @ArchTest
   static final ArchRule objectsAreReachedByTheirNamesInOnePlace =

@@ -53,17 +53,18 @@ final class Latency {
   }
 
   private Percentiles swaps(Watched secrets, int number, int samples) throws InterruptedException {
-    Replica replica = new Replica(lab.cluster().client(), TestOperator.NAMESPACE);
     List<Long> times = new ArrayList<>();
-    for (int i = 0; i < samples; i++) {
-      // Spread over all of them, a prime apart.
-      int which = (int) (i * 7919L % number);
-      SecretRecord next = replica.prepare(Lab.namespace(which), Lab.name(which));
-      CompletableFuture<Long> event = secrets.next(Lab.namespace(which), Lab.name(which));
-      long start = System.nanoTime();
-      replica.swap(next);
-      times.add(Watched.time(event, LIMIT) - start);
-      Thread.sleep(PAUSE_MILLIS);
+    try (Replica replica = new Replica(lab.cluster().client(), TestOperator.NAMESPACE)) {
+      for (int i = 0; i < samples; i++) {
+        // Spread over all of them, a prime apart.
+        int which = (int) (i * 7919L % number);
+        SecretRecord next = replica.prepare(Lab.namespace(which), Lab.name(which));
+        CompletableFuture<Long> event = secrets.next(Lab.namespace(which), Lab.name(which));
+        long start = System.nanoTime();
+        replica.swap(next);
+        times.add(Watched.time(event, LIMIT) - start);
+        Thread.sleep(PAUSE_MILLIS);
+      }
     }
     return Percentiles.ofNanos(times);
   }

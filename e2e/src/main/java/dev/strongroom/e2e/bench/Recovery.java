@@ -5,11 +5,8 @@ import dev.strongroom.adapters.kubernetes.backup.StoreBackup;
 import dev.strongroom.adapters.kubernetes.backup.StoreRestore;
 import dev.strongroom.adapters.kubernetes.client.KubernetesClients;
 import dev.strongroom.adapters.kubernetes.store.KubernetesKeyRecordStore;
-import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
-import dev.strongroom.adapters.kubernetes.store.KubernetesVersionStore;
+import dev.strongroom.adapters.kubernetes.store.KubernetesStore;
 import dev.strongroom.adapters.rootkeys.AesGcmRootKey;
-import dev.strongroom.core.encryption.EncryptedSecretValues;
-import dev.strongroom.core.encryption.EnvelopeCipher;
 import dev.strongroom.core.encryption.KeyRing;
 import dev.strongroom.core.encryption.RecordSeals;
 import dev.strongroom.core.keys.RootKeyRotation;
@@ -27,7 +24,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -106,17 +102,15 @@ final class Recovery {
 
   private void fill(KubernetesClient client, KubernetesKeyRecordStore keyRecords) {
     KeyRing keys = new KeyRing(keyRecords, rootKey, CLOCK, random);
-    StoreFiller filler =
-        new StoreFiller(
-            new KubernetesRecordStore(
-                client,
-                TestOperator.NAMESPACE,
-                new RecordSeals(keys::recordMac, new AtomicBoolean()),
-                name -> Optional.empty(),
-                written -> {}),
-            new EncryptedSecretValues(
-                new KubernetesVersionStore(client, TestOperator.NAMESPACE, CLOCK),
-                new EnvelopeCipher(keys, random)));
+    KubernetesStore store =
+        KubernetesStore.open(
+            client,
+            TestOperator.NAMESPACE,
+            keys,
+            new RecordSeals(keys::recordMac, new AtomicBoolean()),
+            CLOCK,
+            random);
+    StoreFiller filler = new StoreFiller(store.records(), store.values());
     BareClient.parallel(
         secrets, THREADS, i -> filler.create("account-" + i % ACCOUNTS, "secret-" + i, VERSIONS));
   }

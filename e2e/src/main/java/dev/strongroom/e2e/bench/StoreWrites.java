@@ -4,6 +4,7 @@ import dev.strongroom.adapters.kubernetes.client.KubernetesClients;
 import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
 import dev.strongroom.core.record.AccountBudget;
 import dev.strongroom.core.record.LabelMove;
+import dev.strongroom.core.record.RecordStore;
 import dev.strongroom.core.record.SecretName;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.SecretValues;
@@ -38,7 +39,8 @@ final class StoreWrites {
   private final Report report;
   private final KubernetesClient client;
   private final SecretValues values;
-  private final CachedRecords records;
+  private final StoreAccess store;
+  private final RecordStore records;
   private final PutSecretValue puts;
   private final MoveStagingLabel moves;
 
@@ -46,9 +48,9 @@ final class StoreWrites {
     this.report = report;
     // With the operator's rights and its client.
     this.client = KubernetesClients.create(TestOperator.configuration(lab.cluster()));
-    StoreAccess store = StoreAccess.open(client, TestOperator.NAMESPACE, Clock.systemUTC());
+    this.store = StoreAccess.openReplica(client, TestOperator.NAMESPACE, Clock.systemUTC());
     this.values = store.values();
-    this.records = new CachedRecords(client, TestOperator.NAMESPACE, store.seals());
+    this.records = store.store().cachedRecords();
     this.puts = new PutSecretValue(records, values, AccountBudget.UNLIMITED, Clock.systemUTC());
     this.moves = new MoveStagingLabel(records, Clock.systemUTC());
   }
@@ -76,6 +78,7 @@ final class StoreWrites {
       rates[3][round] = rate(each, i -> move(from + i, secrets));
     }
     report(group, Arrays.stream(rates).mapToDouble(Percentiles::median).toArray());
+    store.store().cache().close();
     client.close();
   }
 

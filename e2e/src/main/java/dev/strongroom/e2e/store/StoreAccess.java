@@ -3,15 +3,14 @@ package dev.strongroom.e2e.store;
 import dev.strongroom.adapters.kubernetes.backup.KeySnapshot;
 import dev.strongroom.adapters.kubernetes.rootkeys.ClusterRootKeySecret;
 import dev.strongroom.adapters.kubernetes.store.KubernetesKeyRecordStore;
-import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
-import dev.strongroom.adapters.kubernetes.store.KubernetesVersionStore;
+import dev.strongroom.adapters.kubernetes.store.KubernetesStore;
 import dev.strongroom.adapters.rootkeys.AesGcmRootKey;
-import dev.strongroom.core.encryption.EncryptedSecretValues;
-import dev.strongroom.core.encryption.EnvelopeCipher;
 import dev.strongroom.core.encryption.KeyRing;
 import dev.strongroom.core.encryption.RecordSeals;
 import dev.strongroom.core.keys.KeyRecordStore;
 import dev.strongroom.core.record.AccountBudget;
+import dev.strongroom.core.record.RecordFeed;
+import dev.strongroom.core.record.RecordStore;
 import dev.strongroom.core.record.SecretName;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.SecretValues;
@@ -28,36 +27,66 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
- * The stores of an installation with the root key provider {@code cluster}, and what a client of
- * the endpoint does with them.
+ * The store of an installation with the root key provider {@code cluster}, and what a client of the
+ * endpoint does with it.
  *
- * @param records the records
- * @param values the values
- * @param seals the seals of the records
+ * @param store the store
  * @param clock the time
  */
-public record StoreAccess(
-    KubernetesRecordStore records, SecretValues values, RecordSeals seals, Clock clock) {
+public record StoreAccess(KubernetesStore store, Clock clock) {
   private static final String ROOT_KEY = "strongroom-root-key";
 
   /** Opens the store in the operator's namespace, whose root key must exist or may be made. */
   public static StoreAccess open(KubernetesClient client, String namespace, Clock clock) {
-    return open(client, namespace, clock, new KubernetesKeyRecordStore(client, namespace));
+    KeyRing keys = keys(client, namespace, clock, new KubernetesKeyRecordStore(client, namespace));
+    return new StoreAccess(
+        KubernetesStore.open(client, namespace, keys, seals(keys), clock, new SecureRandom()),
+        clock);
+  }
+
+  /**
+   * The store as another replica has it, which keeps the records in memory.
+   *
+   * @return to be closed by {@code store().cache().close()}
+   */
+  public static StoreAccess openReplica(KubernetesClient client, String namespace, Clock clock) {
+    return openReplica(client, namespace, clock, change -> {});
+  }
+
+  /** The same with a listener of the feed. */
+  public static StoreAccess openReplica(
+      KubernetesClient client,
+      String namespace,
+      Clock clock,
+      Consumer<RecordFeed.Change> listener) {
+    KeyRing keys = keys(client, namespace, clock, new KubernetesKeyRecordStore(client, namespace));
+    KubernetesStore store =
+        KubernetesStore.openCached(client, namespace, keys, seals(keys), clock, new SecureRandom());
+    store.feed().listen(listener);
+    store.cache().watch(client);
+    return new StoreAccess(store, clock);
   }
 
   /** The same for thousands of requests: it goes by the keys as they are at this moment. */
   public static StoreAccess openWithKeysOfNow(
       KubernetesClient client, String namespace, Clock clock) {
-    return open(
-        client, namespace, clock, new KeySnapshot(new KubernetesKeyRecordStore(client, namespace)));
+    KeyRing keys =
+        keys(
+            client,
+            namespace,
+            clock,
+            new KeySnapshot(new KubernetesKeyRecordStore(client, namespace)));
+    return new StoreAccess(
+        KubernetesStore.open(client, namespace, keys, seals(keys), clock, new SecureRandom()),
+        clock);
   }
 
-  private static StoreAccess open(
+  private static KeyRing keys(
       KubernetesClient client, String namespace, Clock clock, KeyRecordStore keyRecords) {
     SecureRandom random = new SecureRandom();
     byte[] rootKey =
@@ -65,15 +94,11 @@ public record StoreAccess(
                 client, namespace, List.of(ROOT_KEY), random, () -> isNew(client, namespace))
             .readOrCreate()
             .get(0);
-    KeyRing keys = new KeyRing(keyRecords, new AesGcmRootKey(rootKey), clock, random);
-    RecordSeals seals = new RecordSeals(keys::recordMac, new AtomicBoolean());
-    return new StoreAccess(
-        new KubernetesRecordStore(
-            client, namespace, seals, name -> Optional.empty(), written -> {}),
-        new EncryptedSecretValues(
-            new KubernetesVersionStore(client, namespace, clock), new EnvelopeCipher(keys, random)),
-        seals,
-        clock);
+    return new KeyRing(keyRecords, new AesGcmRootKey(rootKey), clock, random);
+  }
+
+  private static RecordSeals seals(KeyRing keys) {
+    return new RecordSeals(keys::recordMac, new AtomicBoolean());
   }
 
   private static boolean isNew(KubernetesClient client, String namespace) {
@@ -85,9 +110,19 @@ public record StoreAccess(
         .isEmpty();
   }
 
+  /** The records. */
+  public RecordStore records() {
+    return store.records();
+  }
+
+  /** The values. */
+  public SecretValues values() {
+    return store.values();
+  }
+
   /** The record of a secret. */
   public SecretRecord record(String namespace, String name) {
-    return records.find(namespace, new SecretName(name)).orElseThrow();
+    return records().find(namespace, new SecretName(name)).orElseThrow();
   }
 
   /** Puts a value; without labels it becomes current. */
@@ -95,7 +130,7 @@ public record StoreAccess(
     VersionId id = VersionId.derived(namespace + "/" + name + "/" + text);
     Set<StagingLabel> stages = Set.copyOf(List.of(labels).stream().map(StagingLabel::new).toList());
     try (SecretValue value = SecretValue.text(text)) {
-      new PutSecretValue(records, values, AccountBudget.UNLIMITED, clock)
+      new PutSecretValue(records(), values(), AccountBudget.UNLIMITED, clock)
           .put(namespace, new SecretName(name), id, value, stages);
     }
     return id;
@@ -103,7 +138,7 @@ public record StoreAccess(
 
   /** Reads a value as a client would. */
   public String read(String namespace, String name, VersionReference reference) {
-    return new ReadSecretValue(records, values, new AccessDates(records, clock))
+    return new ReadSecretValue(records(), values(), new AccessDates(records(), clock))
         .read(
             namespace,
             new SecretName(name),

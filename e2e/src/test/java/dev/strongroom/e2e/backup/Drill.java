@@ -6,16 +6,14 @@ import dev.strongroom.adapters.kubernetes.backup.RestoreReport;
 import dev.strongroom.adapters.kubernetes.backup.StoreRestore;
 import dev.strongroom.adapters.kubernetes.rootkeys.ClusterRootKeySecret;
 import dev.strongroom.adapters.kubernetes.store.KubernetesKeyRecordStore;
-import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
-import dev.strongroom.adapters.kubernetes.store.KubernetesVersionStore;
+import dev.strongroom.adapters.kubernetes.store.KubernetesStore;
 import dev.strongroom.adapters.kubernetes.store.RecordMapper;
 import dev.strongroom.adapters.kubernetes.store.VersionSweep;
 import dev.strongroom.adapters.rootkeys.AesGcmRootKey;
 import dev.strongroom.adapters.rootkeys.LocalRootKey;
-import dev.strongroom.core.encryption.EncryptedSecretValues;
-import dev.strongroom.core.encryption.EnvelopeCipher;
 import dev.strongroom.core.encryption.KeyRing;
 import dev.strongroom.core.encryption.RecordSeals;
+import dev.strongroom.core.record.RecordStore;
 import dev.strongroom.core.record.SecretName;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.SecretValues;
@@ -191,13 +189,7 @@ final class Drill {
 
   /** Looks through the values as an operator does, so much later. */
   VersionSweep.Result sweep(Duration later) {
-    return new VersionSweep(
-            client,
-            TestOperator.NAMESPACE,
-            store(),
-            Clock.offset(Clock.systemUTC(), later),
-            noted -> {})
-        .run(records().stream());
+    return store(Clock.offset(Clock.systemUTC(), later)).sweep().run();
   }
 
   /** The record of a secret. */
@@ -239,13 +231,19 @@ final class Drill {
     return found;
   }
 
-  private KubernetesRecordStore store() {
-    return new KubernetesRecordStore(
+  private KubernetesStore store(Clock clock) {
+    KeyRing keys = keys();
+    return KubernetesStore.open(
         client,
         TestOperator.NAMESPACE,
-        new RecordSeals(keys()::recordMac, new AtomicBoolean()),
-        name -> Optional.empty(),
-        written -> {});
+        keys,
+        new RecordSeals(keys::recordMac, new AtomicBoolean()),
+        clock,
+        new SecureRandom());
+  }
+
+  private RecordStore store() {
+    return store(Clock.systemUTC()).records();
   }
 
   private List<SecretRecordResource> records() {
@@ -257,9 +255,7 @@ final class Drill {
   }
 
   private SecretValues values() {
-    return new EncryptedSecretValues(
-        new KubernetesVersionStore(client, TestOperator.NAMESPACE, Clock.systemUTC()),
-        new EnvelopeCipher(keys(), new SecureRandom()));
+    return store(Clock.systemUTC()).values();
   }
 
   private KeyRing keys() {

@@ -5,7 +5,6 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.strongroom.adapters.kubernetes.store.VersionSweep;
 import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.crds.SecretRecordResource;
 import dev.strongroom.crds.SecretVersionResource;
@@ -235,8 +234,7 @@ class ApiServerFaultsIT {
 
   private static void assertNothingElseAfterCollection(StoreAccess store, MovableClock clock) {
     List<SecretRecordResource> records = all(SecretRecordResource.class);
-    new VersionSweep(cluster.client(), TestOperator.NAMESPACE, store.records(), clock, r -> {})
-        .run(records.stream());
+    store.store().sweep().run();
     assertThat(all(SecretVersionResource.class))
         .hasSize(records.stream().mapToInt(r -> r.getSpec().getVersions().size()).sum());
   }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.strongroom.adapters.kubernetes.store.RecordMapper;
-import dev.strongroom.adapters.kubernetes.store.VersionSweep;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.StagingLabel;
 import dev.strongroom.core.record.VersionId;
@@ -141,8 +140,7 @@ class TwoOperatorsIT {
     MovableClock later = new MovableClock();
     later.advance(Duration.ofHours(2));
     KubernetesClient client = cluster.client();
-    new VersionSweep(client, TestOperator.NAMESPACE, store.records(), later, record -> {})
-        .run(resources().stream());
+    StoreAccess.open(client, TestOperator.NAMESPACE, later).store().sweep().run();
     assertThat(
             client
                 .resources(SecretVersionResource.class)

@@ -231,17 +231,7 @@ class StoreKillIT {
 
   private static void assertNothingElseAfterCollection(
       StoreAccess store, Map<String, SecretRecord> records) {
-    List<SecretRecordResource> all =
-        cluster
-            .client()
-            .resources(SecretRecordResource.class)
-            .inNamespace(TestOperator.NAMESPACE)
-            .list()
-            .getItems();
-    VersionSweep.Result swept =
-        new VersionSweep(
-                cluster.client(), TestOperator.NAMESPACE, store.records(), CLOCK, record -> {})
-            .run(all.stream());
+    VersionSweep.Result swept = store.store().sweep().run();
     System.out.println(swept);
     List<SecretVersionResource> left =
         cluster

@@ -4,6 +4,7 @@ import dev.strongroom.adapters.kubernetes.client.KubernetesClients;
 import dev.strongroom.adapters.kubernetes.declarations.Accounts;
 import dev.strongroom.adapters.kubernetes.lifecycle.RecordHealing;
 import dev.strongroom.adapters.kubernetes.projection.ProjectedSecrets;
+import dev.strongroom.adapters.kubernetes.store.KubernetesStore;
 import dev.strongroom.app.config.Settings;
 import dev.strongroom.app.wiring.StoreAccess;
 import dev.strongroom.core.encryption.KeyRing;
@@ -68,6 +69,7 @@ final class HealRecordsCommand extends HealEachCommand {
     keys.keepMacKeyWhile(() -> true);
     keys.prepareProjectionMac();
     KubernetesClients.verifySecrets(store.client(), keys::knownProjectionMac);
+    KubernetesStore kept = store.store(keys, new RecordSeals(keys::recordMac, new AtomicBoolean()));
     return new RecordHealing(
         new RecordHealing.Environment(
             store.client(),
@@ -75,8 +77,9 @@ final class HealRecordsCommand extends HealEachCommand {
             settings.excludedNamespaces(),
             settings.region(),
             settings.installation()),
-        store.records(new RecordSeals(keys::recordMac, new AtomicBoolean())),
-        store.values(keys),
+        kept.records(),
+        kept.queries(),
+        kept.values(),
         new ProjectedSecrets(store.client(), keys::projectionMac),
         new KeyReferences(store.keyRecords(), () -> keyRecords(store), settings.region()),
         new Accounts(store.client(), settings.namespace()),

@@ -2,6 +2,7 @@ package dev.strongroom.app.commands;
 
 import dev.strongroom.adapters.json.JacksonJsonObjects;
 import dev.strongroom.adapters.kubernetes.lifecycle.SecretHealing;
+import dev.strongroom.adapters.kubernetes.store.KubernetesStore;
 import dev.strongroom.adapters.targets.worker.Worker;
 import dev.strongroom.app.config.Settings;
 import dev.strongroom.app.wiring.StoreAccess;
@@ -77,14 +78,15 @@ final class HealVersionsCommand extends HealEachCommand {
 
   private static SecretHealing healing(StoreAccess store) {
     KeyRing keys = store.keys();
-    RecordStore records = store.records(store.seals(keys));
+    KubernetesStore kept = store.store(keys, store.seals(keys));
+    RecordStore records = kept.records();
     JsonObjects json = new JacksonJsonObjects();
     Worker workers = TargetWorker.launcher();
     AllowedHosts hosts = TargetWorker.hosts(store.settings(), store.client());
     return new SecretHealing(
         store.client(),
         records,
-        new HealVersions(store.values(keys), new MoveStagingLabel(records, store.clock())),
+        new HealVersions(kept.values(), new MoveStagingLabel(records, store.clock())),
         json,
         new PasswordGenerator(store.random()),
         TargetWorker.targets(workers, hosts));

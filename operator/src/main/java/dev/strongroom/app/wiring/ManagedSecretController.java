@@ -29,25 +29,23 @@ import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.StatusWriter
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.WaitingForRootKey;
 import dev.strongroom.adapters.kubernetes.status.EventPublisher;
 import dev.strongroom.adapters.kubernetes.store.KeyRecordWatch;
-import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
-import dev.strongroom.adapters.kubernetes.store.KubernetesVersionStore;
-import dev.strongroom.adapters.kubernetes.store.VersionSweep;
+import dev.strongroom.adapters.kubernetes.store.KubernetesStore;
 import dev.strongroom.adapters.kubernetes.watches.AccountUsage;
 import dev.strongroom.adapters.kubernetes.watches.Caches;
 import dev.strongroom.adapters.kubernetes.watches.KeyUsers;
 import dev.strongroom.core.accounts.ExcludedNamespaces;
-import dev.strongroom.core.encryption.EncryptedSecretValues;
-import dev.strongroom.core.encryption.EnvelopeCipher;
 import dev.strongroom.core.encryption.KeyRing;
 import dev.strongroom.core.encryption.RecordSeals;
 import dev.strongroom.core.encryption.RewrapSecret;
-import dev.strongroom.core.encryption.VersionStore;
 import dev.strongroom.core.keys.KeyReferences;
 import dev.strongroom.core.projection.AllowedTypes;
 import dev.strongroom.core.projection.ProjectionRenderer;
 import dev.strongroom.core.record.AccountBudget;
+import dev.strongroom.core.record.RecordQueries;
+import dev.strongroom.core.record.RecordStore;
 import dev.strongroom.core.record.SecretArn;
 import dev.strongroom.core.record.SecretValues;
+import dev.strongroom.core.record.StoredRecord;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.rotation.RotationEngine;
 import dev.strongroom.core.secrets.DeclareSecret;
@@ -65,7 +63,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiPredicate;
@@ -86,7 +83,9 @@ public final class ManagedSecretController implements AutoCloseable {
   private final KeyUsers keyUsers;
   private final Caches caches;
   private final AccountUsage usage;
-  private final KubernetesRecordStore records;
+  private final KubernetesStore store;
+  private final RecordStore records;
+  private final RecordQueries queries;
   private final LossStage loss;
   private final SealSweep seals;
   private final WaitingForRootKey waiting = new WaitingForRootKey();
@@ -143,26 +142,27 @@ public final class ManagedSecretController implements AutoCloseable {
     KubernetesClient client = environment.client();
     this.accounts = new Accounts(client, environment.namespace());
     Clock clock = environment.clock();
-    this.caches = new Caches(environment.namespace(), environment.watchNamespaces());
+    this.store =
+        KubernetesStore.openCached(
+            client, environment.namespace(), keys, seals, clock, environment.random());
+    this.records = store.records();
+    this.queries = store.queries();
+    this.caches = new Caches(store.cache(), environment.watchNamespaces());
     this.usage =
         new AccountUsage(
-            caches::recordsOf, environment.budgets(), System::nanoTime, environment.meters());
-    this.records =
-        new KubernetesRecordStore(
-            client, environment.namespace(), seals, caches::record, caches::written);
-    this.seals = new SealSweep(caches::allRecords, records, seals);
-    this.loss = new LossStage(caches, records);
-    VersionStore versions = new KubernetesVersionStore(client, environment.namespace(), clock);
-    EnvelopeCipher cipher = new EnvelopeCipher(keys, environment.random());
-    SecretValues values = new EncryptedSecretValues(versions, cipher);
+            queries::ofAccount, environment.budgets(), System::nanoTime, environment.meters());
+    this.seals = new SealSweep(queries, records, seals);
+    this.loss = new LossStage(queries, caches);
+    SecretValues values = store.values();
     PasswordGenerator passwords = new PasswordGenerator(environment.random());
-    this.keyUsers = new KeyUsers(caches);
+    this.keyUsers = new KeyUsers(queries, caches);
     this.rewraps =
-        new RewrapRunner(new RewrapSecret(records, versions, cipher), environment.meters());
+        new RewrapRunner(
+            new RewrapSecret(records, store.versions(), store.cipher()), environment.meters());
     this.runner = rotationRunner(values);
     this.firstPasses = new FirstPasses(environment.meters());
     ScheduleDeletion deletion = new ScheduleDeletion(records, clock);
-    Departures departures = new Departures(deletion, caches);
+    Departures departures = new Departures(deletion, queries);
     ProjectionWriter writer =
         new ProjectionWriter(client, keys::projectionMac, environment.installation());
     this.housekeeping = housekeeping(values, deletion, departures, writer);
@@ -222,29 +222,22 @@ public final class ManagedSecretController implements AutoCloseable {
     Clock clock = environment.clock();
     Owners owners = new Owners(client);
     return new Housekeeping(
-        caches,
         departures,
-        new OrphanSweep(owners, caches, deletion, clock, new SecondLooks(System::nanoTime)),
+        new OrphanSweep(
+            owners, queries, caches, deletion, clock, new SecondLooks(System::nanoTime)),
         new Removals(
+            queries,
             caches,
             owners,
             writer,
-            records::toRecord,
             new RemoveSecret(records, values, clock),
             clock,
             environment.clockGuard(),
             environment.meters()),
-        new VersionSweep(
-            client,
-            environment.namespace(),
-            records,
-            clock,
-            caches::lookAgainAt,
-            loss::isMissed,
-            Optional.of(new SecondLooks(System::nanoTime))),
+        store.sweep(caches::lookAgainAt, loss::isMissed, new SecondLooks(System::nanoTime)),
         this::forgetGone,
         seals::run,
-        () -> usage.measure(caches.allRecords()),
+        () -> usage.measure(queries.all()),
         environment.leading(),
         clock,
         environment.clockGuard(),
@@ -255,9 +248,10 @@ public final class ManagedSecretController implements AutoCloseable {
   private void forgetGone() {
     BiPredicate<String, SecretArn> exists =
         (namespace, arn) ->
-            caches
-                .record(namespace, arn.name())
-                .filter(record -> arn.toString().equals(record.getSpec().getArn()))
+            queries
+                .find(namespace, arn.name())
+                .flatMap(StoredRecord::arn)
+                .filter(arn.toString()::equals)
                 .isPresent();
     runner.forgetGone(exists);
     rewraps.forgetGone(exists);
@@ -321,13 +315,12 @@ public final class ManagedSecretController implements AutoCloseable {
 
   /** The ARNs of all secrets, once the caches are filled. */
   public Stream<String> arns() {
-    return caches.allRecords().map(record -> record.getSpec().getArn());
+    return queries.all().flatMap(record -> record.arn().stream());
   }
 
   /** Whether any record bears a seal; false before the caches are started. */
   public boolean hasSealedRecords() {
-    return caches.isStarted()
-        && caches.allRecords().anyMatch(record -> record.getSpec().getSeal() != null);
+    return store.hasSealedRecords();
   }
 
   /** A customer-managed key has changed: those that use it or wait for it look again. */
@@ -342,7 +335,15 @@ public final class ManagedSecretController implements AutoCloseable {
 
   /** Tells of keys that have come into use or out of it. */
   public void onKeyUsersChanged(Consumer<UUID> listener) {
-    records.onKeysChanged(ids -> ids.forEach(id -> listener.accept(UUID.fromString(id))));
+    store
+        .feed()
+        .listen(
+            change -> {
+              Set<UUID> before = change.before().map(StoredRecord::keys).orElse(Set.of());
+              Set<UUID> now = change.now().map(StoredRecord::keys).orElse(Set.of());
+              before.stream().filter(key -> !now.contains(key)).forEach(listener);
+              now.stream().filter(key -> !before.contains(key)).forEach(listener);
+            });
   }
 
   /** To be called when a restore has ended: those that it did not bring may be made now. */

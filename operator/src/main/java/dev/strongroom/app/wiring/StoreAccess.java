@@ -6,16 +6,12 @@ import dev.strongroom.adapters.kubernetes.backup.KeySnapshot;
 import dev.strongroom.adapters.kubernetes.client.KubernetesClients;
 import dev.strongroom.adapters.kubernetes.installation.Installations;
 import dev.strongroom.adapters.kubernetes.store.KubernetesKeyRecordStore;
-import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
-import dev.strongroom.adapters.kubernetes.store.KubernetesVersionStore;
+import dev.strongroom.adapters.kubernetes.store.KubernetesStore;
 import dev.strongroom.app.config.Settings;
-import dev.strongroom.core.encryption.EncryptedSecretValues;
-import dev.strongroom.core.encryption.EnvelopeCipher;
 import dev.strongroom.core.encryption.KeyRing;
 import dev.strongroom.core.encryption.RecordSeals;
 import dev.strongroom.core.keys.KeyRecordStore;
 import dev.strongroom.core.names.ObjectName;
-import dev.strongroom.core.record.SecretValues;
 import dev.strongroom.core.rootkeys.ListedRootKeys;
 import dev.strongroom.core.rootkeys.RootKey;
 import io.fabric8.kubernetes.client.Config;
@@ -26,7 +22,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -100,17 +95,9 @@ public final class StoreAccess implements AutoCloseable {
     return new RecordSeals(keys::recordMac, new AtomicBoolean(areRecordsSealed()));
   }
 
-  /** The records of the store, read from the API server each time. */
-  public KubernetesRecordStore records(RecordSeals seals) {
-    return new KubernetesRecordStore(
-        client, settings.namespace(), seals, id -> Optional.empty(), written -> {});
-  }
-
-  /** The values of the store, encrypted and decrypted with these keys. */
-  public SecretValues values(KeyRing keys) {
-    return new EncryptedSecretValues(
-        new KubernetesVersionStore(client, settings.namespace(), clock),
-        new EnvelopeCipher(keys, random));
+  /** The store under these keys, read from the API server each time. */
+  public KubernetesStore store(KeyRing keys, RecordSeals seals) {
+    return KubernetesStore.open(client, settings.namespace(), keys, seals, clock, random);
   }
 
   /**

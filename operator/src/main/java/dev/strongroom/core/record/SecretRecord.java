@@ -3,8 +3,10 @@ package dev.strongroom.core.record;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -123,6 +125,18 @@ public record SecretRecord(
   /** The key that a version's value is or would be written under. */
   public Optional<UUID> sealedUnder(VersionId id) {
     return version(id).filter(v -> !v.empty()).map(v -> v.keys().sealed()).orElse(metadata.key());
+  }
+
+  /** The customer-managed keys that it needs: for new values, and to open its versions. */
+  public Set<UUID> keys() {
+    Set<UUID> keys = new HashSet<>();
+    metadata.key().ifPresent(keys::add);
+    for (VersionEntry version : versions) {
+      if (!version.keys().equals(VersionKeys.DEFAULT)) {
+        version.keys().all().forEach(key -> key.ifPresent(keys::add));
+      }
+    }
+    return keys;
   }
 
   /** Without a version and its labels; the version must not be current. */

@@ -12,7 +12,6 @@ import dev.strongroom.crds.ExternalSecretTarget;
 import dev.strongroom.crds.KeyRecordResource;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.RotationPolicy;
-import dev.strongroom.crds.SecretRecordResource;
 import dev.strongroom.crds.SecretVersionResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResource;
@@ -46,7 +45,6 @@ public final class KubernetesClients {
           RotationPolicy.class,
           ExternalSecretTarget.class,
           EncryptionKey.class,
-          SecretRecordResource.class,
           SecretVersionResource.class,
           KeyRecordResource.class);
 

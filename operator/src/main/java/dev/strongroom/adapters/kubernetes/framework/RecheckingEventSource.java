@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * ManagedSecrets come back to look. An object that the watch knew before needs no such thing: when
  * it is gone or another, the new list differs from the old.
  */
-public final class RecheckingEventSource<R extends HasMetadata, P extends HasMetadata>
+public class RecheckingEventSource<R extends HasMetadata, P extends HasMetadata>
     extends InformerEventSource<R, P> {
   private static final Logger LOG = LoggerFactory.getLogger(RecheckingEventSource.class);
   private static final Duration BELIEVED = Duration.ofSeconds(10);

@@ -2,14 +2,14 @@ package dev.strongroom.adapters.kubernetes.lifecycle;
 
 import dev.strongroom.adapters.kubernetes.declarations.Declaration;
 import dev.strongroom.adapters.kubernetes.framework.Departed;
-import dev.strongroom.adapters.kubernetes.watches.Caches;
 import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.Owner;
+import dev.strongroom.core.record.RecordQueries;
 import dev.strongroom.core.record.SecretName;
+import dev.strongroom.core.record.StoredRecord;
 import dev.strongroom.core.secrets.ScheduleDeletion;
-import dev.strongroom.crds.SecretRecordResource;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +24,7 @@ public final class Departures {
   private static final Logger LOG = LoggerFactory.getLogger(Departures.class);
 
   private final ScheduleDeletion deletion;
-  private final Caches caches;
+  private final RecordQueries records;
   private final Departed<Departure> departed = new Departed<>(System::nanoTime);
 
   /** The object that is gone, and the secret that it had. */
@@ -39,9 +39,9 @@ public final class Departures {
     }
   }
 
-  public Departures(ScheduleDeletion deletion, Caches caches) {
+  public Departures(ScheduleDeletion deletion, RecordQueries records) {
     this.deletion = deletion;
-    this.caches = caches;
+    this.records = records;
   }
 
   /** The event of a deletion has come. */
@@ -73,11 +73,11 @@ public final class Departures {
 
   /** Whether the secret still belongs to the object that is gone; asks the cache alone. */
   private boolean isLeft(Departure departure) {
-    return caches
-        .record(departure.owner().namespace(), departure.name())
-        .map(SecretRecordResource::getSpec)
-        .filter(record -> record.getDeletionAt() == null)
-        .filter(record -> record.getOwner().uid().equals(departure.owner().uid()))
+    return records
+        .find(departure.owner().namespace(), departure.name())
+        .filter(record -> !record.isDeletionScheduled())
+        .flatMap(StoredRecord::owner)
+        .filter(owner -> owner.uid().equals(departure.owner().uid()))
         .isPresent();
   }
 

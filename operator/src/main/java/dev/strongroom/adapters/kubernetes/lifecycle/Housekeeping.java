@@ -2,7 +2,6 @@ package dev.strongroom.adapters.kubernetes.lifecycle;
 
 import dev.strongroom.adapters.kubernetes.installation.ClockGuard;
 import dev.strongroom.adapters.kubernetes.store.VersionSweep;
-import dev.strongroom.adapters.kubernetes.watches.Caches;
 import dev.strongroom.platform.LeadersWork;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -32,7 +31,6 @@ public final class Housekeeping implements AutoCloseable {
   private static final Duration BETWEEN_MEASURES = Duration.ofSeconds(30);
 
   private final LeadersWork work;
-  private final Caches caches;
   private final Departures departures;
   private final OrphanSweep orphans;
   private final Removals removals;
@@ -49,7 +47,6 @@ public final class Housekeeping implements AutoCloseable {
   private boolean orphansFound;
 
   public Housekeeping(
-      Caches caches,
       Departures departures,
       OrphanSweep orphans,
       Removals removals,
@@ -61,7 +58,6 @@ public final class Housekeeping implements AutoCloseable {
       Clock clock,
       ClockGuard clockGuard,
       MeterRegistry meters) {
-    this.caches = caches;
     this.departures = departures;
     this.orphans = orphans;
     this.removals = removals;
@@ -112,7 +108,7 @@ public final class Housekeeping implements AutoCloseable {
       nextSweep = clock.instant().plus(FIRST_SWEEP);
       return;
     }
-    VersionSweep.Result result = versions.run(caches.allRecords());
+    VersionSweep.Result result = versions.run();
     orphans.run();
     nextSweep = clock.instant().plus(BETWEEN_SWEEPS);
     collected.increment(result.collected());

@@ -1,24 +1,21 @@
 package dev.strongroom.adapters.kubernetes.lifecycle;
 
 import dev.strongroom.adapters.kubernetes.declarations.Declaration;
-import dev.strongroom.adapters.kubernetes.store.RecordMapper;
 import dev.strongroom.adapters.kubernetes.watches.Caches;
 import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.Unavailable;
-import dev.strongroom.core.record.SecretArn;
-import dev.strongroom.core.record.SecretName;
+import dev.strongroom.core.problems.Unreadable;
+import dev.strongroom.core.record.Owner;
+import dev.strongroom.core.record.RecordQueries;
 import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.StoredRecord;
 import dev.strongroom.core.secrets.RestoredSecret;
 import dev.strongroom.core.secrets.ScheduleDeletion;
 import dev.strongroom.core.work.SecondLooks;
 import dev.strongroom.crds.ManagedSecret;
-import dev.strongroom.crds.SecretRecordResource;
-import dev.strongroom.crds.SecretRecordSpec.Owner;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +29,7 @@ public final class OrphanSweep {
   private static final Logger LOG = LoggerFactory.getLogger(OrphanSweep.class);
 
   private final Owners owners;
+  private final RecordQueries records;
   private final Caches caches;
   private final ScheduleDeletion deletion;
   private final Clock clock;
@@ -43,8 +41,14 @@ public final class OrphanSweep {
    * @param looks at what was found without an owner; this sweep's own
    */
   public OrphanSweep(
-      Owners owners, Caches caches, ScheduleDeletion deletion, Clock clock, SecondLooks looks) {
+      Owners owners,
+      RecordQueries records,
+      Caches caches,
+      ScheduleDeletion deletion,
+      Clock clock,
+      SecondLooks looks) {
     this.owners = owners;
+    this.records = records;
     this.caches = caches;
     this.deletion = deletion;
     this.clock = clock;
@@ -52,16 +56,13 @@ public final class OrphanSweep {
   }
 
   void run() {
-    List<SecretRecordResource> orphans = caches.allRecords().filter(this::isOrphan).toList();
-    Set<String> names =
-        orphans.stream().map(o -> o.getMetadata().getName()).collect(Collectors.toSet());
-    looks.keepOnly(names);
-    for (SecretRecordResource orphan : orphans) {
-      String name = orphan.getMetadata().getName();
-      if (looks.confirm(name)) {
+    List<StoredRecord> orphans = records.notScheduledForDeletion().filter(this::isOrphan).toList();
+    looks.keepOnly(orphans.stream().map(StoredRecord::id).collect(Collectors.toSet()));
+    for (StoredRecord orphan : orphans) {
+      if (looks.confirm(orphan.id())) {
         schedule(orphan);
         // One that could not be scheduled is looked at anew with the next sweep.
-        looks.forget(name);
+        looks.forget(orphan.id());
       }
     }
   }
@@ -72,43 +73,45 @@ public final class OrphanSweep {
   }
 
   /** Owners in namespaces that are not watched cannot be seen: nothing is known of them. */
-  private boolean isOrphan(SecretRecordResource record) {
-    Owner owner = record.getSpec().getOwner();
-    return record.getSpec().getDeletionAt() == null
-        && caches.watches(owner.namespace())
+  private boolean isOrphan(StoredRecord record) {
+    return record.owner().filter(owner -> isOrphan(record, owner)).isPresent();
+  }
+
+  private boolean isOrphan(StoredRecord record, Owner owner) {
+    return caches.watches(owner.namespace())
         && caches
             .primary(owner.namespace(), owner.name())
-            .filter(ms -> mayHave(ms, record))
+            .filter(ms -> mayHave(ms, record, owner))
             .isEmpty()
-        && owners.find(owner.namespace(), owner.name()).filter(ms -> mayHave(ms, record)).isEmpty();
+        && owners
+            .find(owner.namespace(), owner.name())
+            .filter(ms -> mayHave(ms, record, owner))
+            .isEmpty();
   }
 
   /** An object of the owner's name may be a later one, which asks for a secret of another name. */
-  private static boolean mayHave(ManagedSecret object, SecretRecordResource record) {
-    return object.getMetadata().getUid().equals(record.getSpec().getOwner().uid())
-        || asksFor(object, record);
+  private static boolean mayHave(ManagedSecret object, StoredRecord record, Owner owner) {
+    return object.getMetadata().getUid().equals(owner.uid()) || asksFor(object, record);
   }
 
-  private static boolean asksFor(ManagedSecret object, SecretRecordResource record) {
+  private static boolean asksFor(ManagedSecret object, StoredRecord record) {
     try {
-      SecretName name = SecretArn.parse(record.getSpec().getArn()).name();
-      return new Declaration(object).name().equals(name);
-    } catch (InvalidInput unreadable) {
+      return new Declaration(object).name().equals(record.record().arn().name());
+    } catch (InvalidInput | Unreadable unreadable) {
       return true;
     }
   }
 
-  private void schedule(SecretRecordResource resource) {
+  private void schedule(StoredRecord orphan) {
     try {
-      SecretRecord record = RecordMapper.toRecord(resource);
-      Instant storedAt = Instant.parse(resource.getMetadata().getCreationTimestamp());
-      if (!RestoredSecret.isOwnerToCome(record.createdAt(), storedAt, clock.instant())) {
+      SecretRecord record = orphan.record();
+      if (!RestoredSecret.isOwnerToCome(record.createdAt(), orphan.storedAt(), clock.instant())) {
         deletion.schedule(record.owner(), record.arn().name());
       }
     } catch (Unavailable away) {
       throw away;
     } catch (Failure failure) {
-      LOG.warn("record {} without owner: {}", resource.getMetadata().getName(), failure.finding());
+      LOG.warn("record {} without owner: {}", orphan.id(), failure.finding());
     }
   }
 }

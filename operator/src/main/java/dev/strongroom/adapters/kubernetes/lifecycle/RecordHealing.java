@@ -6,7 +6,6 @@ import dev.strongroom.adapters.kubernetes.declarations.Declaration;
 import dev.strongroom.adapters.kubernetes.projection.ProjectedSecrets;
 import dev.strongroom.adapters.kubernetes.reading.SeenSecret;
 import dev.strongroom.adapters.kubernetes.reading.WholeSecrets;
-import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
 import dev.strongroom.core.accounts.ExcludedNamespaces;
 import dev.strongroom.core.keys.KeyReferences;
 import dev.strongroom.core.names.ObjectName;
@@ -23,6 +22,8 @@ import dev.strongroom.core.record.AccountBudget;
 import dev.strongroom.core.record.AccountBudget.Reservation;
 import dev.strongroom.core.record.NamespaceIdentity;
 import dev.strongroom.core.record.Namespaces;
+import dev.strongroom.core.record.RecordQueries;
+import dev.strongroom.core.record.RecordStore;
 import dev.strongroom.core.record.SecretArn;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.SecretValues;
@@ -31,7 +32,6 @@ import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.values.SecretValue;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.ManagedSecretStatus;
-import dev.strongroom.crds.SecretRecordResource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -52,7 +52,8 @@ import java.util.stream.Stream;
  */
 public final class RecordHealing {
   private final Environment environment;
-  private final KubernetesRecordStore records;
+  private final RecordStore records;
+  private final RecordQueries queries;
   private final SecretValues values;
   private final ProjectedSecrets secrets;
   private final KeyReferences keys;
@@ -83,7 +84,8 @@ public final class RecordHealing {
    */
   public RecordHealing(
       Environment environment,
-      KubernetesRecordStore records,
+      RecordStore records,
+      RecordQueries queries,
       SecretValues values,
       ProjectedSecrets secrets,
       KeyReferences keys,
@@ -92,6 +94,7 @@ public final class RecordHealing {
       Clock clock) {
     this.environment = environment;
     this.records = records;
+    this.queries = queries;
     this.values = values;
     this.secrets = secrets;
     this.keys = keys;
@@ -135,7 +138,7 @@ public final class RecordHealing {
   private boolean hasNoRecord(ManagedSecret ms) {
     try {
       Declaration declaration = new Declaration(ms);
-      return records.stored(declaration.owner().namespace(), declaration.name()).isEmpty();
+      return queries.latest(declaration.owner().namespace(), declaration.name()).isEmpty();
     } catch (InvalidInput | Unreadable nameless) {
       return false;
     }
@@ -227,17 +230,9 @@ public final class RecordHealing {
   }
 
   private Set<VersionId> known(String account) {
-    var all = environment.client().resources(SecretRecordResource.class);
-    return StoreCalls.orUnavailable(
-            () ->
-                ObjectsByName.in(all, new ObjectName(environment.namespace()))
-                    .withLabel(KubernetesRecordStore.ACCOUNT_LABEL, account)
-                    .list())
-        .getItems()
-        .stream()
-        .flatMap(record -> Stream.ofNullable(record.getSpec().getVersions()))
-        .flatMap(List::stream)
-        .map(version -> new VersionId(version.id()))
+    return queries
+        .ofAccount(account)
+        .flatMap(record -> record.versionIds().stream())
         .collect(Collectors.toSet());
   }
 

@@ -7,17 +7,15 @@ import dev.strongroom.adapters.kubernetes.watches.Caches;
 import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.problems.Refused;
 import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.record.RecordQueries;
 import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.StoredRecord;
 import dev.strongroom.core.secrets.RemoveSecret;
-import dev.strongroom.crds.SecretRecordResource;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,10 +23,10 @@ import org.slf4j.LoggerFactory;
 public final class Removals {
   private static final Logger LOG = LoggerFactory.getLogger(Removals.class);
 
+  private final RecordQueries records;
   private final Caches caches;
   private final Owners owners;
   private final ProjectionWriter secrets;
-  private final Function<SecretRecordResource, SecretRecord> records;
   private final RemoveSecret removal;
   private final Clock clock;
   private final ClockGuard clockGuard;
@@ -38,21 +36,20 @@ public final class Removals {
    * Removals.
    *
    * @param owners asked before a removal begins
-   * @param records reads a stored record; fails when somebody else has changed it
    */
   public Removals(
+      RecordQueries records,
       Caches caches,
       Owners owners,
       ProjectionWriter secrets,
-      Function<SecretRecordResource, SecretRecord> records,
       RemoveSecret removal,
       Clock clock,
       ClockGuard clockGuard,
       MeterRegistry meters) {
+    this.records = records;
     this.caches = caches;
     this.owners = owners;
     this.secrets = secrets;
-    this.records = records;
     this.removal = removal;
     this.clock = clock;
     this.clockGuard = clockGuard;
@@ -63,20 +60,9 @@ public final class Removals {
   }
 
   void run() {
-    Instant now = clock.instant();
-    List<SecretRecordResource> due =
-        caches.allRecords().filter(record -> isDue(record, now)).toList();
+    List<StoredRecord> due = records.dueForDeletion(clock.instant()).toList();
     if (!due.isEmpty() && clockGuard.isTrusted()) {
       due.forEach(this::remove);
-    }
-  }
-
-  private static boolean isDue(SecretRecordResource record, Instant now) {
-    String at = record.getSpec().getDeletionAt();
-    try {
-      return at != null && !Instant.parse(at).isAfter(now);
-    } catch (DateTimeParseException unreadable) {
-      return false;
     }
   }
 
@@ -108,9 +94,9 @@ public final class Removals {
         && owners.isOwned(record);
   }
 
-  private void remove(SecretRecordResource resource) {
+  private void remove(StoredRecord stored) {
     try {
-      SecretRecord record = records.apply(resource);
+      SecretRecord record = records.verified(stored);
       if (isOwned(record)) {
         LOG.warn("secret {} is not removed: its ManagedSecret is still there", record.arn());
         caches.lookAgainAt(record);
@@ -124,7 +110,7 @@ public final class Removals {
     } catch (Unavailable away) {
       throw away;
     } catch (Failure left) {
-      LOG.warn("record {} is left: {}", resource.getMetadata().getName(), left.finding());
+      LOG.warn("record {} is left: {}", stored.id(), left.finding());
     }
   }
 }

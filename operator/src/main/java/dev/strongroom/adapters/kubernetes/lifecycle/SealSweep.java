@@ -1,20 +1,15 @@
 package dev.strongroom.adapters.kubernetes.lifecycle;
 
-import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
-import dev.strongroom.adapters.kubernetes.store.RecordSealing;
 import dev.strongroom.core.encryption.RecordSeals;
 import dev.strongroom.core.problems.Failure;
-import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.NotYet;
 import dev.strongroom.core.problems.Unavailable;
-import dev.strongroom.core.problems.Unreadable;
-import dev.strongroom.core.record.SecretRecord;
-import dev.strongroom.crds.SecretRecordResource;
+import dev.strongroom.core.record.RecordQueries;
+import dev.strongroom.core.record.RecordStore;
+import dev.strongroom.core.record.StoredRecord;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,21 +25,18 @@ public final class SealSweep {
   /** At one round in five seconds, 10,000 records take eight minutes. */
   private static final int BATCH = 100;
 
-  private final Supplier<Stream<SecretRecordResource>> known;
-  private final KubernetesRecordStore records;
+  private final RecordQueries queries;
+  private final RecordStore records;
   private final RecordSeals seals;
   private final Set<String> unusable = new HashSet<>();
 
   /**
    * A sweep that has not sealed anything yet.
    *
-   * @param known all records as a cache has them
+   * @param seals told when none is left
    */
-  public SealSweep(
-      Supplier<Stream<SecretRecordResource>> known,
-      KubernetesRecordStore records,
-      RecordSeals seals) {
-    this.known = known;
+  public SealSweep(RecordQueries queries, RecordStore records, RecordSeals seals) {
+    this.queries = queries;
     this.records = records;
     this.seals = seals;
   }
@@ -55,7 +47,12 @@ public final class SealSweep {
       return;
     }
     try {
-      List<SecretRecordResource> due = known.get().filter(this::isDue).limit(BATCH).toList();
+      List<StoredRecord> due =
+          queries
+              .unsealed()
+              .filter(record -> !unusable.contains(record.id()))
+              .limit(BATCH)
+              .toList();
       due.forEach(this::seal);
       if (due.isEmpty()) {
         seals.enforce();
@@ -66,28 +63,15 @@ public final class SealSweep {
     }
   }
 
-  private boolean isDue(SecretRecordResource resource) {
-    if (unusable.contains(resource.getMetadata().getName())) {
-      return false;
-    }
-    try {
-      records.toRecord(resource);
-      return !RecordSealing.isSealed(resource, seals);
-    } catch (InvalidInput | Unreadable unreadable) {
-      return false;
-    }
-  }
-
   /** Whoever changes it at the same time seals it, too. */
-  private void seal(SecretRecordResource resource) {
+  private void seal(StoredRecord unsealed) {
     try {
-      SecretRecord record = records.toRecord(resource);
-      records.compareAndSwap(record);
+      records.compareAndSwap(queries.verified(unsealed));
     } catch (Unavailable | NotYet later) {
       throw later;
     } catch (Failure refused) {
-      unusable.add(resource.getMetadata().getName());
-      LOG.warn("record {} is not sealed: {}", resource.getMetadata().getName(), refused.finding());
+      unusable.add(unsealed.id());
+      LOG.warn("record {} is not sealed: {}", unsealed.id(), refused.finding());
     }
   }
 }

@@ -16,12 +16,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * Records as {@code SecretRecord} objects of the operator's namespace. The API server's
@@ -33,42 +29,28 @@ public final class KubernetesRecordStore implements RecordStore {
 
   private final NonNamespaceOperation<SecretRecordResource, ?, Resource<SecretRecordResource>>
       records;
-  private final Function<String, Optional<SecretRecordResource>> cached;
-  private final Consumer<SecretRecordResource> written;
+  private final RecordCache cache;
   private final RecordSeals seals;
-  private volatile Consumer<Set<String>> keysChanged = ids -> {};
 
   /**
    * A store in a namespace.
    *
    * @param seals made for every record that is written, required of every record that is read
-   * @param cached a cache of the stored objects by name, which may lag; used to keep unknown fields
-   *     of an object without reading it once more
-   * @param written told of every object this store writes, so that a cache need not wait for its
-   *     event
+   * @param cache used to keep unknown fields of an object without reading it once more, and told of
+   *     every object this store writes, so that it need not wait for its event
    */
-  public KubernetesRecordStore(
-      KubernetesClient client,
-      String namespace,
-      RecordSeals seals,
-      Function<String, Optional<SecretRecordResource>> cached,
-      Consumer<SecretRecordResource> written) {
+  KubernetesRecordStore(
+      KubernetesClient client, String namespace, RecordSeals seals, RecordCache cache) {
     MixedOperation<SecretRecordResource, ?, Resource<SecretRecordResource>> all =
         client.resources(SecretRecordResource.class);
     this.records = ObjectsByName.in(all, new ObjectName(namespace));
     this.seals = seals;
-    this.cached = cached;
-    this.written = written;
-  }
-
-  /** Tells of the ids of keys that have come into use by a record, or out of it. */
-  public void onKeysChanged(Consumer<Set<String>> listener) {
-    keysChanged = listener;
+    this.cache = cache;
   }
 
   @Override
   public Optional<SecretRecord> find(String namespace, SecretName name) {
-    return get(StoreNames.record(namespace, name)).map(stored -> toRecord(stored, namespace, name));
+    return stored(namespace, name).map(stored -> verified(stored, namespace, name));
   }
 
   /**
@@ -76,29 +58,24 @@ public final class KubernetesRecordStore implements RecordStore {
    *
    * @throws Unreadable with {@link StoreReason#RecordMisplaced} when it is another secret's, with
    *     {@link StoreReason#RecordTampered} when somebody else has changed it, and as {@link
-   *     RecordMapper#toRecord}
+   *     SeenRecord#record}
    */
-  public SecretRecord toRecord(SecretRecordResource stored, String namespace, SecretName name) {
-    SecretRecord record = RecordMapper.toRecord(stored);
-    if (!record.isOf(namespace, name)) {
+  SecretRecord verified(SeenRecord stored, String namespace, SecretName name) {
+    if (!stored.record().isOf(namespace, name)) {
       throw new Unreadable(StoreReason.RecordMisplaced.with(name));
     }
-    seals.require(record, stored.getSpec().getSeal());
-    return record;
+    return sealed(stored);
   }
 
-  /** The record in a stored object of whichever secret it says; fails as the other one does. */
-  public SecretRecord toRecord(SecretRecordResource stored) {
-    SecretRecord record = RecordMapper.toRecord(stored);
-    if (!nameOf(record).equals(stored.getMetadata().getName())) {
-      throw new Unreadable(StoreReason.RecordMisplaced.with(record.arn().name()));
-    }
-    seals.require(record, stored.getSpec().getSeal());
+  /** The record in a stored object, whose place was checked already. */
+  SecretRecord sealed(SeenRecord stored) {
+    SecretRecord record = stored.record();
+    seals.require(record, stored.seal());
     return record;
   }
 
   /** The stored object of a secret, as the API server has it now. */
-  public Optional<SecretRecordResource> stored(String namespace, SecretName name) {
+  Optional<SeenRecord> stored(String namespace, SecretName name) {
     return get(StoreNames.record(namespace, name));
   }
 
@@ -113,28 +90,26 @@ public final class KubernetesRecordStore implements RecordStore {
     resource.setSpec(new SecretRecordSpec());
     RecordSealing.write(record, resource, null, seals);
     return StoreCalls.unlessConflict(() -> records.resource(resource).create())
-        .map(stored -> announced(stored, Set.of()));
+        .map(this::announced);
   }
 
   @Override
   public Optional<SecretRecord> compareAndSwap(SecretRecord changed) {
-    Optional<SecretRecordResource> base = base(changed);
+    Optional<SeenRecord> base = base(changed);
     if (base.isEmpty()) {
       return Optional.empty();
     }
-    SecretRecordResource resource = base.get();
-    if (resource.getSpec().getFormat() > SecretRecordSpec.FORMAT) {
-      throw new Unreadable(StoreReason.StoredByNewerVersion.with(resource.getSpec().getFormat()));
-    }
+    SeenRecord stored = base.get();
+    // Fails when a newer version has written it.
+    stored.record();
     SecretRecordResource next = new SecretRecordResource();
-    next.setMetadata(new ObjectMetaBuilder(resource.getMetadata()).build());
+    next.setMetadata(new ObjectMetaBuilder(stored.getMetadata()).build());
     SecretRecordSpec spec = new SecretRecordSpec();
-    resource.getSpec().unknownFields().forEach(spec::unknownField);
+    stored.unknownFields().forEach(spec::unknownField);
     next.setSpec(spec);
-    RecordSealing.write(changed, next, resource.getSpec().getSeal(), seals);
-    Set<String> keysBefore = RecordKeys.of(resource.getSpec());
+    RecordSealing.write(changed, next, stored.seal(), seals);
     return StoreCalls.unlessChangedOrGone(() -> records.resource(next).update())
-        .map(stored -> announced(stored, keysBefore));
+        .map(this::announced);
   }
 
   @Override
@@ -148,31 +123,24 @@ public final class KubernetesRecordStore implements RecordStore {
   }
 
   /** The stored object at exactly the revision that the change was made from. */
-  private Optional<SecretRecordResource> base(SecretRecord changed) {
+  private Optional<SeenRecord> base(SecretRecord changed) {
     String name = nameOf(changed);
-    return cached
-        .apply(name)
-        .filter(r -> isAt(r, changed.revision()))
-        .or(() -> get(name).filter(r -> isAt(r, changed.revision())));
+    return cache
+        .get(name)
+        .filter(r -> r.revision().equals(changed.revision()))
+        .or(() -> get(name).filter(r -> r.revision().equals(changed.revision())));
   }
 
-  private static boolean isAt(SecretRecordResource resource, String revision) {
-    return resource.getMetadata().getResourceVersion().equals(revision);
-  }
-
-  private Optional<SecretRecordResource> get(String name) {
+  private Optional<SeenRecord> get(String name) {
     return Optional.ofNullable(
-        StoreCalls.orUnavailable(() -> ObjectsByName.one(records, new ObjectName(name)).get()));
+            StoreCalls.orUnavailable(() -> ObjectsByName.one(records, new ObjectName(name)).get()))
+        .map(SeenRecord::of);
   }
 
-  private SecretRecord announced(SecretRecordResource resource, Set<String> keysBefore) {
-    written.accept(resource);
-    Set<String> keys = new HashSet<>(RecordKeys.of(resource.getSpec()));
-    if (!keys.equals(keysBefore)) {
-      keys.addAll(keysBefore);
-      keysChanged.accept(keys);
-    }
-    return RecordMapper.toRecord(resource);
+  private SecretRecord announced(SecretRecordResource resource) {
+    SeenRecord written = SeenRecord.of(resource);
+    cache.written(written);
+    return written.record();
   }
 
   private static String nameOf(SecretRecord record) {

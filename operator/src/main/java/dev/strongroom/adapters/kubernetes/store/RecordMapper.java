@@ -38,6 +38,9 @@ import java.util.UUID;
 
 /** Translates between the record of core and its stored object. */
 public final class RecordMapper {
+  private static final List<StagingLabel> AWS_LABELS =
+      List.of(StagingLabel.CURRENT, StagingLabel.PREVIOUS, StagingLabel.PENDING);
+
   private RecordMapper() {}
 
   /**
@@ -59,6 +62,8 @@ public final class RecordMapper {
     if (spec.getFormat() > SecretRecordSpec.FORMAT) {
       throw new Unreadable(StoreReason.StoredByNewerVersion.with(spec.getFormat()));
     }
+    Instant createdAt = Instant.parse(spec.getCreatedAt());
+    List<VersionEntry> versions = versions(spec, createdAt);
     return new SecretRecord(
         SecretArn.parse(spec.getArn()),
         new Owner(spec.getOwner().namespace(), spec.getOwner().name(), spec.getOwner().uid()),
@@ -70,11 +75,11 @@ public final class RecordMapper {
             deletionPolicy(spec.getRecoveryWindowInDays()),
             Optional.ofNullable(spec.getPin()).map(VersionId::new),
             key(spec.getKey())),
-        versions(spec),
-        labels(spec),
+        versions,
+        labels(spec, versions),
         rotation(spec.getRotation()),
-        Instant.parse(spec.getCreatedAt()),
-        Instant.parse(spec.getChangedAt()),
+        createdAt,
+        time(spec.getChangedAt(), spec.getCreatedAt(), createdAt),
         day(spec.getAccessedOn()),
         time(spec.getDeletionAt())
             .map(at -> new Deletion(at, Boolean.TRUE.equals(spec.getRemoving()))),
@@ -180,7 +185,12 @@ public final class RecordMapper {
     return Optional.ofNullable(text).map(LocalDate::parse);
   }
 
-  private static List<VersionEntry> versions(SecretRecordSpec spec) {
+  /** Most records were made, written and changed at one moment, so that it is parsed once. */
+  private static Instant time(String text, String known, Instant knownTime) {
+    return text.equals(known) ? knownTime : Instant.parse(text);
+  }
+
+  private static List<VersionEntry> versions(SecretRecordSpec spec, Instant createdAt) {
     return spec.getVersions() == null
         ? List.of()
         : spec.getVersions().stream()
@@ -188,7 +198,7 @@ public final class RecordMapper {
                 v ->
                     new VersionEntry(
                         new VersionId(v.id()),
-                        Instant.parse(v.createdAt()),
+                        time(v.createdAt(), spec.getCreatedAt(), createdAt),
                         state(v),
                         day(v.accessedOn()),
                         keys(v),
@@ -196,13 +206,29 @@ public final class RecordMapper {
             .toList();
   }
 
-  private static LabelMap labels(SecretRecordSpec spec) {
+  private static LabelMap labels(SecretRecordSpec spec, List<VersionEntry> versions) {
     if (spec.getLabels() == null || spec.getLabels().isEmpty()) {
       return LabelMap.EMPTY;
     }
     SortedMap<StagingLabel, VersionId> labels = new TreeMap<>();
-    spec.getLabels().forEach((label, id) -> labels.put(new StagingLabel(label), new VersionId(id)));
+    spec.getLabels().forEach((label, id) -> labels.put(label(label), id(id, versions)));
     return new LabelMap(labels);
+  }
+
+  /** Ten thousand records share these. */
+  private static StagingLabel label(String name) {
+    return AWS_LABELS.stream()
+        .filter(label -> label.value().equals(name))
+        .findFirst()
+        .orElseGet(() -> new StagingLabel(name));
+  }
+
+  private static VersionId id(String id, List<VersionEntry> versions) {
+    return versions.stream()
+        .map(VersionEntry::id)
+        .filter(known -> known.value().equals(id))
+        .findFirst()
+        .orElseGet(() -> new VersionId(id));
   }
 
   private static RotationState rotation(Rotation stored) {

@@ -13,7 +13,7 @@ import dev.strongroom.core.record.VersionEntry.State;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.secrets.StoredVersions;
 import dev.strongroom.core.work.SecondLooks;
-import dev.strongroom.crds.SecretRecordResource;
+import dev.strongroom.crds.SecretRecordSpec;
 import dev.strongroom.crds.SecretVersionResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
@@ -28,7 +28,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +47,7 @@ public final class VersionSweep {
   private final NonNamespaceOperation<SecretVersionResource, ?, Resource<SecretVersionResource>>
       versions;
   private final RecordStore records;
+  private final SeenRecords known;
   private final StoredVersions stored;
   private final Clock clock;
   private final Consumer<SecretRecord> noted;
@@ -71,38 +71,18 @@ public final class VersionSweep {
   }
 
   /**
-   * A sweep over the store of a namespace that collects what it sees once: for stores in which
-   * nobody works.
-   *
-   * @param noted told of the records in which something was noted
-   */
-  public VersionSweep(
-      KubernetesClient client,
-      String namespace,
-      RecordStore records,
-      Clock clock,
-      Consumer<SecretRecord> noted) {
-    this(
-        client,
-        namespace,
-        records,
-        clock,
-        noted,
-        (account, arn, version) -> false,
-        Optional.empty());
-  }
-
-  /**
    * A sweep over the store of a namespace.
    *
+   * @param known all records, as a cache or a list has them
    * @param noted told of the records in which something was noted
    * @param missed asked before a value without a record is collected
-   * @param looks at values that may be garbage; this sweep's own
+   * @param looks at values that may be garbage; this sweep's own, or empty to collect at once
    */
-  public VersionSweep(
+  VersionSweep(
       KubernetesClient client,
       String namespace,
       RecordStore records,
+      SeenRecords known,
       Clock clock,
       Consumer<SecretRecord> noted,
       Missed missed,
@@ -114,6 +94,7 @@ public final class VersionSweep {
     this.versions = ObjectsByName.in(all, new ObjectName(namespace));
     this.list = new VersionList(client, namespace);
     this.records = records;
+    this.known = known;
     this.stored = new StoredVersions(records);
     this.clock = clock;
     this.noted = noted;
@@ -122,14 +103,13 @@ public final class VersionSweep {
   /**
    * Sweeps once.
    *
-   * @param known all records as a cache has them
    * @throws Unavailable when the store does not answer; what was done until then stays done
    */
-  public Result run(Stream<SecretRecordResource> known) {
+  public Result run() {
     VersionNames names = list.names();
     Instant settled = clock.instant().minus(SETTLED);
     int[] counts = new int[2];
-    known.forEach(resource -> counts[0] += look(resource, names, settled));
+    known.seen().forEach(stored -> counts[0] += look(stored, names, settled));
     Set<String> unclaimed = new HashSet<>();
     names.forEachUnclaimed(
         name -> {
@@ -159,14 +139,13 @@ public final class VersionSweep {
     return looks.filter(l -> !l.due().isEmpty()).isPresent();
   }
 
-  private int look(SecretRecordResource resource, VersionNames names, Instant settled) {
-    SecretRecord record;
-    try {
-      record = RecordMapper.toRecord(resource);
-    } catch (Failure unreadable) {
-      claimAll(resource, names);
+  private int look(SeenRecord stored, VersionNames names, Instant settled) {
+    Optional<SecretRecordSpec> unreadable = stored.unreadable();
+    if (unreadable.isPresent()) {
+      claimAll(stored.id(), unreadable.get(), names);
       return 0;
     }
+    SecretRecord record = stored.record();
     Set<VersionId> lost = new HashSet<>();
     Set<VersionId> found = new HashSet<>();
     int missing = 0;
@@ -185,12 +164,10 @@ public final class VersionSweep {
   }
 
   /** What a record names that cannot be understood here is not garbage. */
-  private static void claimAll(SecretRecordResource resource, VersionNames names) {
+  private static void claimAll(String id, SecretRecordSpec spec, VersionNames names) {
     try {
-      SecretArn arn = SecretArn.parse(resource.getSpec().getArn());
-      resource
-          .getSpec()
-          .getVersions()
+      SecretArn arn = SecretArn.parse(spec.getArn());
+      spec.getVersions()
           .forEach(
               v ->
                   names.claim(
@@ -199,7 +176,7 @@ public final class VersionSweep {
                           new VersionId(v.id()),
                           Optional.ofNullable(v.key()).map(UUID::fromString))));
     } catch (Failure | NullPointerException | IllegalArgumentException unreadable) {
-      LOG.warn("record {} cannot be read", resource.getMetadata().getName());
+      LOG.warn("record {} cannot be read", id);
     }
   }
 

@@ -4,8 +4,8 @@ import dev.strongroom.core.accounts.AccountLedger;
 import dev.strongroom.core.record.AccountBudget;
 import dev.strongroom.core.record.AccountBudget.Limits;
 import dev.strongroom.core.record.AccountBudget.Usage;
-import dev.strongroom.crds.SecretRecordResource;
-import dev.strongroom.crds.SecretRecordSpec;
+import dev.strongroom.core.record.Owner;
+import dev.strongroom.core.record.StoredRecord;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -13,9 +13,7 @@ import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -40,7 +38,7 @@ public final class AccountUsage {
    * @param nanoTime as {@link System#nanoTime}
    */
   public AccountUsage(
-      Function<String, Stream<SecretRecordResource>> records,
+      Function<String, Stream<StoredRecord>> records,
       Function<String, Limits> limits,
       LongSupplier nanoTime,
       MeterRegistry meters) {
@@ -75,9 +73,9 @@ public final class AccountUsage {
   }
 
   /** Counts all accounts for the metrics, and forgets what has become old. */
-  public void measure(Stream<SecretRecordResource> all) {
+  public void measure(Stream<StoredRecord> all) {
     Map<String, Usage> usages = new HashMap<>();
-    all.forEach(record -> usages.merge(account(record), of(record), Usage::plus));
+    all.forEach(record -> usages.merge(account(record), record.usage(), Usage::plus));
     total = usages.values().stream().reduce(Usage.NONE, Usage::plus);
     shares.register(
         usages.entrySet().stream()
@@ -91,25 +89,12 @@ public final class AccountUsage {
     ledger.forgetIdle();
   }
 
-  private static AccountLedger.Stored stored(SecretRecordResource record) {
-    String arn = record.getSpec() == null ? null : record.getSpec().getArn();
-    return new AccountLedger.Stored(
-        Optional.ofNullable(arn).orElse(""),
-        Optional.ofNullable(record.getMetadata().getResourceVersion()).orElse(""),
-        of(record));
+  private static AccountLedger.Stored stored(StoredRecord record) {
+    return new AccountLedger.Stored(record.arn().orElse(""), record.revision(), record.usage());
   }
 
-  /** The account of a record; empty where a damaged one does not tell. */
-  static String account(SecretRecordResource record) {
-    return Optional.ofNullable(record.getSpec())
-        .map(SecretRecordSpec::getOwner)
-        .map(SecretRecordSpec.Owner::namespace)
-        .orElse("");
-  }
-
-  private static Usage of(SecretRecordResource record) {
-    List<SecretRecordSpec.Version> versions =
-        Optional.ofNullable(record.getSpec()).map(SecretRecordSpec::getVersions).orElse(List.of());
-    return AccountBudget.of(versions.stream().map(v -> Optional.ofNullable(v.size())).toList());
+  /** The account of a record; empty where a corrupt one does not tell. */
+  private static String account(StoredRecord record) {
+    return record.owner().map(Owner::namespace).orElse("");
   }
 }

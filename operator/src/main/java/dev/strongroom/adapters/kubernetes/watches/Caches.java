@@ -4,16 +4,14 @@ import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
 import dev.strongroom.adapters.kubernetes.framework.LookAgain;
 import dev.strongroom.adapters.kubernetes.framework.RecheckingEventSource;
 import dev.strongroom.adapters.kubernetes.reading.SeenSecret;
-import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
+import dev.strongroom.adapters.kubernetes.store.RecordCache;
 import dev.strongroom.core.record.Owner;
-import dev.strongroom.core.record.SecretName;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.crds.ExternalSecretTarget;
 import dev.strongroom.crds.LocalReference;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.ManagedSecretSpec;
 import dev.strongroom.crds.RotationPolicy;
-import dev.strongroom.crds.SecretRecordResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Constants;
@@ -35,7 +33,6 @@ import java.util.stream.Stream;
  * targets, each watched once. A change of any of them brings the ManagedSecrets concerned back.
  */
 public final class Caches {
-  private static final String BY_ACCOUNT = "account";
   private static final String BY_POLICY = "policy";
   private static final String BY_TARGET = "target";
   // These two hold only what has not the name of its ManagedSecret, which few have.
@@ -43,18 +40,17 @@ public final class Caches {
   private static final String BY_OWNER = "owner";
   private static final long PAGE = 500L;
 
-  private final String operatorNamespace;
+  private final RecordCache records;
   private final Set<String> watchNamespaces;
-  private InformerEventSource<SecretRecordResource, ManagedSecret> records;
   private InformerEventSource<SeenSecret, ManagedSecret> secrets;
   private InformerEventSource<RotationPolicy, ManagedSecret> policies;
   private InformerEventSource<ExternalSecretTarget, ManagedSecret> targets;
   private final LookAgain<ManagedSecret> again = new LookAgain<>();
   private IndexerResourceCache<ManagedSecret> primaries;
 
-  /** Caches; records are in the operator's namespace, the rest in those watched (empty: all). */
-  public Caches(String operatorNamespace, Set<String> watchNamespaces) {
-    this.operatorNamespace = operatorNamespace;
+  /** Caches; the records of the store, and the rest in the namespaces watched (empty: all). */
+  public Caches(RecordCache records, Set<String> watchNamespaces) {
+    this.records = records;
     this.watchNamespaces = watchNamespaces;
   }
 
@@ -70,8 +66,6 @@ public final class Caches {
     primaries.addIndexer(BY_POLICY, ms -> CacheKeys.of(ms, ManagedSecretSpec.Rotation::policyRef));
     primaries.addIndexer(BY_TARGET, ms -> CacheKeys.of(ms, ManagedSecretSpec.Rotation::targetRef));
     primaries.addIndexer(BY_SECRET, CacheKeys::otherName);
-    records = watchedRecords(context);
-    records.addIndexer(BY_ACCOUNT, record -> List.of(AccountUsage.account(record)));
     secrets = watchedSecrets(context);
     secrets.addIndexer(BY_OWNER, CacheKeys::ownerOfOtherName);
     policies =
@@ -79,19 +73,7 @@ public final class Caches {
     targets =
         referenced(
             ExternalSecretTarget.class, BY_TARGET, ManagedSecretSpec.Rotation::targetRef, context);
-    return List.of(records, secrets, policies, targets, again);
-  }
-
-  private InformerEventSource<SecretRecordResource, ManagedSecret> watchedRecords(
-      EventSourceContext<ManagedSecret> context) {
-    return new RecheckingEventSource<>(
-        InformerEventSourceConfiguration.from(SecretRecordResource.class, ManagedSecret.class)
-            .withNamespaces(Set.of(operatorNamespace))
-            .withInformerListLimit(PAGE)
-            .withSecondaryToPrimaryMapper(Caches::owner)
-            .withPrimaryToSecondaryMapper(Caches::noIndex)
-            .build(),
-        context);
+    return List.of(records.watch(context), secrets, policies, targets, again);
   }
 
   private InformerEventSource<SeenSecret, ManagedSecret> watchedSecrets(
@@ -107,43 +89,9 @@ public final class Caches {
         context);
   }
 
-  /** The stored record of a secret. */
-  public Optional<SecretRecordResource> record(String namespace, SecretName name) {
-    return record(KubernetesRecordStore.objectName(namespace, name));
-  }
-
-  /** A stored record by its object name; empty before the caches are started. */
-  public Optional<SecretRecordResource> record(String objectName) {
-    return records == null
-        ? Optional.empty()
-        : records.get(new ResourceID(objectName, operatorNamespace));
-  }
-
-  /** Whether there is anything to ask for. */
-  public boolean isStarted() {
-    return records != null;
-  }
-
-  /** All stored records. */
-  public Stream<SecretRecordResource> allRecords() {
-    return records.list();
-  }
-
-  /** The stored records of an account; empty before the caches are started. */
-  public Stream<SecretRecordResource> recordsOf(String account) {
-    return records == null ? Stream.empty() : records.byIndex(BY_ACCOUNT, account).stream();
-  }
-
-  /** Makes a record that was just written visible at once, before its event. */
-  public void written(SecretRecordResource resource) {
-    if (records != null) {
-      show(records, resource, records.get(ResourceID.fromResource(resource)));
-    }
-  }
-
   /**
-   * Brings a ManagedSecret back. Needed after {@link #written} outside of its reconciliation: the
-   * event of a change that is known already is swallowed, since whoever reconciles made it.
+   * Brings a ManagedSecret back. Needed after its record was changed outside of its reconciliation:
+   * the event of a change that is known already is swallowed, since whoever reconciles made it.
    */
   public void lookAgain(ResourceID id) {
     again.propagateEvent(id);
@@ -262,12 +210,6 @@ public final class Caches {
 
   private Set<String> namespaces() {
     return watchNamespaces.isEmpty() ? Set.of(Constants.WATCH_ALL_NAMESPACES) : watchNamespaces;
-  }
-
-  private static Set<ResourceID> owner(SecretRecordResource record) {
-    return Set.of(
-        new ResourceID(
-            record.getSpec().getOwner().name(), record.getSpec().getOwner().namespace()));
   }
 
   /** Whoever declares a Secret of this name: what a Secret says of itself may have been changed. */

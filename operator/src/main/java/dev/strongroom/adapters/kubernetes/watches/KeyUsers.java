@@ -2,10 +2,9 @@ package dev.strongroom.adapters.kubernetes.watches;
 
 import dev.strongroom.adapters.kubernetes.declarations.Declaration;
 import dev.strongroom.adapters.kubernetes.store.KeyRecordWatch.Change;
-import dev.strongroom.adapters.kubernetes.store.RecordKeys;
 import dev.strongroom.core.keys.KeyRecord;
-import dev.strongroom.crds.SecretRecordResource;
-import dev.strongroom.crds.SecretRecordSpec.Owner;
+import dev.strongroom.core.record.Owner;
+import dev.strongroom.core.record.RecordQueries;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.util.HashSet;
 import java.util.List;
@@ -19,10 +18,12 @@ import java.util.stream.Collectors;
  * nothing.
  */
 public final class KeyUsers {
+  private final RecordQueries records;
   private final Caches caches;
   private volatile boolean started;
 
-  public KeyUsers(Caches caches) {
+  public KeyUsers(RecordQueries records, Caches caches) {
+    this.records = records;
     this.caches = caches;
   }
 
@@ -64,12 +65,9 @@ public final class KeyUsers {
   }
 
   private Set<Owner> owners(UUID keyId) {
-    String id = keyId.toString();
-    return caches
-        .allRecords()
-        .map(SecretRecordResource::getSpec)
-        .filter(spec -> RecordKeys.of(spec).contains(id))
-        .map(spec -> spec.getOwner())
+    return records
+        .usingKey(keyId)
+        .flatMap(record -> record.owner().stream())
         .collect(Collectors.toSet());
   }
 }

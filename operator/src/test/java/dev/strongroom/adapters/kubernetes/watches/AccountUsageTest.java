@@ -8,15 +8,15 @@ import dev.strongroom.core.record.AccountBudget.Limits;
 import dev.strongroom.core.record.AccountBudget.Reservation;
 import dev.strongroom.core.record.AccountBudget.Usage;
 import dev.strongroom.core.record.AccountId;
+import dev.strongroom.core.record.KnownRecord;
 import dev.strongroom.core.record.Metadata;
 import dev.strongroom.core.record.Owner;
 import dev.strongroom.core.record.SecretArn;
 import dev.strongroom.core.record.SecretName;
 import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.StoredRecord;
 import dev.strongroom.core.record.VersionEntry;
 import dev.strongroom.core.record.VersionId;
-import dev.strongroom.crds.SecretRecordResource;
-import dev.strongroom.crds.SecretRecordSpec;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,53 +29,44 @@ class AccountUsageTest {
   private static final String SHOP = "shop";
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private final List<SecretRecordResource> cached = new ArrayList<>();
+  private final List<StoredRecord> cached = new ArrayList<>();
   private long now = Long.MAX_VALUE;
   private int counts;
   private int nextArn;
   private final AccountUsage usage =
       new AccountUsage(this::cached, account -> new Limits(4, 100, 1_000), () -> now, meters);
 
-  private Stream<SecretRecordResource> cached(String account) {
+  private Stream<StoredRecord> cached(String account) {
     counts++;
-    return cached.stream().filter(r -> r.getSpec().getOwner().namespace().equals(account));
+    return cached.stream().filter(r -> r.record().owner().namespace().equals(account));
   }
 
-  private SecretRecordResource record(String namespace, Integer... sizes) {
-    SecretRecordSpec spec = new SecretRecordSpec();
-    spec.setOwner(new SecretRecordSpec.Owner(namespace, "db", "uid"));
-    spec.setVersions(
-        Stream.of(sizes)
-            .map(
-                size ->
-                    new SecretRecordSpec.Version(
-                        "id", "then", null, null, null, null, null, null, size))
-            .toList());
-    spec.setArn("arn-" + nextArn++);
-    SecretRecordResource resource = new SecretRecordResource();
-    resource.setSpec(spec);
-    return resource;
+  private StoredRecord record(String namespace, Integer... sizes) {
+    return new KnownRecord(secret(namespace, "db-of-the-cache-" + nextArn++, sizes), Instant.EPOCH);
   }
 
   private void write(String name, String before, String after, Integer... sizes) {
-    SecretRecord secret = secret(name, sizes);
+    SecretRecord secret = secret(SHOP, name, sizes);
     try (Reservation room = usage.budget().reservation(SHOP)) {
-      room.require(secret(name).at(before), secret);
+      room.require(secret(SHOP, name).at(before), secret);
       room.commit(secret.at(after));
     }
   }
 
-  private static SecretRecord secret(String name, Integer... sizes) {
+  private static SecretRecord secret(String namespace, String name, Integer... sizes) {
     SecretRecord record =
         SecretRecord.create(
             new SecretArn(
-                "cluster-local-1", AccountId.ofNamespace(SHOP), new SecretName(name), "AbCdEf"),
-            new Owner(SHOP, name, "uid"),
+                "cluster-local-1",
+                AccountId.ofNamespace(namespace),
+                new SecretName(name),
+                "AbCdEf"),
+            new Owner(namespace, name, "uid"),
             Metadata.NONE,
             Instant.EPOCH);
     for (int i = 0; i < sizes.length; i++) {
       VersionEntry version = VersionEntry.written(VersionId.derived(name + i), Instant.EPOCH);
-      record = record.withVersion(version.sized(sizes[i]));
+      record = record.withVersion(sizes[i] == null ? version : version.sized(sizes[i]));
     }
     return record;
   }
@@ -117,7 +108,7 @@ class AccountUsageTest {
   @Test
   void onlyAccountsThatHaveUsedHalfOfTheirBudgetHaveMetricsOfTheirOwn() {
     // Given
-    Stream<SecretRecordResource> all =
+    Stream<StoredRecord> all =
         Stream.of(record(SHOP, 200, 300), record("bank", 499), record("bank", (Integer) null));
 
     // When

@@ -5,7 +5,6 @@ import dev.strongroom.adapters.kubernetes.declarations.Declaration;
 import dev.strongroom.adapters.kubernetes.projection.ProjectedSecrets;
 import dev.strongroom.adapters.kubernetes.reading.SeenSecret;
 import dev.strongroom.adapters.kubernetes.status.Conditions;
-import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
 import dev.strongroom.adapters.kubernetes.watches.CacheKeys;
 import dev.strongroom.adapters.kubernetes.watches.Caches;
 import dev.strongroom.core.problems.AccountReason;
@@ -17,15 +16,16 @@ import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.projection.ProjectionMark;
 import dev.strongroom.core.projection.ProjectionSpec;
 import dev.strongroom.core.record.Owner;
+import dev.strongroom.core.record.RecordQueries;
 import dev.strongroom.core.record.SecretArn;
 import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.StoredRecord;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.secrets.StoreLoss;
 import dev.strongroom.core.secrets.StoreLoss.Status;
 import dev.strongroom.core.secrets.StoreLoss.Traces;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.ManagedSecretStatus;
-import dev.strongroom.crds.SecretRecordResource;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -55,12 +55,12 @@ public final class LossStage {
           StoreReason.RecordSetBack.name(),
           StoreReason.RecordTampered.name());
 
+  private final RecordQueries records;
   private final Caches caches;
-  private final KubernetesRecordStore records;
 
-  public LossStage(Caches caches, KubernetesRecordStore records) {
-    this.caches = caches;
+  public LossStage(RecordQueries records, Caches caches) {
     this.records = records;
+    this.caches = caches;
   }
 
   /**
@@ -74,24 +74,21 @@ public final class LossStage {
   /**
    * Compares the traces of a secret with its record.
    *
-   * @param known the stored record as the cache has it
    * @throws Unreadable with {@link StoreReason#RecordMissing}, {@link StoreReason#RecordOutdated}
    *     or {@link StoreReason#RecordSetBack} when something was lost and nobody has accepted that,
    *     with {@link StoreReason#RecordMisplaced} when the record is that of another secret, with
    *     {@link StoreReason#RecordTampered} when somebody else has changed it
    */
-  Checked check(
-      Declaration declaration,
-      ManagedSecret ms,
-      Optional<SecretRecordResource> known,
-      PassState state) {
+  Checked check(Declaration declaration, ManagedSecret ms, PassState state) {
     Traces traces = traces(declaration, ms);
-    Optional<SecretRecord> record = known.map(stored -> toRecord(stored, declaration));
+    Optional<StoredRecord> known =
+        records.find(declaration.owner().namespace(), declaration.name());
+    Optional<SecretRecord> record = known.map(stored -> verified(stored, declaration));
     Optional<StoreLoss> loss = find(traces, known, record);
     if (loss.isPresent()) {
-      Optional<SecretRecordResource> stored =
-          records.stored(declaration.owner().namespace(), declaration.name());
-      record = stored.map(now -> toRecord(now, declaration));
+      Optional<StoredRecord> stored =
+          records.latest(declaration.owner().namespace(), declaration.name());
+      record = stored.map(now -> verified(now, declaration));
       loss = find(traces, stored, record);
     }
     if (loss.isPresent() && !loss.get().isAccepted(traces)) {
@@ -102,19 +99,13 @@ public final class LossStage {
     return new Checked(record, accepted);
   }
 
-  private SecretRecord toRecord(SecretRecordResource stored, Declaration declaration) {
-    return records.toRecord(stored, declaration.owner().namespace(), declaration.name());
+  private SecretRecord verified(StoredRecord stored, Declaration declaration) {
+    return records.verified(stored, declaration.owner().namespace(), declaration.name());
   }
 
   private static Optional<StoreLoss> find(
-      Traces traces, Optional<SecretRecordResource> stored, Optional<SecretRecord> record) {
-    return StoreLoss.find(traces, record, stored.flatMap(LossStage::overwrittenAt));
-  }
-
-  private static Optional<Instant> overwrittenAt(SecretRecordResource record) {
-    return Optional.ofNullable(record.getMetadata().getAnnotations())
-        .map(annotations -> annotations.get(StrongroomNames.OVERWRITTEN_AT))
-        .flatMap(LossStage::time);
+      Traces traces, Optional<StoredRecord> stored, Optional<SecretRecord> record) {
+    return StoreLoss.find(traces, record, stored.flatMap(StoredRecord::overwrittenAt));
   }
 
   private Traces traces(Declaration declaration, ManagedSecret ms) {
@@ -166,19 +157,13 @@ public final class LossStage {
 
   /** An object of the same name may have had a secret of another name before. */
   private boolean isOfAnotherSecret(Declaration declaration, VersionId version) {
-    Optional<SecretRecordResource> own =
-        caches.record(declaration.owner().namespace(), declaration.name());
-    if (own.filter(record -> has(record, version)).isPresent()) {
+    Optional<StoredRecord> own = records.find(declaration.owner().namespace(), declaration.name());
+    if (own.filter(record -> record.names(version)).isPresent()) {
       return false;
     }
-    return caches
-        .recordsOf(declaration.owner().namespace())
-        .anyMatch(record -> has(record, version));
-  }
-
-  private static boolean has(SecretRecordResource record, VersionId version) {
-    return record.getSpec().getVersions() != null
-        && record.getSpec().getVersions().stream().anyMatch(v -> v.id().equals(version.value()));
+    return records
+        .ofAccount(declaration.owner().namespace())
+        .anyMatch(record -> record.names(version));
   }
 
   /**
@@ -186,7 +171,7 @@ public final class LossStage {
    * or set back, so that it must not be collected.
    */
   public boolean isMissed(String namespace, SecretArn arn, VersionId version) {
-    boolean hasRecord = caches.record(namespace, arn.name()).isPresent();
+    boolean hasRecord = records.find(namespace, arn.name()).isPresent();
     return caches
         .primaries(namespace)
         .filter(ms -> ms.getStatus() != null)

@@ -68,8 +68,7 @@ public final class Pass {
     KeptMetadata.requireNotTooLarge(ms);
     String namespace = ms.getMetadata().getNamespace();
     excluded.require(namespace);
-    LossStage.Checked checked =
-        loss.check(declaration, ms, caches.record(namespace, declaration.name()), state);
+    LossStage.Checked checked = loss.check(declaration, ms, state);
     Optional<SecretRecord> known = checked.record();
     if (known.isEmpty() && awaitingRestore.getAsBoolean()) {
       throw new NotYet(StoreReason.AwaitingRestore.with());
