@@ -92,7 +92,7 @@ public final class EncryptionKeyController implements AutoCloseable {
             keys,
             new DestroyKeys(store, records::all, clock, environment.clockGuard()::isTrusted),
             events,
-            new EventPublisher(client, environment.namespace(), clock),
+            new EventPublisher(client, Instance.name(), clock),
             environment.leading());
     this.defaultKeys =
         new DefaultKeyRotations(

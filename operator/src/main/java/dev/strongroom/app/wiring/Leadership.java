@@ -31,9 +31,7 @@ final class Leadership {
   Leadership(KubernetesClient client, String namespace) {
     this.client = client;
     this.namespace = namespace;
-    // In a pod this is the pod's name, which tells people who works.
-    String host = System.getenv("HOSTNAME");
-    this.identity = host == null || host.isBlank() ? UUID.randomUUID().toString() : host;
+    this.identity = Instance.host(System.getenv()).orElseGet(() -> UUID.randomUUID().toString());
   }
 
   LeaderElectionConfiguration configuration() {

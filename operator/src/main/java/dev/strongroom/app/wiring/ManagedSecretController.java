@@ -282,7 +282,7 @@ public final class ManagedSecretController implements AutoCloseable {
 
   private ManagedSecretReconciler reconciler(Pass pass, Departures departures) {
     EventPublisher events =
-        new EventPublisher(environment.client(), environment.namespace(), environment.clock());
+        new EventPublisher(environment.client(), Instance.name(), environment.clock());
     return new ManagedSecretReconciler(
         caches,
         pass,

@@ -275,12 +275,12 @@ public final class StrongroomOperator implements AutoCloseable {
             .withNamespace(settings.namespace())
             .endMetadata()
             .build();
-    new EventPublisher(client, settings.namespace(), clock).warning(about, finding);
+    new EventPublisher(client, Instance.name(), clock).warning(about, finding);
   }
 
   private void keyRecordRestored(KeyRecordResource record) {
     Finding finding = KeyReason.KeyRecordRestored.with(record.getMetadata().getName());
-    new EventPublisher(client, settings.namespace(), clock).warning(record, finding);
+    new EventPublisher(client, Instance.name(), clock).warning(record, finding);
     rootKeys.keyRecordRestored(finding);
   }
 
