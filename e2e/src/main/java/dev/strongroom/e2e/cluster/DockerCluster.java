@@ -45,7 +45,8 @@ final class DockerCluster implements Cluster {
       return new DockerCluster(container);
     } catch (RuntimeException e) {
       container.stop();
-      throw new ClusterUnavailableException("k3s does not start in this Docker engine", e);
+      throw new ClusterUnavailableException(
+          "k3s does not start in this Docker engine: " + DockerProblem.rootCause(e), e);
     }
   }
 

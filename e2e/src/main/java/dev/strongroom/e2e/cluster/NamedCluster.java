@@ -73,7 +73,9 @@ public abstract class NamedCluster {
         docker.start(options.progress());
         return docker;
       } catch (IllegalStateException e) {
-        options.progress().accept("Docker does not run k3s, trying without: " + lastLine(e));
+        options
+            .progress()
+            .accept("Docker does not run k3s, trying without: " + DockerProblem.cause(e));
         docker.remove();
       }
     }
@@ -88,10 +90,6 @@ public abstract class NamedCluster {
     Optional<String> obstacle = EmbeddedCluster.obstacleToNode(options.install());
     obstacle.ifPresent(reason -> options.progress().accept("Control plane only: " + reason));
     return obstacle.isPresent() ? NodeMode.NONE : NodeMode.JOINED;
-  }
-
-  private static String lastLine(IllegalStateException problem) {
-    return problem.getMessage().strip().lines().reduce((first, second) -> second).orElse("");
   }
 
   /** The cluster's name. */
