@@ -68,7 +68,8 @@ public class SecretRecordSpec extends StoredSpec {
 
   /**
    * The rotation under way; untouched and starts are absent in records of earlier versions, which
-   * stands for not known and none.
+   * stands for not known and none. Work and worksEnded are absent unless the rotation has used
+   * outside work.
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -82,7 +83,14 @@ public class SecretRecordSpec extends StoredSpec {
       String requestId,
       Failure lastFailure,
       Boolean untouched,
-      Integer starts) {}
+      Integer starts,
+      Work work,
+      Integer worksEnded) {}
+
+  /** Outside work that has not ended yet; without a handle while it is about to be started. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Work(String purpose, String handle, String startedAt) {}
 
   /** How a rotation or an attempt failed: a code, or the sentence that earlier versions stored. */
   @JsonIgnoreProperties(ignoreUnknown = true)

@@ -26,7 +26,9 @@ import java.util.function.Supplier;
  * <p>Covered: every field of {@link SecretRecord} but the access dates, which decide nothing, and
  * the store's own revision. Each text is fed with its length, each optional one with whether it is
  * there, each list with its size, after the name of this format: no two records have the same
- * input. Fields that this version does not know are not covered.
+ * input. Fields that were added later follow all others, each after its name and only if it is set,
+ * so that seals of earlier versions stay valid. Fields that this version does not know are not
+ * covered.
  *
  * <p>What a seal cannot show by itself, and what shows it instead:
  *
@@ -133,6 +135,22 @@ public final class RecordSeals {
     optional(record.deletionAt(), input);
     flag(record.isBeingRemoved(), input);
     optional(record.lastRollback(), input);
+    record.rotation().running().ifPresent(running -> feedLater(running, input));
+  }
+
+  /** Outside work, which records of earlier versions never have. */
+  private static void feedLater(RunningRotation running, Input input) {
+    if (running.worksEnded() > 0) {
+      input.field("rotation.running.worksEnded").field(Integer.toString(running.worksEnded()));
+    }
+    running
+        .work()
+        .ifPresent(
+            work -> {
+              input.field("rotation.running.work").field(work.purpose().name());
+              optional(work.handle(), input);
+              input.field(work.startedAt().toString());
+            });
   }
 
   private static void feed(Metadata metadata, Input input) {

@@ -20,6 +20,9 @@ import java.util.Optional;
  *     value; false when that is not known
  * @param starts how many runs have begun to work on the target and left no outcome; more than one
  *     means that processes died or were replaced meanwhile
+ * @param work the outside work that is under way, if there is some
+ * @param worksEnded how many pieces of outside work have ended; together with the token it
+ *     identifies the next one, so that starting it twice starts it once
  */
 public record RunningRotation(
     VersionId token,
@@ -31,7 +34,9 @@ public record RunningRotation(
     Optional<String> requestId,
     Optional<RotationFailure> lastFailure,
     boolean untouched,
-    int starts) {
+    int starts,
+    Optional<OutsideWork> work,
+    int worksEnded) {
   /** Runs without an outcome after which a rotation is no longer resumed. */
   public static final int MAX_STARTS = 3;
 
@@ -44,7 +49,19 @@ public record RunningRotation(
       Instant notBefore,
       Instant startedAt,
       Optional<String> requestId) {
-    this(token, from, step, attempt, notBefore, startedAt, requestId, Optional.empty(), false, 0);
+    this(
+        token,
+        from,
+        step,
+        attempt,
+        notBefore,
+        startedAt,
+        requestId,
+        Optional.empty(),
+        false,
+        0,
+        Optional.empty(),
+        0);
   }
 
   /** The same rotation at another step. */
@@ -59,19 +76,43 @@ public record RunningRotation(
         requestId,
         lastFailure,
         untouched,
-        starts);
+        starts,
+        work,
+        worksEnded);
   }
 
   /** The same rotation, with its next attempt no earlier than {@code when}. */
   public RunningRotation again(Instant when) {
     return new RunningRotation(
-        token, from, step, attempt + 1, when, startedAt, requestId, lastFailure, untouched, starts);
+        token,
+        from,
+        step,
+        attempt + 1,
+        when,
+        startedAt,
+        requestId,
+        lastFailure,
+        untouched,
+        starts,
+        work,
+        worksEnded);
   }
 
   /** The same rotation and attempt, no earlier than {@code when}. */
   public RunningRotation postponed(Instant when) {
     return new RunningRotation(
-        token, from, step, attempt, when, startedAt, requestId, lastFailure, untouched, starts);
+        token,
+        from,
+        step,
+        attempt,
+        when,
+        startedAt,
+        requestId,
+        lastFailure,
+        untouched,
+        starts,
+        work,
+        worksEnded);
   }
 
   /** With fresh attempts for a request, from this time on. */
@@ -87,7 +128,9 @@ public record RunningRotation(
         Optional.empty(),
         untouched,
         // A rotation that ended the process each time gets one more run, not three.
-        Math.min(starts, MAX_STARTS - 1));
+        Math.min(starts, MAX_STARTS - 1),
+        work,
+        worksEnded);
   }
 
   /** After an attempt that failed like this. */
@@ -102,7 +145,9 @@ public record RunningRotation(
         requestId,
         Optional.of(failure),
         untouched,
-        starts);
+        starts,
+        work,
+        worksEnded);
   }
 
   /** With this known of what the target was sent, and this many runs without an outcome. */
@@ -117,7 +162,43 @@ public record RunningRotation(
         requestId,
         lastFailure,
         isUntouched,
-        openStarts);
+        openStarts,
+        work,
+        worksEnded);
+  }
+
+  /** With outside work under way, which is checked no earlier than {@code when}. */
+  public RunningRotation working(OutsideWork underWay, Instant when) {
+    return new RunningRotation(
+        token,
+        from,
+        step,
+        attempt,
+        when,
+        startedAt,
+        requestId,
+        lastFailure,
+        untouched,
+        starts,
+        Optional.of(underWay),
+        worksEnded);
+  }
+
+  /** After its outside work has ended. */
+  public RunningRotation workEnded() {
+    return new RunningRotation(
+        token,
+        from,
+        step,
+        attempt,
+        notBefore,
+        startedAt,
+        requestId,
+        lastFailure,
+        untouched,
+        starts,
+        Optional.empty(),
+        worksEnded + 1);
   }
 
   /** Whether so many runs left no outcome that another one would probably end like them. */

@@ -75,10 +75,14 @@ public final class HealVersions {
       throw new InvalidInput(RotationReason.RotationImpossible.with("it has no current value."));
     }
     requireHost(record, plan);
+    Optional<RotationTarget> target = plan.strategy().target();
+    if (target.isEmpty()) {
+      return new Result(Outcome.UNKNOWN, Optional.empty(), 0, Optional.empty());
+    }
     int tried = 0;
     for (VersionId version : candidates(record).stream().limit(most).toList()) {
       tried++;
-      Optional<TargetProblem> problem = test(record, version, plan.target());
+      Optional<TargetProblem> problem = test(record, version, target.get());
       if (problem.isEmpty()) {
         return accepted(record, version, tried, change);
       } else if (!isOfTheVersion(problem.get())) {
@@ -101,8 +105,7 @@ public final class HealVersions {
     plan.host()
         .ifPresent(
             host ->
-                bound.ifPresentOrElse(
-                    host::requireBound, () -> new RotationSteps(values).requireNew(record, host)));
+                bound.ifPresentOrElse(host::requireBound, () -> host.requireNew(record, values)));
   }
 
   /** The versions with a value, in the order in which they are tried. */

@@ -1,5 +1,6 @@
 package dev.strongroom.core.rotation;
 
+import dev.strongroom.core.record.OutsideWork;
 import dev.strongroom.core.record.RotationStep;
 import dev.strongroom.core.record.RunningRotation;
 import dev.strongroom.core.record.SecretRecord;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * saved state                                     | action  | and then
  * ------------------------------------------------+---------+---------------------------------------
  * nothing running                                 | NOTHING |
+ * outside work under way, before notBefore        | WAIT    | its intent or handle is saved
  * overtaken, at CREATE_SECRET or nothing was sent | ABANDON | the target was never touched: over
  * at FINISH_SECRET, not overtaken                 | FINISH  | AWSCURRENT moves, AWSPENDING goes: over
  * before notBefore                                | WAIT    |
@@ -34,7 +36,7 @@ import java.util.Optional;
  * exception: when the attempts are used up and each of them ended before anything could be sent
  * ({@link TargetProblem#mayHaveReached}), it is over and failed. Otherwise it is reported as
  * failed, nothing is set any more, and VERIFY asks the target what it holds, not before {@link
- * RotationTarget#settleTime} has passed:
+ * RotationStrategy#settleTime} has passed:
  *
  * <pre>
  * pending value     | current or previous | outcome
@@ -48,6 +50,11 @@ import java.util.Optional;
  * <p>An open rotation keeps AWSPENDING and its token, so that the version which the target may hold
  * is never out of reach. A new request, or the next scheduled time, gives it fresh attempts with
  * the same token; a new current version put by a user leads to SETTLE.
+ *
+ * <p>A step whose {@link RotationStrategy} answers that outside work is under way is called again,
+ * at the same attempt, until it is done, fails, or the work passes its limit. Work of another
+ * purpose than the action's, left over when somebody else changed the record, is ended before the
+ * action begins.
  *
  * <p>Runs that work on the target are counted in the record before they begin: the first with the
  * change that leads to SET_SECRET, those that resume a rotation with a change of their own. A
@@ -73,6 +80,10 @@ enum RotationAction {
       return NOTHING;
     }
     RunningRotation running = saved.get();
+    boolean isEarly = now.isBefore(running.notBefore());
+    if (running.work().isPresent() && isEarly) {
+      return WAIT;
+    }
     boolean overtaken = overtaken(record, running);
     boolean unsent =
         running.step() == RotationStep.CREATE_SECRET
@@ -81,7 +92,7 @@ enum RotationAction {
       return ABANDON;
     } else if (!overtaken && running.step() == RotationStep.FINISH_SECRET) {
       return FINISH;
-    } else if (now.isBefore(running.notBefore())) {
+    } else if (isEarly) {
       return WAIT;
     } else if (overtaken) {
       return SETTLE;
@@ -94,6 +105,11 @@ enum RotationAction {
       case TEST_SECRET -> TEST;
       case FINISH_SECRET -> FINISH;
     };
+  }
+
+  /** Whether this action goes on with outside work of that purpose. */
+  boolean is(OutsideWork.Purpose purpose) {
+    return name().equals(purpose.name());
   }
 
   /** Whether no attempt is left and the target may hold the pending value. */

@@ -34,7 +34,7 @@ public final class RotationEngine {
   private static final Duration PAUSE = Duration.ofSeconds(5);
 
   private final RecordStore records;
-  private final RotationSteps steps;
+  private final SecretValues values;
   private final AccountBudget budget;
   private final InstantSource clock;
   private final Supplier<VersionId> tokens;
@@ -47,7 +47,7 @@ public final class RotationEngine {
       InstantSource clock,
       Supplier<VersionId> tokens) {
     this.records = records;
-    this.steps = new RotationSteps(values);
+    this.values = values;
     this.budget = budget;
     this.clock = clock;
     this.tokens = tokens;
@@ -66,14 +66,14 @@ public final class RotationEngine {
     Call call = new Call(request);
     Optional<SecretRecord> record = records.find(namespace, name);
     for (int number = 0; number < MAX_ROUNDS && record.isPresent(); number++) {
-      RotationRound round =
-          new RotationRound(
-              record.get(), plan, clock.instant(), records, steps, budget, tokens, call.counted);
+      Instant now = clock.instant();
+      RoundRecord state = new RoundRecord(record.get(), records, now, call.counted);
+      RotationRound round = new RotationRound(state, plan, now, values, budget, tokens);
       Optional<RotationResult> result = call.play(round);
       if (result.isPresent()) {
         return result.get();
       }
-      record = round.swapped().or(() -> records.find(namespace, name));
+      record = state.swapped().or(() -> records.find(namespace, name));
     }
     Optional<Instant> checkAt = record.map(there -> clock.instant().plus(PAUSE));
     return new RotationResult(
@@ -100,10 +100,13 @@ public final class RotationEngine {
         return Optional.empty();
       }
       Optional<RotationResult> result = round.play(request);
-      counted = round.counted();
+      counted = round.state().counted();
       // Whatever was done to the target is covered by a state that was saved after it.
-      touched = round.swapped().isPresent() ? Optional.empty() : round.touched().or(this::touched);
-      worked = round.token().or(() -> worked);
+      touched =
+          round.state().swapped().isPresent()
+              ? Optional.empty()
+              : round.touched().or(this::touched);
+      worked = round.state().token().or(() -> worked);
       return result.map(this::orDoneByAnother);
     }
 

@@ -48,6 +48,7 @@ public final class RotationFindings {
     }
     return running
         .lastFailure()
+        .filter(last -> running.work().isEmpty())
         .map(last -> retrying(last, running))
         .orElseGet(
             () ->

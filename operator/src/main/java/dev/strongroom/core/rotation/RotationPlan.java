@@ -3,22 +3,28 @@ package dev.strongroom.core.rotation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * How one secret is rotated.
  *
- * @param target the system that must accept the value
- * @param next how the new value is made
+ * @param strategy carries out the steps
  * @param retries what happens when a step fails
  * @param times when the next rotation is due
  * @param host where the values are sent; empty for a target that is no host
  */
 public record RotationPlan(
-    RotationTarget target,
-    NextValue next,
-    RetryRules retries,
-    RotationTimes times,
-    Optional<TargetHost> host) {
+    RotationStrategy strategy, RetryRules retries, RotationTimes times, Optional<TargetHost> host) {
+
+  /** A plan for a target that this program talks to itself, with values made by {@code next}. */
+  public RotationPlan(
+      RotationTarget target,
+      NextValue next,
+      RetryRules retries,
+      RotationTimes times,
+      Optional<TargetHost> host) {
+    this(new TargetStrategy(target, next), retries, times, host);
+  }
 
   /** A plan for a target that is no host. */
   public RotationPlan(
@@ -26,15 +32,20 @@ public record RotationPlan(
     this(target, next, retries, times, Optional.empty());
   }
 
-  /** The same plan with this target. */
-  public RotationPlan at(RotationTarget other) {
-    return new RotationPlan(other, next, retries, times, host);
+  /** The same plan with its target, if it has one, replaced like this. */
+  public RotationPlan with(UnaryOperator<RotationTarget> replacement) {
+    return new RotationPlan(strategy.with(replacement), retries, times, host);
+  }
+
+  /** The same plan for values at this host. */
+  public RotationPlan at(TargetHost there) {
+    return new RotationPlan(strategy, retries, times, Optional.of(there));
   }
 
   /** When the target can be asked what it holds after this try: it has settled by then. */
   Instant whenSettled(int attempt, Instant now) {
     Duration backoff = retries.inDoubtAfter(attempt);
-    Duration settle = target.settleTime();
+    Duration settle = strategy.settleTime();
     return now.plus(backoff.compareTo(settle) < 0 ? settle : backoff);
   }
 }

@@ -37,6 +37,8 @@ public record RotationResult(
     NOTHING_DUE,
     /** A rotation is due and cannot begin. */
     BLOCKED,
+    /** A step has started work outside of this program, which has not ended yet. */
+    WORKING,
     /** A step failed, now or before, and is attempted again later. */
     RETRYING,
     /**

@@ -2,6 +2,11 @@ package dev.strongroom.core.rotation;
 
 import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.RotationReason;
+import dev.strongroom.core.problems.StoreReason;
+import dev.strongroom.core.problems.Unreadable;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.SecretValues;
+import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.values.SecretValue;
 import java.util.Locale;
 import java.util.Optional;
@@ -54,6 +59,22 @@ public record TargetHost(String host, int port, Optional<String> consent, ValueH
     boolean names = inValue.of(value).filter(named -> !isHere(named)).isPresent();
     if (names && !isConsented()) {
       throw new InvalidInput(RotationReason.TargetHostNotInValue.with(address()));
+    }
+  }
+
+  /**
+   * Requires that the current value of a secret may be used here for the first time.
+   *
+   * @throws InvalidInput with {@link RotationReason#TargetHostNotInValue} if it may not
+   * @throws Unreadable if the value is missing or cannot be opened
+   */
+  void requireNew(SecretRecord record, SecretValues values) {
+    VersionId current = record.current().orElseThrow();
+    try (SecretValue value =
+        values
+            .read(record, current)
+            .orElseThrow(() -> new Unreadable(StoreReason.VersionMissing.with(current)))) {
+      requireNew(value);
     }
   }
 

@@ -136,6 +136,12 @@ public enum TargetProblem {
       Kind.INVALID, "The username or the database name contains control characters. Remove them."),
   /** The trusted certificates cannot be read. */
   CA_UNREADABLE(Kind.INVALID, "The CA certificates of the ExternalSecretTarget are not valid PEM."),
+  /** Outside work has passed its limit. */
+  WORK_TIMED_OUT(
+      Kind.UNAVAILABLE, "The work that this step started did not finish within its time limit."),
+  /** The work reported success, and there is no value. */
+  VALUE_NOT_CREATED(
+      Kind.UNAVAILABLE, "The step reported success but did not store a value as AWSPENDING."),
   /** Runs ended without an outcome, again and again. */
   INTERRUPTED(Kind.UNAVAILABLE, "The operator stopped three times while it worked on this step."),
   /** An error in the operator. */
@@ -164,6 +170,7 @@ public enum TargetProblem {
           LOGIN_METHOD_NOT_ALLOWED,
           CHANNEL_BINDING_MISSING,
           WORKER_NOT_STARTED,
+          VALUE_NOT_CREATED,
           LOGIN_TIMEOUT,
           LOGIN_BROKEN_OFF,
           LOGIN_BUSY,

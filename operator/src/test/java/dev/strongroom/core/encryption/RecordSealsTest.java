@@ -11,6 +11,7 @@ import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.DeletionPolicy;
 import dev.strongroom.core.record.Metadata;
+import dev.strongroom.core.record.OutsideWork;
 import dev.strongroom.core.record.Owner;
 import dev.strongroom.core.record.Rewrap;
 import dev.strongroom.core.record.RotationCause;
@@ -55,6 +56,8 @@ class RecordSealsTest {
   private static final RunningRotation RUNNING =
       new RunningRotation(
           THIRD, SECOND, RotationStep.SET_SECRET, 2, THEN, THEN, Optional.of("monday"));
+  private static final OutsideWork WORK =
+      new OutsideWork(OutsideWork.Purpose.SET, Optional.of("job/1"), THEN);
   private static final ProjectionMac MAC = mac();
   private static final SecretRecord RECORD = record();
 
@@ -112,6 +115,8 @@ class RecordSealsTest {
         changed(
             "another attempt",
             r -> r.withRotation(r.rotation().withRunning(Optional.of(RUNNING.known(true, 1))))),
+        changed("outside work", r -> running(r, RUNNING.working(WORK, THEN))),
+        changed("outside work that has ended", r -> running(r, RUNNING.workEnded())),
         changed("no failure", r -> r.withRotation(r.rotation().withFailure(Optional.empty()))),
         changed("another host", r -> r.withRotation(r.rotation().withHost("evil:5432"))),
         changed("another time of change", r -> r.changed(THEN.plusSeconds(1))),
@@ -134,6 +139,20 @@ class RecordSealsTest {
     // Then
     assertThat(changed).isNotEqualTo(RECORD);
     assertThat(seals.isSealed(RECORD, seal)).isTrue();
+    assertThat(seals.isSealed(changed, seal)).isFalse();
+  }
+
+  @Test
+  void anotherHandleOfOutsideWorkNeedsAnotherSeal() {
+    // Given
+    SecretRecord working = running(RECORD, RUNNING.working(WORK, THEN));
+    String seal = seals.seal(working);
+
+    // When
+    SecretRecord changed = running(RECORD, RUNNING.working(WORK.under("job/2"), THEN));
+
+    // Then
+    assertThat(seals.isSealed(working, seal)).isTrue();
     assertThat(seals.isSealed(changed, seal)).isFalse();
   }
 
@@ -237,6 +256,10 @@ class RecordSealsTest {
     return record.withDeclaration(
         record.owner(),
         new Metadata(description, tags, "", DeletionPolicy.DEFAULT, pin, Optional.empty()));
+  }
+
+  private static SecretRecord running(SecretRecord record, RunningRotation running) {
+    return record.withRotation(record.rotation().withRunning(Optional.of(running)));
   }
 
   private static SecretRecord entry(SecretRecord record, UnaryOperator<VersionEntry> change) {

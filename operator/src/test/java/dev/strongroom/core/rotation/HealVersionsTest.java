@@ -156,9 +156,7 @@ class HealVersionsTest {
     RotationPlan plan = world.plan();
     TargetHost other =
         new TargetHost("evil.example.com", 5432, Optional.empty(), value -> Optional.empty());
-    RotationPlan elsewhere =
-        new RotationPlan(
-            plan.target(), plan.next(), plan.retries(), plan.times(), Optional.of(other));
+    RotationPlan elsewhere = plan.at(other);
     List<String> calls = new ArrayList<>();
     world.onEffect(calls::add);
 

@@ -96,6 +96,7 @@ class RotationDoubtTest {
               PASSWORD_REJECTED,
               UNEXPECTED_ANSWER,
               WORKER_LOST,
+              WORK_TIMED_OUT,
               INTERRUPTED,
               UNEXPECTED_ERROR,
               ATTEMPTS_USED_UP ->

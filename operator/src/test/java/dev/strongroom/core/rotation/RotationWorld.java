@@ -112,6 +112,21 @@ public final class RotationWorld implements RecordStore, SecretValues {
     return plan(RetryRules.DEFAULT, RotationTimes.ON_REQUEST);
   }
 
+  /** A plan whose steps are carried out like this. */
+  public RotationPlan plan(RotationStrategy strategy, RetryRules retries) {
+    return new RotationPlan(strategy, retries, RotationTimes.ON_REQUEST, Optional.empty());
+  }
+
+  /** An effect outside of store and target. */
+  public void effect(String name) {
+    hook.accept(name);
+  }
+
+  /** Somebody else stores a value of a version that is announced. */
+  public void store(VersionId version, String value) {
+    written.putIfAbsent(version, value.getBytes());
+  }
+
   /** One try of an engine of its own. */
   public RotationResult proceed(Optional<String> request) {
     return engine().proceed(NAMESPACE, NAME, request, plan());

@@ -29,8 +29,7 @@ class TargetHostTest {
   private RotationPlan at(String host, Optional<String> consent) {
     RotationPlan plan = world.plan();
     TargetHost target = new TargetHost(host, 5432, consent, (SecretValue value) -> inValue);
-    return new RotationPlan(
-        plan.target(), plan.next(), plan.retries(), plan.times(), Optional.of(target));
+    return plan.at(target);
   }
 
   private RotationResult proceed(String host, Optional<String> consent) {

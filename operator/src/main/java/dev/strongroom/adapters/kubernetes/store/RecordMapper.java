@@ -5,6 +5,7 @@ import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.DeletionPolicy;
 import dev.strongroom.core.record.LabelMap;
 import dev.strongroom.core.record.Metadata;
+import dev.strongroom.core.record.OutsideWork;
 import dev.strongroom.core.record.Owner;
 import dev.strongroom.core.record.Rewrap;
 import dev.strongroom.core.record.RotationCause;
@@ -26,6 +27,7 @@ import dev.strongroom.crds.SecretRecordSpec.Failure;
 import dev.strongroom.crds.SecretRecordSpec.Rotation;
 import dev.strongroom.crds.SecretRecordSpec.Running;
 import dev.strongroom.crds.SecretRecordSpec.Version;
+import dev.strongroom.crds.SecretRecordSpec.Work;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -249,13 +251,26 @@ public final class RecordMapper {
                         Optional.ofNullable(r.requestId()),
                         Optional.ofNullable(r.lastFailure()).map(RecordMapper::failure),
                         Boolean.TRUE.equals(r.untouched()),
-                        r.starts() == null ? 0 : r.starts())),
+                        r.starts() == null ? 0 : r.starts(),
+                        Optional.ofNullable(r.work()).map(RecordMapper::work),
+                        r.worksEnded() == null ? 0 : r.worksEnded())),
         Optional.ofNullable(stored.lastRequestId()),
         time(stored.lastRotatedAt()),
         time(stored.nextRotationAt()),
         Optional.ofNullable(stored.scheduleKey()),
         Optional.ofNullable(stored.lastFailure()).map(RecordMapper::failure),
         Optional.ofNullable(stored.host()));
+  }
+
+  private static OutsideWork work(Work stored) {
+    return new OutsideWork(
+        OutsideWork.Purpose.valueOf(stored.purpose()),
+        Optional.ofNullable(stored.handle()),
+        Instant.parse(stored.startedAt()));
+  }
+
+  private static Work work(OutsideWork work) {
+    return new Work(work.purpose().name(), work.handle().orElse(null), work.startedAt().toString());
   }
 
   private static RotationFailure failure(Failure stored) {
@@ -297,7 +312,9 @@ public final class RecordMapper {
                         r.requestId().orElse(null),
                         r.lastFailure().map(RecordMapper::failure).orElse(null),
                         trueOrNull(r.untouched()),
-                        r.starts() == 0 ? null : r.starts()))
+                        r.starts() == 0 ? null : r.starts(),
+                        r.work().map(RecordMapper::work).orElse(null),
+                        r.worksEnded() == 0 ? null : r.worksEnded()))
             .orElse(null),
         state.lastRequestId().orElse(null),
         text(state.lastRotatedAt()),

@@ -9,6 +9,7 @@ import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.AccountId;
 import dev.strongroom.core.record.LabelMap;
 import dev.strongroom.core.record.Metadata;
+import dev.strongroom.core.record.OutsideWork;
 import dev.strongroom.core.record.Owner;
 import dev.strongroom.core.record.RotationCause;
 import dev.strongroom.core.record.RotationState;
@@ -83,6 +84,23 @@ class RecordMapperTest {
   }
 
   @Test
+  void outsideWorkComesBack() {
+    // Given
+    OutsideWork work =
+        new OutsideWork(OutsideWork.Purpose.SET, Optional.of("job/rotate-db-1"), THEN);
+    RunningRotation running =
+        new RunningRotation(
+                PENDING, CURRENT, RotationStep.SET_SECRET, 2, THEN, THEN, Optional.empty())
+            .workEnded()
+            .working(work, THEN.plusSeconds(5));
+    SecretRecord record =
+        record().withRotation(RotationState.NONE.withRunning(Optional.of(running)));
+
+    // When, Then
+    assertThat(RecordMapper.toRecord(stored(record))).isEqualTo(record);
+  }
+
+  @Test
   void aRotationOfAnEarlierVersionIsRead() {
     // Given
     SecretRecordResource old = stored(record());
@@ -104,6 +122,7 @@ class RecordMapperTest {
     assertThat(running.isCertainlyUntouched()).isFalse();
     assertThat(running.starts()).isZero();
     assertThat(running.lastFailure()).isEmpty();
+    assertThat(running.work()).isEmpty();
     assertThat(read.lastFailure().orElseThrow().cause().text())
         .contains("The target did not answer in time");
     SecretRecord record = RecordMapper.toRecord(old);

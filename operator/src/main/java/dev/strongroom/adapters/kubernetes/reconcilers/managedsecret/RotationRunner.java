@@ -181,7 +181,7 @@ public final class RotationRunner implements AutoCloseable {
   }
 
   private RotationPlan counted(RotationPlan plan) {
-    return plan.at(steps.counting(plan.target()));
+    return plan.with(steps::counting);
   }
 
   /** The rotations, of which every step at a target that ends is progress. */

@@ -1,0 +1,94 @@
+package dev.strongroom.core.rotation;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * Carries out the steps of a rotation. The engine decides which step is next, saves what is about
+ * to happen before it calls one, and saves the result; a strategy remembers nothing between two
+ * calls.
+ *
+ * <p>A step that takes long starts work outside of this program, answers {@link
+ * StepResult.Working}, and is called again with the handle. Rules for such strategies:
+ *
+ * <ul>
+ *   <li>Every step can be repeated. Work without a handle is started under the name {@link
+ *       RotationWork#key}; if work of that name exists, whatever its state, it is not started
+ *       again: the process may have died before it could save the handle.
+ *   <li>{@link RotationWork#begin} comes before the first effect or question outside. The exception
+ *       that it may throw is not caught.
+ *   <li>Work ends by itself after {@link #workLimit}, because nobody asks for it any more once its
+ *       secret or rotation is gone.
+ *   <li>A strategy throws for failures of the store alone; what others do is a {@link
+ *       StepResult.Failed}.
+ * </ul>
+ */
+public interface RotationStrategy {
+  /**
+   * Makes the pending value, by {@link RotationWork#write} or by having somebody else store it (AWS
+   * step createSecret). Never touches the target. Not called once the value is there.
+   */
+  StepResult create(RotationWork work);
+
+  /** Makes the target accept the pending value (AWS step setSecret). */
+  StepResult set(RotationWork work);
+
+  /** Uses the pending value with read access (AWS step testSecret). */
+  StepResult test(RotationWork work);
+
+  /**
+   * Finds out which value the target accepts, once the attempts are used up.
+   *
+   * @return {@link StepResult.Done} if it accepts the pending value; a failure that is not {@link
+   *     StepResult.Outlook#IN_DOUBT} if it certainly refuses that one and accepts an old one; in
+   *     doubt otherwise
+   */
+  StepResult verify(RotationWork work);
+
+  /**
+   * Undoes what a rotation that is no longer wanted may have done: a target that holds its pending
+   * value gets the current one.
+   *
+   * @return {@link StepResult.Outlook#CANNOT_SUCCEED} only if the target does not hold the pending
+   *     value, or cannot be given another one
+   */
+  StepResult settle(RotationWork work);
+
+  /**
+   * Ends outside work that is no longer wanted or has passed its limit. {@link RotationWork#handle}
+   * names it; without a handle it is the work under {@link RotationWork#key}, if that was started.
+   *
+   * @return {@link StepResult.Done} once the work can no longer have an effect, nor be started
+   *     again under the same name
+   */
+  default StepResult cancel(RotationWork work) {
+    return new StepResult.Done();
+  }
+
+  /**
+   * The longest time after a step has failed or its process has died at which its effect may still
+   * show up, see {@link RotationTarget#settleTime}.
+   */
+  Duration settleTime();
+
+  /** Whether steps may answer {@link StepResult.Working}. */
+  default boolean worksOutside() {
+    return false;
+  }
+
+  /** How long one piece of outside work may take before it is given up. */
+  default Duration workLimit() {
+    return Duration.ZERO;
+  }
+
+  /** The target that values can be tried at directly; empty where others talk to it. */
+  default Optional<RotationTarget> target() {
+    return Optional.empty();
+  }
+
+  /** The same strategy with its target, if it has one, replaced like this. */
+  default RotationStrategy with(UnaryOperator<RotationTarget> replacement) {
+    return this;
+  }
+}

@@ -1,0 +1,293 @@
+package dev.strongroom.core.rotation;
+
+import dev.strongroom.core.problems.Finding;
+import dev.strongroom.core.problems.RotationReason;
+import dev.strongroom.core.record.OutsideWork;
+import dev.strongroom.core.record.RotationCause;
+import dev.strongroom.core.record.RotationState.RotationFailure;
+import dev.strongroom.core.record.RotationStep;
+import dev.strongroom.core.record.RunningRotation;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.VersionId;
+import dev.strongroom.core.rotation.RotationResult.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Saves how a step ended. Each method makes one swap and returns what the call has come to; empty
+ * when there is more to do, or somebody else changed the record first.
+ */
+final class StepOutcomes {
+  /** Outside work is not checked more often than this. */
+  private static final Duration SHORTEST_CHECK = Duration.ofSeconds(1);
+
+  private final RoundRecord state;
+  private final RotationPlan plan;
+  private final Instant now;
+
+  StepOutcomes(RoundRecord state, RotationPlan plan, Instant now) {
+    this.state = state;
+    this.plan = plan;
+    this.now = now;
+  }
+
+  /** The value is made. */
+  Optional<RotationResult> created(int size) {
+    state.swap(RotationChanges.created(state.get(), workEnded(), size));
+    if (state.swapped().isPresent()) {
+      state.countedByChange();
+    }
+    return Optional.empty();
+  }
+
+  /** The target was made to accept the value. */
+  Optional<RotationResult> set() {
+    return state.swap(workEnded().at(RotationStep.TEST_SECRET).known(false, 1));
+  }
+
+  /** The target accepts the value. */
+  Optional<RotationResult> tested() {
+    return state.swap(workEnded().at(RotationStep.FINISH_SECRET));
+  }
+
+  /** The pending version becomes current. */
+  Optional<RotationResult> finish() {
+    state.swap(RotationChanges.finished(state.get(), state.running(), plan.times(), now));
+    return state
+        .swapped()
+        .flatMap(
+            next ->
+                done(
+                    Outcome.SUCCEEDED,
+                    next,
+                    Optional.of(RotationReason.RotationSucceeded.with(state.running().token())),
+                    next.rotation().nextRotationAt()));
+  }
+
+  /**
+   * Outside work is under way: its handle is saved before anything else happens.
+   *
+   * @return the result, also when the record could not be swapped and is read again
+   */
+  Optional<RotationResult> working(OutsideWork work, Instant checkAt) {
+    Instant limit = work.startedAt().plus(plan.strategy().workLimit());
+    return check(work, checkAt.isAfter(limit) ? limit : checkAt);
+  }
+
+  /** Outside work that is being ended has not ended yet. */
+  Optional<RotationResult> stopping(OutsideWork work, Instant checkAt) {
+    return check(work, checkAt);
+  }
+
+  private Optional<RotationResult> check(OutsideWork work, Instant checkAt) {
+    Instant soonest = now.plus(SHORTEST_CHECK);
+    boolean isCreating = work.purpose() == OutsideWork.Purpose.CREATE;
+    RunningRotation next =
+        ended(state.running(), isCreating && state.running().untouched())
+            .working(work, checkAt.isBefore(soonest) ? soonest : checkAt);
+    state.swap(next);
+    return state
+        .swapped()
+        .flatMap(
+            saved -> done(Outcome.WORKING, saved, Optional.empty(), Optional.of(next.notBefore())));
+  }
+
+  /** Outside work of another step than the one that is due has ended. */
+  Optional<RotationResult> stopped() {
+    return state.swap(ended(workEnded(), false));
+  }
+
+  /**
+   * Saves the next attempt; when there is none left, that the rotation failed, or that the outcome
+   * has to be found out.
+   */
+  Optional<RotationResult> again(RotationStep step, StepResult.Failed failed) {
+    return again(step, failed, workEnded());
+  }
+
+  /** Saves that an attempt ended with an error of ours; its outside work may go on. */
+  Optional<RotationResult> againAfterError(RotationStep step) {
+    StepResult.Outlook outlook =
+        step == RotationStep.CREATE_SECRET
+            ? StepResult.Outlook.RETRYABLE
+            : StepResult.Outlook.IN_DOUBT;
+    RotationCause cause = RotationCause.of(TargetProblem.UNEXPECTED_ERROR);
+    return again(step, new StepResult.Failed(cause, outlook), state.running());
+  }
+
+  private Optional<RotationResult> again(
+      RotationStep step, StepResult.Failed failed, RunningRotation running) {
+    int attempt = running.attempt();
+    RotationFailure failure = failure(step, failed);
+    boolean isMaking = step == RotationStep.CREATE_SECRET;
+    boolean isUnsent =
+        step == RotationStep.SET_SECRET
+            && running.untouched()
+            && failed.outlook() != StepResult.Outlook.IN_DOUBT;
+    RunningRotation at =
+        ended(running, isUnsent).at(isMaking ? step : RotationStep.SET_SECRET).failed(failure);
+    if (attempt < plan.retries().attempts()) {
+      RunningRotation next = at.again(now.plus(plan.retries().after(attempt)));
+      state.swap(next);
+      return state.swapped().flatMap(saved -> retrying(saved, failure, next));
+    } else if (isMaking || isUnsent) {
+      return fail(failure, true);
+    }
+    RunningRotation next = at.again(plan.whenSettled(attempt, now));
+    state.swap(RotationChanges.inDoubt(state.get(), next, failure));
+    return state.swapped().flatMap(saved -> inDoubt(saved, failure, true));
+  }
+
+  private static Optional<RotationResult> retrying(
+      SecretRecord saved, RotationFailure failure, RunningRotation next) {
+    return Optional.of(
+        new RotationResult(
+            Outcome.RETRYING,
+            Optional.of(saved),
+            Optional.of(RotationFindings.retrying(failure, next)),
+            Optional.of(next.notBefore()),
+            Optional.of(failure)));
+  }
+
+  /** The rotation failed at this step and is over. */
+  Optional<RotationResult> fail(RotationStep step, StepResult.Failed failed) {
+    return fail(failure(step, failed), true);
+  }
+
+  /** The target accepts an old value: the rotation failed earlier and is over. */
+  Optional<RotationResult> oldInForce() {
+    return fail(lastFailure(), false);
+  }
+
+  private Optional<RotationResult> fail(RotationFailure failure, boolean isOfThisCall) {
+    state.swap(
+        RotationChanges.ended(
+            state.get(), state.running(), Optional.of(failure), plan.times(), now));
+    return state
+        .swapped()
+        .map(
+            saved ->
+                new RotationResult(
+                    Outcome.FAILED,
+                    Optional.of(saved),
+                    Optional.of(RotationFindings.failed(failure, saved.rotation())),
+                    saved.rotation().nextRotationAt(),
+                    Optional.of(failure).filter(f -> isOfThisCall)));
+  }
+
+  /** What the target accepts is still not known. */
+  Optional<RotationResult> open() {
+    RunningRotation running = state.running();
+    RunningRotation next =
+        ended(workEnded(), false).again(plan.whenSettled(running.attempt(), now));
+    Instant poisoned = running.isPoisoned() ? running.notBefore() : next.notBefore();
+    state.swap(poisoned.isAfter(next.notBefore()) ? next.postponed(poisoned) : next);
+    return state.swapped().flatMap(saved -> inDoubt(saved, lastFailure(), false));
+  }
+
+  /** The target could not be given the current value back. */
+  Optional<RotationResult> unsettled() {
+    RunningRotation next =
+        ended(workEnded(), false).again(plan.whenSettled(state.running().attempt(), now));
+    state.swap(next);
+    return state
+        .swapped()
+        .flatMap(
+            saved ->
+                done(Outcome.RETRYING, saved, Optional.empty(), Optional.of(next.notBefore())));
+  }
+
+  /** Saves that a look at the target ended with an error of ours: the next one waits. */
+  Optional<RotationResult> lookAgainAfterError() {
+    RunningRotation running = state.running();
+    return state.swap(
+        ended(running, false).again(now.plus(plan.retries().inDoubtAfter(running.attempt()))));
+  }
+
+  /** The last runs left no outcome. */
+  Optional<RotationResult> poisoned() {
+    RunningRotation running = state.running();
+    RotationFailure failure =
+        new RotationFailure(running.step(), RotationCause.of(TargetProblem.INTERRUPTED), now);
+    RunningRotation next =
+        running.failed(failure).postponed(now.plus(RetryRules.poisonedAfter(running.starts())));
+    state.swap(RotationChanges.inDoubt(state.get(), next, failure));
+    return state.swapped().flatMap(saved -> inDoubt(saved, failure, true));
+  }
+
+  /** Somebody else decided what is current: the rotation is over. */
+  Optional<RotationResult> abandon(Optional<StepResult.Failed> failed) {
+    RunningRotation running = state.running();
+    VersionId token = running.token();
+    boolean cancelled = state.get().current().equals(Optional.of(running.from()));
+    Finding finding =
+        cancelled
+            ? RotationReason.RotationCancelled.with(token)
+            : RotationReason.RotationAbandoned.with(state.get().current().orElseThrow());
+    state.swap(
+        RotationChanges.ended(
+            state.get(),
+            running,
+            failed.map(cause -> failure(running.step(), cause)),
+            plan.times(),
+            now));
+    return state
+        .swapped()
+        .flatMap(
+            saved ->
+                done(
+                    Outcome.ABANDONED,
+                    saved,
+                    Optional.of(finding),
+                    saved.rotation().nextRotationAt()));
+  }
+
+  private RotationFailure failure(RotationStep step, StepResult.Failed failed) {
+    return new RotationFailure(step, failed.cause(), now);
+  }
+
+  private RotationFailure lastFailure() {
+    RunningRotation running = state.running();
+    return running
+        .lastFailure()
+        .or(
+            () ->
+                state
+                    .get()
+                    .rotation()
+                    .lastFailure()
+                    .filter(failure -> !failure.at().isBefore(running.startedAt())))
+        .orElseGet(
+            () ->
+                new RotationFailure(
+                    running.step(), RotationCause.of(TargetProblem.ATTEMPTS_USED_UP), now));
+  }
+
+  private static Optional<RotationResult> inDoubt(
+      SecretRecord saved, RotationFailure failure, boolean isOfThisCall) {
+    return Optional.of(
+        new RotationResult(
+            Outcome.IN_DOUBT,
+            Optional.of(saved),
+            Optional.of(RotationFindings.inDoubt(failure, saved.rotation())),
+            saved.rotation().running().map(RunningRotation::notBefore),
+            Optional.of(failure).filter(f -> isOfThisCall)));
+  }
+
+  /** The rotation after a run that left an outcome. */
+  private static RunningRotation ended(RunningRotation running, boolean untouched) {
+    return running.known(
+        untouched, running.starts() > RunningRotation.MAX_STARTS ? RunningRotation.MAX_STARTS : 0);
+  }
+
+  /** The rotation without outside work: what is started next is another piece of work. */
+  private RunningRotation workEnded() {
+    return plan.strategy().worksOutside() ? state.running().workEnded() : state.running();
+  }
+
+  static Optional<RotationResult> done(
+      Outcome outcome, SecretRecord record, Optional<Finding> finding, Optional<Instant> checkAt) {
+    return Optional.of(new RotationResult(outcome, Optional.of(record), finding, checkAt));
+  }
+}
