@@ -1,0 +1,189 @@
+package dev.strongroom.e2e.hostile;
+
+import static dev.strongroom.e2e.operator.TestNamespace.condition;
+import static dev.strongroom.e2e.operator.TestNamespace.message;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.strongroom.crds.EncryptionKey;
+import dev.strongroom.crds.EncryptionKeyStatus;
+import dev.strongroom.crds.KeyRecordResource;
+import dev.strongroom.crds.ManagedSecret;
+import dev.strongroom.e2e.cluster.Cluster;
+import dev.strongroom.e2e.junit.RequiresCluster;
+import dev.strongroom.e2e.operator.RestartableOperator;
+import dev.strongroom.e2e.operator.TestNamespace;
+import dev.strongroom.e2e.operator.TestOperator;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A tenant whose quota allows three ManagedSecrets creates and deletes them in a loop. What is
+ * scheduled for deletion lies in the operator's namespace, where that quota does not count.
+ */
+@Tag("hostile")
+@RequiresCluster
+class BudgetIT {
+  private static final Duration LIMIT = Duration.ofMinutes(1);
+  private static final int SECRETS = 6;
+
+  private static final String SPEC = "{value: {generate: {}}, projection: {}}";
+
+  @Test
+  void creatingAndDeletingInALoopEndsAtTheBudgetAlsoAfterARestart(Cluster cluster) {
+    TestOperator.install(cluster);
+    TestNamespace loop = TestNamespace.create(cluster.client(), "budget-loop");
+    TestNamespace other = TestNamespace.create(cluster.client(), "budget-other");
+    try (RestartableOperator operator =
+        new RestartableOperator(
+            cluster, Map.of("STRONGROOM_BUDGETS", "budget-loop=" + SECRETS + "//"))) {
+      operator.start();
+
+      // Given
+      for (int round = 0; round < 5; round++) {
+        for (int i = 0; i < 3; i++) {
+          loop.apply("s-" + round + "-" + i, SPEC);
+        }
+        for (int i = 0; i < 3; i++) {
+          String name = "s-" + round + "-" + i;
+          await().atMost(LIMIT).until(() -> hasAnswer(loop, name));
+          loop.managedSecrets(name).delete();
+        }
+      }
+      assertThat(loop.records()).hasSize(SECRETS);
+
+      // When
+      operator.stop();
+      operator.start();
+      loop.apply("one-more", SPEC);
+      other.apply("unharmed", SPEC);
+
+      // Then
+      ManagedSecret refused = loop.awaitNotReady("one-more", "AccountLimitExceeded");
+      assertThat(message(refused))
+          .contains("may keep " + SECRETS + " secrets")
+          .contains("budgets.namespaces.budget-loop");
+      assertThat(loop.secrets("one-more").get()).isNull();
+      assertThat(loop.records()).hasSize(SECRETS);
+      other.awaitReady("unharmed");
+      await()
+          .atMost(LIMIT)
+          .untilAsserted(
+              () ->
+                  assertThat(operator.get("/metrics").body())
+                      .contains("strongroom_account_budget_used{namespace=\"budget-loop\"} 1"));
+    }
+  }
+
+  @Test
+  void manySecretsAtTheSameMomentStayWithinTheBudget(Cluster cluster) {
+    TestOperator.install(cluster);
+    TestNamespace crowd = TestNamespace.create(cluster.client(), "budget-crowd");
+    try (RestartableOperator operator =
+        new RestartableOperator(
+            cluster, Map.of("STRONGROOM_BUDGETS", "budget-crowd=" + SECRETS + "//"))) {
+      // Given objects that the operator finds all at once when it starts
+      List<String> names = IntStream.range(0, 5 * SECRETS).mapToObj(i -> "s-" + i).toList();
+      names.forEach(name -> crowd.apply(name, SPEC));
+
+      // When
+      operator.start();
+
+      // Then
+      await().atMost(LIMIT).until(() -> names.stream().allMatch(name -> hasAnswer(crowd, name)));
+      assertThat(crowd.records()).hasSize(SECRETS);
+      assertThat(names.stream().filter(name -> isReady(crowd, name))).hasSize(SECRETS);
+    }
+  }
+
+  @Test
+  void encryptionKeysStayWithinTheirBudgetAndDeletedOnesCountUntilTheyAreDestroyed(
+      Cluster cluster) {
+    TestOperator.install(cluster);
+    TestNamespace loop = TestNamespace.create(cluster.client(), "budget-keys");
+    try (RestartableOperator operator =
+        new RestartableOperator(cluster, Map.of("STRONGROOM_BUDGETS", "budget-keys=///3"))) {
+      operator.start();
+
+      // Given
+      for (int round = 0; round < 3; round++) {
+        for (int i = 0; i < 2; i++) {
+          loop.apply("EncryptionKey", "k-" + round + "-" + i, "{}");
+        }
+        for (int i = 0; i < 2; i++) {
+          String name = "k-" + round + "-" + i;
+          await().atMost(LIMIT).until(() -> keyReason(loop, name).isPresent());
+          keys(loop, name).delete();
+        }
+      }
+
+      // When
+      operator.stop();
+      operator.start();
+      loop.apply("EncryptionKey", "one-more", "{}");
+
+      // Then
+      await()
+          .atMost(LIMIT)
+          .untilAsserted(
+              () -> assertThat(keyReason(loop, "one-more")).contains("KeyLimitExceeded"));
+      assertThat(
+              keys(loop, "one-more").get().getStatus().conditions().stream()
+                  .map(Condition::getMessage))
+          .anyMatch(message -> message.contains("budgets.namespaces.budget-keys.keys"));
+      assertThat(storedKeys(loop)).isEqualTo(3);
+      await()
+          .atMost(LIMIT)
+          .untilAsserted(
+              () ->
+                  assertThat(operator.get("/metrics").body())
+                      .contains("strongroom_account_key_budget_used{namespace=\"budget-keys\"} 1"));
+    }
+  }
+
+  private static Resource<EncryptionKey> keys(TestNamespace team, String name) {
+    return team.client().resources(EncryptionKey.class).inNamespace(team.name()).withName(name);
+  }
+
+  /** Why the key is ready or not, once the operator has seen it. */
+  private static Optional<String> keyReason(TestNamespace team, String name) {
+    EncryptionKeyStatus status = keys(team, name).get().getStatus();
+    return Optional.ofNullable(status).map(EncryptionKeyStatus::conditions).stream()
+        .flatMap(List::stream)
+        .filter(c -> c.getType().equals("Ready") && c.getReason().startsWith("Key"))
+        .map(Condition::getReason)
+        .findFirst();
+  }
+
+  private static long storedKeys(TestNamespace team) {
+    return team
+        .client()
+        .resources(KeyRecordResource.class)
+        .inNamespace(TestOperator.NAMESPACE)
+        .list()
+        .getItems()
+        .stream()
+        .filter(record -> record.getSpec().getAccount().equals(team.name()))
+        .count();
+  }
+
+  private static boolean isReady(TestNamespace team, String name) {
+    return condition(team.managedSecrets(name).get(), "Ready")
+        .filter(ready -> ready.getStatus().equals("True"))
+        .isPresent();
+  }
+
+  private static boolean hasAnswer(TestNamespace team, String name) {
+    ManagedSecret seen = team.managedSecrets(name).get();
+    // Unknown is what the API server shows of an object that nobody has seen yet.
+    return seen.getStatus() != null
+        && condition(seen, "Ready").filter(c -> !c.getStatus().equals("Unknown")).isPresent();
+  }
+}

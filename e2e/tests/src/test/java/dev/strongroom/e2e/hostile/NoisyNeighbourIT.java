@@ -1,0 +1,198 @@
+package dev.strongroom.e2e.hostile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.strongroom.crds.SecretRecordResource;
+import dev.strongroom.crds.SecretVersionResource;
+import dev.strongroom.e2e.cluster.Cluster;
+import dev.strongroom.e2e.junit.RequiresCluster;
+import dev.strongroom.e2e.operator.RestartableOperator;
+import dev.strongroom.e2e.operator.TestNamespace;
+import dev.strongroom.e2e.operator.TestOperator;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** One namespace does everything wrong at once, and the others hardly notice. */
+@Tag("hostile")
+@RequiresCluster
+class NoisyNeighbourIT {
+  private static final Duration LIMIT = Duration.ofMinutes(1);
+  private static final int SAMPLES = 30;
+  private static final int OBJECTS = 1_200;
+  private static final int MISSING = 200;
+  private static final int MUTE = 10;
+  private static final int LABELLED = 20;
+  private static final String SPEC = "{value: {generate: {}}, projection: {}}";
+
+  /** Machines that run this are busy with other things as well. */
+  private static final Duration FLOOR = Duration.ofMillis(500);
+
+  private static final Duration FLOOR_OF_SLOWEST = Duration.ofSeconds(3);
+
+  @Test
+  void newSecretsOfOthersComeInTwiceTheQuietTimeAtMost(Cluster cluster) throws IOException {
+    TestOperator.install(cluster);
+    TestNamespace quiet = TestNamespace.create(cluster.client(), "noisy-quiet");
+    TestNamespace noisy = TestNamespace.create(cluster.client(), "noisy-loud");
+    AtomicBoolean end = new AtomicBoolean();
+    List<Socket> open = new CopyOnWriteArrayList<>();
+    try (ServerSocket mute = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        RestartableOperator operator = new RestartableOperator(cluster, Map.of())) {
+      daemon(() -> acceptAndSayNothing(mute, open));
+
+      // Given
+      operator.start();
+      measure(quiet, "warm-up");
+      List<Duration> before = measure(quiet, "before");
+      operator.stop();
+      makeNoise(noisy, mute.getLocalPort());
+
+      // When
+      operator.start();
+      daemon(() -> createAndDelete(noisy, end));
+      List<Duration> meanwhile = measure(quiet, "meanwhile");
+
+      // Then
+      assertThat(meanwhile.get(SAMPLES / 2))
+          .as("median; quiet: %s; noisy: %s", before, meanwhile)
+          .isLessThan(before.get(SAMPLES / 2).multipliedBy(2).plus(FLOOR));
+      assertThat(meanwhile.get(SAMPLES - 1))
+          .as("slowest; quiet: %s; noisy: %s", before, meanwhile)
+          .isLessThan(before.get(SAMPLES - 1).multipliedBy(2).plus(FLOOR_OF_SLOWEST));
+      assertThat(operator.get("/health/ready").statusCode()).isEqualTo(200);
+    } finally {
+      end.set(true);
+      open.forEach(NoisyNeighbourIT::close);
+      removeAll(noisy);
+    }
+  }
+
+  /** So that the next test's operator does not find a thousand secrets without an owner. */
+  private static void removeAll(TestNamespace team) {
+    KubernetesClient client = team.client();
+    client.namespaces().withName(team.name()).delete();
+    client
+        .resources(SecretRecordResource.class)
+        .inNamespace(TestOperator.NAMESPACE)
+        .withLabel("strongroom.dev/account", team.name())
+        .delete();
+    client
+        .resources(SecretVersionResource.class)
+        .inNamespace(TestOperator.NAMESPACE)
+        .withLabel("strongroom.dev/account", team.name())
+        .delete();
+  }
+
+  /** From the creation of a ManagedSecret to that of its Secret, one after the other, sorted. */
+  private static List<Duration> measure(TestNamespace team, String name) {
+    List<Duration> times = new ArrayList<>();
+    for (int i = 0; i < SAMPLES; i++) {
+      String object = name + "-" + i;
+      long start = System.nanoTime();
+      team.apply(object, SPEC);
+      await()
+          .atMost(LIMIT)
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(10))
+          .until(() -> team.secrets(object).get() != null);
+      times.add(Duration.ofNanos(System.nanoTime() - start));
+    }
+    return times.stream().sorted().toList();
+  }
+
+  private static void makeNoise(TestNamespace team, int port) {
+    team.apply("RotationPolicy", "often", "{retries: {attempts: 10, initialBackoffSeconds: 1}}");
+    team.apply(
+        "ExternalSecretTarget",
+        "mute",
+        """
+        type: PostgreSQL
+        postgresql: {host: localhost, port: %d, connectTimeoutSeconds: 20, tls: {mode: Disable}}
+        """
+            .formatted(port));
+    for (int i = 0; i < LABELLED; i++) {
+      team.createSecret(
+          new SecretBuilder()
+              .withNewMetadata()
+              .withName("labelled-" + i)
+              .addToLabels("strongroom.dev/managed-by", "strongroom")
+              .endMetadata()
+              .withStringData(Map.of("large", "x".repeat(100_000)))
+              .build());
+    }
+    for (int i = 0; i < MISSING; i++) {
+      team.apply("missing-" + i, "{projection: {}, value: {fromSecret: {name: no-such, key: x}}}");
+    }
+    for (int i = 0; i < MUTE; i++) {
+      team.apply(
+          "mute-" + i,
+          """
+          value: {generate: {template: '{"username":"app"}', key: password}}
+          rotation: {policyRef: {name: often}, targetRef: {name: mute}}
+          """);
+      team.managedSecrets("mute-" + i)
+          .edit(
+              secret -> {
+                secret.getMetadata().setAnnotations(Map.of("strongroom.dev/rotate", "1"));
+                return secret;
+              });
+    }
+    for (int i = 0; i < OBJECTS; i++) {
+      team.apply("many-" + i, SPEC);
+    }
+  }
+
+  private static void createAndDelete(TestNamespace team, AtomicBoolean end) {
+    for (int i = 0; !end.get(); i++) {
+      String name = "loop-" + i;
+      team.apply(name, SPEC);
+      team.managedSecrets(name).delete();
+      pause();
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(50);
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void acceptAndSayNothing(ServerSocket server, List<Socket> open) {
+    try {
+      while (true) {
+        open.add(server.accept());
+      }
+    } catch (IOException closed) {
+      // The test is over.
+    }
+  }
+
+  private static void close(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException gone) {
+      // All the better.
+    }
+  }
+
+  private static void daemon(Runnable work) {
+    Thread thread = new Thread(work, "noise");
+    thread.setDaemon(true);
+    thread.start();
+  }
+}
