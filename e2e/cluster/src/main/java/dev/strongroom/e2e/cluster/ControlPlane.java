@@ -35,7 +35,7 @@ final class ControlPlane {
   private final int apiServerPort;
   private final String adminToken = token();
   private final String nodeToken = token();
-  private final ServiceAccountKeys keys;
+  private final PemKeyPair keys;
   private final List<ChildProcess> others = new ArrayList<>();
   private ChildProcess etcd;
   private ChildProcess apiServer;

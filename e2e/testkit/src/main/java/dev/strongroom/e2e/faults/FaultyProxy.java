@@ -1,31 +1,25 @@
 package dev.strongroom.e2e.faults;
 
 import dev.strongroom.e2e.cluster.ApiServerTrust;
+import dev.strongroom.e2e.net.Acceptor;
+import dev.strongroom.e2e.tls.ServerCertificates;
 import io.fabric8.kubernetes.client.Config;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLServerSocket;
 
 /**
  * Stands between a client and the API server, reads each request, and lets {@link Faults} decide
  * what becomes of it. Watches stream through, as answers or as web sockets.
  */
 public final class FaultyProxy implements AutoCloseable {
-  private static final int BACKLOG = 256;
-
-  private final ProxyTls tls;
-  private final SSLServerSocket listener;
+  private final ServerCertificates certificates;
+  private final Acceptor acceptor;
   private final InetSocketAddress server;
   private final SSLContext toServer;
-  private final Set<ProxyConnection> connections = ConcurrentHashMap.newKeySet();
   private volatile Faults faults = Faults.NONE;
 
   /**
@@ -37,25 +31,21 @@ public final class FaultyProxy implements AutoCloseable {
   public FaultyProxy(Config admin, Path folder) {
     URI uri = URI.create(admin.getMasterUrl());
     this.server = new InetSocketAddress(uri.getHost(), uri.getPort());
-    this.tls = new ProxyTls(folder, uri.getHost());
+    this.certificates = ServerCertificates.issued(folder, uri.getHost());
     this.toServer = ApiServerTrust.of(admin);
-    try {
-      this.listener =
-          (SSLServerSocket)
-              tls.server()
-                  .getServerSocketFactory()
-                  .createServerSocket(0, BACKLOG, InetAddress.getByName(uri.getHost()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    daemon(this::accept);
+    this.acceptor =
+        Acceptor.start(
+            "faulty-proxy",
+            server.getAddress(),
+            certificates.tls().getServerSocketFactory(),
+            this::serve);
   }
 
   /** The same configuration, through the proxy. */
   public Config through(Config config) {
-    config.setMasterUrl("https://%s:%d/".formatted(server.getHostString(), port()));
+    config.setMasterUrl("https://%s:%d/".formatted(server.getHostString(), acceptor.port()));
     config.setCaCertData(null);
-    config.setCaCertFile(tls.authority().toString());
+    config.setCaCertFile(certificates.authority().toString());
     return config;
   }
 
@@ -66,34 +56,12 @@ public final class FaultyProxy implements AutoCloseable {
 
   /** Ends all connections, watches too. */
   public void cutAll() {
-    connections.forEach(ProxyConnection::close);
-  }
-
-  private int port() {
-    return listener.getLocalPort();
-  }
-
-  private void accept() {
-    while (!listener.isClosed()) {
-      try {
-        Socket client = listener.accept();
-        daemon(() -> serve(client));
-      } catch (IOException closed) {
-        // The listener is closed, or a client went before it was served.
-      }
-    }
+    acceptor.cutAll();
   }
 
   private void serve(Socket client) {
-    ProxyConnection connection =
-        new ProxyConnection(
-            client, this::connect, (kind, requestLine) -> faults.of(kind, requestLine));
-    connections.add(connection);
-    try {
-      connection.run();
-    } finally {
-      connections.remove(connection);
-    }
+    new ProxyConnection(client, this::connect, (kind, requestLine) -> faults.of(kind, requestLine))
+        .run();
   }
 
   private Socket connect() throws IOException {
@@ -108,11 +76,6 @@ public final class FaultyProxy implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      listener.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    cutAll();
+    acceptor.close();
   }
 }

@@ -1,12 +1,12 @@
 package dev.strongroom.e2e.operator;
 
+import dev.strongroom.e2e.net.Acceptor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
+import javax.net.ServerSocketFactory;
 
 /**
  * Stands between the operator and a server and passes every piece of data through a {@link
@@ -14,47 +14,39 @@ import java.net.Socket;
  * was and before its answer comes back. Those are the instants at which a crash matters.
  */
 public final class TrippingProxy implements AutoCloseable {
+  private static final String THREADS = "tripping-proxy";
   private static final int PIECE = 64 * 1024;
-  private static final int BACKLOG = 256;
 
-  private final ServerSocket listener;
+  private final Acceptor acceptor;
   private final InetSocketAddress server;
   private final Tripwire wire;
 
   /**
    * Listens on a free port of the server's own address, which its certificate is for.
    *
-   * @throws UncheckedIOException when that is not an address of this machine
+   * @throws java.io.UncheckedIOException when that is not an address of this machine
    */
   public TrippingProxy(String host, int port, Tripwire wire) {
     this.server = new InetSocketAddress(host, port);
     this.wire = wire;
-    try {
-      this.listener = new ServerSocket(0, BACKLOG, server.getAddress());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    daemon(this::accept);
+    this.acceptor =
+        Acceptor.start(THREADS, server.getAddress(), ServerSocketFactory.getDefault(), this::serve);
   }
 
   /** The port to connect to. */
   public int port() {
-    return listener.getLocalPort();
+    return acceptor.port();
   }
 
-  private void accept() {
-    while (!listener.isClosed()) {
-      try {
-        Socket client = listener.accept();
-        Socket upstream = new Socket(server.getAddress(), server.getPort());
-        client.setTcpNoDelay(true);
-        upstream.setTcpNoDelay(true);
-        daemon(() -> pump(client, upstream));
-        daemon(() -> pump(upstream, client));
-      } catch (IOException closedOrRefused) {
-        // The client sees a connection that ends at once, as with any server that is away.
-      }
-    }
+  /** A server that is away shows as a connection that ends at once. */
+  private void serve(Socket client) throws IOException {
+    Socket upstream = new Socket(server.getAddress(), server.getPort());
+    client.setTcpNoDelay(true);
+    upstream.setTcpNoDelay(true);
+    Thread back = new Thread(() -> pump(upstream, client), THREADS);
+    back.setDaemon(true);
+    back.start();
+    pump(client, upstream);
   }
 
   private void pump(Socket from, Socket to) {
@@ -73,18 +65,8 @@ public final class TrippingProxy implements AutoCloseable {
     }
   }
 
-  private static void daemon(Runnable work) {
-    Thread thread = new Thread(work, "tripping-proxy");
-    thread.setDaemon(true);
-    thread.start();
-  }
-
   @Override
   public void close() {
-    try {
-      listener.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    acceptor.close();
   }
 }

@@ -1,12 +1,11 @@
 package dev.strongroom.e2e.postgres;
 
+import dev.strongroom.e2e.net.Acceptor;
+import dev.strongroom.e2e.tls.ServerCertificates;
 import java.io.DataInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +15,8 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /**
  * A server that speaks enough of PostgreSQL's protocol to do harm to whoever logs in. Its owner
@@ -69,18 +70,23 @@ public final class HostilePostgres implements AutoCloseable {
     MUTATED
   }
 
-  private final ServerSocket server;
+  private final Acceptor acceptor;
   private final Trick trick;
+  private final Optional<SSLContext> ownCertificate;
   private final Random random;
   private final List<String> passwords = new CopyOnWriteArrayList<>();
-  private final List<Socket> open = new CopyOnWriteArrayList<>();
   private final List<String> shown = new CopyOnWriteArrayList<>();
   private final AtomicInteger logins = new AtomicInteger();
 
-  private HostilePostgres(ServerSocket server, Trick trick, long seed) {
-    this.server = server;
+  private HostilePostgres(Trick trick, long seed) {
     this.trick = trick;
     this.random = new Random(seed);
+    // Made now: on a busy machine a client would not wait for it.
+    this.ownCertificate =
+        trick == Trick.NO_CHANNEL_BINDING
+            ? Optional.of(ServerCertificates.unknownAuthority("elsewhere"))
+            : Optional.empty();
+    this.acceptor = Acceptor.onLoopback("hostile-" + trick, this::serve);
   }
 
   /** Starts one on a free port of the loopback interface. */
@@ -90,17 +96,7 @@ public final class HostilePostgres implements AutoCloseable {
 
   /** Starts one whose random changes follow from a seed. */
   public static HostilePostgres start(Trick trick, long seed) {
-    if (trick == Trick.NO_CHANNEL_BINDING) {
-      OwnCertificate.prepare();
-    }
-    try {
-      ServerSocket socket = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
-      HostilePostgres hostile = new HostilePostgres(socket, trick, seed);
-      daemon("hostile-" + trick, hostile::accept);
-      return hostile;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new HostilePostgres(trick, seed);
   }
 
   /** Has it accept this password, as tenants can who know it. */
@@ -111,7 +107,7 @@ public final class HostilePostgres implements AutoCloseable {
 
   /** Its port on 127.0.0.1. */
   public int port() {
-    return server.getLocalPort();
+    return acceptor.port();
   }
 
   /** How many connections it was asked for a session on. */
@@ -124,26 +120,8 @@ public final class HostilePostgres implements AutoCloseable {
     return List.copyOf(shown);
   }
 
-  private static void daemon(String name, Runnable task) {
-    Thread thread = new Thread(task, name);
-    thread.setDaemon(true);
-    thread.start();
-  }
-
-  private void accept() {
-    try {
-      while (true) {
-        Socket socket = server.accept();
-        open.add(socket);
-        daemon("hostile-session", () -> serve(socket));
-      }
-    } catch (IOException closed) {
-      // Its end.
-    }
-  }
-
   private void serve(Socket socket) {
-    try (socket) {
+    try {
       OutputStream out = socket.getOutputStream();
       Frames frames =
           new Frames(
@@ -157,15 +135,18 @@ public final class HostilePostgres implements AutoCloseable {
       }
     } catch (IOException | RuntimeException clientIsGone) {
       // Or was so confused that it says nonsense itself.
-    } finally {
-      open.remove(socket);
     }
   }
 
   private Optional<Frames.Tls> tls(Socket socket) {
-    return trick == Trick.NO_CHANNEL_BINDING
-        ? Optional.of(() -> OwnCertificate.secured(socket))
-        : Optional.empty();
+    return ownCertificate.map(context -> () -> secured(context, socket));
+  }
+
+  private static Socket secured(SSLContext context, Socket plain) throws IOException {
+    SSLSocket secured =
+        (SSLSocket) context.getSocketFactory().createSocket(plain, null, plain.getPort(), true);
+    secured.setUseClientMode(false);
+    return secured;
   }
 
   private void session(Frames frames) throws IOException {
@@ -383,14 +364,7 @@ public final class HostilePostgres implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      server.close();
-      for (Socket socket : open) {
-        socket.close();
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    acceptor.close();
   }
 
   /** Changes, repeats or leaves out some of the bytes that pass. */

@@ -1,5 +1,6 @@
 package dev.strongroom.e2e.postgres;
 
+import dev.strongroom.e2e.tls.ServerCertificates;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
 import java.io.IOException;

@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.strongroom.crds.KeyRecordResource;
 import dev.strongroom.crds.SecretRecordResource;
 import dev.strongroom.crds.SecretVersionResource;
-import dev.strongroom.e2e.backup.BackupScene.RecoveryPair;
 import dev.strongroom.e2e.cluster.EmbeddedCluster;
+import dev.strongroom.e2e.cluster.PemKeyPair;
 import dev.strongroom.e2e.operator.StrongroomCommand.Result;
 import dev.strongroom.e2e.operator.TestOperator;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -31,7 +31,7 @@ class BackupDirectoryIT {
   @Test
   void backupsOfAnEmptiedStoreReplaceNoGoodOne() throws IOException {
     BackupScene scene = new BackupScene(dir);
-    RecoveryPair recovery = scene.recoveryPair();
+    PemKeyPair recovery = scene.recoveryPair();
     Path backups = Files.createDirectory(dir.resolve("backups"));
     String[] nightly = {
       "backup",

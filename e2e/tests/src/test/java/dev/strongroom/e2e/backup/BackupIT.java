@@ -3,8 +3,8 @@ package dev.strongroom.e2e.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.strongroom.e2e.backup.BackupScene.RecoveryPair;
 import dev.strongroom.e2e.cluster.EmbeddedCluster;
+import dev.strongroom.e2e.cluster.PemKeyPair;
 import dev.strongroom.e2e.operator.StrongroomCommand.Result;
 import dev.strongroom.e2e.operator.TestOperator;
 import java.io.IOException;
@@ -30,7 +30,7 @@ class BackupIT {
     int each = 250;
     BackupScene scene = new BackupScene(dir);
     Path file = scene.file();
-    RecoveryPair recovery = scene.recoveryPair();
+    PemKeyPair recovery = scene.recoveryPair();
     Map<String, String> everything;
     Map<String, String> projected;
 

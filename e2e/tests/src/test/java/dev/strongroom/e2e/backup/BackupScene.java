@@ -3,6 +3,7 @@ package dev.strongroom.e2e.backup;
 import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.cluster.EmbeddedCluster;
 import dev.strongroom.e2e.cluster.EmbeddedOptions;
+import dev.strongroom.e2e.cluster.PemKeyPair;
 import dev.strongroom.e2e.operator.StrongroomCommand;
 import dev.strongroom.e2e.operator.StrongroomCommand.Result;
 import dev.strongroom.e2e.operator.TestOperator;
@@ -10,13 +11,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.Key;
-import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.Base64;
 import java.util.Map;
 
 /** Clusters that are lost and found, and the commands, under the rights of the chart's account. */
@@ -53,34 +51,13 @@ final class BackupScene {
     return dir.resolve("strongroom.backup");
   }
 
-  /**
-   * A recovery key pair.
-   *
-   * @param publicKey locks backups
-   * @param privateKey opens them
-   */
-  record RecoveryPair(Path publicKey, Path privateKey) {}
-
   /** A new recovery key pair, in the PEM files that OpenSSL writes. */
-  RecoveryPair recoveryPair() {
+  PemKeyPair recoveryPair() {
     try {
-      KeyPair pair = KeyPairGenerator.getInstance("X25519").generateKeyPair();
-      return new RecoveryPair(
-          pem("recovery.pub", "PUBLIC KEY", pair.getPublic()),
-          pem("recovery.key", "PRIVATE KEY", pair.getPrivate()));
+      return PemKeyPair.write(
+          dir, "recovery", KeyPairGenerator.getInstance("X25519").generateKeyPair());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("X25519 is in every JDK", e);
-    }
-  }
-
-  private Path pem(String name, String type, Key key) {
-    String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key.getEncoded());
-    try {
-      return Files.writeString(
-          dir.resolve(name),
-          "-----BEGIN " + type + "-----\n" + body + "\n-----END " + type + "-----\n");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.strongroom.e2e.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.e2e.cluster.EmbeddedCluster;
+import dev.strongroom.e2e.cluster.PemKeyPair;
 import dev.strongroom.e2e.operator.StrongroomCommand;
 import dev.strongroom.e2e.operator.StrongroomCommand.Result;
 import dev.strongroom.e2e.operator.TestOperator;
@@ -109,7 +110,7 @@ class BadInputIT {
   @Test
   void aPrivateKeyIsNotTakenWhereBackupsAreMadeNorAPublicOneWhereTheyAreOpened() {
     // Given
-    BackupScene.RecoveryPair recovery = scene.recoveryPair();
+    PemKeyPair recovery = scene.recoveryPair();
     String target = dir.resolve("new").toString();
 
     // When

@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.strongroom.crds.EncryptionKey;
 import dev.strongroom.crds.EncryptionKeyStatus;
-import dev.strongroom.e2e.backup.BackupScene.RecoveryPair;
 import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.cluster.EmbeddedCluster;
+import dev.strongroom.e2e.cluster.PemKeyPair;
 import dev.strongroom.e2e.operator.StrongroomCommand.Result;
 import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.TestOperator;
@@ -46,7 +46,7 @@ class KeyRestoreIT {
   void keysComeBackAsTheyWereAndTheirObjectsTakeThemOverAgain() {
     BackupScene scene = new BackupScene(dir);
     String file = scene.file().toString();
-    RecoveryPair recovery = scene.recoveryPair();
+    PemKeyPair recovery = scene.recoveryPair();
     Map<String, Seen> keys;
     Map<String, String> values;
 

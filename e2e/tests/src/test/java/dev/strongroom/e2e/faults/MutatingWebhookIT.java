@@ -12,6 +12,7 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.WithOperator;
+import dev.strongroom.e2e.tls.ServerCertificates;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
@@ -47,13 +48,13 @@ class MutatingWebhookIT {
   @BeforeEach
   void start(TestNamespace namespace) throws IOException {
     team = namespace;
-    ProxyTls tls = new ProxyTls(folder, "127.0.0.1");
+    ServerCertificates certificates = ServerCertificates.issued(folder, "127.0.0.1");
     webhook = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    webhook.setHttpsConfigurator(new HttpsConfigurator(tls.server()));
+    webhook.setHttpsConfigurator(new HttpsConfigurator(certificates.tls()));
     webhook.setExecutor(threads);
     webhook.createContext("/", this::mutate);
     webhook.start();
-    register(Base64.getEncoder().encodeToString(Files.readAllBytes(tls.authority())));
+    register(Base64.getEncoder().encodeToString(Files.readAllBytes(certificates.authority())));
   }
 
   @AfterEach

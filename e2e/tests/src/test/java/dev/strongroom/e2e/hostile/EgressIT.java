@@ -8,14 +8,12 @@ import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.ManagedSecretStatus;
 import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.junit.RequiresCluster;
+import dev.strongroom.e2e.net.Acceptor;
 import dev.strongroom.e2e.operator.TestOperator;
 import dev.strongroom.e2e.operator.Yaml;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -35,21 +32,19 @@ class EgressIT {
   private static final String NAMESPACE = "egress-it";
 
   @Test
-  void forbiddenHostsAreNotTriedAndToldAlike(Cluster cluster) throws IOException {
+  void forbiddenHostsAreNotTriedAndToldAlike(Cluster cluster) {
     // Given an installation as it is by default, and something that listens beside the operator
     KubernetesClient client = cluster.client();
     TestOperator.install(cluster);
-    AtomicInteger visitors = new AtomicInteger();
-    try (ServerSocket neighbour = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+    try (Acceptor neighbour = Acceptor.mute();
         TestOperator operator =
             TestOperator.start(
                 cluster, Clock.systemUTC(), Map.of("STRONGROOM_TARGETS_ALLOWED_HOSTS", ""))) {
-      count(neighbour, visitors);
       URI apiServer = URI.create(client.getMasterUrl().toString());
       Map<String, String> hosts = new LinkedHashMap<>();
-      hosts.put("loopback", "127.0.0.1:" + neighbour.getLocalPort());
+      hosts.put("loopback", "127.0.0.1:" + neighbour.port());
       hosts.put("loopback-closed", "127.0.0.1:1");
-      hosts.put("loopback-name", "localhost:" + neighbour.getLocalPort());
+      hosts.put("loopback-name", "localhost:" + neighbour.port());
       hosts.put("api-server", apiServer.getHost() + ":" + apiServer.getPort());
       hosts.put("metadata", "169.254.169.254:80");
       hosts.put("own-namespace", "database.strongroom-system.svc:5432");
@@ -75,27 +70,9 @@ class EgressIT {
                                   TargetProblem.HOST_NOT_ALLOWED
                                       .sentence()
                                       .replaceFirst("\\.$", ""))));
-      assertThat(visitors).hasValue(0);
+      assertThat(neighbour.accepted()).isZero();
       assertThat(operator.httpPort()).isPositive();
     }
-  }
-
-  private static void count(ServerSocket socket, AtomicInteger visitors) {
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                while (true) {
-                  socket.accept().close();
-                  visitors.incrementAndGet();
-                }
-              } catch (IOException closed) {
-                // The test is over.
-              }
-            },
-            "neighbour");
-    thread.setDaemon(true);
-    thread.start();
   }
 
   private static void declare(KubernetesClient client, String name, String host) {

@@ -7,20 +7,16 @@ import dev.strongroom.crds.SecretRecordResource;
 import dev.strongroom.crds.SecretVersionResource;
 import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.junit.RequiresCluster;
+import dev.strongroom.e2e.net.Acceptor;
 import dev.strongroom.e2e.operator.RestartableOperator;
 import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.TestOperator;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -43,22 +39,19 @@ class NoisyNeighbourIT {
   private static final Duration FLOOR_OF_SLOWEST = Duration.ofSeconds(3);
 
   @Test
-  void newSecretsOfOthersComeInTwiceTheQuietTimeAtMost(Cluster cluster) throws IOException {
+  void newSecretsOfOthersComeInTwiceTheQuietTimeAtMost(Cluster cluster) {
     TestOperator.install(cluster);
     TestNamespace quiet = TestNamespace.create(cluster.client(), "noisy-quiet");
     TestNamespace noisy = TestNamespace.create(cluster.client(), "noisy-loud");
     AtomicBoolean end = new AtomicBoolean();
-    List<Socket> open = new CopyOnWriteArrayList<>();
-    try (ServerSocket mute = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    try (Acceptor mute = Acceptor.mute();
         RestartableOperator operator = new RestartableOperator(cluster, Map.of())) {
-      daemon(() -> acceptAndSayNothing(mute, open));
-
       // Given
       operator.start();
       measure(quiet, "warm-up");
       List<Duration> before = measure(quiet, "before");
       operator.stop();
-      makeNoise(noisy, mute.getLocalPort());
+      makeNoise(noisy, mute.port());
 
       // When
       operator.start();
@@ -75,7 +68,6 @@ class NoisyNeighbourIT {
       assertThat(operator.get("/health/ready").statusCode()).isEqualTo(200);
     } finally {
       end.set(true);
-      open.forEach(NoisyNeighbourIT::close);
       removeAll(noisy);
     }
   }
@@ -169,24 +161,6 @@ class NoisyNeighbourIT {
       Thread.sleep(50);
     } catch (InterruptedException ended) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void acceptAndSayNothing(ServerSocket server, List<Socket> open) {
-    try {
-      while (true) {
-        open.add(server.accept());
-      }
-    } catch (IOException closed) {
-      // The test is over.
-    }
-  }
-
-  private static void close(Socket socket) {
-    try {
-      socket.close();
-    } catch (IOException gone) {
-      // All the better.
     }
   }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.strongroom.crds.SecretVersionResource;
 import dev.strongroom.e2e.cluster.Capability;
 import dev.strongroom.e2e.cluster.Cluster;
+import dev.strongroom.e2e.cluster.PemKeyPair;
 import dev.strongroom.e2e.junit.RequiresCluster;
 import dev.strongroom.e2e.operator.Chart;
 import dev.strongroom.e2e.operator.TestNamespace;
@@ -21,12 +22,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.Key;
-import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -126,11 +124,10 @@ class CommandPodIT {
   void theJobsOfTheExampleBackUpAndRestore() throws Exception {
     // Given the example, applied as it says
     volume.provideTo((PersistentVolumeClaim) example("volume.yaml").get(0), dir, POD_LIMIT);
-    KeyPair recovery = KeyPairGenerator.getInstance("X25519").generateKeyPair();
-    Path publicKey = pem("recovery.pub", "PUBLIC KEY", recovery.getPublic());
-    Path privateKey = pem("recovery.key", "PRIVATE KEY", recovery.getPrivate());
-    create("configmap", "strongroom-recovery", "--from-file=" + publicKey);
-    create("secret", "generic", "strongroom-recovery", "--from-file=" + privateKey);
+    PemKeyPair recovery =
+        PemKeyPair.write(dir, "recovery", KeyPairGenerator.getInstance("X25519").generateKeyPair());
+    create("configmap", "strongroom-recovery", "--from-file=" + recovery.publicKey());
+    create("secret", "generic", "strongroom-recovery", "--from-file=" + recovery.privateKey());
     example("backup.yaml").forEach(object -> client.resource(object).create());
 
     // When a backup is made at once, all values are lost, and it is restored
@@ -149,13 +146,6 @@ class CommandPodIT {
     assertThat(restored).contains("restored").containsPattern("version created +1\n");
     Result verified = exec("verify");
     assertThat(verified.exitCode()).as(verified.messages()).isZero();
-  }
-
-  private static Path pem(String name, String type, Key key) throws IOException {
-    String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key.getEncoded());
-    return Files.writeString(
-        dir.resolve(name),
-        "-----BEGIN " + type + "-----\n" + body + "\n-----END " + type + "-----\n");
   }
 
   private static void create(String... what) {
