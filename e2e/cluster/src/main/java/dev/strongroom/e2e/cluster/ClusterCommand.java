@@ -202,7 +202,8 @@ public final class ClusterCommand implements Callable<Integer> {
       name = "env",
       description = {
         "Prints variables for a shell: eval \"$$(e2e/bin/cluster env)\".",
-        "KUBECONFIG; PATH with the cluster's own kubectl, where none is installed; HAS_NODE (true or",
+        "KUBECONFIG; PATH with the cluster's own kubectl, where none is installed; HAS_NODE (true"
+            + " or",
         "false); HOST_ADDRESS, this machine as pods reach it."
       })
   static final class Env implements Callable<Integer> {

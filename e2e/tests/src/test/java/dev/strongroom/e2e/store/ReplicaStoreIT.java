@@ -13,7 +13,7 @@ import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.secrets.PutSecretValue;
 import dev.strongroom.core.values.SecretValue;
 import dev.strongroom.e2e.cluster.Cluster;
-import dev.strongroom.e2e.cluster.RequiresCluster;
+import dev.strongroom.e2e.junit.RequiresCluster;
 import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.TestOperator;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -5,6 +5,7 @@ import dev.strongroom.core.keys.KeyArn;
 import dev.strongroom.core.keys.KeyDeclaration;
 import dev.strongroom.core.keys.KeyRecord;
 import dev.strongroom.core.keys.KeyVersion;
+import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.Owner;
@@ -33,7 +34,10 @@ public final class KeyRecordMapper {
   public static KeyRecord toRecord(KeyRecordResource resource) {
     try {
       return read(resource);
-    } catch (NullPointerException | IllegalArgumentException | DateTimeException damaged) {
+    } catch (InvalidInput
+        | NullPointerException
+        | IllegalArgumentException
+        | DateTimeException damaged) {
       throw new Unreadable(StoreReason.StoredObjectDamaged.with());
     }
   }

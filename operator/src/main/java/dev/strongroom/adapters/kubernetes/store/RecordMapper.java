@@ -1,5 +1,6 @@
 package dev.strongroom.adapters.kubernetes.store;
 
+import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.DeletionPolicy;
@@ -54,7 +55,10 @@ public final class RecordMapper {
   public static SecretRecord toRecord(SecretRecordResource resource) {
     try {
       return read(resource);
-    } catch (NullPointerException | IllegalArgumentException | DateTimeException damaged) {
+    } catch (InvalidInput
+        | NullPointerException
+        | IllegalArgumentException
+        | DateTimeException damaged) {
       throw new Unreadable(StoreReason.StoredObjectDamaged.with());
     }
   }
