@@ -6,6 +6,7 @@ import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.rootkeys.RootKey;
 import dev.strongroom.core.rootkeys.WrappedKey;
 import dev.strongroom.platform.DaemonThreads;
+import dev.strongroom.platform.ProviderLog;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -97,7 +98,7 @@ public final class DeadlineRootKey implements RootKey {
     long end = System.nanoTime() + deadline.toNanos();
     try {
       if (!free.tryAcquire(deadline.toNanos(), TimeUnit.NANOSECONDS)) {
-        throw log.away("it does not return from earlier calls");
+        throw log.unavailable("it does not return from earlier calls");
       }
       CompletableFuture<T> result = new CompletableFuture<>();
       threads.execute(() -> run(call, result));
@@ -119,7 +120,7 @@ public final class DeadlineRootKey implements RootKey {
     } catch (TimeoutException late) {
       if (result.cancel(true)) {
         isLate = true;
-        throw log.away("it did not return within " + deadline.toSeconds() + " s");
+        throw log.unavailable("it did not return within " + deadline.toSeconds() + " s");
       }
       return await(result, 0);
     } catch (InterruptedException stopped) {

@@ -7,6 +7,7 @@ import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.rootkeys.RootKey;
 import dev.strongroom.core.rootkeys.WrappedKey;
+import dev.strongroom.platform.ProviderLog;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

@@ -4,6 +4,7 @@ import dev.strongroom.core.crypto.KeyMaterial;
 import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.platform.ProviderLog;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -45,7 +46,7 @@ public final class RootKeyFiles implements LocalRootKey.Source {
     List<byte[]> keys = new ArrayList<>();
     files().forEach(file -> keys.add(0, readKey(file)));
     if (keys.isEmpty()) {
-      throw away(path, "the directory holds no key file");
+      throw unavailable(path, "the directory holds no key file");
     }
     return Optional.of(keys);
   }
@@ -60,7 +61,7 @@ public final class RootKeyFiles implements LocalRootKey.Source {
           .sorted(Comparator.comparing(file -> file.getFileName().toString()))
           .toList();
     } catch (IOException e) {
-      throw away(path, "the directory cannot be read");
+      throw unavailable(path, "the directory cannot be read");
     }
   }
 
@@ -80,12 +81,13 @@ public final class RootKeyFiles implements LocalRootKey.Source {
 
   private byte[] content(Path file) {
     if (!Files.isRegularFile(file)) {
-      throw away(file, Files.exists(file) ? "this is not a file" : "the file does not exist");
+      throw unavailable(
+          file, Files.exists(file) ? "this is not a file" : "the file does not exist");
     }
     try (InputStream in = Files.newInputStream(file)) {
       return in.readNBytes(MAX_FILE_BYTES);
     } catch (IOException e) {
-      throw away(file, "the file cannot be read");
+      throw unavailable(file, "the file cannot be read");
     }
   }
 
@@ -109,8 +111,8 @@ public final class RootKeyFiles implements LocalRootKey.Source {
   }
 
   /** A volume may be mounted late or be replaced: tried again, so the log has to tell. */
-  private Unavailable away(Path which, String what) {
-    return log.away(which + ": " + what);
+  private Unavailable unavailable(Path which, String what) {
+    return log.unavailable(which + ": " + what);
   }
 
   @Override

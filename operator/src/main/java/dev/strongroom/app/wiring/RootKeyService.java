@@ -162,7 +162,10 @@ final class RootKeyService implements AutoCloseable {
     ids.put(key, now);
     meters.available(key, !now.isEmpty());
     if (before != null && !before.equals(now)) {
-      LOG.warn("root key provider {} {}", key.provider(), now.isEmpty() ? "is away" : "is there");
+      LOG.warn(
+          "root key provider {} {}",
+          key.provider(),
+          now.isEmpty() ? "is unavailable" : "is available");
     }
     return !now.equals(before) || wasAway && !now.isEmpty();
   }

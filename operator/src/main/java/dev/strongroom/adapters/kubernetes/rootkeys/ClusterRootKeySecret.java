@@ -6,8 +6,8 @@ import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
 import dev.strongroom.core.names.ObjectName;
 import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.InvalidInput;
-import dev.strongroom.core.problems.RootKeyReason;
 import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.platform.ProviderLog;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -51,7 +51,7 @@ public final class ClusterRootKeySecret {
   private final List<String> names;
   private final SecureRandom random;
   private final BooleanSupplier mayCreate;
-  private final Set<String> said = ConcurrentHashMap.newKeySet();
+  private final ProviderLog log = new ProviderLog("cluster");
   private final Map<String, Secret> known = new ConcurrentHashMap<>();
 
   /** How a Secret that was read before stands now. */
@@ -145,13 +145,9 @@ public final class ClusterRootKeySecret {
       StoreCalls.unlessConflict(() -> client.resource(again).create());
       return State.RESTORED;
     } catch (KubernetesClientException refused) {
-      if (said.add("refused " + refused.getCode())) {
-        LOG.error(
-            "Secret {}/{} cannot be made again: HTTP {}",
-            namespace,
-            read.getMetadata().getName(),
-            refused.getCode());
-      }
+      log.alarmOnce(
+          "Secret %s/%s cannot be restored: HTTP %d"
+              .formatted(namespace, read.getMetadata().getName(), refused.getCode()));
       return State.MISSING;
     }
   }
@@ -162,14 +158,6 @@ public final class ClusterRootKeySecret {
             () ->
                 ObjectsByName.one(client.secrets(), new ObjectName(namespace), new ObjectName(name))
                     .get()));
-  }
-
-  /** Says each thing once: a provider that is away is asked every second. */
-  private Unavailable away(String why) {
-    if (said.add(why)) {
-      LOG.warn("root key provider cluster is away: {}", why);
-    }
-    return new Unavailable(RootKeyReason.RootKeyUnavailable.with());
   }
 
   private byte[] key(Secret secret) {
@@ -188,7 +176,7 @@ public final class ClusterRootKeySecret {
 
   private Secret create() {
     if (!mayCreate.getAsBoolean()) {
-      throw away(
+      throw log.unavailable(
           ("the root key is gone: there is no Secret %s/%s, but keys in the store need it. Put your"
                   + " copy of it back; nothing can be read until then")
               .formatted(namespace, names.get(0)));
@@ -200,7 +188,7 @@ public final class ClusterRootKeySecret {
         return find(names.get(0)).orElseThrow(() -> e);
       }
       if (REFUSALS.contains(e.getCode())) {
-        throw away(
+        throw log.unavailable(
             ("the operator may not make Secret %s/%s (HTTP %d). The chart allows it for the name in"
                     + " rootKey.secretName; just after a change of that it takes some seconds")
                 .formatted(namespace, names.get(0), e.getCode()));

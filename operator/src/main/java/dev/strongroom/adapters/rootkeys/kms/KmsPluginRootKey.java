@@ -1,6 +1,5 @@
 package dev.strongroom.adapters.rootkeys.kms;
 
-import dev.strongroom.adapters.rootkeys.ProviderLog;
 import dev.strongroom.adapters.rootkeys.kms.GrpcCall.GrpcFailure;
 import dev.strongroom.adapters.rootkeys.kms.KmsMessages.Encrypted;
 import dev.strongroom.adapters.rootkeys.kms.KmsMessages.Status;
@@ -14,6 +13,7 @@ import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.rootkeys.RootKey;
 import dev.strongroom.core.rootkeys.WrappedKey;
 import dev.strongroom.core.values.PlaintextAccess;
+import dev.strongroom.platform.ProviderLog;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -72,14 +72,14 @@ public final class KmsPluginRootKey implements RootKey {
       Status status = plugin.status();
       // "v2beta1" is the same protocol, before it was stable.
       if (!status.version().equals("v2") && !status.version().equals("v2beta1")) {
-        throw away("it speaks another version of the protocol than v2");
+        throw unavailable("it speaks another version of the protocol than v2");
       }
       if (!status.healthz().equals(HEALTHY)) {
-        throw away("it says that it is not healthy");
+        throw unavailable("it says that it is not healthy");
       }
       active(id(status.keyId()));
     } catch (IOException | IllegalArgumentException e) {
-      throw away(why(e));
+      throw unavailable(why(e));
     }
   }
 
@@ -105,7 +105,7 @@ public final class KmsPluginRootKey implements RootKey {
     try {
       return plugin.encrypt(plain, uid());
     } catch (IOException | IllegalArgumentException e) {
-      throw away(why(e));
+      throw unavailable(why(e));
     } finally {
       Arrays.fill(plain, (byte) 0);
     }
@@ -147,7 +147,7 @@ public final class KmsPluginRootKey implements RootKey {
       refusal = new Refusal(innerKey.keyId(), System.nanoTime());
       throw refused(innerKey);
     } catch (IOException | IllegalArgumentException e) {
-      throw away(why(e));
+      throw unavailable(why(e));
     }
   }
 
@@ -156,8 +156,8 @@ public final class KmsPluginRootKey implements RootKey {
     log.say(id + " wraps at " + plugin);
   }
 
-  private Unavailable away(String why) {
-    return log.away(plugin + ": " + why);
+  private Unavailable unavailable(String why) {
+    return log.unavailable(plugin + ": " + why);
   }
 
   /** Class of the cause, or our own words: what a plugin or the system says is not passed on. */

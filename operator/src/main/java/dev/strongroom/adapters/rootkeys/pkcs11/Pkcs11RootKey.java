@@ -1,6 +1,5 @@
 package dev.strongroom.adapters.rootkeys.pkcs11;
 
-import dev.strongroom.adapters.rootkeys.ProviderLog;
 import dev.strongroom.adapters.rootkeys.pkcs11.Pkcs11Token.TokenProblem;
 import dev.strongroom.adapters.rootkeys.pkcs11.Pkcs11Token.WrongPin;
 import dev.strongroom.core.crypto.AesGcm;
@@ -10,6 +9,7 @@ import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.rootkeys.RootKey;
 import dev.strongroom.core.rootkeys.WrappedKey;
 import dev.strongroom.core.values.PlaintextAccess;
+import dev.strongroom.platform.ProviderLog;
 import java.nio.ByteBuffer;
 import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
@@ -100,7 +100,8 @@ public final class Pkcs11RootKey implements RootKey {
   private void connect() {
     try {
       if (wrongPin != null && wrongPin.equals(token.pinChanged())) {
-        throw log.away("the token did not take the PIN; not trying again before its file changes");
+        throw log.unavailable(
+            "the token did not take the PIN; not trying again before its file changes");
       }
       if (provider == null) {
         provider = token.provider();
@@ -114,15 +115,15 @@ public final class Pkcs11RootKey implements RootKey {
       log.say(text(found.get(0).id()) + " wraps, of " + found.size() + " keys");
     } catch (WrongPin e) {
       wrongPin = e.changed();
-      throw log.away(e.getMessage());
+      throw log.unavailable(e.getMessage());
     } catch (TokenProblem e) {
       provider = null;
-      throw log.away(e.getMessage());
+      throw log.unavailable(e.getMessage());
     } catch (GeneralSecurityException | RuntimeException e) {
       provider = null;
       throw e instanceof dev.strongroom.core.problems.Failure failure
           ? failure
-          : log.away("the token does not encrypt with its key");
+          : log.unavailable("the token does not encrypt with its key");
     }
   }
 
@@ -139,7 +140,7 @@ public final class Pkcs11RootKey implements RootKey {
           ByteBuffer.allocate(WRAPPED_BYTES).put(FORMAT).put(key.id()).put(nonce).put(box).array());
     } catch (GeneralSecurityException | RuntimeException e) {
       keys = List.of();
-      throw log.away("the token does not encrypt");
+      throw log.unavailable("the token does not encrypt");
     } finally {
       Arrays.fill(plain, (byte) 0);
     }
@@ -167,7 +168,7 @@ public final class Pkcs11RootKey implements RootKey {
       throw wrong();
     } catch (GeneralSecurityException | RuntimeException e) {
       keys = List.of();
-      throw log.away("the token does not decrypt");
+      throw log.unavailable("the token does not decrypt");
     }
   }
 

@@ -1,11 +1,11 @@
-package dev.strongroom.adapters.rootkeys;
+package dev.strongroom.platform;
 
 import dev.strongroom.core.problems.RootKeyReason;
 import dev.strongroom.core.problems.Unavailable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a root key provider has to say to the log: each thing once, until it says another. */
+/** Logs the state of a root key provider, which is asked every second: each change once. */
 public final class ProviderLog {
   private static final Logger LOG = LoggerFactory.getLogger(ProviderLog.class);
 
@@ -17,7 +17,7 @@ public final class ProviderLog {
     this.provider = provider;
   }
 
-  /** Says how it stands. Never give it what a file, a plugin or a library said. */
+  /** Logs its state. Never pass the text of a file, a plugin or a library. */
   public void say(String what) {
     if (!what.equals(last)) {
       last = what;
@@ -25,16 +25,24 @@ public final class ProviderLog {
     }
   }
 
-  /** Says what somebody should look at. */
-  void alarm(String what) {
+  /** Logs what an administrator has to act on, every time. */
+  public void alarm(String what) {
     LOG.error("root key provider {}: {}", provider, what);
   }
 
-  /** Says why the provider is away. */
-  public Unavailable away(String why) {
+  /** Logs what an administrator has to act on, unless it was the last thing logged. */
+  public void alarmOnce(String what) {
+    if (!what.equals(last)) {
+      last = what;
+      alarm(what);
+    }
+  }
+
+  /** Logs why the provider is unavailable, and returns the failure for the caller to throw. */
+  public Unavailable unavailable(String why) {
     if (!why.equals(last)) {
       last = why;
-      LOG.warn("root key provider {} is away: {}", provider, why);
+      LOG.warn("root key provider {} is unavailable: {}", provider, why);
     }
     return new Unavailable(RootKeyReason.RootKeyUnavailable.with());
   }
