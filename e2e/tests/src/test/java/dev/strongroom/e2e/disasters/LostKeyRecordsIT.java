@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.crds.KeyRecordResource;
 import dev.strongroom.crds.RootKeyResource;
+import dev.strongroom.crds.RootKeyStatus;
 import dev.strongroom.e2e.operator.RestartableOperator;
 import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.TestOperator;
 import dev.strongroom.e2e.operator.WithOperator;
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -50,10 +53,11 @@ class LostKeyRecordsIT {
         .untilAsserted(
             () ->
                 assertThat(rootKeys(team))
-                    .anyMatch(
-                        key ->
-                            key.getStatus().conditions().stream()
-                                .anyMatch(c -> c.getReason().equals("KeyRecordRestored"))));
+                    .map(RootKeyResource::getStatus)
+                    .filteredOn(Objects::nonNull)
+                    .flatExtracting(RootKeyStatus::conditions)
+                    .extracting(Condition::getReason)
+                    .contains("KeyRecordRestored"));
     assertThat(
             team.client()
                 .events()

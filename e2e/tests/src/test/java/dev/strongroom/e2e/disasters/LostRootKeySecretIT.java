@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.strongroom.crds.RootKeyResource;
+import dev.strongroom.crds.RootKeyStatus;
 import dev.strongroom.e2e.operator.RestartableOperator;
 import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.TestOperator;
@@ -15,6 +16,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -88,7 +90,9 @@ class LostRootKeySecretIT {
                             .inNamespace(TestOperator.NAMESPACE)
                             .list()
                             .getItems())
-                    .flatExtracting(key -> key.getStatus().conditions())
+                    .map(RootKeyResource::getStatus)
+                    .filteredOn(Objects::nonNull)
+                    .flatExtracting(RootKeyStatus::conditions)
                     .anyMatch(
                         c ->
                             c.getType().equals("SecretIntact")
