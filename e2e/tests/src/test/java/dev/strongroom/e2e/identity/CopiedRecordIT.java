@@ -3,7 +3,6 @@ package dev.strongroom.e2e.identity;
 import static dev.strongroom.e2e.operator.TestNamespace.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.strongroom.adapters.kubernetes.client.KubernetesClients;
 import dev.strongroom.crds.KeyRecordResource;
 import dev.strongroom.crds.KeyRecordSpec;
 import dev.strongroom.crds.SecretRecordResource;
@@ -13,9 +12,6 @@ import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.TestOperator;
 import dev.strongroom.e2e.operator.WithOperator;
-import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
-import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
-import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -37,50 +33,7 @@ class CopiedRecordIT {
 
   @BeforeAll
   static void logIn(Cluster cluster) {
-    KubernetesClient admin = cluster.client();
-    admin
-        .resource(
-            new ServiceAccountBuilder()
-                .withNewMetadata()
-                .withName(ACCOUNT)
-                .withNamespace(TestOperator.NAMESPACE)
-                .endMetadata()
-                .build())
-        .serverSideApply();
-    admin
-        .resource(
-            new RoleBuilder()
-                .withNewMetadata()
-                .withName(ACCOUNT)
-                .withNamespace(TestOperator.NAMESPACE)
-                .endMetadata()
-                .addNewRule()
-                .withApiGroups("strongroom.dev")
-                .withResources("keyrecords", "secretrecords")
-                .withVerbs("get", "list", "update")
-                .endRule()
-                .build())
-        .serverSideApply();
-    admin
-        .resource(
-            new RoleBindingBuilder()
-                .withNewMetadata()
-                .withName(ACCOUNT)
-                .withNamespace(TestOperator.NAMESPACE)
-                .endMetadata()
-                .withNewRoleRef()
-                .withApiGroup("rbac.authorization.k8s.io")
-                .withKind("Role")
-                .withName(ACCOUNT)
-                .endRoleRef()
-                .addNewSubject()
-                .withKind("ServiceAccount")
-                .withName(ACCOUNT)
-                .withNamespace(TestOperator.NAMESPACE)
-                .endSubject()
-                .build())
-        .serverSideApply();
-    writer = KubernetesClients.create(TestOperator.configuration(cluster, ACCOUNT));
+    writer = StoreWriter.logIn(cluster, ACCOUNT, "keyrecords", "secretrecords");
   }
 
   @AfterAll

@@ -5,7 +5,6 @@ import static dev.strongroom.e2e.operator.TestNamespace.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.strongroom.adapters.kubernetes.client.KubernetesClients;
 import dev.strongroom.crds.InstallationResource;
 import dev.strongroom.crds.InstallationSpec;
 import dev.strongroom.crds.SecretRecordResource;
@@ -17,9 +16,6 @@ import dev.strongroom.e2e.operator.TestOperator;
 import dev.strongroom.e2e.operator.WithOperator;
 import dev.strongroom.e2e.store.StoreAccess;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
-import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
-import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.time.Clock;
@@ -49,51 +45,8 @@ class TamperedRecordIT {
 
   @BeforeAll
   static void logIn(Cluster cluster) {
-    KubernetesClient admin = cluster.client();
-    admin
-        .resource(
-            new ServiceAccountBuilder()
-                .withNewMetadata()
-                .withName(ACCOUNT)
-                .withNamespace(TestOperator.NAMESPACE)
-                .endMetadata()
-                .build())
-        .serverSideApply();
-    admin
-        .resource(
-            new RoleBuilder()
-                .withNewMetadata()
-                .withName(ACCOUNT)
-                .withNamespace(TestOperator.NAMESPACE)
-                .endMetadata()
-                .addNewRule()
-                .withApiGroups("strongroom.dev")
-                .withResources("secretrecords")
-                .withVerbs("get", "list", "update")
-                .endRule()
-                .build())
-        .serverSideApply();
-    admin
-        .resource(
-            new RoleBindingBuilder()
-                .withNewMetadata()
-                .withName(ACCOUNT)
-                .withNamespace(TestOperator.NAMESPACE)
-                .endMetadata()
-                .withNewRoleRef()
-                .withApiGroup("rbac.authorization.k8s.io")
-                .withKind("Role")
-                .withName(ACCOUNT)
-                .endRoleRef()
-                .addNewSubject()
-                .withKind("ServiceAccount")
-                .withName(ACCOUNT)
-                .withNamespace(TestOperator.NAMESPACE)
-                .endSubject()
-                .build())
-        .serverSideApply();
-    writer = KubernetesClients.create(TestOperator.configuration(cluster, ACCOUNT));
-    store = StoreAccess.open(admin, TestOperator.NAMESPACE, Clock.systemUTC());
+    writer = StoreWriter.logIn(cluster, ACCOUNT, "secretrecords");
+    store = StoreAccess.open(cluster.client(), TestOperator.NAMESPACE, Clock.systemUTC());
   }
 
   @AfterAll
