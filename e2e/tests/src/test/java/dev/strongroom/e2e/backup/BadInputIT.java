@@ -48,7 +48,7 @@ class BadInputIT {
     Result result = restore("kind: Secret\n".getBytes(StandardCharsets.UTF_8));
 
     // Then
-    assertSaid(result, "This is not a backup");
+    assertSaid(result, "This is not a Strongroom backup");
   }
 
   @Test
