@@ -3,6 +3,7 @@ package dev.strongroom.core.record;
 import dev.strongroom.core.record.RotationState.RotationFailure;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A rotation under way: the saved intent from which any replica goes on after a crash.
@@ -66,139 +67,66 @@ public record RunningRotation(
 
   /** The same rotation at another step. */
   public RunningRotation at(RotationStep next) {
-    return new RunningRotation(
-        token,
-        from,
-        next,
-        attempt,
-        notBefore,
-        startedAt,
-        requestId,
-        lastFailure,
-        untouched,
-        starts,
-        work,
-        worksEnded);
+    return copy(c -> c.step = next);
   }
 
   /** The same rotation, with its next attempt no earlier than {@code when}. */
   public RunningRotation again(Instant when) {
-    return new RunningRotation(
-        token,
-        from,
-        step,
-        attempt + 1,
-        when,
-        startedAt,
-        requestId,
-        lastFailure,
-        untouched,
-        starts,
-        work,
-        worksEnded);
+    return copy(
+        c -> {
+          c.attempt = attempt + 1;
+          c.notBefore = when;
+        });
   }
 
   /** The same rotation and attempt, no earlier than {@code when}. */
   public RunningRotation postponed(Instant when) {
-    return new RunningRotation(
-        token,
-        from,
-        step,
-        attempt,
-        when,
-        startedAt,
-        requestId,
-        lastFailure,
-        untouched,
-        starts,
-        work,
-        worksEnded);
+    return copy(c -> c.notBefore = when);
   }
 
   /** With fresh attempts for a request, from this time on. */
   public RunningRotation renewed(Instant when, Optional<String> newRequest) {
-    return new RunningRotation(
-        token,
-        from,
-        step,
-        1,
-        when,
-        startedAt,
-        newRequest.or(() -> requestId),
-        Optional.empty(),
-        untouched,
-        // A rotation that ended the process each time gets one more run, not three.
-        Math.min(starts, MAX_STARTS - 1),
-        work,
-        worksEnded);
+    return copy(
+        c -> {
+          c.attempt = 1;
+          c.notBefore = when;
+          c.requestId = newRequest.or(() -> requestId);
+          c.lastFailure = Optional.empty();
+          // A rotation that ended the process each time gets one more run, not three.
+          c.starts = Math.min(starts, MAX_STARTS - 1);
+        });
   }
 
   /** After an attempt that failed like this. */
   public RunningRotation failed(RotationFailure failure) {
-    return new RunningRotation(
-        token,
-        from,
-        step,
-        attempt,
-        notBefore,
-        startedAt,
-        requestId,
-        Optional.of(failure),
-        untouched,
-        starts,
-        work,
-        worksEnded);
+    return copy(c -> c.lastFailure = Optional.of(failure));
   }
 
   /** With this known of what the target was sent, and this many runs without an outcome. */
   public RunningRotation known(boolean isUntouched, int openStarts) {
-    return new RunningRotation(
-        token,
-        from,
-        step,
-        attempt,
-        notBefore,
-        startedAt,
-        requestId,
-        lastFailure,
-        isUntouched,
-        openStarts,
-        work,
-        worksEnded);
+    return copy(
+        c -> {
+          c.untouched = isUntouched;
+          c.starts = openStarts;
+        });
   }
 
   /** With outside work under way, which is checked no earlier than {@code when}. */
   public RunningRotation working(OutsideWork underWay, Instant when) {
-    return new RunningRotation(
-        token,
-        from,
-        step,
-        attempt,
-        when,
-        startedAt,
-        requestId,
-        lastFailure,
-        untouched,
-        starts,
-        Optional.of(underWay),
-        worksEnded);
+    return copy(
+        c -> {
+          c.notBefore = when;
+          c.work = Optional.of(underWay);
+        });
   }
 
   /** After its outside work has ended. */
   public RunningRotation workEnded() {
-    return new RunningRotation(
-        token,
-        from,
-        step,
-        attempt,
-        notBefore,
-        startedAt,
-        requestId,
-        lastFailure,
-        untouched,
-        starts,
-        Optional.empty(),
-        worksEnded + 1);
+    return copy(
+        c -> {
+          c.work = Optional.empty();
+          c.worksEnded = worksEnded + 1;
+        });
   }
 
   /** Whether so many runs left no outcome that another one would probably end like them. */
@@ -209,5 +137,48 @@ public record RunningRotation(
   /** Whether it is certain that the target was never sent the pending value. */
   public boolean isCertainlyUntouched() {
     return untouched && starts == 0;
+  }
+
+  private RunningRotation copy(Consumer<Copy> change) {
+    Copy copy = new Copy(this);
+    change.accept(copy);
+    return new RunningRotation(
+        token,
+        from,
+        copy.step,
+        copy.attempt,
+        copy.notBefore,
+        startedAt,
+        copy.requestId,
+        copy.lastFailure,
+        copy.untouched,
+        copy.starts,
+        copy.work,
+        copy.worksEnded);
+  }
+
+  /** The parts that change. */
+  private static final class Copy {
+    private RotationStep step;
+    private int attempt;
+    private Instant notBefore;
+    private Optional<String> requestId;
+    private Optional<RotationFailure> lastFailure;
+    private boolean untouched;
+    private int starts;
+    private Optional<OutsideWork> work;
+    private int worksEnded;
+
+    Copy(RunningRotation running) {
+      step = running.step;
+      attempt = running.attempt;
+      notBefore = running.notBefore;
+      requestId = running.requestId;
+      lastFailure = running.lastFailure;
+      untouched = running.untouched;
+      starts = running.starts;
+      work = running.work;
+      worksEnded = running.worksEnded;
+    }
   }
 }

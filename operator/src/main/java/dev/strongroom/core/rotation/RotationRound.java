@@ -80,8 +80,7 @@ final class RotationRound {
    */
   boolean undo(RunningRotation unwanted) {
     if (state.token().isEmpty()) {
-      state.swap(unwanted);
-      return state.swapped().isPresent();
+      return state.swap(unwanted).isPresent();
     }
     Runnable uncounted = () -> {};
     unwanted.work().ifPresent(work -> strategy.cancel(call(unwanted, work.purpose(), uncounted)));
@@ -96,9 +95,9 @@ final class RotationRound {
     return switch (due.kind()) {
       case BEGIN -> begin(due.requestId());
       case JOIN ->
-          state.swap(
+          state.swapAndGoOn(
               RotationChanges.joined(record, state.running(), due.requestId(), plan.times(), now));
-      case RESCHEDULE -> state.swap(RotationChanges.rescheduled(record, plan.times(), now));
+      case RESCHEDULE -> state.swapAndGoOn(RotationChanges.rescheduled(record, plan.times(), now));
       case RESUME -> act();
       case BLOCKED -> StepOutcomes.done(Outcome.BLOCKED, record, due.obstacle(), due.checkAt());
       case WAIT -> waiting(due);
@@ -116,8 +115,7 @@ final class RotationRound {
     try (Reservation room = budget.reservation(record.owner().namespace())) {
       SecretRecord begun = RotationChanges.begun(here, tokens.get(), requestId, plan.times(), now);
       room.require(record, begun);
-      state.swap(begun);
-      state.swapped().ifPresent(room::commit);
+      state.swap(begun).ifPresent(room::commit);
       return Optional.empty();
     } catch (Rejected noRoom) {
       return StepOutcomes.done(
@@ -140,7 +138,7 @@ final class RotationRound {
   private Optional<RotationResult> act() {
     RotationAction action = RotationAction.next(state.get(), now, plan.retries());
     if (action != RotationAction.FINISH && action != RotationAction.ABANDON && isElsewhere()) {
-      return state.swap(RotationChanges.bound(state.get(), plan.host().orElseThrow()));
+      return state.swapAndGoOn(RotationChanges.bound(state.get(), plan.host().orElseThrow()));
     }
     try {
       return isNewlyPoisoned(action) ? outcomes.poisoned() : act(action);
@@ -223,8 +221,7 @@ final class RotationRound {
             ? outcomes.fail(RotationStep.CREATE_SECRET, failed)
             : outcomes.again(RotationStep.CREATE_SECRET, failed);
       }
-      outcomes.created(pending.size());
-      state.swapped().ifPresent(room::commit);
+      outcomes.created(pending.size()).ifPresent(room::commit);
     }
     return Optional.empty();
   }

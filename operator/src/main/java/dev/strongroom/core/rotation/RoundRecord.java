@@ -50,15 +50,26 @@ final class RoundRecord {
     return counted;
   }
 
-  /** Swaps the record; afterwards {@link #swapped} tells whether that succeeded. */
-  Optional<RotationResult> swap(SecretRecord changed) {
+  /** Saves the record; empty when somebody else was faster. */
+  Optional<SecretRecord> swap(SecretRecord changed) {
     swapped = records.compareAndSwap(changed);
+    return swapped;
+  }
+
+  /** Saves the running rotation; empty when somebody else was faster. */
+  Optional<SecretRecord> swap(RunningRotation next) {
+    return swap(RotationChanges.at(record, next));
+  }
+
+  /** Saves the record, after which there is more to do. */
+  Optional<RotationResult> swapAndGoOn(SecretRecord changed) {
+    swap(changed);
     return Optional.empty();
   }
 
-  /** Swaps the running rotation for this one. */
-  Optional<RotationResult> swap(RunningRotation next) {
-    return swap(RotationChanges.at(record, next));
+  /** Saves the running rotation, after which there is more to do. */
+  Optional<RotationResult> swapAndGoOn(RunningRotation next) {
+    return swapAndGoOn(RotationChanges.at(record, next));
   }
 
   /** Nothing was swapped, whatever was before: the record has to be read again. */

@@ -32,30 +32,28 @@ final class StepOutcomes {
     this.now = now;
   }
 
-  /** The value is made. */
-  Optional<RotationResult> created(int size) {
-    state.swap(RotationChanges.created(state.get(), workEnded(), size));
-    if (state.swapped().isPresent()) {
-      state.countedByChange();
-    }
-    return Optional.empty();
+  /** The value is made; the saved record, after which there is more to do. */
+  Optional<SecretRecord> created(int size) {
+    Optional<SecretRecord> saved =
+        state.swap(RotationChanges.created(state.get(), workEnded(), size));
+    saved.ifPresent(record -> state.countedByChange());
+    return saved;
   }
 
   /** The target was made to accept the value. */
   Optional<RotationResult> set() {
-    return state.swap(workEnded().at(RotationStep.TEST_SECRET).known(false, 1));
+    return state.swapAndGoOn(workEnded().at(RotationStep.TEST_SECRET).known(false, 1));
   }
 
   /** The target accepts the value. */
   Optional<RotationResult> tested() {
-    return state.swap(workEnded().at(RotationStep.FINISH_SECRET));
+    return state.swapAndGoOn(workEnded().at(RotationStep.FINISH_SECRET));
   }
 
   /** The pending version becomes current. */
   Optional<RotationResult> finish() {
-    state.swap(RotationChanges.finished(state.get(), state.running(), plan.times(), now));
     return state
-        .swapped()
+        .swap(RotationChanges.finished(state.get(), state.running(), plan.times(), now))
         .flatMap(
             next ->
                 done(
@@ -65,11 +63,7 @@ final class StepOutcomes {
                     next.rotation().nextRotationAt()));
   }
 
-  /**
-   * Outside work is under way: its handle is saved before anything else happens.
-   *
-   * @return the result, also when the record could not be swapped and is read again
-   */
+  /** Outside work is under way: its handle is saved before anything else happens. */
   Optional<RotationResult> working(OutsideWork work, Instant checkAt) {
     Instant limit = work.startedAt().plus(plan.strategy().workLimit());
     return check(work, checkAt.isAfter(limit) ? limit : checkAt);
@@ -86,16 +80,15 @@ final class StepOutcomes {
     RunningRotation next =
         ended(state.running(), isCreating && state.running().untouched())
             .working(work, checkAt.isBefore(soonest) ? soonest : checkAt);
-    state.swap(next);
     return state
-        .swapped()
+        .swap(next)
         .flatMap(
             saved -> done(Outcome.WORKING, saved, Optional.empty(), Optional.of(next.notBefore())));
   }
 
   /** Outside work of another step than the one that is due has ended. */
   Optional<RotationResult> stopped() {
-    return state.swap(ended(workEnded(), false));
+    return state.swapAndGoOn(ended(workEnded(), false));
   }
 
   /**
@@ -129,14 +122,14 @@ final class StepOutcomes {
         ended(running, isUnsent).at(isMaking ? step : RotationStep.SET_SECRET).failed(failure);
     if (attempt < plan.retries().attempts()) {
       RunningRotation next = at.again(now.plus(plan.retries().after(attempt)));
-      state.swap(next);
-      return state.swapped().flatMap(saved -> retrying(saved, failure, next));
+      return state.swap(next).flatMap(saved -> retrying(saved, failure, next));
     } else if (isMaking || isUnsent) {
       return fail(failure, true);
     }
     RunningRotation next = at.again(plan.whenSettled(attempt, now));
-    state.swap(RotationChanges.inDoubt(state.get(), next, failure));
-    return state.swapped().flatMap(saved -> inDoubt(saved, failure, true));
+    return state
+        .swap(RotationChanges.inDoubt(state.get(), next, failure))
+        .flatMap(saved -> inDoubt(saved, failure, true));
   }
 
   private static Optional<RotationResult> retrying(
@@ -161,11 +154,10 @@ final class StepOutcomes {
   }
 
   private Optional<RotationResult> fail(RotationFailure failure, boolean isOfThisCall) {
-    state.swap(
-        RotationChanges.ended(
-            state.get(), state.running(), Optional.of(failure), plan.times(), now));
     return state
-        .swapped()
+        .swap(
+            RotationChanges.ended(
+                state.get(), state.running(), Optional.of(failure), plan.times(), now))
         .map(
             saved ->
                 new RotationResult(
@@ -182,17 +174,17 @@ final class StepOutcomes {
     RunningRotation next =
         ended(workEnded(), false).again(plan.whenSettled(running.attempt(), now));
     Instant poisoned = running.isPoisoned() ? running.notBefore() : next.notBefore();
-    state.swap(poisoned.isAfter(next.notBefore()) ? next.postponed(poisoned) : next);
-    return state.swapped().flatMap(saved -> inDoubt(saved, lastFailure(), false));
+    return state
+        .swap(poisoned.isAfter(next.notBefore()) ? next.postponed(poisoned) : next)
+        .flatMap(saved -> inDoubt(saved, lastFailure(), false));
   }
 
   /** The target could not be given the current value back. */
   Optional<RotationResult> unsettled() {
     RunningRotation next =
         ended(workEnded(), false).again(plan.whenSettled(state.running().attempt(), now));
-    state.swap(next);
     return state
-        .swapped()
+        .swap(next)
         .flatMap(
             saved ->
                 done(Outcome.RETRYING, saved, Optional.empty(), Optional.of(next.notBefore())));
@@ -201,7 +193,7 @@ final class StepOutcomes {
   /** Saves that a look at the target ended with an error of ours: the next one waits. */
   Optional<RotationResult> lookAgainAfterError() {
     RunningRotation running = state.running();
-    return state.swap(
+    return state.swapAndGoOn(
         ended(running, false).again(now.plus(plan.retries().inDoubtAfter(running.attempt()))));
   }
 
@@ -212,8 +204,9 @@ final class StepOutcomes {
         new RotationFailure(running.step(), RotationCause.of(TargetProblem.INTERRUPTED), now);
     RunningRotation next =
         running.failed(failure).postponed(now.plus(RetryRules.poisonedAfter(running.starts())));
-    state.swap(RotationChanges.inDoubt(state.get(), next, failure));
-    return state.swapped().flatMap(saved -> inDoubt(saved, failure, true));
+    return state
+        .swap(RotationChanges.inDoubt(state.get(), next, failure))
+        .flatMap(saved -> inDoubt(saved, failure, true));
   }
 
   /** Somebody else decided what is current: the rotation is over. */
@@ -225,15 +218,14 @@ final class StepOutcomes {
         cancelled
             ? RotationReason.RotationCancelled.with(token)
             : RotationReason.RotationAbandoned.with(state.get().current().orElseThrow());
-    state.swap(
-        RotationChanges.ended(
-            state.get(),
-            running,
-            failed.map(cause -> failure(running.step(), cause)),
-            plan.times(),
-            now));
     return state
-        .swapped()
+        .swap(
+            RotationChanges.ended(
+                state.get(),
+                running,
+                failed.map(cause -> failure(running.step(), cause)),
+                plan.times(),
+                now))
         .flatMap(
             saved ->
                 done(
