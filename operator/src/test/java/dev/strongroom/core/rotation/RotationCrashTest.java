@@ -2,7 +2,6 @@ package dev.strongroom.core.rotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.strongroom.core.record.StagingLabel;
 import dev.strongroom.core.rotation.RotationWorld.Crash;
 import dev.strongroom.core.rotation.RotationWorld.Mood;
 import java.time.Duration;
@@ -55,37 +54,15 @@ class RotationCrashTest {
     RotationPlan plan =
         world.plan(new RetryRules(2, Duration.ofSeconds(1)), RotationTimes.ON_REQUEST);
     world.target.next(mood, mood, mood);
-    int[] passed = {0};
-    boolean[] restarted = {false};
-    world.onEffect(
-        effect -> {
-          passed[0]++;
-          if (passed[0] == put) {
-            world.put("by user");
-          }
-          if (passed[0] == crash && !restarted[0]) {
-            throw new Crash();
-          }
-        });
-    try {
-      world.settle(REQUEST, plan);
-    } catch (Crash expected) {
-      // The next engine goes on from what was saved.
-    }
-    restarted[0] = true;
-    world.settle(REQUEST, plan);
+    world.settleWithPutAndCrash(REQUEST, plan, put, crash);
 
     String held = world.target.held;
     String at = "put at %d, crash at %d, target %s, holds %s".formatted(put, crash, mood, held);
     assertThat(world.record().rotation().running()).as(at).isEmpty();
     assertThat(world.pendingIsGone()).as(at).isTrue();
     // A target that was never changed does not know the user's value; one that was gets it.
-    assertThat(held).as(at).isIn("old", world.currentValue(), previous(world));
+    assertThat(held).as(at).isIn("old", world.currentValue(), world.previousValue());
     assertThat(world.keeps(held)).as(at).isTrue();
-  }
-
-  private static String previous(RotationWorld world) {
-    return world.record().labels().version(StagingLabel.PREVIOUS).map(world::value).orElse("");
   }
 
   /** Runs until a rotation no longer reaches the point; returns how many points there are. */

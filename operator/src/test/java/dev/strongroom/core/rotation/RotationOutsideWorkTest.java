@@ -7,7 +7,6 @@ import dev.strongroom.core.problems.RotationReason;
 import dev.strongroom.core.record.OutsideWork;
 import dev.strongroom.core.record.RotationStep;
 import dev.strongroom.core.record.RunningRotation;
-import dev.strongroom.core.record.StagingLabel;
 import dev.strongroom.core.rotation.RotationResult.Outcome;
 import dev.strongroom.core.rotation.RotationWorld.Crash;
 import java.time.Duration;
@@ -351,25 +350,7 @@ class RotationOutsideWorkTest {
     RotationWorld world = new RotationWorld("old");
     Jobs jobs = new Jobs(world);
     RotationPlan plan = world.plan(jobs, RETRIES);
-    int[] passed = {0};
-    boolean[] restarted = {false};
-    world.onEffect(
-        effect -> {
-          passed[0]++;
-          if (passed[0] == put) {
-            world.put("by user");
-          }
-          if (passed[0] == crash && !restarted[0]) {
-            throw new Crash();
-          }
-        });
-    try {
-      world.settle(REQUEST, plan);
-    } catch (Crash expected) {
-      // The next engine goes on from what was saved.
-    }
-    restarted[0] = true;
-    world.settle(REQUEST, plan);
+    world.settleWithPutAndCrash(REQUEST, plan, put, crash);
     world.now = world.now.plus(Jobs.LIMIT);
     jobs.passTime();
 
@@ -377,12 +358,8 @@ class RotationOutsideWorkTest {
     String at = "put at %d, crash at %d, holds %s".formatted(put, crash, held);
     assertThat(world.record().rotation().running()).as(at).isEmpty();
     assertThat(world.pendingIsGone()).as(at).isTrue();
-    assertThat(held).as(at).isIn("old", world.currentValue(), previous(world));
+    assertThat(held).as(at).isIn("old", world.currentValue(), world.previousValue());
     assertThat(world.keeps(held)).as(at).isTrue();
-  }
-
-  private static String previous(RotationWorld world) {
-    return world.record().labels().version(StagingLabel.PREVIOUS).map(world::value).orElse("");
   }
 
   /** Another strategy, of which a test replaces one step. */

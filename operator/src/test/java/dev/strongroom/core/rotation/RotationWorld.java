@@ -146,6 +146,33 @@ public final class RotationWorld implements RecordStore, SecretValues {
     throw new AssertionError("the rotation never ends: " + record.rotation());
   }
 
+  /**
+   * The same, while a user puts a value at one effect and the process dies at another; the next one
+   * goes on from what was saved.
+   */
+  public void settleWithPutAndCrash(
+      Optional<String> request, RotationPlan plan, int put, int crash) {
+    int[] passed = {0};
+    boolean[] restarted = {false};
+    onEffect(
+        effect -> {
+          passed[0]++;
+          if (passed[0] == put) {
+            put("by user");
+          }
+          if (passed[0] == crash && !restarted[0]) {
+            throw new Crash();
+          }
+        });
+    try {
+      settle(request, plan);
+    } catch (Crash expected) {
+      // Expected: it is settled below.
+    }
+    restarted[0] = true;
+    settle(request, plan);
+  }
+
   public SecretRecord record() {
     return record;
   }
@@ -169,6 +196,11 @@ public final class RotationWorld implements RecordStore, SecretValues {
   /** The value of a version of the record. */
   public String value(VersionId version) {
     return new String(written.get(version));
+  }
+
+  /** The value that has AWSPREVIOUS; empty text if none has. */
+  public String previousValue() {
+    return record.labels().version(StagingLabel.PREVIOUS).map(this::value).orElse("");
   }
 
   public String currentValue() {
