@@ -1,7 +1,5 @@
 package dev.strongroom;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -11,7 +9,6 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeMap;
@@ -21,7 +18,9 @@ import java.util.stream.Collectors;
 /** The packages use each other as {@code packages.txt} declares, and never in a circle. */
 @AnalyzeClasses(packages = "dev.strongroom", importOptions = ImportOption.DoNotIncludeTests.class)
 class PackageGraphTest {
-  private static final Path DECLARED = Path.of("src/test/resources/dev/strongroom/packages.txt");
+  private static final GeneratedFile DECLARED =
+      new GeneratedFile(
+          Path.of("src/test/resources/dev/strongroom/packages.txt"), "packages.write");
   private static final String ROOT = "dev.strongroom.";
   private static final String HEADER =
       """
@@ -32,11 +31,7 @@ class PackageGraphTest {
 
   @ArchTest
   static void packagesUseWhatTheFileDeclares(JavaClasses classes) throws IOException {
-    String used = HEADER + graph(classes);
-    if (Boolean.getBoolean("packages.write")) {
-      Files.writeString(DECLARED, used);
-    }
-    assertThat(used).isEqualTo(Files.readString(DECLARED));
+    DECLARED.assertContent(HEADER + graph(classes));
   }
 
   @ArchTest

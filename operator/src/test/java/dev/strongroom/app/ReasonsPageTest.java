@@ -1,10 +1,8 @@
 package dev.strongroom.app;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import dev.strongroom.GeneratedFile;
 import dev.strongroom.core.problems.Reason;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 /** {@code docs/reasons.md} is generated from the code; the build fails when it differs. */
 class ReasonsPageTest {
-  private static final Path PAGE = Path.of("docs/reasons.md");
+  private static final GeneratedFile PAGE =
+      new GeneratedFile(Path.of("docs/reasons.md"), "reasons.write");
   private static final String HEADER =
       """
       # Reasons of conditions and events
@@ -32,10 +31,7 @@ class ReasonsPageTest {
     String page = HEADER + features();
 
     // Then
-    if (Boolean.getBoolean("reasons.write")) {
-      Files.writeString(PAGE, page);
-    }
-    assertThat(page).isEqualTo(Files.readString(PAGE));
+    PAGE.assertContent(page);
   }
 
   private static String features() {
