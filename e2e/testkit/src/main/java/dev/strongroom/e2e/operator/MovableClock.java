@@ -15,7 +15,7 @@ public final class MovableClock extends Clock {
     moveTo(instant().plus(time));
   }
 
-  /** Moves it to this moment, unless it is there already; never back. */
+  /** Advances the clock to this time. Does nothing if the time has passed already. */
   public synchronized void moveTo(Instant when) {
     Duration ahead = Duration.between(Instant.now(), when);
     if (ahead.compareTo(offset) > 0) {

@@ -3,18 +3,15 @@ package dev.strongroom.e2e.disasters;
 import static dev.strongroom.e2e.operator.TestNamespace.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.strongroom.crds.KeyRecordResource;
-import dev.strongroom.crds.RootKeyResource;
 import dev.strongroom.crds.RootKeyStatus;
 import dev.strongroom.e2e.operator.RestartableOperator;
 import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.TestOperator;
 import dev.strongroom.e2e.operator.WithOperator;
+import dev.strongroom.e2e.rootkey.ShownRootKeys;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Secret;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -38,7 +35,9 @@ class LostKeyRecordsIT {
     Secret byOwnKey = team.secrets("own-key").get();
 
     // When
-    records(team).forEach(record -> team.client().resource(record).delete());
+    new ShownRootKeys(team.client())
+        .keyRecords()
+        .forEach(record -> team.client().resource(record).delete());
 
     // Then
     patiently().untilAsserted(() -> assertThat(specs(team)).isEqualTo(before));
@@ -52,9 +51,7 @@ class LostKeyRecordsIT {
     patiently()
         .untilAsserted(
             () ->
-                assertThat(rootKeys(team))
-                    .map(RootKeyResource::getStatus)
-                    .filteredOn(Objects::nonNull)
+                assertThat(new ShownRootKeys(team.client()).all())
                     .flatExtracting(RootKeyStatus::conditions)
                     .extracting(Condition::getReason)
                     .contains("KeyRecordRestored"));
@@ -84,23 +81,9 @@ class LostKeyRecordsIT {
 
   private static Map<String, Object> specs(TestNamespace team) {
     Map<String, Object> specs = new TreeMap<>();
-    records(team).forEach(r -> specs.put(r.getMetadata().getName(), r.getSpec().getKeyId()));
+    new ShownRootKeys(team.client())
+        .keyRecords()
+        .forEach(r -> specs.put(r.getMetadata().getName(), r.getSpec().getKeyId()));
     return specs;
-  }
-
-  private static List<KeyRecordResource> records(TestNamespace team) {
-    return team.client()
-        .resources(KeyRecordResource.class)
-        .inNamespace(TestOperator.NAMESPACE)
-        .list()
-        .getItems();
-  }
-
-  private static List<RootKeyResource> rootKeys(TestNamespace team) {
-    return team.client()
-        .resources(RootKeyResource.class)
-        .inNamespace(TestOperator.NAMESPACE)
-        .list()
-        .getItems();
   }
 }

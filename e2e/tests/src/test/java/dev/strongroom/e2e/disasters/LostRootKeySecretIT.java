@@ -3,12 +3,12 @@ package dev.strongroom.e2e.disasters;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.strongroom.crds.RootKeyResource;
 import dev.strongroom.crds.RootKeyStatus;
 import dev.strongroom.e2e.operator.RestartableOperator;
 import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.TestOperator;
 import dev.strongroom.e2e.operator.WithOperator;
+import dev.strongroom.e2e.rootkey.ShownRootKeys;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -16,7 +16,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -84,14 +83,7 @@ class LostRootKeySecretIT {
         .atMost(LIMIT)
         .untilAsserted(
             () ->
-                assertThat(
-                        team.client()
-                            .resources(RootKeyResource.class)
-                            .inNamespace(TestOperator.NAMESPACE)
-                            .list()
-                            .getItems())
-                    .map(RootKeyResource::getStatus)
-                    .filteredOn(Objects::nonNull)
+                assertThat(new ShownRootKeys(team.client()).all())
                     .flatExtracting(RootKeyStatus::conditions)
                     .anyMatch(
                         c ->

@@ -170,6 +170,6 @@ class Pkcs11IT {
   }
 
   private static ShownRootKeys shown() {
-    return new ShownRootKeys(cluster);
+    return new ShownRootKeys(cluster.client());
   }
 }

@@ -237,7 +237,7 @@ class RootKeyIT {
   }
 
   private static ShownRootKeys shown() {
-    return new ShownRootKeys(cluster);
+    return new ShownRootKeys(cluster.client());
   }
 
   private static Set<String> rootKeysInUse(String keyRecord) {

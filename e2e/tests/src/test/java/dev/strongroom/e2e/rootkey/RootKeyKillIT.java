@@ -226,7 +226,7 @@ class RootKeyKillIT {
   }
 
   private static ShownRootKeys shown() {
-    return new ShownRootKeys(cluster);
+    return new ShownRootKeys(cluster.client());
   }
 
   /** How many records are on none of these root keys any more. */

@@ -4,8 +4,8 @@ import dev.strongroom.crds.KeyRecordResource;
 import dev.strongroom.crds.KeyRecordSpec.Material;
 import dev.strongroom.crds.RootKeyResource;
 import dev.strongroom.crds.RootKeyStatus;
-import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.operator.TestOperator;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,12 +14,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What an operator shows of its root keys, and what stands in its key records. */
-record ShownRootKeys(Cluster cluster) {
+public record ShownRootKeys(KubernetesClient client) {
 
   /** Of each root key that it shows anything of. */
-  List<RootKeyStatus> all() {
-    return cluster
-        .client()
+  public List<RootKeyStatus> all() {
+    return client
         .resources(RootKeyResource.class)
         .inNamespace(TestOperator.NAMESPACE)
         .list()
@@ -36,9 +35,8 @@ record ShownRootKeys(Cluster cluster) {
   }
 
   /** The key records, which the root keys are needed for. */
-  List<KeyRecordResource> keyRecords() {
-    return cluster
-        .client()
+  public List<KeyRecordResource> keyRecords() {
+    return client
         .resources(KeyRecordResource.class)
         .inNamespace(TestOperator.NAMESPACE)
         .list()
