@@ -7,7 +7,6 @@ import dev.strongroom.adapters.kubernetes.store.RecordMapper;
 import dev.strongroom.adapters.kubernetes.store.RecordVersions;
 import dev.strongroom.core.crypto.Sha256;
 import dev.strongroom.core.keys.KeyRecord;
-import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.crds.KeyRecordResource;
@@ -178,7 +177,7 @@ final class RestorePlan {
     if (skippedArns.contains(stored.getSpec().getArn())) {
       try {
         namedBySkipped.addAll(RecordVersions.names(RecordMapper.toRecord(stored)));
-      } catch (InvalidInput | Unreadable unreadable) {
+      } catch (Unreadable unreadable) {
         // What it names is not known, and it is left as it is in any case.
       }
     }

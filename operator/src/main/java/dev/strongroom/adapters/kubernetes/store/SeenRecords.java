@@ -1,7 +1,6 @@
 package dev.strongroom.adapters.kubernetes.store;
 
 import dev.strongroom.core.encryption.RecordSeals;
-import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.RecordQueries;
@@ -62,7 +61,7 @@ abstract class SeenRecords implements RecordQueries {
   private boolean isUnsealed(SeenRecord record) {
     try {
       return !seals.isSealed(verified(record), record.seal());
-    } catch (InvalidInput | Unreadable unusable) {
+    } catch (Unreadable unusable) {
       return false;
     }
   }
