@@ -29,7 +29,9 @@ final class BackupFile {
     return file;
   }
 
-  /** A file to be written; one that is there already is replaced when the new one is whole. */
+  /**
+   * Checks a file that is to be written. An existing file is replaced once the new one is complete.
+   */
   static Path writable(String option, Path file) {
     Path whole = file.toAbsolutePath();
     if (Files.isDirectory(whole)) {

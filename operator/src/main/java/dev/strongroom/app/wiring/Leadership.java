@@ -53,24 +53,27 @@ final class Leadership {
 
   private void tell(String leader) {
     if (!leader.isBlank()) {
-      LOG.info("{} works now{}", leader, leader.equals(identity) ? "" : ", this one stands by");
+      LOG.info(
+          "{} is now the leader{}",
+          leader,
+          leader.equals(identity) ? "" : "; this replica is a standby");
     }
   }
 
   private void lost() {
     if (!stopping) {
-      LOG.warn("the lease is lost, ending");
-      // At once, without the order of a stop: another operator may work already.
+      LOG.warn("lost the leader lease; exiting");
+      // Exits at once, without an orderly stop: another operator may be the leader already.
       Runtime.getRuntime().halt(LOST);
     }
   }
 
-  /** To be called first of all when the operator is told to stop. */
+  /** Call this first when the operator stops. */
   void stopping() {
     stopping = true;
   }
 
-  /** Gives the lease back, if this operator holds it; to be called when it works no more. */
+  /** Releases the lease if this operator holds it. Call this when all work has stopped. */
   void handOver() {
     Resource<Lease> resource =
         ObjectsByName.one(client.leases(), new ObjectName(namespace), new ObjectName(LEASE));

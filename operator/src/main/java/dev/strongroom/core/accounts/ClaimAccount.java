@@ -21,9 +21,9 @@ public final class ClaimAccount {
   }
 
   /**
-   * Makes sure that the namespace holds the id of its account. A namespace that was made anew under
-   * its name has the claim of its predecessor, which gives it none of its secrets. A claim that
-   * nobody needs any more goes to whoever asks for it.
+   * Ensures that the namespace holds the id of its account. A namespace that was deleted and
+   * created again keeps the claim of its predecessor, but gets none of its secrets. A claim that
+   * nobody needs any more can be taken by another namespace.
    *
    * @throws InvalidInput with {@link AccountReason#AccountIdTaken} when another namespace holds it
    * @throws Unavailable when the store does not answer, or others change the claim all the time

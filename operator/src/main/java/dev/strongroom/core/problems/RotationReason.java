@@ -24,9 +24,9 @@ public enum RotationReason implements Reason {
           + " change is intended, set the annotation strongroom.dev/rotate-to-host of the"
           + " ManagedSecret to {1}."),
   TargetHostNotInValue(
-      "The host in the secret's value is not the target {0}. No password was sent"
-          + " there. If the value is for that target, set the annotation"
-          + " strongroom.dev/rotate-to-host of the ManagedSecret to {0}.");
+      "The host in the secret's value is not the target {0}. No password was sent there. If the"
+          + " value is for that target, set the annotation strongroom.dev/rotate-to-host of the"
+          + " ManagedSecret to {0}.");
 
   private final String sentence;
   private final int argumentLimit;

@@ -72,7 +72,7 @@ final class TellApart extends X509ExtendedTrustManager {
     return platform.getAcceptedIssuers();
   }
 
-  /** The chain leads to no trusted CA, or a certificate has run out. */
+  /** The chain does not end at a trusted CA, or a certificate has expired. */
   static final class NotTrusted extends CertificateException {
     private static final long serialVersionUID = 1L;
   }
