@@ -65,8 +65,16 @@ public final class ChildProcess {
     return process.isAlive();
   }
 
-  long pid() {
-    return process.pid();
+  /**
+   * The program itself, where this process is the one that starts it again.
+   *
+   * @throws IllegalStateException between its end and its next start
+   */
+  ProcessHandle supervised() {
+    return process
+        .children()
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException(name + " is just being started again"));
   }
 
   /** The last lines of the program's log. */
@@ -83,6 +91,16 @@ public final class ChildProcess {
   /** Ends the program at once, as a power failure would, and waits until its ports are free. */
   void kill() {
     process.destroyForcibly();
+    await();
+  }
+
+  /** The same for a program that is started again when it ends by itself: it no longer is. */
+  void end() {
+    process.destroy();
+    await();
+  }
+
+  private void await() {
     try {
       process.waitFor();
     } catch (InterruptedException e) {

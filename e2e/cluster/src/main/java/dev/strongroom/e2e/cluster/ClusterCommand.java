@@ -61,6 +61,7 @@ public final class ClusterCommand implements Callable<Integer> {
       cluster.kubectl().ifPresent(path -> System.out.println("  kubectl     " + path));
       cluster.hostAddress().ifPresent(host -> System.out.println("  this host   " + host));
       cluster.started().ifPresent(time -> System.out.println("  started     " + time));
+      cluster.restarts().forEach(line -> System.out.println("  restart     " + line));
     }
   }
 

@@ -76,7 +76,7 @@ final class ControlPlane {
   }
 
   /**
-   * @throws IllegalStateException if one of the processes has ended by itself
+   * @throws IllegalStateException if one of the processes has ended by itself and was given up
    */
   void checkAlive() {
     others.forEach(ChildProcess::checkAlive);
@@ -91,14 +91,14 @@ final class ControlPlane {
   /** Kills kube-apiserver without warning; etcd keeps what was acknowledged. */
   synchronized void stopApiServer() {
     if (apiServer != null) {
-      apiServer.kill();
+      apiServer.end();
       apiServer = null;
     }
   }
 
   /** Sends kube-apiserver a signal: STOP lets it hang, CONT lets it go on. */
   synchronized void signalApiServer(String signal) {
-    HostCommand.run("kill", "-" + signal, Long.toString(apiServer.pid()));
+    HostCommand.run("kill", "-" + signal, Long.toString(apiServer.supervised().pid()));
   }
 
   /**
@@ -138,7 +138,7 @@ final class ControlPlane {
 
   private void stopEtcd() {
     stopApiServer();
-    etcd.kill();
+    etcd.end();
     etcd = null;
   }
 
@@ -199,7 +199,11 @@ final class ControlPlane {
   private ChildProcess launch(String name, List<String> flags) {
     List<String> command = new ArrayList<>(List.of(state.program(name).toString()));
     command.addAll(flags);
-    return ChildProcess.start(name, state.log(name), options.name().isEmpty(), command);
+    return ChildProcess.start(
+        name,
+        state.log(name),
+        options.name().isEmpty(),
+        Programs.supervised(state.root(), name, command));
   }
 
   private Path tokenFile() {

@@ -31,7 +31,7 @@ import java.util.regex.Pattern;
 final class ControlPlaneBuild {
   private static final String KUBERNETES = "v1.34.4";
   private static final List<String> SOURCES =
-      List.of("go.mod", "go.sum", "main.go", "dns.go", "pause/main.go");
+      List.of("go.mod", "go.sum", "main.go", "dns.go", "pause/main.go", "supervisor/main.go");
   private static final String WORK = "build-";
   private static final int HASH_DIGITS = 12;
   private static final int GO_MINOR_AT_LEAST = 24;
@@ -62,7 +62,8 @@ final class ControlPlaneBuild {
     if (!Files.exists(built)) {
       buildAlone(built);
     }
-    return new Programs(built.resolve("controlplane"), built.resolve("pause"));
+    return new Programs(
+        built.resolve("controlplane"), built.resolve("pause"), built.resolve("supervisor"));
   }
 
   private void buildAlone(Path built) {
@@ -109,6 +110,7 @@ final class ControlPlaneBuild {
       Path output = Files.createDirectory(work.resolve("output"));
       go(work, go, output.resolve("controlplane"), ".");
       go(work, go, output.resolve("pause"), "./pause");
+      go(work, go, output.resolve("supervisor"), "./supervisor");
       Files.move(output, built, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Trees.delete(work);

@@ -5,12 +5,14 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * A cluster of plain processes: etcd, the API server, the controllers and the scheduler, built from
- * Go modules. It needs no container engine.
+ * Go modules. It needs no container engine. A program that ends by itself is started again, up to
+ * five times within ten minutes.
  */
 public final class EmbeddedCluster implements Cluster {
   private static final Duration READY_LIMIT = Duration.ofSeconds(90);
@@ -205,10 +207,16 @@ public final class EmbeddedCluster implements Cluster {
     Waiting.until("the API server to be ready", READY_LIMIT, this::hasDefaultServiceAccount);
   }
 
+  /** One line for each time that a program was started again after it had ended by itself. */
+  List<String> restarts() {
+    return state.restarts();
+  }
+
   /** Ends an owned cluster and removes all its files. One with a name goes on without us. */
   @Override
   public void close() {
     closeClient();
+    state.restarts().forEach(options.progress());
     if (options.name().isEmpty()) {
       remove();
     }

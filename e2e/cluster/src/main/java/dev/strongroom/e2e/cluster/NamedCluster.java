@@ -134,6 +134,11 @@ public abstract class NamedCluster {
     return fact(STARTED);
   }
 
+  /** One line for each time that a program was started again after it had ended by itself. */
+  public List<String> restarts() {
+    return state.restarts();
+  }
+
   private Optional<String> fact(String key) {
     Properties facts = new Properties();
     try (InputStream stream = Files.newInputStream(state.resolve(FACTS))) {

@@ -5,7 +5,8 @@ import java.util.Optional;
 
 /** An {@link EmbeddedCluster} with a name. */
 final class NamedEmbeddedCluster extends NamedCluster {
-  private static final String API_SERVER = "/bin/kube-apiserver";
+  // It is there while a crashed API server is started again, too.
+  private static final String API_SERVER = "/bin/" + Programs.supervisor("kube-apiserver");
 
   NamedEmbeddedCluster(StateDirectory state) {
     super(state);

@@ -91,7 +91,9 @@ final class Node {
   }
 
   private void launch(String name, String... command) {
+    List<String> line =
+        machine.enter(Programs.supervised(NodeMachine.STATE, name, List.of(command)));
     // They need no pipe to us: they end with the machine's first process.
-    programs.add(ChildProcess.start(name, state.log(name), false, machine.enter(List.of(command))));
+    programs.add(ChildProcess.start(name, state.log(name), false, line));
   }
 }

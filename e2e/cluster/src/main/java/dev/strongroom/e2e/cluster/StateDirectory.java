@@ -147,6 +147,15 @@ final class StateDirectory {
     return directory("logs").resolve(program + ".log");
   }
 
+  /** One line for each time that a program was started again after it had ended by itself. */
+  List<String> restarts() {
+    try {
+      return Files.readAllLines(resolve(Programs.RESTARTS));
+    } catch (IOException none) {
+      return List.of();
+    }
+  }
+
   Path kubeconfig() {
     return root.resolve("kubeconfig");
   }
@@ -175,12 +184,22 @@ final class StateDirectory {
   /** Ends what is alive and removes every file. */
   void destroy() {
     NodeMachine.disconnect(this);
-    processes().forEach(ProcessHandle::destroyForcibly);
-    processes().forEach(process -> process.onExit().join());
+    endProcesses();
     Cgroups.remove(name());
     Trees.delete(root);
     if (lock != null) {
       closeLock();
+    }
+  }
+
+  private void endProcesses() {
+    List<ProcessHandle> alive = processes();
+    while (!alive.isEmpty()) {
+      // First those that start others again; one may have done so in this instant.
+      alive.stream().filter(Programs::isSupervisor).forEach(ProcessHandle::destroyForcibly);
+      alive.forEach(ProcessHandle::destroyForcibly);
+      alive.forEach(process -> process.onExit().join());
+      alive = processes();
     }
   }
 

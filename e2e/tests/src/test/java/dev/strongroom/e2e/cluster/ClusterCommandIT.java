@@ -3,7 +3,11 @@ package dev.strongroom.e2e.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +49,26 @@ class ClusterCommandIT {
   }
 
   @Test
+  void aProgramThatEndsIsStartedAgainThoughTheCommandThatStartedItHasEnded() {
+    // Given
+    assertThat(ClusterCommand.run("up", "--name", NAME, "--no-node")).isZero();
+    ProcessHandle apiServer = process("kube-apiserver").orElseThrow();
+
+    // When
+    apiServer.destroyForcibly();
+
+    // Then
+    apiServer.onExit().join();
+    assertThat(cluster.isRunning()).isTrue();
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> process("kube-apiserver").filter(next -> !next.equals(apiServer)).isPresent());
+    assertThat(cluster.restarts())
+        .singleElement(InstanceOfAssertFactories.STRING)
+        .contains("kube-apiserver ended by itself (signal: killed); restart 1 of at most 5");
+  }
+
+  @Test
   void whatCannotBeDoneIsSaidByTheStatus() {
     // Given, When
     int badName = ClusterCommand.run("up", "--name", "Not A Name");
@@ -53,6 +77,12 @@ class ClusterCommandIT {
 
     // Then
     assertThat(List.of(badName, noFile, badFlag)).containsExactly(1, 1, 2);
+  }
+
+  private static Optional<ProcessHandle> process(String program) {
+    return StateDirectory.named(NAME).processes().stream()
+        .filter(process -> process.info().command().orElse("").endsWith("/bin/" + program))
+        .findFirst();
   }
 
   private static List<Long> pids() {
