@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
         "A real PostgreSQL server with TLS on this machine, which stays until it is ended.",
     mixinStandardHelpOptions = true,
     scope = CommandLine.ScopeType.INHERIT,
-    subcommands = {PostgresCommand.Up.class, PostgresCommand.Down.class})
+    subcommands = {PostgresCommand.Up.class, PostgresCommand.Env.class, PostgresCommand.Down.class})
 public final class PostgresCommand implements Callable<Integer> {
   private PostgresCommand() {}
 
@@ -80,6 +80,27 @@ public final class PostgresCommand implements Callable<Integer> {
       System.out.println("PostgreSQL accepts connections at " + address + ":" + server.port());
       System.out.println("  CA certificate      " + server.authority());
       System.out.println("  superuser password  " + server.superuserPassword());
+      return CommandLine.ExitCode.OK;
+    }
+  }
+
+  /** Prints how a shell's psql reaches a server. */
+  @Command(
+      name = "env",
+      description = {
+        "Prints variables for psql: eval \"$$(e2e/bin/postgres env --home DIRECTORY)\".",
+        "PGHOST and PGPORT; PGSSLMODE and PGSSLROOTCERT, so that the certificate is verified."
+      })
+  static final class Env implements Callable<Integer> {
+    @CommandLine.Mixin private Home home;
+
+    @Override
+    public Integer call() throws IOException {
+      PostgresProcess server = home.server();
+      System.out.println("export PGHOST='" + server.address() + "'");
+      System.out.println("export PGPORT=" + server.port());
+      System.out.println("export PGSSLMODE=verify-full");
+      System.out.println("export PGSSLROOTCERT='" + server.authority() + "'");
       return CommandLine.ExitCode.OK;
     }
   }

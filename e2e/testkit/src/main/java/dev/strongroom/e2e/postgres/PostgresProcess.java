@@ -113,9 +113,27 @@ final class PostgresProcess {
         });
   }
 
-  /** Its port; it must have been started. */
+  /**
+   * The address on which it listens, besides 127.0.0.1.
+   *
+   * @throws IllegalStateException if it has not been started
+   */
+  String address() {
+    return started(HOST);
+  }
+
+  /**
+   * Its port.
+   *
+   * @throws IllegalStateException if it has not been started
+   */
   int port() {
-    return Integer.parseInt(fact(PORT).orElseThrow());
+    return Integer.parseInt(started(PORT));
+  }
+
+  private String started(String key) {
+    return fact(key)
+        .orElseThrow(() -> new IllegalStateException("no PostgreSQL has been started in " + home));
   }
 
   /** The certificate authority that its clients have to trust, a PEM file. */
