@@ -7,6 +7,7 @@ import dev.strongroom.adapters.kubernetes.reconcilers.encryptionkey.DefaultKeyRo
 import dev.strongroom.adapters.kubernetes.reconcilers.encryptionkey.EncryptionKeyReconciler;
 import dev.strongroom.adapters.kubernetes.reconcilers.encryptionkey.KeyDeletions;
 import dev.strongroom.adapters.kubernetes.reconcilers.encryptionkey.KeyEvents;
+import dev.strongroom.adapters.kubernetes.reconcilers.encryptionkey.KeyPass;
 import dev.strongroom.adapters.kubernetes.reconcilers.encryptionkey.KeyUsage;
 import dev.strongroom.adapters.kubernetes.status.EventPublisher;
 import dev.strongroom.adapters.kubernetes.store.KeyRecordWatch;
@@ -103,9 +104,13 @@ public final class EncryptionKeyController implements AutoCloseable {
     this.reconciler =
         new EncryptionKeyReconciler(
             client,
-            environment.excluded(),
-            new KeyDeclarations(new PolicyParser(json)),
-            keys,
+            new KeyPass(
+                environment.excluded(),
+                new KeyDeclarations(new PolicyParser(json)),
+                keys,
+                accounts::of,
+                records::find,
+                users),
             deletions,
             events,
             accounts,

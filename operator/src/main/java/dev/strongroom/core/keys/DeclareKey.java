@@ -9,7 +9,6 @@ import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.record.NamespaceIdentity;
 import dev.strongroom.core.record.Namespaces;
 import dev.strongroom.core.record.Owner;
-import dev.strongroom.core.record.Tenancy;
 import dev.strongroom.core.work.SwapAttempt;
 import java.time.Clock;
 import java.util.Collection;
@@ -24,6 +23,7 @@ import java.util.function.Supplier;
 /**
  * Brings customer-managed keys to what their owners declare, as one change of one record each:
  * makes them, enables and disables them, rotates them, schedules their deletion and cancels it.
+ * What is to be done is decided by {@link KeyAction#decide}.
  */
 public final class DeclareKey {
 
@@ -101,19 +101,51 @@ public final class DeclareKey {
       budget.requireRoom(declared.owner().namespace(), recordName(declared.owner()));
     }
     for (SwapAttempt attempt = SwapAttempt.first(); ; attempt = attempt.next()) {
-      Optional<KeyRecord> record = store.find(recordName(declared.owner()));
-      if (record.isEmpty() && declared.toBeDeleted()) {
+      KeyFacts facts = facts(declared, namespace, request);
+      KeyAction action = KeyAction.decide(facts);
+      if (action instanceof KeyAction.AskNamespace) {
+        NamespaceIdentity current = namespaces.current(declared.owner().namespace());
+        action = KeyAction.decide(facts.in(current));
+      }
+      if (action instanceof KeyAction.None) {
         return Optional.empty();
       }
-      requireFreeAlias(declared);
-      Optional<KeyRecord> done =
-          record.isEmpty()
-              ? create(declared, namespace, request)
-              : update(record.get(), declared, namespace, request);
+      Optional<KeyRecord> done = act(action, facts);
       if (done.isPresent()) {
         return done;
       }
     }
+  }
+
+  private KeyFacts facts(
+      KeyDeclaration declared, NamespaceIdentity namespace, Optional<String> request) {
+    return new KeyFacts(
+        declared,
+        request,
+        store.find(recordName(declared.owner())),
+        namespace,
+        Optional.empty(),
+        aliasHolder(declared),
+        clock.instant());
+  }
+
+  /** The record as it is now; empty when somebody else has changed it meanwhile. */
+  private Optional<KeyRecord> act(KeyAction action, KeyFacts facts) {
+    if (action instanceof KeyAction.Keep keep) {
+      return Optional.of(keep.record());
+    }
+    if (action instanceof KeyAction.Change change) {
+      return store.compareAndSwap(change.next());
+    }
+    if (action instanceof KeyAction.Rotate rotate) {
+      KeyRecord next = rotate.next();
+      return store.compareAndSwap(KeyChanges.rotated(next, maker.next(next), facts.request()));
+    }
+    if (action instanceof KeyAction.Refuse refuse) {
+      refuse.ended().ifPresent(this::schedule);
+      throw new InvalidInput(refuse.why());
+    }
+    return create(facts.declared(), facts.namespace(), facts.request());
   }
 
   private Optional<KeyRecord> create(
@@ -151,46 +183,6 @@ public final class DeclareKey {
     }
   }
 
-  private Optional<KeyRecord> update(
-      KeyRecord record,
-      KeyDeclaration declared,
-      NamespaceIdentity namespace,
-      Optional<String> request) {
-    CustomerKey before = record.customer().orElseThrow();
-    Tenancy tenancy = requireTenancy(record, before, declared, namespace);
-    KeyRecord next =
-        record.withCustomer(
-            KeyChanges.declared(before, declared, clock.instant()).withTenancy(tenancy));
-    if (KeyChanges.isRotationDue(next, request, clock.instant())) {
-      next = KeyChanges.rotated(next, maker.next(next), request);
-    }
-    return next.equals(record) ? Optional.of(record) : store.compareAndSwap(next);
-  }
-
-  /**
-   * A new incarnation of its object may have the key back, unless its namespace was made anew. Only
-   * then is the namespace asked for once more. The former owner is gone with its namespace, whether
-   * or not anybody noticed that; where the namespace was never recorded that is not certain.
-   *
-   * @return the incarnation of the namespace that the key belongs to from now on
-   */
-  private Tenancy requireTenancy(
-      KeyRecord record, CustomerKey key, KeyDeclaration declared, NamespaceIdentity namespace) {
-    if (key.declared().owner().uid().equals(declared.owner().uid())) {
-      return key.tenancy().isBound() ? key.tenancy() : namespace.tenancy();
-    }
-    NamespaceIdentity now = namespaces.current(declared.owner().namespace());
-    if (!key.tenancy().admits(now, record.versions().get(0).createdAt())) {
-      if (key.tenancy().isBound()) {
-        schedule(key.declared().owner());
-      }
-      throw new InvalidInput(
-          AccountReason.NamespaceRecreated.with(
-              "alias/" + record.alias(), now.name(), key.tenancy().uid()));
-    }
-    return now.tenancy();
-  }
-
   private KeyRecord newRecord(
       KeyDeclaration declared, NamespaceIdentity place, Optional<String> request) {
     UUID keyId = maker.keyId();
@@ -212,17 +204,13 @@ public final class DeclareKey {
         "");
   }
 
-  private void requireFreeAlias(KeyDeclaration declared) {
-    known.get().stream()
+  private Optional<Owner> aliasHolder(KeyDeclaration declared) {
+    return known.get().stream()
         .filter(other -> other.namespace().equals(declared.owner().namespace()))
         .filter(other -> other.alias().equals(declared.alias()))
         .flatMap(other -> other.customer().stream())
         .map(other -> other.declared().owner())
         .filter(other -> !other.sameObject(declared.owner()))
-        .findFirst()
-        .ifPresent(
-            other -> {
-              throw new InvalidInput(KeyReason.AliasTaken.with(declared.alias(), other));
-            });
+        .findFirst();
   }
 }

@@ -2,6 +2,7 @@ package dev.strongroom.adapters.kubernetes.status;
 
 import dev.strongroom.core.problems.Finding;
 import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.reconciling.Phase;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Instant;
@@ -39,24 +40,6 @@ public final class Conditions {
   private static final String RECONCILING = "Reconciling";
   private static final String STALLED = "Stalled";
 
-  /** How an object stands. */
-  public enum Phase {
-    /** As declared. */
-    READY("True"),
-    /** Work is going on or waits for something that may come by itself. */
-    WAITING("Unknown"),
-    /** Failed, and tried again. */
-    RETRYING("False"),
-    /** Failed until somebody changes something. */
-    STALLED("False");
-
-    private final String ready;
-
-    Phase(String ready) {
-      this.ready = ready;
-    }
-  }
-
   private final List<Condition> before;
   private final long generation;
   private final Instant now;
@@ -71,7 +54,7 @@ public final class Conditions {
 
   /** Sets Ready, and Reconciling or Stalled with it. */
   public Conditions phase(Phase phase, Finding finding) {
-    set(READY, phase.ready, finding);
+    set(READY, ready(phase), finding);
     switch (phase) {
       case WAITING, RETRYING -> set(RECONCILING, "True", finding);
       case STALLED -> set(STALLED, "True", finding);
@@ -79,6 +62,14 @@ public final class Conditions {
       default -> throw new IllegalStateException("unknown phase");
     }
     return this;
+  }
+
+  private static String ready(Phase phase) {
+    return switch (phase) {
+      case READY -> "True";
+      case WAITING -> "Unknown";
+      case RETRYING, STALLED -> "False";
+    };
   }
 
   /** Sets one condition; status is True, False or Unknown. */

@@ -1,12 +1,12 @@
 package dev.strongroom.adapters.kubernetes.status;
 
-import dev.strongroom.adapters.kubernetes.status.Conditions.Phase;
 import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.problems.Finding;
 import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.NotYet;
 import dev.strongroom.core.problems.Unreadable;
+import dev.strongroom.core.reconciling.Phase;
 import dev.strongroom.core.work.FailingObjects;
 import dev.strongroom.crds.ConditionedStatus;
 import io.fabric8.kubernetes.api.model.Condition;

@@ -2,11 +2,11 @@ package dev.strongroom.adapters.kubernetes.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.strongroom.adapters.kubernetes.status.Conditions.Phase;
 import dev.strongroom.core.problems.Finding;
 import dev.strongroom.core.problems.ProjectionReason;
 import dev.strongroom.core.problems.Reason;
 import dev.strongroom.core.problems.SecretReason;
+import dev.strongroom.core.reconciling.Phase;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Instant;
@@ -58,7 +58,7 @@ class ConditionsTest {
 
     // When
     List<Condition> after =
-        new Conditions(List.of(unseen), 1, now).phase(Conditions.Phase.WAITING, FINDING).list();
+        new Conditions(List.of(unseen), 1, now).phase(Phase.WAITING, FINDING).list();
 
     // Then
     assertThat(after)

@@ -3,17 +3,8 @@ package dev.strongroom.adapters.kubernetes.reconcilers.encryptionkey;
 import dev.strongroom.adapters.kubernetes.declarations.Accounts;
 import dev.strongroom.adapters.kubernetes.declarations.KeyDeclarations;
 import dev.strongroom.adapters.kubernetes.framework.Reappearances;
-import dev.strongroom.adapters.kubernetes.reading.KeptMetadata;
-import dev.strongroom.adapters.kubernetes.status.Conditions.Phase;
 import dev.strongroom.adapters.kubernetes.status.StatusUpdate;
-import dev.strongroom.core.accounts.ExcludedNamespaces;
-import dev.strongroom.core.keys.DeclareKey;
-import dev.strongroom.core.keys.KeyRecord;
-import dev.strongroom.core.problems.Failure;
-import dev.strongroom.core.problems.Finding;
-import dev.strongroom.core.problems.InvalidInput;
-import dev.strongroom.core.problems.KeyReason;
-import dev.strongroom.core.problems.Unreadable;
+import dev.strongroom.core.reconciling.encryptionkey.KeyOutcome;
 import dev.strongroom.crds.EncryptionKey;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -37,9 +28,7 @@ import java.util.Optional;
     triggerReconcilerOnAllEvents = true)
 public final class EncryptionKeyReconciler implements Reconciler<EncryptionKey> {
   private final KubernetesClient client;
-  private final ExcludedNamespaces excluded;
-  private final KeyDeclarations declarations;
-  private final DeclareKey keys;
+  private final KeyPass pass;
   private final KeyDeletions deletions;
   private final Accounts accounts;
   private final KeyEvents events;
@@ -48,17 +37,13 @@ public final class EncryptionKeyReconciler implements Reconciler<EncryptionKey> 
 
   public EncryptionKeyReconciler(
       KubernetesClient client,
-      ExcludedNamespaces excluded,
-      KeyDeclarations declarations,
-      DeclareKey keys,
+      KeyPass pass,
       KeyDeletions deletions,
       KeyEvents events,
       Accounts accounts,
       Clock clock) {
     this.client = client;
-    this.excluded = excluded;
-    this.declarations = declarations;
-    this.keys = keys;
+    this.pass = pass;
     this.deletions = deletions;
     this.accounts = accounts;
     this.events = events;
@@ -88,7 +73,7 @@ public final class EncryptionKeyReconciler implements Reconciler<EncryptionKey> 
     if (key.isMarkedForDeletion()) {
       return UpdateControl.noUpdate();
     }
-    KeyOutcome outcome = pass(key);
+    KeyOutcome outcome = pass.run(key);
     boolean written =
         StatusUpdate.write(
             client,
@@ -98,27 +83,5 @@ public final class EncryptionKeyReconciler implements Reconciler<EncryptionKey> 
             StatusUpdate.showing(key, ctx));
     return UpdateControl.<EncryptionKey>noUpdate()
         .rescheduleAfter(written ? outcome.nextLook(clock.instant()) : StatusUpdate.AFTER_CONFLICT);
-  }
-
-  private KeyOutcome pass(EncryptionKey key) {
-    try {
-      excluded.require(key.getMetadata().getNamespace());
-      KeptMetadata.requireNotTooLarge(key);
-      return keys.declare(
-              declarations.read(key),
-              accounts.of(key.getMetadata().getNamespace()),
-              KeyDeclarations.request(key))
-          .map(record -> KeyOutcome.of(record, events.users(record)))
-          .orElseGet(() -> failed(Optional.empty(), Phase.STALLED, KeyReason.KeyDestroyed.with()));
-    } catch (InvalidInput | Unreadable invalid) {
-      return failed(events.known(key), Phase.STALLED, invalid.finding());
-    } catch (Failure failure) {
-      return failed(events.known(key), Phase.RETRYING, failure.finding());
-    }
-  }
-
-  private KeyOutcome failed(Optional<KeyRecord> record, Phase phase, Finding finding) {
-    List<String> users = record.map(events::users).orElse(List.of());
-    return new KeyOutcome(record, users, Optional.of(phase), finding);
   }
 }

@@ -10,6 +10,7 @@ import dev.strongroom.core.problems.Finding;
 import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.problems.Unreadable;
+import dev.strongroom.core.reconciling.encryptionkey.KeyOutcome;
 import dev.strongroom.core.record.Owner;
 import dev.strongroom.crds.EncryptionKey;
 import dev.strongroom.platform.LeadersWork;

@@ -1,6 +1,5 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.encryptionkey;
 
-import dev.strongroom.adapters.kubernetes.declarations.KeyDeclarations;
 import dev.strongroom.adapters.kubernetes.framework.LookAgain;
 import dev.strongroom.adapters.kubernetes.store.KeyRecordWatch;
 import dev.strongroom.core.keys.CustomerKey;
@@ -75,14 +74,6 @@ public final class KeyEvents {
 
   List<String> users(KeyRecord record) {
     return users.apply(record.keyId());
-  }
-
-  /** The key of this very object; one of an earlier incarnation may be somebody else's. */
-  Optional<KeyRecord> known(EncryptionKey key) {
-    Owner declaring = KeyDeclarations.owner(key);
-    return records
-        .find(DeclareKey.recordName(declaring))
-        .filter(record -> owner(record).filter(declaring::equals).isPresent());
   }
 
   /** Whether a key still belongs to the object that is gone. */

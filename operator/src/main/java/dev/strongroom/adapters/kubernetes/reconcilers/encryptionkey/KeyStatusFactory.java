@@ -7,6 +7,7 @@ import dev.strongroom.core.keys.KeyRecord;
 import dev.strongroom.core.keys.KeyState;
 import dev.strongroom.core.keys.KeyVersion;
 import dev.strongroom.core.problems.KeyReason;
+import dev.strongroom.core.reconciling.encryptionkey.KeyOutcome;
 import dev.strongroom.crds.EncryptionKey;
 import dev.strongroom.crds.EncryptionKeyStatus;
 import dev.strongroom.crds.EncryptionKeyStatus.Material;

@@ -2,11 +2,11 @@ package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.Outcome.RotationOutcome;
 import dev.strongroom.adapters.kubernetes.status.Conditions;
-import dev.strongroom.adapters.kubernetes.status.Conditions.Phase;
 import dev.strongroom.adapters.kubernetes.status.EventPublisher;
 import dev.strongroom.core.problems.Finding;
 import dev.strongroom.core.problems.Reason;
 import dev.strongroom.core.problems.RotationReason;
+import dev.strongroom.core.reconciling.Phase;
 import dev.strongroom.crds.ManagedSecret;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -1,10 +1,10 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
-import dev.strongroom.adapters.kubernetes.status.Conditions.Phase;
 import dev.strongroom.core.encryption.RewrapPlan;
 import dev.strongroom.core.keys.KeyRecord;
 import dev.strongroom.core.problems.Finding;
 import dev.strongroom.core.problems.StoreReason;
+import dev.strongroom.core.reconciling.Phase;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.VersionEntry;
 import dev.strongroom.core.record.VersionId;

@@ -2,7 +2,6 @@ package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.Outcome.KeyOutcome;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.Outcome.RotationOutcome;
-import dev.strongroom.adapters.kubernetes.status.Conditions.Phase;
 import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.problems.Finding;
 import dev.strongroom.core.problems.InvalidInput;
@@ -10,6 +9,7 @@ import dev.strongroom.core.problems.KeyUnusable;
 import dev.strongroom.core.problems.Rejected;
 import dev.strongroom.core.problems.SecretReason;
 import dev.strongroom.core.problems.Unreadable;
+import dev.strongroom.core.reconciling.Phase;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.VersionId;
 import java.time.Instant;

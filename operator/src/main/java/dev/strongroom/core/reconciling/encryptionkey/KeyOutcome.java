@@ -1,13 +1,17 @@
-package dev.strongroom.adapters.kubernetes.reconcilers.encryptionkey;
+package dev.strongroom.core.reconciling.encryptionkey;
 
-import dev.strongroom.adapters.kubernetes.status.Conditions.Phase;
 import dev.strongroom.core.keys.CustomerKey;
 import dev.strongroom.core.keys.KeyChanges;
 import dev.strongroom.core.keys.KeyRecord;
 import dev.strongroom.core.keys.KeyState;
 import dev.strongroom.core.problems.AccountReason;
+import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.problems.Finding;
+import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.KeyReason;
+import dev.strongroom.core.problems.Unreadable;
+import dev.strongroom.core.reconciling.Attempt;
+import dev.strongroom.core.reconciling.Phase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,7 +25,7 @@ import java.util.Optional;
  * @param phase how the object stands; empty for as declared, but not ready
  * @param finding why
  */
-record KeyOutcome(
+public record KeyOutcome(
     Optional<KeyRecord> record, List<String> users, Optional<Phase> phase, Finding finding) {
   private static final Duration RETRY = Duration.ofSeconds(10);
 
@@ -34,11 +38,34 @@ record KeyOutcome(
   /** Most secrets that a sentence names. */
   private static final int NAMED = 10;
 
-  /** What the record itself says. */
-  static KeyOutcome of(KeyRecord record, List<String> users) {
+  /**
+   * The outcome of bringing the record to the declaration.
+   *
+   * @param declared the record as it is now, or empty when the key was deleted as declared; else
+   *     what stood in the way
+   * @param shown the record that the status shows
+   * @param users names of the secrets that need that record's key
+   */
+  public static KeyOutcome of(
+      Attempt<Optional<KeyRecord>> declared, Optional<KeyRecord> shown, List<String> users) {
+    if (declared.failure().isPresent()) {
+      Failure failure = declared.failure().get();
+      return new KeyOutcome(shown, users, Optional.of(phase(failure)), failure.finding());
+    }
+    if (shown.isEmpty()) {
+      return new KeyOutcome(
+          shown, users, Optional.of(Phase.STALLED), KeyReason.KeyDestroyed.with());
+    }
+    KeyRecord record = shown.get();
     Optional<Phase> phase =
         record.state() == KeyState.ENABLED ? Optional.of(Phase.READY) : Optional.empty();
-    return new KeyOutcome(Optional.of(record), users, phase, finding(record, users));
+    return new KeyOutcome(shown, users, phase, finding(record, users));
+  }
+
+  private static Phase phase(Failure failure) {
+    return failure instanceof InvalidInput || failure instanceof Unreadable
+        ? Phase.STALLED
+        : Phase.RETRYING;
   }
 
   private static Finding finding(KeyRecord record, List<String> users) {
@@ -50,7 +77,7 @@ record KeyOutcome(
   }
 
   /** What the end of the key means for those that use it. */
-  static Finding deletion(KeyRecord record, List<String> users) {
+  public static Finding deletion(KeyRecord record, List<String> users) {
     Object at = record.customer().flatMap(CustomerKey::deletionAt).orElseThrow();
     return users.isEmpty()
         ? KeyReason.KeyDeletionUnused.with(at)
@@ -63,7 +90,7 @@ record KeyOutcome(
   }
 
   /** How long to wait before the object is looked at again, if no event brings it back earlier. */
-  Duration nextLook(Instant now) {
+  public Duration nextLook(Instant now) {
     if (finding.reason() == AccountReason.KeyLimitExceeded) {
       return WHEN_FULL;
     }
