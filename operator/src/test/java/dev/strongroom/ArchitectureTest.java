@@ -34,6 +34,7 @@ import dev.strongroom.core.crypto.Sha256;
 import dev.strongroom.core.record.AccountBudget.Reservation;
 import dev.strongroom.core.record.RecordStore;
 import dev.strongroom.core.record.SecretValues;
+import dev.strongroom.core.signature.SecretAccessKey;
 import dev.strongroom.core.values.JsonObjects.JsonObject;
 import dev.strongroom.core.values.PlaintextAccess;
 import dev.strongroom.core.values.SecretValue;
@@ -55,7 +56,7 @@ import java.util.concurrent.ThreadLocalRandom;
 class ArchitectureTest {
   /** The types that hold plaintext or keys. */
   private static final Set<Class<?>> PLAINTEXT =
-      Set.of(SecretValue.class, KeyMaterial.class, JsonObject.class);
+      Set.of(SecretValue.class, KeyMaterial.class, SecretAccessKey.class, JsonObject.class);
 
   private static final DescribedPredicate<JavaField> HOLDING_PLAINTEXT =
       describe(
@@ -174,7 +175,11 @@ class ArchitectureTest {
   @ArchTest
   static void plaintextTypesPrintRedacted(JavaClasses all) {
     byte[] key = "canarycanarycanarycanarycanary!!".getBytes();
-    for (Object plain : List.of(SecretValue.text("canary"), KeyMaterial.owning(key))) {
+    for (Object plain :
+        List.of(
+            SecretValue.text("canary"),
+            KeyMaterial.owning(key.clone()),
+            SecretAccessKey.owning(key))) {
       assertThat(plain).hasToString(plain.getClass().getSimpleName() + "[redacted]");
     }
   }

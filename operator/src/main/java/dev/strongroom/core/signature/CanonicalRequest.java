@@ -1,0 +1,113 @@
+package dev.strongroom.core.signature;
+
+import dev.strongroom.core.crypto.Sha256;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * The one form of a request that both sides sign (AWS: "Create a canonical request"), for services
+ * other than S3: the path is normalised and encoded once more, and the hash is always that of the
+ * body that arrived. None of the services that are served here accept {@code UNSIGNED-PAYLOAD}; a
+ * client that signs that word instead of a hash has another signature.
+ */
+final class CanonicalRequest {
+  private static final HexFormat UPPER_HEX = HexFormat.of().withUpperCase();
+
+  private CanonicalRequest() {}
+
+  /**
+   * The hash of the canonical request.
+   *
+   * @param query in canonical form
+   * @param signedHeaders in order, each present
+   */
+  static byte[] digest(SignedRequest request, String query, List<String> signedHeaders) {
+    StringBuilder out = new StringBuilder(512);
+    out.append(request.method()).append('\n');
+    path(request.path(), out);
+    out.append('\n').append(query).append('\n');
+    for (String name : signedHeaders) {
+      out.append(name).append(':');
+      values(request.values(name), out);
+      out.append('\n');
+    }
+    out.append('\n').append(String.join(";", signedHeaders)).append('\n');
+    out.append(HexFormat.of().formatHex(Sha256.of(request.body())));
+    return Sha256.of(out.toString().getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /** Without dot segments and doubled slashes (RFC 3986 §5.2.4), then encoded. */
+  private static void path(String path, StringBuilder out) {
+    Deque<String> segments = new ArrayDeque<>();
+    boolean isDirectory = true;
+    for (String segment : path.split("/", -1)) {
+      isDirectory = segment.isEmpty() || segment.equals(".") || segment.equals("..");
+      if (segment.equals("..")) {
+        segments.pollLast();
+      } else if (!isDirectory) {
+        segments.addLast(segment);
+      }
+    }
+    for (String segment : segments) {
+      out.append('/');
+      encode(segment, out);
+    }
+    if (isDirectory) {
+      out.append('/');
+    }
+  }
+
+  /** Percent-encodes every byte that is not unreserved (RFC 3986 §2.3). */
+  static void encode(String bytes, StringBuilder out) {
+    for (int i = 0; i < bytes.length(); i++) {
+      char c = bytes.charAt(i);
+      if (isUnreserved(c)) {
+        out.append(c);
+      } else {
+        out.append('%');
+        UPPER_HEX.toHexDigits(out, (byte) c);
+      }
+    }
+  }
+
+  private static boolean isUnreserved(char c) {
+    return c >= 'A' && c <= 'Z'
+        || c >= 'a' && c <= 'z'
+        || c >= '0' && c <= '9'
+        || c == '-'
+        || c == '.'
+        || c == '_'
+        || c == '~';
+  }
+
+  /** Trimmed, runs of spaces made one, several values joined by commas. */
+  private static void values(List<String> values, StringBuilder out) {
+    for (int i = 0; i < values.size(); i++) {
+      if (i > 0) {
+        out.append(',');
+      }
+      trimmed(values.get(i), out);
+    }
+  }
+
+  private static void trimmed(String value, StringBuilder out) {
+    boolean wasSpace = true;
+    int start = out.length();
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      boolean isSpace = c == ' ' || c == '\t';
+      if (!isSpace) {
+        out.append(c);
+      } else if (!wasSpace) {
+        out.append(' ');
+      }
+      wasSpace = isSpace;
+    }
+    if (out.length() > start && out.charAt(out.length() - 1) == ' ') {
+      out.setLength(out.length() - 1);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package dev.strongroom.core.signature;
+
+import dev.strongroom.core.values.PlaintextAccess;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import java.util.Objects;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * The secret half of an access key, 1 to {@value #MAX_CHARACTERS} ASCII characters. Cannot be
+ * printed or compared; closing it wipes it. (The JDK's MACs keep copies of their own until they are
+ * collected.)
+ */
+public final class SecretAccessKey implements AutoCloseable {
+  /** Longest secret; AWS's own have 40 characters. */
+  public static final int MAX_CHARACTERS = 128;
+
+  private static final String HMAC = "HmacSHA256";
+  private static final byte[] VERSION = "AWS4".getBytes(StandardCharsets.US_ASCII);
+
+  private final byte[] characters;
+
+  private SecretAccessKey(byte[] characters) {
+    this.characters = characters;
+  }
+
+  /** A secret that takes ownership of these ASCII characters. */
+  public static SecretAccessKey owning(byte[] characters) {
+    if (characters.length == 0 || characters.length > MAX_CHARACTERS) {
+      throw new IllegalArgumentException("a secret access key has 1 to 128 characters");
+    }
+    return new SecretAccessKey(characters);
+  }
+
+  /** As text, for whoever it is issued to. */
+  public String text(PlaintextAccess access) {
+    Objects.requireNonNull(access, "access");
+    return new String(characters, StandardCharsets.US_ASCII);
+  }
+
+  /** The signature of a text in this scope (AWS: "Calculate the signature"). */
+  byte[] sign(CredentialScope scope, byte[] stringToSign) {
+    byte[] key = Arrays.copyOf(VERSION, VERSION.length + characters.length);
+    System.arraycopy(characters, 0, key, VERSION.length, characters.length);
+    for (String part : new String[] {scope.date(), scope.region(), scope.service()}) {
+      key = next(key, part);
+    }
+    key = next(key, CredentialScope.TERMINATOR);
+    return wiping(key, stringToSign);
+  }
+
+  private static byte[] next(byte[] key, String part) {
+    return wiping(key, part.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static byte[] wiping(byte[] key, byte[] text) {
+    try {
+      Mac mac = Mac.getInstance(HMAC);
+      mac.init(new SecretKeySpec(key, HMAC));
+      return mac.doFinal(text);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("HmacSHA256 is in every JDK", e);
+    } finally {
+      Arrays.fill(key, (byte) 0);
+    }
+  }
+
+  @Override
+  public void close() {
+    Arrays.fill(characters, (byte) 0);
+  }
+
+  @Override
+  public String toString() {
+    return "SecretAccessKey[redacted]";
+  }
+}
