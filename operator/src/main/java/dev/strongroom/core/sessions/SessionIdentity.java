@@ -1,0 +1,16 @@
+package dev.strongroom.core.sessions;
+
+import dev.strongroom.core.record.AccountId;
+
+/**
+ * Who a session stands for: a Kubernetes ServiceAccount, which plays the part of an IAM role.
+ *
+ * @param account of the namespace
+ * @param namespace 1 to 63 characters
+ * @param serviceAccount name of the ServiceAccount, 1 to 253 characters
+ * @param uid of the ServiceAccount: one that was deleted and created again is another
+ * @param sessionName chosen by the client, 2 to 64 characters of {@code [\w+=,.@-]} (AWS STS
+ *     roleSessionNameType)
+ */
+public record SessionIdentity(
+    AccountId account, String namespace, String serviceAccount, String uid, String sessionName) {}
