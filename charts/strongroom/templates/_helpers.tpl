@@ -102,10 +102,10 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 - apiGroups: [""]
   resources: [secrets]
   verbs: [get, list, watch, create, update, patch]
-# CA bundles of targets.
+# CA bundles of targets. Watched as metadata alone, and only while a target waits for a missing one.
 - apiGroups: [""]
   resources: [configmaps]
-  verbs: [get]
+  verbs: [get, watch]
 - apiGroups: ["", events.k8s.io]
   resources: [events]
   verbs: [create, patch]

@@ -2,6 +2,7 @@ package dev.strongroom.app.wiring;
 
 import dev.strongroom.adapters.kubernetes.declarations.Accounts;
 import dev.strongroom.adapters.kubernetes.declarations.Authorities;
+import dev.strongroom.adapters.kubernetes.declarations.Declaration;
 import dev.strongroom.adapters.kubernetes.declarations.FirstValues;
 import dev.strongroom.adapters.kubernetes.declarations.RotationPlans;
 import dev.strongroom.adapters.kubernetes.framework.WatchedQueue;
@@ -27,6 +28,7 @@ import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.RotationRunn
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.RotationStage;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.StatusWriter;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.WaitingForRootKey;
+import dev.strongroom.adapters.kubernetes.references.WatchedReferences;
 import dev.strongroom.adapters.kubernetes.status.EventPublisher;
 import dev.strongroom.adapters.kubernetes.store.KeyRecordWatch;
 import dev.strongroom.adapters.kubernetes.store.KubernetesStore;
@@ -58,7 +60,12 @@ import dev.strongroom.core.values.PasswordGenerator;
 import dev.strongroom.core.values.SecretTemplate;
 import dev.strongroom.core.work.FailingObjects;
 import dev.strongroom.core.work.SecondLooks;
+import dev.strongroom.core.work.UnresolvedReferences.Reference;
+import dev.strongroom.core.work.UnresolvedReferences.Waiter;
+import dev.strongroom.crds.ExternalSecretTarget;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -89,6 +96,8 @@ public final class ManagedSecretController implements AutoCloseable {
   private final LossStage loss;
   private final SealSweep seals;
   private final WaitingForRootKey waiting = new WaitingForRootKey();
+  private final WatchedReferences watchedReferences;
+  private final Authorities authorities;
 
   /**
    * What the controller runs in.
@@ -141,6 +150,9 @@ public final class ManagedSecretController implements AutoCloseable {
     this.environment = environment;
     KubernetesClient client = environment.client();
     this.accounts = new Accounts(client, environment.namespace());
+    this.watchedReferences =
+        new WatchedReferences(client, environment.watchNamespaces(), environment.meters());
+    this.authorities = new Authorities(client, watchedReferences);
     Clock clock = environment.clock();
     this.store =
         KubernetesStore.openCached(
@@ -257,6 +269,24 @@ public final class ManagedSecretController implements AutoCloseable {
     rewraps.forgetGone(exists);
     waiting.forgetGone(
         id -> caches.primary(id.getNamespace().orElse(""), id.getName()).isPresent());
+    watchedReferences.forgetUnless(this::stillNames);
+  }
+
+  private boolean stillNames(Waiter waiter, Reference reference) {
+    return isTarget(waiter)
+        ? caches
+            .target(waiter.namespace(), waiter.name())
+            .flatMap(Authorities::configMapOf)
+            .filter(reference.name()::equals)
+            .isPresent()
+        : caches
+            .primary(waiter.namespace(), waiter.name())
+            .filter(ms -> new Declaration(ms).takesValueFrom(reference.name()))
+            .isPresent();
+  }
+
+  private static boolean isTarget(Waiter waiter) {
+    return waiter.kind().equals(HasMetadata.getKind(ExternalSecretTarget.class));
   }
 
   private DeclareSecret declaring(
@@ -264,7 +294,8 @@ public final class ManagedSecretController implements AutoCloseable {
     return new DeclareSecret(
         records,
         values,
-        new FirstValues(environment.client(), passwords, new SecretTemplate(json)),
+        new FirstValues(
+            environment.client(), watchedReferences, passwords, new SecretTemplate(json)),
         accounts,
         environment.region(),
         usage.budget(),
@@ -274,7 +305,7 @@ public final class ManagedSecretController implements AutoCloseable {
   private RotationStage rotating(PasswordGenerator passwords, JsonObjects json, Targets targets) {
     return new RotationStage(
         caches,
-        new RotationPlans(new Authorities(environment.client()), passwords, json, targets),
+        new RotationPlans(authorities, passwords, json, targets),
         runner,
         usage.budget(),
         environment.clock());
@@ -306,8 +337,27 @@ public final class ManagedSecretController implements AutoCloseable {
     return runner.queue();
   }
 
-  /** To be called when the caches are filled. */
-  public void started() {
+  /** Reads the CA certificates of targets. */
+  public Authorities authorities() {
+    return authorities;
+  }
+
+  /**
+   * To be called when the caches are filled.
+   *
+   * @param targetChanged told of each target for which a missing reference has appeared
+   */
+  public void started(Consumer<ResourceID> targetChanged) {
+    watchedReferences.start(
+        waiter -> {
+          ResourceID id = new ResourceID(waiter.name(), waiter.namespace());
+          if (isTarget(waiter)) {
+            targetChanged.accept(id);
+            caches.lookAgainAtUsersOf(id);
+          } else {
+            caches.lookAgain(id);
+          }
+        });
     firstPasses.started(caches.primaryIds());
     housekeeping.start();
     keyUsers.start();
@@ -358,6 +408,7 @@ public final class ManagedSecretController implements AutoCloseable {
 
   @Override
   public void close() {
+    watchedReferences.close();
     housekeeping.close();
     runner.close();
     rewraps.close();

@@ -3,7 +3,6 @@ package dev.strongroom.app.wiring;
 import dev.strongroom.adapters.json.JacksonJsonDocuments;
 import dev.strongroom.adapters.json.JacksonJsonObjects;
 import dev.strongroom.adapters.kubernetes.client.KubernetesClients;
-import dev.strongroom.adapters.kubernetes.declarations.Authorities;
 import dev.strongroom.adapters.kubernetes.framework.FairReconciliation;
 import dev.strongroom.adapters.kubernetes.framework.Reappearances;
 import dev.strongroom.adapters.kubernetes.framework.SharedRetry;
@@ -342,8 +341,9 @@ public final class StrongroomOperator implements AutoCloseable {
           overrider.withOnUpdateFilter(new DeclarationChanged<>());
         });
     operator.register(new RotationPolicyReconciler(statuses), this::common);
-    operator.register(
-        new ExternalSecretTargetReconciler(statuses, new Authorities(client)), this::common);
+    ExternalSecretTargetReconciler targets =
+        new ExternalSecretTargetReconciler(statuses, controller.authorities());
+    operator.register(targets, this::common);
     operator.register(
         encryptionKeys.reconciler(),
         overrider -> {
@@ -353,7 +353,7 @@ public final class StrongroomOperator implements AutoCloseable {
     operator.start();
     requireRegion(controller.arns());
     encryptionKeys.started();
-    controller.started();
+    controller.started(targets::lookAgain);
     stalls.start();
     stalledRotations.start();
     started.set(true);

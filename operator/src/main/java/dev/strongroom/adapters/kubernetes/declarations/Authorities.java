@@ -2,16 +2,20 @@ package dev.strongroom.adapters.kubernetes.declarations;
 
 import dev.strongroom.adapters.kubernetes.api.ObjectsByName;
 import dev.strongroom.adapters.kubernetes.api.StoreCalls;
+import dev.strongroom.adapters.kubernetes.references.References;
 import dev.strongroom.core.names.DataKey;
 import dev.strongroom.core.names.ObjectName;
 import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.NotYet;
+import dev.strongroom.core.work.UnresolvedReferences.Question;
+import dev.strongroom.core.work.UnresolvedReferences.Reference;
+import dev.strongroom.core.work.UnresolvedReferences.Waiter;
 import dev.strongroom.crds.ExternalSecretTarget;
-import dev.strongroom.crds.ExternalSecretTargetSpec;
 import dev.strongroom.crds.ExternalSecretTargetSpec.ConfigMapKey;
 import dev.strongroom.crds.ExternalSecretTargetSpec.Connection;
 import dev.strongroom.crds.ExternalSecretTargetSpec.Tls;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Optional;
 
@@ -20,10 +24,12 @@ public final class Authorities {
   private static final String DEFAULT_KEY = "ca.crt";
 
   private final KubernetesClient client;
+  private final References references;
 
   /** Reads with this client. */
-  public Authorities(KubernetesClient client) {
+  public Authorities(KubernetesClient client, References references) {
     this.client = client;
+    this.references = references;
   }
 
   /**
@@ -33,25 +39,48 @@ public final class Authorities {
    * @throws dev.strongroom.core.problems.InvalidInput when no ConfigMap can have that name or key
    */
   public Optional<String> of(ExternalSecretTarget target) {
-    ExternalSecretTargetSpec spec = target.getSpec();
-    return Optional.ofNullable(spec.connection())
-        .map(Connection::tls)
-        .map(Tls::caConfigMapRef)
-        .map(
-            ref ->
-                read(
-                    target.getMetadata().getNamespace(),
-                    "spec." + spec.type().field() + ".tls.caConfigMapRef",
-                    ref));
+    return reference(target).map(ref -> resolve(target, ref));
   }
 
-  private String read(String namespace, String path, ConfigMapKey ref) {
+  /** The name of the ConfigMap, as it is written; empty when the target names none. */
+  public static Optional<String> configMapOf(ExternalSecretTarget target) {
+    return reference(target).map(ConfigMapKey::name);
+  }
+
+  /** Differs when something has happened to the ConfigMap for which a target waits. */
+  long changesFor(ExternalSecretTarget target) {
+    return references.changesFor(waiter(target));
+  }
+
+  private static Optional<ConfigMapKey> reference(ExternalSecretTarget target) {
+    return Optional.ofNullable(target.getSpec().connection())
+        .map(Connection::tls)
+        .map(Tls::caConfigMapRef);
+  }
+
+  private static Waiter waiter(ExternalSecretTarget target) {
+    return new Waiter(
+        HasMetadata.getKind(ExternalSecretTarget.class),
+        target.getMetadata().getNamespace(),
+        target.getMetadata().getName());
+  }
+
+  private String resolve(ExternalSecretTarget target, ConfigMapKey ref) {
+    String path = "spec." + target.getSpec().type().field() + ".tls.caConfigMapRef";
+    String namespace = target.getMetadata().getNamespace();
     ObjectName name = ObjectName.declared(path + ".name", ref.name());
     String key =
         DataKey.declared(path + ".key", Optional.ofNullable(ref.key()).orElse(DEFAULT_KEY)).value();
+    Question question =
+        new Question(
+            waiter(target), new Reference(References.CONFIG_MAPS, namespace, name.value()), key);
+    return references.resolve(question, () -> read(new ObjectName(namespace), name, key));
+  }
+
+  private String read(ObjectName namespace, ObjectName name, String key) {
     ConfigMap map =
         StoreCalls.orUnavailable(
-            () -> ObjectsByName.one(client.configMaps(), new ObjectName(namespace), name).get());
+            () -> ObjectsByName.one(client.configMaps(), namespace, name).get());
     return Optional.ofNullable(map)
         .map(ConfigMap::getData)
         .map(data -> data.get(key))

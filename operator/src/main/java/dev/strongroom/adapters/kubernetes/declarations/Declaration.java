@@ -136,6 +136,14 @@ public final class Declaration {
         .orElse(DeletionPolicy.DEFAULT);
   }
 
+  /** Whether its first value is to be taken from the Secret of this name. */
+  public boolean takesValueFrom(String secret) {
+    return Optional.ofNullable(spec.value())
+        .map(ValueSource::fromSecret)
+        .filter(from -> secret.equals(from.name()))
+        .isPresent();
+  }
+
   /** Whether a Secret is asked for. */
   public boolean hasProjection() {
     return spec.projection() != null;

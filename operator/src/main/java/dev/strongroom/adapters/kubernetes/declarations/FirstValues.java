@@ -2,6 +2,7 @@ package dev.strongroom.adapters.kubernetes.declarations;
 
 import dev.strongroom.adapters.kubernetes.projection.ProjectedSecrets;
 import dev.strongroom.adapters.kubernetes.reading.WholeSecrets;
+import dev.strongroom.adapters.kubernetes.references.References;
 import dev.strongroom.core.names.ObjectName;
 import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.NotYet;
@@ -13,6 +14,11 @@ import dev.strongroom.core.secrets.FirstValue.Generated;
 import dev.strongroom.core.values.PasswordGenerator;
 import dev.strongroom.core.values.SecretTemplate;
 import dev.strongroom.core.values.SecretValue;
+import dev.strongroom.core.work.UnresolvedReferences.Question;
+import dev.strongroom.core.work.UnresolvedReferences.Reference;
+import dev.strongroom.core.work.UnresolvedReferences.Waiter;
+import dev.strongroom.crds.ManagedSecret;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Arrays;
@@ -21,13 +27,18 @@ import java.util.Base64;
 /** Makes first values: random ones, and those taken once from a Secret of the owner's namespace. */
 public final class FirstValues implements FirstValue.Source {
   private final KubernetesClient client;
+  private final References references;
   private final PasswordGenerator generator;
   private final SecretTemplate template;
 
   /** First values by this generator, and from Secrets read with this client. */
   public FirstValues(
-      KubernetesClient client, PasswordGenerator generator, SecretTemplate template) {
+      KubernetesClient client,
+      References references,
+      PasswordGenerator generator,
+      SecretTemplate template) {
     this.client = client;
+    this.references = references;
     this.generator = generator;
     this.template = template;
   }
@@ -50,6 +61,16 @@ public final class FirstValues implements FirstValue.Source {
   }
 
   private SecretValue taken(Owner owner, FromSecret from) {
+    String namespace = owner.namespace();
+    Question question =
+        new Question(
+            new Waiter(HasMetadata.getKind(ManagedSecret.class), namespace, owner.name()),
+            new Reference(References.SECRETS, namespace, from.secretName().value()),
+            from.key().value());
+    return references.resolve(question, () -> read(owner, from));
+  }
+
+  private SecretValue read(Owner owner, FromSecret from) {
     Secret secret =
         WholeSecrets.read(client, new ObjectName(owner.namespace()), from.secretName())
             .orElseThrow(

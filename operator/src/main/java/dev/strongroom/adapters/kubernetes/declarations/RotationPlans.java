@@ -57,6 +57,11 @@ public final class RotationPlans {
             .map(there -> new TargetHost(there.host(), there.port(), consent, type::hostIn)));
   }
 
+  /** Differs when a plan for a target may succeed that failed for want of CA certificates. */
+  public long changesFor(ExternalSecretTarget target) {
+    return authorities.changesFor(target);
+  }
+
   private <C> TargetConnection connection(TargetType<C> type, ExternalSecretTarget target) {
     ExternalSecretTargetSpec spec = target.getSpec();
     C declared = type.declaration().cast(spec.connection());

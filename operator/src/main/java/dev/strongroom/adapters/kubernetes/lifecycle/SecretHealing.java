@@ -7,6 +7,7 @@ import dev.strongroom.adapters.kubernetes.declarations.Authorities;
 import dev.strongroom.adapters.kubernetes.declarations.Declaration;
 import dev.strongroom.adapters.kubernetes.declarations.PolicyReader;
 import dev.strongroom.adapters.kubernetes.declarations.RotationPlans;
+import dev.strongroom.adapters.kubernetes.references.References;
 import dev.strongroom.core.names.ObjectName;
 import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.NotYet;
@@ -46,7 +47,8 @@ public final class SecretHealing {
     this.client = client;
     this.records = records;
     this.heal = heal;
-    this.plans = new RotationPlans(new Authorities(client), generator, json, targets);
+    this.plans =
+        new RotationPlans(new Authorities(client, References.UNWATCHED), generator, json, targets);
   }
 
   /**

@@ -109,6 +109,13 @@ public final class Caches {
     lookAgain(new ResourceID(record.owner().name(), record.owner().namespace()));
   }
 
+  /** Brings the ManagedSecrets back that are rotated at a target. */
+  public void lookAgainAtUsersOf(ResourceID target) {
+    primaries
+        .byIndex(BY_TARGET, CacheKeys.of(target.getNamespace().orElse(""), target.getName()))
+        .forEach(ms -> lookAgain(ResourceID.fromResource(ms)));
+  }
+
   /** One of our own Secrets. */
   public Optional<SeenSecret> secret(String namespace, String name) {
     return secrets.get(new ResourceID(name, namespace));

@@ -3,6 +3,7 @@ package dev.strongroom.adapters.kubernetes.declarations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.strongroom.adapters.kubernetes.references.References;
 import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.record.AccountId;
 import dev.strongroom.core.record.Tenancy;
@@ -59,7 +60,7 @@ class DeclarationNamesTest {
             ExternalSecretTarget.class);
 
     // When, Then: without a client, any request would fail otherwise.
-    assertThatThrownBy(() -> new Authorities(null).of(target))
+    assertThatThrownBy(() -> new Authorities(null, References.UNWATCHED).of(target))
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("spec.postgresql.tls.caConfigMapRef.name: must be");
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.strongroom.adapters.json.JacksonJsonObjects;
+import dev.strongroom.adapters.kubernetes.references.References;
 import dev.strongroom.adapters.targets.postgresql.PostgresType;
 import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.InvalidInput;
@@ -139,7 +140,10 @@ class RotationPlansTest {
             new PasswordRules(length, null, null, null, null, null, null, null, null),
             null));
     return new RotationPlans(
-            new Authorities(null), new PasswordGenerator(new SecureRandom()), JSON, targets)
+            new Authorities(null, References.UNWATCHED),
+            new PasswordGenerator(new SecureRandom()),
+            JSON,
+            targets)
         .plan(new PolicyReader(policy), target, world.record(), Optional.empty());
   }
 

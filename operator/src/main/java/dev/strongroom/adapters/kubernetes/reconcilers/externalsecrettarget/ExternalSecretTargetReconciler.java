@@ -1,14 +1,19 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.externalsecrettarget;
 
 import dev.strongroom.adapters.kubernetes.declarations.Authorities;
+import dev.strongroom.adapters.kubernetes.framework.LookAgain;
 import dev.strongroom.adapters.kubernetes.status.DeclarationStatus;
 import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.crds.ExternalSecretTarget;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.util.List;
 
 /**
  * Checks that what a target names is there. It opens no connection: the credentials are those of
@@ -20,11 +25,23 @@ public final class ExternalSecretTargetReconciler implements Reconciler<External
 
   private final DeclarationStatus status;
   private final Authorities authorities;
+  private final LookAgain<ExternalSecretTarget> again = new LookAgain<>();
 
   /** Reports through this, and reads CA certificates with that. */
   public ExternalSecretTargetReconciler(DeclarationStatus status, Authorities authorities) {
     this.status = status;
     this.authorities = authorities;
+  }
+
+  @Override
+  public List<EventSource<?, ExternalSecretTarget>> prepareEventSources(
+      EventSourceContext<ExternalSecretTarget> context) {
+    return List.of(again);
+  }
+
+  /** Brings a target back, since something has happened to what it names. */
+  public void lookAgain(ResourceID target) {
+    again.propagateEvent(target);
   }
 
   @Override

@@ -88,7 +88,12 @@ public final class RotationStage {
     switch (due.kind()) {
       case BEGIN, JOIN, RESUME, RESCHEDULE -> {
         Optional<String> consent = annotation(ms, StrongroomNames.ROTATE_TO_HOST);
-        String basis = basis(record, request, policy, target) + "/" + consent.orElse("");
+        String basis =
+            String.join(
+                "/",
+                basis(record, request, policy, target),
+                Long.toString(plans.changesFor(target)),
+                consent.orElse(""));
         Optional<Instant> held = runner.heldUntil(record, basis);
         if (held.isPresent()) {
           state.nextCheck(held.get());

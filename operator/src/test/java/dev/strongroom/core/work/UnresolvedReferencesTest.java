@@ -1,0 +1,163 @@
+package dev.strongroom.core.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.strongroom.core.problems.DeclarationReason;
+import dev.strongroom.core.problems.Finding;
+import dev.strongroom.core.work.UnresolvedReferences.Attempt;
+import dev.strongroom.core.work.UnresolvedReferences.Question;
+import dev.strongroom.core.work.UnresolvedReferences.Reference;
+import dev.strongroom.core.work.UnresolvedReferences.Waiter;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Missing references are read once for each thing that happens to them. */
+class UnresolvedReferencesTest {
+  private static final Finding MISSING = DeclarationReason.SourceSecretNotFound.with("source");
+  private static final Reference SOURCE = new Reference("secrets", "team", "source");
+  private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+  private final UnresolvedReferences references = new UnresolvedReferences();
+
+  @Test
+  void aMissingReferenceIsKnownUntilSomethingHappensToIt() {
+    // Given
+    references.unresolved(references.begin(question("a")), MISSING);
+    Optional<Finding> before = references.begin(question("a")).known();
+
+    // When
+    references.changed(SOURCE);
+
+    // Then
+    assertThat(before).contains(MISSING);
+    assertThat(references.begin(question("a")).known()).isEmpty();
+    assertThat(references.toWake(0)).containsExactly(waiter("a"));
+    assertThat(references.toWake(10 * SECOND)).isEmpty();
+  }
+
+  @Test
+  void anEventWhileTheReferenceIsReadIsNotLost() {
+    // Given
+    Attempt attempt = references.begin(question("a"));
+
+    // When
+    references.changed(SOURCE);
+    references.unresolved(attempt, MISSING);
+
+    // Then
+    assertThat(references.begin(question("a")).known()).isEmpty();
+    assertThat(references.toWake(0)).containsExactly(waiter("a"));
+  }
+
+  @Test
+  void eventsOfOtherObjectsWakeNobody() {
+    // Given
+    references.unresolved(references.begin(question("a")), MISSING);
+
+    // When
+    references.changed(new Reference("secrets", "other", "source"));
+    references.changed(new Reference("configmaps", "team", "source"));
+
+    // Then
+    assertThat(references.toWake(0)).isEmpty();
+    assertThat(references.begin(question("a")).known()).contains(MISSING);
+  }
+
+  @Test
+  void anotherQuestionIsAskedAnew() {
+    // Given
+    references.unresolved(references.begin(question("a")), MISSING);
+
+    // When
+    Attempt other = references.begin(new Question(waiter("a"), SOURCE, "other-key"));
+
+    // Then
+    assertThat(other.known()).isEmpty();
+    assertThat(references.size()).isOne();
+  }
+
+  @Test
+  void whoHasItsReferenceWaitsNoLonger() {
+    // Given
+    references.begin(question("a"));
+    references.begin(question("b"));
+
+    // When
+    references.resolved(waiter("a"));
+    references.changed(SOURCE);
+
+    // Then
+    assertThat(references.toWake(0)).containsExactly(waiter("b"));
+  }
+
+  @Test
+  void manyEventsWakeAtMostTwentyASecond() {
+    // Given
+    int waiters = 100;
+    for (int i = 0; i < waiters; i++) {
+      references.begin(question("waiter-" + i));
+    }
+
+    // When
+    int woken = 0;
+    for (int second = 0; second < 60; second++) {
+      references.changed(SOURCE);
+      woken += references.toWake(second * SECOND).size();
+    }
+
+    // Then
+    assertThat(woken).isBetween(10 * waiters, 12 * waiters);
+  }
+
+  @Test
+  void theNumberOfChangesTellsWhetherAnotherAttemptIsWorthwhile() {
+    // Given
+    references.begin(question("a"));
+    long before = references.changesFor(waiter("a"));
+
+    // When
+    references.changed(SOURCE);
+
+    // Then
+    assertThat(references.changesFor(waiter("a"))).isNotEqualTo(before);
+    assertThat(references.changesFor(waiter("nobody"))).isZero();
+  }
+
+  @Test
+  void whatIsGoneIsForgotten() {
+    // Given
+    references.begin(question("a"));
+    references.begin(question("b"));
+
+    // When
+    references.forgetUnless((waiter, reference) -> waiter.equals(waiter("b")));
+
+    // Then
+    references.changed(SOURCE);
+    assertThat(references.toWake(0)).isEqualTo(Set.of(waiter("b")));
+  }
+
+  @Test
+  void aWatchIsNeededWhereSomebodyWaits() {
+    // Given, When
+    references.begin(question("a"));
+
+    // Then
+    assertThat(references.isAnyOf("secrets", Optional.empty())).isTrue();
+    assertThat(references.isAnyOf("secrets", Optional.of("team"))).isTrue();
+    assertThat(references.isAnyOf("secrets", Optional.of("other"))).isFalse();
+    assertThat(references.isAnyOf("configmaps", Optional.empty())).isFalse();
+    references.resolved(waiter("a"));
+    assertThat(references.isAnyOf("secrets", Optional.empty())).isFalse();
+  }
+
+  private static Question question(String waiter) {
+    return new Question(waiter(waiter), SOURCE, "key");
+  }
+
+  private static Waiter waiter(String name) {
+    return new Waiter("ManagedSecret", "team", name);
+  }
+}
