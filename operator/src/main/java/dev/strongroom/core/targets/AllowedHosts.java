@@ -1,5 +1,6 @@
 package dev.strongroom.core.targets;
 
+import dev.strongroom.core.network.IpNetwork;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -7,8 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -34,8 +33,6 @@ public record AllowedHosts(List<String> entries, String ownNamespace, List<Strin
       "([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?=)?(\\*|(\\*\\.)?[A-Za-z0-9_]([A-Za-z0-9._-]{0,252})"
           + "|[0-9A-Fa-f:.]{2,45}|[0-9A-Fa-f:.]{2,45}/[0-9]{1,3})";
 
-  private static final Pattern IPV4 =
-      Pattern.compile("(25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}");
   private static final String ANY = "*";
   private static final String BELOW = "*.";
   private static final char NAMESPACE = '=';
@@ -98,7 +95,7 @@ public record AllowedHosts(List<String> entries, String ownNamespace, List<Strin
   public boolean permitsName(String host) {
     String name = normal(host);
     boolean exact = entries.stream().anyMatch(entry -> normal(entry).equals(name));
-    if (exact || literal(name).isPresent()) {
+    if (exact || IpNetwork.address(name).isPresent()) {
       return true;
     }
     return !isInOwnNamespace(name) && apiServer.stream().noneMatch(api -> normal(api).equals(name));
@@ -123,7 +120,8 @@ public record AllowedHosts(List<String> entries, String ownNamespace, List<Strin
    * @param ownAddress whether it is one of the operator's own
    */
   public boolean permits(String host, InetAddress address, boolean ownAddress) {
-    if (entries.stream().anyMatch(entry -> literal(entry).filter(address::equals).isPresent())) {
+    if (entries.stream()
+        .anyMatch(entry -> IpNetwork.address(entry).filter(address::equals).isPresent())) {
       return true;
     }
     if (ownAddress || isNeverAllowed(address) || !permitsName(host)) {
@@ -138,7 +136,7 @@ public record AllowedHosts(List<String> entries, String ownNamespace, List<Strin
       return true;
     }
     if (pattern.startsWith(BELOW)) {
-      return normal(host).endsWith(pattern.substring(1)) && literal(host).isEmpty();
+      return normal(host).endsWith(pattern.substring(1)) && IpNetwork.address(host).isEmpty();
     }
     return pattern.indexOf('/') > 0 && inNetwork(pattern, address);
   }
@@ -173,7 +171,7 @@ public record AllowedHosts(List<String> entries, String ownNamespace, List<Strin
             || inNetwork("255.255.255.255/32", address);
     boolean known =
         Stream.concat(METADATA.stream(), apiServer.stream())
-            .anyMatch(entry -> literal(entry).filter(address::equals).isPresent());
+            .anyMatch(entry -> IpNetwork.address(entry).filter(address::equals).isPresent());
     return special || known || leadsToNeverAllowed(address, bytes);
   }
 
@@ -186,42 +184,7 @@ public record AllowedHosts(List<String> entries, String ownNamespace, List<Strin
   }
 
   private static boolean inNetwork(String network, InetAddress address) {
-    int slash = network.indexOf('/');
-    Optional<InetAddress> base = literal(network.substring(0, slash));
-    if (base.isEmpty()) {
-      return false;
-    }
-    byte[] one = base.get().getAddress();
-    byte[] other = address.getAddress();
-    int bits = Integer.parseInt(network.substring(slash + 1));
-    if (one.length != other.length || bits > one.length * Byte.SIZE) {
-      return false;
-    }
-    for (int bit = 0; bit < bits; bit++) {
-      int mask = 0x80 >> (bit % Byte.SIZE);
-      if (((one[bit / Byte.SIZE] ^ other[bit / Byte.SIZE]) & mask) != 0) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** The address that a text is; never resolves a name. */
-  private static Optional<InetAddress> literal(String text) {
-    String bare =
-        text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
-    boolean isAddress =
-        IPV4.matcher(bare).matches()
-            || bare.indexOf(':') >= 0
-                && bare.chars().allMatch(c -> ":.".indexOf(c) >= 0 || Character.digit(c, 16) >= 0);
-    if (!isAddress) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(InetAddress.getByName(bare));
-    } catch (UnknownHostException notOne) {
-      return Optional.empty();
-    }
+    return IpNetwork.parse(network).filter(known -> known.contains(address)).isPresent();
   }
 
   private static InetAddress address(byte[] bytes) {
@@ -243,19 +206,10 @@ public record AllowedHosts(List<String> entries, String ownNamespace, List<Strin
     for (String entry : entries) {
       String pattern = entry.substring(entry.indexOf(NAMESPACE) + 1);
       int slash = pattern.indexOf('/');
-      if (slash > 0 && !isNetwork(pattern, slash)) {
+      if (slash > 0 && IpNetwork.parse(pattern).isEmpty()) {
         wrong.add(entry);
       }
     }
     return wrong;
-  }
-
-  private static boolean isNetwork(String pattern, int slash) {
-    return literal(pattern.substring(0, slash))
-        .filter(
-            base ->
-                Integer.parseInt(pattern.substring(slash + 1))
-                    <= base.getAddress().length * Byte.SIZE)
-        .isPresent();
   }
 }

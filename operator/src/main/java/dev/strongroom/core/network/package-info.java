@@ -1,0 +1,2 @@
+/** IP addresses and networks as people write them. Names are never resolved. */
+package dev.strongroom.core.network;
