@@ -16,8 +16,23 @@ public record PolicyDocument(
   /** Largest key policy in bytes (AWS KMS). */
   public static final int MAX_KEY_POLICY_BYTES = 32_768;
 
+  /** Largest resource policy of a secret in bytes (AWS Secrets Manager). */
+  public static final int MAX_RESOURCE_POLICY_BYTES = 20_480;
+
+  /** The version that policies have which name none; it has no policy variables (IAM). */
+  static final String OLDEST_VERSION = "2008-10-17";
+
   /** Copies. */
   public PolicyDocument {
     statements = List.copyOf(statements);
+  }
+
+  /** Whether {@code ${…}} stands for the value of a condition key. */
+  boolean hasVariables() {
+    return hasVariables(version);
+  }
+
+  static boolean hasVariables(String version) {
+    return !version.equals(OLDEST_VERSION);
   }
 }

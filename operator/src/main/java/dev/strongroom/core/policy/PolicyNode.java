@@ -60,10 +60,13 @@ record PolicyNode(String path, Object value) {
     return oneOrMore(PolicyProblem.STRINGS).stream()
         .map(
             node -> {
-              if (node.value instanceof String text && !text.isEmpty()) {
-                return text;
+              if (!(node.value instanceof String text) || text.isEmpty()) {
+                throw node.wrong(PolicyProblem.STRINGS);
               }
-              throw node.wrong(PolicyProblem.STRINGS);
+              if (text.length() > PolicyText.LONGEST) {
+                throw node.wrong(PolicyProblem.TOO_LONG);
+              }
+              return text;
             })
         .toList();
   }

@@ -28,7 +28,7 @@ public final class PolicyParser {
           "Resource",
           "NotResource",
           "Condition");
-  private static final Set<String> VERSIONS = Set.of("2012-10-17", "2008-10-17");
+  private static final Set<String> VERSIONS = Set.of("2012-10-17", PolicyDocument.OLDEST_VERSION);
   private static final Set<String> PRINCIPALS =
       Set.of("AWS", "Service", "Federated", "CanonicalUser");
   private static final Pattern SID = Pattern.compile("[A-Za-z0-9 ]{1,100}");
@@ -60,20 +60,27 @@ public final class PolicyParser {
 
   private static PolicyDocument document(PolicyNode node) {
     Map<String, PolicyNode> members = node.object(DOCUMENT);
-    PolicyNode version = required(node, members, "Version");
-    if (!VERSIONS.contains(version.text())) {
-      throw version.wrong(PolicyProblem.VERSION);
-    }
+    String version =
+        Optional.ofNullable(members.get("Version"))
+            .map(PolicyParser::version)
+            .orElse(PolicyDocument.OLDEST_VERSION);
     Optional<String> id = Optional.ofNullable(members.get("Id")).map(PolicyNode::text);
     Set<String> sids = new HashSet<>();
     List<PolicyStatement> statements =
         required(node, members, "Statement").oneOrMore(PolicyProblem.STATEMENTS).stream()
-            .map(statement -> statement(statement, sids))
+            .map(statement -> statement(statement, sids, PolicyDocument.hasVariables(version)))
             .toList();
-    return new PolicyDocument(version.text(), id, statements);
+    return new PolicyDocument(version, id, statements);
   }
 
-  private static PolicyStatement statement(PolicyNode node, Set<String> sids) {
+  private static String version(PolicyNode node) {
+    if (!VERSIONS.contains(node.text())) {
+      throw node.wrong(PolicyProblem.VERSION);
+    }
+    return node.text();
+  }
+
+  private static PolicyStatement statement(PolicyNode node, Set<String> sids, boolean variables) {
     Map<String, PolicyNode> members = node.object(STATEMENT);
     PolicyNode effect = required(node, members, "Effect");
     if (!Set.of("Allow", "Deny").contains(effect.text())) {
@@ -89,7 +96,7 @@ public final class PolicyParser {
         either(node, members, "Resource").strings(),
         members.containsKey("NotResource"),
         Optional.ofNullable(members.get("Condition"))
-            .map(PolicyParser::conditions)
+            .map(conditions -> conditions(conditions, variables))
             .orElse(Map.of()));
   }
 
@@ -114,6 +121,10 @@ public final class PolicyParser {
     }
     Map<String, List<String>> principals = new LinkedHashMap<>();
     types.forEach((type, names) -> principals.put(type, names.strings()));
+    if (!principals.getOrDefault("AWS", List.of()).stream()
+        .allMatch(StatementPrincipals::isAwsName)) {
+      throw types.get("AWS").wrong(PolicyProblem.AWS_PRINCIPAL);
+    }
     return principals;
   }
 
@@ -125,32 +136,45 @@ public final class PolicyParser {
     return actions;
   }
 
-  private static Map<String, Map<String, List<String>>> conditions(PolicyNode node) {
+  private static Map<String, Map<String, List<String>>> conditions(
+      PolicyNode node, boolean variables) {
     Map<String, Map<String, List<String>>> conditions = new LinkedHashMap<>();
     node.object(PolicyProblem.CONDITION)
         .forEach(
             (operator, keys) -> {
+              ConditionOperator known =
+                  ConditionOperator.parse(operator)
+                      .orElseThrow(() -> keys.wrong(PolicyProblem.OPERATOR));
               Map<String, List<String>> values = new LinkedHashMap<>();
               keys.object(PolicyProblem.CONDITION)
-                  .forEach((key, value) -> values.put(key, values(value)));
+                  .forEach((key, value) -> values.put(key, values(value, known, variables)));
               conditions.put(operator, values);
             });
     return conditions;
   }
 
   /** Values of conditions may be numbers and booleans too. */
-  private static List<String> values(PolicyNode node) {
+  private static List<String> values(
+      PolicyNode node, ConditionOperator operator, boolean variables) {
     return node.oneOrMore(PolicyProblem.CONDITION).stream()
-        .map(
-            value -> {
-              if (value.value() instanceof String
-                  || value.value() instanceof Number
-                  || value.value() instanceof Boolean) {
-                return value.value().toString();
-              }
-              throw value.wrong(PolicyProblem.CONDITION);
-            })
+        .map(value -> value(value, operator, variables))
         .toList();
+  }
+
+  private static String value(PolicyNode node, ConditionOperator operator, boolean variables) {
+    if (!(node.value() instanceof String
+        || node.value() instanceof Number
+        || node.value() instanceof Boolean)) {
+      throw node.wrong(PolicyProblem.CONDITION);
+    }
+    String text = node.value().toString();
+    if (text.length() > PolicyText.LONGEST) {
+      throw node.wrong(PolicyProblem.TOO_LONG);
+    }
+    if (operator.comparison().compile(PolicyText.parse(text, variables)).isEmpty()) {
+      throw node.wrong(PolicyProblem.CONDITION_VALUE);
+    }
+    return text;
   }
 
   private static PolicyNode required(

@@ -17,7 +17,13 @@ enum PolicyProblem {
   STRINGS("must be a string or a list of at least one string, none empty"),
   ACTION("must be * or a service and an action with a colon between, such as kms:Decrypt"),
   PRINCIPAL("must be * or an object with AWS, Service, Federated or CanonicalUser"),
-  CONDITION("must be an object of operators, each an object of keys with their values");
+  AWS_PRINCIPAL(
+      "must be *, a 12-digit account id, or the ARN of an account's root, a role, a user or a"
+          + " session, without wildcards"),
+  TOO_LONG("must have at most " + PolicyText.LONGEST + " characters"),
+  CONDITION("must be an object of operators, each an object of keys with their values"),
+  OPERATOR("is not a condition operator of IAM"),
+  CONDITION_VALUE("is not a value of the type that its operator compares");
 
   private final String sentence;
 

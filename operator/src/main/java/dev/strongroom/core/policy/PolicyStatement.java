@@ -35,4 +35,9 @@ public record PolicyStatement(
     resources = List.copyOf(resources);
     conditions = Map.copyOf(conditions);
   }
+
+  /** What it is called: its Sid, or its place in the policy. */
+  String label(int place) {
+    return sid.orElse("Statement[" + place + "]");
+  }
 }

@@ -47,6 +47,31 @@ class PolicyParserTest {
   }
 
   @Test
+  void aPolicyWithoutVersionIsOfTheOldestOne() {
+    PolicyDocument policy = parse(quoted("{'Statement':{" + ALLOW + "}}"));
+
+    assertThat(policy.version()).isEqualTo("2008-10-17");
+  }
+
+  @Test
+  void refusesTextsThatAreLongerThanAnythingTheyCouldMatch() {
+    String action = "kms:" + "*a".repeat(1023);
+
+    assertThatExceptionOfType(InvalidInput.class)
+        .isThrownBy(
+            () ->
+                parse(
+                    quoted(
+                        "{'Statement':{'Effect':'Allow','Principal':'*','Action':'"
+                            + action
+                            + "','Resource':'*'}}")))
+        .satisfies(
+            e ->
+                assertThat(e.finding().message())
+                    .isEqualTo("p.Statement.Action must have at most 2048 characters."));
+  }
+
+  @Test
   void readsTheFormsThatSayNot() {
     PolicyStatement statement =
         parse(
@@ -76,7 +101,6 @@ class PolicyParserTest {
         "{} trailing                                                | p is not JSON, or has a key"
             + " twice in one object.",
         "[]                                                         | p must be a JSON object.",
-        "{'Statement':{ALLOW}}                                      | p.Version is missing.",
         "{'Version':'2020-01-01','Statement':{ALLOW}}               | p.Version must be 2012-10-17"
             + " or 2008-10-17.",
         "{'Version':3,'Statement':{ALLOW}}                          | p.Version must be a string.",
@@ -119,6 +143,22 @@ class PolicyParserTest {
         "S{ALLOW,'Condition':{'Bool':{'a':{}}}}                     |"
             + " p.Statement[0].Condition.Bool.a must be an object of operators, each an object of"
             + " keys with their values.",
+        "S{ALLOW,'Condition':{'StringMatches':{'a':'b'}}}           |"
+            + " p.Statement[0].Condition.StringMatches is not a condition operator of IAM.",
+        "S{ALLOW,'Condition':{'NullIfExists':{'a':'true'}}}         |"
+            + " p.Statement[0].Condition.NullIfExists is not a condition operator of IAM.",
+        "S{ALLOW,'Condition':{'NumericLessThan':{'a':[1,'many']}}}  |"
+            + " p.Statement[0].Condition.NumericLessThan.a[1] is not a value of the type that its"
+            + " operator compares.",
+        "S{ALLOW,'Condition':{'IpAddress':{'aws:SourceIp':'10.0.0.0/33'}}} |"
+            + " p.Statement[0].Condition.IpAddress.aws:SourceIp is not a value of the type that its"
+            + " operator compares.",
+        "S{ALLOW,'Condition':{'ArnLike':{'aws:SourceArn':'no:arn'}}} |"
+            + " p.Statement[0].Condition.ArnLike.aws:SourceArn is not a value of the type that its"
+            + " operator compares.",
+        "S{'Effect':'Allow','Principal':{'AWS':'arn:aws:iam::111122223333:role/*'},'Action':'*','Resource':'*'}"
+            + " | p.Statement[0].Principal.AWS must be *, a 12-digit account id, or the ARN of an"
+            + " account's root, a role, a user or a session, without wildcards.",
         "S{ALLOW,'Sid':'semi;colon'}                                | p.Statement[0].Sid must have"
             + " 1 to 100 characters of A-Z a-z 0-9 and spaces.",
         "S{ALLOW,'Sid':'a'},{ALLOW,'Sid':'a'}                       | p.Statement[1].Sid is used by"
