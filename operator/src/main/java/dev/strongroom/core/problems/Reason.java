@@ -20,7 +20,8 @@ public sealed interface Reason
         RootKeyReason,
         StoreReason,
         BackupReason,
-        RotationReason {
+        RotationReason,
+        AccessReason {
   /** Limit of an argument that is a name: the longest name of a secret (AWS). */
   int NAME = 512;
 
@@ -55,7 +56,8 @@ public sealed interface Reason
             RootKeyReason.values(),
             StoreReason.values(),
             BackupReason.values(),
-            RotationReason.values())
+            RotationReason.values(),
+            AccessReason.values())
         .flatMap(Arrays::stream)
         .toList();
   }

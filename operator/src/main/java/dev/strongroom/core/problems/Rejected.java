@@ -18,7 +18,13 @@ public final class Rejected extends Failure {
     /** The name or token is in use (ResourceExistsException). */
     EXISTS,
     /** A quota would be exceeded (LimitExceededException). */
-    LIMIT_EXCEEDED
+    LIMIT_EXCEEDED,
+    /** The caller may not do it (AccessDeniedException). */
+    ACCESS_DENIED,
+    /** A resource policy is not well-formed (MalformedPolicyDocumentException). */
+    MALFORMED_POLICY,
+    /** A resource policy gives broad access (PublicPolicyException). */
+    PUBLIC_POLICY
   }
 
   private final Kind kind;

@@ -1,0 +1,170 @@
+package dev.strongroom.core.access;
+
+import dev.strongroom.core.policy.PolicyDecision.Effect;
+import dev.strongroom.core.policy.PolicyRequest;
+import dev.strongroom.core.policy.RequestContext;
+import dev.strongroom.core.problems.AccessReason;
+import dev.strongroom.core.record.AccountId;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * The three doors (IAM user guide, "Policy evaluation logic" and "Cross-account policy evaluation
+ * logic"; KMS developer guide, "Key policies").
+ *
+ * <p>A caller from the secret's account needs a right of its own or a resource policy that names it
+ * or everybody; a policy that names the account leaves it to the account. A caller from another
+ * account needs both, its right in its own account on the secret's ARN. An explicit deny wins over
+ * all of it. A customer-managed key is its policy's alone: naming the caller is enough within the
+ * account, naming the account leaves it to the right on the key, and across accounts both are
+ * needed. Strongroom itself passes all doors.
+ */
+public final class ThreeDoors implements Authorizer {
+  private final IdentityDoor identity;
+
+  /** Doors of which this is the first. */
+  public ThreeDoors(IdentityDoor identity) {
+    this.identity = identity;
+  }
+
+  @Override
+  public AccessDecision decide(AccessRequest request) {
+    List<DoorDecision> doors = new ArrayList<>();
+    for (Iterator<DoorDecision> all = doors(request).iterator(); all.hasNext(); ) {
+      DoorDecision door = all.next();
+      doors.add(door);
+      if (!door.open()) {
+        break;
+      }
+    }
+    return new AccessDecision(request, doors);
+  }
+
+  /** The decision with all doors, for those who are entitled to know. */
+  public AccessDecision explain(AccessRequest request) {
+    return new AccessDecision(request, doors(request).toList());
+  }
+
+  /** The doors, each asked when it is needed. */
+  private Stream<DoorDecision> doors(AccessRequest request) {
+    if (!(request.caller() instanceof Caller.Session caller)) {
+      return Stream.empty();
+    }
+    AttachedDecision policies =
+        request
+            .secret()
+            .map(
+                secret -> AttachedDecision.of(secret.policies(), question(request, caller, secret)))
+            .orElse(AttachedDecision.SILENT);
+    boolean own = request.secret().map(s -> isOwn(s.arn().account(), caller)).orElse(true);
+    Stream<Supplier<DoorDecision>> secretDoors =
+        Stream.of(
+            () -> resourceDoor(request, caller, policies, own),
+            () -> identityDoor(request, caller, policies, own));
+    Stream<Supplier<DoorDecision>> keyDoors =
+        request.keys().stream()
+            .flatMap(
+                use ->
+                    use.actions().stream()
+                        .map(action -> () -> keyDoor(request, caller, use, action)));
+    return Stream.concat(secretDoors, keyDoors).map(Supplier::get);
+  }
+
+  private static DoorDecision resourceDoor(
+      AccessRequest request, Caller.Session caller, AttachedDecision policies, boolean own) {
+    String permission = request.action().permission();
+    if (policies.effect() == Effect.DENIES) {
+      return DoorDecision.closed(Door.RESOURCE, policies.denial(permission, caller));
+    }
+    if (policies.allows()) {
+      return DoorDecision.open(Door.RESOURCE, policies.permission(permission));
+    }
+    return own
+        ? DoorDecision.open(Door.RESOURCE, AccessReason.PoliciesDoNotDeny.with(permission))
+        : DoorDecision.closed(
+            Door.RESOURCE,
+            AccessReason.ResourceDoorClosed.with(permission, caller.principal().role()));
+  }
+
+  private DoorDecision identityDoor(
+      AccessRequest request, Caller.Session caller, AttachedDecision policies, boolean own) {
+    if (own && policies.effect() == Effect.ALLOWS) {
+      return DoorDecision.open(Door.IDENTITY, policies.permission(request.action().permission()));
+    }
+    Optional<String> name =
+        request.secret().map(secret -> own ? secret.owner().name() : secret.arn().toString());
+    return byRight(Door.IDENTITY, caller, request.action().right(caller.namespace(), name));
+  }
+
+  private DoorDecision keyDoor(
+      AccessRequest request, Caller.Session caller, KeyUse use, KmsAction action) {
+    boolean own = isOwn(use.key().account(), caller);
+    if (!(use.key() instanceof ProtectedKey.Customer key)) {
+      return own
+          ? DoorDecision.open(Door.KEY, AccessReason.DefaultKeyOfOwnAccount.with())
+          : DoorDecision.closed(
+              Door.KEY, AccessReason.DefaultKeyOfAnotherAccount.with(caller.principal().role()));
+    }
+    PolicyRequest question = question(request, caller, use, key, action);
+    Optional<AttachedDecision> policy =
+        key.policy().map(attached -> AttachedDecision.of(List.of(attached), question));
+    if (policy.isPresent() && policy.get().effect() == Effect.DENIES) {
+      return DoorDecision.closed(Door.KEY, policy.get().denial(action.permission(), caller));
+    }
+    boolean named = policy.map(decision -> decision.effect() == Effect.ALLOWS).orElse(false);
+    boolean allowed = policy.map(AttachedDecision::allows).orElse(own);
+    if (!allowed) {
+      return DoorDecision.closed(
+          Door.KEY,
+          AccessReason.KeyDoorClosed.with(
+              key.arn(), action.permission(), caller.principal().role()));
+    }
+    if (named && own) {
+      return DoorDecision.open(Door.KEY, policy.get().permission(action.permission()));
+    }
+    String name = own ? key.name() : key.arn().toString();
+    return byRight(Door.KEY, caller, action.right(caller.namespace(), Optional.of(name)));
+  }
+
+  private DoorDecision byRight(Door door, Caller.Session caller, IdentityRight right) {
+    boolean allowed = identity.allows(caller, right);
+    AccessReason reason = allowed ? AccessReason.AllowedByRbac : AccessReason.RightMissing;
+    return new DoorDecision(
+        door,
+        allowed,
+        reason.with(
+            caller.serviceAccount(),
+            right.verb(),
+            right.ruleResource(),
+            right.namespace(),
+            right.name().map(name -> " " + name).orElse("")));
+  }
+
+  private static boolean isOwn(AccountId account, Caller.Session caller) {
+    return account.equals(caller.account());
+  }
+
+  private static PolicyRequest question(
+      AccessRequest request, Caller.Session caller, ProtectedSecret secret) {
+    return new PolicyRequest(
+        caller.principal(),
+        request.action().permission(),
+        secret.arn().toString(),
+        RequestKeys.onSecret(request.context(), caller, secret));
+  }
+
+  private static PolicyRequest question(
+      AccessRequest request,
+      Caller.Session caller,
+      KeyUse use,
+      ProtectedKey.Customer key,
+      KmsAction action) {
+    RequestContext context = RequestKeys.onKey(request.context(), caller, use, key);
+    return new PolicyRequest(
+        caller.principal(), action.permission(), key.arn().toString(), context);
+  }
+}

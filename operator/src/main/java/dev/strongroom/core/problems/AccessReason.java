@@ -1,0 +1,66 @@
+package dev.strongroom.core.problems;
+
+/**
+ * Who may do what. The first are told to callers, in AWS's words where they are known; the others
+ * are for those who may see the policies of a secret.
+ */
+public enum AccessReason implements Reason {
+  AccessDenied(QUOTED, "User: {0} is not authorized to perform: {1} on resource: {2}"),
+  KmsAccessDenied("Access to KMS is not allowed"),
+  DefaultKeyAcrossAccounts(
+      "You can't access a secret from a different AWS account if you encrypt the secret with the"
+          + " default KMS service key."),
+  PublicPolicy(
+      QUOTED,
+      "ResourcePolicy: {0} gives broad access to the secret. Name principals in it, or restrict it"
+          + " by a condition with fixed values, or set BlockPublicPolicy to false."),
+  PolicyLocksAuthorOut(
+      "ResourcePolicy: you could not change the resource policy any more. Allow"
+          + " secretsmanager:PutResourcePolicy to {0}, and do not deny it."),
+  TagsLockAuthorOut(
+      "Tags: you would lose access to the secret, because its policies go by these tags."),
+
+  AllowedByRbac("ServiceAccount {0} may {1} {2}{4} in namespace {3}."),
+  AllowedByPolicy("Statement {0} of policy {1} allows {2}."),
+  PoliciesDoNotDeny(
+      "No resource policy of the secret denies {0}. Within its account none needs to allow it."),
+  DefaultKeyOfOwnAccount("The secret is encrypted with the default key of the caller's account."),
+  RightMissing(
+      QUOTED,
+      "ServiceAccount {0} may not {1} {2}{4} in namespace {3}. Bind it to a Role in namespace {3}"
+          + " with verb {1} on resource {2} in API group strongroom.dev."),
+  DeniedByPolicy("Statement {0} of policy {1} denies {2} to {3}. Change the statement."),
+  PolicyUnreadable(
+      "Policy {0} cannot be read, so it denies everything. Put a valid policy in its place."),
+  ResourceDoorClosed(
+      "No resource policy of the secret allows {0} to {1}, which is in another account. Add a"
+          + " statement that does with PutResourcePolicy."),
+  KeyDoorClosed(
+      "The policy of key {0} does not allow {1} to {2}. Add a statement that does to spec.policy of"
+          + " its EncryptionKey."),
+  DefaultKeyOfAnotherAccount(
+      "The secret is encrypted with the default key of its account, which no other account can use."
+          + " Encrypt it with an EncryptionKey whose policy allows kms:Decrypt to {0}.");
+
+  private final String sentence;
+  private final int argumentLimit;
+
+  AccessReason(String sentence) {
+    this(NAME, sentence);
+  }
+
+  AccessReason(int argumentLimit, String sentence) {
+    this.argumentLimit = argumentLimit;
+    this.sentence = sentence;
+  }
+
+  @Override
+  public String sentence() {
+    return sentence;
+  }
+
+  @Override
+  public int argumentLimit() {
+    return argumentLimit;
+  }
+}
