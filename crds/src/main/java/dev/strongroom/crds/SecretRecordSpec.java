@@ -5,10 +5,24 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
 
-/** The fields of a record. Times are RFC 3339; everything here is readable, nothing is secret. */
+/**
+ * The fields of a record. Times are RFC 3339. Everything is readable but the values, which are
+ * encrypted.
+ */
 public class SecretRecordSpec extends StoredSpec {
-  /** Newest format that this program writes. */
-  public static final int FORMAT = 1;
+  /**
+   * Newest format that this program writes: 2 adds values in the record or in objects that it
+   * names, and outside work of a rotation. A record that has none of these is written in format 1,
+   * so that earlier versions go on with it.
+   *
+   * <p>A new field takes a new format unless an earlier version may ignore it and lose it: an
+   * earlier version keeps unknown fields of this class only, not of the records in it, and no seal
+   * covers what it does not know.
+   */
+  public static final int FORMAT = 2;
+
+  /** The first format. */
+  public static final int FIRST_FORMAT = 1;
 
   private String arn;
   private Owner owner;
@@ -17,6 +31,8 @@ public class SecretRecordSpec extends StoredSpec {
   private Map<String, String> tags;
   private String type;
   private List<Version> versions;
+  private Map<String, String> values;
+  private Map<String, String> objects;
   private Map<String, String> labels;
   private Rotation rotation;
   private String createdAt;
@@ -35,7 +51,10 @@ public class SecretRecordSpec extends StoredSpec {
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Owner(String namespace, String name, String uid) {}
 
-  /** One version; its value is in the SecretVersion object. */
+  /**
+   * One version. Its value is in {@link #getValues}, or else in the SecretVersion object that
+   * {@link #getObjects} names, or else in the one whose name follows from ARN, version and key.
+   */
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Version(
@@ -168,6 +187,29 @@ public class SecretRecordSpec extends StoredSpec {
   /** Sets the versions. */
   public void setVersions(List<Version> versions) {
     this.versions = versions;
+  }
+
+  /** Version id to encrypted value (base64), of values kept in the record; absent when none. */
+  public Map<String, String> getValues() {
+    return values;
+  }
+
+  /** Sets the values kept in the record. */
+  public void setValues(Map<String, String> values) {
+    this.values = values;
+  }
+
+  /**
+   * Version id to name of the SecretVersion object with its value, where the name cannot be
+   * derived; absent when none.
+   */
+  public Map<String, String> getObjects() {
+    return objects;
+  }
+
+  /** Sets the names of objects with values. */
+  public void setObjects(Map<String, String> objects) {
+    this.objects = objects;
   }
 
   /** Staging label to version id. */

@@ -170,14 +170,14 @@ public final class ManagedSecretController implements AutoCloseable {
     this.keyUsers = new KeyUsers(queries, caches);
     this.rewraps =
         new RewrapRunner(
-            new RewrapSecret(records, store.versions(), store.cipher()), environment.meters());
+            new RewrapSecret(records, store.ciphertexts(), store.cipher()), environment.meters());
     this.runner = rotationRunner(values);
     this.firstPasses = new FirstPasses(environment.meters());
     ScheduleDeletion deletion = new ScheduleDeletion(records, clock);
     Departures departures = new Departures(deletion, queries);
     ProjectionWriter writer =
         new ProjectionWriter(client, keys::projectionMac, environment.installation());
-    this.housekeeping = housekeeping(values, deletion, departures, writer);
+    this.housekeeping = housekeeping(deletion, departures, writer);
     DeclareSecret declare = declaring(values, passwords, json);
     ProjectionStage projection =
         new ProjectionStage(
@@ -226,10 +226,7 @@ public final class ManagedSecretController implements AutoCloseable {
   }
 
   private Housekeeping housekeeping(
-      SecretValues values,
-      ScheduleDeletion deletion,
-      Departures departures,
-      ProjectionWriter writer) {
+      ScheduleDeletion deletion, Departures departures, ProjectionWriter writer) {
     KubernetesClient client = environment.client();
     Clock clock = environment.clock();
     Owners owners = new Owners(client);
@@ -242,13 +239,14 @@ public final class ManagedSecretController implements AutoCloseable {
             caches,
             owners,
             writer,
-            new RemoveSecret(records, values, clock),
+            new RemoveSecret(records, clock),
             clock,
             environment.clockGuard(),
             environment.meters()),
         store.sweep(caches::lookAgainAt, loss::isMissed, new SecondLooks(System::nanoTime)),
         this::forgetGone,
         seals::run,
+        store.relocation()::run,
         () -> usage.measure(queries.all()),
         environment.leading(),
         clock,

@@ -8,27 +8,22 @@ import java.util.Optional;
 
 /** The values of versions, encrypted before they reach the store. */
 public final class EncryptedSecretValues implements SecretValues {
-  private final VersionStore store;
+  private final Ciphertexts store;
   private final EnvelopeCipher cipher;
 
   /** Values in this store, encrypted by this cipher. */
-  public EncryptedSecretValues(VersionStore store, EnvelopeCipher cipher) {
+  public EncryptedSecretValues(Ciphertexts store, EnvelopeCipher cipher) {
     this.store = store;
     this.cipher = cipher;
   }
 
   @Override
-  public boolean write(SecretRecord record, VersionId version, SecretValue value) {
-    return store.create(record, version, cipher.seal(record, version, value));
+  public byte[] seal(SecretRecord record, VersionId version, SecretValue value) {
+    return cipher.seal(record, version, value);
   }
 
   @Override
   public Optional<SecretValue> read(SecretRecord record, VersionId version) {
     return store.read(record, version).map(bytes -> cipher.open(record, version, bytes));
-  }
-
-  @Override
-  public void delete(SecretRecord record, VersionId version) {
-    store.delete(record, version);
   }
 }

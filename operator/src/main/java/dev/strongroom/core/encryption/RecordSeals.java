@@ -23,8 +23,9 @@ import java.util.function.Supplier;
  * key that only the operator can open ({@link KeyRing#recordMac}). Whoever may write records in the
  * store, but has neither the root key nor the operator's memory, cannot make one.
  *
- * <p>Covered: every field of {@link SecretRecord} but the access dates, which decide nothing, and
- * the store's own revision. Each text is fed with its length, each optional one with whether it is
+ * <p>Covered: every field of {@link SecretRecord} but the access dates, which decide nothing, the
+ * places and ciphertexts of values, which their own encryption binds to their versions, and the
+ * store's own revision. Each text is fed with its length, each optional one with whether it is
  * there, each list with its size, after the name of this format: no two records have the same
  * input. Fields that were added later follow all others, each after its name and only if it is set,
  * so that seals of earlier versions stay valid. Fields that this version does not know are not

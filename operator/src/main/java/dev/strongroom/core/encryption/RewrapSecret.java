@@ -29,11 +29,11 @@ import java.util.UUID;
 public final class RewrapSecret {
 
   private final RecordStore records;
-  private final VersionStore versions;
+  private final Ciphertexts versions;
   private final EnvelopeCipher cipher;
 
   /** The use case over these. */
-  public RewrapSecret(RecordStore records, VersionStore versions, EnvelopeCipher cipher) {
+  public RewrapSecret(RecordStore records, Ciphertexts versions, EnvelopeCipher cipher) {
     this.records = records;
     this.versions = versions;
     this.cipher = cipher;

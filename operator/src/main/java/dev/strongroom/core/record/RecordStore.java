@@ -5,8 +5,13 @@ import dev.strongroom.core.problems.Unreadable;
 import java.util.Optional;
 
 /**
- * Where records are kept: one object per secret, one atomic change at a time. Every method throws
- * {@link Unavailable} with {@link StoreReason#StoreUnavailable} when the store does not answer.
+ * Where records and the ciphertexts of their versions are kept: one atomic change of one secret at
+ * a time. A record that is created or swapped brings the ciphertexts of its new versions with it
+ * ({@link VersionEntry#holding}): either both are stored or neither is. In which {@link ValuePlace}
+ * they end up, and what becomes of ciphertexts that no record names, is the store's own matter.
+ *
+ * <p>Every method throws {@link Unavailable} with {@link StoreReason#StoreUnavailable} when the
+ * store does not answer.
  */
 public interface RecordStore {
   /**
@@ -32,7 +37,9 @@ public interface RecordStore {
   Optional<SecretRecord> compareAndSwap(SecretRecord changed);
 
   /**
-   * Removes the record if nobody changed it since {@code record.revision()}.
+   * Removes the record with all values of its versions if nobody changed it since {@code
+   * record.revision()}. Values may go first, so its removal must have begun ({@link
+   * SecretRecord#isBeingRemoved}). To be repeated when it fails.
    *
    * @return whether it is gone; false when somebody changed it
    */

@@ -5,15 +5,16 @@ import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.values.SecretValue;
 import java.util.Optional;
 
-/** The immutable values of versions, encrypted at rest. Throws {@link Unavailable} when away. */
+/**
+ * The immutable values of versions, encrypted at rest. Throws {@link Unavailable} when store or key
+ * does not answer.
+ */
 public interface SecretValues {
   /**
-   * Writes the value of a version. A version is immutable: when it exists already, nothing changes,
-   * but it is kept from being collected as garbage for as long as a new one.
-   *
-   * @return true if it was written, false if the version had a value already
+   * Encrypts the value of a new version under the key of its record. Nothing is stored: that is
+   * done by the swap of a record with {@link VersionEntry#holding}.
    */
-  boolean write(SecretRecord record, VersionId version, SecretValue value);
+  byte[] seal(SecretRecord record, VersionId version, SecretValue value);
 
   /**
    * Reads the value of a version; the caller closes it.
@@ -23,7 +24,4 @@ public interface SecretValues {
    *     RootKeyReason#WrongRootKey} when it is there and cannot be opened
    */
   Optional<SecretValue> read(SecretRecord record, VersionId version);
-
-  /** Deletes the value of a version, if it is there. */
-  void delete(SecretRecord record, VersionId version);
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
  *     LastAccessedDate)
  * @param keys the encryption keys that open it; of a version without a value without meaning
  * @param size length of its value in bytes; empty where it was not noted
+ * @param place where its value is; of a version without a value without meaning
  */
 public record VersionEntry(
     VersionId id,
@@ -21,11 +22,18 @@ public record VersionEntry(
     State state,
     Optional<LocalDate> accessedOn,
     VersionKeys keys,
-    Optional<Integer> size) {
+    Optional<Integer> size,
+    ValuePlace place) {
 
   private static VersionEntry fresh(State state, VersionId id, Instant createdAt) {
     return new VersionEntry(
-        id, createdAt, state, Optional.empty(), VersionKeys.DEFAULT, Optional.empty());
+        id,
+        createdAt,
+        state,
+        Optional.empty(),
+        VersionKeys.DEFAULT,
+        Optional.empty(),
+        ValuePlace.DERIVED);
   }
 
   /** Whether a version has a value. */
@@ -55,21 +63,38 @@ public record VersionEntry(
 
   /** The same version in another state. */
   public VersionEntry in(State next) {
-    return new VersionEntry(id, createdAt, next, accessedOn, keys, size);
+    return new VersionEntry(id, createdAt, next, accessedOn, keys, size, place);
   }
 
   /** The same version, read on this day. */
   public VersionEntry readOn(LocalDate day) {
-    return new VersionEntry(id, createdAt, state, Optional.of(day), keys, size);
+    return new VersionEntry(id, createdAt, state, Optional.of(day), keys, size, place);
   }
 
   /** The same version, opened by these keys. */
   public VersionEntry under(VersionKeys next) {
-    return new VersionEntry(id, createdAt, state, accessedOn, next, size);
+    return new VersionEntry(id, createdAt, state, accessedOn, next, size, place);
   }
 
-  /** The same version with the length of its value, in bytes. */
-  public VersionEntry sized(int bytes) {
-    return new VersionEntry(id, createdAt, state, accessedOn, keys, Optional.of(bytes));
+  /**
+   * The same version with a value. Whoever swaps a record with it stores the value, too.
+   *
+   * @param ciphertext as {@link SecretValues#seal} makes it; not copied
+   * @param length of the value, in bytes
+   */
+  public VersionEntry holding(byte[] ciphertext, int length) {
+    return new VersionEntry(
+        id,
+        createdAt,
+        State.WRITTEN,
+        accessedOn,
+        keys,
+        Optional.of(length),
+        new ValuePlace.Inline(ciphertext));
+  }
+
+  /** The same version with its value in another place. */
+  public VersionEntry at(ValuePlace next) {
+    return new VersionEntry(id, createdAt, state, accessedOn, keys, size, next);
   }
 }

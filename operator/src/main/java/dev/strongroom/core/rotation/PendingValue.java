@@ -1,11 +1,13 @@
 package dev.strongroom.core.rotation;
 
+import dev.strongroom.core.problems.Rejected;
 import dev.strongroom.core.record.AccountBudget.Reservation;
 import dev.strongroom.core.record.RunningRotation;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.SecretValues;
+import dev.strongroom.core.record.VersionEntry;
 import dev.strongroom.core.values.SecretValue;
-import java.util.OptionalInt;
+import java.util.Optional;
 
 /** The value that a rotation makes: there is never a second one. */
 final class PendingValue {
@@ -13,9 +15,9 @@ final class PendingValue {
   private final RunningRotation running;
   private final SecretValues values;
   private final Reservation room;
-  private OptionalInt size = OptionalInt.empty();
+  private Optional<VersionEntry> made = Optional.empty();
 
-  /** The pending value; {@code room} is where the room for it is reserved before it is written. */
+  /** The pending value; {@code room} is where the room for it is reserved. */
   PendingValue(
       SecretRecord record, RunningRotation running, SecretValues values, Reservation room) {
     this.record = record;
@@ -24,34 +26,28 @@ final class PendingValue {
     this.room = room;
   }
 
-  /** Whether the value is there; asks the store until it is. */
+  /** Whether there is a value: in the record, or made just now. */
   boolean exists() {
-    if (size.isEmpty()) {
-      values
-          .read(record, running.token())
-          .ifPresent(
-              there -> {
-                try (SecretValue value = there) {
-                  size = OptionalInt.of(value.length());
-                }
-              });
-    }
-    return size.isPresent();
-  }
-
-  /** The length of the value in bytes, once it exists. */
-  int size() {
-    return size.orElseThrow();
+    return made.isPresent() || record.version(running.token()).filter(v -> !v.empty()).isPresent();
   }
 
   /**
-   * Writes the value.
+   * Makes the value. It is stored with the record that it is put {@linkplain #into into}.
    *
-   * @throws dev.strongroom.core.problems.Rejected if there is no room for it
+   * @throws Rejected if there is no room for it
    */
-  void write(SecretValue made) {
-    room.require(record, RotationChanges.created(record, running, made.length()));
-    values.write(record, running.token(), made);
-    size = OptionalInt.of(made.length());
+  void write(SecretValue value) {
+    VersionEntry entry =
+        record
+            .version(running.token())
+            .orElseGet(() -> VersionEntry.announced(running.token(), running.startedAt()))
+            .holding(values.seal(record, running.token(), value), value.length());
+    room.require(record, record.withVersion(entry));
+    made = Optional.of(entry);
+  }
+
+  /** The record with the value that was made just now, if one was. */
+  SecretRecord into(SecretRecord target) {
+    return made.map(target::withVersion).orElse(target);
   }
 }

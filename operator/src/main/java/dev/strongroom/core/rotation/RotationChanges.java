@@ -62,12 +62,8 @@ final class RotationChanges {
    *
    * @param size length of the value, in bytes
    */
-  static SecretRecord created(SecretRecord record, RunningRotation running, int size) {
-    Instant createdAt =
-        record.version(running.token()).map(VersionEntry::createdAt).orElse(running.startedAt());
-    return at(
-        record.withVersion(VersionEntry.written(running.token(), createdAt).sized(size)),
-        running.at(RotationStep.SET_SECRET).known(true, 1));
+  static SecretRecord created(SecretRecord record, RunningRotation running) {
+    return at(record, running.at(RotationStep.SET_SECRET).known(true, 1));
   }
 
   /** The rotation in another state. */

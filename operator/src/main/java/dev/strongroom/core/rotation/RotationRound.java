@@ -221,7 +221,7 @@ final class RotationRound {
             ? outcomes.fail(RotationStep.CREATE_SECRET, failed)
             : outcomes.again(RotationStep.CREATE_SECRET, failed);
       }
-      outcomes.created(pending.size()).ifPresent(room::commit);
+      outcomes.created(pending).ifPresent(room::commit);
     }
     return Optional.empty();
   }
@@ -232,9 +232,12 @@ final class RotationRound {
         return new Done();
       }
       StepResult result = strategy.create(work);
-      return result instanceof Done && !pending.exists()
-          ? Failed.of(TargetProblem.VALUE_NOT_CREATED)
-          : result;
+      if (result instanceof Done && !pending.exists()) {
+        // Somebody else may have stored it, as the strategy asked.
+        state.requireUnchanged();
+        return Failed.of(TargetProblem.VALUE_NOT_CREATED);
+      }
+      return result;
     } catch (InvalidInput | Unreadable unreadable) {
       return Failed.of(unreadable);
     }

@@ -107,6 +107,22 @@ final class RoundRecord {
     counted = Optional.of(running.token());
   }
 
+  /**
+   * Makes sure that the store still has the record as it is here.
+   *
+   * @throws ChangedMeanwhile if somebody else changed it
+   */
+  void requireUnchanged() {
+    boolean isSame =
+        records
+            .find(record.owner().namespace(), record.arn().name())
+            .filter(now -> now.revision().equals(record.revision()))
+            .isPresent();
+    if (!isSame) {
+      throw new ChangedMeanwhile();
+    }
+  }
+
   private RunningRotation counted(RunningRotation running) {
     // An earlier run that left no outcome may have done anything.
     boolean untouched = running.step() == RotationStep.SET_SECRET && running.isCertainlyUntouched();
@@ -116,7 +132,7 @@ final class RoundRecord {
         : begun;
   }
 
-  /** Somebody else changed the record before this run could be counted. */
+  /** Somebody else changed the record: it is to be read again. */
   static final class ChangedMeanwhile extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -33,9 +33,9 @@ final class StepOutcomes {
   }
 
   /** The value is made; the saved record, after which there is more to do. */
-  Optional<SecretRecord> created(int size) {
+  Optional<SecretRecord> created(PendingValue pending) {
     Optional<SecretRecord> saved =
-        state.swap(RotationChanges.created(state.get(), workEnded(), size));
+        state.swap(RotationChanges.created(pending.into(state.get()), workEnded()));
     saved.ifPresent(record -> state.countedByChange());
     return saved;
   }

@@ -203,10 +203,6 @@ public final class DeclareSecret {
     }
   }
 
-  /**
-   * The version is written before the record names it; until then it is garbage, never half a
-   * secret.
-   */
   private SecretRecord withFirstValue(
       DeclaredSecret declared,
       SecretRecord record,
@@ -222,11 +218,12 @@ public final class DeclareSecret {
     try (SecretValue value = firstValues.make(declared.owner(), how)) {
       SecretRecord next =
           record
-              .withVersion(VersionEntry.written(id, now).sized(value.length()))
+              .withVersion(
+                  VersionEntry.announced(id, now)
+                      .holding(values.seal(record, id, value), value.length()))
               .withLabels(record.labels().moveCurrent(id))
               .changed(now);
       room.require(record, next);
-      values.write(record, id, value);
       return next;
     }
   }

@@ -15,16 +15,13 @@ import dev.strongroom.core.record.VersionChanges;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.values.SecretValue;
 import java.time.Clock;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * Puts a new version of a secret (AWS PutSecretValue, and UpdateSecret with a value, which is a put
- * without staging labels). The version is written before the record names it; until then it is
- * garbage. Repeating it with the same token after a crash at any point, or in another replica at
- * the same time, comes to one version with one value.
+ * without staging labels). Repeating it with the same token after a crash at any point, or in
+ * another replica at the same time, comes to one version with one value.
  */
 public final class PutSecretValue {
   private final RecordUpdates updates;
@@ -58,8 +55,7 @@ public final class PutSecretValue {
       VersionId token,
       SecretValue value,
       Set<StagingLabel> stages) {
-    // By key too: a value is found where the record's key puts it.
-    Set<Object> written = new HashSet<>();
+    Sealing sealing = new Sealing(token, value);
     try (Reservation room = budget.reservation(namespace)) {
       SecretRecord stored =
           updates.change(
@@ -71,11 +67,9 @@ public final class PutSecretValue {
                   requireSame(record, token, value);
                   return record;
                 }
-                SecretRecord next = with(record, token, value, stages);
+                SecretRecord next =
+                    sealing.into(VersionChanges.put(record, token, stages, clock.instant()));
                 room.require(record, next);
-                if (written.add(List.of(record.arn(), record.metadata().key()))) {
-                  write(record, token, value);
-                }
                 return next;
               });
       room.commit(stored);
@@ -83,16 +77,30 @@ public final class PutSecretValue {
     }
   }
 
-  private SecretRecord with(
-      SecretRecord record, VersionId token, SecretValue value, Set<StagingLabel> stages) {
-    SecretRecord put = VersionChanges.put(record, token, stages, clock.instant());
-    return put.withVersion(put.version(token).orElseThrow().sized(value.length()));
-  }
+  /** Encrypts the value once for each key that the record turns out to have. */
+  private final class Sealing {
+    private final VersionId token;
+    private final SecretValue value;
+    private Optional<SecretRecord> sealedFor = Optional.empty();
+    private byte[] ciphertext;
 
-  /** A try before a crash, or one at the same time, may have written a value already. */
-  private void write(SecretRecord record, VersionId token, SecretValue value) {
-    if (!values.write(record, token, value)) {
-      requireSame(record, token, value);
+    Sealing(VersionId token, SecretValue value) {
+      this.token = token;
+      this.value = value;
+    }
+
+    SecretRecord into(SecretRecord record) {
+      if (sealedFor.filter(former -> isUnderSameKey(former, record)).isEmpty()) {
+        ciphertext = values.seal(record, token, value);
+        sealedFor = Optional.of(record);
+      }
+      return record.withVersion(
+          record.version(token).orElseThrow().holding(ciphertext, value.length()));
+    }
+
+    private static boolean isUnderSameKey(SecretRecord former, SecretRecord record) {
+      return former.arn().equals(record.arn())
+          && former.metadata().key().equals(record.metadata().key());
     }
   }
 

@@ -4,7 +4,6 @@ import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.record.RecordStore;
 import dev.strongroom.core.record.SecretName;
 import dev.strongroom.core.record.SecretRecord;
-import dev.strongroom.core.record.SecretValues;
 import java.time.Clock;
 import java.util.Optional;
 
@@ -15,13 +14,11 @@ import java.util.Optional;
  */
 public final class RemoveSecret {
   private final RecordStore records;
-  private final SecretValues values;
   private final Clock clock;
 
-  /** The use case over these ports. */
-  public RemoveSecret(RecordStore records, SecretValues values, Clock clock) {
+  /** The use case over this store. */
+  public RemoveSecret(RecordStore records, Clock clock) {
     this.records = records;
-    this.values = values;
     this.clock = clock;
   }
 
@@ -33,13 +30,7 @@ public final class RemoveSecret {
    * @throws Unavailable when the store does not answer
    */
   public boolean remove(String namespace, SecretName name) {
-    Optional<SecretRecord> begun = records.find(namespace, name).flatMap(this::begin);
-    if (begun.isEmpty()) {
-      return false;
-    }
-    SecretRecord record = begun.get();
-    record.versions().forEach(version -> values.delete(record, version.id()));
-    return records.remove(record);
+    return records.find(namespace, name).flatMap(this::begin).filter(records::remove).isPresent();
   }
 
   private Optional<SecretRecord> begin(SecretRecord record) {

@@ -70,7 +70,8 @@ class AccountLedgerTest {
             NOW);
     for (int i = 0; i < versions; i++) {
       record =
-          record.withVersion(VersionEntry.written(VersionId.derived(name + i), NOW).sized(100));
+          record.withVersion(
+              VersionEntry.written(VersionId.derived(name + i), NOW).holding(new byte[1], 100));
     }
     return record;
   }

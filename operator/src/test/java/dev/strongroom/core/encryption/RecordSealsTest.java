@@ -21,6 +21,7 @@ import dev.strongroom.core.record.RunningRotation;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.StagingLabel;
 import dev.strongroom.core.record.Tenancy;
+import dev.strongroom.core.record.ValuePlace;
 import dev.strongroom.core.record.VersionEntry;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.record.VersionKeys;
@@ -67,7 +68,7 @@ class RecordSealsTest {
   private static SecretRecord record() {
     SecretRecord made = Vault.secret("shop", "db");
     return made.withTenancy(Tenancy.of("uid-of-shop"))
-        .withVersion(VersionEntry.written(FIRST, THEN).sized(12))
+        .withVersion(VersionEntry.written(FIRST, THEN).holding(new byte[1], 12))
         .withVersion(VersionEntry.written(SECOND, THEN))
         .withVersion(VersionEntry.announced(THIRD, THEN))
         .withLabels(
@@ -107,7 +108,7 @@ class RecordSealsTest {
             "a version added",
             r -> r.withVersion(VersionEntry.written(VersionId.derived("x"), THEN))),
         changed("a version lost", r -> entry(r, v -> v.in(VersionEntry.State.MISSING))),
-        changed("a version of another length", r -> entry(r, v -> v.sized(13))),
+        changed("a version of another length", r -> entry(r, v -> v.holding(new byte[1], 13))),
         changed("a version under a key", r -> entry(r, v -> v.under(keys("AQID", false)))),
         changed("a version under one key alone", r -> entry(r, v -> v.under(keys("AQID", true)))),
         changed("a version under another wrap", r -> entry(r, v -> v.under(keys("AQIE", false)))),
@@ -166,6 +167,18 @@ class RecordSealsTest {
 
     // Then
     assertThat(seals.isSealed(read, seal)).isTrue();
+  }
+
+  @Test
+  void whereAValueIsIsNotCovered() {
+    // Given
+    String seal = seals.seal(RECORD);
+
+    // When
+    SecretRecord moved = entry(RECORD, v -> v.at(new ValuePlace.Apart("v-1")));
+
+    // Then
+    assertThat(seals.isSealed(moved, seal)).isTrue();
   }
 
   @Test

@@ -53,11 +53,11 @@ class RewrapSecretTest {
           KeyBudget.UNLIMITED,
           Vault.CLOCK);
   private final MemoryStore records = new MemoryStore();
-  private final KeyedValues stored = new KeyedValues();
-  private final EncryptedSecretValues values = new EncryptedSecretValues(stored, vault.cipher);
+  private final EncryptedSecretValues values =
+      new EncryptedSecretValues(records::ciphertext, vault.cipher);
   private final PutSecretValue put =
       new PutSecretValue(records, values, AccountBudget.UNLIMITED, Vault.CLOCK);
-  private final RewrapSecret rewrap = new RewrapSecret(records, stored, vault.cipher);
+  private final RewrapSecret rewrap = new RewrapSecret(records, records::ciphertext, vault.cipher);
 
   @Example
   void asAwsDoesTheLabelledVersionsGoUnderTheNewKeyAndStayUnderTheOld() {
@@ -184,7 +184,7 @@ class RewrapSecretTest {
     secret(key("old", true));
     putVersions(1);
     Optional<UUID> next = key("new", true);
-    stored.afterNextCreate = () -> moveTo(next);
+    records.beforeNext(() -> moveTo(next));
 
     put(5);
 

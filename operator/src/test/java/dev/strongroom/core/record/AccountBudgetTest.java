@@ -47,7 +47,7 @@ class AccountBudgetTest {
             NOW);
     for (int i = 0; i < sizes.length; i++) {
       VersionEntry version = VersionEntry.written(VersionId.derived(name + i), NOW);
-      record = record.withVersion(version.sized(sizes[i]));
+      record = record.withVersion(version.holding(new byte[1], sizes[i]));
     }
     return record;
   }

@@ -2,6 +2,8 @@ package dev.strongroom.core.record;
 
 import dev.strongroom.core.values.PlaintextAccess;
 import dev.strongroom.core.values.SecretValue;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -15,10 +17,8 @@ import java.util.Set;
 public class MemoryStore implements RecordStore, SecretValues {
   private record Name(String namespace, SecretName name) {}
 
-  private record Stored(SecretValue.Kind kind, byte[] bytes) {}
-
   private final Map<Name, SecretRecord> records = new HashMap<>();
-  private final Map<String, Stored> values = new HashMap<>();
+  private final Map<String, byte[]> values = new HashMap<>();
   private long revision;
   private Runnable before = () -> {};
 
@@ -62,10 +62,10 @@ public class MemoryStore implements RecordStore, SecretValues {
   @Override
   public Optional<SecretRecord> create(SecretRecord record) {
     before.run();
-    SecretRecord stored = record.at(String.valueOf(++revision));
-    return records.putIfAbsent(name(record), stored) == null
-        ? Optional.of(stored)
-        : Optional.empty();
+    if (records.containsKey(name(record))) {
+      return Optional.empty();
+    }
+    return Optional.of(put(record));
   }
 
   @Override
@@ -75,37 +75,63 @@ public class MemoryStore implements RecordStore, SecretValues {
     if (stored == null || !stored.revision().equals(changed.revision())) {
       return Optional.empty();
     }
-    SecretRecord next = changed.at(String.valueOf(++revision));
-    records.put(name(changed), next);
     swaps++;
-    return Optional.of(next);
+    return Optional.of(put(changed));
   }
 
   @Override
   public boolean remove(SecretRecord record) {
+    for (VersionEntry version : record.versions()) {
+      before.run();
+      values.remove(key(record, version.id()));
+    }
     before.run();
     SecretRecord stored = records.get(name(record));
-    return stored == null
-        || stored.revision().equals(record.revision()) && records.remove(name(record), stored);
+    if (stored != null && !stored.revision().equals(record.revision())) {
+      return false;
+    }
+    records.remove(name(record));
+    return true;
   }
 
-  @Override
-  public void delete(SecretRecord record, VersionId version) {
-    before.run();
-    values.remove(key(record, version));
+  /** Record and new values together, as a database does. */
+  private SecretRecord put(SecretRecord record) {
+    SecretRecord placed = record;
+    for (VersionEntry version : record.versions()) {
+      if (version.place() instanceof ValuePlace.Inline inline) {
+        String key = key(record, version.id());
+        values.put(key, inline.ciphertext());
+        placed = placed.withVersion(version.at(new ValuePlace.Apart(key)));
+      }
+    }
+    SecretRecord stored = placed.at(String.valueOf(++revision));
+    records.put(name(record), stored);
+    return stored;
   }
 
+  /** Encrypts nothing: the kind, then the value. */
   @Override
-  public boolean write(SecretRecord record, VersionId version, SecretValue value) {
-    before.run();
-    Stored stored = new Stored(value.kind(), value.bytes(PlaintextAccess.granted()));
-    return values.putIfAbsent(key(record, version), stored) == null;
+  public byte[] seal(SecretRecord record, VersionId version, SecretValue value) {
+    byte[] plain = value.bytes(PlaintextAccess.granted());
+    return ByteBuffer.allocate(1 + plain.length)
+        .put((byte) value.kind().ordinal())
+        .put(plain)
+        .array();
+  }
+
+  /** The stored bytes of a version. */
+  public Optional<byte[]> ciphertext(SecretRecord record, VersionId version) {
+    return Optional.ofNullable(values.get(key(record, version)));
   }
 
   @Override
   public Optional<SecretValue> read(SecretRecord record, VersionId version) {
-    return Optional.ofNullable(values.get(key(record, version)))
-        .map(stored -> SecretValue.owning(stored.kind(), stored.bytes().clone()));
+    return ciphertext(record, version)
+        .map(
+            stored ->
+                SecretValue.owning(
+                    SecretValue.Kind.values()[stored[0]],
+                    Arrays.copyOfRange(stored, 1, stored.length)));
   }
 
   private static Name name(SecretRecord record) {

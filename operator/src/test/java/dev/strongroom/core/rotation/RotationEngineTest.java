@@ -306,7 +306,10 @@ class RotationEngineTest {
     world.change(
         record ->
             record.withVersion(
-                record.version(record.current().orElseThrow()).orElseThrow().sized(10)));
+                record
+                    .version(record.current().orElseThrow())
+                    .orElseThrow()
+                    .holding(new byte[1], 10)));
     RotationPlan longer =
         new RotationPlan(
             world.target,

@@ -20,7 +20,7 @@ class RotationInterferenceTest {
   void abandonsARotationWhenAUserPutsAValueBeforeTheTargetWasTouched() {
     world.onEffect(
         effect -> {
-          if (effect.equals("after write") && world.valuesWritten() == 2) {
+          if (effect.equals("after swap") && world.valuesWritten() == 2) {
             world.put("by user");
             world.target.held = "by user";
           }

@@ -10,7 +10,10 @@ import dev.strongroom.core.record.SecretName;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.SecretValues;
 import dev.strongroom.core.record.StagingLabel;
+import dev.strongroom.core.record.ValuePlace;
+import dev.strongroom.core.record.ValuePlace.Inline;
 import dev.strongroom.core.record.VersionEntry;
+import dev.strongroom.core.record.VersionEntry.State;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.values.PlaintextAccess;
 import dev.strongroom.core.values.SecretValue;
@@ -124,7 +127,9 @@ public final class RotationWorld implements RecordStore, SecretValues {
 
   /** Somebody else stores a value of a version that is announced. */
   public void store(VersionId version, String value) {
-    written.putIfAbsent(version, value.getBytes());
+    if (written.putIfAbsent(version, value.getBytes()) == null) {
+      change(old -> old.withVersion(old.version(version).orElseThrow().in(State.WRITTEN)));
+    }
   }
 
   /** One try of an engine of its own. */
@@ -242,28 +247,34 @@ public final class RotationWorld implements RecordStore, SecretValues {
   }
 
   @Override
-  public void delete(SecretRecord owner, VersionId version) {
-    throw new UnsupportedOperationException("rotations delete no values");
-  }
-
-  @Override
   public Optional<SecretRecord> compareAndSwap(SecretRecord changed) {
     hook.accept("before swap");
     if (!changed.revision().equals(record.revision())) {
       return Optional.empty();
     }
-    record = stamped(changed);
+    record = stamped(stored(changed));
     SecretRecord mine = record;
     hook.accept("after swap");
     return Optional.of(mine);
   }
 
+  private SecretRecord stored(SecretRecord changed) {
+    SecretRecord stored = changed;
+    for (VersionEntry version : changed.versions()) {
+      if (version.place() instanceof Inline inline) {
+        written.put(version.id(), inline.ciphertext());
+        stored = stored.withVersion(version.at(ValuePlace.DERIVED));
+      }
+    }
+    return stored;
+  }
+
   @Override
-  public boolean write(SecretRecord of, VersionId version, SecretValue value) {
-    hook.accept("before write");
-    boolean isNew = written.putIfAbsent(version, value.bytes(PlaintextAccess.granted())) == null;
-    hook.accept("after write");
-    return isNew;
+  public byte[] seal(SecretRecord of, VersionId version, SecretValue value) {
+    hook.accept("before seal");
+    byte[] sealed = value.bytes(PlaintextAccess.granted());
+    hook.accept("after seal");
+    return sealed;
   }
 
   @Override

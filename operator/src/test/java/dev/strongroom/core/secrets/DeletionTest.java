@@ -54,7 +54,7 @@ class DeletionTest {
           "cluster-local-1",
           time);
   private final ScheduleDeletion deletion = new ScheduleDeletion(store, time);
-  private final RemoveSecret removal = new RemoveSecret(store, store, time);
+  private final RemoveSecret removal = new RemoveSecret(store, time);
 
   @Test
   void withinTheDeclaredWindowEverythingComesBack() {

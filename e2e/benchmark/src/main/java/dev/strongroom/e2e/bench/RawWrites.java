@@ -5,35 +5,29 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.strongroom.e2e.operator.TestOperator;
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * The writes of puts and moves without anything around them: copies of a stored version are made,
- * copies of a stored record replaced.
+ * The write of a put or move without anything around it: copies of a stored record are replaced.
  */
 final class RawWrites {
   private static final String NAME = "<name>";
   private static final String REVISION = "<revision>";
   private static final String CHANGED = "<changed>";
-  private static final String VERSIONS = Bodies.path(TestOperator.NAMESPACE, "secretversions");
   private static final String RECORDS = Bodies.path(TestOperator.NAMESPACE, "secretrecords");
 
   private final BareClient client;
-  private final String version;
   private final String record;
   private final AtomicReferenceArray<String> revisions;
-  private final AtomicInteger made = new AtomicInteger();
 
   /**
-   * Takes a record and some version as the models, and makes copies of the record.
+   * Takes a record as the model, and makes copies of it.
    *
    * @param model name of the stored record
    * @param records how many copies are replaced in turn
    */
   RawWrites(BareClient client, String model, int records) {
     this.client = client;
-    this.version = template(client.getJson(VERSIONS + "?limit=1").path("items").path(0));
     this.record = template(client.getJson(RECORDS + "/" + model));
     this.revisions = new AtomicReferenceArray<>(records);
     BareClient.parallel(
@@ -45,16 +39,8 @@ final class RawWrites {
         });
   }
 
-  /** The two writes of a put. */
-  void put(int i) {
-    String name = "raw-" + made.getAndIncrement();
-    String body = body(version, name).replace("\"" + REVISION + "\"", "null");
-    client.send("POST", VERSIONS, BareClient.JSON, body);
-    move(i);
-  }
-
-  /** The one write of a move. No two may replace the same copy at the same time. */
-  void move(int i) {
+  /** Replaces a copy. No two may replace the same one at the same time. */
+  void replace(int i) {
     String name = "raw-" + i;
     String body = body(record, name).replace(REVISION, revisions.get(i));
     String answer = client.send("PUT", RECORDS + "/" + name, BareClient.JSON, body);

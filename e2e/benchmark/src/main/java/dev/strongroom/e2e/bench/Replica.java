@@ -11,7 +11,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.UUID;
 
-/** Puts new values as another replica would: it writes the version, then swaps the record. */
+/** Puts new values as another replica would. */
 final class Replica implements AutoCloseable {
   private final StoreAccess access;
 
@@ -20,19 +20,20 @@ final class Replica implements AutoCloseable {
     access = StoreAccess.openReplica(client, namespace, Clock.systemUTC());
   }
 
-  /** Writes a new version of a secret; the record that makes it current is still to be swapped. */
+  /** Makes a new version of a secret; the record that makes it current is still to be swapped. */
   SecretRecord prepare(String owner, String name) {
     SecretRecord record =
         access.store().queries().latest(owner, new SecretName(name)).orElseThrow().record();
     VersionId id = new VersionId(UUID.randomUUID().toString());
     try (SecretValue value = SecretValue.text("value " + UUID.randomUUID())) {
-      access.values().write(record, id, value);
+      Instant now = Instant.now();
+      return record
+          .withVersion(
+              VersionEntry.announced(id, now)
+                  .holding(access.values().seal(record, id, value), value.length()))
+          .withLabels(record.labels().moveCurrent(id))
+          .changed(now);
     }
-    Instant now = Instant.now();
-    return record
-        .withVersion(VersionEntry.written(id, now))
-        .withLabels(record.labels().moveCurrent(id))
-        .changed(now);
   }
 
   /** Swaps the record that was prepared last: one write. */

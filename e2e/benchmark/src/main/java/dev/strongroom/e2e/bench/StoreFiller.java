@@ -14,8 +14,8 @@ import dev.strongroom.core.values.SecretValue;
 import java.time.Instant;
 
 /**
- * Makes secrets and versions in the store with as few writes as can be: one for each version and
- * one for each record, and no operator.
+ * Makes secrets and versions in the store with as few writes as can be: one for each record, and no
+ * operator.
  *
  * @param records where records go
  * @param values where values go
@@ -50,8 +50,9 @@ record StoreFiller(RecordStore records, SecretValues values) {
 
   private SecretRecord with(SecretRecord record, VersionId id) {
     try (SecretValue value = SecretValue.text("x".repeat(LENGTH))) {
-      values.write(record, id, value);
+      return record.withVersion(
+          VersionEntry.announced(id, Instant.now())
+              .holding(values.seal(record, id, value), value.length()));
     }
-    return record.withVersion(VersionEntry.written(id, Instant.now()));
   }
 }

@@ -24,9 +24,9 @@ import java.util.UUID;
 import java.util.function.IntConsumer;
 
 /**
- * What a replica can write for its clients, against the same writes by a bare client: a put is two
- * writes, a move of a staging label one. Rounds of both take turns. The operator does not run: what
- * it makes of a change is another matter.
+ * What a replica can write for its clients, against the same writes by a bare client: a put of a
+ * short value and a move of a staging label are one write each. Rounds of both take turns. The
+ * operator does not run: what it makes of a change is another matter.
  */
 final class StoreWrites {
   private static final int ROUNDS = 5;
@@ -68,13 +68,13 @@ final class StoreWrites {
             new BareClient(client.getConfiguration()),
             KubernetesRecordStore.objectName(Lab.namespace(0), new SecretName(Lab.name(0))),
             each);
-    rate(each, raw::put);
+    rate(each, raw::replace);
     double[][] rates = new double[4][ROUNDS];
     for (int round = 0; round < ROUNDS; round++) {
       int from = (round + 1) * each;
-      rates[0][round] = rate(each, raw::put);
+      rates[0][round] = rate(each, raw::replace);
       rates[1][round] = rate(each, i -> put(from + i, secrets));
-      rates[2][round] = rate(each, raw::move);
+      rates[2][round] = rate(each, raw::replace);
       rates[3][round] = rate(each, i -> move(from + i, secrets));
     }
     report(group, Arrays.stream(rates).mapToDouble(Percentiles::median).toArray());

@@ -3,7 +3,10 @@ package dev.strongroom.e2e.store;
 import dev.strongroom.adapters.kubernetes.backup.KeySnapshot;
 import dev.strongroom.adapters.kubernetes.rootkeys.ClusterRootKeySecret;
 import dev.strongroom.adapters.kubernetes.store.KubernetesKeyRecordStore;
+import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
 import dev.strongroom.adapters.kubernetes.store.KubernetesStore;
+import dev.strongroom.adapters.kubernetes.store.RecordMapper;
+import dev.strongroom.adapters.kubernetes.store.RecordVersions;
 import dev.strongroom.adapters.rootkeys.AesGcmRootKey;
 import dev.strongroom.core.encryption.KeyRing;
 import dev.strongroom.core.encryption.RecordSeals;
@@ -23,11 +26,19 @@ import dev.strongroom.core.secrets.ReadSecretValue;
 import dev.strongroom.core.values.PlaintextAccess;
 import dev.strongroom.core.values.SecretValue;
 import dev.strongroom.crds.KeyRecordResource;
+import dev.strongroom.crds.SecretRecordResource;
+import dev.strongroom.crds.SecretVersionResource;
+import dev.strongroom.crds.SecretVersionSpec;
+import dev.strongroom.e2e.operator.TestOperator;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -134,6 +145,46 @@ public record StoreAccess(KubernetesStore store, Clock clock) {
           .put(namespace, new SecretName(name), id, value, stages);
     }
     return id;
+  }
+
+  /**
+   * Writes a value that no record names, as a crash leaves one.
+   *
+   * @return the name of its object
+   */
+  public String writeWithoutRecord(KubernetesClient client, String namespace, String name) {
+    SecretRecord record = record(namespace, name);
+    VersionId id = new VersionId(UUID.randomUUID().toString());
+    SecretVersionSpec spec = new SecretVersionSpec();
+    spec.setArn(record.arn().toString());
+    spec.setVersionId(id.value());
+    byte[] ciphertext;
+    try (SecretValue value = SecretValue.text("left over")) {
+      ciphertext = values().seal(record, id, value);
+    }
+    spec.setCiphertext(Base64.getEncoder().encodeToString(ciphertext));
+    SecretVersionResource version = new SecretVersionResource();
+    version.setMetadata(
+        new ObjectMetaBuilder()
+            .withName(RecordVersions.nameOf(record.arn(), id, ciphertext))
+            .withNamespace(TestOperator.NAMESPACE)
+            .withLabels(Map.of(KubernetesRecordStore.ACCOUNT_LABEL, namespace))
+            .build());
+    version.setSpec(spec);
+    client.resource(version).create();
+    return version.getMetadata().getName();
+  }
+
+  /** How many objects with values the records of an installation name. */
+  public static int objectsNamed(KubernetesClient client) {
+    return client
+        .resources(SecretRecordResource.class)
+        .inNamespace(TestOperator.NAMESPACE)
+        .list()
+        .getItems()
+        .stream()
+        .mapToInt(record -> RecordVersions.names(RecordMapper.toRecord(record)).size())
+        .sum();
   }
 
   /** Reads a value as a client would. */

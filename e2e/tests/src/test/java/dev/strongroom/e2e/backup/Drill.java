@@ -8,6 +8,7 @@ import dev.strongroom.adapters.kubernetes.rootkeys.ClusterRootKeySecret;
 import dev.strongroom.adapters.kubernetes.store.KubernetesKeyRecordStore;
 import dev.strongroom.adapters.kubernetes.store.KubernetesStore;
 import dev.strongroom.adapters.kubernetes.store.RecordMapper;
+import dev.strongroom.adapters.kubernetes.store.RecordVersions;
 import dev.strongroom.adapters.kubernetes.store.VersionSweep;
 import dev.strongroom.adapters.rootkeys.AesGcmRootKey;
 import dev.strongroom.adapters.rootkeys.LocalRootKey;
@@ -28,8 +29,10 @@ import dev.strongroom.crds.EncryptionKeySpec;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.ManagedSecretSpec;
 import dev.strongroom.crds.SecretRecordResource;
+import dev.strongroom.crds.SecretVersionResource;
 import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.operator.TestOperator;
+import dev.strongroom.e2e.store.StoreAccess;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -65,6 +68,15 @@ final class Drill {
 
   /** Applies the same EncryptionKeys and ManagedSecrets in every cluster, as GitOps does. */
   void apply(int each) {
+    apply(each, "{}");
+  }
+
+  /** The same with values that are too long to be in their records. */
+  void applyLarge(int each) {
+    apply(each, "{password: {length: 3000}}");
+  }
+
+  private void apply(int each, String generate) {
     for (String namespace : namespaces) {
       client
           .resource(
@@ -73,7 +85,7 @@ final class Drill {
       client.resource(key(namespace)).create();
       IntStream.range(0, each)
           .parallel()
-          .forEach(i -> client.resource(managedSecret(namespace, i)).create());
+          .forEach(i -> client.resource(managedSecret(namespace, i, generate)).create());
     }
   }
 
@@ -86,14 +98,15 @@ final class Drill {
   }
 
   /** Every fifth is under the key of the namespace, the others under the account's default key. */
-  private static ManagedSecret managedSecret(String namespace, int number) {
+  private static ManagedSecret managedSecret(String namespace, int number, String generate) {
     ManagedSecret object = new ManagedSecret();
     object.getMetadata().setNamespace(namespace);
     object.getMetadata().setName("secret-" + number);
     String key = number % 5 == 4 ? "key: alias/team\n" : "";
     object.setSpec(
         Serialization.unmarshal(
-            key + "value: {generate: {}}\nprojection: {}\n", ManagedSecretSpec.class));
+            key + "value: {generate: " + generate + "}\nprojection: {}\n",
+            ManagedSecretSpec.class));
     return object;
   }
 
@@ -113,21 +126,26 @@ final class Drill {
   private void putAnotherValue(SecretRecord record) {
     VersionId id = new VersionId(UUID.randomUUID().toString());
     try (SecretValue value = SecretValue.text("second value " + UUID.randomUUID())) {
-      values().write(record, id, value);
+      store()
+          .compareAndSwap(
+              record
+                  .withVersion(
+                      VersionEntry.announced(id, Instant.now())
+                          .holding(values().seal(record, id, value), value.length()))
+                  .withLabels(record.labels().moveCurrent(id)))
+          .orElseThrow();
     }
-    store()
-        .compareAndSwap(
-            record
-                .withVersion(VersionEntry.written(id, Instant.now()))
-                .withLabels(record.labels().moveCurrent(id)))
-        .orElseThrow();
   }
 
   /** Removes the stored value of the version that a label is on; the record stays as it is. */
   VersionId lose(String namespace, String name, StagingLabel label) {
     SecretRecord record = record(namespace, name);
     VersionId id = record.labels().labels().get(label);
-    values().delete(record, id);
+    client
+        .resources(SecretVersionResource.class)
+        .inNamespace(TestOperator.NAMESPACE)
+        .withName(RecordVersions.name(record, id).orElseThrow())
+        .delete();
     return id;
   }
 
@@ -139,9 +157,8 @@ final class Drill {
 
   /** Writes a value that no record names, as a crash leaves one. */
   void writeWithoutRecord(String namespace, String name) {
-    try (SecretValue value = SecretValue.text("left over")) {
-      values().write(record(namespace, name), new VersionId(UUID.randomUUID().toString()), value);
-    }
+    new StoreAccess(store(Clock.systemUTC()), Clock.systemUTC())
+        .writeWithoutRecord(client, namespace, name);
   }
 
   /** Removes all records; the values stay. */

@@ -34,7 +34,7 @@ class RestoreAtWorkIT {
       // Given a backup of four secrets
       Drill drill = new Drill(cluster, List.of("shop"));
       assertThat(operator.httpPort()).isPositive();
-      drill.apply(4);
+      drill.applyLarge(4);
       await().atMost(LIMIT).until(() -> drill.projected().size() == 4);
       assertThat(scene.run(cluster, "backup", "-o", file).exitCode()).isZero();
       Map<String, String> backedUp = drill.everything();
@@ -99,7 +99,7 @@ class RestoreAtWorkIT {
       Drill drill = new Drill(cluster, List.of("shop"));
       try (TestOperator operator = BackupScene.operator(cluster)) {
         assertThat(operator.httpPort()).isPositive();
-        drill.apply(6);
+        drill.applyLarge(6);
         await().atMost(LIMIT).until(() -> drill.projected().size() == 6);
       }
       String file = scene.file().toString();

@@ -67,12 +67,13 @@ class CanaryIT {
     String text = plant("text");
     String json = "{\"username\":\"app\",\"password\":\"" + plant("JSON member") + "\"}";
     team.createSecret("text", Map.of("k", text));
+    team.createSecret("long", Map.of("k", plant("value too long for a record").repeat(100)));
     team.createSecret("json", Map.of("k", json));
     team.createSecret("broken", Map.of("k", "{\"password\":\"" + plant("broken JSON") + "\""));
     team.createSecret("large", Map.of("k", plant("large value").repeat(2000)));
     team.createSecret("nobody", Map.of("k", login("nobody", plant("refused login"))));
     plantBinary("binary");
-    for (String source : List.of("text", "json", "broken", "large", "nobody", "binary")) {
+    for (String source : List.of("text", "long", "json", "broken", "large", "nobody", "binary")) {
       team.allow(source, "*");
     }
 
@@ -95,12 +96,13 @@ class CanaryIT {
   }
 
   private static void valuesAreProjected() {
+    team.apply("long-copy", from("long", "{}"));
     team.apply("text-copy", from("text", "{}"));
     team.apply("binary-copy", from("binary", "{}"));
     team.apply("json-copy", from("json", "{data: [{key: all}, {key: p, jsonKey: password}]}"));
     team.apply("EncryptionKey", "canary-key", "{alias: canary, description: of the canaries}");
     team.apply("generated", "{value: {generate: {}}, projection: {}, key: alias/canary}");
-    for (String good : List.of("text-copy", "binary-copy", "json-copy", "generated")) {
+    for (String good : List.of("text-copy", "long-copy", "binary-copy", "json-copy", "generated")) {
       team.awaitReady(good);
     }
     PLANTED.add(new Canary("generated", text(team.awaitSecret("generated"), "value")));

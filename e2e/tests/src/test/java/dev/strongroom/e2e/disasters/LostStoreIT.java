@@ -6,8 +6,6 @@ import static dev.strongroom.e2e.operator.TestNamespace.text;
 import static dev.strongroom.e2e.operator.TestNamespace.untilSecondLook;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.strongroom.core.record.VersionId;
-import dev.strongroom.core.values.SecretValue;
 import dev.strongroom.crds.SecretRecordResource;
 import dev.strongroom.crds.SecretVersionResource;
 import dev.strongroom.e2e.cluster.Cluster;
@@ -24,7 +22,6 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -35,6 +32,12 @@ import org.junit.jupiter.api.Test;
 @RequiresCluster
 class LostStoreIT {
   private static final String SPEC = "{value: {generate: {}}, projection: {}}";
+
+  /** With a value that is too long for its record. */
+  private static final String LARGE =
+      "{value: {generate: {password: {length: 3000}}}, projection: {}}";
+
+  private static final String NEWER = "newer".repeat(1000);
   private static final MovableClock CLOCK = new MovableClock();
   private static Cluster cluster;
   private static TestOperator operator;
@@ -146,12 +149,12 @@ class LostStoreIT {
   @Test
   void aRecordThatWasSetBackDoesNotReplaceANewerValue() {
     // Given
-    team.apply("back", SPEC);
+    team.apply("back", LARGE);
     String first = team.awaitReady("back").getStatus().versionId();
     String old = text(team.awaitSecret("back"), "value");
     SecretRecordResource before = stored(SecretRecordResource.class, "back").get(0);
-    String second = store.put(team.name(), "back", "newer").value();
-    team.awaitText("back", "value", "newer");
+    String second = store.put(team.name(), "back", NEWER).value();
+    team.awaitText("back", "value", NEWER);
     patiently()
         .until(() -> team.managedSecrets("back").get().getStatus().versionId().equals(second));
 
@@ -165,12 +168,12 @@ class LostStoreIT {
     assertThat(message(team.awaitNotReady("back", "RecordOutdated")))
         .contains(first)
         .contains(second);
-    assertThat(text(team.secrets("back").get(), "value")).isEqualTo("newer");
+    assertThat(text(team.secrets("back").get(), "value")).isEqualTo(NEWER);
 
     // When
-    team.apply("swept", SPEC);
+    team.apply("swept", LARGE);
     team.awaitReady("swept");
-    writeWithoutRecord("swept");
+    store.writeWithoutRecord(client(), team.name(), "swept");
     CLOCK.advance(Duration.ofHours(2));
 
     // Then
@@ -183,13 +186,6 @@ class LostStoreIT {
     // Then
     assertThat(team.awaitReady("back").getStatus().versionId()).isEqualTo(first);
     team.awaitText("back", "value", old);
-  }
-
-  private static void writeWithoutRecord(String name) {
-    try (SecretValue value = SecretValue.text("left over")) {
-      VersionId id = new VersionId(UUID.randomUUID().toString());
-      store.values().write(store.record(team.name(), name), id, value);
-    }
   }
 
   private static void acceptLoss(String object, String version) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.strongroom.core.problems.Unavailable;
-import dev.strongroom.crds.SecretRecordResource;
 import dev.strongroom.crds.SecretVersionResource;
 import dev.strongroom.e2e.cluster.EmbeddedCluster;
 import dev.strongroom.e2e.cluster.EmbeddedOptions;
@@ -233,10 +232,9 @@ class ApiServerFaultsIT {
   }
 
   private static void assertNothingElseAfterCollection(StoreAccess store, MovableClock clock) {
-    List<SecretRecordResource> records = all(SecretRecordResource.class);
     store.store().sweep().run();
     assertThat(all(SecretVersionResource.class))
-        .hasSize(records.stream().mapToInt(r -> r.getSpec().getVersions().size()).sum());
+        .hasSize(StoreAccess.objectsNamed(cluster.client()));
   }
 
   private static <T extends CustomResource<?, ?>> List<T> all(Class<T> type) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.ManagedSecretStatus;
 import dev.strongroom.crds.SecretRecordResource;
+import dev.strongroom.crds.SecretRecordSpec;
 import dev.strongroom.crds.SecretVersionResource;
 import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.operator.RestartableOperator;
@@ -30,9 +31,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** Stored objects that were damaged, that another key sealed, or that a newer Strongroom wrote. */
 @WithOperator
 class StoreFaultsIT {
-  private static final String SPEC = "{value: {generate: {}}, projection: {}}";
+  // Values too long for their records, so that they are objects of their own.
+  private static final String SPEC =
+      "{value: {generate: {password: {length: 3000}}}, projection: {}}";
+  private static final String DESCRIBED =
+      "{description: changed, value: {generate: {password: {length: 3000}}}, projection: {}}";
+  private static final int NEWER = SecretRecordSpec.FORMAT + 1;
   private static final String RELABELLED =
-      "{value: {generate: {}}, projection: {labels: {team: shop}}}";
+      "{value: {generate: {password: {length: 3000}}}, projection: {labels: {team: shop}}}";
 
   @Test
   void aDamagedCiphertextIsReportedAndTheSecretIsLeftAsItIs(
@@ -148,15 +154,15 @@ class StoreFaultsIT {
     team.apply("newer", SPEC);
     ManagedSecret before = team.awaitReady("newer");
     Secret projected = team.awaitSecret("newer");
-    editRecord(team, "newer", 2);
+    editRecord(team, "newer", NEWER);
     String record = revision(team, "newer");
 
     // When
-    team.apply("newer", "{description: changed, value: {generate: {}}, projection: {}}");
+    team.apply("newer", DESCRIBED);
 
     // Then
     ManagedSecret after = team.awaitNotReady("newer", "StoredByNewerVersion");
-    assertThat(message(after)).contains("format 2");
+    assertThat(message(after)).contains("format " + NEWER);
     assertThat(after.getStatus().arn()).isEqualTo(before.getStatus().arn());
     assertThat(after.getStatus().versionId()).isEqualTo(before.getStatus().versionId());
     assertThat(revision(team, "newer")).isEqualTo(record);
@@ -164,7 +170,7 @@ class StoreFaultsIT {
     assertReported(team, operator, "newer", "StoredByNewerVersion");
 
     // When
-    editRecord(team, "newer", 1);
+    editRecord(team, "newer", SecretRecordSpec.FORMAT);
 
     // Then
     team.awaitReady("newer");
@@ -176,7 +182,7 @@ class StoreFaultsIT {
     // Given
     team.apply("newer-deleted", SPEC);
     team.awaitReady("newer-deleted");
-    editRecord(team, "newer-deleted", 2);
+    editRecord(team, "newer-deleted", NEWER);
     String record = revision(team, "newer-deleted");
 
     // When
@@ -193,10 +199,10 @@ class StoreFaultsIT {
     // Given
     team.apply("unknown", SPEC);
     team.awaitReady("unknown");
-    editRecord(team, "unknown", 1);
+    editRecord(team, "unknown", SecretRecordSpec.FORMAT);
 
     // When
-    team.apply("unknown", "{description: changed, value: {generate: {}}, projection: {}}");
+    team.apply("unknown", DESCRIBED);
 
     // Then
     patiently()

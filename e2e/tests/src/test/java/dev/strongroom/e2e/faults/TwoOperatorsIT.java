@@ -147,7 +147,7 @@ class TwoOperatorsIT {
                 .inNamespace(TestOperator.NAMESPACE)
                 .list()
                 .getItems())
-        .hasSize(2 * SECRETS);
+        .hasSize(StoreAccess.objectsNamed(client));
   }
 
   private static void awaitAllReady() {

@@ -47,7 +47,7 @@ class DeletionProtectionIT {
     TestOperator.install(cluster);
     operator = TestOperator.start(cluster, Clock.systemUTC(), Map.of());
     team = TestNamespace.create(admin, "deletion-protection-it");
-    team.apply("kept", "{value: {generate: {}}, projection: {}}");
+    team.apply("kept", "{value: {generate: {password: {length: 3000}}}, projection: {}}");
     team.awaitReady("kept");
     policies = protect(TestOperator.NAMESPACE);
     patiently()

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.strongroom.adapters.kubernetes.store.RecordMapper;
-import dev.strongroom.core.record.LabelMap;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.VersionEntry;
 import dev.strongroom.core.record.VersionId;
@@ -208,10 +207,11 @@ class RewrapKillIT {
                 VersionId id = VersionId.derived(text);
                 values.put(id, text);
                 try (SecretValue value = SecretValue.text(text)) {
-                  assertThat(store.values().write(record, id, value)).isTrue();
+                  VersionEntry written =
+                      VersionEntry.announced(id, Instant.now())
+                          .holding(store.values().seal(record, id, value), value.length());
+                  next = next.withVersion(written).withLabels(next.labels().moveCurrent(id));
                 }
-                LabelMap labels = next.labels().moveCurrent(id);
-                next = next.withVersion(VersionEntry.written(id, Instant.now())).withLabels(labels);
               }
               assertThat(store.records().compareAndSwap(next)).isPresent();
             });

@@ -71,7 +71,7 @@ class CommandPodIT {
                 + "},backup.serviceAccount.create=true"
                 + ",restore.serviceAccount.create=true,deletionProtection.enabled=false");
     operator.awaitReady(POD_LIMIT);
-    team.apply("database", "{value: {generate: {}}, projection: {}}");
+    team.apply("database", "{value: {generate: {password: {length: 3000}}}, projection: {}}");
     await().atMost(POD_LIMIT).until(() -> team.secrets("database").get() != null);
     volume = new BackupVolume(cluster);
   }

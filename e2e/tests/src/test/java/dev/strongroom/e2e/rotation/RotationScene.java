@@ -217,17 +217,20 @@ public final class RotationScene {
     return record(login).getSpec().getVersions().stream().map(v -> v.id()).toList();
   }
 
-  /** How many values of the secret are in the store. */
+  /** How many values of the secret are in the store, in its record or in objects. */
   public long storedVersions(String login) {
-    String arn = record(login).getSpec().getArn();
-    return client
-        .resources(SecretVersionResource.class)
-        .inNamespace(TestOperator.NAMESPACE)
-        .list()
-        .getItems()
-        .stream()
-        .filter(v -> v.getSpec().getArn().equals(arn))
-        .count();
+    SecretRecordSpec spec = record(login).getSpec();
+    String arn = spec.getArn();
+    long inRecord = spec.getValues() == null ? 0 : spec.getValues().size();
+    return inRecord
+        + client
+            .resources(SecretVersionResource.class)
+            .inNamespace(TestOperator.NAMESPACE)
+            .list()
+            .getItems()
+            .stream()
+            .filter(v -> v.getSpec().getArn().equals(arn))
+            .count();
   }
 
   /** Waits until the Secret holds the version that the status speaks of. */

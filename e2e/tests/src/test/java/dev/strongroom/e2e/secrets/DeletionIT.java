@@ -100,9 +100,9 @@ class DeletionIT {
   @Test
   void afterItsWindowASecretIsRemovedWithItsVersionsByWhicheverOperatorRunsThen() {
     // Given
-    team.apply("ending", SPEC);
+    team.apply("ending", "{value: {generate: {password: {length: 3000}}}, projection: {}}");
     team.awaitReady("ending");
-    store.put(team.name(), "ending", "second");
+    store.put(team.name(), "ending", "second".repeat(500));
     SecretRecord before = store.record(team.name(), "ending");
     assertThat(storedVersions(before)).isEqualTo(2);
     team.managedSecrets("ending").delete();
@@ -159,7 +159,9 @@ class DeletionIT {
   @Test
   void forcedItIsRemovedAtOnceAndTheNameIsFree() {
     // Given
-    String spec = with("deletion: {forceDeleteWithoutRecovery: true}");
+    String spec =
+        "{value: {generate: {password: {length: 3000}}}, projection: {},"
+            + " deletion: {forceDeleteWithoutRecovery: true}}";
     team.apply("forced", spec);
     ManagedSecretStatus first = team.awaitReady("forced").getStatus();
     SecretRecord before = store.record(team.name(), "forced");

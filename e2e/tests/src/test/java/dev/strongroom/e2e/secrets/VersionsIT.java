@@ -7,13 +7,16 @@ import static dev.strongroom.e2e.operator.TestNamespace.text;
 import static dev.strongroom.e2e.operator.TestNamespace.untilSecondLook;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.strongroom.adapters.kubernetes.store.KubernetesVersionStore;
+import dev.strongroom.adapters.kubernetes.store.RecordVersions;
 import dev.strongroom.core.record.SecretName;
 import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.ValuePlace.Apart;
+import dev.strongroom.core.record.ValuePlace.Inline;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.record.VersionReference;
 import dev.strongroom.core.secrets.AccessDates;
 import dev.strongroom.core.secrets.ReadSecretValue;
-import dev.strongroom.core.values.SecretValue;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.ManagedSecretStatus;
 import dev.strongroom.crds.SecretVersionResource;
@@ -24,6 +27,7 @@ import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.TestOperator;
 import dev.strongroom.e2e.store.StoreAccess;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
@@ -31,7 +35,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -170,7 +173,7 @@ class VersionsIT {
   @Test
   void aLostValueIsToldAndTakesNothingWithIt() {
     // Given
-    VersionId lost = declare("lossy", "one");
+    VersionId lost = declare("lossy", "one".repeat(1000));
     VersionId two = put("lossy", "two");
     SecretVersionResource backup = team.version(status("lossy").arn(), lost.value());
     CLOCK.advance(Duration.ofMinutes(10));
@@ -210,22 +213,57 @@ class VersionsIT {
   @Test
   void whatNoRecordNamesIsCollectedAfterAnHourUnlessItIsClaimedAgain() {
     // Given
-    VersionId current = declare("garbage", "one");
-    SecretRecord record = store.record(team.name(), "garbage");
-    VersionId left = VersionId.derived(UUID.randomUUID().toString());
-    VersionId claimed = VersionId.derived(UUID.randomUUID().toString());
-    write(record, left);
-    write(record, claimed);
+    declare("garbage", "one".repeat(1000));
+    String current = RecordVersions.names(store.record(team.name(), "garbage")).iterator().next();
+    String left = store.writeWithoutRecord(team.client(), team.name(), "garbage");
+    String claimed = store.writeWithoutRecord(team.client(), team.name(), "garbage");
 
     // When
     CLOCK.advance(Duration.ofMinutes(59));
-    write(record, claimed);
+    stored(claimed).edit(VersionsIT::claimed);
     CLOCK.advance(Duration.ofMinutes(58));
 
     // Then
-    untilSecondLook().until(() -> store.values().read(record, left).isEmpty());
-    assertThat(store.values().read(record, claimed)).isPresent();
-    assertThat(store.values().read(record, current)).isPresent();
+    untilSecondLook().until(() -> stored(left).get() == null);
+    assertThat(stored(claimed).get()).isNotNull();
+    assertThat(stored(current).get()).isNotNull();
+  }
+
+  private static Resource<SecretVersionResource> stored(String name) {
+    return team.client()
+        .resources(SecretVersionResource.class)
+        .inNamespace(TestOperator.NAMESPACE)
+        .withName(name);
+  }
+
+  /** As the store does for somebody who repeats a write. */
+  private static SecretVersionResource claimed(SecretVersionResource value) {
+    value
+        .getMetadata()
+        .setAnnotations(Map.of(KubernetesVersionStore.CLAIMED_AT, CLOCK.instant().toString()));
+    return value;
+  }
+
+  @Test
+  void aShortValueIsInItsRecordAndLeavesItWithItsLastLabel() {
+    // Given
+    VersionId one = declare("short", "one");
+    assertThat(store.record(team.name(), "short").version(one).orElseThrow().place())
+        .isInstanceOf(Inline.class);
+
+    // When
+    put("short", "two");
+    put("short", "three");
+
+    // Then
+    patiently()
+        .untilAsserted(
+            () ->
+                assertThat(store.record(team.name(), "short").version(one).orElseThrow().place())
+                    .isInstanceOf(Apart.class));
+    assertThat(team.version(status("short").arn(), one.value())).isNotNull();
+    assertThat(store.read(team.name(), "short", VersionReference.to(one))).isEqualTo("one");
+    assertThat(store.read(team.name(), "short", VersionReference.CURRENT)).isEqualTo("three");
   }
 
   @Test
@@ -249,14 +287,6 @@ class VersionsIT {
     LocalDate today = LocalDate.ofInstant(CLOCK.instant(), ZoneOffset.UTC);
     assertThat(record.accessedOn()).contains(today);
     assertThat(record.version(one).orElseThrow().accessedOn()).contains(today);
-  }
-
-  private static void write(SecretRecord record, VersionId id) {
-    try (SecretValue value = SecretValue.text("cut off")) {
-      store.values().write(record, id, value);
-    }
-    // The store keeps what it has just written for its first reader.
-    store.values().read(record, id).ifPresent(SecretValue::close);
   }
 
   /** A secret whose current value is this text. */

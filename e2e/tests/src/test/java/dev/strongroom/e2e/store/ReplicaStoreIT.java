@@ -66,7 +66,7 @@ class ReplicaStoreIT {
   }
 
   @Test
-  void aValueIsPutWithTwoWritesAndWithoutARead() {
+  void aValueIsPutWithOneWriteAndWithoutARead() {
     // Given
     awaitInMemory("before");
     put(replica.store().cachedRecords(), "before", "one");
@@ -77,10 +77,27 @@ class ReplicaStoreIT {
 
     // Then
     assertThat(REQUESTS)
+        .singleElement()
+        .matches(request -> request.matches("PUT .*/secretrecords/.*"));
+    team.awaitText("before", "value", "two");
+  }
+
+  @Test
+  void aValueThatIsTooLongForItsRecordTakesAWriteMore() {
+    // Given
+    awaitInMemory("before");
+    put(replica.store().cachedRecords(), "before", "short");
+    REQUESTS.clear();
+
+    // When
+    put(replica.store().cachedRecords(), "before", "long".repeat(1000));
+
+    // Then
+    assertThat(REQUESTS)
         .hasSize(2)
         .anyMatch(request -> request.matches("POST .*/secretversions"))
         .anyMatch(request -> request.matches("PUT .*/secretrecords/.*"));
-    team.awaitText("before", "value", "two");
+    team.awaitText("before", "value", "long".repeat(1000));
   }
 
   @Test

@@ -22,10 +22,10 @@ import java.util.Set;
 final class DefaultKeyChange {
   private final Set<String> accounts = new HashSet<>();
 
-  /** Records of the backup by the names of those of their versions that several keys open. */
+  /** Records of the backup by the objects of those of their versions that several keys open. */
   private final Map<String, SecretRecord> wrapped = new HashMap<>();
 
-  /** Names of versions written under a default key that cannot decrypt them. */
+  /** Objects of versions that are not under the default key any more. */
   private final Set<String> givenUp = new HashSet<>();
 
   /** The store has another default key for this account; told before its records. */
@@ -52,10 +52,10 @@ final class DefaultKeyChange {
       return version;
     }
     if (!keys.all().contains(Optional.empty())) {
-      givenUp.add(RecordVersions.name(record, id));
+      RecordVersions.name(record, id).ifPresent(givenUp::add);
       return version;
     }
-    wrapped.put(RecordVersions.name(record, id), record);
+    RecordVersions.name(record, id).ifPresent(name -> wrapped.put(name, record));
     return new Version(
         version.id(),
         version.createdAt(),
@@ -66,6 +66,12 @@ final class DefaultKeyChange {
         null,
         null,
         version.size());
+  }
+
+  /** Whether a value in a record has to be encrypted anew. */
+  boolean concerns(SecretRecord record, VersionId version) {
+    return accounts.contains(record.owner().namespace())
+        && record.version(version).orElseThrow().keys().all().contains(Optional.empty());
   }
 
   /** Whether a version has to be encrypted anew; known after all records were fitted. */
@@ -81,10 +87,19 @@ final class DefaultKeyChange {
     return Optional.ofNullable(wrapped.get(version.getMetadata().getName()));
   }
 
-  /** The name of a version that is encrypted with the default key. */
+  /**
+   * The name of a version that is encrypted with the default key. One by which a record knows it
+   * stays.
+   */
   static String fittedName(SecretVersionResource version) {
-    return RecordVersions.nameUnderDefaultKey(
-        SecretArn.parse(version.getSpec().getArn()),
-        new VersionId(version.getSpec().getVersionId()));
+    SecretArn arn = SecretArn.parse(version.getSpec().getArn());
+    VersionId id = new VersionId(version.getSpec().getVersionId());
+    String given =
+        StoredObjects.ciphertext(version.getSpec().getCiphertext())
+            .map(bytes -> RecordVersions.nameOf(arn, id, bytes))
+            .orElse("");
+    return given.equals(version.getMetadata().getName())
+        ? given
+        : RecordVersions.nameUnderDefaultKey(arn, id);
   }
 }

@@ -6,7 +6,9 @@ import dev.strongroom.core.encryption.EnvelopeCipher;
 import dev.strongroom.core.encryption.KeyRing;
 import dev.strongroom.core.keys.KeyRecord;
 import dev.strongroom.core.keys.KeyWrapping;
+import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.rootkeys.RootKey;
+import dev.strongroom.crds.SecretRecordResource;
 import dev.strongroom.crds.SecretVersionResource;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -67,7 +69,12 @@ final class EntryRestorer {
         SecretVersionResource version = StoredObjects.version(entry);
         writer.version(version, conversion.prepare(version));
       }
-      case RECORD -> writer.record(defaultKeys.fitted(StoredObjects.record(entry)));
+      case RECORD -> {
+        SecretRecordResource record = StoredObjects.record(entry);
+        SecretRecord source = StoredObjects.parsed(record);
+        SecretRecordResource fitted = defaultKeys.fitted(record);
+        writer.record(fitted, () -> conversion.convert(source, fitted.getSpec()));
+      }
     }
     progress.reached(
         kind.name().toLowerCase(Locale.ROOT) + "s restored",

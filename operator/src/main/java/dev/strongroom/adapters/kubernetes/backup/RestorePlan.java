@@ -195,21 +195,30 @@ final class RestorePlan {
   }
 
   /**
-   * A restore changes to whose namespace a record belongs, and seals it; that makes it no other
-   * record.
+   * A restore changes to whose namespace a record belongs, and seals it, and the store moves values
+   * about; that makes it no other record.
    */
   private static byte[] digest(SecretRecordResource record) {
     SecretRecordSpec spec = record.getSpec();
     String namespaceUid = spec.getNamespaceUid();
     Long serial = spec.getSerial();
     String seal = spec.getSeal();
+    Map<String, String> values = spec.getValues();
+    Map<String, String> objects = spec.getObjects();
+    int format = spec.getFormat();
     spec.setNamespaceUid(null);
     spec.setSerial(null);
     spec.setSeal(null);
+    spec.setValues(null);
+    spec.setObjects(null);
+    spec.setFormat(SecretRecordSpec.FORMAT);
     byte[] content = StoredObjects.content(record);
     spec.setNamespaceUid(namespaceUid);
     spec.setSerial(serial);
     spec.setSeal(seal);
+    spec.setValues(values);
+    spec.setObjects(objects);
+    spec.setFormat(format);
     return Sha256.of(content);
   }
 

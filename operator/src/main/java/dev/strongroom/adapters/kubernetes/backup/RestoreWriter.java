@@ -8,22 +8,31 @@ import dev.strongroom.adapters.kubernetes.backup.RestoreReport.Outcome;
 import dev.strongroom.adapters.kubernetes.backup.VersionConversion.Step;
 import dev.strongroom.adapters.kubernetes.store.KeyRecordMapper;
 import dev.strongroom.adapters.kubernetes.store.KubernetesVersionStore;
+import dev.strongroom.adapters.kubernetes.store.RecordMapper;
 import dev.strongroom.adapters.kubernetes.store.RecordSealing;
+import dev.strongroom.adapters.kubernetes.store.RecordVersions;
 import dev.strongroom.core.encryption.RecordSeals;
 import dev.strongroom.core.keys.KeyMerge;
 import dev.strongroom.core.keys.KeyRecord;
 import dev.strongroom.core.keys.KeyWrapping;
 import dev.strongroom.core.names.ObjectName;
+import dev.strongroom.core.problems.Unreadable;
+import dev.strongroom.core.record.SecretArn;
+import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.Tenancy;
+import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.work.SwapAttempt;
 import dev.strongroom.crds.KeyRecordResource;
 import dev.strongroom.crds.SecretRecordResource;
 import dev.strongroom.crds.SecretRecordSpec;
 import dev.strongroom.crds.SecretVersionResource;
+import dev.strongroom.crds.SecretVersionSpec;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -175,28 +184,96 @@ final class RestoreWriter implements AutoCloseable {
     object.getMetadata().setAnnotations(annotations);
   }
 
-  /** Adds or overwrites a record, as planned. */
-  void record(SecretRecordResource record) {
-    submit(() -> report.count(put(record)));
+  /**
+   * Adds or overwrites a record, as planned; {@code convert} is run before, in a thread of the
+   * writer.
+   */
+  void record(SecretRecordResource record, Runnable convert) {
+    submit(
+        () -> {
+          convert.run();
+          Written written = put(record);
+          report.count(written.outcome());
+          StoredObjects.values(StoredObjects.parsed(record))
+              .forEach((id, ciphertext) -> report.count(ofValue(record, written, id, ciphertext)));
+        });
   }
 
-  private Outcome put(SecretRecordResource record) {
+  /**
+   * What became of a record.
+   *
+   * @param before the record that the store had, if it can be read
+   */
+  private record Written(Outcome outcome, Optional<SecretRecord> before) {
+    private boolean hadValueOf(VersionId version) {
+      return before.flatMap(r -> r.version(version)).filter(entry -> !entry.empty()).isPresent();
+    }
+
+    private boolean named(String object) {
+      return before.filter(r -> RecordVersions.names(r).contains(object)).isPresent();
+    }
+  }
+
+  /** What became of a value in a record. */
+  private Outcome ofValue(
+      SecretRecordResource record, Written written, VersionId version, byte[] ciphertext) {
+    return switch (written.outcome()) {
+      case RECORD_CREATED, RECORD_OVERWRITTEN ->
+          written.hadValueOf(version) ? Outcome.VERSION_UNCHANGED : Outcome.VERSION_CREATED;
+      case RECORD_UNCHANGED ->
+          isPutBack(record, written, version, ciphertext)
+              ? Outcome.VERSION_CREATED
+              : Outcome.VERSION_UNCHANGED;
+      default ->
+          isPutBack(record, written, version, ciphertext)
+              ? Outcome.VERSION_OF_SKIPPED_CREATED
+              : Outcome.VERSION_SKIPPED;
+    };
+  }
+
+  /**
+   * Makes the object of a value that the store has moved out of the record since the backup, if the
+   * store has lost it.
+   */
+  private boolean isPutBack(
+      SecretRecordResource record, Written written, VersionId id, byte[] ciphertext) {
+    SecretArn arn = SecretArn.parse(record.getSpec().getArn());
+    String name = RecordVersions.nameOf(arn, id, ciphertext);
+    if (!written.named(name)) {
+      return false;
+    }
+    SecretVersionSpec spec = new SecretVersionSpec();
+    spec.setArn(arn.toString());
+    spec.setVersionId(id.value());
+    spec.setCiphertext(Base64.getEncoder().encodeToString(ciphertext));
+    SecretVersionResource version = new SecretVersionResource();
+    version.setMetadata(
+        new ObjectMetaBuilder()
+            .withName(name)
+            .withLabels(record.getMetadata().getLabels())
+            .build());
+    version.setSpec(spec);
+    return create(version);
+  }
+
+  private Written put(SecretRecordResource record) {
     record.getSpec().setNamespaceUid(Tenancy.RESTORED.namespaceUid());
     for (SwapAttempt attempt = SwapAttempt.first(); ; attempt = attempt.next()) {
       Optional<SecretRecordResource> stored = get(SecretRecordResource.class, record);
       if (stored.isEmpty()) {
         seal(record, record.getSpec());
         if (create(record)) {
-          return Outcome.RECORD_CREATED;
+          return new Written(Outcome.RECORD_CREATED, Optional.empty());
         }
       } else {
+        Optional<SecretRecord> known = readable(stored.get());
         RestorePlan now = plan.onlyFor(stored.get());
         Outcome outcome = now.of(record, report);
         // One with the content of the backup and a wrong seal has lost nothing but the seal.
         boolean isToBeSealed =
             outcome == Outcome.RECORD_UNCHANGED && !RecordSealing.isSealed(stored.get(), seals);
         if (outcome != Outcome.RECORD_OVERWRITTEN && !isToBeSealed) {
-          return outcome;
+          return new Written(outcome, known);
         }
         SecretRecordResource next = stored.get();
         SecretRecordSpec before = next.getSpec();
@@ -207,9 +284,17 @@ final class RestoreWriter implements AutoCloseable {
           annotate(next, StrongroomNames.OVERWRITTEN_AT, clock.instant().toString());
         }
         if (StoreCalls.unlessConflict(() -> client.resource(next).update()).isPresent()) {
-          return outcome;
+          return new Written(outcome, known);
         }
       }
+    }
+  }
+
+  private static Optional<SecretRecord> readable(SecretRecordResource stored) {
+    try {
+      return Optional.of(RecordMapper.toRecord(stored));
+    } catch (Unreadable unreadable) {
+      return Optional.empty();
     }
   }
 

@@ -71,7 +71,7 @@ public final class StoreBackup {
    *
    * @param out where to; stays the caller's to close
    * @param openers keys each of which will open it
-   * @return how many of each kind it holds
+   * @return how many of each kind it holds; values in records count as versions
    * @throws Unreadable with {@link RootKeyReason#WrongRootKey} when a key in the store cannot be
    *     opened, {@link StoreReason#StoredByNewerVersion} when one cannot be read
    * @throws Unavailable when store or root key does not answer, or it took longer than the API
@@ -106,6 +106,7 @@ public final class StoreBackup {
       throws IOException {
     StoreSnapshot snapshot = new StoreSnapshot(client, namespace);
     Map<Kind, Long> counts = new EnumMap<>(Kind.class);
+    long[] inRecords = new long[1];
     try (BackupWriter writer = BackupWriter.begin(out, clock.instant(), openers, random);
         KeyMaterial materials = writer.materialsKey()) {
       KeyWrapping file = new KeyWrapping(inMemory.apply(materials));
@@ -126,11 +127,16 @@ public final class StoreBackup {
           PAGE,
           "records",
           progress,
-          record -> put(writer, counts, Kind.RECORD, StoredObjects.content(record)));
+          record -> {
+            put(writer, counts, Kind.RECORD, StoredObjects.content(record));
+            inRecords[0] +=
+                record.getSpec().getValues() == null ? 0 : record.getSpec().getValues().size();
+          });
       writer.finish();
       if (written.isPresent()) {
         requireReadable(writer, written.get(), counts);
       }
+      counts.merge(Kind.VERSION, inRecords[0], Long::sum);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }

@@ -16,6 +16,9 @@ import dev.strongroom.core.keys.KeyRecord;
 import dev.strongroom.core.problems.BackupReason;
 import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.ValuePlace.Inline;
+import dev.strongroom.core.record.VersionEntry;
+import dev.strongroom.core.record.VersionId;
 import dev.strongroom.crds.KeyRecordResource;
 import dev.strongroom.crds.KeyRecordSpec;
 import dev.strongroom.crds.SecretRecordResource;
@@ -27,8 +30,11 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.io.IOException;
+import java.util.Base64;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -137,6 +143,26 @@ final class StoredObjects {
       resource.getMetadata().setResourceVersion("");
     }
     return RecordMapper.toRecord(resource);
+  }
+
+  /** The bytes of a ciphertext; empty when it is damaged. */
+  static Optional<byte[]> ciphertext(String base64) {
+    try {
+      return Optional.ofNullable(base64).map(Base64.getDecoder()::decode);
+    } catch (IllegalArgumentException damaged) {
+      return Optional.empty();
+    }
+  }
+
+  /** The values in a record, by version; none that is damaged. */
+  static Map<VersionId, byte[]> values(SecretRecord record) {
+    Map<VersionId, byte[]> values = new TreeMap<>(Comparator.comparing(VersionId::value));
+    for (VersionEntry version : record.versions()) {
+      if (version.place() instanceof Inline inline) {
+        values.put(version.id(), inline.ciphertext());
+      }
+    }
+    return values;
   }
 
   private static <S extends StoredSpec, R extends CustomResource<S, Void>> R filled(

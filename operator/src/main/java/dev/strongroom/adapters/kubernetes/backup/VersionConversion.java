@@ -11,12 +11,14 @@ import dev.strongroom.core.record.SecretArn;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.values.SecretValue;
+import dev.strongroom.crds.SecretRecordSpec;
 import dev.strongroom.crds.SecretVersionResource;
 import dev.strongroom.crds.SecretVersionSpec;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Makes the ciphertext of a backup's version fit a store that has another key for the account. */
 final class VersionConversion {
@@ -64,12 +66,7 @@ final class VersionConversion {
     if (account == null || !change.concerns(account, version)) {
       return AS_IT_IS;
     }
-    SecretRecord target =
-        SecretRecord.create(
-            SecretArn.parse(version.getSpec().getArn()),
-            new Owner(account, "", ""),
-            Metadata.NONE,
-            clock.instant());
+    SecretRecord target = target(SecretArn.parse(version.getSpec().getArn()), account);
     SecretRecord source = change.record(version).orElse(target);
     version.getMetadata().setName(DefaultKeyChange.fittedName(version));
     return new Step() {
@@ -80,34 +77,67 @@ final class VersionConversion {
 
       @Override
       public boolean isWhole(SecretVersionResource stored) {
-        Optional<SecretValue> value = opened(to, stored.getSpec(), target);
+        VersionId id = new VersionId(version.getSpec().getVersionId());
+        Optional<SecretValue> value =
+            StoredObjects.ciphertext(stored.getSpec().getCiphertext())
+                .flatMap(ciphertext -> opened(to, id, ciphertext, target));
         value.ifPresent(SecretValue::close);
         return value.isPresent();
       }
     };
   }
 
+  /**
+   * Makes the values in a record fit.
+   *
+   * @param source the record as it was in the backup
+   * @param fitted the same as it goes into the store
+   */
+  void convert(SecretRecord source, SecretRecordSpec fitted) {
+    if (fitted.getValues() == null) {
+      return;
+    }
+    SecretRecord target = target(source.arn(), source.owner().namespace());
+    Map<String, String> values = new TreeMap<>(fitted.getValues());
+    StoredObjects.values(source)
+        .forEach(
+            (id, ciphertext) -> {
+              if (change.concerns(source, id)) {
+                converted(id, ciphertext, source, target)
+                    .ifPresent(converted -> values.put(id.value(), converted));
+              }
+            });
+    fitted.setValues(values);
+  }
+
+  private SecretRecord target(SecretArn arn, String account) {
+    return SecretRecord.create(arn, new Owner(account, "", ""), Metadata.NONE, clock.instant());
+  }
+
   private void convert(SecretVersionSpec spec, SecretRecord source, SecretRecord target) {
-    Optional<SecretValue> opened = opened(from, spec, source);
-    if (opened.isPresent()) {
-      VersionId id = new VersionId(spec.getVersionId());
-      try (SecretValue value = opened.get()) {
-        spec.setCiphertext(Base64.getEncoder().encodeToString(to.seal(target, id, value)));
-      }
+    VersionId id = new VersionId(spec.getVersionId());
+    StoredObjects.ciphertext(spec.getCiphertext())
+        .flatMap(ciphertext -> converted(id, ciphertext, source, target))
+        .ifPresent(spec::setCiphertext);
+  }
+
+  private Optional<String> converted(
+      VersionId id, byte[] ciphertext, SecretRecord source, SecretRecord target) {
+    Optional<SecretValue> opened = opened(from, id, ciphertext, source);
+    if (opened.isEmpty()) {
+      return Optional.empty();
+    }
+    try (SecretValue value = opened.get()) {
+      return Optional.of(Base64.getEncoder().encodeToString(to.seal(target, id, value)));
     }
   }
 
   /** One that was damaged in the backup already must not keep all others from being restored. */
   private static Optional<SecretValue> opened(
-      EnvelopeCipher cipher, SecretVersionSpec spec, SecretRecord record) {
+      EnvelopeCipher cipher, VersionId id, byte[] ciphertext, SecretRecord record) {
     try {
-      byte[] ciphertext = Base64.getDecoder().decode(spec.getCiphertext());
-      return Optional.of(cipher.open(record, new VersionId(spec.getVersionId()), ciphertext));
-    } catch (InvalidInput
-        | Unreadable
-        | KeyUnusable
-        | IllegalArgumentException
-        | NullPointerException damaged) {
+      return Optional.of(cipher.open(record, id, ciphertext));
+    } catch (InvalidInput | Unreadable | KeyUnusable damaged) {
       return Optional.empty();
     }
   }

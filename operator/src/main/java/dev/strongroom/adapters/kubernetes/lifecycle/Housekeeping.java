@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The store's background work, in a thread of its own and by the leader alone: secrets without an
  * owner are scheduled for deletion, those whose window has ended removed, values that no record
- * names collected. All of it is found anew after a restart; nothing is remembered but when the next
- * look is due.
+ * names collected, values without a label moved out of their records. All of it is found anew after
+ * a restart; nothing is remembered but when the next look is due.
  */
 public final class Housekeeping implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
@@ -37,6 +37,7 @@ public final class Housekeeping implements AutoCloseable {
   private final VersionSweep versions;
   private final Runnable forgetGone;
   private final Runnable seal;
+  private final Runnable relocate;
   private final Runnable measure;
   private final Clock clock;
   private final ClockGuard clockGuard;
@@ -53,6 +54,7 @@ public final class Housekeeping implements AutoCloseable {
       VersionSweep versions,
       Runnable forgetGone,
       Runnable seal,
+      Runnable relocate,
       Runnable measure,
       BooleanSupplier leading,
       Clock clock,
@@ -64,6 +66,7 @@ public final class Housekeeping implements AutoCloseable {
     this.versions = versions;
     this.forgetGone = forgetGone;
     this.seal = seal;
+    this.relocate = relocate;
     this.measure = measure;
     this.work = new LeadersWork("housekeeping", leading, this::round, departures::forget);
     this.clock = clock;
@@ -101,6 +104,7 @@ public final class Housekeeping implements AutoCloseable {
     }
     departures.catchUp();
     seal.run();
+    relocate.run();
   }
 
   private void sweep() {

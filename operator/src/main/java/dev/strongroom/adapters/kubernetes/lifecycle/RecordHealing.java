@@ -46,9 +46,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Rebuilds records that the store lost from the projected Secrets that hold their values. The value
- * is stored before the record, and creating the record is what claims the name, so this can be
- * repeated and may run while the operator works.
+ * Rebuilds records that the store lost from the projected Secrets that hold their values. Creating
+ * the record stores its value and claims the name, so this can be repeated and may run while the
+ * operator works.
  */
 public final class RecordHealing {
   private final Environment environment;
@@ -148,8 +148,8 @@ public final class RecordHealing {
    * Rebuilds a record, or finds out whether that is possible.
    *
    * @param change whether anything is written
-   * @throws InvalidInput when the declaration is wrong, the key that it names is another account's,
-   *     or the store has the version with another value
+   * @throws InvalidInput when the declaration is wrong, or the key that it names is another
+   *     account's
    * @throws Rejected when the account's budget has no room for it
    * @throws NotYet when the declared key does not exist, or the record was made meanwhile
    */
@@ -241,35 +241,21 @@ public final class RecordHealing {
     VersionId version = possible.version();
     try (SecretValue value = SecretValue.detecting(bytes);
         Reservation room = budget.reservation(empty.owner().namespace())) {
-      SecretRecord record = rebuilt(empty, version, value.length());
+      SecretRecord record = rebuilt(empty, version, value);
       room.require(empty, record);
-      values.write(empty, version, value);
-      requireStored(record, version, value);
       room.commit(
           records.create(record).orElseThrow(() -> new NotYet(StoreReason.Conflict.with())));
     }
   }
 
-  private SecretRecord rebuilt(SecretRecord empty, VersionId version, int size) {
+  private SecretRecord rebuilt(SecretRecord empty, VersionId version, SecretValue value) {
     Instant now = clock.instant();
     return empty
-        .withVersion(VersionEntry.written(version, now).sized(size))
+        .withVersion(
+            VersionEntry.announced(version, now)
+                .holding(values.seal(empty, version, value), value.length()))
         .withLabels(empty.labels().moveCurrent(version))
         .changed(now);
-  }
-
-  /**
-   * A value of this version that is in the store already stays, and may be one that nobody opens.
-   */
-  private void requireStored(SecretRecord record, VersionId version, SecretValue value) {
-    try (SecretValue stored =
-        values
-            .read(record, version)
-            .orElseThrow(() -> new Unreadable(StoreReason.VersionMissing.with(version)))) {
-      if (!stored.sameAs(value)) {
-        throw new Unreadable(StoreReason.StoredObjectDamaged.with());
-      }
-    }
   }
 
   /** Why a record cannot be rebuilt; empty when it can. */

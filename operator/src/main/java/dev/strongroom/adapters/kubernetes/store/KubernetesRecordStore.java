@@ -9,6 +9,7 @@ import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.RecordStore;
 import dev.strongroom.core.record.SecretName;
 import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.VersionEntry;
 import dev.strongroom.crds.SecretRecordResource;
 import dev.strongroom.crds.SecretRecordSpec;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -16,6 +17,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -31,6 +33,8 @@ public final class KubernetesRecordStore implements RecordStore {
       records;
   private final RecordCache cache;
   private final RecordSeals seals;
+  private final ValuePlacement placement;
+  private final KubernetesVersionStore versions;
 
   /**
    * A store in a namespace.
@@ -38,14 +42,21 @@ public final class KubernetesRecordStore implements RecordStore {
    * @param seals made for every record that is written, required of every record that is read
    * @param cache used to keep unknown fields of an object without reading it once more, and told of
    *     every object this store writes, so that it need not wait for its event
+   * @param versions takes the values that a record has no room for
    */
   KubernetesRecordStore(
-      KubernetesClient client, String namespace, RecordSeals seals, RecordCache cache) {
+      KubernetesClient client,
+      String namespace,
+      RecordSeals seals,
+      RecordCache cache,
+      KubernetesVersionStore versions) {
     MixedOperation<SecretRecordResource, ?, Resource<SecretRecordResource>> all =
         client.resources(SecretRecordResource.class);
     this.records = ObjectsByName.in(all, new ObjectName(namespace));
     this.seals = seals;
     this.cache = cache;
+    this.versions = versions;
+    this.placement = new ValuePlacement(versions::create);
   }
 
   @Override
@@ -88,7 +99,7 @@ public final class KubernetesRecordStore implements RecordStore {
             .withLabels(Map.of(ACCOUNT_LABEL, record.owner().namespace()))
             .build());
     resource.setSpec(new SecretRecordSpec());
-    RecordSealing.write(record, resource, null, seals);
+    RecordSealing.write(placement.of(record, List.of()), resource, null, seals);
     return StoreCalls.unlessConflict(() -> records.resource(resource).create())
         .map(this::announced);
   }
@@ -101,19 +112,20 @@ public final class KubernetesRecordStore implements RecordStore {
     }
     SeenRecord stored = base.get();
     // Fails when a newer version has written it.
-    stored.record();
+    List<VersionEntry> before = stored.record().versions();
     SecretRecordResource next = new SecretRecordResource();
     next.setMetadata(new ObjectMetaBuilder(stored.getMetadata()).build());
     SecretRecordSpec spec = new SecretRecordSpec();
     stored.unknownFields().forEach(spec::unknownField);
     next.setSpec(spec);
-    RecordSealing.write(changed, next, stored.seal(), seals);
+    RecordSealing.write(placement.of(changed, before), next, stored.seal(), seals);
     return StoreCalls.unlessChangedOrGone(() -> records.resource(next).update())
         .map(this::announced);
   }
 
   @Override
   public boolean remove(SecretRecord record) {
+    versions.deleteAll(record);
     return StoreCalls.unlessConflict(
             () ->
                 ObjectsByName.one(records, new ObjectName(nameOf(record)))

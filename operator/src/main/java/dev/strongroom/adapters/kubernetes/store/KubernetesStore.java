@@ -1,10 +1,10 @@
 package dev.strongroom.adapters.kubernetes.store;
 
+import dev.strongroom.core.encryption.Ciphertexts;
 import dev.strongroom.core.encryption.EncryptedSecretValues;
 import dev.strongroom.core.encryption.EnvelopeCipher;
 import dev.strongroom.core.encryption.KeyRing;
 import dev.strongroom.core.encryption.RecordSeals;
-import dev.strongroom.core.encryption.VersionStore;
 import dev.strongroom.core.record.RecordFeed;
 import dev.strongroom.core.record.RecordQueries;
 import dev.strongroom.core.record.RecordStore;
@@ -29,7 +29,7 @@ public final class KubernetesStore {
   private final KubernetesRecordStore records;
   private final RecordStore cachedRecords;
   private final SeenRecords queries;
-  private final VersionStore versions;
+  private final KubernetesVersionStore versions;
   private final EnvelopeCipher cipher;
   private final SecretValues values;
 
@@ -45,13 +45,13 @@ public final class KubernetesStore {
     this.namespace = namespace;
     this.clock = clock;
     this.cache = new RecordCache(namespace);
-    this.records = new KubernetesRecordStore(client, namespace, seals, cache);
+    this.versions = new KubernetesVersionStore(client, namespace, clock);
+    this.records = new KubernetesRecordStore(client, namespace, seals, cache, versions);
     this.cachedRecords = new CachedRecordStore(cache, records);
     this.queries =
         isWatched
             ? new CachedRecords(cache, records, seals)
             : new ListedRecords(client, namespace, records, seals);
-    this.versions = new KubernetesVersionStore(client, namespace, clock);
     this.cipher = new EnvelopeCipher(keys, random);
     this.values = new EncryptedSecretValues(versions, cipher);
   }
@@ -121,8 +121,13 @@ public final class KubernetesStore {
   }
 
   /** The values as they are stored. */
-  public VersionStore versions() {
+  public Ciphertexts ciphertexts() {
     return versions;
+  }
+
+  /** Moves values out of the records that no longer need them there. */
+  public ValueRelocation relocation() {
+    return new ValueRelocation(queries, records, new ValuePlacement(versions::create));
   }
 
   /** Encrypts and decrypts values under the keys of this store. */

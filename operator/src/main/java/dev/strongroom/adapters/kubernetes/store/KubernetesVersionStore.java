@@ -4,11 +4,13 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.strongroom.adapters.kubernetes.api.ObjectsByName;
 import dev.strongroom.adapters.kubernetes.api.StoreCalls;
-import dev.strongroom.core.encryption.VersionStore;
+import dev.strongroom.core.encryption.Ciphertexts;
 import dev.strongroom.core.names.ObjectName;
 import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.ValuePlace.Inline;
+import dev.strongroom.core.record.VersionEntry;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.crds.SecretVersionResource;
 import dev.strongroom.crds.SecretVersionSpec;
@@ -27,10 +29,10 @@ import java.util.Optional;
 
 /**
  * Ciphertexts as {@code SecretVersion} objects of the operator's namespace. They are never watched:
- * each is read by its name, which follows from the secret's ARN and the version's id. What was just
- * written is kept for its first reader, who comes at once as a rule: to project it.
+ * each is read by its name. What was just written is kept for its first reader, who comes at once
+ * as a rule: to project it.
  */
-public final class KubernetesVersionStore implements VersionStore {
+public final class KubernetesVersionStore implements Ciphertexts {
   /**
    * Annotation on a version: when its write was last repeated, by somebody about to name it. A time
    * to come is that of the claim of somebody who needs longer.
@@ -59,13 +61,19 @@ public final class KubernetesVersionStore implements VersionStore {
     this.versions = ObjectsByName.in(all, new ObjectName(namespace));
   }
 
-  @Override
-  public boolean create(SecretRecord record, VersionId version, byte[] ciphertext) {
+  /**
+   * Writes a ciphertext into an object of its own. One that exists already is kept from being
+   * collected as garbage for as long as a new one: whoever repeats a write is about to name it in a
+   * record.
+   *
+   * @return the name of the object
+   */
+  String create(SecretRecord record, VersionId version, byte[] ciphertext) {
     SecretVersionSpec spec = new SecretVersionSpec();
     spec.setArn(record.arn().toString());
     spec.setVersionId(version.value());
     spec.setCiphertext(Base64.getEncoder().encodeToString(ciphertext));
-    String name = StoreNames.version(record.arn(), version, record.sealedUnder(version));
+    String name = RecordVersions.nameOf(record.arn(), version, ciphertext);
     SecretVersionResource resource = new SecretVersionResource();
     resource.setMetadata(
         new ObjectMetaBuilder()
@@ -73,15 +81,13 @@ public final class KubernetesVersionStore implements VersionStore {
             .withLabels(Map.of(KubernetesRecordStore.ACCOUNT_LABEL, record.owner().namespace()))
             .build());
     resource.setSpec(spec);
-    while (true) {
-      if (StoreCalls.unlessConflict(() -> versions.resource(resource).create()).isPresent()) {
-        justWritten.put(name, ciphertext);
-        return true;
-      }
+    while (StoreCalls.unlessConflict(() -> versions.resource(resource).create()).isEmpty()) {
       if (isClaimed(name)) {
-        return false;
+        return name;
       }
     }
+    justWritten.put(name, ciphertext);
+    return name;
   }
 
   /**
@@ -96,16 +102,21 @@ public final class KubernetesVersionStore implements VersionStore {
         .isPresent();
   }
 
-  @Override
-  public void delete(SecretRecord record, VersionId version) {
-    String name = StoreNames.version(record.arn(), version, record.sealedUnder(version));
-    justWritten.invalidate(name);
-    StoreCalls.orUnavailable(() -> ObjectsByName.one(versions, new ObjectName(name)).delete());
+  /** Deletes the objects of all versions of a record. */
+  void deleteAll(SecretRecord record) {
+    for (String name : RecordVersions.names(record)) {
+      justWritten.invalidate(name);
+      StoreCalls.orUnavailable(() -> ObjectsByName.one(versions, new ObjectName(name)).delete());
+    }
   }
 
   @Override
   public Optional<byte[]> read(SecretRecord record, VersionId version) {
-    String name = StoreNames.version(record.arn(), version, record.sealedUnder(version));
+    Optional<VersionEntry> entry = record.version(version);
+    if (entry.isPresent() && entry.get().place() instanceof Inline inline) {
+      return Optional.of(inline.ciphertext());
+    }
+    String name = RecordVersions.name(record, version).orElseThrow();
     return Optional.ofNullable(justWritten.asMap().remove(name)).or(() -> stored(name));
   }
 
@@ -115,15 +126,10 @@ public final class KubernetesVersionStore implements VersionStore {
         .map(resource -> decoded(resource.getSpec()));
   }
 
-  /** Text that is not base64 is a damaged ciphertext like any other: the cipher says so. */
   private static byte[] decoded(SecretVersionSpec spec) {
     if (spec.getFormat() > SecretVersionSpec.FORMAT) {
       throw new Unreadable(StoreReason.StoredByNewerVersion.with(spec.getFormat()));
     }
-    try {
-      return Base64.getDecoder().decode(spec.getCiphertext());
-    } catch (IllegalArgumentException | NullPointerException damaged) {
-      return new byte[0];
-    }
+    return spec.getCiphertext() == null ? new byte[0] : RecordMapper.decoded(spec.getCiphertext());
   }
 }

@@ -19,6 +19,9 @@ import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.SecretRecord.Deletion;
 import dev.strongroom.core.record.StagingLabel;
 import dev.strongroom.core.record.Tenancy;
+import dev.strongroom.core.record.ValuePlace;
+import dev.strongroom.core.record.ValuePlace.Apart;
+import dev.strongroom.core.record.ValuePlace.Inline;
 import dev.strongroom.core.record.VersionEntry;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.record.VersionKeys;
@@ -32,6 +35,7 @@ import dev.strongroom.crds.SecretRecordSpec.Work;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -111,6 +115,9 @@ public final class RecordMapper {
     spec.setPin(record.metadata().pin().map(VersionId::value).orElse(null));
     spec.setKey(record.metadata().key().map(UUID::toString).orElse(null));
     spec.setVersions(record.versions().stream().map(RecordMapper::version).toList());
+    spec.setValues(values(record));
+    spec.setObjects(objects(record));
+    spec.setFormat(format(record));
     SortedMap<String, String> labels = new TreeMap<>();
     record.labels().labels().forEach((label, id) -> labels.put(label.value(), id.value()));
     spec.setLabels(labels);
@@ -122,6 +129,19 @@ public final class RecordMapper {
     spec.setRemoving(trueOrNull(record.isBeingRemoved()));
     spec.setLastRollback(record.lastRollback().orElse(null));
     spec.setSerial(record.serial() == 0 ? null : record.serial());
+  }
+
+  /** The first format that has room for all of it. */
+  private static int format(SecretRecord record) {
+    boolean hasPlaces =
+        record.versions().stream().anyMatch(v -> !v.place().equals(ValuePlace.DERIVED));
+    boolean hasOutsideWork =
+        record
+            .rotation()
+            .running()
+            .filter(running -> running.work().isPresent() || running.worksEnded() > 0)
+            .isPresent();
+    return hasPlaces || hasOutsideWork ? SecretRecordSpec.FORMAT : SecretRecordSpec.FIRST_FORMAT;
   }
 
   static Tenancy tenancy(String namespaceUid) {
@@ -150,6 +170,44 @@ public final class RecordMapper {
         v.keys().rewraps().isEmpty() ? null : rewraps(v.keys()),
         trueOrNull(v.keys().retired()),
         v.size().orElse(null));
+  }
+
+  private static Map<String, String> values(SecretRecord record) {
+    SortedMap<String, String> values = new TreeMap<>();
+    for (VersionEntry version : record.versions()) {
+      if (version.place() instanceof Inline inline) {
+        values.put(version.id().value(), Base64.getEncoder().encodeToString(inline.ciphertext()));
+      }
+    }
+    return values.isEmpty() ? null : values;
+  }
+
+  private static Map<String, String> objects(SecretRecord record) {
+    SortedMap<String, String> objects = new TreeMap<>();
+    for (VersionEntry version : record.versions()) {
+      if (version.place() instanceof Apart apart) {
+        objects.put(version.id().value(), apart.name());
+      }
+    }
+    return objects.isEmpty() ? null : objects;
+  }
+
+  private static ValuePlace place(Version v, SecretRecordSpec spec) {
+    String value = spec.getValues() == null ? null : spec.getValues().get(v.id());
+    if (value != null) {
+      return new Inline(decoded(value));
+    }
+    String object = spec.getObjects() == null ? null : spec.getObjects().get(v.id());
+    return object == null ? ValuePlace.DERIVED : new Apart(StoreNames.requireVersion(object));
+  }
+
+  /** Text that is not base64 is a damaged ciphertext like any other: the cipher says so. */
+  static byte[] decoded(String base64) {
+    try {
+      return Base64.getDecoder().decode(base64);
+    } catch (IllegalArgumentException damaged) {
+      return new byte[0];
+    }
   }
 
   private static List<SecretRecordSpec.Rewrap> rewraps(VersionKeys keys) {
@@ -208,7 +266,8 @@ public final class RecordMapper {
                         state(v),
                         day(v.accessedOn()),
                         keys(v),
-                        Optional.ofNullable(v.size())))
+                        Optional.ofNullable(v.size()),
+                        place(v, spec)))
             .toList();
   }
 

@@ -34,12 +34,33 @@ final class StoreNames {
     return version(versionDigest(arn, version, key));
   }
 
+  /**
+   * The value of a version by its ciphertext: two attempts to store a version never have the same
+   * name, and the record says which of them counts.
+   */
+  static String version(SecretArn arn, VersionId version, byte[] ciphertext) {
+    String content = HexFormat.of().formatHex(Sha256.of(ciphertext));
+    return version(digestOf(arn + "\n" + version + "\ncontent " + content));
+  }
+
+  /**
+   * A name in a record, which goes into requests.
+   *
+   * @throws IllegalArgumentException when it is not the name of a value
+   */
+  static String requireVersion(String name) {
+    if (versionDigest(name).isEmpty()) {
+      throw new IllegalArgumentException("not the name of a value");
+    }
+    return name;
+  }
+
   /** The bytes that the name of a version's value is made of. */
   static byte[] versionDigest(SecretArn arn, VersionId version, Optional<UUID> key) {
     return digestOf(arn + "\n" + version + key.map(id -> "\n" + id).orElse(""));
   }
 
-  /** The bytes in the name of a version's value; empty when it is no such name. */
+  /** The bytes in the name of a version's value; empty when it is not such a name. */
   static Optional<byte[]> versionDigest(String name) {
     if (name.length() != 2 + 2 * DIGEST || !name.startsWith("v-")) {
       return Optional.empty();

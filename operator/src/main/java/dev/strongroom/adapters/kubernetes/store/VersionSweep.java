@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -150,7 +151,7 @@ public final class VersionSweep {
     Set<VersionId> found = new HashSet<>();
     int missing = 0;
     for (VersionEntry entry : record.versions()) {
-      boolean there = names.claim(digest(record, entry.id()));
+      boolean there = isListed(record, entry, names);
       if (!there && entry.state() == State.WRITTEN && entry.createdAt().isBefore(settled)) {
         lost.add(entry.id());
       } else if (there && entry.state() == State.MISSING) {
@@ -158,7 +159,7 @@ public final class VersionSweep {
       }
       missing += entry.state() == State.MISSING && !there ? 1 : 0;
     }
-    lost.removeIf(id -> isThere(record, id));
+    lost.removeIf(id -> exists(record, id));
     note(record, lost, found);
     return missing + lost.size();
   }
@@ -167,21 +168,32 @@ public final class VersionSweep {
   private static void claimAll(String id, SecretRecordSpec spec, VersionNames names) {
     try {
       SecretArn arn = SecretArn.parse(spec.getArn());
-      spec.getVersions()
-          .forEach(
-              v ->
-                  names.claim(
-                      StoreNames.versionDigest(
-                          arn,
-                          new VersionId(v.id()),
-                          Optional.ofNullable(v.key()).map(UUID::fromString))));
+      Stream.ofNullable(spec.getObjects())
+          .flatMap(objects -> objects.values().stream())
+          .flatMap(name -> StoreNames.versionDigest(name).stream())
+          .forEach(names::claim);
+      for (SecretRecordSpec.Version version : spec.getVersions()) {
+        names.claim(
+            StoreNames.versionDigest(
+                arn,
+                new VersionId(version.id()),
+                Optional.ofNullable(version.key()).map(UUID::fromString)));
+      }
     } catch (Failure | NullPointerException | IllegalArgumentException unreadable) {
       LOG.warn("record {} cannot be read", id);
     }
   }
 
-  private boolean isThere(SecretRecord record, VersionId version) {
-    String name = StoreNames.version(digest(record, version));
+  /** A value in the record itself is where its record is. */
+  private static boolean isListed(SecretRecord record, VersionEntry entry, VersionNames names) {
+    return RecordVersions.name(record, entry)
+        .flatMap(StoreNames::versionDigest)
+        .map(names::claim)
+        .orElse(true);
+  }
+
+  private boolean exists(SecretRecord record, VersionId version) {
+    String name = RecordVersions.name(record, version).orElseThrow();
     return StoreCalls.orUnavailable(() -> ObjectsByName.one(versions, new ObjectName(name)).get())
         != null;
   }
@@ -199,11 +211,6 @@ public final class VersionSweep {
     } catch (Failure left) {
       LOG.warn("secret {}: {}", record.arn(), left.finding());
     }
-  }
-
-  /** Where the record says that the value is. */
-  private static byte[] digest(SecretRecord record, VersionId version) {
-    return StoreNames.versionDigest(record.arn(), version, record.sealedUnder(version));
   }
 
   private boolean collect(String name) {
@@ -242,7 +249,7 @@ public final class VersionSweep {
           && StoredVersions.isGarbage(
               records
                   .find(namespace.get(), arn.name())
-                  .filter(r -> StoreNames.version(digest(r, version)).equals(name)),
+                  .filter(r -> RecordVersions.names(r).contains(name)),
               arn,
               version,
               writtenAt(value),

@@ -119,7 +119,7 @@ class DefaultKeyChangeTest {
     spec.setArn(ARN);
     spec.setVersionId(version.value());
     SecretVersionResource stored = new SecretVersionResource();
-    String name = RecordVersions.name(StoredObjects.parsed(record), version);
+    String name = RecordVersions.name(StoredObjects.parsed(record), version).orElseThrow();
     stored.setMetadata(new ObjectMetaBuilder().withName(name).build());
     stored.setSpec(spec);
     return stored;

@@ -69,6 +69,26 @@ class RestorePlanTest {
   }
 
   @Test
+  void whereItsValuesAreMakesItNoOtherRecord() {
+    // Given a value that has left its record since the backup
+    RestorePlan plan = new RestorePlan(OnConflict.FAIL);
+    SecretRecordResource stored = record(ARN, null, "old");
+    stored.getSpec().setFormat(SecretRecordSpec.FORMAT);
+    stored.getSpec().setObjects(Map.of(VersionId.derived("old").value(), "v-1"));
+    plan.has(stored);
+    SecretRecordResource inFile = record(ARN, null, "old");
+    Map<String, String> values = Map.of(VersionId.derived("old").value(), "AQID");
+    inFile.getSpec().setValues(values);
+
+    // When
+    Outcome outcome = plan.of(inFile, report);
+
+    // Then
+    assertThat(outcome).isEqualTo(Outcome.RECORD_UNCHANGED);
+    assertThat(inFile.getSpec().getValues()).isEqualTo(values);
+  }
+
+  @Test
   void theSameVersionUnderAnotherKeyIsNotTheOneThatTheRecordNames() {
     // Given
     RestorePlan plan = new RestorePlan(OnConflict.SKIP);

@@ -21,6 +21,8 @@ import dev.strongroom.core.record.SecretName;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.StagingLabel;
 import dev.strongroom.core.record.Tenancy;
+import dev.strongroom.core.record.ValuePlace.Apart;
+import dev.strongroom.core.record.ValuePlace.Inline;
 import dev.strongroom.core.record.VersionEntry;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.crds.SecretRecordResource;
@@ -38,13 +40,14 @@ class RecordMapperTest {
   private static final LocalDate DAY = LocalDate.of(2026, 1, 2);
   private static final VersionId CURRENT = VersionId.derived("current");
   private static final VersionId PENDING = VersionId.derived("pending");
+  private static final String OBJECT = "v-" + "0123456789abcdef0123".repeat(2);
 
   @Test
   void aRecordComesBackAsItWasStored() {
     // Given
     SecretRecord record =
         record()
-            .withVersion(VersionEntry.written(CURRENT, THEN).readOn(DAY).sized(12))
+            .withVersion(VersionEntry.written(CURRENT, THEN).readOn(DAY).holding(new byte[1], 12))
             .withVersion(VersionEntry.announced(PENDING, THEN.plusSeconds(1)))
             .withLabels(LabelMap.EMPTY.moveCurrent(CURRENT).move(StagingLabel.PENDING, PENDING))
             .withDeletion(Optional.of(THEN.plusSeconds(60)));
@@ -56,6 +59,57 @@ class RecordMapperTest {
   @Test
   void aRecordWithoutAnythingComesBackToo() {
     assertThat(RecordMapper.toRecord(stored(record()))).isEqualTo(record());
+  }
+
+  @Test
+  void whereValuesAreComesBack() {
+    // Given
+    SecretRecord record =
+        record()
+            .withVersion(VersionEntry.written(CURRENT, THEN).at(new Apart(OBJECT)))
+            .withVersion(VersionEntry.written(PENDING, THEN).holding(new byte[] {1, 2, 3}, 3));
+
+    // When
+    SecretRecordResource stored = stored(record);
+
+    // Then
+    assertThat(RecordMapper.toRecord(stored)).isEqualTo(record);
+    assertThat(stored.getSpec().getFormat()).isEqualTo(SecretRecordSpec.FORMAT);
+  }
+
+  @Test
+  void aRecordThatAnEarlierVersionUnderstandsHasTheFormatOfThat() {
+    SecretRecordResource stored = stored(record().withVersion(VersionEntry.written(CURRENT, THEN)));
+
+    assertThat(stored.getSpec().getFormat()).isEqualTo(SecretRecordSpec.FIRST_FORMAT);
+  }
+
+  @Test
+  void aDamagedValueInARecordDamagesNothingElse() {
+    // Given
+    SecretRecordResource stored =
+        stored(record().withVersion(VersionEntry.written(CURRENT, THEN).holding(new byte[1], 1)));
+
+    // When
+    stored.getSpec().setValues(Map.of(CURRENT.value(), "not base64"));
+
+    // Then
+    assertThat(RecordMapper.toRecord(stored).version(CURRENT).orElseThrow().place())
+        .isEqualTo(new Inline(new byte[0]));
+  }
+
+  @Test
+  void aNameThatNoValueCanHaveIsNotFollowed() {
+    // Given
+    SecretRecordResource stored = stored(record().withVersion(VersionEntry.written(CURRENT, THEN)));
+    stored.getSpec().setObjects(Map.of(CURRENT.value(), "../secrets/root-key"));
+
+    // When
+    Unreadable refusal =
+        catchThrowableOfType(Unreadable.class, () -> RecordMapper.toRecord(stored));
+
+    // Then
+    assertThat(refusal.finding()).isEqualTo(StoreReason.StoredObjectDamaged.with());
   }
 
   @Test
@@ -98,6 +152,7 @@ class RecordMapperTest {
 
     // When, Then
     assertThat(RecordMapper.toRecord(stored(record))).isEqualTo(record);
+    assertThat(stored(record).getSpec().getFormat()).isEqualTo(SecretRecordSpec.FORMAT);
   }
 
   @Test

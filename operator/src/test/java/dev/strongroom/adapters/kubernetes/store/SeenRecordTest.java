@@ -33,7 +33,7 @@ class SeenRecordTest {
 
   private final SecretRecord record =
       record("db", Optional.of(KEY))
-          .withVersion(VersionEntry.written(ID, THEN).sized(12))
+          .withVersion(VersionEntry.written(ID, THEN).holding(new byte[1], 12))
           .withDeletion(Optional.of(END));
 
   @Test

@@ -21,6 +21,7 @@ import dev.strongroom.crds.SecretRecordResource;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +48,13 @@ class SeenRecordsTest {
   private final RecordSeals seals = new RecordSeals(() -> mac, enforced);
   private final SeenRecords queries =
       new SeenRecords(
-          new KubernetesRecordStore(client, NAMESPACE, seals, new RecordCache(NAMESPACE)), seals) {
+          new KubernetesRecordStore(
+              client,
+              NAMESPACE,
+              seals,
+              new RecordCache(NAMESPACE),
+              new KubernetesVersionStore(client, NAMESPACE, Clock.systemUTC())),
+          seals) {
         @Override
         Stream<SeenRecord> seen() {
           return watch.all();

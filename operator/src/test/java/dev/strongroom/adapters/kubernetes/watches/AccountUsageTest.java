@@ -66,7 +66,8 @@ class AccountUsageTest {
             Instant.EPOCH);
     for (int i = 0; i < sizes.length; i++) {
       VersionEntry version = VersionEntry.written(VersionId.derived(name + i), Instant.EPOCH);
-      record = record.withVersion(sizes[i] == null ? version : version.sized(sizes[i]));
+      record =
+          record.withVersion(sizes[i] == null ? version : version.holding(new byte[1], sizes[i]));
     }
     return record;
   }
