@@ -27,8 +27,8 @@ public enum AccessReason implements Reason {
   DefaultKeyOfOwnAccount("The secret is encrypted with the default key of the caller's account."),
   RightMissing(
       QUOTED,
-      "ServiceAccount {0} may not {1} {2}{4} in namespace {3}. Bind it to a Role in namespace {3}"
-          + " with verb {1} on resource {2} in API group strongroom.dev."),
+      "ServiceAccount {0} may not {1} {2}{4} in namespace {3}. Bind it to a Role of that namespace"
+          + " with this verb and resource in API group strongroom.dev."),
   DeniedByPolicy("Statement {0} of policy {1} denies {2} to {3}. Change the statement."),
   PolicyUnreadable(
       "Policy {0} cannot be read, so it denies everything. Put a valid policy in its place."),
