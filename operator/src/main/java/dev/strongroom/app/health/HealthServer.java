@@ -1,5 +1,6 @@
 package dev.strongroom.app.health;
 
+import dev.strongroom.platform.BoundedConnections;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;

@@ -4,6 +4,7 @@ import dev.strongroom.core.values.PlaintextAccess;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -44,24 +45,22 @@ public final class SecretAccessKey implements AutoCloseable {
   byte[] sign(CredentialScope scope, byte[] stringToSign) {
     byte[] key = Arrays.copyOf(VERSION, VERSION.length + characters.length);
     System.arraycopy(characters, 0, key, VERSION.length, characters.length);
-    for (String part : new String[] {scope.date(), scope.region(), scope.service()}) {
-      key = next(key, part);
-    }
-    key = next(key, CredentialScope.TERMINATOR);
-    return wiping(key, stringToSign);
-  }
-
-  private static byte[] next(byte[] key, String part) {
-    return wiping(key, part.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static byte[] wiping(byte[] key, byte[] text) {
     try {
       Mac mac = Mac.getInstance(HMAC);
-      mac.init(new SecretKeySpec(key, HMAC));
-      return mac.doFinal(text);
+      for (String part : List.of(scope.date(), scope.region(), scope.service())) {
+        key = wiping(mac, key, part.getBytes(StandardCharsets.UTF_8));
+      }
+      key = wiping(mac, key, CredentialScope.TERMINATOR.getBytes(StandardCharsets.UTF_8));
+      return wiping(mac, key, stringToSign);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("HmacSHA256 is in every JDK", e);
+    }
+  }
+
+  private static byte[] wiping(Mac mac, byte[] key, byte[] text) throws GeneralSecurityException {
+    try {
+      mac.init(new SecretKeySpec(key, HMAC));
+      return mac.doFinal(text);
     } finally {
       Arrays.fill(key, (byte) 0);
     }

@@ -6,11 +6,14 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Date;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
@@ -24,22 +27,39 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** A certificate authority made for one test run. */
-final class TestAuthority {
+public final class TestAuthority {
   private final String name;
   private final KeyPair keys = newKeys();
   private final X509Certificate certificate;
 
-  TestAuthority(String name) {
+  /** An authority of this name. */
+  public TestAuthority(String name) {
     this.name = "CN=" + name;
     this.certificate = sign(this.name, keys, true, Duration.ofDays(1));
   }
 
-  String pem() {
+  /** Its certificate, as PEM. */
+  public String pem() {
     return pem(certificate);
   }
 
+  /** To trust it alone. */
+  public TrustManager[] trust() {
+    try {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      store.setCertificateEntry("ca", certificate);
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(store);
+      return trust.getTrustManagers();
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** A server certificate for these DNS names or IP addresses, as PEM. */
-  Issued issue(Duration validity, String... hosts) {
+  public Issued issue(Duration validity, String... hosts) {
     KeyPair server = newKeys();
     try {
       return new Issued(
@@ -50,7 +70,8 @@ final class TestAuthority {
     }
   }
 
-  record Issued(String certificate, String key) {}
+  /** A certificate and its key (PKCS#8), as PEM. */
+  public record Issued(String certificate, String key) {}
 
   private X509Certificate sign(
       String subject, KeyPair subjectKeys, boolean ca, Duration validity, String... hosts) {
