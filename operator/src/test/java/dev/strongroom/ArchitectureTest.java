@@ -220,6 +220,7 @@ class ArchitectureTest {
               "dev.strongroom.core.targets..",
               "dev.strongroom.adapters.rootkeys..",
               "dev.strongroom.adapters.json..",
+              "dev.strongroom.adapters.awsapi.wire..",
               "dev.strongroom.adapters.kubernetes.projection..",
               "dev.strongroom.adapters.targets..")
           .should()

@@ -1,0 +1,42 @@
+package dev.strongroom.adapters.awsapi;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** The services of AWS that are served, all on one address. */
+public enum Service {
+  /** AWS Secrets Manager. */
+  SECRETS_MANAGER("secretsmanager", "secretsmanager."),
+  /** AWS Systems Manager: parameters that refer to secrets. */
+  SSM("ssm", "AmazonSSM."),
+  /** AWS Key Management Service. */
+  KMS("kms", "TrentService."),
+  /** AWS Security Token Service, which is asked by forms and answers in XML. */
+  STS("sts", "");
+
+  private final String signingName;
+  private final String targetPrefix;
+
+  Service(String signingName, String targetPrefix) {
+    this.signingName = signingName;
+    this.targetPrefix = targetPrefix;
+  }
+
+  /** The service in the scope of its signatures. */
+  public String signingName() {
+    return signingName;
+  }
+
+  /** The service whose action an X-Amz-Target names. */
+  static Optional<Service> ofTarget(String target) {
+    return Arrays.stream(values())
+        .filter(service -> !service.targetPrefix.isEmpty())
+        .filter(service -> target.startsWith(service.targetPrefix))
+        .findFirst();
+  }
+
+  /** The action in an X-Amz-Target of this service. */
+  String action(String target) {
+    return target.substring(targetPrefix.length());
+  }
+}
