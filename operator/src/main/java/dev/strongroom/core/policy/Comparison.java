@@ -78,18 +78,21 @@ enum Comparison {
   }
 
   private static Optional<ValueMatcher> equal(PolicyText text) {
-    return Optional.of(
-        (value, context) ->
-            text.plain(context)
-                .map(expected -> Match.of(expected.equals(value)))
-                .orElse(Match.UNRESOLVED));
+    return sameText(text, String::equals);
   }
 
   private static Optional<ValueMatcher> equalInAnyCase(PolicyText text) {
+    return sameText(text, String::equalsIgnoreCase);
+  }
+
+  private static Optional<ValueMatcher> sameText(PolicyText text, TypedMatch<String> same) {
+    Optional<String> known =
+        text.hasVariables() ? Optional.empty() : text.plain(RequestContext.EMPTY);
     return Optional.of(
         (value, context) ->
-            text.plain(context)
-                .map(expected -> Match.of(expected.equalsIgnoreCase(value)))
+            known
+                .or(() -> text.plain(context))
+                .map(expected -> Match.of(same.test(value, expected)))
                 .orElse(Match.UNRESOLVED));
   }
 

@@ -83,6 +83,13 @@ final class PolicyCondition {
   }
 
   private Match match(String value, RequestContext context) {
-    return expected.stream().map(each -> each.match(value, context)).reduce(Match.NO, Match::or);
+    Match match = Match.NO;
+    for (ValueMatcher each : expected) {
+      match = match.or(each.match(value, context));
+      if (match == Match.YES) {
+        break;
+      }
+    }
+    return match;
   }
 }

@@ -106,10 +106,10 @@ public final class PolicyEvaluator {
 
     /** Whether the statement is about this; an unresolved variable never makes it allow more. */
     boolean fit(String value, RequestContext context, boolean allows) {
-      Match match =
-          patterns.stream()
-              .map(pattern -> pattern.match(value, context))
-              .reduce(Match.NO, Match::or);
+      Match match = Match.NO;
+      for (TextPattern pattern : patterns) {
+        match = match.or(pattern.match(value, context));
+      }
       if (!inverted) {
         return match == Match.YES;
       }

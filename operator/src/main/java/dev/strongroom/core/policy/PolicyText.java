@@ -20,7 +20,12 @@ final class PolicyText {
 
   private sealed interface Part permits Symbols, Variable {}
 
-  private record Symbols(int[] symbols) implements Part {}
+  /** Code points and wildcards, and the same as text. */
+  private record Symbols(int[] symbols, String plain) implements Part {
+    static Symbols of(String text) {
+      return new Symbols(text.codePoints().map(PolicyText::symbol).toArray(), text);
+    }
+  }
 
   private record Variable(String key, Optional<String> otherwise) implements Part {}
 
@@ -44,10 +49,10 @@ final class PolicyText {
       int start = variables ? text.indexOf("${", done) : -1;
       int end = start < 0 ? -1 : end(text, start + 2);
       if (end < 0) {
-        parts.add(new Symbols(symbols(text.substring(done))));
+        parts.add(Symbols.of(text.substring(done)));
         break;
       }
-      parts.add(new Symbols(symbols(text.substring(done, start))));
+      parts.add(Symbols.of(text.substring(done, start)));
       parts.add(expression(text.substring(start + 2, end)));
       done = end + 1;
     }
@@ -76,41 +81,44 @@ final class PolicyText {
   Optional<int[]> symbols(RequestContext context) {
     IntStream.Builder symbols = IntStream.builder();
     for (Part part : parts) {
-      Optional<IntStream> next = symbols(part, context);
-      if (next.isEmpty()) {
-        return Optional.empty();
+      if (part instanceof Symbols text) {
+        for (int symbol : text.symbols()) {
+          symbols.add(symbol);
+        }
+      } else {
+        Optional<String> value = value((Variable) part, context);
+        if (value.isEmpty()) {
+          return Optional.empty();
+        }
+        value.get().codePoints().forEach(symbols);
       }
-      next.get().forEach(symbols);
     }
     return Optional.of(symbols.build().toArray());
   }
 
   /** The text in this context, with wildcards as themselves; empty when it is unresolved. */
   Optional<String> plain(RequestContext context) {
-    return symbols(context)
-        .map(
-            symbols -> {
-              int[] plain = Arrays.stream(symbols).map(PolicyText::character).toArray();
-              return new String(plain, 0, plain.length);
-            });
-  }
-
-  private static Optional<IntStream> symbols(Part part, RequestContext context) {
-    if (part instanceof Symbols text) {
-      return Optional.of(Arrays.stream(text.symbols()));
+    StringBuilder plain = new StringBuilder();
+    for (Part part : parts) {
+      if (part instanceof Symbols text) {
+        plain.append(text.plain());
+      } else {
+        Optional<String> value = value((Variable) part, context);
+        if (value.isEmpty()) {
+          return Optional.empty();
+        }
+        plain.append(value.get());
+      }
     }
-    Variable variable = (Variable) part;
-    return context.single(variable.key()).or(variable::otherwise).map(String::codePoints);
+    return Optional.of(plain.toString());
   }
 
-  private static int[] symbols(String text) {
-    return text.codePoints()
-        .map(c -> c == '*' ? WildcardPattern.ANY : c == '?' ? WildcardPattern.ONE : c)
-        .toArray();
+  private static Optional<String> value(Variable variable, RequestContext context) {
+    return context.single(variable.key()).or(variable::otherwise);
   }
 
-  private static int character(int symbol) {
-    return symbol == WildcardPattern.ANY ? '*' : symbol == WildcardPattern.ONE ? '?' : symbol;
+  private static int symbol(int c) {
+    return c == '*' ? WildcardPattern.ANY : c == '?' ? WildcardPattern.ONE : c;
   }
 
   /** Where the brace is that ends an expression; one in quotes is part of a default. */
@@ -129,7 +137,7 @@ final class PolicyText {
 
   private static Part expression(String inside) {
     if (inside.equals("*") || inside.equals("?") || inside.equals("$")) {
-      return new Symbols(inside.codePoints().toArray());
+      return new Symbols(inside.codePoints().toArray(), inside);
     }
     int comma = inside.indexOf(',');
     if (comma < 0) {

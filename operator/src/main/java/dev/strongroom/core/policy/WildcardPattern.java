@@ -35,10 +35,20 @@ final class WildcardPattern {
    */
   WildcardPattern(int[] symbols, boolean ignoreCase) {
     this.ignoreCase = ignoreCase;
-    int[] folded = Arrays.stream(symbols).map(this::fold).toArray();
-    this.length = (int) Arrays.stream(folded).filter(symbol -> symbol != ANY).count();
-    this.alphabet =
-        Arrays.stream(folded).filter(symbol -> symbol >= 0).sorted().distinct().toArray();
+    int[] folded = new int[symbols.length];
+    int[] sorted = new int[symbols.length];
+    int characters = 0;
+    int wildcards = 0;
+    for (int i = 0; i < symbols.length; i++) {
+      folded[i] = fold(symbols[i]);
+      if (folded[i] >= 0) {
+        sorted[characters++] = folded[i];
+      } else if (folded[i] == ANY) {
+        wildcards++;
+      }
+    }
+    this.length = symbols.length - wildcards;
+    this.alphabet = distinct(Arrays.copyOf(sorted, characters));
     this.loops = new long[length / Long.SIZE + 1];
     this.moves = new long[alphabet.length + 1][loops.length];
     int state = 0;
@@ -94,6 +104,17 @@ final class WildcardPattern {
     return ignoreCase && symbol >= 0
         ? Character.toLowerCase(Character.toUpperCase(symbol))
         : symbol;
+  }
+
+  private static int[] distinct(int[] characters) {
+    Arrays.sort(characters);
+    int kept = 0;
+    for (int c : characters) {
+      if (kept == 0 || characters[kept - 1] != c) {
+        characters[kept++] = c;
+      }
+    }
+    return Arrays.copyOf(characters, kept);
   }
 
   private static void set(long[] bits, int bit) {
