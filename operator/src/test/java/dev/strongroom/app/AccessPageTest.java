@@ -1,0 +1,86 @@
+package dev.strongroom.app;
+
+import dev.strongroom.GeneratedFile;
+import dev.strongroom.core.access.IdentityRight;
+import dev.strongroom.core.access.KmsAction;
+import dev.strongroom.core.access.SecretAction;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** {@code docs/access.md} has its tables from the code; the build fails when it differs. */
+class AccessPageTest {
+  private static final GeneratedFile PAGE =
+      new GeneratedFile(Path.of("docs/access.md"), "access.write");
+  private static final String INTRODUCTION =
+      """
+      # Who may do what
+
+      A caller is a Kubernetes ServiceAccount. In AWS's terms its namespace is an account, and the
+      ServiceAccount is an IAM role: `arn:aws:iam::<account>:role/<ServiceAccount>`. A request for a
+      secret has to pass three doors:
+
+      | door | decided by | within the account | from another account |
+      |---|---|---|---|
+      | identity | Kubernetes RBAC, in the caller's namespace | this, or a resource policy that names the role, its session, or everybody | required |
+      | resource | the resource policies of the secret | must not deny | must allow the role or its account |
+      | key | the policy of the EncryptionKey; without one, RBAC on `encryptionkeys` in the key's account | must allow; if it allows the account only, RBAC on `encryptionkeys` is required too | must allow, and RBAC on `encryptionkeys` is required too |
+
+      An explicit Deny in any policy wins. The default key of an account cannot be used from another
+      account. A caller who is refused gets AWS's AccessDeniedException, which does not tell which
+      door is closed.
+
+      ## Rights
+
+      Each action of Secrets Manager is one verb on one resource of API group `strongroom.dev`. Most
+      resources are virtual subresources of `managedsecrets`, which exist for RBAC only. Within the
+      account, `resourceNames` are names of ManagedSecrets; from another account they are ARNs.
+
+      ```yaml
+      apiVersion: rbac.authorization.k8s.io/v1
+      kind: Role
+      metadata:
+        name: read-db-password
+      rules:
+        - apiGroups: [strongroom.dev]
+          resources: [managedsecrets/value]
+          resourceNames: [db-password]
+          verbs: [get]
+      ```
+
+      """;
+
+  @Test
+  void thePageHasTheRightsAsTheCodeHasThem() throws IOException {
+    // When
+    String page =
+        INTRODUCTION
+            + table(SecretAction.values(), SecretAction::permission, SecretAction::right)
+            + "\n## Rights on keys\n\nThey are asked for customer-managed keys only.\n\n"
+            + table(KmsAction.values(), KmsAction::permission, KmsAction::right)
+            + "\nGenerated from the code: mvn -pl operator -am test -Dtest=AccessPageTest"
+            + " -Daccess.write=true\n";
+
+    // Then
+    PAGE.assertContent(page);
+  }
+
+  private static <T> String table(T[] actions, Function<T, String> name, Right<T> right) {
+    return Arrays.stream(actions)
+        .map(action -> row(name.apply(action), right.of(action, "", Optional.empty())))
+        .collect(Collectors.joining("", "| action | verb | resource |\n|---|---|---|\n", ""));
+  }
+
+  private static String row(String action, IdentityRight right) {
+    return "| %s | %s | %s |\n".formatted(action, right.verb(), right.ruleResource());
+  }
+
+  @FunctionalInterface
+  private interface Right<T> {
+    IdentityRight of(T action, String namespace, Optional<String> name);
+  }
+}
