@@ -76,22 +76,19 @@ public final class UnresolvedReferences {
    * waits for one reference at a time.
    */
   public synchronized Attempt begin(Question question) {
-    Waiting before = waiting.get(question.waiter());
-    if (before == null || !before.question().equals(question)) {
+    Waiting last = waiting.get(question.waiter());
+    if (last == null || !last.question().equals(question)) {
       resolved(question.waiter());
-      before = new Waiting(question, 0, Optional.empty());
-      waiting.put(question.waiter(), before);
+      last = new Waiting(question, 0, Optional.empty());
+      waiting.put(question.waiter(), last);
       named
           .computeIfAbsent(question.reference(), reference -> new Named())
           .waiters
           .add(question.waiter());
     }
     long changes = named.get(question.reference()).changes;
-    return new Attempt(question, changes, before.answer().filter(a -> isOf(changes, question)));
-  }
-
-  private boolean isOf(long changes, Question question) {
-    return waiting.get(question.waiter()).changes() == changes;
+    return new Attempt(
+        question, changes, last.changes() == changes ? last.answer() : Optional.empty());
   }
 
   /** The reference cannot be used; remembered unless an event has come since the attempt began. */
