@@ -155,6 +155,9 @@ final class Exchange {
   void refuse(Refusal refusal) {
     if (!answered) {
       chunks.clear();
+      if (body != null) {
+        body.release();
+      }
       send(server.refuse(refusal), true);
     }
   }
