@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.kubernetes.model.annotation.Plural;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -207,6 +208,34 @@ class CrdQualityTest {
       assertThat(status.getProperties().get("conditions").getXKubernetesListMapKeys())
           .containsExactly("type");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "managedsecrets",
+        "rotationpolicies",
+        "externalsecrettargets",
+        "encryptionkeys",
+        "rootkeys"
+      })
+  void theDescriptionOfConditionsLinksToTheirReasons(String plural) {
+    // Given
+    JSONSchemaProps status =
+        version(plural).getSchema().getOpenAPIV3Schema().getProperties().get("status");
+
+    // When
+    String description = status.getProperties().get("conditions").getDescription();
+
+    // Then
+    assertThat(description).doesNotStartWith("null").contains(CrdYaml.REASONS_PAGE);
+    assertThat(Path.of("..").resolve(CrdYaml.REASONS_PAGE)).isRegularFile();
+  }
+
+  @Test
+  void nothingIsWrittenThatTheApiServerDoesNotStore() {
+    assertThat(FILES)
+        .allSatisfy((name, yaml) -> assertThat(yaml).as(name).doesNotContain("priority: 0"));
   }
 
   @Test

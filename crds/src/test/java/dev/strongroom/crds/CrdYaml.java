@@ -53,6 +53,9 @@ final class CrdYaml {
               "What Strongroom says of a root key: one that is configured or still needed. Nothing"
                   + " is declared by it.");
 
+  /** The page that {@code ReasonsPageTest} writes; {@code kubectl explain} shows the way to it. */
+  static final String REASONS_PAGE = "operator/docs/reasons.md";
+
   private static final Map<String, Long> MAP_BOUNDS =
       Map.of("tags", 50L, "labels", 64L, "annotations", 64L, "stagingLabels", 20L);
 
@@ -143,12 +146,22 @@ final class CrdYaml {
         Arrays.stream(type.getAnnotationsByType(AdditionalPrinterColumn.class))
             .map(AdditionalPrinterColumn::name)
             .toList();
-    if (version.getAdditionalPrinterColumns() != null) {
-      version
-          .getAdditionalPrinterColumns()
-          .sort(
-              Comparator.comparingInt(
-                  (CustomResourceColumnDefinition c) -> order.indexOf(c.getName())));
+    List<CustomResourceColumnDefinition> columns = version.getAdditionalPrinterColumns();
+    if (columns != null) {
+      columns.sort(
+          Comparator.comparingInt(
+              (CustomResourceColumnDefinition c) -> order.indexOf(c.getName())));
+      columns.forEach(CrdYaml::leaveOutWhatTheApiServerDoes);
+    }
+  }
+
+  /**
+   * The API server does not store a priority of 0, so a CRD that has one differs from what is
+   * stored: {@code kubectl apply --server-side} would conflict after {@code kubectl apply}.
+   */
+  private static void leaveOutWhatTheApiServerDoes(CustomResourceColumnDefinition column) {
+    if (Integer.valueOf(0).equals(column.getPriority())) {
+      column.setPriority(null);
     }
   }
 
@@ -168,6 +181,9 @@ final class CrdYaml {
   }
 
   private static void conditionsAsMapList(JSONSchemaProps conditions) {
+    conditions.setDescription(
+        "%s For the meaning of each reason, see %s in Strongroom's repository."
+            .formatted(conditions.getDescription(), REASONS_PAGE));
     conditions.setXKubernetesListType("map");
     conditions.setXKubernetesListMapKeys(List.of("type"));
     conditions.setMaxItems(16L);
