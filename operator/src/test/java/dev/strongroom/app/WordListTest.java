@@ -2,8 +2,10 @@ package dev.strongroom.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.strongroom.core.policy.PolicyProblem;
 import dev.strongroom.core.problems.Reason;
 import dev.strongroom.core.rotation.TargetProblem;
+import dev.strongroom.core.rotation.schedule.ScheduleProblem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -69,7 +71,9 @@ class WordListTest {
   private static List<Text> sentences() {
     return Stream.of(
             Reason.all().stream().map(r -> new Text(r.name(), r.sentence())),
-            Stream.of(TargetProblem.values()).map(p -> new Text(p.name(), p.sentence())))
+            Stream.of(TargetProblem.values()).map(p -> new Text(p.name(), p.sentence())),
+            Stream.of(ScheduleProblem.values()).map(p -> new Text(p.name(), p.sentence())),
+            Stream.of(PolicyProblem.values()).map(p -> new Text(p.name(), p.sentence())))
         .flatMap(text -> text)
         .toList();
   }

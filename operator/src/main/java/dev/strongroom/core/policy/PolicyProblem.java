@@ -1,7 +1,7 @@
 package dev.strongroom.core.policy;
 
 /** What can be wrong with a policy document; AWS answers MalformedPolicyDocument to all of them. */
-enum PolicyProblem {
+public enum PolicyProblem {
   TOO_LARGE("has more bytes than the limit"),
   NOT_JSON("is not JSON, or has a key twice in one object"),
   NOT_AN_OBJECT("must be a JSON object"),
@@ -32,7 +32,7 @@ enum PolicyProblem {
   }
 
   /** What follows the place. */
-  String sentence() {
+  public String sentence() {
     return sentence;
   }
 }

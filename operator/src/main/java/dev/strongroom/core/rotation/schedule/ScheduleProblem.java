@@ -4,7 +4,7 @@ import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.InvalidInput;
 
 /** What can be wrong with a schedule: the fields and their fixed sentences. */
-enum ScheduleProblem {
+public enum ScheduleProblem {
   BOTH("schedule", "give schedule or automaticallyAfterDays, not both."),
   NEITHER("schedule", "schedule or automaticallyAfterDays must be given."),
   FORM(
@@ -39,6 +39,11 @@ enum ScheduleProblem {
   ScheduleProblem(String field, String sentence) {
     this.field = field;
     this.sentence = sentence;
+  }
+
+  /** What is wrong and what to write instead; follows the field's path. */
+  public String sentence() {
+    return sentence;
   }
 
   InvalidInput failure() {
