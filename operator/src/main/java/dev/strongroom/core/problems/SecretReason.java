@@ -13,6 +13,10 @@ public enum SecretReason implements Reason {
   NothingToRollBack(
       "The request {0} moved nothing: AWSCURRENT is already on that version, or there is no other"
           + " version."),
+  RollbackRefused(
+      "The request {0} was refused and moved nothing. To try again, set the annotation"
+          + " strongroom.dev/rollback-to to a version or a label of the secret, and"
+          + " strongroom.dev/rollback to another id. The cause: {1}"),
   NameTaken(
       "spec.name: the name {0} is already used by ManagedSecret {1}. Choose another name, or name"
           + " that object in spec.adopt to take its secret over."),

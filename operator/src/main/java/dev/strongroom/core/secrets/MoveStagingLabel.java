@@ -66,4 +66,16 @@ public final class MoveStagingLabel {
           return VersionChanges.move(record, move, clock.instant()).withRollback(requestId);
         });
   }
+
+  /**
+   * Ends a request that {@link #rollBack} refused, without effect: a version or a label that
+   * appears later must not make it move AWSCURRENT then.
+   *
+   * @return the record as it is now
+   * @throws Rejected when there is no such secret
+   * @throws Unavailable as {@link #rollBack}
+   */
+  public SecretRecord endRollBack(String namespace, SecretName name, String requestId) {
+    return updates.change(namespace, name, record -> record.withRollback(requestId));
+  }
 }

@@ -175,6 +175,25 @@ class PutSecretValueTest {
   }
 
   @Test
+  void aRollbackThatWasRefusedIsNotMetLater() {
+    // Given
+    StagingLabel green = new StagingLabel("green");
+    put(V1, "one");
+    put(V2, "two");
+    moves.endRollBack(SHOP, NAME, "refused");
+    try (SecretValue value = text("three")) {
+      puts.put(SHOP, NAME, V3, value, Set.of(green));
+    }
+
+    // When
+    SecretRecord again = moves.rollBack(SHOP, NAME, "refused", VersionReference.to(green));
+
+    // Then
+    assertThat(again.lastRollback()).contains("refused");
+    assertThat(again.current()).contains(V2);
+  }
+
+  @Test
   void aRequestToASecretWithOneVersionNeverUndoesItsFirstChange() {
     // Given
     VersionReference previous = VersionReference.to(StagingLabel.PREVIOUS);

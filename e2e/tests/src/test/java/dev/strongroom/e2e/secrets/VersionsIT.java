@@ -6,6 +6,7 @@ import static dev.strongroom.e2e.operator.TestNamespace.patiently;
 import static dev.strongroom.e2e.operator.TestNamespace.text;
 import static dev.strongroom.e2e.operator.TestNamespace.untilSecondLook;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.strongroom.adapters.kubernetes.store.KubernetesVersionStore;
 import dev.strongroom.adapters.kubernetes.store.RecordVersions;
@@ -27,6 +28,7 @@ import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.TestOperator;
 import dev.strongroom.e2e.store.StoreAccess;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -92,26 +94,48 @@ class VersionsIT {
   }
 
   @Test
-  void aRollbackToNowhereIsToldAndLosesNothing() {
+  void aRollbackToNowhereIsRefusedByAnEventAndIsOver() {
     // Given
-    declare("nowhere", "one");
+    VersionId one = declare("nowhere", "one");
 
     // When
     annotate("nowhere", "strongroom.dev/rollback-to", "green");
     annotate("nowhere", "strongroom.dev/rollback", "now");
 
     // Then
-    ManagedSecret refused = team.awaitNotReady("nowhere", "RollbackImpossible");
-    assertThat(message(refused)).contains("staging label: green");
+    patiently().until(() -> !refusals().isEmpty());
+    assertThat(refusals())
+        .singleElement(STRING)
+        .contains("The request now was refused", "staging label: green");
+    team.awaitReady("nowhere");
     assertThat(text(team.awaitSecret("nowhere"), "value")).isEqualTo("one");
 
     // When
     VersionId green = store.put(team.name(), "nowhere", "two", "green");
+    patiently()
+        .until(
+            () ->
+                status("nowhere").versions().stream().anyMatch(v -> v.id().equals(green.value())));
+
+    // Then
+    assertThat(store.record(team.name(), "nowhere").current()).contains(one);
+    assertThat(text(team.awaitSecret("nowhere"), "value")).isEqualTo("one");
+
+    // When
+    annotate("nowhere", "strongroom.dev/rollback", "again");
 
     // Then
     team.awaitText("nowhere", "value", "two");
     patiently().until(() -> status("nowhere").versionId().equals(green.value()));
     team.awaitReady("nowhere");
+  }
+
+  private static List<String> refusals() {
+    return team.events("nowhere").stream()
+        .filter(event -> event.getReason().equals("RollbackRefused"))
+        .filter(event -> event.getType().equals("Warning"))
+        .map(Event::getNote)
+        .toList();
   }
 
   @Test

@@ -43,6 +43,7 @@ public final class Notices {
       }
     }
     outcome.notices().forEach(done -> events.normal(before, done));
+    outcome.warnings().forEach(refused -> events.warning(before, refused));
     outcome.rotated().ifPresent(r -> rotation(before, r));
     outcome
         .lost()

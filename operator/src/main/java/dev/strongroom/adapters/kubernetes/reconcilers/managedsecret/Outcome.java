@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param rotated the condition Rotated, where rotation is declared
  * @param key the encryption key and the versions under it, as far as there is something to tell
  * @param notices what was done that the user wants to hear of
+ * @param warnings what was asked for and refused, once
  * @param nextCheck when to look again without an event
  * @param changedByAdmission what a mutating webhook or policy made of the projected Secret, if it
  *     did
@@ -37,6 +38,7 @@ record Outcome(
     Optional<RotationOutcome> rotated,
     Optional<KeyOutcome> key,
     List<Finding> notices,
+    List<Finding> warnings,
     Optional<Instant> nextCheck,
     Optional<Finding> changedByAdmission) {
 

@@ -24,6 +24,7 @@ final class PassState {
   private Optional<VersionId> pinned = Optional.empty();
   private Optional<Failure> failed = Optional.empty();
   private final List<Finding> notices = new ArrayList<>();
+  private final List<Finding> warnings = new ArrayList<>();
   private Optional<RotationOutcome> rotated = Optional.empty();
   private Optional<KeyOutcome> key = Optional.empty();
   private Optional<Instant> nextCheck = Optional.empty();
@@ -44,6 +45,11 @@ final class PassState {
   /** Something was done that its user wants to hear of. */
   void notice(Finding finding) {
     notices.add(finding);
+  }
+
+  /** Something that its user asked for was refused, and the secret is as declared nevertheless. */
+  void warning(Finding finding) {
+    warnings.add(finding);
   }
 
   /** Part of the pass failed and the rest may go on; the first such failure is the one to tell. */
@@ -87,6 +93,7 @@ final class PassState {
         rotated,
         key,
         List.copyOf(notices),
+        List.copyOf(warnings),
         nextCheck,
         changedByAdmission);
   }

@@ -7,6 +7,7 @@ import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.Rejected;
 import dev.strongroom.core.problems.SecretReason;
 import dev.strongroom.core.problems.Unreadable;
+import dev.strongroom.core.record.SecretName;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.StagingLabel;
 import dev.strongroom.core.record.VersionId;
@@ -15,7 +16,10 @@ import dev.strongroom.core.secrets.MoveStagingLabel;
 import dev.strongroom.crds.ManagedSecret;
 import java.util.Optional;
 
-/** Takes up a request to move AWSCURRENT back, once. */
+/**
+ * Takes up a request to move AWSCURRENT back, once. One that cannot be met is over, too: the secret
+ * is as declared, and another request is another id.
+ */
 public final class RollbackStage {
   private static final int LONGEST_REQUEST = 256;
   private static final String REQUEST = "the request id";
@@ -27,7 +31,7 @@ public final class RollbackStage {
     this.labels = labels;
   }
 
-  /** The record afterwards; a request that cannot be met fails the pass at its end. */
+  /** The record afterwards; an annotation that cannot be read fails the pass at its end. */
   SecretRecord check(ManagedSecret ms, SecretRecord record, PassState state) {
     Optional<String> request =
         annotation(ms, StrongroomNames.ROLLBACK)
@@ -38,23 +42,34 @@ public final class RollbackStage {
     }
     try {
       DeclaredText.oneLine(REQUEST, request.get());
-      VersionReference to =
-          annotation(ms, StrongroomNames.ROLLBACK_TO)
-              .map(text -> DeclaredText.oneLine(TO, text))
-              .map(text -> reference(record, text))
-              .orElse(VersionReference.to(StagingLabel.PREVIOUS));
-      SecretRecord moved =
-          labels.rollBack(record.owner().namespace(), record.arn().name(), request.get(), to);
-      state.notice(
-          moved.current().equals(record.current())
-              ? SecretReason.NothingToRollBack.with(request.get())
-              : SecretReason.RolledBack.with(moved.current().orElseThrow(), request.get()));
-      return moved;
-    } catch (Rejected | InvalidInput | Unreadable impossible) {
+      Optional<String> to =
+          annotation(ms, StrongroomNames.ROLLBACK_TO).map(text -> DeclaredText.oneLine(TO, text));
+      return rollBack(record, request.get(), to, state);
+    } catch (InvalidInput | Unreadable impossible) {
       state.failed(
           new InvalidInput(
               DeclarationReason.RollbackImpossible.with(impossible.finding().message())));
       return record;
+    }
+  }
+
+  private SecretRecord rollBack(
+      SecretRecord record, String request, Optional<String> text, PassState state) {
+    String namespace = record.owner().namespace();
+    SecretName name = record.arn().name();
+    try {
+      VersionReference to =
+          text.map(t -> reference(record, t)).orElse(VersionReference.to(StagingLabel.PREVIOUS));
+      SecretRecord moved = labels.rollBack(namespace, name, request, to);
+      state.notice(
+          moved.current().equals(record.current())
+              ? SecretReason.NothingToRollBack.with(request)
+              : SecretReason.RolledBack.with(moved.current().orElseThrow(), request));
+      return moved;
+    } catch (Rejected refused) {
+      SecretRecord ended = labels.endRollBack(namespace, name, request);
+      state.warning(SecretReason.RollbackRefused.with(request, refused.finding().message()));
+      return ended;
     }
   }
 
