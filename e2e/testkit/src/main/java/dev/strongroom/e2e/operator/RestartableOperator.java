@@ -13,18 +13,25 @@ import java.util.Map;
 /** An operator that tests stop and start again. */
 public final class RestartableOperator implements AutoCloseable {
   private final Cluster cluster;
+  private final Clock clock;
   private final Map<String, String> environment;
   private TestOperator running;
 
   /** A stopped operator of this cluster, with some settings changed. */
   public RestartableOperator(Cluster cluster, Map<String, String> environment) {
+    this(cluster, Clock.systemUTC(), environment);
+  }
+
+  /** The same with a clock of the test's. */
+  public RestartableOperator(Cluster cluster, Clock clock, Map<String, String> environment) {
     this.cluster = cluster;
+    this.clock = clock;
     this.environment = environment;
   }
 
   /** Starts it; returns when its caches are filled. */
   public void start() {
-    running = TestOperator.start(cluster, Clock.systemUTC(), environment);
+    running = TestOperator.start(cluster, clock, environment);
   }
 
   /** Ends it, if it runs. */

@@ -11,6 +11,7 @@ import dev.strongroom.e2e.faults.RequestKind;
 import dev.strongroom.e2e.junit.RequiresCluster;
 import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.TestOperator;
+import dev.strongroom.e2e.rotation.DeclaredRotations;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.nio.file.Path;
@@ -50,11 +51,13 @@ class BackOffIT {
   private static FaultyProxy proxy;
   private static TestOperator operator;
   private static TestNamespace team;
+  private static DeclaredRotations rotations;
 
   @BeforeAll
   static void start(Cluster cluster) {
     TestOperator.install(cluster);
     team = TestNamespace.create(cluster.client(), "back-off");
+    rotations = new DeclaredRotations(team);
     proxy = new FaultyProxy(cluster.client().getConfiguration(), folder);
     proxy.set(
         (kind, requestLine) -> {
@@ -89,20 +92,11 @@ class BackOffIT {
     }
     team.apply("RotationPolicy", "once", "{retries: {attempts: 1}}");
     for (int i = 0; i < TARGETS; i++) {
-      declareTarget("target-" + i, "missing-ca-" + i);
-      team.apply(
-          "rotated-" + i,
-          """
-          value: {generate: {template: '{"username":"app"}', key: password}}
-          rotation: {policyRef: {name: once}, targetRef: {name: target-%d}}
-          """
-              .formatted(i));
-      team.managedSecrets("rotated-" + i)
-          .edit(
-              secret -> {
-                secret.getMetadata().setAnnotations(Map.of("strongroom.dev/rotate", "1"));
-                return secret;
-              });
+      rotations.target(
+          "target-" + i,
+          "host: localhost, tls: {caConfigMapRef: {name: missing-ca-%d}}".formatted(i));
+      rotations.secret("rotated-" + i, "once", "target-" + i);
+      rotations.request("rotated-" + i);
     }
     for (int i = 0; i < SECRETS; i++) {
       String name = "waiting-" + i;
@@ -213,14 +207,6 @@ class BackOffIT {
             .endMetadata()
             .addToStringData("password", "here at last")
             .build());
-  }
-
-  private static void declareTarget(String name, String configMap) {
-    team.apply(
-        "ExternalSecretTarget",
-        name,
-        "{type: PostgreSQL, postgresql: {host: localhost, port: 1, tls: {caConfigMapRef: {name: %s}}}}"
-            .formatted(configMap));
   }
 
   private static boolean isAccepted(String target) {

@@ -5,21 +5,16 @@ import static dev.strongroom.e2e.operator.TestNamespace.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.strongroom.crds.EncryptionKey;
-import dev.strongroom.crds.EncryptionKeyStatus;
-import dev.strongroom.crds.KeyRecordResource;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.junit.RequiresCluster;
+import dev.strongroom.e2e.keys.DeclaredKeys;
 import dev.strongroom.e2e.operator.RestartableOperator;
 import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.TestOperator;
-import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.client.dsl.Resource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -108,6 +103,7 @@ class BudgetIT {
       Cluster cluster) {
     TestOperator.install(cluster);
     TestNamespace loop = TestNamespace.create(cluster.client(), "budget-keys");
+    DeclaredKeys keys = new DeclaredKeys(loop);
     try (RestartableOperator operator =
         new RestartableOperator(cluster, Map.of("STRONGROOM_BUDGETS", "budget-keys=///3"))) {
       operator.start();
@@ -119,8 +115,8 @@ class BudgetIT {
         }
         for (int i = 0; i < 2; i++) {
           String name = "k-" + round + "-" + i;
-          await().atMost(LIMIT).until(() -> keyReason(loop, name).isPresent());
-          keys(loop, name).delete();
+          await().atMost(LIMIT).until(() -> keys.reason(name).isPresent());
+          keys.named(name).delete();
         }
       }
 
@@ -132,13 +128,10 @@ class BudgetIT {
       // Then
       await()
           .atMost(LIMIT)
-          .untilAsserted(
-              () -> assertThat(keyReason(loop, "one-more")).contains("KeyLimitExceeded"));
-      assertThat(
-              keys(loop, "one-more").get().getStatus().conditions().stream()
-                  .map(Condition::getMessage))
-          .anyMatch(message -> message.contains("budgets.namespaces.budget-keys.keys"));
-      assertThat(storedKeys(loop)).isEqualTo(3);
+          .untilAsserted(() -> assertThat(keys.reason("one-more")).contains("KeyLimitExceeded"));
+      assertThat(keys.ready("one-more").orElseThrow().getMessage())
+          .contains("budgets.namespaces.budget-keys.keys");
+      assertThat(keys.records()).hasSize(3);
       await()
           .atMost(LIMIT)
           .untilAsserted(
@@ -146,32 +139,6 @@ class BudgetIT {
                   assertThat(operator.get("/metrics").body())
                       .contains("strongroom_account_key_budget_used{namespace=\"budget-keys\"} 1"));
     }
-  }
-
-  private static Resource<EncryptionKey> keys(TestNamespace team, String name) {
-    return team.client().resources(EncryptionKey.class).inNamespace(team.name()).withName(name);
-  }
-
-  /** Why the key is ready or not, once the operator has seen it. */
-  private static Optional<String> keyReason(TestNamespace team, String name) {
-    EncryptionKeyStatus status = keys(team, name).get().getStatus();
-    return Optional.ofNullable(status).map(EncryptionKeyStatus::conditions).stream()
-        .flatMap(List::stream)
-        .filter(c -> c.getType().equals("Ready") && c.getReason().startsWith("Key"))
-        .map(Condition::getReason)
-        .findFirst();
-  }
-
-  private static long storedKeys(TestNamespace team) {
-    return team
-        .client()
-        .resources(KeyRecordResource.class)
-        .inNamespace(TestOperator.NAMESPACE)
-        .list()
-        .getItems()
-        .stream()
-        .filter(record -> record.getSpec().getAccount().equals(team.name()))
-        .count();
   }
 
   private static boolean isReady(TestNamespace team, String name) {

@@ -4,23 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.strongroom.core.rotation.TargetProblem;
-import dev.strongroom.crds.ManagedSecret;
-import dev.strongroom.crds.ManagedSecretStatus;
 import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.junit.RequiresCluster;
 import dev.strongroom.e2e.net.Acceptor;
+import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.TestOperator;
-import dev.strongroom.e2e.operator.Yaml;
+import dev.strongroom.e2e.rotation.DeclaredRotations;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +25,6 @@ import org.junit.jupiter.api.Test;
 @RequiresCluster
 class EgressIT {
   private static final Duration EVENTUALLY = Duration.ofMinutes(3);
-  private static final String NAMESPACE = "egress-it";
 
   @Test
   void forbiddenHostsAreNotTriedAndToldAlike(Cluster cluster) {
@@ -51,11 +46,9 @@ class EgressIT {
       hosts.put("searched-first", "database:5432");
 
       // When a tenant has secrets rotated there
-      client
-          .resource(
-              new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build())
-          .serverSideApply();
-      hosts.forEach((name, host) -> declare(client, name, host));
+      DeclaredRotations rotations =
+          new DeclaredRotations(TestNamespace.create(client, "egress-it"));
+      hosts.forEach((name, host) -> rotate(rotations, name, host));
 
       // Then all of them say the same, and nobody was visited
       hosts.forEach(
@@ -64,7 +57,8 @@ class EgressIT {
                   .atMost(EVENTUALLY)
                   .untilAsserted(
                       () ->
-                          assertThat(message(client, name))
+                          assertThat(
+                                  rotations.rotated(name).map(Condition::getMessage).orElse("none"))
                               .as(name)
                               .contains(
                                   TargetProblem.HOST_NOT_ALLOWED
@@ -75,53 +69,12 @@ class EgressIT {
     }
   }
 
-  private static void declare(KubernetesClient client, String name, String host) {
+  private static void rotate(DeclaredRotations rotations, String name, String host) {
     int colon = host.lastIndexOf(':');
-    Yaml.apply(
-        client,
-        """
-        apiVersion: strongroom.dev/v1
-        kind: RotationPolicy
-        metadata: {name: %1$s, namespace: %2$s}
-        spec: {retries: {attempts: 1, initialBackoffSeconds: 1}}
-        ---
-        apiVersion: strongroom.dev/v1
-        kind: ExternalSecretTarget
-        metadata: {name: %1$s, namespace: %2$s}
-        spec:
-          type: PostgreSQL
-          postgresql: {host: "%3$s", port: %4$s, tls: {mode: Disable}}
-        ---
-        apiVersion: strongroom.dev/v1
-        kind: ManagedSecret
-        metadata:
-          name: %1$s
-          namespace: %2$s
-          annotations: {strongroom.dev/rotate: "1"}
-        spec:
-          value:
-            generate: {template: '{"username":"app"}', key: password}
-          rotation:
-            policyRef: {name: %1$s}
-            targetRef: {name: %1$s}
-        """
-            .formatted(name, NAMESPACE, host.substring(0, colon), host.substring(colon + 1)));
-  }
-
-  private static String message(KubernetesClient client, String name) {
-    ManagedSecretStatus status =
-        client
-            .resources(ManagedSecret.class)
-            .inNamespace(NAMESPACE)
-            .withName(name)
-            .get()
-            .getStatus();
-    // While it retries, an event has the cause; at the end the condition has it.
-    return Optional.ofNullable(status).map(ManagedSecretStatus::conditions).stream()
-        .flatMap(List::stream)
-        .filter(condition -> condition.getType().equals("Rotated"))
-        .map(Condition::getMessage)
-        .findFirst()
-        .orElse("none");
+    rotations.secretAt(
+        name,
+        "host: \"%s\", port: %s, tls: {mode: Disable}"
+            .formatted(host.substring(0, colon), host.substring(colon + 1)));
+    rotations.request(name);
   }
 }

@@ -7,6 +7,7 @@ import dev.strongroom.crds.EncryptionKeyStatus;
 import dev.strongroom.crds.KeyRecordResource;
 import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.operator.MovableClock;
+import dev.strongroom.e2e.operator.RestartableOperator;
 import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.TestOperator;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -20,22 +21,23 @@ import java.util.UUID;
 final class KeyScene implements AutoCloseable {
   final MovableClock clock = new MovableClock();
   final TestNamespace team;
-  private final Cluster cluster;
-  private TestOperator operator;
+  private final DeclaredKeys declared;
+  private final RestartableOperator operator;
 
   KeyScene(Cluster cluster, String namespace) {
-    this.cluster = cluster;
     TestOperator.install(cluster);
+    this.operator = new RestartableOperator(cluster, clock, Map.of());
     this.team = TestNamespace.create(cluster.client(), namespace);
+    this.declared = new DeclaredKeys(team);
     start();
   }
 
   void start() {
-    operator = TestOperator.start(cluster, clock, Map.of());
+    operator.start();
   }
 
   void stop() {
-    operator.close();
+    operator.stop();
   }
 
   /** Applies an EncryptionKey. */
@@ -54,7 +56,7 @@ final class KeyScene implements AutoCloseable {
   }
 
   Resource<EncryptionKey> keys(String name) {
-    return team.client().resources(EncryptionKey.class).inNamespace(team.name()).withName(name);
+    return declared.named(name);
   }
 
   /** The status, as soon as Ready is this for the present spec, for this reason. */
@@ -92,16 +94,7 @@ final class KeyScene implements AutoCloseable {
 
   /** The stored records of this namespace's customer-managed keys. */
   List<KeyRecordResource> records() {
-    return team
-        .client()
-        .resources(KeyRecordResource.class)
-        .inNamespace(TestOperator.NAMESPACE)
-        .list()
-        .getItems()
-        .stream()
-        .filter(r -> r.getSpec().getAccount().equals(team.name()))
-        .filter(r -> r.getSpec().getCustomer() != null)
-        .toList();
+    return declared.records();
   }
 
   @Override
