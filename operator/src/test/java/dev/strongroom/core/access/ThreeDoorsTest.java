@@ -83,8 +83,8 @@ class ThreeDoorsTest {
     assertThat(decision.closed().orElseThrow().why().message())
         .isEqualTo(
             "ServiceAccount app may not get managedsecrets/value db in namespace shop. Bind it to a"
-                + " Role in namespace shop with verb get on resource managedsecrets/value in API"
-                + " group strongroom.dev.");
+                + " Role of that namespace with this verb and resource in API group"
+                + " strongroom.dev.");
   }
 
   @Test
