@@ -34,9 +34,25 @@ class ImageIT {
   private static final Path TARGET = Helm.projectRoot().resolve("operator/target");
   private static final Path ROOT = TARGET.resolve("image/runtime/root");
 
+  /** The image's own files, as a node unpacks them. */
+  @TempDir private static Path image;
+
+  private static JsonNode config;
+
   @BeforeAll
-  static void built() {
+  static void unpack() throws Exception {
     assumeFalse(Boolean.getBoolean("image.skip"), "the image was left out with -Dimage.skip");
+    Path archive = Files.createDirectory(image.resolve("archive"));
+    Path root = Files.createDirectory(image.resolve("root"));
+    run("tar", "-xf", TARGET.resolve("image.tar").toString(), "-C", archive.toString());
+    ObjectMapper json = new ObjectMapper();
+    config = json.readTree(archive.resolve("config.json").toFile()).path("config");
+    for (JsonNode layer :
+        json.readTree(archive.resolve("manifest.json").toFile()).path(0).path("Layers")) {
+      // Jib adds an attribute that GNU tar does not know.
+      String file = archive.resolve(layer.asText()).toString();
+      run("tar", "--warning=no-unknown-keyword", "-xf", file, "-C", root.toString());
+    }
   }
 
   @Test
@@ -60,31 +76,53 @@ class ImageIT {
   void nothingButJavaCanBeStarted() throws IOException {
     // When the programs of the image are listed
     List<String> programs;
-    try (Stream<Path> files = Files.walk(ROOT)) {
+    try (Stream<Path> files = Files.walk(image.resolve("root"))) {
       programs =
           files
               .filter(Files::isRegularFile)
               .filter(Files::isExecutable)
               .map(file -> file.getFileName().toString())
+              .map(name -> name.matches("ld-.*\\.so.*") ? "the loader" : name)
               .filter(name -> !name.contains(".so"))
               .toList();
     }
 
-    // Then there is Java with its two helpers, and no shell
-    assertThat(programs).containsExactlyInAnyOrder("java", "jexec", "jspawnhelper");
+    // Then there is Java with its loader and its two helpers, and no shell
+    assertThat(programs).containsExactlyInAnyOrder("java", "jexec", "jspawnhelper", "the loader");
   }
 
   @Test
-  void itRunsAsAnUnprivilegedUser() throws Exception {
+  void itRunsAsAnUnprivilegedUser() {
     // When the image's configuration is read
-    JsonNode config =
-        new ObjectMapper()
-            .readTree(run("tar", "-xOf", TARGET.resolve("image.tar").toString(), "config.json"))
-            .path("config");
+    String user = config.path("User").asText();
 
     // Then it names a user who is not root, by number, so that Kubernetes can check it
-    assertThat(config.path("User").asText()).isEqualTo("65532:65532");
+    assertThat(user).isEqualTo("65532:65532");
     assertThat(config.path("Cmd").get(0).asText()).isEqualTo("operator");
+  }
+
+  @Test
+  void itStartsWithItsArchiveOfClasses() throws Exception {
+    // Given the command of the image, with which Java refuses to start without the archive
+    Path root = image.resolve("root");
+    List<String> command = new ArrayList<>();
+    for (JsonNode argument : config.path("Entrypoint")) {
+      command.add(argument.asText().replaceFirst("^(-XX:SharedArchiveFile=)?/", "$1" + root + "/"));
+    }
+    command.add(1, "-Xshare:on");
+    command.add("--version");
+
+    // When it is run in the image's working directory
+    Process process =
+        new ProcessBuilder(command)
+            .directory(Path.of(root + config.path("WorkingDir").asText()).toFile())
+            .redirectErrorStream(true)
+            .start();
+    String version = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    // Then it maps the archive, which was made with jars of the same dates and sizes
+    assertThat(process.waitFor()).as(version).isZero();
+    assertThat(version).contains(projectVersion());
   }
 
   @Test

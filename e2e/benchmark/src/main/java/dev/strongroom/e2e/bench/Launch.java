@@ -70,7 +70,7 @@ record Launch(Path java, List<String> arguments, Path directory, List<String> va
     try {
       List<String> arguments = new ArrayList<>();
       Matcher matcher = ARGUMENT.matcher(Files.readString(operator.resolve("pom.xml")));
-      while (matcher.find() && !matcher.group(1).equals("--")) {
+      while (matcher.find()) {
         arguments.add(matcher.group(1));
       }
       String libraries = Files.readString(operator.resolve("target/runtime.classpath")).trim();
@@ -119,7 +119,14 @@ record Launch(Path java, List<String> arguments, Path directory, List<String> va
   private static void unpack(Path archive, Path directory) throws IOException {
     Files.createDirectories(directory);
     Process tar =
-        new ProcessBuilder("tar", "-xf", archive.toString(), "-C", directory.toString())
+        new ProcessBuilder(
+                "tar",
+                // Jib adds an attribute that GNU tar does not know.
+                "--warning=no-unknown-keyword",
+                "-xf",
+                archive.toString(),
+                "-C",
+                directory.toString())
             .inheritIO()
             .start();
     try {
