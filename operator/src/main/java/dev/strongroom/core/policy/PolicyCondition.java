@@ -1,5 +1,6 @@
 package dev.strongroom.core.policy;
 
+import dev.strongroom.core.policy.ConditionOperator.Quantifier;
 import dev.strongroom.core.policy.RequestContext.Values;
 import java.util.List;
 import java.util.Optional;
@@ -53,7 +54,9 @@ final class PolicyCondition {
     }
     List<String> values = found.get().values();
     Predicate<String> matches = value -> holdsFor(value, context, allows);
-    return switch (operator.quantifier()) {
+    // Tags whose keys differ in case alone: counting them would let one of them hide the other.
+    boolean ambiguous = !found.get().multivalued() && values.size() > 1;
+    return switch (ambiguous ? Quantifier.NONE : operator.quantifier()) {
       case FOR_ALL_VALUES -> isNothing(values) || values.stream().allMatch(matches);
       case FOR_ANY_VALUE -> !isNothing(values) && values.stream().anyMatch(matches);
       case NONE -> allows ? values.stream().allMatch(matches) : values.stream().anyMatch(matches);
