@@ -20,6 +20,7 @@ public sealed interface Reason
         RootKeyReason,
         StoreReason,
         BackupReason,
+        AuditReason,
         RotationReason,
         AccessReason {
   /** Limit of an argument that is a name: the longest name of a secret (AWS). */
@@ -56,6 +57,7 @@ public sealed interface Reason
             RootKeyReason.values(),
             StoreReason.values(),
             BackupReason.values(),
+            AuditReason.values(),
             RotationReason.values(),
             AccessReason.values())
         .flatMap(Arrays::stream)

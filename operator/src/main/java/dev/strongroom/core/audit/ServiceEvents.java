@@ -1,0 +1,208 @@
+package dev.strongroom.core.audit;
+
+import dev.strongroom.core.audit.AuditAction.Access;
+import dev.strongroom.core.audit.AuditAction.Type;
+import dev.strongroom.core.audit.AuditEvent.Origin;
+import dev.strongroom.core.audit.AuditEvent.Problem;
+import dev.strongroom.core.audit.AuditEvent.Resource;
+import dev.strongroom.core.problems.AuditReason;
+import dev.strongroom.core.record.RotationState.RotationFailure;
+import dev.strongroom.core.record.RunningRotation;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.VersionEntry;
+import dev.strongroom.core.record.VersionId;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * What Strongroom does by itself, as CloudTrail's service events ("Logging Secrets Manager events",
+ * AWS user guide): read off the change of a record, so that nothing that changes one can forget
+ * them. The same change always gives the same event ids.
+ */
+public final class ServiceEvents {
+  private final SecretRecord record;
+  private final String cause;
+  private final Instant now;
+  private final List<AuditEvent> events = new ArrayList<>();
+
+  private ServiceEvents(SecretRecord record, String cause, Instant now) {
+    this.record = record;
+    this.cause = cause;
+    this.now = now;
+  }
+
+  /** The events of a record that was changed. */
+  public static List<AuditEvent> changed(SecretRecord before, SecretRecord after, Instant now) {
+    ServiceEvents events = new ServiceEvents(after, Long.toString(after.serial()), now);
+    events.rotation(before, after);
+    events.deletion(before, after);
+    events.versions(before, after);
+    return List.copyOf(events.events);
+  }
+
+  /** The events of a record that was removed. */
+  public static List<AuditEvent> removed(SecretRecord record, Instant now) {
+    ServiceEvents events = new ServiceEvents(record, "removed", now);
+    events.add("EndSecretVersionDelete");
+    return List.copyOf(events.events);
+  }
+
+  /**
+   * The event of a value that was written into a Secret of Kubernetes. AWS has none like it.
+   *
+   * @param projected name of the Secret
+   */
+  public static AuditEvent projected(
+      SecretRecord record, VersionId version, String projected, UUID id, Instant now) {
+    AuditFields details =
+        secret(record)
+            .with(AuditField.NAMESPACE, record.owner().namespace())
+            .with(AuditField.PROJECTED_SECRET, projected)
+            .with(AuditField.VERSION_ID, version.value());
+    return event(
+        record,
+        action(AuditActions.STRONGROOM, "SecretProjected"),
+        id,
+        now,
+        "Projection-" + record.arn() + "-" + version,
+        Optional.empty(),
+        details);
+  }
+
+  private void rotation(SecretRecord before, SecretRecord after) {
+    Optional<RunningRotation> was = before.rotation().running();
+    Optional<RunningRotation> is = after.rotation().running();
+    boolean isSame = was.map(RunningRotation::token).equals(is.map(RunningRotation::token));
+    if (isSame) {
+      return;
+    }
+    was.ifPresent(ended -> ended(ended, before, after));
+    is.ifPresent(begun -> add("RotationStarted", begun.token(), Optional.empty()));
+  }
+
+  private void ended(RunningRotation ended, SecretRecord before, SecretRecord after) {
+    boolean isDone = !after.rotation().lastRotatedAt().equals(before.rotation().lastRotatedAt());
+    Optional<RotationFailure> failure = after.rotation().lastFailure();
+    if (isDone) {
+      add("RotationSucceeded", ended.token(), Optional.empty());
+    } else if (failure.isPresent()) {
+      add("RotationFailed", ended.token(), failure.map(ServiceEvents::problem));
+    } else {
+      Problem overtaken = new Problem("RotationAbandoned", AuditReason.RotationOvertaken.with());
+      add("RotationAbandoned", ended.token(), Optional.of(overtaken));
+    }
+  }
+
+  private static Problem problem(RotationFailure failure) {
+    return new Problem(
+        "RotationFailed",
+        AuditReason.RotationStepFailed.with(failure.step().awsName(), failure.cause().code()));
+  }
+
+  private void deletion(SecretRecord before, SecretRecord after) {
+    if (before.deletion().isEmpty() && after.deletion().isPresent()) {
+      scheduled(after.deletionAt().orElseThrow());
+    }
+    if (!before.isBeingRemoved() && after.isBeingRemoved()) {
+      add("StartSecretVersionDelete");
+    }
+    if (before.deletion().isPresent() && after.deletion().isEmpty()) {
+      for (VersionEntry version : after.versions()) {
+        add("CancelSecretVersionDelete", version.id(), Optional.empty());
+      }
+    }
+  }
+
+  /** AWS has no event for this, because there somebody always calls DeleteSecret. */
+  private void scheduled(Instant at) {
+    events.add(
+        event(
+            record,
+            action(AuditActions.STRONGROOM, "SecretDeletionScheduled"),
+            id("SecretDeletionScheduled"),
+            now,
+            "Deletion-" + record.arn(),
+            Optional.empty(),
+            secret(record).with(AuditField.DELETION_DATE, at)));
+  }
+
+  private UUID id(String what) {
+    String id = record.arn() + "/" + cause + "/" + what;
+    return UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A version that was only announced never had a value. */
+  private void versions(SecretRecord before, SecretRecord after) {
+    for (VersionEntry version : before.versions()) {
+      if (!version.empty() && after.version(version.id()).isEmpty()) {
+        add("SecretVersionDeletion", version.id(), Optional.empty());
+      }
+    }
+  }
+
+  private void add(String name) {
+    add(name, Optional.empty(), Optional.empty());
+  }
+
+  private void add(String name, VersionId version, Optional<Problem> problem) {
+    add(name, Optional.of(version), problem);
+  }
+
+  private void add(String name, Optional<VersionId> version, Optional<Problem> problem) {
+    String what = name + "/" + version.map(VersionId::value).orElse("");
+    String prefix = name.startsWith("Rotation") ? "Rotation-" : "Deletion-";
+    String request = prefix + record.arn() + version.map(v -> "-" + v).orElse("");
+    AuditFields details =
+        version
+            .map(v -> secret(record).with(AuditField.VERSION_ID, v.value()))
+            .orElse(secret(record));
+    events.add(
+        event(
+            record,
+            action(AuditActions.SECRETS_MANAGER, name),
+            id(what),
+            now,
+            request,
+            problem,
+            details));
+  }
+
+  private static AuditFields secret(SecretRecord record) {
+    return AuditFields.NONE.with(AuditField.ABOUT_SECRET, record.arn().toString());
+  }
+
+  private static AuditAction action(String source, String name) {
+    return new AuditAction(source, name, Access.CHANGE, Type.SERVICE_EVENT, Set.of(), Set.of());
+  }
+
+  private static AuditEvent event(
+      SecretRecord record,
+      AuditAction action,
+      UUID id,
+      Instant now,
+      String requestId,
+      Optional<Problem> problem,
+      AuditFields details) {
+    String account = record.arn().account().value();
+    return new AuditEvent(
+        id,
+        now,
+        new AuditIdentity.Service(),
+        action,
+        record.arn().region(),
+        Origin.SERVICE,
+        problem,
+        AuditFields.NONE,
+        AuditFields.NONE,
+        details,
+        requestId,
+        List.of(Resource.secret(record.arn().toString(), account)),
+        account,
+        Optional.empty());
+  }
+}

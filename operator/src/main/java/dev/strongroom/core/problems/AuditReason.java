@@ -1,0 +1,22 @@
+package dev.strongroom.core.problems;
+
+/** The audit trail. */
+public enum AuditReason implements Reason {
+  AuditUnavailable(
+      "The audit trail cannot be written, so nothing is changed and no value is read. Check the"
+          + " audit sinks of the installation: the log of the operator names the one that fails. It"
+          + " continues by itself when the sink works again."),
+  RotationStepFailed("The rotation failed during step {0} with {1}."),
+  RotationOvertaken("The rotation ended because another version became current meanwhile.");
+
+  private final String sentence;
+
+  AuditReason(String sentence) {
+    this.sentence = sentence;
+  }
+
+  @Override
+  public String sentence() {
+    return sentence;
+  }
+}

@@ -1,0 +1,253 @@
+package dev.strongroom.core.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.strongroom.core.record.AccountId;
+import dev.strongroom.core.record.LabelMap;
+import dev.strongroom.core.record.Metadata;
+import dev.strongroom.core.record.Owner;
+import dev.strongroom.core.record.RotationCause;
+import dev.strongroom.core.record.RotationState;
+import dev.strongroom.core.record.RotationState.RotationFailure;
+import dev.strongroom.core.record.RotationStep;
+import dev.strongroom.core.record.RunningRotation;
+import dev.strongroom.core.record.SecretArn;
+import dev.strongroom.core.record.SecretName;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.StagingLabel;
+import dev.strongroom.core.record.VersionEntry;
+import dev.strongroom.core.record.VersionId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class ServiceEventsTest {
+  private static final Instant NOW = Trails.NOW;
+  private static final VersionId V1 = VersionId.derived("1");
+  private static final VersionId V2 = VersionId.derived("2");
+  private static final StagingLabel CUSTOM = new StagingLabel("blue");
+  private static final SecretRecord ONE =
+      SecretRecord.create(
+              new SecretArn(
+                  "cluster-local-1",
+                  new AccountId("123456789012"),
+                  new SecretName("app/db"),
+                  "AbCdEf"),
+              new Owner("shop", "db", "uid"),
+              Metadata.NONE,
+              NOW)
+          .withVersion(VersionEntry.written(V1, NOW))
+          .withLabels(LabelMap.EMPTY.moveCurrent(V1))
+          .withSerial(7);
+  private static final SecretRecord ROTATING =
+      ONE.withVersion(VersionEntry.written(V2, NOW))
+          .withRotation(
+              RotationState.NONE.withRunning(
+                  Optional.of(
+                      new RunningRotation(
+                          V2, V1, RotationStep.SET_SECRET, 1, NOW, NOW, Optional.empty()))))
+          .withSerial(8);
+
+  @Test
+  void aRotationStarts() {
+    // When
+    List<AuditEvent> events = ServiceEvents.changed(ONE, ROTATING, NOW);
+
+    // Then
+    assertThat(names(events)).containsExactly("RotationStarted");
+    assertThat(events.get(0).requestId()).isEqualTo("Rotation-" + ONE.arn() + "-" + V2);
+    assertThat(events.get(0).openJson())
+        .contains(
+            "\"userIdentity\":{\"type\":\"AWSService\","
+                + "\"invokedBy\":\"secretsmanager.amazonaws.com\"}",
+            "\"eventType\":\"AwsServiceEvent\"",
+            "\"requestParameters\":null",
+            "\"additionalEventData\":{\"SecretId\":\"" + ONE.arn() + "\"");
+  }
+
+  @Test
+  void aRotationSucceeds() {
+    // Given
+    SecretRecord done =
+        ROTATING
+            .withLabels(ROTATING.labels().moveCurrent(V2))
+            .withRotation(ROTATING.rotation().succeeded(NOW));
+
+    // When
+    List<AuditEvent> events = ServiceEvents.changed(ROTATING, done, NOW);
+
+    // Then
+    assertThat(names(events)).containsExactly("RotationSucceeded");
+    assertThat(events.get(0).problem()).isEmpty();
+  }
+
+  @Test
+  void aRotationFails() {
+    // Given
+    RotationFailure failure =
+        new RotationFailure(
+            RotationStep.SET_SECRET, new RotationCause("AccessDenied", List.of()), NOW);
+    SecretRecord failed =
+        ROTATING.withRotation(
+            ROTATING.rotation().withRunning(Optional.empty()).withFailure(Optional.of(failure)));
+
+    // When
+    List<AuditEvent> events = ServiceEvents.changed(ROTATING, failed, NOW);
+
+    // Then
+    assertThat(names(events)).containsExactly("RotationFailed");
+    assertThat(events.get(0).problem().orElseThrow().message().message())
+        .isEqualTo("The rotation failed during step setSecret with AccessDenied.");
+  }
+
+  @Test
+  void aRotationIsAbandoned() {
+    // Given
+    SecretRecord ended = ROTATING.withRotation(RotationState.NONE);
+
+    // When
+    List<AuditEvent> events = ServiceEvents.changed(ROTATING, ended, NOW);
+
+    // Then
+    assertThat(names(events)).containsExactly("RotationAbandoned");
+  }
+
+  @Test
+  void aRotationThatOnlyComesFurtherIsNoEvent() {
+    // Given
+    RunningRotation further =
+        ROTATING.rotation().running().orElseThrow().at(RotationStep.TEST_SECRET);
+    SecretRecord next =
+        ROTATING.withRotation(ROTATING.rotation().withRunning(Optional.of(further)));
+
+    // When
+    List<AuditEvent> events = ServiceEvents.changed(ROTATING, next, NOW);
+
+    // Then
+    assertThat(events).isEmpty();
+  }
+
+  @Test
+  void aDeletionIsScheduledTakenBackBegunAndEnded() {
+    // Given
+    SecretRecord scheduled = ONE.withDeletion(Optional.of(NOW)).withSerial(9);
+    SecretRecord begun = scheduled.withRemovalBegun().withSerial(10);
+
+    // When
+    List<List<AuditEvent>> events =
+        List.of(
+            ServiceEvents.changed(ONE, scheduled, NOW),
+            ServiceEvents.changed(scheduled, ONE, NOW),
+            ServiceEvents.changed(scheduled, begun, NOW),
+            ServiceEvents.removed(begun, NOW));
+
+    // Then
+    assertThat(events.stream().map(ServiceEventsTest::names))
+        .containsExactly(
+            List.of("SecretDeletionScheduled"),
+            List.of("CancelSecretVersionDelete"),
+            List.of("StartSecretVersionDelete"),
+            List.of("EndSecretVersionDelete"));
+    assertThat(events.get(0).get(0).openJson()).contains("\"deletionDate\":\"" + NOW + "\"");
+  }
+
+  @Test
+  void aVersionThatIsPrunedIsDeletedAndOneThatWasOnlyAnnouncedIsNot() {
+    // Given
+    SecretRecord announced =
+        ONE.withVersion(VersionEntry.announced(VersionId.derived("3"), NOW))
+            .withVersion(VersionEntry.written(V2, NOW));
+    SecretRecord pruned = ONE.withSerial(12);
+
+    // When
+    List<AuditEvent> events = ServiceEvents.changed(announced, pruned, NOW);
+
+    // Then
+    assertThat(names(events)).containsExactly("SecretVersionDeletion");
+    assertThat(events.get(0).openJson()).contains("\"versionId\":\"" + V2 + "\"");
+  }
+
+  @Test
+  void theSameChangeHasTheSameIdAndAnotherOneAnother() {
+    // When
+    UUID first = ServiceEvents.changed(ONE, ROTATING, NOW).get(0).id();
+    UUID again = ServiceEvents.changed(ONE, ROTATING, NOW.plusSeconds(5)).get(0).id();
+    UUID other = ServiceEvents.changed(ONE, ROTATING.withSerial(99), NOW).get(0).id();
+
+    // Then
+    assertThat(again).isEqualTo(first);
+    assertThat(other).isNotEqualTo(first);
+  }
+
+  @Test
+  void aProjectionNamesTheSecretOfKubernetes() {
+    // When
+    AuditEvent event = ServiceEvents.projected(ONE, V1, "db-password", new UUID(0, 1), NOW);
+
+    // Then
+    assertThat(event.action().name()).isEqualTo("SecretProjected");
+    assertThat(event.openJson())
+        .contains("\"namespace\":\"shop\"", "\"projectedSecret\":\"db-password\"");
+  }
+
+  @Test
+  void everyLabelButPendingAndPreviousThatMovesIsAnUpdate() {
+    // Given
+    SecretRecord before = ROTATING.withLabels(ONE.labels().move(CUSTOM, V1));
+    SecretRecord after =
+        before.withLabels(
+            before.labels().moveCurrent(V2).move(CUSTOM, V2).move(StagingLabel.PENDING, V2));
+
+    // When
+    List<LabelUpdate> updates = LabelUpdate.between(Optional.of(before), after);
+
+    // Then
+    assertThat(updates)
+        .containsExactly(
+            new LabelUpdate(ONE.arn(), StagingLabel.CURRENT, V2, 8),
+            new LabelUpdate(ONE.arn(), CUSTOM, V2, 8));
+  }
+
+  @Test
+  void metadataAndRemovedLabelsAreNoUpdate() {
+    // Given
+    SecretRecord before = ONE.withLabels(ONE.labels().move(CUSTOM, V1));
+
+    // When
+    List<LabelUpdate> updates =
+        LabelUpdate.between(Optional.of(before), ONE.withDeletion(Optional.of(NOW)));
+
+    // Then
+    assertThat(updates).isEmpty();
+  }
+
+  @Test
+  void anUpdateIsTheEventOfEventBridgeInACloudEvent() {
+    // Given
+    LabelUpdate update = LabelUpdate.between(Optional.empty(), ONE).get(0);
+
+    // When
+    String json = update.cloudEvent(NOW);
+
+    // Then
+    assertThat(json)
+        .isEqualTo(
+            ("{'specversion':'1.0','id':'%1$s','source':'/strongroom/cluster-local-1/123456789012',"
+                    + "'type':'dev.strongroom.secret.label.updated','subject':'%2$s',"
+                    + "'time':'2026-11-29T10:00:00Z','sequence':'7',"
+                    + "'datacontenttype':'application/json','data':{'version':'0','id':'%1$s',"
+                    + "'detail-type':'Secret Label Updated','source':'aws.secretsmanager',"
+                    + "'account':'123456789012','time':'2026-11-29T10:00:00Z',"
+                    + "'region':'cluster-local-1','resources':['%2$s'],"
+                    + "'detail':{'name':'app/db','labelUpdated':'AWSCURRENT',"
+                    + "'versionId':'%3$s'}}}")
+                .formatted(update.id(), ONE.arn(), V1)
+                .replace('\'', '"'));
+  }
+
+  private static List<String> names(List<AuditEvent> events) {
+    return events.stream().map(event -> event.action().name()).toList();
+  }
+}
