@@ -1,5 +1,6 @@
 package dev.strongroom.app;
 
+import dev.strongroom.app.commands.AuditCommand;
 import dev.strongroom.app.commands.BackupCommand;
 import dev.strongroom.app.commands.FailureReport;
 import dev.strongroom.app.commands.HealCommand;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Command;
       RestoreCommand.class,
       VerifyCommand.class,
       HealCommand.class,
-      RootKeyCommand.class
+      RootKeyCommand.class,
+      AuditCommand.class
     })
 public final class Main {
   private Main() {}
