@@ -128,3 +128,41 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end -}}
 {{- join "/" $parts -}}
 {{- end -}}
+
+{{/* Where the audit trail goes; nothing but the empty list when it goes nowhere. */}}
+{{- define "strongroom.auditEnv" -}}
+- name: STRONGROOM_AUDIT_SINKS
+  value: {{ join "," .Values.audit.sinks | quote }}
+{{- if .Values.audit.sinks }}
+- name: STRONGROOM_AUDIT_WHEN_UNAVAILABLE
+  value: {{ .Values.audit.whenUnavailable | quote }}
+- name: STRONGROOM_AUDIT_DIRECTORY
+  value: {{ .Values.audit.directory | quote }}
+{{- if has "file" .Values.audit.sinks }}
+- name: STRONGROOM_AUDIT_FILE_BYTES
+  value: {{ .Values.audit.file.maxBytes | quote }}
+- name: STRONGROOM_AUDIT_FILE_HOURS
+  value: {{ .Values.audit.file.maxHours | quote }}
+- name: STRONGROOM_AUDIT_TOTAL_BYTES
+  value: {{ .Values.audit.file.totalBytes | quote }}
+- name: STRONGROOM_AUDIT_WHEN_FULL
+  value: {{ .Values.audit.file.whenFull | quote }}
+- name: STRONGROOM_AUDIT_FSYNC
+  value: {{ .Values.audit.file.fsync | quote }}
+{{- end }}
+{{- if has "webhook" .Values.audit.sinks }}
+- name: STRONGROOM_AUDIT_WEBHOOK_URL
+  value: {{ .Values.audit.webhook.url | quote }}
+- name: STRONGROOM_AUDIT_WEBHOOK_CA_FILE
+  value: {{ .Values.audit.webhook.caFile | quote }}
+- name: STRONGROOM_AUDIT_WEBHOOK_TOKEN_FILE
+  value: {{ .Values.audit.webhook.tokenFile | quote }}
+- name: STRONGROOM_AUDIT_BUFFER_BYTES
+  value: {{ .Values.audit.webhook.bufferBytes | quote }}
+{{- end }}
+{{- if .Values.audit.signingKeySecret }}
+- name: STRONGROOM_AUDIT_SIGNING_KEY_FILE
+  value: /etc/strongroom/audit/private.pem
+{{- end }}
+{{- end }}
+{{- end }}

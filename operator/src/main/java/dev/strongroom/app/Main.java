@@ -32,14 +32,18 @@ public final class Main {
 
   /** Runs the command and exits with its code. */
   public static void main(String[] args) {
-    if (args.length > 0 && !args[0].equals("operator")) {
-      // Standard output is for what a command is asked for.
+    if (args.length > 0 && (!args[0].equals("operator") || isTrailOnStandardOutput())) {
+      // Standard output is for what a command is asked for, and for the audit trail.
       System.setProperty("strongroom.log.target", "System.err");
     }
     int code = run(args);
     if (code != 0) {
       System.exit(code);
     }
+  }
+
+  private static boolean isTrailOnStandardOutput() {
+    return System.getenv().getOrDefault("STRONGROOM_AUDIT_SINKS", "").contains("stdout");
   }
 
   /** Runs the command and gives its exit code. */

@@ -48,6 +48,21 @@ import picocli.CommandLine.Command;
       "  STRONGROOM_HTTP_PORT           probes, 0 for any free port (8080)",
       "  STRONGROOM_METRICS_PORT        metrics, 0 for any free port (8081)",
       "  STRONGROOM_STORE_AWAIT_RESTORE true: create no secret or key before a restore (false)",
+      "  STRONGROOM_AUDIT_SINKS         where the audit trail goes, comma-separated: stdout, file,"
+          + " webhook; empty for no trail. With stdout, logs go to standard error",
+      "  STRONGROOM_AUDIT_WHEN_UNAVAILABLE  while no record can be written: refuse changes and"
+          + " reads of values, or continue (refuse)",
+      "  STRONGROOM_AUDIT_DIRECTORY     files, and records that wait for the webhook"
+          + " (/var/lib/strongroom/audit)",
+      "  STRONGROOM_AUDIT_FILE_BYTES, _FILE_HOURS  size and age of one file (64Mi, 24)",
+      "  STRONGROOM_AUDIT_TOTAL_BYTES, _WHEN_FULL  size of all files, and what happens then:"
+          + " refuse, or delete the oldest (1Gi, refuse)",
+      "  STRONGROOM_AUDIT_FSYNC         always, interval (each second) or never (always)",
+      "  STRONGROOM_AUDIT_WEBHOOK_URL, _WEBHOOK_CA_FILE, _WEBHOOK_TOKEN_FILE  an https:// URL, the"
+          + " CA certificates to trust, a file with a bearer token",
+      "  STRONGROOM_AUDIT_BUFFER_BYTES  most bytes that wait for the webhook (256Mi)",
+      "  STRONGROOM_AUDIT_SIGNING_KEY_FILE  PEM file with an Ed25519 key that signs checkpoints;"
+          + " default: a key of each process",
       "  STRONGROOM_LOG_LEVEL           TRACE, DEBUG, INFO, WARN or ERROR (INFO)"
     })
 public final class OperatorCommand implements Runnable {

@@ -37,6 +37,7 @@ import java.util.TreeSet;
  *     8081
  * @param awaitRestore {@code STRONGROOM_STORE_AWAIT_RESTORE}: whether nothing is created before a
  *     restore, default false
+ * @param audit {@code STRONGROOM_AUDIT_…}
  */
 public record Settings(
     String region,
@@ -54,7 +55,8 @@ public record Settings(
     boolean leaderElection,
     int httpPort,
     int metricsPort,
-    boolean awaitRestore) {
+    boolean awaitRestore,
+    AuditSettings audit) {
 
   private static final String SYSTEM_NAMESPACES = "kube-system,kube-public,kube-node-lease";
   private static final String SECRET_TYPE = "[A-Za-z0-9]([-._/A-Za-z0-9]{0,251}[A-Za-z0-9])?";
@@ -83,7 +85,8 @@ public record Settings(
         env.matching("STRONGROOM_LEADER_ELECTION", "true", "true|false").equals("true"),
         env.number("STRONGROOM_HTTP_PORT", 8080, 0, 65_535),
         env.number("STRONGROOM_METRICS_PORT", 8081, 0, 65_535),
-        env.matching("STRONGROOM_STORE_AWAIT_RESTORE", "false", "true|false").equals("true"));
+        env.matching("STRONGROOM_STORE_AWAIT_RESTORE", "false", "true|false").equals("true"),
+        AuditSettings.from(env));
   }
 
   /**

@@ -36,6 +36,9 @@ import dev.strongroom.adapters.kubernetes.watches.AccountUsage;
 import dev.strongroom.adapters.kubernetes.watches.Caches;
 import dev.strongroom.adapters.kubernetes.watches.KeyUsers;
 import dev.strongroom.core.accounts.ExcludedNamespaces;
+import dev.strongroom.core.audit.AuditTrail;
+import dev.strongroom.core.audit.AuditedProjections;
+import dev.strongroom.core.audit.AuditedRecordStore;
 import dev.strongroom.core.encryption.KeyRing;
 import dev.strongroom.core.encryption.RecordSeals;
 import dev.strongroom.core.encryption.RewrapSecret;
@@ -119,6 +122,7 @@ public final class ManagedSecretController implements AutoCloseable {
    * @param clockGuard asked before anything is removed for good
    * @param random randomness for keys and passwords
    * @param meters where to count
+   * @param trail where what happens is recorded
    */
   public record Environment(
       KubernetesClient client,
@@ -137,7 +141,8 @@ public final class ManagedSecretController implements AutoCloseable {
       Clock clock,
       ClockGuard clockGuard,
       SecureRandom random,
-      MeterRegistry meters) {}
+      MeterRegistry meters,
+      AuditTrail trail) {}
 
   /** Assembles the controller. */
   public ManagedSecretController(
@@ -157,8 +162,8 @@ public final class ManagedSecretController implements AutoCloseable {
     this.store =
         KubernetesStore.openCached(
             client, environment.namespace(), keys, seals, clock, environment.random());
-    this.records = store.records();
     this.queries = store.queries();
+    this.records = audited(store.records());
     this.caches = new Caches(store.cache(), environment.watchNamespaces());
     this.usage =
         new AccountUsage(
@@ -187,9 +192,22 @@ public final class ManagedSecretController implements AutoCloseable {
             values,
             new ProjectionRenderer(json),
             environment.types(),
-            environment.installation());
+            environment.installation(),
+            new AuditedProjections(environment.trail(), clock, UUID::randomUUID));
     RotationStage rotation = rotating(passwords, json, targets);
     this.reconciler = reconciler(pass(declare, projection, rotation, references), departures);
+  }
+
+  /** Without a trail nothing stands between. */
+  private RecordStore audited(RecordStore plain) {
+    AuditTrail trail = environment.trail();
+    return trail == AuditTrail.NONE
+        ? plain
+        : new AuditedRecordStore(
+            plain,
+            (account, name) -> queries.find(account, name).map(StoredRecord::record),
+            trail,
+            environment.clock());
   }
 
   private Pass pass(

@@ -1,5 +1,6 @@
 package dev.strongroom.app.wiring;
 
+import dev.strongroom.adapters.auditsinks.SinkTrail;
 import dev.strongroom.adapters.json.JacksonJsonDocuments;
 import dev.strongroom.adapters.json.JacksonJsonObjects;
 import dev.strongroom.adapters.kubernetes.client.KubernetesClients;
@@ -23,6 +24,7 @@ import dev.strongroom.app.config.Settings;
 import dev.strongroom.app.health.ApiServerProbe;
 import dev.strongroom.app.health.HealthServer;
 import dev.strongroom.app.health.StallWatch;
+import dev.strongroom.core.audit.AuditTrail;
 import dev.strongroom.core.encryption.KeyRing;
 import dev.strongroom.core.encryption.RecordSeals;
 import dev.strongroom.core.installation.Regions;
@@ -97,6 +99,7 @@ public final class StrongroomOperator implements AutoCloseable {
   private final KeyRecordRescue rescue;
   private final SetBackDetector setBack;
   private final ClockGuard clockGuard;
+  private final Optional<SinkTrail> audit;
   private final AtomicBoolean started = new AtomicBoolean();
 
   private StrongroomOperator(
@@ -123,6 +126,7 @@ public final class StrongroomOperator implements AutoCloseable {
     this.health =
         new HealthServer(
             settings.httpPort(), settings.metricsPort(), started::get, this::isReady, meters);
+    this.audit = AuditTrails.open(settings.audit(), clock, random, meters);
     new ApiServerWait(client).untilItAnswers();
     refuseForeignRegionBeforeAnythingIsMade();
     AtomicBoolean sealed = new AtomicBoolean();
@@ -206,7 +210,8 @@ public final class StrongroomOperator implements AutoCloseable {
             clock,
             clockGuard,
             random,
-            meters),
+            meters,
+            audit.map(AuditTrail.class::cast).orElse(AuditTrail.NONE)),
         keys,
         seals,
         new KeyReferences(store, keyRecords::all, settings.region()),
@@ -425,6 +430,7 @@ public final class StrongroomOperator implements AutoCloseable {
     setBack.close();
     keyRecords.close();
     leadership.ifPresent(Leadership::handOver);
+    audit.ifPresent(SinkTrail::close);
     guard.close();
     probe.close();
     client.close();

@@ -3,6 +3,7 @@ package dev.strongroom.core.audit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The lines that one process writes, each bound to the one before by its hash. A signed mark begins
@@ -10,6 +11,9 @@ import java.util.Optional;
  * several threads.
  */
 public final class AuditChain {
+  private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
+  private static final Pattern REPLICA = Pattern.compile("[A-Za-z0-9.-]{1,253}");
+
   private final String id;
   private final String replica;
   private final CheckpointSigner signer;
@@ -36,6 +40,9 @@ public final class AuditChain {
       CheckpointSigner signer,
       int recordsPerCheckpoint,
       Duration timePerCheckpoint) {
+    if (!ID.matcher(id).matches() || !REPLICA.matcher(replica).matches()) {
+      throw new IllegalArgumentException("id and replica of a chain stand in its marks");
+    }
     this.id = id;
     this.replica = replica;
     this.signer = signer;

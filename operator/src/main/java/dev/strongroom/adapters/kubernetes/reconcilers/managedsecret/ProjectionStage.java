@@ -5,6 +5,7 @@ import dev.strongroom.adapters.kubernetes.projection.ProjectedSecrets;
 import dev.strongroom.adapters.kubernetes.projection.ProjectionWriter;
 import dev.strongroom.adapters.kubernetes.reading.SeenSecret;
 import dev.strongroom.adapters.kubernetes.watches.Caches;
+import dev.strongroom.core.audit.AuditedProjections;
 import dev.strongroom.core.names.ObjectName;
 import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.ProjectionReason;
@@ -38,6 +39,7 @@ public final class ProjectionStage {
   private final ProjectionRenderer renderer;
   private final AllowedTypes types;
   private final String installation;
+  private final AuditedProjections audit;
 
   public ProjectionStage(
       Caches caches,
@@ -46,7 +48,8 @@ public final class ProjectionStage {
       SecretValues values,
       ProjectionRenderer renderer,
       AllowedTypes types,
-      String installation) {
+      String installation,
+      AuditedProjections audit) {
     this.caches = caches;
     this.secrets = secrets;
     this.writer = writer;
@@ -54,6 +57,7 @@ public final class ProjectionStage {
     this.renderer = renderer;
     this.types = types;
     this.installation = installation;
+    this.audit = audit;
   }
 
   /**
@@ -119,6 +123,9 @@ public final class ProjectionStage {
   private Optional<SeenSecret> renewed(
       ProjectionSpec spec, SecretRecord record, VersionId version, SeenSecret seen) {
     return noted(
+        spec,
+        record,
+        version,
         render(
             spec, record, version, data -> writer.renew(seen, record.owner(), spec, version, data)),
         Optional.of(seen));
@@ -129,6 +136,9 @@ public final class ProjectionStage {
       ProjectionSpec spec, SecretRecord record, VersionId version, Optional<SeenSecret> seen) {
     Owner owner = record.owner();
     return noted(
+        spec,
+        record,
+        version,
         render(
             spec,
             record,
@@ -140,8 +150,16 @@ public final class ProjectionStage {
         seen);
   }
 
-  private Optional<SeenSecret> noted(Optional<SeenSecret> written, Optional<SeenSecret> before) {
+  private Optional<SeenSecret> noted(
+      ProjectionSpec spec,
+      SecretRecord record,
+      VersionId version,
+      Optional<SeenSecret> written,
+      Optional<SeenSecret> before) {
     written.ifPresent(secret -> caches.written(secret, before));
+    if (written.isPresent()) {
+      audit.written(record, version, spec.secretName().value());
+    }
     return written;
   }
 
@@ -177,6 +195,7 @@ public final class ProjectionStage {
       SecretRecord record,
       VersionId version,
       Function<ProjectedData, T> write) {
+    audit.begin();
     try (SecretValue value =
             values
                 .read(record, version)
