@@ -80,6 +80,18 @@ class AuditChartTest {
                 + "{\"claimName\":\"strongroom-audit\"}}");
   }
 
+  @Test
+  void alertsTellOfATrailThatCannotBeWritten() {
+    // When
+    JsonNode rules =
+        Helm.object(
+            Helm.render("--set=metrics.prometheusRule.enabled=true"), "PrometheusRule", "operator");
+
+    // Then
+    assertThat(rules.findValuesAsText("alert"))
+        .contains("StrongroomAuditUnavailable", "StrongroomAuditIncomplete");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "audit.sinks={syslog}, sinks",
