@@ -15,8 +15,8 @@ import dev.strongroom.adapters.kubernetes.lifecycle.Removals;
 import dev.strongroom.adapters.kubernetes.lifecycle.SealSweep;
 import dev.strongroom.adapters.kubernetes.projection.ProjectedSecrets;
 import dev.strongroom.adapters.kubernetes.projection.ProjectionWriter;
+import dev.strongroom.adapters.kubernetes.reading.WholeSecrets;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.FirstPasses;
-import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.KeyStage;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.LossStage;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.ManagedSecretReconciler;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.Notices;
@@ -218,14 +218,16 @@ public final class ManagedSecretController implements AutoCloseable {
     return new Pass(
         environment.excluded(),
         caches,
-        accounts,
+        accounts::of,
         loss,
         environment.awaitingRestore(),
         declare,
-        projection,
-        rotation,
         new RollbackStage(new MoveStagingLabel(records, environment.clock())),
-        new KeyStage(references, rewraps, caches, environment.clock()));
+        projection,
+        references,
+        rewraps,
+        rotation,
+        environment.clock());
   }
 
   private RotationRunner rotationRunner(SecretValues values) {
@@ -311,7 +313,10 @@ public final class ManagedSecretController implements AutoCloseable {
         records,
         values,
         new FirstValues(
-            environment.client(), watchedReferences, passwords, new SecretTemplate(json)),
+            (namespace, name) -> WholeSecrets.read(environment.client(), namespace, name),
+            watchedReferences,
+            passwords,
+            new SecretTemplate(json)),
         accounts,
         environment.region(),
         usage.budget(),
@@ -320,11 +325,7 @@ public final class ManagedSecretController implements AutoCloseable {
 
   private RotationStage rotating(PasswordGenerator passwords, JsonObjects json, Targets targets) {
     return new RotationStage(
-        caches,
-        new RotationPlans(authorities, passwords, json, targets),
-        runner,
-        usage.budget(),
-        environment.clock());
+        caches, new RotationPlans(authorities, passwords, json, targets), runner, usage.budget());
   }
 
   private ManagedSecretReconciler reconciler(Pass pass, Departures departures) {

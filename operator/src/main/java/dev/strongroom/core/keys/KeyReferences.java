@@ -1,16 +1,18 @@
 package dev.strongroom.core.keys;
 
+import dev.strongroom.core.problems.Finding;
 import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.KeyReason;
-import dev.strongroom.core.problems.KeyUnusable;
-import dev.strongroom.core.problems.KeyUnusable.Use;
 import dev.strongroom.core.problems.NotYet;
 import dev.strongroom.core.record.AccountId;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.record.VersionKeys;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -105,35 +107,20 @@ public final class KeyReferences {
     return store.findById(keyId);
   }
 
-  /**
-   * Checks that new values can be written with this key.
-   *
-   * @throws KeyUnusable when they cannot
-   */
-  public void requireWritable(Optional<UUID> key) {
-    obstacle(key, Use.ENCRYPT)
-        .ifPresent(
-            obstacle -> {
-              throw obstacle;
-            });
+  /** Which of these keys cannot be used. */
+  public KeyObstacles obstacles(Set<UUID> keys) {
+    Map<UUID, Finding> findings = new HashMap<>();
+    for (UUID key : keys) {
+      obstacle(key).ifPresent(finding -> findings.put(key, finding));
+    }
+    return new KeyObstacles(findings);
   }
 
-  /**
-   * Checks that one of the keys that open a version can be used. Whether the root key opens that
-   * key is not known before it is tried.
-   *
-   * @throws KeyUnusable when none can, about the one that would be tried first
-   */
-  public void requireReadable(SecretRecord record, VersionId version) {
-    Optional<KeyUnusable> first = Optional.empty();
-    for (Optional<UUID> key : keysOf(record, version).all()) {
-      Optional<KeyUnusable> obstacle = obstacle(key, Use.DECRYPT);
-      if (obstacle.isEmpty()) {
-        return;
-      }
-      first = first.or(() -> obstacle);
-    }
-    throw first.orElseThrow();
+  private Optional<Finding> obstacle(UUID key) {
+    return store
+        .findById(key)
+        .map(KeyRecord::obstacle)
+        .orElseGet(() -> Optional.of(KeyReason.KeyMissing.with(key)));
   }
 
   public static VersionKeys keysOf(SecretRecord record, VersionId version) {
@@ -142,15 +129,5 @@ public final class KeyReferences {
         .filter(v -> !v.empty())
         .map(v -> v.keys())
         .orElseGet(() -> VersionKeys.sealed(record.metadata().key()));
-  }
-
-  private Optional<KeyUnusable> obstacle(Optional<UUID> key, Use use) {
-    if (key.isEmpty()) {
-      return Optional.empty();
-    }
-    Optional<KeyRecord> record = store.findById(key.get());
-    return record.isEmpty()
-        ? Optional.of(new KeyUnusable(use, KeyReason.KeyMissing.with(key.get())))
-        : record.get().obstacle().map(finding -> new KeyUnusable(use, finding));
   }
 }

@@ -2,6 +2,7 @@ package dev.strongroom.core.reconciling;
 
 import dev.strongroom.core.problems.Failure;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -37,5 +38,15 @@ public record Attempt<T>(Optional<T> value, Optional<Failure> failure) {
   /** One that has none. */
   public static <T> Attempt<T> failed(Failure failure) {
     return new Attempt<>(Optional.empty(), Optional.of(failure));
+  }
+
+  /** With another result, if there is one. */
+  public <U> Attempt<U> map(Function<T, U> change) {
+    return new Attempt<>(value.map(change), failure);
+  }
+
+  /** What the next step makes of the result, if there is one. */
+  public <U> Attempt<U> then(Function<T, Attempt<U>> next) {
+    return value.map(next).orElseGet(() -> new Attempt<>(Optional.empty(), failure));
   }
 }

@@ -1,7 +1,6 @@
 package dev.strongroom.adapters.kubernetes.declarations;
 
 import dev.strongroom.adapters.kubernetes.projection.ProjectedSecrets;
-import dev.strongroom.adapters.kubernetes.reading.WholeSecrets;
 import dev.strongroom.adapters.kubernetes.references.References;
 import dev.strongroom.core.names.ObjectName;
 import dev.strongroom.core.problems.DeclarationReason;
@@ -20,24 +19,29 @@ import dev.strongroom.core.work.UnresolvedReferences.Waiter;
 import dev.strongroom.crds.ManagedSecret;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** Makes first values: random ones, and those taken once from a Secret of the owner's namespace. */
 public final class FirstValues implements FirstValue.Source {
-  private final KubernetesClient client;
+  private final BiFunction<ObjectName, ObjectName, Optional<Secret>> secrets;
   private final References references;
   private final PasswordGenerator generator;
   private final SecretTemplate template;
 
-  /** First values by this generator, and from Secrets read with this client. */
+  /**
+   * First values by this generator, and from Secrets.
+   *
+   * @param secrets reads a Secret by namespace and name from the API server
+   */
   public FirstValues(
-      KubernetesClient client,
+      BiFunction<ObjectName, ObjectName, Optional<Secret>> secrets,
       References references,
       PasswordGenerator generator,
       SecretTemplate template) {
-    this.client = client;
+    this.secrets = secrets;
     this.references = references;
     this.generator = generator;
     this.template = template;
@@ -72,7 +76,8 @@ public final class FirstValues implements FirstValue.Source {
 
   private SecretValue read(Owner owner, FromSecret from) {
     Secret secret =
-        WholeSecrets.read(client, new ObjectName(owner.namespace()), from.secretName())
+        secrets
+            .apply(new ObjectName(owner.namespace()), from.secretName())
             .orElseThrow(
                 () -> new NotYet(DeclarationReason.SourceSecretNotFound.with(from.secretName())));
     Consent consent = ProjectedSecrets.consent(secret);

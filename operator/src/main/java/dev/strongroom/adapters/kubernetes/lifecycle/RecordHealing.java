@@ -163,7 +163,7 @@ public final class RecordHealing {
     RecordRebuilding decision =
         RecordRebuilding.decide(
             spec,
-            secret.map(s -> secrets.observe(s, empty, spec.orElseThrow(), name -> false)),
+            secret.map(s -> ProjectedSecrets.observe(s, empty, spec.orElseThrow(), name -> false)),
             shown(ms),
             known(declaration.owner().namespace()),
             environment.installation());

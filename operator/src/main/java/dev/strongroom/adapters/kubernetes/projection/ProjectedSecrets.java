@@ -24,7 +24,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Reads projected Secrets, and judges them without decrypting anything. */
-public final class ProjectedSecrets {
+public final class ProjectedSecrets implements SecretLookup {
 
   private final KubernetesClient client;
   private final Supplier<ProjectionMac> mac;
@@ -35,7 +35,7 @@ public final class ProjectedSecrets {
     this.mac = mac;
   }
 
-  /** The Secret of this name as the API server has it now. */
+  @Override
   public Optional<SeenSecret> find(String namespace, ObjectName name) {
     return find(client, namespace, name);
   }
@@ -49,13 +49,7 @@ public final class ProjectedSecrets {
                     .get()));
   }
 
-  /**
-   * A Secret of which it is known whether its mark fits. Reads it again when that could not be said
-   * at the time, because the root key was unavailable, or when the MAC has another key since.
-   *
-   * @return empty when it is gone
-   * @throws Unavailable when the key changes at this moment, or the API server does not answer
-   */
+  @Override
   public Optional<SeenSecret> judged(SeenSecret seen) {
     if (mark(seen).isEmpty() || seen.verdict().isOf(mac.get())) {
       return Optional.of(seen);
@@ -77,7 +71,7 @@ public final class ProjectedSecrets {
    * @param spec how; of foreign annotations, only those that it asks for are looked at
    * @param holds whether a ManagedSecret of this name has this Secret as its projection
    */
-  public ObservedSecret observe(
+  public static ObservedSecret observe(
       SeenSecret secret, SecretRecord record, ProjectionSpec spec, Predicate<String> holds) {
     Map<String, String> labels = orEmpty(secret.getMetadata().getLabels());
     Map<String, String> annotations = orEmpty(secret.getMetadata().getAnnotations());

@@ -4,7 +4,6 @@ import static dev.strongroom.adapters.kubernetes.projection.ProjectedSecrets.orE
 
 import dev.strongroom.adapters.kubernetes.api.StoreCalls;
 import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
-import dev.strongroom.adapters.kubernetes.reading.SecretVerdict;
 import dev.strongroom.adapters.kubernetes.reading.SeenSecret;
 import dev.strongroom.adapters.kubernetes.reading.SeenSecretReader;
 import dev.strongroom.adapters.kubernetes.reading.WholeSecrets;
@@ -13,27 +12,20 @@ import dev.strongroom.core.names.ObjectName;
 import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.projection.ForeignChanges;
 import dev.strongroom.core.projection.ProjectedData;
-import dev.strongroom.core.projection.ProjectionMark;
 import dev.strongroom.core.projection.ProjectionSpec;
 import dev.strongroom.core.record.Owner;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.VersionId;
-import dev.strongroom.core.values.PlaintextAccess;
-import dev.strongroom.crds.ManagedSecret;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.fabric8.kubernetes.api.model.OwnerReference;
-import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 
@@ -42,7 +34,7 @@ import java.util.function.Supplier;
  * so it is never sent back: it is applied or patched, and what the answer has beyond a bound is
  * dropped.
  */
-public final class ProjectionWriter {
+public final class ProjectionWriter implements SecretWrites {
   /** The uid of no object: API servers give random ones. */
   private static final String NOBODY = "00000000-0000-0000-0000-000000000000";
 
@@ -62,6 +54,7 @@ public final class ProjectionWriter {
   private final KubernetesClient client;
   private final Supplier<ProjectionMac> mac;
   private final String installation;
+  private final MarkedSecrets secrets;
   private final AdmissionChanges admission;
 
   /** Secrets reached by this client, marked by this MAC and as this installation's. */
@@ -70,28 +63,21 @@ public final class ProjectionWriter {
     this.client = client;
     this.mac = mac;
     this.installation = installation;
+    this.secrets = new MarkedSecrets(mac, installation);
     this.admission = new AdmissionChanges(client);
   }
 
-  /**
-   * What admission made of a Secret when it was last written for this declaration and version;
-   * empty when that was nothing, or when somebody has changed the Secret since. Writing it again
-   * would only be answered in the same way.
-   */
+  @Override
   public Optional<ForeignChanges> byAdmission(
       SeenSecret secret, ProjectionSpec spec, VersionId version) {
     return admission.known(secret, spec, version);
   }
 
-  /**
-   * Makes the Secret if there is none of that name; never touches an existing one. Where possible
-   * it is created, which costs the API server half of what applying does.
-   *
-   * @return empty when there is a Secret of that name
-   */
+  /** Where possible it is created, which costs the API server half of what applying does. */
+  @Override
   public Optional<SeenSecret> add(
       Owner owner, ProjectionSpec spec, VersionId version, ProjectedData data) {
-    Secret secret = declared(owner, spec, version, data);
+    Secret secret = secrets.of(owner, spec, version, data);
     return made(spec, secret)
         .map(
             stored ->
@@ -120,15 +106,10 @@ public final class ProjectionWriter {
     return spec.labels().isEmpty() && spec.annotations().isEmpty() && !spec.owned();
   }
 
-  /**
-   * Writes an existing Secret, all fields that the declaration asks for and no other.
-   *
-   * @param seen the Secret that was decided about
-   * @return empty when that Secret was deleted meanwhile
-   */
+  @Override
   public Optional<SeenSecret> apply(
       SeenSecret seen, Owner owner, ProjectionSpec spec, VersionId version, ProjectedData data) {
-    Secret secret = declared(owner, spec, version, data);
+    Secret secret = secrets.of(owner, spec, version, data);
     // With its uid: nothing was decided about another Secret that has this name by now.
     secret.getMetadata().setUid(seen.getMetadata().getUid());
     return applied(secret)
@@ -140,15 +121,13 @@ public final class ProjectionWriter {
   }
 
   /**
-   * Replaces the values of a Secret that is as it was written, and its mark; all else stays. Costs
-   * the API server half of what applying does. What belongs to us as applied changes only in values
-   * that every apply writes again, so a later apply still removes what it removed before.
-   *
-   * @return empty when somebody changed or deleted the Secret since it was seen
+   * Costs the API server half of what applying does. What belongs to us as applied changes only in
+   * values that every apply writes again, so a later apply still removes what it removed before.
    */
+  @Override
   public Optional<SeenSecret> renew(
       SeenSecret seen, Owner owner, ProjectionSpec spec, VersionId version, ProjectedData data) {
-    Secret secret = declared(owner, spec, version, data);
+    Secret secret = secrets.of(owner, spec, version, data);
     Map<String, String> annotations = secret.getMetadata().getAnnotations();
     SecretPatch patch =
         new SecretPatch(seen)
@@ -159,12 +138,10 @@ public final class ProjectionWriter {
   }
 
   /**
-   * Gives up a Secret that was to go with its ManagedSecret and is no longer its projection: it is
-   * emptied, and its owner reference changed to one that nobody answers to, so that Kubernetes
-   * collects it at once. The operator itself has no right to delete a Secret.
-   *
-   * @return the Secret as it is now; empty when it is gone already
+   * It is emptied, and its owner reference changed to one that nobody answers to, so that
+   * Kubernetes collects it at once. The operator itself has no right to delete a Secret.
    */
+  @Override
   public Optional<SeenSecret> giveUp(SeenSecret secret, Owner owner) {
     Secret empty =
         new SecretBuilder()
@@ -180,7 +157,7 @@ public final class ProjectionWriter {
                     owner.name(),
                     StrongroomNames.INSTALLATION,
                     installation))
-            .withOwnerReferences(reference(owner, NOBODY))
+            .withOwnerReferences(MarkedSecrets.reference(owner, NOBODY))
             .endMetadata()
             .withType(secret.type())
             .build();
@@ -251,61 +228,5 @@ public final class ProjectionWriter {
             client, new ObjectName(meta.getNamespace()), new ObjectName(meta.getName()))
         .map(whole -> List.copyOf(orEmpty(whole.getData()).keySet()))
         .orElse(List.of());
-  }
-
-  private Secret declared(Owner owner, ProjectionSpec spec, VersionId version, ProjectedData data) {
-    Map<String, String> encoded = encoded(data);
-    Map<String, String> labels = new TreeMap<>(spec.labels());
-    labels.put(StrongroomNames.MANAGED_BY, StrongroomNames.MANAGED_BY_VALUE);
-    Map<String, String> annotations = new TreeMap<>(spec.annotations());
-    annotations.put(StrongroomNames.MANAGED_SECRET, owner.name());
-    annotations.put(StrongroomNames.INSTALLATION, installation);
-    annotations.put(StrongroomNames.MARK, mark(owner.namespace(), spec, version, encoded));
-    return new SecretBuilder()
-        .withNewMetadata()
-        .withName(spec.secretName().value())
-        .withNamespace(owner.namespace())
-        .withLabels(labels)
-        .withAnnotations(annotations)
-        .withOwnerReferences(spec.owned() ? List.of(reference(owner, owner.uid())) : List.of())
-        .endMetadata()
-        .withType(spec.type())
-        .withData(encoded)
-        .build();
-  }
-
-  private static Map<String, String> encoded(ProjectedData data) {
-    Map<String, String> encoded = new TreeMap<>();
-    data.forEach(
-        PlaintextAccess.granted(),
-        (key, bytes) -> encoded.put(key, Base64.getEncoder().encodeToString(bytes)));
-    return encoded;
-  }
-
-  private String mark(
-      String namespace, ProjectionSpec spec, VersionId version, Map<String, String> data) {
-    String digest = spec.digest();
-    byte[] tag =
-        mac.get()
-            .mac(
-                input ->
-                    SecretVerdict.content(
-                        input,
-                        namespace,
-                        spec.secretName().value(),
-                        version.value(),
-                        digest,
-                        data));
-    String text = Base64.getUrlEncoder().withoutPadding().encodeToString(tag);
-    return new ProjectionMark(version.value(), digest, text).toString();
-  }
-
-  private static OwnerReference reference(Owner owner, String uid) {
-    return new OwnerReferenceBuilder()
-        .withApiVersion(StrongroomNames.API_VERSION)
-        .withKind(ManagedSecret.class.getSimpleName())
-        .withName(owner.name())
-        .withUid(uid)
-        .build();
   }
 }

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * Publishes events (events.k8s.io/v1) about user objects. The note is a {@link Finding}'s fixed
  * sentence. An event that cannot be written is logged and forgotten: the condition has the truth.
  */
-public final class EventPublisher {
+public final class EventPublisher implements Events {
   private static final Logger LOG = LoggerFactory.getLogger(EventPublisher.class);
   private static final String CONTROLLER = "strongroom.dev/operator";
   private static final int MAX_NOTE = 1000;
@@ -40,12 +40,12 @@ public final class EventPublisher {
     this.clock = clock;
   }
 
-  /** Something that people should know. */
+  @Override
   public void normal(HasMetadata about, Finding finding) {
     publish(about, "Normal", finding);
   }
 
-  /** Something that somebody should look at. */
+  @Override
   public void warning(HasMetadata about, Finding finding) {
     publish(about, "Warning", finding);
   }

@@ -6,7 +6,6 @@ import dev.strongroom.adapters.kubernetes.framework.RecheckingEventSource;
 import dev.strongroom.adapters.kubernetes.reading.SeenSecret;
 import dev.strongroom.adapters.kubernetes.store.RecordCache;
 import dev.strongroom.core.record.Owner;
-import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.crds.ExternalSecretTarget;
 import dev.strongroom.crds.LocalReference;
 import dev.strongroom.crds.ManagedSecret;
@@ -32,7 +31,7 @@ import java.util.stream.Stream;
  * What the reconciler sees without asking the API server: records, our own Secrets, policies and
  * targets, each watched once. A change of any of them brings the ManagedSecrets concerned back.
  */
-public final class Caches {
+public final class Caches implements SeenObjects {
   private static final String BY_POLICY = "policy";
   private static final String BY_TARGET = "target";
   // These two hold only what has not the name of its ManagedSecret, which few have.
@@ -89,10 +88,7 @@ public final class Caches {
         context);
   }
 
-  /**
-   * Brings a ManagedSecret back. Needed after its record was changed outside of its reconciliation:
-   * the event of a change that is known already is swallowed, since whoever reconciles made it.
-   */
+  @Override
   public void lookAgain(ResourceID id) {
     again.propagateEvent(id);
   }
@@ -104,11 +100,6 @@ public final class Caches {
     }
   }
 
-  /** Brings the ManagedSecret of a record back. */
-  public void lookAgainAt(SecretRecord record) {
-    lookAgain(new ResourceID(record.owner().name(), record.owner().namespace()));
-  }
-
   /** Brings the ManagedSecrets back that are rotated at a target. */
   public void lookAgainAtUsersOf(ResourceID target) {
     primaries
@@ -116,12 +107,12 @@ public final class Caches {
         .forEach(ms -> lookAgain(ResourceID.fromResource(ms)));
   }
 
-  /** One of our own Secrets. */
+  @Override
   public Optional<SeenSecret> secret(String namespace, String name) {
     return secrets.get(new ResourceID(name, namespace));
   }
 
-  /** Our Secrets that say to be projections of this ManagedSecret. */
+  @Override
   public Stream<SeenSecret> secretsOf(Owner owner) {
     return Stream.concat(
         secret(owner.namespace(), owner.name())
@@ -130,7 +121,7 @@ public final class Caches {
         secrets.byIndex(BY_OWNER, CacheKeys.of(owner.namespace(), owner.name())).stream());
   }
 
-  /** Makes a Secret that was just written visible at once. */
+  @Override
   public void written(SeenSecret secret, Optional<SeenSecret> before) {
     show(secrets, secret, before);
   }
@@ -143,22 +134,19 @@ public final class Caches {
         () -> source.handleRecentResourceCreate(id, written));
   }
 
-  /**
-   * Makes a Secret visible that the API server has and the watch has not told of yet. Of those that
-   * are not ours it never tells.
-   */
+  @Override
   public void found(SeenSecret secret) {
     Optional.ofNullable(secret.getMetadata().getLabels())
         .filter(StrongroomNames::isManaged)
         .ifPresent(ours -> written(secret, Optional.empty()));
   }
 
-  /** A policy. */
+  @Override
   public Optional<RotationPolicy> policy(String namespace, String name) {
     return policies.get(new ResourceID(name, namespace));
   }
 
-  /** A target. */
+  @Override
   public Optional<ExternalSecretTarget> target(String namespace, String name) {
     return targets.get(new ResourceID(name, namespace));
   }
@@ -173,12 +161,12 @@ public final class Caches {
     return primaries.keys();
   }
 
-  /** The ManagedSecrets of a namespace. */
+  @Override
   public Stream<ManagedSecret> primaries(String namespace) {
     return primaries.list(namespace);
   }
 
-  /** A ManagedSecret. */
+  @Override
   public Optional<ManagedSecret> primary(String namespace, String name) {
     return primaries.get(new ResourceID(name, namespace));
   }

@@ -2,7 +2,6 @@ package dev.strongroom.adapters.kubernetes.reconcilers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.problems.Finding;
 import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.NotYet;
@@ -24,12 +23,15 @@ public final class Faults {
    * A failure that a port answers with.
    *
    * @param port which one
-   * @param type the kind of failure, as its class is called
+   * @param type the kind of failure, as its class is called; or {@code Bug}
    * @param reason its reason
    * @param names the names in its sentence
    */
   public record Fault(String port, String type, String reason, List<String> names) {
-    private Failure failure() {
+    private RuntimeException failure() {
+      if (type.equals("Bug")) {
+        return new IllegalStateException("a bug");
+      }
       Reason known =
           Reason.all().stream().filter(r -> r.name().equals(reason)).findFirst().orElseThrow();
       Finding finding = new Finding(known, names == null ? List.of() : names);

@@ -2,6 +2,7 @@ package dev.strongroom.adapters.kubernetes.reconcilers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
@@ -26,6 +27,7 @@ public final class GoldenFiles {
   private static final Path ROOT =
       Path.of("src/test/resources/dev/strongroom/adapters/kubernetes/reconcilers");
   private static final String EXPECT = "expect:\n";
+  private static final String EVENT = "event ";
   private static final String ENDING = ".yaml";
   private static final ObjectMapper YAML =
       new ObjectMapper(
@@ -83,21 +85,26 @@ public final class GoldenFiles {
     new GeneratedFile(file, "golden.write").assertContent(before + YAML.writeValueAsString(root));
   }
 
-  /** The lines of all conditions that the files of a folder expect. */
-  public static Stream<String> conditions(String folder) {
+  /** The reasons of all conditions and events that the files of a folder expect. */
+  public static Stream<String> reasons(String folder) {
     return files(folder).stream()
+        .map(GoldenFiles::expected)
         .flatMap(
-            file -> {
-              try {
-                return Stream.of(
-                    YAML.treeToValue(
-                            YAML.readTree(Files.readString(file)).get("expect"), Expected.class)
-                        .conditions()
-                        .toArray(String[]::new));
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
-              }
-            });
+            expected ->
+                Stream.concat(
+                    expected.conditions().stream().map(line -> line.split("[ :]")[1]),
+                    expected.actions().stream()
+                        .filter(action -> action.startsWith(EVENT))
+                        .map(event -> event.substring(event.lastIndexOf(' ') + 1))));
+  }
+
+  private static Expected expected(Path file) {
+    try {
+      JsonNode expected = YAML.readTree(Files.readString(file)).get("expect");
+      return YAML.treeToValue(expected, Expected.class);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static List<Path> files(String folder) {

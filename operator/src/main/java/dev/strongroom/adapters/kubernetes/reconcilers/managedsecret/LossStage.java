@@ -6,15 +6,15 @@ import dev.strongroom.adapters.kubernetes.projection.ProjectedSecrets;
 import dev.strongroom.adapters.kubernetes.reading.SeenSecret;
 import dev.strongroom.adapters.kubernetes.status.Conditions;
 import dev.strongroom.adapters.kubernetes.watches.CacheKeys;
-import dev.strongroom.adapters.kubernetes.watches.Caches;
+import dev.strongroom.adapters.kubernetes.watches.SeenObjects;
 import dev.strongroom.core.problems.AccountReason;
 import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.RequestReason;
 import dev.strongroom.core.problems.SecretReason;
 import dev.strongroom.core.problems.StoreReason;
-import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.projection.ProjectionMark;
 import dev.strongroom.core.projection.ProjectionSpec;
+import dev.strongroom.core.reconciling.Attempt;
 import dev.strongroom.core.record.Owner;
 import dev.strongroom.core.record.RecordQueries;
 import dev.strongroom.core.record.SecretArn;
@@ -56,9 +56,9 @@ public final class LossStage {
           StoreReason.RecordTampered.name());
 
   private final RecordQueries records;
-  private final Caches caches;
+  private final SeenObjects caches;
 
-  public LossStage(RecordQueries records, Caches caches) {
+  public LossStage(RecordQueries records, SeenObjects caches) {
     this.records = records;
     this.caches = caches;
   }
@@ -71,41 +71,49 @@ public final class LossStage {
    */
   record Checked(Optional<SecretRecord> record, Optional<VersionId> accepted) {}
 
+  /** What there is of a secret, and what of it was lost. */
+  private record Found(Traces traces, Optional<SecretRecord> record, Optional<StoreLoss> loss) {}
+
   /**
    * Compares the traces of a secret with its record.
    *
-   * @throws Unreadable with {@link StoreReason#RecordMissing}, {@link StoreReason#RecordOutdated}
-   *     or {@link StoreReason#RecordSetBack} when something was lost and nobody has accepted that,
-   *     with {@link StoreReason#RecordMisplaced} when the record is that of another secret, with
-   *     {@link StoreReason#RecordTampered} when somebody else has changed it
+   * @return the record to go on with; else {@link StoreReason#RecordMissing}, {@link
+   *     StoreReason#RecordOutdated} or {@link StoreReason#RecordSetBack} when something was lost
+   *     and nobody has accepted that, {@link StoreReason#RecordMisplaced} when the record is that
+   *     of another secret, {@link StoreReason#RecordTampered} when somebody else has changed it
    */
-  Checked check(Declaration declaration, ManagedSecret ms, PassState state) {
+  Attempt<Checked> check(Declaration declaration, ManagedSecret ms) {
+    return Attempt.of(() -> find(declaration, ms)).then(LossStage::decide);
+  }
+
+  private Found find(Declaration declaration, ManagedSecret ms) {
     Traces traces = traces(declaration, ms);
-    Optional<StoredRecord> known =
-        records.find(declaration.owner().namespace(), declaration.name());
-    Optional<SecretRecord> record = known.map(stored -> verified(stored, declaration));
-    Optional<StoreLoss> loss = find(traces, known, record);
-    if (loss.isPresent()) {
-      Optional<StoredRecord> stored =
-          records.latest(declaration.owner().namespace(), declaration.name());
-      record = stored.map(now -> verified(now, declaration));
-      loss = find(traces, stored, record);
-    }
-    if (loss.isPresent() && !loss.get().isAccepted(traces)) {
-      throw new InvalidInput(loss.get().finding());
-    }
-    Optional<VersionId> accepted = loss.map(StoreLoss::lost);
-    accepted.ifPresent(lost -> state.notice(SecretReason.LossAccepted.with(lost)));
-    return new Checked(record, accepted);
+    String namespace = declaration.owner().namespace();
+    Found known = found(traces, records.find(namespace, declaration.name()), declaration);
+    return known.loss().isEmpty()
+        ? known
+        : found(traces, records.latest(namespace, declaration.name()), declaration);
+  }
+
+  private Found found(Traces traces, Optional<StoredRecord> stored, Declaration declaration) {
+    Optional<SecretRecord> record = stored.map(now -> verified(now, declaration));
+    return new Found(
+        traces,
+        record,
+        StoreLoss.find(traces, record, stored.flatMap(StoredRecord::overwrittenAt)));
+  }
+
+  private static Attempt<Checked> decide(Found found) {
+    return found
+        .loss()
+        .filter(loss -> !loss.isAccepted(found.traces()))
+        .map(loss -> Attempt.<Checked>failed(new InvalidInput(loss.finding())))
+        .orElseGet(
+            () -> Attempt.done(new Checked(found.record(), found.loss().map(StoreLoss::lost))));
   }
 
   private SecretRecord verified(StoredRecord stored, Declaration declaration) {
     return records.verified(stored, declaration.owner().namespace(), declaration.name());
-  }
-
-  private static Optional<StoreLoss> find(
-      Traces traces, Optional<StoredRecord> stored, Optional<SecretRecord> record) {
-    return StoreLoss.find(traces, record, stored.flatMap(StoredRecord::overwrittenAt));
   }
 
   private Traces traces(Declaration declaration, ManagedSecret ms) {

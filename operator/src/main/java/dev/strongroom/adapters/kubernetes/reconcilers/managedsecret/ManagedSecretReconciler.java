@@ -3,16 +3,11 @@ package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 import dev.strongroom.adapters.kubernetes.declarations.Declaration;
 import dev.strongroom.adapters.kubernetes.framework.Reappearances;
 import dev.strongroom.adapters.kubernetes.lifecycle.Departures;
-import dev.strongroom.adapters.kubernetes.status.FailedDeclarations;
 import dev.strongroom.adapters.kubernetes.status.StatusUpdate;
 import dev.strongroom.adapters.kubernetes.watches.Caches;
-import dev.strongroom.core.problems.AccountReason;
-import dev.strongroom.core.problems.Failure;
-import dev.strongroom.core.problems.RootKeyReason;
-import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.reconciling.managedsecret.SecretOutcome;
 import dev.strongroom.core.work.FailingObjects;
 import dev.strongroom.crds.ManagedSecret;
-import io.fabric8.kubernetes.api.model.Condition;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -23,14 +18,13 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 /**
- * Reconciles ManagedSecrets: gathers facts from the caches, lets {@link Pass} decide and act,
- * writes the status once. A deleted object's secret is scheduled for deletion; no finalizer is
- * needed for that, because the record outlives the object.
+ * Reconciles ManagedSecrets: makes a {@link Pass}, and writes the status once, from its outcome. A
+ * deleted object's secret is scheduled for deletion; no finalizer is needed for that, because the
+ * record outlives the object.
  */
 @ControllerConfiguration(
     name = "managedsecret",
@@ -49,8 +43,7 @@ public final class ManagedSecretReconciler implements Reconciler<ManagedSecret> 
   private final Notices notices;
   private final FirstPasses firstPasses;
   private final WaitingForRootKey waiting;
-  private final FailingObjects failing;
-  private final Clock clock;
+  private final NextCheck next;
 
   /**
    * A reconciler over these collaborators.
@@ -77,8 +70,7 @@ public final class ManagedSecretReconciler implements Reconciler<ManagedSecret> 
     this.notices = notices;
     this.firstPasses = firstPasses;
     this.waiting = waiting;
-    this.failing = failing;
-    this.clock = clock;
+    this.next = new NextCheck(failing, clock, ManagedSecretReconciler::failsafe);
   }
 
   @Override
@@ -102,80 +94,31 @@ public final class ManagedSecretReconciler implements Reconciler<ManagedSecret> 
   }
 
   private UpdateControl<ManagedSecret> pass(ManagedSecret ms, Context<ManagedSecret> ctx) {
-    Declaration declaration = new Declaration(ms);
     if (ctx.isPrimaryResourceDeleted()) {
       if (!Reappearances.isThere(ms, ctx)) {
-        departures.pass(declaration);
+        departures.pass(new Declaration(ms));
       }
       return UpdateControl.noUpdate();
     }
     if (ms.isMarkedForDeletion()) {
       return UpdateControl.noUpdate();
     }
-    PassState state = new PassState();
-    Optional<RuntimeException> stopped = run(declaration, ms, state);
-    if (stopped.filter(ManagedSecretReconciler::isEnding).isPresent()) {
+    SecretOutcome outcome = pass.run(ms);
+    if (outcome.isEnding()) {
       return UpdateControl.noUpdate();
     }
-    Outcome outcome = state.outcome(stopped);
     boolean written = writer.write(ms, statuses.status(ms, outcome), ctx);
     notices.publish(ms, outcome);
-    waiting.passed(ResourceID.fromResource(ms), outcome.finding());
-    if (stopped.filter(ManagedSecretReconciler::needsBackOff).isPresent()) {
-      throw stopped.get();
+    waiting.passed(ResourceID.fromResource(ms), outcome.problems());
+    if (outcome.backOff().isPresent()) {
+      // The framework's own way to be told that it is to try again, and to log why.
+      throw outcome.backOff().get();
     }
-    return written
-        ? next(ms, outcome)
-        : UpdateControl.<ManagedSecret>noUpdate().rescheduleAfter(StatusUpdate.AFTER_CONFLICT);
+    return UpdateControl.<ManagedSecret>noUpdate()
+        .rescheduleAfter(written ? next.after(ms, outcome) : StatusUpdate.AFTER_CONFLICT);
   }
 
-  /** The namespace goes, and the object with it: nobody is to be told of anything any more. */
-  private static boolean isEnding(RuntimeException stopped) {
-    return stopped instanceof Failure failure
-        && failure.finding().reason() == AccountReason.NamespaceTerminating;
-  }
-
-  /**
-   * What may pass by itself, and what nobody expected: the framework tries again and logs it. Of a
-   * root key it is known when it is back.
-   */
-  private static boolean needsBackOff(RuntimeException stopped) {
-    return stopped instanceof Unavailable away
-        ? away.finding().reason() != RootKeyReason.RootKeyUnavailable
-        : !(stopped instanceof Failure);
-  }
-
-  private Optional<RuntimeException> run(
-      Declaration declaration, ManagedSecret ms, PassState state) {
-    try {
-      pass.run(declaration, ms, state);
-      return Optional.empty();
-    } catch (RuntimeException stopped) {
-      return Optional.of(stopped);
-    }
-  }
-
-  private UpdateControl<ManagedSecret> next(ManagedSecret ms, Outcome outcome) {
-    long jitter = ThreadLocalRandom.current().nextLong(FAILSAFE_JITTER.toMillis());
-    Duration failsafe = FAILSAFE.plusMillis(jitter);
-    Duration unasked = retryAfter(ms, outcome).orElse(failsafe);
-    Duration wait =
-        outcome
-            .nextCheck()
-            .map(at -> Duration.between(clock.instant(), at))
-            .filter(d -> d.compareTo(unasked) < 0)
-            .orElse(unasked);
-    return UpdateControl.<ManagedSecret>noUpdate().rescheduleAfter(Math.max(1, wait.toMillis()));
-  }
-
-  /** The delay of the next attempt, for an object that has failed. */
-  private Optional<Duration> retryAfter(ManagedSecret ms, Outcome outcome) {
-    if (outcome.isFailed()) {
-      List<Condition> before = ms.getStatus() == null ? null : ms.getStatus().conditions();
-      return Optional.of(
-          FailedDeclarations.retryAfter(failing, ms, before, outcome.finding(), clock));
-    }
-    failing.recovered(FailedDeclarations.id(ms));
-    return Optional.empty();
+  private static Duration failsafe() {
+    return FAILSAFE.plusMillis(ThreadLocalRandom.current().nextLong(FAILSAFE_JITTER.toMillis()));
   }
 }

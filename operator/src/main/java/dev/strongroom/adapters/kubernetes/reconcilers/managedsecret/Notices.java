@@ -1,12 +1,12 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
-import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.Outcome.RotationOutcome;
 import dev.strongroom.adapters.kubernetes.status.Conditions;
-import dev.strongroom.adapters.kubernetes.status.EventPublisher;
+import dev.strongroom.adapters.kubernetes.status.Events;
 import dev.strongroom.core.problems.Finding;
 import dev.strongroom.core.problems.Reason;
 import dev.strongroom.core.problems.RotationReason;
-import dev.strongroom.core.reconciling.Phase;
+import dev.strongroom.core.reconciling.managedsecret.SecretOutcome;
+import dev.strongroom.core.reconciling.managedsecret.SecretOutcome.RotationOutcome;
 import dev.strongroom.crds.ManagedSecret;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -26,21 +26,20 @@ public final class Notices {
 
   private static final String FAILURES = "strongroom.managedsecret.failures";
 
-  private final EventPublisher events;
+  private final Events events;
   private final MeterRegistry meters;
 
-  public Notices(EventPublisher events, MeterRegistry meters) {
+  public Notices(Events events, MeterRegistry meters) {
     this.events = events;
     this.meters = meters;
   }
 
   /** Compares with the status that the object had before this pass. */
-  void publish(ManagedSecret before, Outcome outcome) {
-    if (outcome.phase() == Phase.STALLED || outcome.phase() == Phase.RETRYING) {
-      if (isNews(before, Conditions.READY, outcome.finding())) {
-        meters.counter(FAILURES, "reason", outcome.finding().reason().name()).increment();
-        events.warning(before, outcome.finding());
-      }
+  void publish(ManagedSecret before, SecretOutcome outcome) {
+    if (outcome.isFailed() && isNews(before, Conditions.READY, outcome.finding())) {
+      failed(before, outcome.finding());
+      // The condition has room for one; here the others are told too.
+      outcome.problems().stream().skip(1).forEach(p -> failed(before, p.finding()));
     }
     outcome.notices().forEach(done -> events.normal(before, done));
     outcome.warnings().forEach(refused -> events.warning(before, refused));
@@ -54,6 +53,11 @@ public final class Notices {
         .filter(changed -> !outcome.isFailed())
         .filter(changed -> isNews(before, Conditions.UNCHANGED, changed))
         .ifPresent(changed -> events.warning(before, changed));
+  }
+
+  private void failed(ManagedSecret before, Finding finding) {
+    meters.counter(FAILURES, "reason", finding.reason().name()).increment();
+    events.warning(before, finding);
   }
 
   private void rotation(ManagedSecret before, RotationOutcome rotated) {

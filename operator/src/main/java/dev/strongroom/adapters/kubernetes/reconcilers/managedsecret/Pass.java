@@ -1,177 +1,361 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
-import dev.strongroom.adapters.kubernetes.declarations.Accounts;
 import dev.strongroom.adapters.kubernetes.declarations.Declaration;
 import dev.strongroom.adapters.kubernetes.reading.KeptMetadata;
-import dev.strongroom.adapters.kubernetes.watches.Caches;
+import dev.strongroom.adapters.kubernetes.watches.SeenObjects;
 import dev.strongroom.core.accounts.ExcludedNamespaces;
-import dev.strongroom.core.problems.DeclarationReason;
+import dev.strongroom.core.keys.KeyObstacles;
+import dev.strongroom.core.keys.KeyReferences;
+import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.problems.Finding;
-import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.NotYet;
 import dev.strongroom.core.problems.Refused;
-import dev.strongroom.core.problems.Rejected;
 import dev.strongroom.core.problems.SecretReason;
 import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.projection.ForeignChanges;
-import dev.strongroom.core.projection.ProjectionSpec;
+import dev.strongroom.core.reconciling.Attempt;
+import dev.strongroom.core.reconciling.managedsecret.KeyChoice;
+import dev.strongroom.core.reconciling.managedsecret.ProjectionStep;
+import dev.strongroom.core.reconciling.managedsecret.SecretAction;
+import dev.strongroom.core.reconciling.managedsecret.SecretAction.GiveUpOthers;
+import dev.strongroom.core.reconciling.managedsecret.SecretAction.Project;
+import dev.strongroom.core.reconciling.managedsecret.SecretFacts;
+import dev.strongroom.core.reconciling.managedsecret.SecretNotices;
+import dev.strongroom.core.reconciling.managedsecret.SecretOutcome;
+import dev.strongroom.core.reconciling.managedsecret.SecretOutcome.KeyOutcome;
+import dev.strongroom.core.reconciling.managedsecret.SecretOutcome.RotationOutcome;
+import dev.strongroom.core.reconciling.managedsecret.UpkeepStep;
 import dev.strongroom.core.record.AccountId;
 import dev.strongroom.core.record.NamespaceIdentity;
-import dev.strongroom.core.record.Owner;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.Tenancy;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.secrets.DeclareSecret;
+import dev.strongroom.core.secrets.DeclaredSecret;
 import dev.strongroom.crds.ManagedSecret;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
-/** One pass over a ManagedSecret: the record, a rollback, the projection, key and rotation. */
+/**
+ * One pass over a ManagedSecret: the record, a rollback, the projection, key and rotation. Facts
+ * are gathered here and actions carried out; what is to be done is decided in {@code
+ * core.reconciling.managedsecret}.
+ */
 public final class Pass {
   private final ExcludedNamespaces excluded;
-  private final Caches caches;
-  private final Accounts accounts;
+  private final SeenObjects caches;
+  private final Function<String, NamespaceIdentity> namespaces;
   private final LossStage loss;
   private final BooleanSupplier awaitingRestore;
   private final DeclareSecret declare;
-  private final ProjectionStage projection;
-  private final RotationStage rotation;
   private final RollbackStage rollback;
-  private final KeyStage keys;
+  private final ProjectionStage projection;
+  private final KeyReferences keys;
+  private final Rewraps rewraps;
+  private final RotationStage rotation;
+  private final Clock clock;
 
+  /**
+   * A pass over these.
+   *
+   * @param namespaces who a namespace is, as it was a moment ago; throws when that is not known
+   * @param awaitingRestore whether nothing may be created before a restore
+   */
   public Pass(
       ExcludedNamespaces excluded,
-      Caches caches,
-      Accounts accounts,
+      SeenObjects caches,
+      Function<String, NamespaceIdentity> namespaces,
       LossStage loss,
       BooleanSupplier awaitingRestore,
       DeclareSecret declare,
-      ProjectionStage projection,
-      RotationStage rotation,
       RollbackStage rollback,
-      KeyStage keys) {
+      ProjectionStage projection,
+      KeyReferences keys,
+      Rewraps rewraps,
+      RotationStage rotation,
+      Clock clock) {
     this.excluded = excluded;
     this.caches = caches;
-    this.accounts = accounts;
+    this.namespaces = namespaces;
     this.loss = loss;
     this.awaitingRestore = awaitingRestore;
     this.declare = declare;
-    this.projection = projection;
-    this.rotation = rotation;
     this.rollback = rollback;
+    this.projection = projection;
     this.keys = keys;
+    this.rewraps = rewraps;
+    this.rotation = rotation;
+    this.clock = clock;
   }
 
-  /** Runs as far as it comes; what was reached is in {@code state}, what stopped it is thrown. */
-  void run(Declaration declaration, ManagedSecret ms, PassState state) {
-    KeptMetadata.requireNotTooLarge(ms);
-    String namespace = ms.getMetadata().getNamespace();
-    excluded.require(namespace);
-    LossStage.Checked checked = loss.check(declaration, ms, state);
-    Optional<SecretRecord> known = checked.record();
-    if (known.isEmpty() && awaitingRestore.getAsBoolean()) {
-      throw new NotYet(StoreReason.AwaitingRestore.with());
-    }
-    // One of an earlier incarnation may be somebody else's; nothing of it is shown before it is
-    // known.
-    known.filter(r -> r.owner().equals(declaration.owner())).ifPresent(state::record);
-    Optional<NamespaceIdentity> place = place(declaration, known);
-    AccountId account =
-        place.map(NamespaceIdentity::account).orElseGet(() -> known.get().arn().account());
-    Tenancy tenancy = place.map(NamespaceIdentity::tenancy).orElse(Tenancy.UNKNOWN);
-    Optional<UUID> key = keys.declared(declaration, account, known, state);
-    SecretRecord declared =
-        declare.declare(
-            declaration.secret(account, tenancy, key, formerOwner(declaration)),
-            known,
-            checked.accepted());
-    known.ifPresent(before -> tell(before, declared, state));
-    SecretRecord record = rollback.check(ms, declared, state);
-    state.record(record);
-    project(declaration, record, known.isEmpty(), state);
-    if (keys.check(declaration, ms, record, state)) {
-      rotation.check(declaration, ms, record, state);
-    }
-    state.stopIfFailed();
+  /** Runs as far as it comes. What was reached before a problem still stands in the outcome. */
+  SecretOutcome run(ManagedSecret ms) {
+    return new Run(ms).outcome();
   }
 
-  /** Asked for only while the record does not tell: a secret keeps its account and namespace. */
-  private Optional<NamespaceIdentity> place(Declaration declaration, Optional<SecretRecord> known) {
-    boolean isKnown =
-        known
-            .filter(r -> r.owner().uid().equals(declaration.owner().uid()))
-            .filter(r -> r.tenancy().isBound())
-            .isPresent();
-    return isKnown ? Optional.empty() : Optional.of(accounts.of(declaration.owner().namespace()));
-  }
+  /** How far one pass has come. */
+  private final class Run {
+    private final ManagedSecret ms;
+    private final Declaration declaration;
+    private final List<Failure> problems = new ArrayList<>();
+    private final List<Finding> notices = new ArrayList<>();
+    private final List<Finding> warnings = new ArrayList<>();
+    private Optional<SecretRecord> reached = Optional.empty();
+    private Optional<String> secretName = Optional.empty();
+    private Optional<VersionId> pinned = Optional.empty();
+    private Optional<Finding> changedByAdmission = Optional.empty();
+    private Optional<RotationOutcome> rotated = Optional.empty();
+    private Optional<KeyOutcome> key = Optional.empty();
+    private Optional<Instant> nextCheck = Optional.empty();
 
-  /** Of two objects that name each other in spec.adopt, the one that has the secret keeps it. */
-  private Optional<String> formerOwner(Declaration declaration) {
-    String me = declaration.owner().name();
-    return declaration
-        .adopt()
-        .filter(
-            former ->
-                caches
-                    .primary(declaration.owner().namespace(), former)
-                    .filter(other -> new Declaration(other).adopts(me))
-                    .isEmpty());
-  }
+    Run(ManagedSecret ms) {
+      this.ms = ms;
+      this.declaration = new Declaration(ms);
+    }
 
-  private void tell(SecretRecord before, SecretRecord now, PassState state) {
-    if (before.deletion().isPresent() && now.deletion().isEmpty()) {
-      state.notice(SecretReason.Restored.with(now.arn().name()));
+    SecretOutcome outcome() {
+      Optional<RuntimeException> bug = Optional.empty();
+      try {
+        steps();
+      } catch (RuntimeException unexpected) {
+        bug = Optional.of(unexpected);
+      }
+      return new SecretOutcome(
+          reached,
+          secretName,
+          pinned,
+          problems,
+          bug,
+          rotated,
+          key,
+          notices,
+          warnings,
+          nextCheck,
+          changedByAdmission);
     }
-    Owner former = before.owner();
-    if (!former.sameObject(now.owner())) {
-      state.notice(SecretReason.TakenOver.with(now.arn().name(), former));
-      caches.lookAgainAt(before);
-    }
-  }
 
-  private void project(
-      Declaration declaration, SecretRecord record, boolean isNew, PassState state) {
-    if (record.current().isEmpty()) {
-      return;
+    private void steps() {
+      Optional<LossStage.Checked> checked = noted(found());
+      if (checked.isEmpty()) {
+        return;
+      }
+      Optional<SecretRecord> known = checked.get().record();
+      Optional<SecretRecord> declared =
+          noted(declared(known, checked.get().accepted())).flatMap(this::rolledBack);
+      if (declared.isEmpty()) {
+        return;
+      }
+      SecretRecord record = declared.get();
+      reached = declared;
+      Instant now = clock.instant();
+      Optional<Attempt<RotationStage.Declared>> rotating =
+          rotation.look(declaration, ms, record, now);
+      SecretFacts facts = facts(record, known.isEmpty(), rotating, now);
+      if (isProjected(ProjectionStep.decide(facts), facts)) {
+        keepUp(UpkeepStep.decide(facts), facts, rotating);
+      }
     }
-    Optional<ProjectionSpec> spec = declaration.projection();
-    if (spec.isPresent()) {
-      project(declaration, spec.get(), record, isNew, state);
-    }
-    projection.giveUpOthers(record.owner(), declaration.projectedName());
-  }
 
-  private void project(
-      Declaration declaration,
-      ProjectionSpec spec,
-      SecretRecord record,
-      boolean isNew,
-      PassState state) {
-    Optional<VersionId> pinned;
-    try {
-      pinned = declaration.pin().map(pin -> pin.in(record));
-    } catch (Rejected unknown) {
-      state.failed(
-          new InvalidInput(DeclarationReason.PinNotFound.with(unknown.finding().message())));
-      return;
+    /** The result of a step, if it has one; its problem stays. */
+    private <T> Optional<T> noted(Attempt<T> step) {
+      step.failure().ifPresent(this::problem);
+      return step.value();
     }
-    VersionId version = pinned.orElse(record.current().get());
-    if (keys.isReadable(record, version, state)) {
-      projection
-          .project(spec, record, version, isNew)
-          .ifPresent(changes -> changed(spec, changes, state));
-      state.secretName(spec.secretName().value());
-      pinned.ifPresent(state::pinned);
-    }
-  }
 
-  /** What was added does no harm; a Secret without what is declared is not as declared. */
-  private static void changed(ProjectionSpec spec, ForeignChanges changes, PassState state) {
-    Finding finding = changes.finding(spec.secretName().value());
-    state.changedByAdmission(finding);
-    if (!changes.altered().isEmpty()) {
-      state.failed(new Refused(finding));
+    private void problem(Failure failure) {
+      boolean isKnown = problems.stream().anyMatch(p -> p.finding().equals(failure.finding()));
+      if (!isKnown) {
+        problems.add(failure);
+      }
+    }
+
+    /** The record as it is known, unless the store has lost something of the secret. */
+    private Attempt<LossStage.Checked> found() {
+      Attempt<LossStage.Checked> found =
+          Attempt.of(this::requireReconcilable).then(any -> loss.check(declaration, ms));
+      found
+          .value()
+          .flatMap(LossStage.Checked::accepted)
+          .ifPresent(lost -> notices.add(SecretReason.LossAccepted.with(lost)));
+      boolean isNew = found.value().filter(checked -> checked.record().isEmpty()).isPresent();
+      return isNew && awaitingRestore.getAsBoolean()
+          ? Attempt.failed(new NotYet(StoreReason.AwaitingRestore.with()))
+          : found;
+    }
+
+    private String requireReconcilable() {
+      KeptMetadata.requireNotTooLarge(ms);
+      String namespace = ms.getMetadata().getNamespace();
+      excluded.require(namespace);
+      return namespace;
+    }
+
+    /** The record as it is declared. */
+    private Attempt<SecretRecord> declared(
+        Optional<SecretRecord> known, Optional<VersionId> acceptedLoss) {
+      // One of an earlier incarnation may be somebody else's; nothing of it is shown before it is
+      // known.
+      reached = known.filter(r -> r.owner().equals(declaration.owner()));
+      Attempt<Optional<NamespaceIdentity>> place = place(known);
+      if (place.failure().isPresent()) {
+        return Attempt.failed(place.failure().get());
+      }
+      Optional<NamespaceIdentity> asked = place.value().orElseThrow();
+      AccountId account =
+          asked.map(NamespaceIdentity::account).orElseGet(() -> known.get().arn().account());
+      Attempt<KeyChoice> choice = choice(account, known);
+      if (choice.failure().isPresent()) {
+        return Attempt.failed(choice.failure().get());
+      }
+      choice.value().flatMap(KeyChoice::problem).ifPresent(this::problem);
+      Tenancy tenancy = asked.map(NamespaceIdentity::tenancy).orElse(Tenancy.UNKNOWN);
+      Optional<UUID> chosen = choice.value().flatMap(KeyChoice::key);
+      Attempt<SecretRecord> declared =
+          Attempt.of(() -> declare.declare(secret(account, tenancy, chosen), known, acceptedLoss));
+      known.ifPresent(before -> declared.value().ifPresent(now -> tell(before, now)));
+      return declared;
+    }
+
+    /** Asked for only while the record does not tell: a secret keeps its account and namespace. */
+    private Attempt<Optional<NamespaceIdentity>> place(Optional<SecretRecord> known) {
+      boolean isKnown =
+          known
+              .filter(r -> r.owner().uid().equals(declaration.owner().uid()))
+              .filter(r -> r.tenancy().isBound())
+              .isPresent();
+      return isKnown
+          ? Attempt.done(Optional.empty())
+          : Attempt.of(() -> Optional.of(namespaces.apply(declaration.owner().namespace())));
+    }
+
+    private Attempt<KeyChoice> choice(AccountId account, Optional<SecretRecord> known) {
+      Attempt<Optional<UUID>> declared =
+          Attempt.of(
+              () ->
+                  declaration
+                      .key()
+                      .flatMap(name -> keys.find(declaration.owner().namespace(), account, name)));
+      KeyObstacles obstacles =
+          keys.obstacles(
+              declared.value().flatMap(Function.identity()).map(Set::of).orElse(Set.of()));
+      return KeyChoice.decide(
+          declared, obstacles, known.filter(r -> r.owner().sameObject(declaration.owner())));
+    }
+
+    /** Of two objects that name each other in spec.adopt, the one that has the secret keeps it. */
+    private DeclaredSecret secret(AccountId account, Tenancy tenancy, Optional<UUID> chosen) {
+      String me = declaration.owner().name();
+      Optional<String> former =
+          declaration
+              .adopt()
+              .filter(
+                  name ->
+                      caches
+                          .primary(declaration.owner().namespace(), name)
+                          .filter(other -> new Declaration(other).adopts(me))
+                          .isEmpty());
+      return declaration.secret(account, tenancy, chosen, former);
+    }
+
+    private void tell(SecretRecord before, SecretRecord now) {
+      notices.addAll(SecretNotices.of(before, now));
+      if (SecretNotices.isTakenOver(before, now)) {
+        caches.lookAgainAt(before);
+      }
+    }
+
+    /** The record after a rollback, if one is asked for; empty when the pass ends with that. */
+    private Optional<SecretRecord> rolledBack(SecretRecord record) {
+      reached = Optional.of(record);
+      Optional<RollbackStage.Result> result = noted(rollback.check(ms, record));
+      result.flatMap(RollbackStage.Result::notice).ifPresent(notices::add);
+      result.flatMap(RollbackStage.Result::warning).ifPresent(warnings::add);
+      result.flatMap(RollbackStage.Result::problem).ifPresent(this::problem);
+      return result.map(RollbackStage.Result::record);
+    }
+
+    private SecretFacts facts(
+        SecretRecord record,
+        boolean isNew,
+        Optional<Attempt<RotationStage.Declared>> rotating,
+        Instant now) {
+      return new SecretFacts(
+          record,
+          isNew,
+          Attempt.of(declaration::projection),
+          declaration.projectedName(),
+          Attempt.of(declaration::pin),
+          declaration.rewrap(),
+          record.metadata().key().flatMap(keys::record),
+          keys.obstacles(record.keys()),
+          rewraps.obstacle(record),
+          rotating.map(rotation -> rotation.map(RotationStage.Declared::facts)),
+          now);
+    }
+
+    /** Carries the step out; false when the pass ends with it. */
+    private boolean isProjected(ProjectionStep step, SecretFacts facts) {
+      step.problem().ifPresent(this::problem);
+      if (step.isEnd()) {
+        return false;
+      }
+      for (SecretAction action : step.actions()) {
+        Attempt<Optional<ForeignChanges>> done = Attempt.of(() -> act(action, facts));
+        if (noted(done).isEmpty()) {
+          return false;
+        }
+        if (action instanceof Project project) {
+          projected(project, done.value().orElseThrow());
+        }
+      }
+      return true;
+    }
+
+    private Optional<ForeignChanges> act(SecretAction action, SecretFacts facts) {
+      SecretRecord record = facts.record();
+      if (action instanceof Project project) {
+        return projection.project(project.spec(), record, project.version(), facts.isNew());
+      }
+      if (action instanceof GiveUpOthers others) {
+        projection.giveUpOthers(record.owner(), others.wanted());
+      }
+      return Optional.empty();
+    }
+
+    /** What was added does no harm; a Secret without what is declared is not as declared. */
+    private void projected(Project project, Optional<ForeignChanges> changes) {
+      String name = project.spec().secretName().value();
+      secretName = Optional.of(name);
+      pinned = project.pinned();
+      changedByAdmission = changes.map(c -> c.finding(name));
+      changes
+          .filter(c -> !c.altered().isEmpty())
+          .ifPresent(c -> problem(new Refused(c.finding(name))));
+    }
+
+    private void keepUp(
+        UpkeepStep step, SecretFacts facts, Optional<Attempt<RotationStage.Declared>> rotating) {
+      key = step.key();
+      rotated = step.rotation();
+      nextCheck = step.nextCheck();
+      step.problem().ifPresent(this::problem);
+      for (SecretAction action : step.actions()) {
+        if (action instanceof SecretAction.Rewrap) {
+          ResourceID id = ResourceID.fromResource(ms);
+          rewraps.proceed(facts.record(), facts.rewrap(), () -> caches.lookAgain(id));
+        }
+        if (action instanceof SecretAction.Rotate) {
+          rotating.flatMap(Attempt::value).orElseThrow().start().run();
+        }
+      }
     }
   }
 }

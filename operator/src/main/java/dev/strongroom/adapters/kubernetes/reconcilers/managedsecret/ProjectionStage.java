@@ -2,9 +2,10 @@ package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
 import dev.strongroom.adapters.kubernetes.declarations.Declaration;
 import dev.strongroom.adapters.kubernetes.projection.ProjectedSecrets;
-import dev.strongroom.adapters.kubernetes.projection.ProjectionWriter;
+import dev.strongroom.adapters.kubernetes.projection.SecretLookup;
+import dev.strongroom.adapters.kubernetes.projection.SecretWrites;
 import dev.strongroom.adapters.kubernetes.reading.SeenSecret;
-import dev.strongroom.adapters.kubernetes.watches.Caches;
+import dev.strongroom.adapters.kubernetes.watches.SeenObjects;
 import dev.strongroom.core.audit.AuditedProjections;
 import dev.strongroom.core.names.ObjectName;
 import dev.strongroom.core.problems.InvalidInput;
@@ -32,9 +33,9 @@ import java.util.function.Function;
 
 /** Makes the projected Secret match the declaration; writes nothing when it already does. */
 public final class ProjectionStage {
-  private final Caches caches;
-  private final ProjectedSecrets secrets;
-  private final ProjectionWriter writer;
+  private final SeenObjects caches;
+  private final SecretLookup secrets;
+  private final SecretWrites writer;
   private final SecretValues values;
   private final ProjectionRenderer renderer;
   private final AllowedTypes types;
@@ -42,9 +43,9 @@ public final class ProjectionStage {
   private final AuditedProjections audit;
 
   public ProjectionStage(
-      Caches caches,
-      ProjectedSecrets secrets,
-      ProjectionWriter writer,
+      SeenObjects caches,
+      SecretLookup secrets,
+      SecretWrites writer,
       SecretValues values,
       ProjectionRenderer renderer,
       AllowedTypes types,
@@ -104,7 +105,7 @@ public final class ProjectionStage {
       throw new InvalidInput(ProjectionReason.SecretMetadataTooLarge.with(spec.secretName()));
     }
     Optional<ObservedSecret> observed =
-        secret.map(s -> secrets.observe(s, record, spec, name -> isHeld(s, name)));
+        secret.map(s -> ProjectedSecrets.observe(s, record, spec, name -> isHeld(s, name)));
     ProjectionDecision decision =
         ProjectionDecision.decide(spec, version, record.owner(), installation, observed);
     if (decision instanceof Refuse refuse) {

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * remembers is a convenience: the record has the truth, and after a restart every secret's first
  * pass finds what is left.
  */
-public final class RewrapRunner implements AutoCloseable {
+public final class RewrapRunner implements Rewraps, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RewrapRunner.class);
 
   /** A swap of a record with a hundred versions costs the API server as much as many reads. */
@@ -63,20 +63,16 @@ public final class RewrapRunner implements AutoCloseable {
         .register(meters);
   }
 
-  /**
-   * Has the versions of a secret wrapped under its key, unless that is under way.
-   *
-   * @param changed told after each batch that changed something, and when it is known what stops it
-   */
-  void proceed(SecretRecord record, RewrapPlan.Mode mode, Runnable changed) {
+  @Override
+  public void proceed(SecretRecord record, RewrapPlan.Mode mode, Runnable changed) {
     Job job = new Job(record.arn(), record.owner().namespace(), mode, new HashSet<>(), changed);
     if (jobs.putIfAbsent(job.arn(), job) == null) {
       thread.execute(job.namespace(), () -> run(job));
     }
   }
 
-  /** What kept the last run from doing all. */
-  Optional<Finding> obstacle(SecretRecord record) {
+  @Override
+  public Optional<Finding> obstacle(SecretRecord record) {
     return obstacles.of(record.arn());
   }
 

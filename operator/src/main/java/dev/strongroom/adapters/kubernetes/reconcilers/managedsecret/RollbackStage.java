@@ -1,17 +1,13 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
 import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
-import dev.strongroom.core.problems.DeclarationReason;
-import dev.strongroom.core.problems.DeclaredText;
-import dev.strongroom.core.problems.InvalidInput;
+import dev.strongroom.core.problems.Failure;
+import dev.strongroom.core.problems.Finding;
 import dev.strongroom.core.problems.Rejected;
 import dev.strongroom.core.problems.SecretReason;
-import dev.strongroom.core.problems.Unreadable;
-import dev.strongroom.core.record.SecretName;
+import dev.strongroom.core.reconciling.Attempt;
+import dev.strongroom.core.reconciling.managedsecret.Rollback;
 import dev.strongroom.core.record.SecretRecord;
-import dev.strongroom.core.record.StagingLabel;
-import dev.strongroom.core.record.VersionId;
-import dev.strongroom.core.record.VersionReference;
 import dev.strongroom.core.secrets.MoveStagingLabel;
 import dev.strongroom.crds.ManagedSecret;
 import java.util.Optional;
@@ -22,8 +18,6 @@ import java.util.Optional;
  */
 public final class RollbackStage {
   private static final int LONGEST_REQUEST = 256;
-  private static final String REQUEST = "the request id";
-  private static final String TO = StrongroomNames.ROLLBACK_TO;
 
   private final MoveStagingLabel labels;
 
@@ -31,54 +25,73 @@ public final class RollbackStage {
     this.labels = labels;
   }
 
-  /** The record afterwards; an annotation that cannot be read fails the pass at its end. */
-  SecretRecord check(ManagedSecret ms, SecretRecord record, PassState state) {
-    Optional<String> request =
+  /**
+   * What came of a request, or that there was none.
+   *
+   * @param record the record afterwards
+   * @param notice what the user hears of it
+   * @param warning why it was refused
+   * @param problem why it cannot be read
+   */
+  record Result(
+      SecretRecord record,
+      Optional<Finding> notice,
+      Optional<Finding> warning,
+      Optional<Failure> problem) {
+    private static Result unchanged(SecretRecord record, Optional<Failure> problem) {
+      return new Result(record, Optional.empty(), Optional.empty(), problem);
+    }
+  }
+
+  /** The result; a failure when the pass cannot go on. */
+  Attempt<Result> check(ManagedSecret ms, SecretRecord record) {
+    Optional<Attempt<Rollback>> asked = Rollback.decide(record, asked(ms));
+    if (asked.isEmpty()) {
+      return Attempt.done(Result.unchanged(record, Optional.empty()));
+    }
+    Attempt<Result> moved = asked.get().then(rollback -> moved(record, rollback));
+    if (moved.failure().filter(Rejected.class::isInstance).isPresent()) {
+      return ended(ms, record, moved.failure().get().finding());
+    }
+    return moved
+        .failure()
+        .flatMap(Rollback::impossible)
+        .map(problem -> Attempt.done(Result.unchanged(record, Optional.of(problem))))
+        .orElse(moved);
+  }
+
+  private Attempt<Result> ended(ManagedSecret ms, SecretRecord record, Finding cause) {
+    String request = asked(ms).request().orElseThrow();
+    return Attempt.of(
+            () -> labels.endRollBack(record.owner().namespace(), record.arn().name(), request))
+        .map(
+            ended ->
+                new Result(
+                    ended,
+                    Optional.empty(),
+                    Optional.of(SecretReason.RollbackRefused.with(request, cause.message())),
+                    Optional.empty()));
+  }
+
+  private Attempt<Result> moved(SecretRecord record, Rollback rollback) {
+    return Attempt.of(
+            () ->
+                labels.rollBack(
+                    record.owner().namespace(),
+                    record.arn().name(),
+                    rollback.request(),
+                    rollback.to()))
+        .map(
+            after ->
+                new Result(after, Optional.of(rollback.notice(record, after)), Optional.empty(), Optional.empty()));
+  }
+
+  private static Rollback.Asked asked(ManagedSecret ms) {
+    return new Rollback.Asked(
         annotation(ms, StrongroomNames.ROLLBACK)
-            .map(id -> id.substring(0, Math.min(LONGEST_REQUEST, id.length())))
-            .filter(id -> !record.lastRollback().equals(Optional.of(id)));
-    if (request.isEmpty()) {
-      return record;
-    }
-    try {
-      DeclaredText.oneLine(REQUEST, request.get());
-      Optional<String> to =
-          annotation(ms, StrongroomNames.ROLLBACK_TO).map(text -> DeclaredText.oneLine(TO, text));
-      return rollBack(record, request.get(), to, state);
-    } catch (InvalidInput | Unreadable impossible) {
-      state.failed(
-          new InvalidInput(
-              DeclarationReason.RollbackImpossible.with(impossible.finding().message())));
-      return record;
-    }
-  }
-
-  private SecretRecord rollBack(
-      SecretRecord record, String request, Optional<String> text, PassState state) {
-    String namespace = record.owner().namespace();
-    SecretName name = record.arn().name();
-    try {
-      VersionReference to =
-          text.map(t -> reference(record, t)).orElse(VersionReference.to(StagingLabel.PREVIOUS));
-      SecretRecord moved = labels.rollBack(namespace, name, request, to);
-      state.notice(
-          moved.current().equals(record.current())
-              ? SecretReason.NothingToRollBack.with(request)
-              : SecretReason.RolledBack.with(moved.current().orElseThrow(), request));
-      return moved;
-    } catch (Rejected refused) {
-      SecretRecord ended = labels.endRollBack(namespace, name, request);
-      state.warning(SecretReason.RollbackRefused.with(request, refused.finding().message()));
-      return ended;
-    }
-  }
-
-  /** A label that the secret has, else a version id. */
-  private static VersionReference reference(SecretRecord record, String text) {
-    StagingLabel label = new StagingLabel(text);
-    return record.labels().version(label).isPresent() || text.length() < VersionId.SHORTEST
-        ? VersionReference.to(label)
-        : VersionReference.to(new VersionId(text));
+            .map(id -> id.substring(0, Math.min(LONGEST_REQUEST, id.length()))),
+        annotation(ms, StrongroomNames.ROLLBACK_TO),
+        StrongroomNames.ROLLBACK_TO);
   }
 
   private static Optional<String> annotation(ManagedSecret ms, String name) {

@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * most, and those whose targets are slow to answer have a quarter of the threads together. What it
  * remembers is a convenience: the record has the truth.
  */
-public final class RotationRunner implements AutoCloseable {
+public final class RotationRunner implements Rotations, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RotationRunner.class);
   private static final String ROTATIONS = "strongroom.rotations";
   private static final String FAILED_ATTEMPTS = "strongroom.rotation.failed.attempts";
@@ -84,15 +84,8 @@ public final class RotationRunner implements AutoCloseable {
     this.threads = new FairExecutor("rotation", limits, Thread.NORM_PRIORITY, meters);
   }
 
-  /**
-   * Has the rotation go on, unless that is under way.
-   *
-   * @param basis what declares the rotation, as versions of objects; kept with an obstacle
-   * @param plan made in the runner's thread, since it reads from the API server
-   * @param changed told when the run is over, if the record is not as it was or the run was long in
-   *     coming
-   */
-  void proceed(
+  @Override
+  public void proceed(
       SecretRecord record,
       Optional<String> request,
       String basis,
@@ -117,8 +110,8 @@ public final class RotationRunner implements AutoCloseable {
     }
   }
 
-  /** Since when a rotation has been waiting for a thread, if that is long. */
-  Optional<Instant> waitingSince(SecretRecord record) {
+  @Override
+  public Optional<Instant> waitingSince(SecretRecord record) {
     return Optional.ofNullable(waiting.get(record.arn())).filter(this::isLong);
   }
 
@@ -126,23 +119,19 @@ public final class RotationRunner implements AutoCloseable {
     return Duration.between(since, clock.instant()).compareTo(LONG_WAIT) >= 0;
   }
 
-  /** What the condition says of a rotation that has been waiting for a thread. */
-  Finding queued(Instant since) {
+  @Override
+  public Finding queued(Instant since) {
     return RotationReason.RotationQueued.with(
         since.truncatedTo(ChronoUnit.SECONDS), limits.perAccount());
   }
 
-  /** What kept the last run from doing anything at all. */
-  Optional<Finding> obstacle(SecretRecord record) {
+  @Override
+  public Optional<Finding> obstacle(SecretRecord record) {
     return obstacles.of(record.arn());
   }
 
-  /**
-   * Until when another attempt would fail like the last one; empty when nothing speaks against it.
-   *
-   * @param basis what declares the rotation now
-   */
-  Optional<Instant> heldUntil(SecretRecord record, String basis) {
+  @Override
+  public Optional<Instant> heldUntil(SecretRecord record, String basis) {
     return Optional.ofNullable(holds.get(record.arn()))
         .filter(hold -> hold.basis().equals(basis))
         .map(Hold::until)

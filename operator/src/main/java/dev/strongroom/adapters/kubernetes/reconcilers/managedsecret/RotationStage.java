@@ -4,117 +4,94 @@ import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
 import dev.strongroom.adapters.kubernetes.declarations.Declaration;
 import dev.strongroom.adapters.kubernetes.declarations.PolicyReader;
 import dev.strongroom.adapters.kubernetes.declarations.RotationPlans;
-import dev.strongroom.adapters.kubernetes.watches.Caches;
+import dev.strongroom.adapters.kubernetes.watches.SeenObjects;
 import dev.strongroom.core.names.ObjectName;
 import dev.strongroom.core.problems.DeclarationReason;
+import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.problems.Finding;
 import dev.strongroom.core.problems.NotYet;
-import dev.strongroom.core.problems.Reason;
-import dev.strongroom.core.problems.Rejected;
-import dev.strongroom.core.problems.RotationReason;
+import dev.strongroom.core.reconciling.Attempt;
+import dev.strongroom.core.reconciling.managedsecret.SecretFacts;
 import dev.strongroom.core.record.AccountBudget;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.rotation.RetryRules;
 import dev.strongroom.core.rotation.RotationDue;
-import dev.strongroom.core.rotation.RotationFindings;
 import dev.strongroom.crds.ExternalSecretTarget;
 import dev.strongroom.crds.LocalReference;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.ManagedSecretSpec;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 
-/** Finds out whether a rotation is due and has it run; the pass itself never waits for a target. */
+/** What is known of a secret's rotation, and how to have it run: no pass waits for a target. */
 public final class RotationStage {
-  private static final Set<Reason> UNDECIDED =
-      Set.of(
-          RotationReason.RotationRunning,
-          RotationReason.RotationRetrying,
-          RotationReason.RotationQueued,
-          RotationReason.RotationNotStarted);
-
-  /** A run that changes the record brings the object back; this is for those that do not. */
-  private static final Duration LOOK_AFTER = Duration.ofSeconds(5);
-
-  /** A namespace that has used up its budget gets room when its deleted secrets are removed. */
-  private static final Duration LOOK_WHEN_FULL = Duration.ofMinutes(10);
-
   private static final int LONGEST_REQUEST = 256;
 
-  private final Caches caches;
+  private final SeenObjects caches;
   private final RotationPlans plans;
-  private final RotationRunner runner;
+  private final Rotations runner;
   private final AccountBudget budget;
-  private final Clock clock;
 
   public RotationStage(
-      Caches caches,
-      RotationPlans plans,
-      RotationRunner runner,
-      AccountBudget budget,
-      Clock clock) {
+      SeenObjects caches, RotationPlans plans, Rotations runner, AccountBudget budget) {
     this.caches = caches;
     this.plans = plans;
     this.runner = runner;
     this.budget = budget;
-    this.clock = clock;
   }
 
-  void check(Declaration declaration, ManagedSecret ms, SecretRecord record, PassState state) {
-    declaration.rotation().ifPresent(rotation -> check(rotation, ms, record, state));
+  /**
+   * A rotation that is declared.
+   *
+   * @param facts what is known of it
+   * @param start has it go on in the background
+   */
+  record Declared(SecretFacts.Rotation facts, Runnable start) {}
+
+  /** The rotation, or what it lacks; empty where none is declared. */
+  Optional<Attempt<Declared>> look(
+      Declaration declaration, ManagedSecret ms, SecretRecord record, Instant now) {
+    return declaration
+        .rotation()
+        .map(rotation -> Attempt.of(() -> look(rotation, ms, record, now)));
   }
 
-  private void check(
-      ManagedSecretSpec.Rotation rotation, ManagedSecret ms, SecretRecord record, PassState state) {
+  private Declared look(
+      ManagedSecretSpec.Rotation rotation, ManagedSecret ms, SecretRecord record, Instant now) {
     String namespace = ms.getMetadata().getNamespace();
     PolicyReader policy = policy(namespace, name("policyRef", rotation.policyRef()));
     ExternalSecretTarget target = target(namespace, name("targetRef", rotation.targetRef()));
     RetryRules retries = policy.retries();
-    Optional<String> request = request(ms);
-    Instant now = clock.instant();
+    Optional<String> request = annotation(ms, StrongroomNames.ROTATE);
+    Optional<String> consent = annotation(ms, StrongroomNames.ROTATE_TO_HOST);
+    String basis =
+        String.join(
+            "/",
+            basis(record, request, policy, target),
+            Long.toString(plans.changesFor(target)),
+            consent.orElse(""));
     RotationDue due =
         RotationDue.decide(record, request, retries, RotationPlans.times(policy, record), now);
-    Optional<Finding> overBudget =
-        due.kind() == RotationDue.Kind.BEGIN ? overBudget(record) : Optional.empty();
-    if (overBudget.isPresent()) {
-      state.rotated("False", overBudget.get());
-      state.nextCheck(now.plus(LOOK_WHEN_FULL));
-      return;
-    }
-    switch (due.kind()) {
-      case BEGIN, JOIN, RESUME, RESCHEDULE -> {
-        Optional<String> consent = annotation(ms, StrongroomNames.ROTATE_TO_HOST);
-        String basis =
-            String.join(
-                "/",
-                basis(record, request, policy, target),
-                Long.toString(plans.changesFor(target)),
-                consent.orElse(""));
-        Optional<Instant> held = runner.heldUntil(record, basis);
-        if (held.isPresent()) {
-          state.nextCheck(held.get());
-          break;
-        }
-        runner.proceed(
-            record,
-            request,
-            basis,
-            () -> plans.plan(policy, target, record, consent),
-            () -> caches.lookAgain(ResourceID.fromResource(ms)));
-        state.nextCheck(nextCheck(record, now));
-      }
-      case WAIT, BLOCKED -> due.checkAt().ifPresent(state::nextCheck);
-      default -> throw new IllegalStateException("unknown kind");
-    }
-    due.obstacle()
-        .or(() -> runner.waitingSince(record).map(runner::queued))
-        .or(() -> runner.obstacle(record))
-        .or(() -> RotationFindings.of(record, retries))
-        .ifPresent(finding -> state.rotated(status(finding), finding));
+    Optional<Instant> waiting = runner.waitingSince(record);
+    SecretFacts.Rotation facts =
+        new SecretFacts.Rotation(
+            due,
+            retries,
+            due.kind() == RotationDue.Kind.BEGIN ? overBudget(record) : Optional.empty(),
+            runner.heldUntil(record, basis),
+            waiting,
+            waiting.map(runner::queued),
+            runner.obstacle(record));
+    return new Declared(
+        facts,
+        () ->
+            runner.proceed(
+                record,
+                request,
+                basis,
+                () -> plans.plan(policy, target, record, consent),
+                () -> caches.lookAgain(ResourceID.fromResource(ms))));
   }
 
   /**
@@ -133,32 +110,15 @@ public final class RotationStage {
         target.getMetadata().getResourceVersion());
   }
 
-  private static String status(Finding finding) {
-    if (finding.reason() == RotationReason.RotationSucceeded) {
-      return "True";
-    }
-    return UNDECIDED.contains(finding.reason()) ? "Unknown" : "False";
-  }
-
   /** A new rotation makes a version, about as large as the largest that the secret has. */
   private Optional<Finding> overBudget(SecretRecord record) {
-    try {
-      budget.requireVersion(record);
-      return Optional.empty();
-    } catch (Rejected exceeded) {
-      return Optional.of(exceeded.finding());
-    }
-  }
-
-  /** One that waits for a thread is looked at ever less often: it comes back when it has run. */
-  private Instant nextCheck(SecretRecord record, Instant now) {
-    Duration waited =
-        runner.waitingSince(record).map(at -> Duration.between(at, now)).orElse(LOOK_AFTER);
-    return now.plus(waited.compareTo(LOOK_AFTER) > 0 ? waited : LOOK_AFTER);
-  }
-
-  private static Optional<String> request(ManagedSecret ms) {
-    return annotation(ms, StrongroomNames.ROTATE);
+    return Attempt.of(
+            () -> {
+              budget.requireVersion(record);
+              return record;
+            })
+        .failure()
+        .map(Failure::finding);
   }
 
   private static Optional<String> annotation(ManagedSecret ms, String name) {

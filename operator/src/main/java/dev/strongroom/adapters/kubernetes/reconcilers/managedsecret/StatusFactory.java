@@ -1,13 +1,14 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
 import dev.strongroom.adapters.kubernetes.declarations.Declaration;
-import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.Outcome.KeyOutcome;
-import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.Outcome.RotationOutcome;
 import dev.strongroom.adapters.kubernetes.status.Conditions;
 import dev.strongroom.core.encryption.RewrapPlan;
 import dev.strongroom.core.keys.KeyRecord;
 import dev.strongroom.core.problems.Finding;
 import dev.strongroom.core.problems.KeyReason;
+import dev.strongroom.core.reconciling.managedsecret.SecretOutcome;
+import dev.strongroom.core.reconciling.managedsecret.SecretOutcome.KeyOutcome;
+import dev.strongroom.core.reconciling.managedsecret.SecretOutcome.RotationOutcome;
 import dev.strongroom.core.record.RotationState;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.StagingLabel;
@@ -42,7 +43,7 @@ final class StatusFactory {
    * The status of an object after a pass. A failure takes nothing away that earlier passes reached:
    * what it did not come to look at is as it was.
    */
-  ManagedSecretStatus status(ManagedSecret resource, Outcome outcome) {
+  ManagedSecretStatus status(ManagedSecret resource, SecretOutcome outcome) {
     ManagedSecretStatus before = Optional.ofNullable(resource.getStatus()).orElse(NOTHING);
     long generation = resource.getMetadata().getGeneration();
     List<Condition> conditions = conditions(resource, before, outcome);
@@ -77,7 +78,7 @@ final class StatusFactory {
       SecretRecord record,
       String secretName,
       ManagedSecretStatus before,
-      Outcome outcome) {
+      SecretOutcome outcome) {
     return new ManagedSecretStatus(
         generation,
         conditions,
@@ -95,7 +96,7 @@ final class StatusFactory {
   }
 
   private List<Condition> conditions(
-      ManagedSecret resource, ManagedSecretStatus before, Outcome outcome) {
+      ManagedSecret resource, ManagedSecretStatus before, SecretOutcome outcome) {
     Conditions conditions =
         new Conditions(before.conditions(), resource.getMetadata().getGeneration(), clock.instant())
             .phase(outcome.phase(), outcome.finding());
@@ -126,7 +127,7 @@ final class StatusFactory {
     }
   }
 
-  private static Encryption encryption(ManagedSecretStatus before, Outcome outcome) {
+  private static Encryption encryption(ManagedSecretStatus before, SecretOutcome outcome) {
     if (outcome.key().isEmpty()) {
       return outcome.isFailed() ? before.encryption() : null;
     }
@@ -139,7 +140,7 @@ final class StatusFactory {
   }
 
   private static String secretName(
-      ManagedSecret resource, ManagedSecretStatus before, Outcome outcome) {
+      ManagedSecret resource, ManagedSecretStatus before, SecretOutcome outcome) {
     boolean isKept = outcome.isFailed() && new Declaration(resource).hasProjection();
     return outcome.secretName().orElse(isKept ? before.secretName() : null);
   }

@@ -1,9 +1,10 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
-import dev.strongroom.core.problems.Finding;
+import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.problems.Reason;
 import dev.strongroom.core.problems.RootKeyReason;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -19,9 +20,9 @@ public final class WaitingForRootKey {
 
   private final Set<ResourceID> waiting = ConcurrentHashMap.newKeySet();
 
-  /** A pass over an object has come to this. */
-  void passed(ResourceID id, Finding finding) {
-    if (FOR_WANT_OF_A_ROOT_KEY.contains(finding.reason())) {
+  /** A pass over an object has met these problems. */
+  void passed(ResourceID id, List<Failure> problems) {
+    if (problems.stream().anyMatch(p -> FOR_WANT_OF_A_ROOT_KEY.contains(p.finding().reason()))) {
       waiting.add(id);
     } else {
       waiting.remove(id);

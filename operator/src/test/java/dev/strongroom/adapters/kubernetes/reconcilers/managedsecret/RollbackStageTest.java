@@ -1,14 +1,12 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
 import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.Finding;
 import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.SecretReason;
-import dev.strongroom.core.reconciling.Phase;
 import dev.strongroom.core.record.AccountBudget;
 import dev.strongroom.core.record.AccountId;
 import dev.strongroom.core.record.MemoryStore;
@@ -27,7 +25,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -40,7 +37,6 @@ class RollbackStageTest {
 
   private final MemoryStore store = new MemoryStore();
   private final RollbackStage stage = new RollbackStage(new MoveStagingLabel(store, CLOCK));
-  private final PassState state = new PassState();
 
   RollbackStageTest() {
     store.create(
@@ -56,53 +52,51 @@ class RollbackStageTest {
   @Test
   void aRequestThatIsMetIsANotice() {
     // When
-    SecretRecord moved = stage.check(asking("one", null), record(), state);
+    RollbackStage.Result moved = check(asking("one", null));
 
     // Then
-    assertThat(moved.current()).contains(V1);
-    assertThat(outcome().notices()).containsExactly(SecretReason.RolledBack.with(V1, "one"));
+    assertThat(moved.record().current()).contains(V1);
+    assertThat(moved.notice()).contains(SecretReason.RolledBack.with(V1, "one"));
   }
 
   @Test
   void aRequestToAMissingLabelIsOverWithAWarningAndTheSecretStaysReady() {
     // When
-    SecretRecord asked = stage.check(asking("one", "green"), record(), state);
+    RollbackStage.Result asked = check(asking("one", "green"));
 
     // Then
-    assertThat(asked.current()).contains(V2);
-    assertThat(asked.lastRollback()).contains("one");
-    assertThat(outcome().warnings())
+    assertThat(asked.record().current()).contains(V2);
+    assertThat(asked.record().lastRollback()).contains("one");
+    assertThat(asked.warning())
+        .get()
         .extracting(Finding::message)
-        .singleElement()
         .asString()
         .contains("request one was refused", "staging label: green");
-    state.stopIfFailed();
-    state.record(asked);
-    assertThat(outcome().phase()).isEqualTo(Phase.READY);
+    assertThat(asked.problem()).isEmpty();
   }
 
   @Test
   void aRequestThatWasRefusedIsNotTakenUpAgain() {
     // Given
-    stage.check(asking("one", "green"), record(), new PassState());
+    check(asking("one", "green"));
 
     // When
-    SecretRecord again = stage.check(asking("one", V1.value()), record(), state);
+    RollbackStage.Result again = check(asking("one", V1.value()));
 
     // Then
-    assertThat(again.current()).contains(V2);
-    assertThat(outcome().warnings()).isEmpty();
-    assertThat(outcome().notices()).isEmpty();
+    assertThat(again.record().current()).contains(V2);
+    assertThat(again.warning()).isEmpty();
+    assertThat(again.notice()).isEmpty();
   }
 
   @Test
   void anAnnotationThatCannotBeReadFailsThePassUntilItIsChanged() {
     // When
-    SecretRecord same = stage.check(asking("one\ntwo", null), record(), state);
+    RollbackStage.Result same = check(asking("one\ntwo", null));
 
     // Then
-    assertThat(same.lastRollback()).isEmpty();
-    assertThat(catchThrowable(state::stopIfFailed))
+    assertThat(same.record().lastRollback()).isEmpty();
+    assertThat(same.problem().orElseThrow())
         .isInstanceOfSatisfying(
             InvalidInput.class,
             problem ->
@@ -110,8 +104,8 @@ class RollbackStageTest {
                     .isEqualTo(DeclarationReason.RollbackImpossible));
   }
 
-  private Outcome outcome() {
-    return state.outcome(Optional.empty());
+  private RollbackStage.Result check(ManagedSecret asking) {
+    return stage.check(asking, record()).value().orElseThrow();
   }
 
   private SecretRecord record() {

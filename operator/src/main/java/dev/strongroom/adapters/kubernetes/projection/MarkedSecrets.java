@@ -1,0 +1,90 @@
+package dev.strongroom.adapters.kubernetes.projection;
+
+import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
+import dev.strongroom.adapters.kubernetes.reading.SecretVerdict;
+import dev.strongroom.core.encryption.ProjectionMac;
+import dev.strongroom.core.projection.ProjectedData;
+import dev.strongroom.core.projection.ProjectionMark;
+import dev.strongroom.core.projection.ProjectionSpec;
+import dev.strongroom.core.record.Owner;
+import dev.strongroom.core.record.VersionId;
+import dev.strongroom.core.values.PlaintextAccess;
+import dev.strongroom.crds.ManagedSecret;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/** Makes the Secrets that are sent to the API server: all that is declared of them, and a mark. */
+public final class MarkedSecrets {
+  private final Supplier<ProjectionMac> mac;
+  private final String installation;
+
+  /** Secrets marked by this MAC and as this installation's. */
+  public MarkedSecrets(Supplier<ProjectionMac> mac, String installation) {
+    this.mac = mac;
+    this.installation = installation;
+  }
+
+  /** The whole Secret. */
+  public Secret of(Owner owner, ProjectionSpec spec, VersionId version, ProjectedData data) {
+    Map<String, String> encoded = encoded(data);
+    Map<String, String> labels = new TreeMap<>(spec.labels());
+    labels.put(StrongroomNames.MANAGED_BY, StrongroomNames.MANAGED_BY_VALUE);
+    Map<String, String> annotations = new TreeMap<>(spec.annotations());
+    annotations.put(StrongroomNames.MANAGED_SECRET, owner.name());
+    annotations.put(StrongroomNames.INSTALLATION, installation);
+    annotations.put(StrongroomNames.MARK, mark(owner.namespace(), spec, version, encoded));
+    return new SecretBuilder()
+        .withNewMetadata()
+        .withName(spec.secretName().value())
+        .withNamespace(owner.namespace())
+        .withLabels(labels)
+        .withAnnotations(annotations)
+        .withOwnerReferences(spec.owned() ? List.of(reference(owner, owner.uid())) : List.of())
+        .endMetadata()
+        .withType(spec.type())
+        .withData(encoded)
+        .build();
+  }
+
+  private static Map<String, String> encoded(ProjectedData data) {
+    Map<String, String> encoded = new TreeMap<>();
+    data.forEach(
+        PlaintextAccess.granted(),
+        (key, bytes) -> encoded.put(key, Base64.getEncoder().encodeToString(bytes)));
+    return encoded;
+  }
+
+  private String mark(
+      String namespace, ProjectionSpec spec, VersionId version, Map<String, String> data) {
+    String digest = spec.digest();
+    byte[] tag =
+        mac.get()
+            .mac(
+                input ->
+                    SecretVerdict.content(
+                        input,
+                        namespace,
+                        spec.secretName().value(),
+                        version.value(),
+                        digest,
+                        data));
+    String text = Base64.getUrlEncoder().withoutPadding().encodeToString(tag);
+    return new ProjectionMark(version.value(), digest, text).toString();
+  }
+
+  static OwnerReference reference(Owner owner, String uid) {
+    return new OwnerReferenceBuilder()
+        .withApiVersion(StrongroomNames.API_VERSION)
+        .withKind(ManagedSecret.class.getSimpleName())
+        .withName(owner.name())
+        .withUid(uid)
+        .build();
+  }
+}

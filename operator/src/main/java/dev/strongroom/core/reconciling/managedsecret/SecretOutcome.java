@@ -1,0 +1,147 @@
+package dev.strongroom.core.reconciling.managedsecret;
+
+import dev.strongroom.core.encryption.RewrapPlan;
+import dev.strongroom.core.keys.KeyRecord;
+import dev.strongroom.core.problems.AccountReason;
+import dev.strongroom.core.problems.Failure;
+import dev.strongroom.core.problems.Finding;
+import dev.strongroom.core.problems.InvalidInput;
+import dev.strongroom.core.problems.KeyUnusable;
+import dev.strongroom.core.problems.Rejected;
+import dev.strongroom.core.problems.RootKeyReason;
+import dev.strongroom.core.problems.SecretReason;
+import dev.strongroom.core.problems.StoreReason;
+import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.problems.Unreadable;
+import dev.strongroom.core.reconciling.Phase;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.VersionEntry;
+import dev.strongroom.core.record.VersionId;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one pass has come to.
+ *
+ * @param record the record, if the secret has one
+ * @param secretName the Secret that holds the current value, if one does
+ * @param pinned the version in that Secret, if one is pinned
+ * @param problems all that keeps the object from being as declared, in the order of the steps; the
+ *     first is the one to tell
+ * @param bug what nobody expected, if it ended the pass
+ * @param rotated the condition Rotated, where rotation is declared
+ * @param key the encryption key and the versions under it, as far as there is something to tell
+ * @param notices what was done that the user wants to hear of
+ * @param warnings what was asked for and refused, once
+ * @param nextCheck when to look again without an event
+ * @param changedByAdmission what a mutating webhook or policy made of the projected Secret, if it
+ *     did
+ */
+public record SecretOutcome(
+    Optional<SecretRecord> record,
+    Optional<String> secretName,
+    Optional<VersionId> pinned,
+    List<Failure> problems,
+    Optional<RuntimeException> bug,
+    Optional<RotationOutcome> rotated,
+    Optional<KeyOutcome> key,
+    List<Finding> notices,
+    List<Finding> warnings,
+    Optional<Instant> nextCheck,
+    Optional<Finding> changedByAdmission) {
+  /** Copies. */
+  public SecretOutcome {
+    problems = List.copyOf(problems);
+    notices = List.copyOf(notices);
+    warnings = List.copyOf(warnings);
+  }
+
+  /** How the object stands. */
+  public Phase phase() {
+    if (!problems.isEmpty()) {
+      return phase(problems.get(0));
+    }
+    if (bug.isPresent()) {
+      return Phase.RETRYING;
+    }
+    return current().isPresent() ? Phase.READY : Phase.WAITING;
+  }
+
+  private static Phase phase(Failure failure) {
+    boolean isHelpless =
+        failure instanceof InvalidInput
+            || failure instanceof Unreadable
+            || failure instanceof Rejected
+            || failure instanceof KeyUnusable;
+    return isHelpless ? Phase.STALLED : Phase.RETRYING;
+  }
+
+  /** Why it stands like that. */
+  public Finding finding() {
+    if (!problems.isEmpty()) {
+      return problems.get(0).finding();
+    }
+    return bug.isPresent()
+        ? SecretReason.UnexpectedError.with()
+        : current().map(SecretReason.Synced::with).orElseGet(SecretReason.NoValueYet::with);
+  }
+
+  private Optional<VersionId> current() {
+    return record.flatMap(SecretRecord::current);
+  }
+
+  /** Whether something is not as declared and not merely waited for. */
+  public boolean isFailed() {
+    return !problems.isEmpty() || bug.isPresent();
+  }
+
+  /** The namespace goes, and the object with it: nobody is to be told of anything any more. */
+  public boolean isEnding() {
+    return problems.stream()
+        .anyMatch(problem -> problem.finding().reason() == AccountReason.NamespaceTerminating);
+  }
+
+  /**
+   * What may pass by itself, and what nobody expected: tried again with a growing delay, and
+   * logged. Of a root key it is known when it is back.
+   */
+  public Optional<RuntimeException> backOff() {
+    return bug.or(
+        () ->
+            problems.stream()
+                .filter(Unavailable.class::isInstance)
+                .filter(away -> away.finding().reason() != RootKeyReason.RootKeyUnavailable)
+                .map(RuntimeException.class::cast)
+                .findFirst());
+  }
+
+  /** A version whose value is lost, with a label if there is one of those. */
+  public Optional<Finding> lost() {
+    return record.flatMap(
+        r ->
+            r.versions().stream()
+                .filter(v -> v.state() == VersionEntry.State.MISSING)
+                .map(VersionEntry::id)
+                .min(Comparator.comparing(id -> r.labels().of(id).isEmpty()))
+                .map(StoreReason.VersionMissing::with));
+  }
+
+  /**
+   * How rotation stands.
+   *
+   * @param status True, False or Unknown
+   * @param finding why
+   */
+  public record RotationOutcome(String status, Finding finding) {}
+
+  /**
+   * How versions follow the key.
+   *
+   * @param key the key; empty for the account's own
+   * @param plan what should be under it and is not yet
+   * @param obstacle what keeps it from that
+   */
+  public record KeyOutcome(Optional<KeyRecord> key, RewrapPlan plan, Optional<Finding> obstacle) {}
+}
