@@ -1,0 +1,142 @@
+package dev.strongroom.e2e.audit;
+
+import static dev.strongroom.e2e.operator.TestNamespace.patiently;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.strongroom.adapters.auditsinks.Ed25519Check;
+import dev.strongroom.core.audit.AuditVerifier;
+import dev.strongroom.core.audit.TrailProblem;
+import dev.strongroom.core.audit.TrailProblem.Place;
+import dev.strongroom.e2e.cluster.Cluster;
+import dev.strongroom.e2e.junit.RequiresCluster;
+import dev.strongroom.e2e.operator.MovableClock;
+import dev.strongroom.e2e.operator.RestartableOperator;
+import dev.strongroom.e2e.operator.TestNamespace;
+import dev.strongroom.e2e.operator.TestOperator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the operator does by itself is in the audit trail, or is not done. */
+@RequiresCluster
+class AuditIT {
+  private static final String SPEC = "{value: {generate: {}}, projection: {}}";
+
+  @TempDir Path directory;
+
+  @Test
+  void projectionAndDeletionAreRecordedWithoutAnyValue(Cluster cluster) {
+    TestOperator.install(cluster);
+    MovableClock clock = new MovableClock();
+    String value;
+    try (TestOperator operator = start(cluster, clock)) {
+      // Given
+      TestNamespace team = TestNamespace.create(cluster.client(), "audit-it");
+      team.apply("db", SPEC);
+      value = team.awaitSecret("db").getData().get("value");
+      team.managedSecrets("db").delete();
+      patiently().until(() -> lines().stream().anyMatch(l -> l.contains("DeletionScheduled")));
+      team.apply("db", SPEC);
+      team.awaitReady("db");
+      team.managedSecrets("db").delete();
+      patiently().until(() -> team.record("db").orElseThrow().getSpec().getDeletionAt() != null);
+
+      // When
+      clock.advance(Duration.ofDays(31));
+
+      // Then
+      patiently().atMost(Duration.ofMinutes(3)).until(() -> team.record("db").isEmpty());
+      assertThat(metrics(operator)).contains("strongroom_audit_writable{sink=\"file\"} 1.0");
+    }
+    assertThat(lines().stream().filter(l -> l.contains("secret:db-")).map(AuditIT::event))
+        .containsSubsequence(
+            "SecretProjected",
+            "SecretDeletionScheduled",
+            "CancelSecretVersionDelete",
+            "SecretDeletionScheduled",
+            "StartSecretVersionDelete",
+            "EndSecretVersionDelete");
+    String plain = new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8);
+    assertThat(lines()).noneMatch(line -> line.contains(plain) || line.contains(value));
+    assertThat(problems()).isEmpty();
+  }
+
+  @Test
+  void nothingIsProjectedWhileTheTrailCannotBeWritten(Cluster cluster) throws IOException {
+    TestOperator.install(cluster);
+    try (TestOperator operator = start(cluster, new MovableClock())) {
+      // Given
+      TestNamespace team = TestNamespace.create(cluster.client(), "audit-away-it");
+      team.apply("first", SPEC);
+      team.awaitReady("first");
+      Path folder = directory.resolve("files/0");
+      Path moved = Files.move(folder, directory.resolve("moved"));
+      patiently()
+          .until(() -> metrics(operator).contains("strongroom_audit_writable{sink=\"file\"} 0.0"));
+
+      // When
+      team.apply("second", SPEC);
+
+      // Then
+      team.awaitNotReady("second", "AuditUnavailable");
+      assertThat(team.secrets("second").get()).isNull();
+
+      // When
+      Files.move(moved, folder);
+
+      // Then
+      team.awaitReady("second");
+    }
+    assertThat(problems()).isEmpty();
+  }
+
+  private TestOperator start(Cluster cluster, MovableClock clock) {
+    return TestOperator.start(
+        cluster,
+        clock,
+        Map.of(
+            "STRONGROOM_AUDIT_SINKS", "file", "STRONGROOM_AUDIT_DIRECTORY", directory.toString()));
+  }
+
+  private static String metrics(TestOperator operator) {
+    return RestartableOperator.get(operator.metricsPort(), "/metrics").body();
+  }
+
+  private static String event(String line) {
+    return line.replaceAll(".*\"eventName\":\"([A-Za-z]+)\".*", "$1");
+  }
+
+  private List<TrailProblem> problems() {
+    List<TrailProblem> problems = new ArrayList<>();
+    AuditVerifier verifier =
+        new AuditVerifier(new Ed25519Check(), AuditVerifier.Options.STRICT, problems::add);
+    long number = 0;
+    for (String line : lines()) {
+      verifier.line(new Place("trail", ++number), line);
+    }
+    verifier.finish();
+    return problems;
+  }
+
+  private List<String> lines() {
+    try (Stream<Path> files = Files.walk(directory)) {
+      List<String> lines = new ArrayList<>();
+      for (Path file : files.filter(f -> f.toString().endsWith(".jsonl")).sorted().toList()) {
+        lines.addAll(Files.readAllLines(file, StandardCharsets.US_ASCII));
+      }
+      return lines;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
