@@ -7,25 +7,25 @@ import dev.strongroom.adapters.kubernetes.declarations.FirstValues;
 import dev.strongroom.adapters.kubernetes.declarations.RotationPlans;
 import dev.strongroom.adapters.kubernetes.framework.WatchedQueue;
 import dev.strongroom.adapters.kubernetes.installation.ClockGuard;
-import dev.strongroom.adapters.kubernetes.lifecycle.Departures;
 import dev.strongroom.adapters.kubernetes.lifecycle.Housekeeping;
 import dev.strongroom.adapters.kubernetes.lifecycle.OrphanSweep;
+import dev.strongroom.adapters.kubernetes.lifecycle.OwnerDeletions;
 import dev.strongroom.adapters.kubernetes.lifecycle.Owners;
-import dev.strongroom.adapters.kubernetes.lifecycle.Removals;
 import dev.strongroom.adapters.kubernetes.lifecycle.SealSweep;
+import dev.strongroom.adapters.kubernetes.lifecycle.SecretRemover;
 import dev.strongroom.adapters.kubernetes.projection.ProjectedSecrets;
 import dev.strongroom.adapters.kubernetes.projection.ProjectionWriter;
 import dev.strongroom.adapters.kubernetes.reading.WholeSecrets;
-import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.FirstPasses;
+import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.ConditionEvents;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.LossStage;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.ManagedSecretReconciler;
-import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.Notices;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.Pass;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.ProjectionStage;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.RewrapRunner;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.RollbackStage;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.RotationRunner;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.RotationStage;
+import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.StartupProgress;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.StatusWriter;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.WaitingForRootKey;
 import dev.strongroom.adapters.kubernetes.references.WatchedReferences;
@@ -88,7 +88,7 @@ public final class ManagedSecretController implements AutoCloseable {
   private final ManagedSecretReconciler reconciler;
   private final Housekeeping housekeeping;
   private final RotationRunner runner;
-  private final FirstPasses firstPasses;
+  private final StartupProgress firstPasses;
   private final RewrapRunner rewraps;
   private final KeyUsers keyUsers;
   private final Caches caches;
@@ -177,9 +177,9 @@ public final class ManagedSecretController implements AutoCloseable {
         new RewrapRunner(
             new RewrapSecret(records, store.ciphertexts(), store.cipher()), environment.meters());
     this.runner = rotationRunner(values);
-    this.firstPasses = new FirstPasses(environment.meters());
+    this.firstPasses = new StartupProgress(environment.meters());
     ScheduleDeletion deletion = new ScheduleDeletion(records, clock);
-    Departures departures = new Departures(deletion, queries);
+    OwnerDeletions departures = new OwnerDeletions(deletion, queries);
     ProjectionWriter writer =
         new ProjectionWriter(client, keys::projectionMac, environment.installation());
     this.housekeeping = housekeeping(deletion, departures, writer);
@@ -246,7 +246,7 @@ public final class ManagedSecretController implements AutoCloseable {
   }
 
   private Housekeeping housekeeping(
-      ScheduleDeletion deletion, Departures departures, ProjectionWriter writer) {
+      ScheduleDeletion deletion, OwnerDeletions departures, ProjectionWriter writer) {
     KubernetesClient client = environment.client();
     Clock clock = environment.clock();
     Owners owners = new Owners(client);
@@ -254,7 +254,7 @@ public final class ManagedSecretController implements AutoCloseable {
         departures,
         new OrphanSweep(
             owners, queries, caches, deletion, clock, new SecondLooks(System::nanoTime)),
-        new Removals(
+        new SecretRemover(
             queries,
             caches,
             owners,
@@ -328,7 +328,7 @@ public final class ManagedSecretController implements AutoCloseable {
         caches, new RotationPlans(authorities, passwords, json, targets), runner, usage.budget());
   }
 
-  private ManagedSecretReconciler reconciler(Pass pass, Departures departures) {
+  private ManagedSecretReconciler reconciler(Pass pass, OwnerDeletions departures) {
     EventPublisher events =
         new EventPublisher(environment.client(), Instance.name(), environment.clock());
     return new ManagedSecretReconciler(
@@ -337,7 +337,7 @@ public final class ManagedSecretController implements AutoCloseable {
         departures,
         accounts::forget,
         new StatusWriter(environment.client()),
-        new Notices(events, environment.meters()),
+        new ConditionEvents(events, environment.meters()),
         firstPasses,
         waiting,
         environment.failing(),

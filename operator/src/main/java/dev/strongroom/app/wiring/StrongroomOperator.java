@@ -5,7 +5,7 @@ import dev.strongroom.adapters.json.JacksonJsonDocuments;
 import dev.strongroom.adapters.json.JacksonJsonObjects;
 import dev.strongroom.adapters.kubernetes.client.KubernetesClients;
 import dev.strongroom.adapters.kubernetes.framework.FairReconciliation;
-import dev.strongroom.adapters.kubernetes.framework.Reappearances;
+import dev.strongroom.adapters.kubernetes.framework.RecreationDetector;
 import dev.strongroom.adapters.kubernetes.framework.SharedRetry;
 import dev.strongroom.adapters.kubernetes.installation.ClockGuard;
 import dev.strongroom.adapters.kubernetes.installation.Installations;
@@ -401,12 +401,12 @@ public final class StrongroomOperator implements AutoCloseable {
   private void configure(ConfigurationServiceOverrider overrider) {
     overrider
         .withKubernetesClient(client)
-        .withResourceCloner(new NoCopies())
+        .withResourceCloner(new NonCopyingCloner())
         .withMetrics(
             new AggregatedMetrics(
                 List.of(
                     MicrometerMetrics.withoutPerResourceMetrics(meters),
-                    new Reappearances(),
+                    new RecreationDetector(),
                     reconciliation)))
         // The lease is handed over after everything else has stopped.
         .withCloseClientOnStop(false)

@@ -30,7 +30,7 @@ public class RecheckingEventSource<R extends HasMetadata, P extends HasMetadata>
   private static final long LOOK_SECONDS = 2;
 
   /** Made, and no event has told of it yet. */
-  private final Awaited<ResourceID> unseen = new Awaited<>(BELIEVED, System::nanoTime);
+  private final Expectations<ResourceID> unseen = new Expectations<>(BELIEVED, System::nanoTime);
 
   private ScheduledExecutorService thread;
 

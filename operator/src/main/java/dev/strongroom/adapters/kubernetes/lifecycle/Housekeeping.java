@@ -31,9 +31,9 @@ public final class Housekeeping implements AutoCloseable {
   private static final Duration BETWEEN_MEASURES = Duration.ofSeconds(30);
 
   private final LeadersWork work;
-  private final Departures departures;
+  private final OwnerDeletions departures;
   private final OrphanSweep orphans;
-  private final Removals removals;
+  private final SecretRemover removals;
   private final VersionSweep versions;
   private final Runnable forgetGone;
   private final Runnable seal;
@@ -48,9 +48,9 @@ public final class Housekeeping implements AutoCloseable {
   private boolean orphansFound;
 
   public Housekeeping(
-      Departures departures,
+      OwnerDeletions departures,
       OrphanSweep orphans,
-      Removals removals,
+      SecretRemover removals,
       VersionSweep versions,
       Runnable forgetGone,
       Runnable seal,

@@ -1,8 +1,8 @@
 package dev.strongroom.adapters.kubernetes.watches;
 
 import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
-import dev.strongroom.adapters.kubernetes.framework.LookAgain;
 import dev.strongroom.adapters.kubernetes.framework.RecheckingEventSource;
+import dev.strongroom.adapters.kubernetes.framework.RequeueEventSource;
 import dev.strongroom.adapters.kubernetes.reading.SeenSecret;
 import dev.strongroom.adapters.kubernetes.store.RecordCache;
 import dev.strongroom.core.record.Owner;
@@ -44,7 +44,7 @@ public final class Caches implements SeenObjects {
   private InformerEventSource<SeenSecret, ManagedSecret> secrets;
   private InformerEventSource<RotationPolicy, ManagedSecret> policies;
   private InformerEventSource<ExternalSecretTarget, ManagedSecret> targets;
-  private final LookAgain<ManagedSecret> again = new LookAgain<>();
+  private final RequeueEventSource<ManagedSecret> again = new RequeueEventSource<>();
   private IndexerResourceCache<ManagedSecret> primaries;
 
   /** Caches; the records of the store, and the rest in the namespaces watched (empty: all). */

@@ -80,9 +80,9 @@ final class SqlProblems {
       return TargetProblem.LOGIN_METHOD_NOT_ALLOWED;
     } else if (cause instanceof TrustFactory.UnreadableAuthorities) {
       return TargetProblem.CA_UNREADABLE;
-    } else if (cause instanceof TellApart.NotTrusted) {
+    } else if (cause instanceof DiagnosingTrustManager.NotTrusted) {
       return TargetProblem.TLS_NOT_TRUSTED;
-    } else if (cause instanceof TellApart.WrongHost) {
+    } else if (cause instanceof DiagnosingTrustManager.WrongHost) {
       return TargetProblem.TLS_WRONG_HOST;
     } else if (cause instanceof UnknownHostException) {
       return TargetProblem.HOST_NOT_FOUND;

@@ -58,7 +58,7 @@ public final class TrustFactory extends SSLSocketFactory {
     X509ExtendedTrustManager trust =
         check == Check.NOTHING
             ? new TrustAnyone()
-            : new TellApart(platformTrust(properties.getProperty(AUTHORITIES)));
+            : new DiagnosingTrustManager(platformTrust(properties.getProperty(AUTHORITIES)));
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, new TrustManager[] {trust}, null);
     sockets = context.getSocketFactory();

@@ -71,8 +71,7 @@ public record Rollback(String request, VersionReference to) {
    * then. Empty for failures that say nothing about the request.
    */
   public static Optional<Failure> impossible(Failure failure) {
-    boolean isUsers =
-        failure instanceof InvalidInput || failure instanceof Unreadable;
+    boolean isUsers = failure instanceof InvalidInput || failure instanceof Unreadable;
     return isUsers
         ? Optional.of(
             new InvalidInput(

@@ -2,7 +2,7 @@ package dev.strongroom.adapters.kubernetes.reconcilers.encryptionkey;
 
 import dev.strongroom.adapters.kubernetes.declarations.Accounts;
 import dev.strongroom.adapters.kubernetes.declarations.KeyDeclarations;
-import dev.strongroom.adapters.kubernetes.framework.Reappearances;
+import dev.strongroom.adapters.kubernetes.framework.RecreationDetector;
 import dev.strongroom.adapters.kubernetes.status.StatusUpdate;
 import dev.strongroom.core.reconciling.encryptionkey.KeyOutcome;
 import dev.strongroom.crds.EncryptionKey;
@@ -65,7 +65,7 @@ public final class EncryptionKeyReconciler implements Reconciler<EncryptionKey> 
   @Override
   public UpdateControl<EncryptionKey> reconcile(EncryptionKey key, Context<EncryptionKey> ctx) {
     if (ctx.isPrimaryResourceDeleted()) {
-      if (!Reappearances.isThere(key, ctx)) {
+      if (!RecreationDetector.isThere(key, ctx)) {
         deletions.ownerGone(KeyDeclarations.owner(key), Optional.of(key));
       }
       return UpdateControl.noUpdate();

@@ -1,7 +1,7 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.encryptionkey;
 
 import dev.strongroom.adapters.kubernetes.declarations.KeyDeclarations;
-import dev.strongroom.adapters.kubernetes.framework.Departed;
+import dev.strongroom.adapters.kubernetes.framework.RecentDeletions;
 import dev.strongroom.adapters.kubernetes.status.EventPublisher;
 import dev.strongroom.core.keys.DeclareKey;
 import dev.strongroom.core.keys.DestroyKeys;
@@ -32,7 +32,7 @@ public final class KeyDeletions implements AutoCloseable {
   private final DestroyKeys destroy;
   private final KeyEvents events;
   private final EventPublisher publisher;
-  private final Departed<Owner> departed = new Departed<>(System::nanoTime);
+  private final RecentDeletions<Owner> departed = new RecentDeletions<>(System::nanoTime);
   private final LeadersWork work;
   private boolean missingFound;
 

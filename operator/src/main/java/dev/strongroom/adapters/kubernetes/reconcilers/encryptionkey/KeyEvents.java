@@ -1,6 +1,6 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.encryptionkey;
 
-import dev.strongroom.adapters.kubernetes.framework.LookAgain;
+import dev.strongroom.adapters.kubernetes.framework.RequeueEventSource;
 import dev.strongroom.adapters.kubernetes.store.KeyRecordWatch;
 import dev.strongroom.core.keys.CustomerKey;
 import dev.strongroom.core.keys.DeclareKey;
@@ -26,7 +26,7 @@ public final class KeyEvents {
   private final Function<UUID, List<String>> users;
   private final Set<String> watchNamespaces;
   private final Set<UUID> touched = ConcurrentHashMap.newKeySet();
-  private final LookAgain<EncryptionKey> again = new LookAgain<>();
+  private final RequeueEventSource<EncryptionKey> again = new RequeueEventSource<>();
   private IndexerResourceCache<EncryptionKey> primaries;
 
   /**

@@ -1,7 +1,7 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.externalsecrettarget;
 
 import dev.strongroom.adapters.kubernetes.declarations.Authorities;
-import dev.strongroom.adapters.kubernetes.framework.LookAgain;
+import dev.strongroom.adapters.kubernetes.framework.RequeueEventSource;
 import dev.strongroom.adapters.kubernetes.status.DeclarationStatus;
 import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.InvalidInput;
@@ -25,7 +25,7 @@ public final class ExternalSecretTargetReconciler implements Reconciler<External
 
   private final DeclarationStatus status;
   private final Authorities authorities;
-  private final LookAgain<ExternalSecretTarget> again = new LookAgain<>();
+  private final RequeueEventSource<ExternalSecretTarget> again = new RequeueEventSource<>();
 
   /** Reports through this, and reads CA certificates with that. */
   public ExternalSecretTargetReconciler(DeclarationStatus status, Authorities authorities) {

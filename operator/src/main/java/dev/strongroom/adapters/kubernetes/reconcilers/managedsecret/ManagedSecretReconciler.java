@@ -1,8 +1,8 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
 import dev.strongroom.adapters.kubernetes.declarations.Declaration;
-import dev.strongroom.adapters.kubernetes.framework.Reappearances;
-import dev.strongroom.adapters.kubernetes.lifecycle.Departures;
+import dev.strongroom.adapters.kubernetes.framework.RecreationDetector;
+import dev.strongroom.adapters.kubernetes.lifecycle.OwnerDeletions;
 import dev.strongroom.adapters.kubernetes.status.StatusUpdate;
 import dev.strongroom.adapters.kubernetes.watches.Caches;
 import dev.strongroom.core.reconciling.managedsecret.SecretOutcome;
@@ -36,12 +36,12 @@ public final class ManagedSecretReconciler implements Reconciler<ManagedSecret> 
 
   private final Caches caches;
   private final Pass pass;
-  private final Departures departures;
+  private final OwnerDeletions departures;
   private final Consumer<String> namespaceMayEnd;
   private final StatusFactory statuses;
   private final StatusWriter writer;
-  private final Notices notices;
-  private final FirstPasses firstPasses;
+  private final ConditionEvents notices;
+  private final StartupProgress firstPasses;
   private final WaitingForRootKey waiting;
   private final NextCheck next;
 
@@ -53,11 +53,11 @@ public final class ManagedSecretReconciler implements Reconciler<ManagedSecret> 
   public ManagedSecretReconciler(
       Caches caches,
       Pass pass,
-      Departures departures,
+      OwnerDeletions departures,
       Consumer<String> namespaceMayEnd,
       StatusWriter writer,
-      Notices notices,
-      FirstPasses firstPasses,
+      ConditionEvents notices,
+      StartupProgress firstPasses,
       WaitingForRootKey waiting,
       FailingObjects failing,
       Clock clock) {
@@ -95,7 +95,7 @@ public final class ManagedSecretReconciler implements Reconciler<ManagedSecret> 
 
   private UpdateControl<ManagedSecret> pass(ManagedSecret ms, Context<ManagedSecret> ctx) {
     if (ctx.isPrimaryResourceDeleted()) {
-      if (!Reappearances.isThere(ms, ctx)) {
+      if (!RecreationDetector.isThere(ms, ctx)) {
         departures.pass(new Declaration(ms));
       }
       return UpdateControl.noUpdate();

@@ -83,7 +83,11 @@ public final class RollbackStage {
                     rollback.to()))
         .map(
             after ->
-                new Result(after, Optional.of(rollback.notice(record, after)), Optional.empty(), Optional.empty()));
+                new Result(
+                    after,
+                    Optional.of(rollback.notice(record, after)),
+                    Optional.empty(),
+                    Optional.empty()));
   }
 
   private static Rollback.Asked asked(ManagedSecret ms) {

@@ -109,7 +109,7 @@ final class SecretWorld {
       return new Expected(actions, List.of(), "none");
     }
     ManagedSecretStatus status = factory.status(ms, outcome);
-    new Notices(new NotedEvents(), new SimpleMeterRegistry()).publish(ms, outcome);
+    new ConditionEvents(new NotedEvents(), new SimpleMeterRegistry()).publish(ms, outcome);
     String next =
         outcome
             .backOff()

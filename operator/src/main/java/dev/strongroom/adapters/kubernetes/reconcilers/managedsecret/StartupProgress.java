@@ -13,14 +13,14 @@ import org.slf4j.LoggerFactory;
  * Counts down, after a start, the objects that were there and have not had their first pass: until
  * it is zero, drift from the time without an operator may be undiscovered.
  */
-public final class FirstPasses {
-  private static final Logger LOG = LoggerFactory.getLogger(FirstPasses.class);
+public final class StartupProgress {
+  private static final Logger LOG = LoggerFactory.getLogger(StartupProgress.class);
   private static final String UNVERIFIED = "strongroom.managedsecret.unverified";
 
   private Set<ResourceID> passed = new HashSet<>();
   private Set<ResourceID> waiting;
 
-  public FirstPasses(MeterRegistry meters) {
+  public StartupProgress(MeterRegistry meters) {
     Gauge.builder(UNVERIFIED, this::left)
         .description("ManagedSecrets found at the start and not looked at since; NaN before that")
         .register(meters);

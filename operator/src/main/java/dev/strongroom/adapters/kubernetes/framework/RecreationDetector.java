@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * lock under which it takes events: a new object is in the cache by now, or its event is still to
  * come.
  */
-public final class Reappearances implements Metrics {
+public final class RecreationDetector implements Metrics {
   private final Map<Object, Controller<?>> controllers = new ConcurrentHashMap<>();
 
   @Override

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  *
  * @param <K> what tells one from another
  */
-public final class Awaited<K> {
+public final class Expectations<K> {
   private final Map<K, Long> since = new ConcurrentHashMap<>();
   private final Duration limit;
   private final LongSupplier nanoTime;
@@ -24,7 +24,7 @@ public final class Awaited<K> {
    * @param limit within which it is expected
    * @param nanoTime as {@link System#nanoTime}
    */
-  public Awaited(Duration limit, LongSupplier nanoTime) {
+  public Expectations(Duration limit, LongSupplier nanoTime) {
     this.limit = limit;
     this.nanoTime = nanoTime;
   }

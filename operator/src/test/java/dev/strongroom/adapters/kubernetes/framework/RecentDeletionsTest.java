@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class DepartedTest {
+class RecentDeletionsTest {
   private final AtomicLong nanos = new AtomicLong();
-  private final Departed<String> departed = new Departed<>(nanos::get);
+  private final RecentDeletions<String> departed = new RecentDeletions<>(nanos::get);
 
   private void pass(Duration time) {
     nanos.addAndGet(time.toNanos());

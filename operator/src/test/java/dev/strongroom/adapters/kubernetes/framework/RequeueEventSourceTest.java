@@ -9,8 +9,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class LookAgainTest {
-  private final LookAgain<ConfigMap> again = new LookAgain<>();
+class RequeueEventSourceTest {
+  private final RequeueEventSource<ConfigMap> again = new RequeueEventSource<>();
   private final List<ConfigMap> deleted = new ArrayList<>();
 
   @BeforeEach

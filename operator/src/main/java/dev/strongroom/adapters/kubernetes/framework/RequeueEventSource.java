@@ -9,12 +9,12 @@ import java.util.function.Consumer;
  * Brings objects back for another pass when that is asked for, and tells of each that was deleted
  * before the framework makes a pass of it.
  */
-public final class LookAgain<P extends HasMetadata> extends SimpleInboundEventSource<P>
+public final class RequeueEventSource<P extends HasMetadata> extends SimpleInboundEventSource<P>
     implements ResourceEventAware<P> {
   private volatile Consumer<P> deleted = object -> {};
 
   /** Tells nobody yet. */
-  public LookAgain() {
+  public RequeueEventSource() {
     super("again");
   }
 

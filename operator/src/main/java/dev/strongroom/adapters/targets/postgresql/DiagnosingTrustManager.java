@@ -10,10 +10,10 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * Checks as the JDK does, and tells by the type of the exception whether the chain is not trusted
  * or the certificate is for another host, which the JDK says in words only.
  */
-final class TellApart extends X509ExtendedTrustManager {
+final class DiagnosingTrustManager extends X509ExtendedTrustManager {
   private final X509ExtendedTrustManager platform;
 
-  TellApart(X509ExtendedTrustManager platform) {
+  DiagnosingTrustManager(X509ExtendedTrustManager platform) {
     this.platform = platform;
   }
 

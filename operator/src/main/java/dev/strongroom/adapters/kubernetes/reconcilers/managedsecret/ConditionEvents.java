@@ -17,7 +17,7 @@ import java.util.Set;
  * Tells people and monitoring of what changed: an event when a condition takes another reason that
  * somebody should know of, and a counter. A secret that simply became ready is not news.
  */
-public final class Notices {
+public final class ConditionEvents {
   /** How many names at the beginning of a rotation's sentences tell what went wrong. */
   private static final int STEP_AND_CAUSE = 2;
 
@@ -29,7 +29,7 @@ public final class Notices {
   private final Events events;
   private final MeterRegistry meters;
 
-  public Notices(Events events, MeterRegistry meters) {
+  public ConditionEvents(Events events, MeterRegistry meters) {
     this.events = events;
     this.meters = meters;
   }

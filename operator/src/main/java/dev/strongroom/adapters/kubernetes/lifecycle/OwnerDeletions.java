@@ -1,7 +1,7 @@
 package dev.strongroom.adapters.kubernetes.lifecycle;
 
 import dev.strongroom.adapters.kubernetes.declarations.Declaration;
-import dev.strongroom.adapters.kubernetes.framework.Departed;
+import dev.strongroom.adapters.kubernetes.framework.RecentDeletions;
 import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.problems.Unreadable;
@@ -20,12 +20,12 @@ import org.slf4j.LoggerFactory;
  * deletion and any other are there, the framework keeps the other alone. For some minutes the
  * background work schedules what then still belongs to the object.
  */
-public final class Departures {
-  private static final Logger LOG = LoggerFactory.getLogger(Departures.class);
+public final class OwnerDeletions {
+  private static final Logger LOG = LoggerFactory.getLogger(OwnerDeletions.class);
 
   private final ScheduleDeletion deletion;
   private final RecordQueries records;
-  private final Departed<Departure> departed = new Departed<>(System::nanoTime);
+  private final RecentDeletions<Departure> departed = new RecentDeletions<>(System::nanoTime);
 
   /** The object that is gone, and the secret that it had. */
   private record Departure(Owner owner, SecretName name) {
@@ -39,7 +39,7 @@ public final class Departures {
     }
   }
 
-  public Departures(ScheduleDeletion deletion, RecordQueries records) {
+  public OwnerDeletions(ScheduleDeletion deletion, RecordQueries records) {
     this.deletion = deletion;
     this.records = records;
   }

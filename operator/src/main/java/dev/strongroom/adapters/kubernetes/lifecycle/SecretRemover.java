@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Removes the secrets whose recovery window has ended, and ends what an earlier run began. */
-public final class Removals {
-  private static final Logger LOG = LoggerFactory.getLogger(Removals.class);
+public final class SecretRemover {
+  private static final Logger LOG = LoggerFactory.getLogger(SecretRemover.class);
 
   private final RecordQueries records;
   private final Caches caches;
@@ -33,11 +33,11 @@ public final class Removals {
   private final Counter removed;
 
   /**
-   * Removals.
+   * Removes from this store.
    *
    * @param owners asked before a removal begins
    */
-  public Removals(
+  public SecretRemover(
       RecordQueries records,
       Caches caches,
       Owners owners,

@@ -12,22 +12,22 @@ import java.util.function.LongSupplier;
  *
  * @param <K> what tells them apart; it must differ from that of a later object of the same name
  */
-public final class Departed<K> {
+public final class RecentDeletions<K> {
   /** Within this the pass over the deletion should have seen to it. */
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
   /** After this no request of a pass is under way any more. */
   private static final Duration KEPT = Duration.ofMinutes(10);
 
-  private final Awaited<K> noticed;
+  private final Expectations<K> noticed;
 
   /**
    * None yet.
    *
    * @param nanoTime as {@link System#nanoTime}
    */
-  public Departed(LongSupplier nanoTime) {
-    this.noticed = new Awaited<>(LIMIT, nanoTime);
+  public RecentDeletions(LongSupplier nanoTime) {
+    this.noticed = new Expectations<>(LIMIT, nanoTime);
   }
 
   /** The event of its deletion has come. */

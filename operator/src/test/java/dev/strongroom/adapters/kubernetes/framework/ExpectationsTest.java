@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class AwaitedTest {
+class ExpectationsTest {
   private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final String ONE = "one";
   private static final String OTHER = "other";
@@ -14,7 +14,7 @@ class AwaitedTest {
   /** Close to the end of its range: such clocks begin anywhere. */
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - LIMIT.toNanos() / 2);
 
-  private final Awaited<String> awaited = new Awaited<>(LIMIT, nanos::get);
+  private final Expectations<String> awaited = new Expectations<>(LIMIT, nanos::get);
 
   @Test
   void whatDoesNotHappenIsOverdueAfterTheLimitAndNotBefore() {
