@@ -76,8 +76,26 @@ final class EntryRestorer {
         writer.record(fitted, () -> conversion.convert(source, fitted.getSpec()));
       }
     }
+    reached("restored", kind, totals, progress);
+  }
+
+  /**
+   * Counts what would become of a version or of the values in a record, sooner or later, and writes
+   * nothing. Keys and records were counted when the plan was made.
+   */
+  void predict(BackupEntry entry, Map<Kind, Long> totals, Progress progress) {
+    if (entry.kind() == Kind.VERSION) {
+      SecretVersionResource version = StoredObjects.version(entry);
+      writer.predict(version, conversion.prepare(version));
+    } else if (entry.kind() == Kind.RECORD) {
+      writer.predict(defaultKeys.fitted(StoredObjects.record(entry)));
+    }
+    reached("compared", entry.kind(), totals, progress);
+  }
+
+  private void reached(String what, Kind kind, Map<Kind, Long> totals, Progress progress) {
     progress.reached(
-        kind.name().toLowerCase(Locale.ROOT) + "s restored",
+        kind.name().toLowerCase(Locale.ROOT) + "s " + what,
         done.merge(kind, 1L, Long::sum),
         totals.getOrDefault(kind, 0L));
   }

@@ -42,6 +42,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 
 /** Writes restored objects, several at a time, and counts what became of them. */
 final class RestoreWriter implements AutoCloseable {
@@ -141,6 +142,29 @@ final class RestoreWriter implements AutoCloseable {
         });
   }
 
+  /** Counts what {@link #version} would come to, and writes nothing. */
+  void predict(SecretVersionResource version, Step step) {
+    VersionUse use = plan.of(version);
+    if (use == VersionUse.SKIP) {
+      report.count(Outcome.VERSION_SKIPPED);
+      return;
+    }
+    submit(() -> report.count(predicted(version, step, use)));
+  }
+
+  private Outcome predicted(SecretVersionResource version, Step step, VersionUse use) {
+    Optional<SecretVersionResource> stored = get(SecretVersionResource.class, version);
+    if (use == VersionUse.RESTORE_IF_LOST) {
+      return stored.isPresent() ? Outcome.VERSION_SKIPPED : Outcome.VERSION_OF_SKIPPED_CREATED;
+    }
+    if (stored.isEmpty()) {
+      return Outcome.VERSION_CREATED;
+    }
+    return isSame(stored.get(), version) || step.isWhole(stored.get())
+        ? Outcome.VERSION_UNCHANGED
+        : Outcome.VERSION_OVERWRITTEN;
+  }
+
   private Outcome putIfLost(SecretVersionResource version) {
     return create(version) ? Outcome.VERSION_OF_SKIPPED_CREATED : Outcome.VERSION_SKIPPED;
   }
@@ -194,9 +218,35 @@ final class RestoreWriter implements AutoCloseable {
           convert.run();
           Written written = put(record);
           report.count(written.outcome());
-          StoredObjects.values(StoredObjects.parsed(record))
-              .forEach((id, ciphertext) -> report.count(ofValue(record, written, id, ciphertext)));
+          countValues(record, written, this::create);
         });
+  }
+
+  /** Counts what {@link #record} would come to for the values in it, and writes nothing. */
+  void predict(SecretRecordResource record) {
+    submit(
+        () -> {
+          Written planned =
+              get(SecretRecordResource.class, record)
+                  .map(stored -> planned(record, stored))
+                  .orElse(new Written(Outcome.RECORD_CREATED, Optional.empty()));
+          countValues(
+              record, planned, version -> get(SecretVersionResource.class, version).isEmpty());
+        });
+  }
+
+  private Written planned(SecretRecordResource record, SecretRecordResource stored) {
+    Outcome outcome = plan.onlyFor(stored).of(record, new RestoreReport(false));
+    return new Written(outcome, readable(stored));
+  }
+
+  /** Counts the values in a record; {@code made} makes an object unless it exists. */
+  private void countValues(
+      SecretRecordResource record, Written written, Predicate<SecretVersionResource> made) {
+    StoredObjects.values(StoredObjects.parsed(record))
+        .forEach(
+            (id, ciphertext) ->
+                report.count(ofValue(id, written, moved(record, id, ciphertext), made)));
   }
 
   /**
@@ -214,34 +264,29 @@ final class RestoreWriter implements AutoCloseable {
     }
   }
 
-  /** What became of a value in a record. */
-  private Outcome ofValue(
-      SecretRecordResource record, Written written, VersionId version, byte[] ciphertext) {
-    return switch (written.outcome()) {
-      case RECORD_CREATED, RECORD_OVERWRITTEN ->
-          written.hadValueOf(version) ? Outcome.VERSION_UNCHANGED : Outcome.VERSION_CREATED;
-      case RECORD_UNCHANGED ->
-          isPutBack(record, written, version, ciphertext)
-              ? Outcome.VERSION_CREATED
-              : Outcome.VERSION_UNCHANGED;
-      default ->
-          isPutBack(record, written, version, ciphertext)
-              ? Outcome.VERSION_OF_SKIPPED_CREATED
-              : Outcome.VERSION_SKIPPED;
-    };
+  /** What became of a value in a record, which is in this object if the store has moved it. */
+  private static Outcome ofValue(
+      VersionId version,
+      Written written,
+      SecretVersionResource moved,
+      Predicate<SecretVersionResource> made) {
+    boolean isFromBackup =
+        written.outcome() == Outcome.RECORD_CREATED
+            || written.outcome() == Outcome.RECORD_OVERWRITTEN;
+    if (isFromBackup) {
+      return written.hadValueOf(version) ? Outcome.VERSION_UNCHANGED : Outcome.VERSION_CREATED;
+    }
+    // Moved out of its record since the backup, and lost.
+    boolean isPutBack = written.named(moved.getMetadata().getName()) && made.test(moved);
+    if (written.outcome() == Outcome.RECORD_UNCHANGED) {
+      return isPutBack ? Outcome.VERSION_CREATED : Outcome.VERSION_UNCHANGED;
+    }
+    return isPutBack ? Outcome.VERSION_OF_SKIPPED_CREATED : Outcome.VERSION_SKIPPED;
   }
 
-  /**
-   * Makes the object of a value that the store has moved out of the record since the backup, if the
-   * store has lost it.
-   */
-  private boolean isPutBack(
-      SecretRecordResource record, Written written, VersionId id, byte[] ciphertext) {
+  private static SecretVersionResource moved(
+      SecretRecordResource record, VersionId id, byte[] ciphertext) {
     SecretArn arn = SecretArn.parse(record.getSpec().getArn());
-    String name = RecordVersions.nameOf(arn, id, ciphertext);
-    if (!written.named(name)) {
-      return false;
-    }
     SecretVersionSpec spec = new SecretVersionSpec();
     spec.setArn(arn.toString());
     spec.setVersionId(id.value());
@@ -249,11 +294,11 @@ final class RestoreWriter implements AutoCloseable {
     SecretVersionResource version = new SecretVersionResource();
     version.setMetadata(
         new ObjectMetaBuilder()
-            .withName(name)
+            .withName(RecordVersions.nameOf(arn, id, ciphertext))
             .withLabels(record.getMetadata().getLabels())
             .build());
     version.setSpec(spec);
-    return create(version);
+    return version;
   }
 
   private Written put(SecretRecordResource record) {

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
@@ -114,15 +115,20 @@ public final class StoreRestore {
     RestoreReport planned = new RestoreReport(false);
     Map<Kind, Long> totals = read(source, openers, plan, planned, progress);
     plan.finish(planned);
-    if (dryRun || planned.hasConflicts()) {
+    if (planned.hasConflicts()) {
       return planned;
     }
     if (plan.hasSkipped()) {
       new StoreSnapshot(client, namespace)
           .forEach(SecretRecordResource.class, PAGE, "records in the store", progress, plan::keeps);
     }
+    if (dryRun) {
+      // What becomes of a version is known only now, after the records, which come last.
+      each(source, openers, plan, planned, (entries, e) -> entries.predict(e, totals, progress));
+      return planned;
+    }
     RestoreReport done = new RestoreReport(true);
-    write(source, openers, plan, done, totals, progress);
+    each(source, openers, plan, done, (entries, e) -> entries.restore(e, totals, progress));
     new RestoreMark(client, namespace).set(clock.instant());
     return done;
   }
@@ -160,25 +166,24 @@ public final class StoreRestore {
     return counts;
   }
 
-  private void write(
+  private void each(
       Source source,
       List<RootKey> openers,
       RestorePlan plan,
-      RestoreReport done,
-      Map<Kind, Long> totals,
-      Progress progress)
+      RestoreReport report,
+      BiConsumer<EntryRestorer, BackupEntry> use)
       throws IOException {
     Instant claimedAt = clock.instant().plus(CLAIMED);
     try (InputStream in = source.open();
         BackupReader reader = BackupReader.open(in, openers);
         KeyMaterial materials = reader.materialsKey();
         RestoreWriter writer =
-            new RestoreWriter(client, namespace, plan, done, seals, claimedAt, clock, threads)) {
+            new RestoreWriter(client, namespace, plan, report, seals, claimedAt, clock, threads)) {
       EntryRestorer entries =
           new EntryRestorer(
               plan, writer, rootKey, storesCipher, inMemory.apply(materials), clock, random);
       for (Optional<BackupEntry> e = reader.next(); e.isPresent(); e = reader.next()) {
-        entries.restore(e.get(), totals, progress);
+        use.accept(entries, e.get());
       }
       entries.finish();
     }
