@@ -14,6 +14,7 @@ import dev.strongroom.e2e.operator.RestartableOperator;
 import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.TestOperator;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -131,12 +133,24 @@ class AuditIT {
   private List<String> lines() {
     try (Stream<Path> files = Files.walk(directory)) {
       List<String> lines = new ArrayList<>();
-      for (Path file : files.filter(f -> f.toString().endsWith(".jsonl")).sorted().toList()) {
-        lines.addAll(Files.readAllLines(file, StandardCharsets.US_ASCII));
+      for (Path file : files.filter(AuditIT::isOfTrail).sorted().toList()) {
+        lines.addAll(lines(file));
       }
       return lines;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean isOfTrail(Path file) {
+    return file.toString().endsWith(".jsonl") || file.toString().endsWith(".jsonl.gz");
+  }
+
+  /** Files are compressed when the next one is begun, as it is after a day. */
+  private static List<String> lines(Path file) throws IOException {
+    try (InputStream bytes = Files.newInputStream(file);
+        InputStream plain = file.toString().endsWith(".gz") ? new GZIPInputStream(bytes) : bytes) {
+      return new String(plain.readAllBytes(), StandardCharsets.US_ASCII).lines().toList();
     }
   }
 }
