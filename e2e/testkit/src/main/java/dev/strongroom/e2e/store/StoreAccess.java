@@ -3,7 +3,6 @@ package dev.strongroom.e2e.store;
 import dev.strongroom.adapters.kubernetes.backup.KeySnapshot;
 import dev.strongroom.adapters.kubernetes.rootkeys.ClusterRootKeySecret;
 import dev.strongroom.adapters.kubernetes.store.KubernetesKeyRecordStore;
-import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
 import dev.strongroom.adapters.kubernetes.store.KubernetesStore;
 import dev.strongroom.adapters.kubernetes.store.RecordMapper;
 import dev.strongroom.adapters.kubernetes.store.RecordVersions;
@@ -28,15 +27,11 @@ import dev.strongroom.core.values.SecretValue;
 import dev.strongroom.crds.KeyRecordResource;
 import dev.strongroom.crds.SecretRecordResource;
 import dev.strongroom.crds.SecretVersionResource;
-import dev.strongroom.crds.SecretVersionSpec;
 import dev.strongroom.e2e.operator.TestOperator;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -155,22 +150,12 @@ public record StoreAccess(KubernetesStore store, Clock clock) {
   public String writeWithoutRecord(KubernetesClient client, String namespace, String name) {
     SecretRecord record = record(namespace, name);
     VersionId id = new VersionId(UUID.randomUUID().toString());
-    SecretVersionSpec spec = new SecretVersionSpec();
-    spec.setArn(record.arn().toString());
-    spec.setVersionId(id.value());
     byte[] ciphertext;
     try (SecretValue value = SecretValue.text("left over")) {
       ciphertext = values().seal(record, id, value);
     }
-    spec.setCiphertext(Base64.getEncoder().encodeToString(ciphertext));
-    SecretVersionResource version = new SecretVersionResource();
-    version.setMetadata(
-        new ObjectMetaBuilder()
-            .withName(RecordVersions.nameOf(record.arn(), id, ciphertext))
-            .withNamespace(TestOperator.NAMESPACE)
-            .withLabels(Map.of(KubernetesRecordStore.ACCOUNT_LABEL, namespace))
-            .build());
-    version.setSpec(spec);
+    SecretVersionResource version = RecordVersions.object(namespace, record.arn(), id, ciphertext);
+    version.getMetadata().setNamespace(TestOperator.NAMESPACE);
     client.resource(version).create();
     return version.getMetadata().getName();
   }

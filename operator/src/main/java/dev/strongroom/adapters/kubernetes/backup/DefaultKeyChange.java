@@ -94,10 +94,8 @@ final class DefaultKeyChange {
   static String fittedName(SecretVersionResource version) {
     SecretArn arn = SecretArn.parse(version.getSpec().getArn());
     VersionId id = new VersionId(version.getSpec().getVersionId());
-    String given =
-        StoredObjects.ciphertext(version.getSpec().getCiphertext())
-            .map(bytes -> RecordVersions.nameOf(arn, id, bytes))
-            .orElse("");
+    byte[] ciphertext = RecordVersions.ciphertext(version.getSpec().getCiphertext());
+    String given = RecordVersions.nameOf(arn, id, ciphertext);
     return given.equals(version.getMetadata().getName())
         ? given
         : RecordVersions.nameUnderDefaultKey(arn, id);

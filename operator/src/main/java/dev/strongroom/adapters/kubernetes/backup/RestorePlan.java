@@ -11,7 +11,6 @@ import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.crds.KeyRecordResource;
 import dev.strongroom.crds.SecretRecordResource;
-import dev.strongroom.crds.SecretRecordSpec;
 import dev.strongroom.crds.SecretVersionResource;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -194,32 +193,8 @@ final class RestorePlan {
         : VersionUse.SKIP;
   }
 
-  /**
-   * A restore changes to whose namespace a record belongs, and seals it, and the store moves values
-   * about; that makes it no other record.
-   */
   private static byte[] digest(SecretRecordResource record) {
-    SecretRecordSpec spec = record.getSpec();
-    String namespaceUid = spec.getNamespaceUid();
-    Long serial = spec.getSerial();
-    String seal = spec.getSeal();
-    Map<String, String> values = spec.getValues();
-    Map<String, String> objects = spec.getObjects();
-    int format = spec.getFormat();
-    spec.setNamespaceUid(null);
-    spec.setSerial(null);
-    spec.setSeal(null);
-    spec.setValues(null);
-    spec.setObjects(null);
-    spec.setFormat(SecretRecordSpec.FORMAT);
-    byte[] content = StoredObjects.content(record);
-    spec.setNamespaceUid(namespaceUid);
-    spec.setSerial(serial);
-    spec.setSeal(seal);
-    spec.setValues(values);
-    spec.setObjects(objects);
-    spec.setFormat(format);
-    return Sha256.of(content);
+    return Sha256.of(StoredObjects.identity(record));
   }
 
   /** The same decisions about one record, as the store has it now. */

@@ -26,13 +26,10 @@ import dev.strongroom.crds.KeyRecordResource;
 import dev.strongroom.crds.SecretRecordResource;
 import dev.strongroom.crds.SecretRecordSpec;
 import dev.strongroom.crds.SecretVersionResource;
-import dev.strongroom.crds.SecretVersionSpec;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -286,19 +283,11 @@ final class RestoreWriter implements AutoCloseable {
 
   private static SecretVersionResource moved(
       SecretRecordResource record, VersionId id, byte[] ciphertext) {
-    SecretArn arn = SecretArn.parse(record.getSpec().getArn());
-    SecretVersionSpec spec = new SecretVersionSpec();
-    spec.setArn(arn.toString());
-    spec.setVersionId(id.value());
-    spec.setCiphertext(Base64.getEncoder().encodeToString(ciphertext));
-    SecretVersionResource version = new SecretVersionResource();
-    version.setMetadata(
-        new ObjectMetaBuilder()
-            .withName(RecordVersions.nameOf(arn, id, ciphertext))
-            .withLabels(record.getMetadata().getLabels())
-            .build());
-    version.setSpec(spec);
-    return version;
+    return RecordVersions.object(
+        record.getSpec().getOwner().namespace(),
+        SecretArn.parse(record.getSpec().getArn()),
+        id,
+        ciphertext);
   }
 
   private Written put(SecretRecordResource record) {

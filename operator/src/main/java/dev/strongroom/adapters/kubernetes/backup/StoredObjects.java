@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
 import dev.strongroom.adapters.kubernetes.store.KeyRecordMapper;
 import dev.strongroom.adapters.kubernetes.store.RecordMapper;
@@ -30,11 +31,9 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.io.IOException;
-import java.util.Base64;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -53,6 +52,9 @@ final class StoredObjects {
               JsonInclude.Value.construct(
                   JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
           .build();
+
+  private static final Set<String> OF_ITS_PLACE =
+      Set.of("namespaceUid", "serial", "seal", "values", "objects", "format");
 
   private static final Set<String> OF_THIS_STORE =
       Set.of(StrongroomNames.OVERWRITTEN_AT, StrongroomNames.RESTORED_AT);
@@ -91,8 +93,22 @@ final class StoredObjects {
   }
 
   static byte[] content(SecretRecordResource o) {
+    return json(entry(o));
+  }
+
+  private static Record entry(SecretRecordResource o) {
     ObjectMeta meta = o.getMetadata();
-    return json(new Record(meta.getName(), meta.getLabels(), kept(meta), o.getSpec()));
+    return new Record(meta.getName(), meta.getLabels(), kept(meta), o.getSpec());
+  }
+
+  /**
+   * What makes a record the one that it is. A restore changes to whose namespace it belongs, and
+   * seals it, and the store moves values about; that makes it no other record.
+   */
+  static byte[] identity(SecretRecordResource o) {
+    ObjectNode content = JSON.valueToTree(entry(o));
+    content.withObject("/spec").remove(OF_ITS_PLACE);
+    return json(content);
   }
 
   /** What a restore has noted is a fact of this store, not of what is stored. */
@@ -145,16 +161,7 @@ final class StoredObjects {
     return RecordMapper.toRecord(resource);
   }
 
-  /** The bytes of a ciphertext; empty when it is damaged. */
-  static Optional<byte[]> ciphertext(String base64) {
-    try {
-      return Optional.ofNullable(base64).map(Base64.getDecoder()::decode);
-    } catch (IllegalArgumentException damaged) {
-      return Optional.empty();
-    }
-  }
-
-  /** The values in a record, by version; none that is damaged. */
+  /** The values in a record, by version. */
   static Map<VersionId, byte[]> values(SecretRecord record) {
     Map<VersionId, byte[]> values = new TreeMap<>(Comparator.comparing(VersionId::value));
     for (VersionEntry version : record.versions()) {

@@ -1,6 +1,7 @@
 package dev.strongroom.adapters.kubernetes.backup;
 
 import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
+import dev.strongroom.adapters.kubernetes.store.RecordVersions;
 import dev.strongroom.core.encryption.EnvelopeCipher;
 import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.KeyUnusable;
@@ -79,8 +80,7 @@ final class VersionConversion {
       public boolean isWhole(SecretVersionResource stored) {
         VersionId id = new VersionId(version.getSpec().getVersionId());
         Optional<SecretValue> value =
-            StoredObjects.ciphertext(stored.getSpec().getCiphertext())
-                .flatMap(ciphertext -> opened(to, id, ciphertext, target));
+            opened(to, id, RecordVersions.ciphertext(stored.getSpec().getCiphertext()), target);
         value.ifPresent(SecretValue::close);
         return value.isPresent();
       }
@@ -116,9 +116,8 @@ final class VersionConversion {
 
   private void convert(SecretVersionSpec spec, SecretRecord source, SecretRecord target) {
     VersionId id = new VersionId(spec.getVersionId());
-    StoredObjects.ciphertext(spec.getCiphertext())
-        .flatMap(ciphertext -> converted(id, ciphertext, source, target))
-        .ifPresent(spec::setCiphertext);
+    byte[] ciphertext = RecordVersions.ciphertext(spec.getCiphertext());
+    converted(id, ciphertext, source, target).ifPresent(spec::setCiphertext);
   }
 
   private Optional<String> converted(

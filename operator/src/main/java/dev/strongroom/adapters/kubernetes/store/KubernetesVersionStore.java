@@ -14,7 +14,6 @@ import dev.strongroom.core.record.VersionEntry;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.crds.SecretVersionResource;
 import dev.strongroom.crds.SecretVersionSpec;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
@@ -23,8 +22,6 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Base64;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -69,18 +66,9 @@ public final class KubernetesVersionStore implements Ciphertexts {
    * @return the name of the object
    */
   String create(SecretRecord record, VersionId version, byte[] ciphertext) {
-    SecretVersionSpec spec = new SecretVersionSpec();
-    spec.setArn(record.arn().toString());
-    spec.setVersionId(version.value());
-    spec.setCiphertext(Base64.getEncoder().encodeToString(ciphertext));
-    String name = RecordVersions.nameOf(record.arn(), version, ciphertext);
-    SecretVersionResource resource = new SecretVersionResource();
-    resource.setMetadata(
-        new ObjectMetaBuilder()
-            .withName(name)
-            .withLabels(Map.of(KubernetesRecordStore.ACCOUNT_LABEL, record.owner().namespace()))
-            .build());
-    resource.setSpec(spec);
+    SecretVersionResource resource =
+        RecordVersions.object(record.owner().namespace(), record.arn(), version, ciphertext);
+    String name = resource.getMetadata().getName();
     while (StoreCalls.unlessConflict(() -> versions.resource(resource).create()).isEmpty()) {
       if (isClaimed(name)) {
         return name;
@@ -130,6 +118,6 @@ public final class KubernetesVersionStore implements Ciphertexts {
     if (spec.getFormat() > SecretVersionSpec.FORMAT) {
       throw new Unreadable(StoreReason.StoredByNewerVersion.with(spec.getFormat()));
     }
-    return spec.getCiphertext() == null ? new byte[0] : RecordMapper.decoded(spec.getCiphertext());
+    return RecordVersions.ciphertext(spec.getCiphertext());
   }
 }

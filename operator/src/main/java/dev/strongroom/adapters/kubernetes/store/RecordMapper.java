@@ -6,14 +6,8 @@ import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.DeletionPolicy;
 import dev.strongroom.core.record.LabelMap;
 import dev.strongroom.core.record.Metadata;
-import dev.strongroom.core.record.OutsideWork;
 import dev.strongroom.core.record.Owner;
 import dev.strongroom.core.record.Rewrap;
-import dev.strongroom.core.record.RotationCause;
-import dev.strongroom.core.record.RotationState;
-import dev.strongroom.core.record.RotationState.RotationFailure;
-import dev.strongroom.core.record.RotationStep;
-import dev.strongroom.core.record.RunningRotation;
 import dev.strongroom.core.record.SecretArn;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.SecretRecord.Deletion;
@@ -27,11 +21,7 @@ import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.record.VersionKeys;
 import dev.strongroom.crds.SecretRecordResource;
 import dev.strongroom.crds.SecretRecordSpec;
-import dev.strongroom.crds.SecretRecordSpec.Failure;
-import dev.strongroom.crds.SecretRecordSpec.Rotation;
-import dev.strongroom.crds.SecretRecordSpec.Running;
 import dev.strongroom.crds.SecretRecordSpec.Version;
-import dev.strongroom.crds.SecretRecordSpec.Work;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -87,7 +77,7 @@ public final class RecordMapper {
             key(spec.getKey())),
         versions,
         labels(spec, versions),
-        rotation(spec.getRotation()),
+        RotationMapper.toState(spec.getRotation()),
         createdAt,
         time(spec.getChangedAt(), spec.getCreatedAt(), createdAt),
         day(spec.getAccessedOn()),
@@ -121,7 +111,7 @@ public final class RecordMapper {
     SortedMap<String, String> labels = new TreeMap<>();
     record.labels().labels().forEach((label, id) -> labels.put(label.value(), id.value()));
     spec.setLabels(labels);
-    spec.setRotation(rotation(record.rotation()));
+    spec.setRotation(RotationMapper.stored(record.rotation()));
     spec.setCreatedAt(record.createdAt().toString());
     spec.setChangedAt(record.changedAt().toString());
     spec.setAccessedOn(record.accessedOn().map(LocalDate::toString).orElse(null));
@@ -195,19 +185,10 @@ public final class RecordMapper {
   private static ValuePlace place(Version v, SecretRecordSpec spec) {
     String value = spec.getValues() == null ? null : spec.getValues().get(v.id());
     if (value != null) {
-      return new Inline(decoded(value));
+      return new Inline(RecordVersions.ciphertext(value));
     }
     String object = spec.getObjects() == null ? null : spec.getObjects().get(v.id());
     return object == null ? ValuePlace.DERIVED : new Apart(StoreNames.requireVersion(object));
-  }
-
-  /** Text that is not base64 is a damaged ciphertext like any other: the cipher says so. */
-  static byte[] decoded(String base64) {
-    try {
-      return Base64.getDecoder().decode(base64);
-    } catch (IllegalArgumentException damaged) {
-      return new byte[0];
-    }
   }
 
   private static List<SecretRecordSpec.Rewrap> rewraps(VersionKeys keys) {
@@ -241,7 +222,7 @@ public final class RecordMapper {
         : VersionEntry.State.WRITTEN;
   }
 
-  private static Boolean trueOrNull(boolean flag) {
+  static Boolean trueOrNull(boolean flag) {
     return flag ? Boolean.TRUE : null;
   }
 
@@ -296,106 +277,15 @@ public final class RecordMapper {
         .orElseGet(() -> new VersionId(id));
   }
 
-  private static RotationState rotation(Rotation stored) {
-    if (stored == null) {
-      return RotationState.NONE;
-    }
-    return new RotationState(
-        Optional.ofNullable(stored.running())
-            .map(
-                r ->
-                    new RunningRotation(
-                        new VersionId(r.token()),
-                        new VersionId(r.from()),
-                        RotationStep.valueOf(r.step()),
-                        r.attempt(),
-                        Instant.parse(r.notBefore()),
-                        Instant.parse(r.startedAt()),
-                        Optional.ofNullable(r.requestId()),
-                        Optional.ofNullable(r.lastFailure()).map(RecordMapper::failure),
-                        Boolean.TRUE.equals(r.untouched()),
-                        r.starts() == null ? 0 : r.starts(),
-                        Optional.ofNullable(r.work()).map(RecordMapper::work),
-                        r.worksEnded() == null ? 0 : r.worksEnded())),
-        Optional.ofNullable(stored.lastRequestId()),
-        time(stored.lastRotatedAt()),
-        time(stored.nextRotationAt()),
-        Optional.ofNullable(stored.scheduleKey()),
-        Optional.ofNullable(stored.lastFailure()).map(RecordMapper::failure),
-        Optional.ofNullable(stored.host()));
-  }
-
-  private static OutsideWork work(Work stored) {
-    return new OutsideWork(
-        OutsideWork.Purpose.valueOf(stored.purpose()),
-        Optional.ofNullable(stored.handle()),
-        Instant.parse(stored.startedAt()));
-  }
-
-  private static Work work(OutsideWork work) {
-    return new Work(work.purpose().name(), work.handle().orElse(null), work.startedAt().toString());
-  }
-
-  private static RotationFailure failure(Failure stored) {
-    RotationCause cause =
-        stored.code() == null
-            ? RotationCause.text(orEmpty(stored.cause()))
-            : new RotationCause(stored.code(), stored.names() == null ? List.of() : stored.names());
-    return new RotationFailure(
-        RotationStep.valueOf(stored.step()), cause, Instant.parse(stored.at()));
-  }
-
-  private static Failure failure(RotationFailure failure) {
-    RotationCause cause = failure.cause();
-    boolean isText = cause.text().isPresent();
-    return new Failure(
-        failure.step().name(),
-        cause.text().orElse(null),
-        failure.at().toString(),
-        isText ? null : cause.code(),
-        isText || cause.names().isEmpty() ? null : cause.names());
-  }
-
-  private static Rotation rotation(RotationState state) {
-    if (state.equals(RotationState.NONE)) {
-      return null;
-    }
-    return new Rotation(
-        state
-            .running()
-            .map(
-                r ->
-                    new Running(
-                        r.token().value(),
-                        r.from().value(),
-                        r.step().name(),
-                        r.attempt(),
-                        r.notBefore().toString(),
-                        r.startedAt().toString(),
-                        r.requestId().orElse(null),
-                        r.lastFailure().map(RecordMapper::failure).orElse(null),
-                        trueOrNull(r.untouched()),
-                        r.starts() == 0 ? null : r.starts(),
-                        r.work().map(RecordMapper::work).orElse(null),
-                        r.worksEnded() == 0 ? null : r.worksEnded()))
-            .orElse(null),
-        state.lastRequestId().orElse(null),
-        text(state.lastRotatedAt()),
-        text(state.nextRotationAt()),
-        state.scheduleKey().orElse(null),
-        state.lastFailure().map(RecordMapper::failure).orElse(null),
-        state.host().orElse(null));
-  }
-
-  private static Optional<Instant> time(String text) {
+  static Optional<Instant> time(String text) {
     return Optional.ofNullable(text).map(Instant::parse);
   }
 
-  private static String text(Optional<Instant> time) {
+  static String text(Optional<Instant> time) {
     return time.map(Instant::toString).orElse(null);
   }
 
-  private static String orEmpty(String text) {
+  static String orEmpty(String text) {
     return text == null ? "" : text;
   }
 

@@ -1,0 +1,114 @@
+package dev.strongroom.adapters.kubernetes.store;
+
+import dev.strongroom.core.record.OutsideWork;
+import dev.strongroom.core.record.RotationCause;
+import dev.strongroom.core.record.RotationState;
+import dev.strongroom.core.record.RotationState.RotationFailure;
+import dev.strongroom.core.record.RotationStep;
+import dev.strongroom.core.record.RunningRotation;
+import dev.strongroom.core.record.VersionId;
+import dev.strongroom.crds.SecretRecordSpec.Failure;
+import dev.strongroom.crds.SecretRecordSpec.Rotation;
+import dev.strongroom.crds.SecretRecordSpec.Running;
+import dev.strongroom.crds.SecretRecordSpec.Work;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Translates between the rotation state of a record and its stored form. */
+final class RotationMapper {
+  private RotationMapper() {}
+
+  /** The state that is stored; null when there is none. */
+  static RotationState toState(Rotation stored) {
+    if (stored == null) {
+      return RotationState.NONE;
+    }
+    return new RotationState(
+        Optional.ofNullable(stored.running())
+            .map(
+                r ->
+                    new RunningRotation(
+                        new VersionId(r.token()),
+                        new VersionId(r.from()),
+                        RotationStep.valueOf(r.step()),
+                        r.attempt(),
+                        Instant.parse(r.notBefore()),
+                        Instant.parse(r.startedAt()),
+                        Optional.ofNullable(r.requestId()),
+                        Optional.ofNullable(r.lastFailure()).map(RotationMapper::failure),
+                        Boolean.TRUE.equals(r.untouched()),
+                        r.starts() == null ? 0 : r.starts(),
+                        Optional.ofNullable(r.work()).map(RotationMapper::work),
+                        r.worksEnded() == null ? 0 : r.worksEnded())),
+        Optional.ofNullable(stored.lastRequestId()),
+        RecordMapper.time(stored.lastRotatedAt()),
+        RecordMapper.time(stored.nextRotationAt()),
+        Optional.ofNullable(stored.scheduleKey()),
+        Optional.ofNullable(stored.lastFailure()).map(RotationMapper::failure),
+        Optional.ofNullable(stored.host()));
+  }
+
+  private static OutsideWork work(Work stored) {
+    return new OutsideWork(
+        OutsideWork.Purpose.valueOf(stored.purpose()),
+        Optional.ofNullable(stored.handle()),
+        Instant.parse(stored.startedAt()));
+  }
+
+  private static Work work(OutsideWork work) {
+    return new Work(work.purpose().name(), work.handle().orElse(null), work.startedAt().toString());
+  }
+
+  private static RotationFailure failure(Failure stored) {
+    RotationCause cause =
+        stored.code() == null
+            ? RotationCause.text(RecordMapper.orEmpty(stored.cause()))
+            : new RotationCause(stored.code(), stored.names() == null ? List.of() : stored.names());
+    return new RotationFailure(
+        RotationStep.valueOf(stored.step()), cause, Instant.parse(stored.at()));
+  }
+
+  private static Failure failure(RotationFailure failure) {
+    RotationCause cause = failure.cause();
+    boolean isText = cause.text().isPresent();
+    return new Failure(
+        failure.step().name(),
+        cause.text().orElse(null),
+        failure.at().toString(),
+        isText ? null : cause.code(),
+        isText || cause.names().isEmpty() ? null : cause.names());
+  }
+
+  /** The state as it is stored; null when nothing is known. */
+  static Rotation stored(RotationState state) {
+    if (state.equals(RotationState.NONE)) {
+      return null;
+    }
+    return new Rotation(
+        state
+            .running()
+            .map(
+                r ->
+                    new Running(
+                        r.token().value(),
+                        r.from().value(),
+                        r.step().name(),
+                        r.attempt(),
+                        r.notBefore().toString(),
+                        r.startedAt().toString(),
+                        r.requestId().orElse(null),
+                        r.lastFailure().map(RotationMapper::failure).orElse(null),
+                        RecordMapper.trueOrNull(r.untouched()),
+                        r.starts() == 0 ? null : r.starts(),
+                        r.work().map(RotationMapper::work).orElse(null),
+                        r.worksEnded() == 0 ? null : r.worksEnded()))
+            .orElse(null),
+        state.lastRequestId().orElse(null),
+        RecordMapper.text(state.lastRotatedAt()),
+        RecordMapper.text(state.nextRotationAt()),
+        state.scheduleKey().orElse(null),
+        state.lastFailure().map(RotationMapper::failure).orElse(null),
+        state.host().orElse(null));
+  }
+}
