@@ -38,8 +38,7 @@ final class DiskBuffer implements AutoCloseable {
   private final long maxBytes;
   private final Path sentFile;
 
-  private FileChannel writing;
-  private boolean isBroken;
+  private SegmentFile writing;
   private String sentName = "";
   private long sentOffset;
 
@@ -118,31 +117,11 @@ final class DiskBuffer implements AutoCloseable {
     if (bytes() + bytes.length > maxBytes) {
       throw new SinkUnavailable(FULL);
     }
-    if (writing == null || isBroken || writing.size() > SEGMENT_BYTES) {
+    if (writing == null || writing.isBroken() || writing.size() > SEGMENT_BYTES) {
       openNext();
     }
-    long before = writing.size();
-    try {
-      ByteBuffer left = ByteBuffer.wrap(bytes);
-      while (left.hasRemaining()) {
-        writing.write(left);
-      }
-      writing.force(false);
-    } catch (IOException failed) {
-      undo(before);
-      throw failed;
-    }
+    writing.append(bytes, true);
     notifyAll();
-  }
-
-  /** A part of a line that cannot be removed stays at the end of its file, where it is not read. */
-  private void undo(long length) {
-    try {
-      writing.truncate(length);
-      writing.position(length);
-    } catch (IOException stays) {
-      isBroken = true;
-    }
   }
 
   private void openNext() throws IOException {
@@ -150,9 +129,7 @@ final class DiskBuffer implements AutoCloseable {
       writing.close();
       writing = null;
     }
-    isBroken = false;
-    writing =
-        FileChannel.open(directory.next(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    writing = SegmentFile.create(directory.next());
   }
 
   /**

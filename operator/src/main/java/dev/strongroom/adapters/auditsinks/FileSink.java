@@ -4,7 +4,6 @@ import dev.strongroom.core.audit.ChainLine;
 import dev.strongroom.core.audit.Predecessor;
 import dev.strongroom.platform.DaemonThreads;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -40,13 +39,11 @@ public final class FileSink implements AuditSink {
   private final Optional<Predecessor> predecessor;
   private final ExecutorService compression = DaemonThreads.single("audit-compression");
 
-  private FileChannel current;
-  private Path currentFile;
+  private SegmentFile current;
   private Instant openedAt = Instant.MIN;
   private Instant forcedAt = Instant.MIN;
   private long used;
   private boolean unforced;
-  private boolean broken;
 
   /**
    * How files are kept.
@@ -114,38 +111,18 @@ public final class FileSink implements AuditSink {
     lines.forEach(line -> text.append(line.text()).append('\n'));
     byte[] bytes = text.toString().getBytes(StandardCharsets.US_ASCII);
     makeRoom(bytes.length);
-    if (current == null || broken || isGone() || isFull(bytes.length)) {
+    if (current == null || current.isBroken() || isGone() || isFull(bytes.length)) {
       openNext();
     }
-    long before = current.position();
-    try {
-      ByteBuffer left = ByteBuffer.wrap(bytes);
-      while (left.hasRemaining()) {
-        current.write(left);
-      }
-      unforced = true;
-      used += bytes.length;
-      force(rules.durability() == Durability.ALWAYS);
-    } catch (IOException failed) {
-      undo(before);
-      throw failed;
-    }
-  }
-
-  /** Part of a line must not stand before what is written next. */
-  private void undo(long length) {
-    try {
-      used -= Math.max(0, current.size() - length);
-      current.truncate(length);
-      current.position(length);
-    } catch (IOException stays) {
-      broken = true;
-    }
+    boolean isForced = rules.durability() == Durability.ALWAYS;
+    current.append(bytes, isForced);
+    used += bytes.length;
+    unforced |= !isForced;
   }
 
   /** Somebody has moved it away: what is written to it would be nowhere. */
   private boolean isGone() {
-    return !Files.exists(currentFile);
+    return !Files.exists(current.path());
   }
 
   private boolean isFull(int more) throws IOException {
@@ -155,25 +132,20 @@ public final class FileSink implements AuditSink {
   }
 
   private void openNext() throws IOException {
-    Path finished = currentFile;
     if (current != null) {
-      force(rules.durability() != Durability.NEVER && !broken);
-      current.close();
+      SegmentFile finished = current;
+      force(rules.durability() != Durability.NEVER && !finished.isBroken());
+      finished.close();
       current = null;
+      compressLater(finished.path());
     }
-    currentFile = directory.next();
-    current =
-        FileChannel.open(currentFile, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    current = SegmentFile.create(directory.next());
     openedAt = clock.instant();
-    broken = false;
-    if (finished != null) {
-      compressLater(finished);
-    }
   }
 
   private void force(boolean now) throws IOException {
     if (now && unforced) {
-      current.force(false);
+      current.force();
       unforced = false;
       forcedAt = clock.instant();
     }
@@ -198,7 +170,7 @@ public final class FileSink implements AuditSink {
       if (used + more <= rules.totalBytes()) {
         return;
       }
-      if (segment.equals(currentFile)) {
+      if (current != null && segment.equals(current.path())) {
         openNext();
       }
       used -= size(segment);
