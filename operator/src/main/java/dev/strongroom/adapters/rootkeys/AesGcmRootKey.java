@@ -1,6 +1,7 @@
 package dev.strongroom.adapters.rootkeys;
 
 import dev.strongroom.core.crypto.AesGcm;
+import dev.strongroom.core.crypto.HmacSha256;
 import dev.strongroom.core.crypto.KeyMaterial;
 import dev.strongroom.core.problems.RootKeyReason;
 import dev.strongroom.core.problems.Unreadable;
@@ -9,12 +10,10 @@ import dev.strongroom.core.rootkeys.WrappedKey;
 import dev.strongroom.core.values.PlaintextAccess;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
-import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
@@ -135,13 +134,8 @@ public final class AesGcmRootKey implements RootKey {
   }
 
   private static byte[] commitment(byte[] key) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(key, "HmacSHA256"));
-      return Arrays.copyOf(mac.doFinal(COMMITMENT), ID_BYTES);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("HmacSHA256 is in every JDK", e);
-    }
+    byte[] mac = new HmacSha256().of(new SecretKeySpec(key, HmacSha256.NAME), COMMITMENT);
+    return Arrays.copyOf(mac, ID_BYTES);
   }
 
   @Override

@@ -1,11 +1,10 @@
 package dev.strongroom.core.backup;
 
+import dev.strongroom.core.crypto.HmacSha256;
 import dev.strongroom.core.crypto.KeyMaterial;
 import dev.strongroom.core.values.PlaintextAccess;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
-import javax.crypto.Mac;
 
 /**
  * The key of one backup file, made for it alone. Two keys are derived from it, each HMAC-SHA-256
@@ -53,13 +52,8 @@ final class BackupKey implements AutoCloseable {
   }
 
   private KeyMaterial derived(String purpose) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(key.as("HmacSHA256"));
-      return KeyMaterial.owning(mac.doFinal(purpose.getBytes(StandardCharsets.US_ASCII)));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("HmacSHA256 is in every JDK", e);
-    }
+    byte[] text = purpose.getBytes(StandardCharsets.US_ASCII);
+    return KeyMaterial.owning(new HmacSha256().of(key.as(HmacSha256.NAME), text));
   }
 
   @Override

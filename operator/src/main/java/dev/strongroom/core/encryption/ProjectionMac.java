@@ -1,10 +1,10 @@
 package dev.strongroom.core.encryption;
 
+import dev.strongroom.core.crypto.HmacSha256;
 import dev.strongroom.core.crypto.KeyMaterial;
 import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.function.Consumer;
 import javax.crypto.Mac;
@@ -30,7 +30,8 @@ public final class ProjectionMac {
 
   /** A MAC with this key, which is wiped when nobody has the MAC any more. */
   public ProjectionMac(KeyMaterial key) {
-    this.inputs = ThreadLocal.withInitial(() -> new Input(keyed(key)));
+    this.inputs =
+        ThreadLocal.withInitial(() -> new Input(new HmacSha256().keyed(key.as(HmacSha256.NAME))));
     this.id = ByteBuffer.wrap(mac("id".getBytes(StandardCharsets.UTF_8))).getLong() | 1;
     CLEANER.register(this, key::close);
   }
@@ -77,16 +78,6 @@ public final class ProjectionMac {
   /** Whether {@code expected} is the MAC of what {@code content} feeds. */
   public boolean verify(byte[] expected, Consumer<Input> content) {
     return MessageDigest.isEqual(mac(content), expected);
-  }
-
-  private static Mac keyed(KeyMaterial key) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(key.as("HmacSHA256"));
-      return mac;
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("HmacSHA256 is in every JDK", e);
-    }
   }
 
   /** Takes the fields, in order. Only to be used within the call that was given it. */

@@ -3,20 +3,19 @@ package dev.strongroom.core.sessions;
 import dev.strongroom.core.crypto.AesGcm;
 import dev.strongroom.core.crypto.AssociatedData;
 import dev.strongroom.core.crypto.Hkdf;
+import dev.strongroom.core.crypto.HmacSha256;
 import dev.strongroom.core.crypto.KeyMaterial;
 import dev.strongroom.core.signature.SecretAccessKey;
 import dev.strongroom.core.signature.SignatureRefused;
 import dev.strongroom.core.signature.SigningCredentials;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
-import javax.crypto.Mac;
 
 /**
  * Issues session credentials and recognises them. A replica needs the key alone: the token holds
@@ -45,7 +44,6 @@ public final class SessionTokens implements SigningCredentials<Session> {
 
   private static final byte FORMAT = 1;
   private static final int SECRET_BYTES = 30;
-  private static final String HMAC = "HmacSHA256";
   private static final String TOKEN_KEY = "strongroom.dev/session-token/1";
   private static final String SECRET_KEY = "strongroom.dev/session-secret/1";
 
@@ -159,9 +157,7 @@ public final class SessionTokens implements SigningCredentials<Session> {
 
   private static SecretAccessKey secret(KeyMaterial key, byte[] id) {
     try (KeyMaterial secretKey = Hkdf.derive(key, SECRET_KEY)) {
-      Mac mac = Mac.getInstance(HMAC);
-      mac.init(secretKey.as(HMAC));
-      byte[] derived = mac.doFinal(id);
+      byte[] derived = new HmacSha256().of(secretKey.as(HmacSha256.NAME), id);
       byte[] cut = Arrays.copyOf(derived, SECRET_BYTES);
       try {
         return SecretAccessKey.owning(Base64.getEncoder().encode(cut));
@@ -169,8 +165,6 @@ public final class SessionTokens implements SigningCredentials<Session> {
         Arrays.fill(derived, (byte) 0);
         Arrays.fill(cut, (byte) 0);
       }
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("HmacSHA256 is in every JDK", e);
     }
   }
 }

@@ -1,12 +1,11 @@
 package dev.strongroom.core.signature;
 
+import dev.strongroom.core.crypto.HmacSha256;
 import dev.strongroom.core.values.PlaintextAccess;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
@@ -18,7 +17,6 @@ public final class SecretAccessKey implements AutoCloseable {
   /** Longest secret; AWS's own have 40 characters. */
   public static final int MAX_CHARACTERS = 128;
 
-  private static final String HMAC = "HmacSHA256";
   private static final byte[] VERSION = "AWS4".getBytes(StandardCharsets.US_ASCII);
 
   private final byte[] characters;
@@ -45,22 +43,17 @@ public final class SecretAccessKey implements AutoCloseable {
   byte[] sign(CredentialScope scope, byte[] stringToSign) {
     byte[] key = Arrays.copyOf(VERSION, VERSION.length + characters.length);
     System.arraycopy(characters, 0, key, VERSION.length, characters.length);
-    try {
-      Mac mac = Mac.getInstance(HMAC);
-      for (String part : List.of(scope.date(), scope.region(), scope.service())) {
-        key = wiping(mac, key, part.getBytes(StandardCharsets.UTF_8));
-      }
-      key = wiping(mac, key, CredentialScope.TERMINATOR.getBytes(StandardCharsets.UTF_8));
-      return wiping(mac, key, stringToSign);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("HmacSHA256 is in every JDK", e);
+    HmacSha256 hmac = new HmacSha256();
+    for (String part : List.of(scope.date(), scope.region(), scope.service())) {
+      key = wiping(hmac, key, part.getBytes(StandardCharsets.UTF_8));
     }
+    key = wiping(hmac, key, CredentialScope.TERMINATOR.getBytes(StandardCharsets.UTF_8));
+    return wiping(hmac, key, stringToSign);
   }
 
-  private static byte[] wiping(Mac mac, byte[] key, byte[] text) throws GeneralSecurityException {
+  private static byte[] wiping(HmacSha256 hmac, byte[] key, byte[] text) {
     try {
-      mac.init(new SecretKeySpec(key, HMAC));
-      return mac.doFinal(text);
+      return hmac.of(new SecretKeySpec(key, HmacSha256.NAME), text);
     } finally {
       Arrays.fill(key, (byte) 0);
     }
