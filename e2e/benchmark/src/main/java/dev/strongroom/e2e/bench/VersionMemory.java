@@ -67,7 +67,7 @@ final class VersionMemory {
         BareClient.CONNECTIONS,
         i -> filler.addVersions(Lab.namespace(i), Lab.name(i), more));
     ValueRelocation relocation = store.store().relocation();
-    while (relocation.run() > 0) {
+    while (!relocation.run()) {
       // Until all values without a label are objects of their own, as the leader makes them.
     }
     store.store().cache().close();

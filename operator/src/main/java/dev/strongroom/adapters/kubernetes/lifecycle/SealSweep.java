@@ -1,15 +1,10 @@
 package dev.strongroom.adapters.kubernetes.lifecycle;
 
+import dev.strongroom.adapters.kubernetes.store.RecordRounds;
 import dev.strongroom.core.encryption.RecordSeals;
-import dev.strongroom.core.problems.Failure;
-import dev.strongroom.core.problems.NotYet;
-import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.record.RecordQueries;
 import dev.strongroom.core.record.RecordStore;
 import dev.strongroom.core.record.StoredRecord;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,13 +17,10 @@ import org.slf4j.LoggerFactory;
 public final class SealSweep {
   private static final Logger LOG = LoggerFactory.getLogger(SealSweep.class);
 
-  /** At one round in five seconds, 10,000 records take eight minutes. */
-  private static final int BATCH = 100;
-
   private final RecordQueries queries;
   private final RecordStore records;
   private final RecordSeals seals;
-  private final Set<String> unusable = new HashSet<>();
+  private final RecordRounds rounds = new RecordRounds("records are sealed", "is not sealed");
 
   /**
    * A sweep that has not sealed anything yet.
@@ -46,32 +38,14 @@ public final class SealSweep {
     if (seals.isEnforced()) {
       return;
     }
-    try {
-      List<StoredRecord> due =
-          queries
-              .unsealed()
-              .filter(record -> !unusable.contains(record.id()))
-              .limit(BATCH)
-              .toList();
-      due.forEach(this::seal);
-      if (due.isEmpty()) {
-        seals.enforce();
-        LOG.info("every record bears a seal: from now on a record without a valid one is not used");
-      }
-    } catch (Unavailable | NotYet later) {
-      LOG.info("records are sealed later: {}", later.finding());
+    if (rounds.run(queries::unsealed, this::seal)) {
+      seals.enforce();
+      LOG.info("every record bears a seal: from now on a record without a valid one is not used");
     }
   }
 
   /** Whoever changes it at the same time seals it, too. */
   private void seal(StoredRecord unsealed) {
-    try {
-      records.compareAndSwap(queries.verified(unsealed));
-    } catch (Unavailable | NotYet later) {
-      throw later;
-    } catch (Failure refused) {
-      unusable.add(unsealed.id());
-      LOG.warn("record {} is not sealed: {}", unsealed.id(), refused.finding());
-    }
+    records.compareAndSwap(queries.verified(unsealed));
   }
 }

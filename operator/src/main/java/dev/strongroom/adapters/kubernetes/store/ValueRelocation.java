@@ -1,17 +1,9 @@
 package dev.strongroom.adapters.kubernetes.store;
 
-import dev.strongroom.core.problems.Failure;
-import dev.strongroom.core.problems.NotYet;
-import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.record.RecordStore;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.ValuePlace.Inline;
 import dev.strongroom.core.record.VersionEntry;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Moves the values of versions without a label out of their records, some in each round of the
@@ -20,15 +12,11 @@ import org.slf4j.LoggerFactory;
  * value where it was.
  */
 public final class ValueRelocation {
-  private static final Logger LOG = LoggerFactory.getLogger(ValueRelocation.class);
-
-  /** Records of one round. */
-  private static final int BATCH = 100;
-
   private final SeenRecords queries;
   private final RecordStore records;
   private final ValuePlacement placement;
-  private final Set<String> unusable = new HashSet<>();
+  private final RecordRounds rounds =
+      new RecordRounds("unlabelled values are moved", "keeps its unlabelled values");
 
   ValueRelocation(SeenRecords queries, RecordStore records, ValuePlacement placement) {
     this.queries = queries;
@@ -36,25 +24,9 @@ public final class ValueRelocation {
     this.placement = placement;
   }
 
-  /**
-   * One round.
-   *
-   * @return how many records were looked at; 0 when none is left
-   */
-  public int run() {
-    List<SeenRecord> due =
-        queries
-            .seen()
-            .filter(record -> !unusable.contains(record.id()))
-            .filter(ValueRelocation::isDue)
-            .limit(BATCH)
-            .toList();
-    try {
-      due.forEach(this::move);
-    } catch (Unavailable | NotYet later) {
-      LOG.info("unlabelled values are moved later: {}", later.finding());
-    }
-    return due.size();
+  /** One round; true when no such value was left. */
+  public boolean run() {
+    return rounds.run(() -> queries.seen().filter(ValueRelocation::isDue), this::move);
   }
 
   private static boolean isDue(SeenRecord stored) {
@@ -72,20 +44,13 @@ public final class ValueRelocation {
 
   /** When somebody else changes the record at the same time, a later round sees to it. */
   private void move(SeenRecord stored) {
-    try {
-      SecretRecord record = queries.verified(stored);
-      SecretRecord next = record;
-      for (VersionEntry version : record.versions()) {
-        if (isDue(record, version) && version.place() instanceof Inline inline) {
-          next = next.withVersion(placement.moved(record, version, inline));
-        }
+    SecretRecord record = queries.verified(stored);
+    SecretRecord next = record;
+    for (VersionEntry version : record.versions()) {
+      if (isDue(record, version) && version.place() instanceof Inline inline) {
+        next = next.withVersion(placement.moved(record, version, inline));
       }
-      records.compareAndSwap(next);
-    } catch (Unavailable | NotYet later) {
-      throw later;
-    } catch (Failure refused) {
-      unusable.add(stored.id());
-      LOG.warn("record {}: its values are not moved: {}", stored.id(), refused.finding());
     }
+    records.compareAndSwap(next);
   }
 }
