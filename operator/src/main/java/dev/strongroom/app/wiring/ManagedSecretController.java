@@ -88,7 +88,7 @@ public final class ManagedSecretController implements AutoCloseable {
   private final ManagedSecretReconciler reconciler;
   private final Housekeeping housekeeping;
   private final RotationRunner runner;
-  private final StartupProgress firstPasses;
+  private final StartupProgress startup;
   private final RewrapRunner rewraps;
   private final KeyUsers keyUsers;
   private final Caches caches;
@@ -177,12 +177,12 @@ public final class ManagedSecretController implements AutoCloseable {
         new RewrapRunner(
             new RewrapSecret(records, store.ciphertexts(), store.cipher()), environment.meters());
     this.runner = rotationRunner(values);
-    this.firstPasses = new StartupProgress(environment.meters());
+    this.startup = new StartupProgress(environment.meters());
     ScheduleDeletion deletion = new ScheduleDeletion(records, clock);
-    OwnerDeletions departures = new OwnerDeletions(deletion, queries);
+    OwnerDeletions ownerDeletions = new OwnerDeletions(deletion, queries);
     ProjectionWriter writer =
         new ProjectionWriter(client, keys::projectionMac, environment.installation());
-    this.housekeeping = housekeeping(deletion, departures, writer);
+    this.housekeeping = housekeeping(deletion, ownerDeletions, writer);
     DeclareSecret declare = declaring(values, passwords, json);
     ProjectionStage projection =
         new ProjectionStage(
@@ -195,7 +195,7 @@ public final class ManagedSecretController implements AutoCloseable {
             environment.installation(),
             new AuditedProjections(environment.trail(), clock, UUID::randomUUID));
     RotationStage rotation = rotating(passwords, json, targets);
-    this.reconciler = reconciler(pass(declare, projection, rotation, references), departures);
+    this.reconciler = reconciler(pass(declare, projection, rotation, references), ownerDeletions);
   }
 
   /** Without a trail nothing stands between. */
@@ -246,12 +246,12 @@ public final class ManagedSecretController implements AutoCloseable {
   }
 
   private Housekeeping housekeeping(
-      ScheduleDeletion deletion, OwnerDeletions departures, ProjectionWriter writer) {
+      ScheduleDeletion deletion, OwnerDeletions ownerDeletions, ProjectionWriter writer) {
     KubernetesClient client = environment.client();
     Clock clock = environment.clock();
     Owners owners = new Owners(client);
     return new Housekeeping(
-        departures,
+        ownerDeletions,
         new OrphanSweep(
             owners, queries, caches, deletion, clock, new SecondLooks(System::nanoTime)),
         new SecretRemover(
@@ -328,17 +328,17 @@ public final class ManagedSecretController implements AutoCloseable {
         caches, new RotationPlans(authorities, passwords, json, targets), runner, usage.budget());
   }
 
-  private ManagedSecretReconciler reconciler(Pass pass, OwnerDeletions departures) {
+  private ManagedSecretReconciler reconciler(Pass pass, OwnerDeletions ownerDeletions) {
     EventPublisher events =
         new EventPublisher(environment.client(), Instance.name(), environment.clock());
     return new ManagedSecretReconciler(
         caches,
         pass,
-        departures,
+        ownerDeletions,
         accounts::forget,
         new StatusWriter(environment.client()),
         new ConditionEvents(events, environment.meters()),
-        firstPasses,
+        startup,
         waiting,
         environment.failing(),
         environment.clock());
@@ -375,7 +375,7 @@ public final class ManagedSecretController implements AutoCloseable {
             caches.lookAgain(id);
           }
         });
-    firstPasses.started(caches.primaryIds());
+    startup.started(caches.primaryIds());
     housekeeping.start();
     keyUsers.start();
   }

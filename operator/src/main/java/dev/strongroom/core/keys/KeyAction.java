@@ -62,7 +62,7 @@ sealed interface KeyAction {
   }
 
   /**
-   * A new incarnation of its object may have the key back, unless its namespace was made anew. The
+   * A new incarnation of its object may have the key back, unless its namespace was recreated. The
    * former owner is gone with its namespace, whether or not anybody noticed that; where the
    * namespace was never recorded that is not certain.
    */

@@ -31,7 +31,7 @@ public final class Housekeeping implements AutoCloseable {
   private static final Duration BETWEEN_MEASURES = Duration.ofSeconds(30);
 
   private final LeadersWork work;
-  private final OwnerDeletions departures;
+  private final OwnerDeletions ownerDeletions;
   private final OrphanSweep orphans;
   private final SecretRemover removals;
   private final VersionSweep versions;
@@ -48,7 +48,7 @@ public final class Housekeeping implements AutoCloseable {
   private boolean orphansFound;
 
   public Housekeeping(
-      OwnerDeletions departures,
+      OwnerDeletions ownerDeletions,
       OrphanSweep orphans,
       SecretRemover removals,
       VersionSweep versions,
@@ -60,7 +60,7 @@ public final class Housekeeping implements AutoCloseable {
       Clock clock,
       ClockGuard clockGuard,
       MeterRegistry meters) {
-    this.departures = departures;
+    this.ownerDeletions = ownerDeletions;
     this.orphans = orphans;
     this.removals = removals;
     this.versions = versions;
@@ -68,7 +68,7 @@ public final class Housekeeping implements AutoCloseable {
     this.seal = seal;
     this.relocate = relocate;
     this.measure = measure;
-    this.work = new LeadersWork("housekeeping", leading, this::round, departures::forget);
+    this.work = new LeadersWork("housekeeping", leading, this::round, ownerDeletions::forget);
     this.clock = clock;
     this.clockGuard = clockGuard;
     this.collected =
@@ -102,7 +102,7 @@ public final class Housekeeping implements AutoCloseable {
       measure.run();
       nextMeasure = clock.instant().plus(BETWEEN_MEASURES);
     }
-    departures.catchUp();
+    ownerDeletions.catchUp();
     seal.run();
     relocate.run();
   }

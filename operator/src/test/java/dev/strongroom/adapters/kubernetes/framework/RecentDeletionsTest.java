@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class RecentDeletionsTest {
   private final AtomicLong nanos = new AtomicLong();
-  private final RecentDeletions<String> departed = new RecentDeletions<>(nanos::get);
+  private final RecentDeletions<String> deletions = new RecentDeletions<>(nanos::get);
 
   private void pass(Duration time) {
     nanos.addAndGet(time.toNanos());
@@ -17,65 +17,65 @@ class RecentDeletionsTest {
   @Test
   void thePassOverADeletionHasTimeToSeeToIt() {
     // Given
-    departed.notice("a");
+    deletions.notice("a");
 
     // When
     pass(Duration.ofSeconds(9));
 
     // Then
-    assertThat(departed.toLookAt()).isEmpty();
+    assertThat(deletions.toLookAt()).isEmpty();
   }
 
   @Test
   void whatWasDeletedIsLookedAtForMinutes() {
     // Given
-    departed.notice("a");
+    deletions.notice("a");
     pass(Duration.ofSeconds(10));
-    assertThat(departed.toLookAt()).containsExactly("a");
+    assertThat(deletions.toLookAt()).containsExactly("a");
 
     // When
     pass(Duration.ofMinutes(9));
 
     // Then
-    assertThat(departed.toLookAt()).containsExactly("a");
+    assertThat(deletions.toLookAt()).containsExactly("a");
   }
 
   @Test
   void whenNoRequestCanBeUnderWayItIsForgotten() {
     // Given
-    departed.notice("a");
+    deletions.notice("a");
 
     // When
     pass(Duration.ofMinutes(10));
 
     // Then
-    assertThat(departed.toLookAt()).isEmpty();
+    assertThat(deletions.toLookAt()).isEmpty();
   }
 
   @Test
   void whatHasEndedIsNotLookedAt() {
     // Given
-    departed.notice("a");
-    departed.notice("b");
-    departed.end("a");
+    deletions.notice("a");
+    deletions.notice("b");
+    deletions.end("a");
 
     // When
     pass(Duration.ofSeconds(10));
 
     // Then
-    assertThat(departed.toLookAt()).containsExactly("b");
+    assertThat(deletions.toLookAt()).containsExactly("b");
   }
 
   @Test
   void nothingIsLookedAtAfterAllWasCleared() {
     // Given
-    departed.notice("a");
-    departed.clear();
+    deletions.notice("a");
+    deletions.clear();
 
     // When
     pass(Duration.ofSeconds(10));
 
     // Then
-    assertThat(departed.toLookAt()).isEmpty();
+    assertThat(deletions.toLookAt()).isEmpty();
   }
 }

@@ -36,12 +36,12 @@ public final class ManagedSecretReconciler implements Reconciler<ManagedSecret> 
 
   private final Caches caches;
   private final Pass pass;
-  private final OwnerDeletions departures;
+  private final OwnerDeletions ownerDeletions;
   private final Consumer<String> namespaceMayEnd;
   private final StatusFactory statuses;
   private final StatusWriter writer;
-  private final ConditionEvents notices;
-  private final StartupProgress firstPasses;
+  private final ConditionEvents events;
+  private final StartupProgress startup;
   private final WaitingForRootKey waiting;
   private final NextCheck next;
 
@@ -53,22 +53,22 @@ public final class ManagedSecretReconciler implements Reconciler<ManagedSecret> 
   public ManagedSecretReconciler(
       Caches caches,
       Pass pass,
-      OwnerDeletions departures,
+      OwnerDeletions ownerDeletions,
       Consumer<String> namespaceMayEnd,
       StatusWriter writer,
-      ConditionEvents notices,
-      StartupProgress firstPasses,
+      ConditionEvents events,
+      StartupProgress startup,
       WaitingForRootKey waiting,
       FailingObjects failing,
       Clock clock) {
     this.caches = caches;
     this.pass = pass;
-    this.departures = departures;
+    this.ownerDeletions = ownerDeletions;
     this.namespaceMayEnd = namespaceMayEnd;
     this.statuses = new StatusFactory(clock);
     this.writer = writer;
-    this.notices = notices;
-    this.firstPasses = firstPasses;
+    this.events = events;
+    this.startup = startup;
     this.waiting = waiting;
     this.next = new NextCheck(failing, clock, ManagedSecretReconciler::failsafe);
   }
@@ -80,7 +80,7 @@ public final class ManagedSecretReconciler implements Reconciler<ManagedSecret> 
         context,
         deleted -> {
           namespaceMayEnd.accept(deleted.getMetadata().getNamespace());
-          departures.notice(new Declaration(deleted));
+          ownerDeletions.notice(new Declaration(deleted));
         });
   }
 
@@ -89,14 +89,14 @@ public final class ManagedSecretReconciler implements Reconciler<ManagedSecret> 
     try {
       return pass(ms, ctx);
     } finally {
-      firstPasses.passed(ResourceID.fromResource(ms));
+      startup.passed(ResourceID.fromResource(ms));
     }
   }
 
   private UpdateControl<ManagedSecret> pass(ManagedSecret ms, Context<ManagedSecret> ctx) {
     if (ctx.isPrimaryResourceDeleted()) {
       if (!RecreationDetector.isThere(ms, ctx)) {
-        departures.pass(new Declaration(ms));
+        ownerDeletions.pass(new Declaration(ms));
       }
       return UpdateControl.noUpdate();
     }
@@ -108,7 +108,7 @@ public final class ManagedSecretReconciler implements Reconciler<ManagedSecret> 
       return UpdateControl.noUpdate();
     }
     boolean written = writer.write(ms, statuses.status(ms, outcome), ctx);
-    notices.publish(ms, outcome);
+    events.publish(ms, outcome);
     waiting.passed(ResourceID.fromResource(ms), outcome.problems());
     if (outcome.backOff().isPresent()) {
       // The framework's own way to be told that it is to try again, and to log why.
