@@ -38,6 +38,7 @@ final class AwsErrors {
 
   private static String name(Rejected.Kind kind) {
     return switch (kind) {
+      case VALIDATION -> "ValidationException";
       case INVALID_PARAMETER -> "InvalidParameterException";
       case INVALID_REQUEST -> "InvalidRequestException";
       case NOT_FOUND -> "ResourceNotFoundException";

@@ -9,6 +9,8 @@ public final class Rejected extends Failure {
 
   /** The class of the refusal. */
   public enum Kind {
+    /** A parameter does not have the form that it must have (ValidationException). */
+    VALIDATION,
     /** A parameter is wrong, whatever the secret's state (InvalidParameterException). */
     INVALID_PARAMETER,
     /** Not valid for the secret's present state (InvalidRequestException). */

@@ -8,6 +8,12 @@ public enum RequestReason implements Reason {
   CurrentCannotBeRemoved(
       "You can only move staging label AWSCURRENT to a different secret version. It can't be"
           + " completely removed."),
+  InvalidSecretId(
+      "Invalid name. Must be a valid name containing alphanumeric characters, or any of the"
+          + " following: -/_+=.@!"),
+  ValueMissing("You must provide either SecretString or SecretBinary."),
+  ValueTwice("You can't specify both a binary secret value and a string secret value."),
+  TokenMissing("You must provide a ClientRequestToken value. We recommend a UUID-type value."),
   InvalidArn("This is not the ARN of a secret."),
   ValueSize("A value has 1 to 65536 bytes; this one has {0}."),
   NotUnicode("The text contains half of a surrogate pair, which is not a character."),

@@ -50,7 +50,16 @@ public final class ReadSecretValue {
    */
   public <T> T read(
       String namespace, SecretName name, VersionReference reference, Reader<T> reader) {
-    SecretRecord record = new RecordUpdates(records).require(namespace, name);
+    return read(new RecordUpdates(records).require(namespace, name), reference, reader);
+  }
+
+  /**
+   * Reads a version of a secret whose record was found already.
+   *
+   * @return what the reader makes of it
+   * @throws Rejected as {@link #read(String, SecretName, VersionReference, Reader)}
+   */
+  public <T> T read(SecretRecord record, VersionReference reference, Reader<T> reader) {
     VersionChanges.requireUsable(record);
     VersionId id = reference.in(record);
     VersionEntry entry =

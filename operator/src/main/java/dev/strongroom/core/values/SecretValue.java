@@ -105,6 +105,12 @@ public final class SecretValue implements AutoCloseable {
     return bytes.clone();
   }
 
+  /** The same value once more; the caller closes it. */
+  public SecretValue copy() {
+    requireOpen(PlaintextAccess.granted());
+    return new SecretValue(kind, bytes.clone());
+  }
+
   /**
    * Copies the bytes to this place of an array, which must have room for {@link #length}; the
    * caller wipes or encrypts them there.

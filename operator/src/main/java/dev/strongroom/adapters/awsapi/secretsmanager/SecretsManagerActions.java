@@ -1,0 +1,31 @@
+package dev.strongroom.adapters.awsapi.secretsmanager;
+
+import dev.strongroom.adapters.awsapi.Action;
+import dev.strongroom.adapters.awsapi.Action.Handler;
+import dev.strongroom.adapters.awsapi.Service;
+import dev.strongroom.adapters.awsapi.model.Input;
+import dev.strongroom.adapters.awsapi.model.SecretsManagerInputs;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** The actions of Secrets Manager that are served. */
+public final class SecretsManagerActions {
+  private final List<Action<?>> all;
+
+  /** These families of actions. A new action goes into the family that it belongs to. */
+  public SecretsManagerActions(ValueHandlers values, DescriptionHandlers descriptions) {
+    this.all = Stream.of(values.all(), descriptions.all()).flatMap(List::stream).toList();
+  }
+
+  /** All of them. */
+  public List<Action<?>> all() {
+    return all;
+  }
+
+  /** An action by its name in AWS's model. */
+  static <I> Action<I> action(String name, Function<Input, I> decoder, Handler<I> handler) {
+    return Action.signed(
+        Service.SECRETS_MANAGER, name, SecretsManagerInputs.all().get(name), decoder, handler);
+  }
+}

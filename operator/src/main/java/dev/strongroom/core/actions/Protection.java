@@ -1,0 +1,77 @@
+package dev.strongroom.core.actions;
+
+import dev.strongroom.core.access.AttachedPolicy;
+import dev.strongroom.core.access.KeyUse;
+import dev.strongroom.core.access.KmsAction;
+import dev.strongroom.core.access.ProtectedKey;
+import dev.strongroom.core.access.ProtectedSecret;
+import dev.strongroom.core.keys.CustomerKey;
+import dev.strongroom.core.keys.KeyRecord;
+import dev.strongroom.core.problems.KeyReason;
+import dev.strongroom.core.problems.KeyUnusable;
+import dev.strongroom.core.problems.KeyUnusable.Use;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.VersionId;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** What the doors go by, from what the store has of secrets and keys. */
+public final class Protection {
+  private static final String KEY_POLICY = "key policy";
+
+  private final Function<UUID, Optional<KeyRecord>> keys;
+  private final Policies policies;
+
+  /** Parsed policies. Making one costs more than asking it, so they are kept for some time. */
+  public interface Policies {
+    /** The policy of this name with this text, which was checked when it was stored. */
+    AttachedPolicy get(String name, String text);
+  }
+
+  /** Protection by the keys that these records are of. */
+  public Protection(Function<UUID, Optional<KeyRecord>> keys, Policies policies) {
+    this.keys = keys;
+    this.policies = policies;
+  }
+
+  /** What the doors need to know of a secret. */
+  public ProtectedSecret of(SecretRecord record) {
+    return new ProtectedSecret(
+        record.arn(),
+        record.owner(),
+        record.metadata().tags(),
+        record.metadata().type(),
+        Optional.empty(),
+        List.of());
+  }
+
+  /** The use of the key that a version is or would be encrypted under. */
+  public KeyUse use(SecretRecord record, VersionId version, KmsAction... actions) {
+    return KeyUse.of(
+        key(record, record.sealedUnder(version)), record.arn(), version.value(), actions);
+  }
+
+  private ProtectedKey key(SecretRecord record, Optional<UUID> key) {
+    return key.<ProtectedKey>map(this::customer)
+        .orElseGet(() -> new ProtectedKey.Default(record.arn().account()));
+  }
+
+  /**
+   * A customer-managed key.
+   *
+   * @throws KeyUnusable when it is not there
+   */
+  public ProtectedKey.Customer customer(UUID id) {
+    CustomerKey key =
+        keys.apply(id)
+            .flatMap(KeyRecord::customer)
+            .orElseThrow(() -> new KeyUnusable(Use.DECRYPT, KeyReason.KeyMissing.with(id)));
+    return new ProtectedKey.Customer(
+        key.arn(),
+        key.declared().owner().name(),
+        key.declared().tags(),
+        key.declared().policy().map(text -> policies.get(KEY_POLICY, text)));
+  }
+}
