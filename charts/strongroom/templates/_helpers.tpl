@@ -111,6 +111,21 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
   verbs: [create, patch]
 {{- end }}
 
+{{- define "strongroom.endpointName" -}}
+{{- if contains "strongroom" .Release.Name -}}
+{{ printf "%s-endpoint" .Release.Name | trunc 52 | trimSuffix "-" }}
+{{- else -}}
+{{ printf "%s-strongroom-endpoint" .Release.Name | trunc 52 | trimSuffix "-" }}
+{{- end -}}
+{{- end }}
+
+{{/* What the endpoint may do with the namespaces that it serves: it mirrors what clients create. */}}
+{{- define "strongroom.endpointWorkRules" -}}
+- apiGroups: [strongroom.dev]
+  resources: [managedsecrets, encryptionkeys]
+  verbs: [get, list, watch, create, update, patch]
+{{- end }}
+
 {{/* Budgets as the operator reads them: <namespace>=<secrets>/<versions>/<bytes>/<keys>, * for all others. */}}
 {{- define "strongroom.budgets" -}}
 {{- $entries := list (printf "*=%s" (include "strongroom.budget" .Values.budgets.default)) -}}

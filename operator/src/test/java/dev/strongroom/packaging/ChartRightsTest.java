@@ -29,6 +29,7 @@ class ChartRightsTest {
     "rights-all-namespaces.txt, ''",
     "rights-with-backup.txt,"
         + " '--set=backup.serviceAccount.create=true,restore.serviceAccount.create=true'",
+    "rights-with-endpoint.txt, --set=endpoint.enabled=true",
     "rights-two-namespaces.txt,"
         + " '--set=watchNamespaces={team-a,team-b},rootKey.provider=file,rootKey.file=/keys/root'"
   })
