@@ -19,6 +19,7 @@ import dev.strongroom.core.signature.SignedRequest;
 import dev.strongroom.core.signature.VerifiedSignature;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +36,9 @@ public final class Endpoint implements CallHandler {
 
   private final Actions actions;
   private final SignatureVerifier<Session> signatures;
+  private final CallRates rates;
   private final CallListener listener;
+  private final CallMeters meters;
   private final Clock clock;
   private final Format json;
 
@@ -47,25 +50,31 @@ public final class Endpoint implements CallHandler {
   public Endpoint(
       Actions actions,
       SignatureVerifier<Session> signatures,
+      CallRates rates,
       CallListener listener,
+      CallMeters meters,
       int mostBytes,
       Clock clock) {
     this.actions = actions;
     this.signatures = signatures;
+    this.rates = rates;
     this.listener = listener;
+    this.meters = meters;
     this.clock = clock;
     this.json = new Format(new JsonInput(mostBytes), new JsonOutput());
   }
 
   @Override
   public HttpAnswer handle(HttpCall http) {
+    CallMeters.Sample sample = meters.begin();
     Optional<Protocol> protocol = protocol(http);
-    if (protocol.isEmpty()) {
-      AwsError unknown = AwsError.unknownOperation();
-      boolean isElsewhere = !http.path().equals("/") || !http.method().equals("POST");
-      return json.answer(isElsewhere ? new AwsError(unknown.code(), NOT_FOUND, "") : unknown);
+    if (protocol.isPresent()) {
+      return handle(http, protocol.get(), sample);
     }
-    return handle(http, protocol.get());
+    AwsError unknown = AwsError.unknownOperation();
+    sample.end(Optional.of(unknown));
+    boolean isElsewhere = !http.path().equals("/") || !http.method().equals("POST");
+    return json.answer(isElsewhere ? new AwsError(unknown.code(), NOT_FOUND, "") : unknown);
   }
 
   /** Empty when neither a target nor a form says what is asked for. */
@@ -88,53 +97,103 @@ public final class Endpoint implements CallHandler {
     return isForm || isQuery ? Optional.of(new QueryProtocol(http)) : Optional.empty();
   }
 
-  private HttpAnswer handle(HttpCall http, Protocol protocol) {
+  private HttpAnswer handle(HttpCall http, Protocol protocol, CallMeters.Sample sample) {
     try {
       Action<?> action =
           actions
               .find(protocol.service(), protocol.action())
               .orElseThrow(() -> protocol.unknownAction().exception());
-      Instant now = clock.instant();
-      Optional<VerifiedSignature<Session>> signature =
-          action.signed()
-              ? Optional.of(signatures.verify(signed(http), action.service().signingName(), now))
-              : Optional.empty();
-      Call call =
-          new Call(
-              http.requestId(),
-              action.service(),
-              action.name(),
-              signature,
-              http.sourceAddress(),
-              http.header("user-agent").orElse(""),
-              now);
-      return carryOut(action, call, protocol);
-    } catch (SignatureRefused refused) {
-      return protocol.answer(protocol.error(refused));
+      sample.action(action);
+      Call call = authenticated(http, protocol, action);
+      return carryOut(action, call, protocol, sample);
     } catch (AwsException refused) {
+      sample.end(Optional.of(refused.error()));
       return protocol.answer(refused.error());
     }
   }
 
-  private HttpAnswer carryOut(Action<?> action, Call call, Protocol protocol) {
-    Optional<AwsError> error = Optional.empty();
-    HttpAnswer answer;
-    try (Input input = protocol.input(action)) {
-      answer = written(protocol, action.call(call, input));
-    } catch (AwsException refused) {
-      error = Optional.of(refused.error());
-      answer = protocol.answer(refused.error());
-    } catch (Failure failure) {
-      error = Optional.of(AwsErrors.of(failure));
-      answer = protocol.answer(error.get());
-      LOG.debug("request {}: {}", call.requestId(), failure.finding());
-    } catch (RuntimeException bug) {
-      LOG.error("request {}: {} failed unexpectedly", call.requestId(), action.name(), bug);
-      error = Optional.of(AwsError.internal());
-      answer = protocol.answer(error.get());
+  private Call authenticated(HttpCall http, Protocol protocol, Action<?> action) {
+    Instant now = clock.instant();
+    Optional<VerifiedSignature<Session>> signature = Optional.empty();
+    if (action.signed()) {
+      try {
+        signature =
+            Optional.of(signatures.verify(signed(http), action.service().signingName(), now));
+      } catch (SignatureRefused refused) {
+        requireUnauthenticated(http, protocol);
+        throw protocol.error(refused).exception();
+      }
+    } else {
+      requireUnauthenticated(http, protocol);
     }
-    listener.answered(call, error);
-    return answer;
+    return new Call(
+        http.requestId(),
+        action.service(),
+        action.name(),
+        signature,
+        http.sourceAddress(),
+        http.header("user-agent").orElse(""),
+        now);
+  }
+
+  /** Whoever has authenticated callers behind the same address does not shut them out. */
+  private void requireUnauthenticated(HttpCall http, Protocol protocol) {
+    if (!rates.takeSource(http.sourceAddress())) {
+      meters.throttled(CallMeters.By.ADDRESS);
+      throw protocol.throttled().exception();
+    }
+  }
+
+  private void requireRate(Call call, Protocol protocol) {
+    boolean isWithin =
+        call.signature().isEmpty()
+            || rates.takeAccount(
+                call.session().identity().account().value(), call.service(), call.action());
+    if (!isWithin) {
+      meters.throttled(CallMeters.By.ACCOUNT);
+      throw protocol.throttled().exception();
+    }
+  }
+
+  private HttpAnswer carryOut(
+      Action<?> action, Call call, Protocol protocol, CallMeters.Sample sample) {
+    Optional<Input> input = Optional.empty();
+    Optional<HttpAnswer> written = Optional.empty();
+    CallOutcome outcome;
+    try {
+      requireRate(call, protocol);
+      listener.begin(call);
+      input = Optional.of(protocol.input(action));
+      Map<String, ?> output = action.call(call, input.get());
+      written = Optional.of(written(protocol, output));
+      outcome = CallOutcome.succeeded(input.get(), output);
+    } catch (RuntimeException failure) {
+      outcome = failed(call, input, failure);
+    }
+    try {
+      listener.end(call, outcome);
+    } catch (RuntimeException withheld) {
+      written.ifPresent(answer -> Arrays.fill(answer.body(), (byte) 0));
+      written = Optional.empty();
+      outcome = failed(call, input, withheld);
+    } finally {
+      input.ifPresent(Input::close);
+    }
+    sample.end(outcome.error());
+    Optional<AwsError> error = outcome.error();
+    return written.orElseGet(() -> protocol.answer(error.orElseThrow()));
+  }
+
+  private static CallOutcome failed(Call call, Optional<Input> input, RuntimeException why) {
+    if (why instanceof AwsException refused) {
+      return CallOutcome.failed(input, refused.error(), Optional.empty());
+    }
+    if (why instanceof Failure failure) {
+      LOG.debug("request {}: {}", call.requestId(), failure.finding());
+      return CallOutcome.failed(input, AwsErrors.of(failure), Optional.of(failure.finding()));
+    }
+    LOG.error("request {}: {} failed unexpectedly", call.requestId(), call.action(), why);
+    return CallOutcome.failed(input, AwsError.internal(), Optional.empty());
   }
 
   private static HttpAnswer written(Protocol protocol, Map<String, ?> output) {

@@ -71,4 +71,9 @@ final class JsonProtocol implements Protocol {
   public AwsError unknownAction() {
     return AwsError.unknownOperation();
   }
+
+  @Override
+  public AwsError throttled() {
+    return AwsError.throttled();
+  }
 }

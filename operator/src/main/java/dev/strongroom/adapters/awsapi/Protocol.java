@@ -28,4 +28,7 @@ interface Protocol {
 
   /** The error of an action that does not exist. */
   AwsError unknownAction();
+
+  /** The error of a call that came too soon after others. */
+  AwsError throttled();
 }

@@ -78,4 +78,9 @@ final class QueryProtocol implements Protocol {
             + " for version "
             + form.version().orElse("NO_VERSION_SPECIFIED"));
   }
+
+  @Override
+  public AwsError throttled() {
+    return AwsError.client("Throttling", AwsError.throttled().message());
+  }
 }

@@ -9,6 +9,7 @@ import dev.strongroom.adapters.awsapi.TestActions.Heard;
 import dev.strongroom.adapters.awsapi.server.HttpAnswer;
 import dev.strongroom.adapters.awsapi.server.HttpCall;
 import dev.strongroom.adapters.awsapi.server.Refusal;
+import dev.strongroom.core.limits.RequestQuotas;
 import dev.strongroom.core.sessions.IssuedSession;
 import dev.strongroom.core.values.PlaintextAccess;
 import java.net.URI;
@@ -443,6 +444,117 @@ class EndpointTest {
     assertThat(new String(answer.body(), UTF_8)).startsWith("{\"__type\":\"");
   }
 
+  @Test
+  void anAccountThatCallsTooOftenIsThrottledBeforeItsInputIsRead() {
+    // Given
+    actions.quotas = RequestQuotas.ofAws().with(Map.of("secretsmanager:DescribeSecret", 1));
+    Endpoint bounded = actions.endpoint(1 << 20);
+    Sent describe = Sent.json("secretsmanager.DescribeSecret", "{\"SecretId\":\"a\"}");
+    bounded.handle(call(describe, session));
+
+    // When
+    HttpAnswer answer =
+        bounded.handle(call(Sent.json("secretsmanager.DescribeSecret", "{"), session));
+
+    // Then
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(new String(answer.body(), UTF_8))
+        .isEqualTo("{\"__type\":\"ThrottlingException\",\"Message\":\"Rate exceeded\"}");
+    assertThat(actions.heard.get(1).outcome()).isEqualTo("ThrottlingException");
+  }
+
+  @Test
+  void rateIsBackAfterItsTime() {
+    // Given
+    actions.quotas = RequestQuotas.ofAws().with(Map.of("secretsmanager:DescribeSecret", 1));
+    Endpoint bounded = actions.endpoint(1 << 20);
+    Sent describe = Sent.json("secretsmanager.DescribeSecret", "{\"SecretId\":\"a\"}");
+    bounded.handle(call(describe, session));
+    bounded.handle(call(describe, session));
+
+    // When
+    actions.nanos.addAndGet(1_000_000_000L);
+    HttpAnswer answer = bounded.handle(call(describe, session));
+
+    // Then
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(actions.heard)
+        .extracting(Heard::outcome)
+        .containsExactly("ok", "ThrottlingException", "ok");
+  }
+
+  @Test
+  void throttlingByStsHasItsOwnName() {
+    // Given
+    actions.quotas = RequestQuotas.ofAws().with(Map.of("sts:GetCallerIdentity", 1));
+    Endpoint bounded = actions.endpoint(1 << 20);
+    Sent identity = Sent.form("Action=GetCallerIdentity&Version=2011-06-15");
+    bounded.handle(call(identity, session));
+
+    // When
+    HttpAnswer answer = bounded.handle(call(identity, session));
+
+    // Then
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(new String(answer.body(), UTF_8))
+        .contains("<Code>Throttling</Code><Message>Rate exceeded</Message>");
+  }
+
+  @Test
+  void anAddressThatIsNotAuthenticatedIsThrottledAndItsCallersWithSessionsAreNot() {
+    // Given
+    actions.unauthenticatedPerSecond = 1;
+    Endpoint bounded = actions.endpoint(1 << 20);
+    Sent describe = Sent.json("secretsmanager.DescribeSecret", "{\"SecretId\":\"a\"}");
+    for (int i = 0; i < 4; i++) {
+      bounded.handle(call(describe.unsigned(), session));
+    }
+
+    // When
+    HttpAnswer answer = bounded.handle(call(describe.unsigned(), session));
+
+    // Then
+    assertThat(new String(answer.body(), UTF_8)).contains("\"ThrottlingException\"");
+    assertThat(bounded.handle(call(describe, session)).status()).isEqualTo(200);
+    assertThat(meter("strongroom.endpoint.throttled", "by", "address")).isEqualTo(1);
+  }
+
+  @Test
+  void callsAreCountedByActionAndCode() {
+    // Given
+    Sent describe = Sent.json("secretsmanager.DescribeSecret", "{\"SecretId\":\"a\"}");
+
+    // When
+    endpoint.handle(call(describe, session));
+    endpoint.handle(call(describe.unsigned(), session));
+    endpoint.handle(call(Sent.json("secretsmanager.Canary", "{}"), session));
+
+    // Then
+    String requests = "strongroom.endpoint.requests";
+    assertThat(meter(requests, "action", "DescribeSecret", "code", "OK")).isEqualTo(1);
+    assertThat(
+            meter(
+                requests,
+                "action",
+                "DescribeSecret",
+                "code",
+                "MissingAuthenticationTokenException"))
+        .isEqualTo(1);
+    assertThat(meter(requests, "action", "none", "code", "UnknownOperationException")).isEqualTo(1);
+    assertThat(
+            actions
+                .meters
+                .get("strongroom.endpoint.duration")
+                .tag("action", "DescribeSecret")
+                .timer()
+                .count())
+        .isEqualTo(2);
+  }
+
+  private double meter(String name, String... tags) {
+    return actions.meters.get(name).tags(tags).counter().count();
+  }
+
   private static Bad bad(String name, Sent sent, String code, String message) {
     return new Bad(name, sent, 400, code, message, false);
   }
@@ -451,7 +563,7 @@ class EndpointTest {
     return new Bad(name, sent, 400, code, message, true);
   }
 
-  private static HttpCall call(Sent sent, IssuedSession session) {
+  static HttpCall call(Sent sent, IssuedSession session) {
     String query = sent.query.isEmpty() ? "" : "?" + sent.query;
     SdkHttpRequest.Builder http =
         SdkHttpRequest.builder()

@@ -9,6 +9,7 @@ import dev.strongroom.adapters.awsapi.server.HttpAnswer;
 import dev.strongroom.adapters.awsapi.server.HttpCall;
 import dev.strongroom.adapters.awsapi.server.Refusal;
 import dev.strongroom.adapters.awsapi.server.ServerLimits;
+import dev.strongroom.core.limits.RequestQuotas;
 import dev.strongroom.core.sessions.IssuedSession;
 import dev.strongroom.core.values.PlaintextAccess;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.TrustManager;
@@ -43,6 +45,9 @@ import software.amazon.awssdk.services.sts.model.Credentials;
 /** The AWS SDK for Java against the endpoint over TLS, unchanged but for the address. */
 @Timeout(180)
 class SdkClientTest {
+  private static final Map<String, Integer> ONE_A_SECOND =
+      Map.of("secretsmanager:DescribeSecret", 1);
+
   @TempDir Path directory;
   private TlsEndpoint endpoint;
   private TestActions actions;
@@ -186,6 +191,39 @@ class SdkClientTest {
     // Then
     assertThat(described.name()).isEqualTo("a");
     assertThat(overloaded).hasValue(-1);
+  }
+
+  @Test
+  void whatIsThrottledIsTriedAgain() throws IOException {
+    // Given
+    endpoint.close();
+    endpoint = new TlsEndpoint(directory, RequestQuotas.ofAws().with(ONE_A_SECOND));
+    actions = endpoint.actions;
+    TrustManager[] trust = endpoint.trust();
+    http = UrlConnectionHttpClient.builder().tlsTrustManagersProvider(() -> trust).build();
+    SecretsManagerClient client = secretsManager(session(Duration.ofHours(1)));
+    client.describeSecret(r -> r.secretId("a"));
+    actions.audit =
+        new CallListener() {
+          @Override
+          public void begin(Call call) {
+            // Everything may be carried out.
+          }
+
+          @Override
+          public void end(Call call, CallOutcome outcome) {
+            actions.nanos.addAndGet(1_000_000_000L);
+          }
+        };
+
+    // When
+    DescribeSecretResponse described = client.describeSecret(r -> r.secretId("b"));
+
+    // Then
+    assertThat(described.name()).isEqualTo("b");
+    assertThat(actions.heard)
+        .extracting(TestActions.Heard::outcome)
+        .containsExactly("ok", "ThrottlingException", "ok");
   }
 
   @Test

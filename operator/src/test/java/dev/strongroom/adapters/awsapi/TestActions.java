@@ -6,6 +6,7 @@ import dev.strongroom.adapters.awsapi.model.SecretsManagerInputs;
 import dev.strongroom.adapters.awsapi.model.SsmInputs;
 import dev.strongroom.adapters.awsapi.model.StsInputs;
 import dev.strongroom.core.crypto.KeyMaterial;
+import dev.strongroom.core.limits.RequestQuotas;
 import dev.strongroom.core.problems.Rejected;
 import dev.strongroom.core.problems.RequestReason;
 import dev.strongroom.core.record.AccountId;
@@ -17,6 +18,7 @@ import dev.strongroom.core.sessions.SessionTokens;
 import dev.strongroom.core.signature.SignatureVerifier;
 import dev.strongroom.core.values.PlaintextAccess;
 import dev.strongroom.core.values.SecretValue;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /** An endpoint whose actions answer with what they were asked. */
@@ -43,6 +46,28 @@ public final class TestActions {
   final SessionTokens tokens = new SessionTokens(new OneKey());
   final List<Heard> heard = Collections.synchronizedList(new ArrayList<>());
   final List<SecretValue> answered = Collections.synchronizedList(new ArrayList<>());
+  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+  /** The clock of the request rates, which stands still. */
+  final AtomicLong nanos = new AtomicLong();
+
+  RequestQuotas quotas = RequestQuotas.ofAws();
+  int unauthenticatedPerSecond = 50;
+
+  /** Hears of calls beside {@link #heard}. */
+  CallListener audit =
+      new CallListener() {
+        @Override
+        public void begin(Call call) {
+          // Everything may be carried out.
+        }
+
+        @Override
+        public void end(Call call, CallOutcome outcome) {
+          // Nothing is withheld.
+        }
+      };
+
   private final Clock clock;
 
   TestActions(Clock clock) {
@@ -71,6 +96,7 @@ public final class TestActions {
     secrets.put("DescribeSecret", TestActions::describe);
     secrets.put("CreateSecret", TestActions::create);
     secrets.put("GetSecretValue", (call, input) -> value(input));
+    secrets.put("BatchGetSecretValue", (call, input) -> batch());
     secrets.put(
         "DeleteSecret",
         (call, input) -> {
@@ -120,11 +146,25 @@ public final class TestActions {
     return new Endpoint(
         new Actions(actions),
         new SignatureVerifier<>(REGION, tokens),
-        (call, error) ->
-            heard.add(
-                new Heard(call.requestId(), call.action(), error.map(AwsError::code).orElse("ok"))),
+        new CallRates(quotas, unauthenticatedPerSecond, nanos::get),
+        new Listener(),
+        new CallMeters(meters),
         mostBytes,
         clock);
+  }
+
+  private final class Listener implements CallListener {
+    @Override
+    public void begin(Call call) {
+      audit.begin(call);
+    }
+
+    @Override
+    public void end(Call call, CallOutcome outcome) {
+      String code = outcome.error().map(AwsError::code).orElse("ok");
+      heard.add(new Heard(call.requestId(), call.action(), code));
+      audit.end(call, outcome);
+    }
   }
 
   private static Map<String, ?> describe(Call call, Input input) {
@@ -150,6 +190,18 @@ public final class TestActions {
     return Map.of("Name", input.requiredText("SecretId"), "SecretString", value);
   }
 
+  private static Map<String, ?> batch() {
+    Map<String, Object> missing = new LinkedHashMap<>();
+    missing.put("SecretId", "b");
+    missing.put("ErrorCode", "ResourceNotFoundException");
+    missing.put("Message", "Secrets Manager can't find the specified secret.");
+    return Map.of(
+        "SecretValues",
+        List.of(Map.of("ARN", ARN, "SecretString", SecretValue.text("canary"))),
+        "Errors",
+        List.of(missing));
+  }
+
   private Map<String, ?> assumeRole(Call call, Input input) {
     Optional<Duration> asked = input.number("DurationSeconds").map(Duration::ofSeconds);
     Instant end = SessionDuration.end(asked, call.time().plusSeconds(7200), call.time());
@@ -159,7 +211,13 @@ public final class TestActions {
       credentials.put("SecretAccessKey", issued.secret().text(PlaintextAccess.granted()));
       credentials.put("SessionToken", issued.token());
       credentials.put("Expiration", issued.session().expiresAt());
-      return Map.of("Credentials", credentials);
+      return Map.of(
+          "Credentials",
+          credentials,
+          "SubjectFromWebIdentityToken",
+          "system:serviceaccount:shop:checkout",
+          "Audience",
+          "sts.amazonaws.com");
     }
   }
 }

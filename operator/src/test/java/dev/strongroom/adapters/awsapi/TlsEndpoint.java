@@ -5,6 +5,7 @@ import dev.strongroom.adapters.awsapi.server.EndpointServer;
 import dev.strongroom.adapters.awsapi.server.EndpointServer.PemFiles;
 import dev.strongroom.adapters.awsapi.server.ServerLimits;
 import dev.strongroom.adapters.targets.postgresql.TestAuthority;
+import dev.strongroom.core.limits.RequestQuotas;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,12 +22,23 @@ final class TlsEndpoint implements AutoCloseable {
   private final EndpointServer server;
 
   TlsEndpoint(Path directory) throws IOException {
-    this(directory, handler -> handler);
+    this(directory, RequestQuotas.ofAws());
+  }
+
+  /** One with these request rates. */
+  TlsEndpoint(Path directory, RequestQuotas quotas) throws IOException {
+    this(directory, quotas, handler -> handler);
   }
 
   /** One that something stands before. */
   TlsEndpoint(Path directory, UnaryOperator<CallHandler> before) throws IOException {
+    this(directory, RequestQuotas.ofAws(), before);
+  }
+
+  private TlsEndpoint(Path directory, RequestQuotas quotas, UnaryOperator<CallHandler> before)
+      throws IOException {
     this.directory = directory;
+    actions.quotas = quotas;
     PemFiles files = new PemFiles(directory.resolve("tls.crt"), directory.resolve("tls.key"));
     TestAuthority.Issued issued = authority.issue(Duration.ofDays(1), "localhost");
     Files.writeString(files.certificate(), issued.certificate());
