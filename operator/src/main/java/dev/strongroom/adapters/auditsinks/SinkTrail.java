@@ -74,22 +74,33 @@ public final class SinkTrail implements AuditTrail, AutoCloseable {
   }
 
   @Override
-  public void record(AuditEvent event) {
+  public void record(List<AuditEvent> events) {
     long end = System.nanoTime() + rules.longestWait().toNanos();
-    List<Optional<ChainWriter.Waiting>> offered =
-        writers.stream().map(writer -> writer.offer(event)).toList();
-    if (!isRefused(event.action().access())) {
-      // Nobody depends on it, so nobody waits for it.
-      return;
+    List<Optional<ChainWriter.Waiting>> awaited = new ArrayList<>();
+    for (AuditEvent event : events) {
+      List<Optional<ChainWriter.Waiting>> offered = offer(event);
+      if (isRefused(event.action().access())) {
+        // Nobody depends on the others, so nobody waits for them.
+        awaited.addAll(offered);
+      }
     }
     boolean isWritten = true;
-    for (Optional<ChainWriter.Waiting> waiting : offered) {
+    for (Optional<ChainWriter.Waiting> waiting : awaited) {
       isWritten &=
           waiting.filter(w -> w.isWrittenWithin(Math.max(0, end - System.nanoTime()))).isPresent();
     }
     if (!isWritten) {
       throw unavailable();
     }
+  }
+
+  @Override
+  public void recordLater(List<AuditEvent> events) {
+    events.forEach(this::offer);
+  }
+
+  private List<Optional<ChainWriter.Waiting>> offer(AuditEvent event) {
+    return writers.stream().map(writer -> writer.offer(event)).toList();
   }
 
   private boolean isRefused(Access access) {

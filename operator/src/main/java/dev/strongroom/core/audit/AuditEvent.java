@@ -98,6 +98,16 @@ public record AuditEvent(
     public static Resource secret(String arn, String account) {
       return new Resource(arn, account, "AWS::SecretsManager::Secret");
     }
+
+    /** A key. */
+    public static Resource key(String arn, String account) {
+      return new Resource(arn, account, "AWS::KMS::Key");
+    }
+
+    /** A role. */
+    public static Resource role(String arn, String account) {
+      return new Resource(arn, account, "AWS::IAM::Role");
+    }
   }
 
   /** The record as JSON, still without its place in a chain: without the closing brace. */

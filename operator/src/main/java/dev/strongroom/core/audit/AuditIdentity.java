@@ -110,6 +110,14 @@ public sealed interface AuditIdentity {
     }
   }
 
+  /** A caller that has not shown who it is: its token was refused, or could not be checked. */
+  record Unknown() implements AuditIdentity {
+    @Override
+    public void writeTo(Json json) {
+      json.text.text("type", "Unknown");
+    }
+  }
+
   /**
    * A caller of another account, as the account whose resource was used is told of it (CloudTrail,
    * "cross-account access").

@@ -2,6 +2,7 @@ package dev.strongroom.core.audit;
 
 import dev.strongroom.core.problems.AuditReason;
 import dev.strongroom.core.problems.Unavailable;
+import java.util.List;
 
 /**
  * Where audit records go. It fails closed: while records cannot be written, nothing is changed and
@@ -18,8 +19,13 @@ public interface AuditTrail {
         }
 
         @Override
-        public void record(AuditEvent event) {
-          // Nobody wants it.
+        public void record(List<AuditEvent> events) {
+          // Nobody wants them.
+        }
+
+        @Override
+        public void recordLater(List<AuditEvent> events) {
+          // Nor these.
         }
       };
 
@@ -32,11 +38,23 @@ public interface AuditTrail {
   void require(AuditAction.Access access);
 
   /**
-   * Records an event. When this returns the sinks have it, as durably as they are configured.
+   * Records events, together and in their order. When this returns the sinks have them, as durably
+   * as they are configured.
    *
-   * @throws Unavailable with {@link AuditReason#AuditUnavailable} when they do not take it in time
-   *     and the event's access needs a record; the caller must not hand out its result then. The
-   *     record may still be written later
+   * @throws Unavailable with {@link AuditReason#AuditUnavailable} when they do not take them in
+   *     time and the access of one needs a record; the caller must not hand out its result then.
+   *     The records may still be written later
    */
-  void record(AuditEvent event);
+  void record(List<AuditEvent> events);
+
+  /** Records one event. */
+  default void record(AuditEvent event) {
+    record(List.of(event));
+  }
+
+  /**
+   * Records events of what was refused because records could not be written. Nobody waits for them:
+   * they are written when the sinks work again, or counted as lost.
+   */
+  void recordLater(List<AuditEvent> events);
 }

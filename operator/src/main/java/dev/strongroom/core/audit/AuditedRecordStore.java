@@ -87,6 +87,6 @@ public final class AuditedRecordStore implements RecordStore {
   }
 
   private void record(List<AuditEvent> events) {
-    events.forEach(trail::record);
+    trail.record(events);
   }
 }

@@ -174,9 +174,14 @@ class AuditedRecordStoreTest {
     }
 
     @Override
-    public void record(AuditEvent event) {
-      require(event.action().access());
-      events.add(event);
+    public void record(List<AuditEvent> recorded) {
+      recorded.forEach(event -> require(event.action().access()));
+      events.addAll(recorded);
+    }
+
+    @Override
+    public void recordLater(List<AuditEvent> recorded) {
+      events.addAll(recorded);
     }
 
     List<String> names() {

@@ -63,6 +63,11 @@ public final class Input implements AutoCloseable {
     return list(name, Input.class);
   }
 
+  /** A member of whatever type; secret values stay this input's. */
+  public Optional<Object> member(String name) {
+    return Optional.ofNullable(members.get(name));
+  }
+
   private <T> Optional<T> get(String name, Class<T> type) {
     return Optional.ofNullable(members.get(name)).map(type::cast);
   }
