@@ -221,6 +221,8 @@ class ArchitectureTest {
               "dev.strongroom.adapters.rootkeys..",
               "dev.strongroom.adapters.json..",
               "dev.strongroom.adapters.awsapi.wire..",
+              // A token goes to the API server as it is.
+              "dev.strongroom.adapters.kubernetes.access..",
               "dev.strongroom.adapters.kubernetes.projection..",
               "dev.strongroom.adapters.targets..")
           .should()

@@ -20,6 +20,13 @@ public enum AccessReason implements Reason {
   TagsLockAuthorOut(
       "Tags: you would lose access to the secret, because its policies go by these tags."),
 
+  ReviewUnavailable(
+      "The Kubernetes API server does not answer a request for {0}, so nothing is allowed. Retry."),
+  ReviewForbidden(
+      "The Kubernetes API server refused a request of the endpoint for {0} with status {1}, so"
+          + " nothing is allowed. Check that the ClusterRole of the chart is bound to the"
+          + " endpoint's ServiceAccount."),
+
   AllowedByRbac("ServiceAccount {0} may {1} {2}{4} in namespace {3}."),
   AllowedByPolicy("Statement {0} of policy {1} allows {2}."),
   PoliciesDoNotDeny(

@@ -1,0 +1,97 @@
+package dev.strongroom.adapters.kubernetes.access;
+
+import dev.strongroom.core.access.Caller;
+import dev.strongroom.core.access.IdentityDoor;
+import dev.strongroom.core.access.IdentityRight;
+import dev.strongroom.core.problems.Unavailable;
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewStatus;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * The identity door by SubjectAccessReviews: whatever authorizers the cluster has decide, for the
+ * user, uid and groups that a token of the ServiceAccount would have (Kubernetes, "ServiceAccount
+ * tokens"). A right that is granted works after {@link #DENIED} at the latest, one that is taken
+ * back stops working after {@link #ALLOWED}.
+ */
+public final class SubjectAccessReviews implements IdentityDoor {
+  /** How long a permission is remembered. */
+  static final Duration ALLOWED = Duration.ofSeconds(10);
+
+  /** How long a denial is remembered. */
+  static final Duration DENIED = Duration.ofSeconds(2);
+
+  /** Most answers that are remembered, of about 500 bytes each. */
+  static final int MOST = 20_000;
+
+  private static final String VERSION = "v1";
+
+  private record Question(
+      String namespace, String serviceAccount, String uid, IdentityRight right) {}
+
+  private final KubernetesClient client;
+  private final ApiServerQuestions reviews;
+  private final RecentAnswers<Question, Boolean> answers;
+
+  /**
+   * A door that this client's cluster decides about. The client needs the right to create
+   * subjectaccessreviews.
+   *
+   * @param nanoTime {@link System#nanoTime}
+   */
+  public SubjectAccessReviews(
+      KubernetesClient client, MeterRegistry meters, LongSupplier nanoTime) {
+    this.client = client;
+    this.reviews = new ApiServerQuestions("subjectaccessreviews", meters);
+    this.answers =
+        new RecentAnswers<>(MOST, ALLOWED, allowed -> allowed ? ALLOWED : DENIED, nanoTime);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws Unavailable when the API server does not answer, or refuses the question
+   */
+  @Override
+  public boolean allows(Caller.Session caller, IdentityRight right) {
+    Question question =
+        new Question(caller.namespace(), caller.serviceAccount(), caller.uid(), right);
+    return answers.get(question, () -> review(question));
+  }
+
+  private boolean review(Question question) {
+    SubjectAccessReview review = question(question);
+    SubjectAccessReview answer =
+        reviews.ask(() -> client.authorization().v1().subjectAccessReview().create(review));
+    SubjectAccessReviewStatus status = answer == null ? null : answer.getStatus();
+    return status != null
+        && Boolean.TRUE.equals(status.getAllowed())
+        && !Boolean.TRUE.equals(status.getDenied());
+  }
+
+  private static SubjectAccessReview question(Question question) {
+    ServiceAccountUser user =
+        new ServiceAccountUser(question.namespace(), question.serviceAccount());
+    IdentityRight right = question.right();
+    return new SubjectAccessReviewBuilder()
+        .withNewSpec()
+        .withUser(user.name())
+        .withUid(question.uid())
+        .withGroups(user.groups())
+        .withNewResourceAttributes()
+        .withNamespace(right.namespace())
+        .withVerb(right.verb())
+        .withGroup(right.group())
+        .withVersion(VERSION)
+        .withResource(right.resource())
+        .withSubresource(right.subresource().isEmpty() ? null : right.subresource())
+        .withName(right.name().orElse(null))
+        .endResourceAttributes()
+        .endSpec()
+        .build();
+  }
+}
