@@ -5,8 +5,6 @@ import dev.strongroom.core.access.ConditionKeys;
 import dev.strongroom.core.actions.ActionCall;
 import dev.strongroom.core.policy.RequestContext;
 import dev.strongroom.core.sessions.Session;
-import dev.strongroom.core.sessions.SessionIdentity;
-import java.util.Map;
 
 /** Makes calls of core's actions from calls of the endpoint. */
 public final class ActionCalls {
@@ -43,13 +41,6 @@ public final class ActionCalls {
 
   /** Who a session stands for. */
   public static Caller.Session caller(Session session) {
-    SessionIdentity identity = session.identity();
-    return new Caller.Session(
-        identity.account(),
-        identity.namespace(),
-        identity.serviceAccount(),
-        identity.uid(),
-        identity.sessionName(),
-        Map.of());
+    return session.identity().caller();
   }
 }

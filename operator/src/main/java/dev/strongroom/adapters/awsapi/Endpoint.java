@@ -109,6 +109,12 @@ public final class Endpoint implements CallHandler {
     } catch (AwsException refused) {
       sample.end(Optional.of(refused.error()));
       return protocol.answer(refused.error());
+    } catch (Failure failure) {
+      // It cannot be found out whether the caller's session is still good.
+      LOG.debug("request {}: {}", http.requestId(), failure.finding());
+      AwsError error = AwsErrors.of(failure);
+      sample.end(Optional.of(error));
+      return protocol.answer(error);
     }
   }
 

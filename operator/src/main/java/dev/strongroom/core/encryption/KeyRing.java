@@ -42,6 +42,7 @@ import java.util.function.Supplier;
 public final class KeyRing {
   private static final String MAC_ALIAS = "strongroom/projection-mac";
   private static final String RECORD_MAC_PURPOSE = "strongroom.dev/record-mac/1";
+  private static final String SESSION_MAC_PURPOSE = "strongroom.dev/session-mac/1";
 
   private final KeyRecordStore store;
   private final KeyWrapping wrapping;
@@ -54,6 +55,7 @@ public final class KeyRing {
 
   private volatile ProjectionMac projectionMac;
   private volatile ProjectionMac recordMac;
+  private volatile ProjectionMac sessionMac;
   private volatile BooleanSupplier needsMacKey = () -> false;
 
   /** A key ring over this store, with nothing unwrapped yet. */
@@ -106,12 +108,29 @@ public final class KeyRing {
   public ProjectionMac recordMac() {
     ProjectionMac known = recordMac;
     if (known == null) {
-      try (KeyMaterial key = macKey()) {
-        known = new ProjectionMac(Hkdf.derive(key, RECORD_MAC_PURPOSE));
-      }
+      known = derivedMac(RECORD_MAC_PURPOSE);
       recordMac = known;
     }
     return known;
+  }
+
+  /**
+   * The MAC of which session keys are made, derived as {@link #recordMac} is and failing as it
+   * does. Another object when the key may have been replaced.
+   */
+  public ProjectionMac sessionMac() {
+    ProjectionMac known = sessionMac;
+    if (known == null) {
+      known = derivedMac(SESSION_MAC_PURPOSE);
+      sessionMac = known;
+    }
+    return known;
+  }
+
+  private ProjectionMac derivedMac(String purpose) {
+    try (KeyMaterial key = macKey()) {
+      return new ProjectionMac(Hkdf.derive(key, purpose));
+    }
   }
 
   /**
@@ -141,6 +160,7 @@ public final class KeyRing {
     if (recordName.equals(KeyRecord.MAC_NAME)) {
       projectionMac = null;
       recordMac = null;
+      sessionMac = null;
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.strongroom.core.sessions;
 
+import dev.strongroom.core.access.Caller;
 import dev.strongroom.core.record.AccountId;
+import java.util.Map;
 
 /**
  * Who a session stands for: a Kubernetes ServiceAccount, which plays the part of an IAM role.
@@ -13,4 +15,10 @@ import dev.strongroom.core.record.AccountId;
  *     roleSessionNameType)
  */
 public record SessionIdentity(
-    AccountId account, String namespace, String serviceAccount, String uid, String sessionName) {}
+    AccountId account, String namespace, String serviceAccount, String uid, String sessionName) {
+
+  /** As the caller of a use case. A session has no tags, since nobody could give it any here. */
+  public Caller.Session caller() {
+    return new Caller.Session(account, namespace, serviceAccount, uid, sessionName, Map.of());
+  }
+}

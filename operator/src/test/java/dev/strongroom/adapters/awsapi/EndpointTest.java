@@ -6,12 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.strongroom.adapters.awsapi.TestActions.Heard;
+import dev.strongroom.adapters.awsapi.model.StsInputs;
 import dev.strongroom.adapters.awsapi.server.HttpAnswer;
 import dev.strongroom.adapters.awsapi.server.HttpCall;
 import dev.strongroom.adapters.awsapi.server.Refusal;
 import dev.strongroom.core.limits.RequestQuotas;
+import dev.strongroom.core.problems.AccessReason;
+import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.sessions.IssuedSession;
+import dev.strongroom.core.signature.SignatureVerifier;
 import dev.strongroom.core.values.PlaintextAccess;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,6 +25,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -170,6 +176,40 @@ class EndpointTest {
     assertThat(new String(answer.body(), UTF_8))
         .contains("<GetCallerIdentityResult><Account>123456789012</Account>")
         .contains("<RequestId>r1</RequestId>");
+  }
+
+  @Test
+  void aSessionThatCannotBeCheckedIsAnInternalErrorThatClientsRetry() {
+    // Given
+    Endpoint blind =
+        new Endpoint(
+            new Actions(
+                List.of(
+                    Action.signed(
+                        Service.STS,
+                        "GetCallerIdentity",
+                        StsInputs.all().get("GetCallerIdentity"),
+                        Function.identity(),
+                        (call, input) -> Map.of()))),
+            new SignatureVerifier<>(
+                TestActions.REGION,
+                (accessKeyId, token, now) -> {
+                  throw new Unavailable(AccessReason.ReviewUnavailable.with("serviceaccounts"));
+                }),
+            new CallRates(RequestQuotas.ofAws(), 10, System::nanoTime),
+            actions.listener(),
+            new CallMeters(new SimpleMeterRegistry()),
+            1 << 20,
+            Clock.fixed(NOW, ZoneOffset.UTC));
+    Sent url =
+        Sent.form("").line("GET", "/", "Action=GetCallerIdentity&Version=2011-06-15").asUrl();
+
+    // When
+    HttpAnswer answer = blind.handle(call(url, session));
+
+    // Then
+    assertThat(answer.status()).isEqualTo(500);
+    assertThat(new String(answer.body(), UTF_8)).contains("<Code>InternalServiceError</Code>");
   }
 
   @Test

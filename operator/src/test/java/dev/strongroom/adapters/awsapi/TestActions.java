@@ -147,10 +147,14 @@ public final class TestActions {
         new Actions(actions),
         new SignatureVerifier<>(REGION, tokens),
         new CallRates(quotas, unauthenticatedPerSecond, nanos::get),
-        new Listener(),
+        listener(),
         new CallMeters(meters),
         mostBytes,
         clock);
+  }
+
+  CallListener listener() {
+    return new Listener();
   }
 
   private final class Listener implements CallListener {
