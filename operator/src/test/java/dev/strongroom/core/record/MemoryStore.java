@@ -4,6 +4,7 @@ import dev.strongroom.core.values.PlaintextAccess;
 import dev.strongroom.core.values.SecretValue;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -47,6 +48,11 @@ public class MemoryStore implements RecordStore, SecretValues {
         .filter(key -> key.startsWith(prefix))
         .forEach(key -> ids.add(key.substring(prefix.length())));
     return ids;
+  }
+
+  /** All records. */
+  public Collection<SecretRecord> all() {
+    return records.values();
   }
 
   /** A value is lost. */
