@@ -5,6 +5,7 @@ import dev.strongroom.core.crypto.AssociatedData;
 import dev.strongroom.core.crypto.Hkdf;
 import dev.strongroom.core.crypto.HmacSha256;
 import dev.strongroom.core.crypto.KeyMaterial;
+import dev.strongroom.core.sessions.RecognizedSessions.Recognized;
 import dev.strongroom.core.signature.SecretAccessKey;
 import dev.strongroom.core.signature.SignatureRefused;
 import dev.strongroom.core.signature.SigningCredentials;
@@ -35,6 +36,9 @@ import java.util.Optional;
  * access key id is {@code ASIA} and the id of the session in base 32; the secret access key is 30
  * bytes of HMAC-SHA-256 over that id, in Base64, under another derived key. So a token fits one
  * access key id only, and whoever sees a token learns no secret.
+ *
+ * <p>A client sends the same token with every request, so what was recognised lately is kept
+ * ({@link RecognizedSessions}), under the session key that sealed it and no other.
  */
 public final class SessionTokens implements SigningCredentials<Session> {
   /** Longest token that is read, in characters; what is issued is never longer. */
@@ -51,6 +55,7 @@ public final class SessionTokens implements SigningCredentials<Session> {
   private static final Duration SKEW = Duration.ofMinutes(5);
 
   private final SessionKeys keys;
+  private final RecognizedSessions recognized = new RecognizedSessions();
 
   /** Sessions under these keys. */
   public SessionTokens(SessionKeys keys) {
@@ -89,7 +94,23 @@ public final class SessionTokens implements SigningCredentials<Session> {
 
   @Override
   public Credential<Session> find(String accessKeyId, Optional<String> sessionToken, Instant now) {
-    byte[] token = sessionToken.flatMap(SessionTokens::bytes).orElseThrow(this::unknown);
+    String text = sessionToken.orElseThrow(this::unknown);
+    Recognized found =
+        recognized
+            .find(accessKeyId, text)
+            .filter(known -> known.isUnder(keys))
+            .orElseGet(() -> recognize(accessKeyId, text));
+    if (found.session().issuedAt().isAfter(now.plus(SKEW))) {
+      throw unknown();
+    }
+    if (!found.session().expiresAt().isAfter(now)) {
+      throw SignatureRefused.expiredToken();
+    }
+    return Credential.lent(found.session(), found.secret());
+  }
+
+  private Recognized recognize(String accessKeyId, String text) {
+    byte[] token = bytes(text).orElseThrow(this::unknown);
     int keyIdLength = token.length > 1 ? token[1] : 0;
     if (keyIdLength < 1
         || keyIdLength > LONGEST_KEY_ID
@@ -102,13 +123,12 @@ public final class SessionTokens implements SigningCredentials<Session> {
     KeyMaterial key = keys.find(keyId).orElseThrow(this::unknown);
     TokenContent content = open(key, header, token);
     Session session = session(content);
-    if (!session.accessKeyId().equals(accessKeyId) || session.issuedAt().isAfter(now.plus(SKEW))) {
+    if (!session.accessKeyId().equals(accessKeyId)) {
       throw unknown();
     }
-    if (!session.expiresAt().isAfter(now)) {
-      throw SignatureRefused.expiredToken();
-    }
-    return new Credential<>(session, secret(key, content.id()));
+    Recognized found = new Recognized(text, keyId, key, session, secret(key, content.id()));
+    recognized.keep(found);
+    return found;
   }
 
   private SignatureRefused unknown() {

@@ -41,6 +41,11 @@ final class CanonicalRequest {
 
   /** Without dot segments and doubled slashes (RFC 3986 §5.2.4), then encoded. */
   private static void path(String path, StringBuilder out) {
+    if (path.equals("/")) {
+      // All clients of these services send this one.
+      out.append(path);
+      return;
+    }
     Deque<String> segments = new ArrayDeque<>();
     boolean isDirectory = true;
     for (String segment : path.split("/", -1)) {
@@ -83,6 +88,13 @@ final class CanonicalRequest {
         || c == '~';
   }
 
+  private static boolean isTrimmed(String value) {
+    return !value.startsWith(" ")
+        && !value.endsWith(" ")
+        && value.indexOf('\t') < 0
+        && !value.contains("  ");
+  }
+
   /** Trimmed, runs of spaces made one, several values joined by commas. */
   private static void values(List<String> values, StringBuilder out) {
     for (int i = 0; i < values.size(); i++) {
@@ -94,6 +106,10 @@ final class CanonicalRequest {
   }
 
   private static void trimmed(String value, StringBuilder out) {
+    if (isTrimmed(value)) {
+      out.append(value);
+      return;
+    }
     boolean wasSpace = true;
     int start = out.length();
     for (int i = 0; i < value.length(); i++) {

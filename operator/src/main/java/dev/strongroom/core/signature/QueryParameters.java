@@ -64,6 +64,9 @@ final class QueryParameters {
 
   /** In canonical form: without the signature, encoded, sorted by name and then value. */
   String canonical() {
+    if (parameters.isEmpty()) {
+      return "";
+    }
     record Encoded(String name, String value) {}
     StringBuilder out = new StringBuilder();
     parameters.stream()

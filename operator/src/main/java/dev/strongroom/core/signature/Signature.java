@@ -32,8 +32,9 @@ record Signature(
 
   private static final int LONGEST_AUTHORIZATION = 8192;
   private static final int MOST_HEADERS = 100;
-  private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
-  private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9a-z-]{1,128}");
+  private static final int HEX_DIGITS = 64;
+  private static final int LONGEST_HEADER_NAME = 128;
+  private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
   private static final Pattern SECONDS = Pattern.compile("\\d{1,6}");
 
   private static final String DATE = "X-Amz-Date";
@@ -155,7 +156,7 @@ record Signature(
     List<String> names = new ArrayList<>();
     for (String name : signedHeaders.split(";", MOST_HEADERS + 1)) {
       boolean inOrder = names.isEmpty() || names.get(names.size() - 1).compareTo(name) < 0;
-      if (!inOrder || !HEADER_NAME.matcher(name).matches()) {
+      if (!inOrder || !isHeaderName(name)) {
         throw incomplete(
             "SignedHeaders must be lower-case header names in order, each once, at most "
                 + MOST_HEADERS
@@ -167,11 +168,31 @@ record Signature(
     return names;
   }
 
+  /** A token of RFC 9110 §5.6.2 in lower case. */
+  private static boolean isHeaderName(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (!isDigit(c) && (c < 'a' || c > 'z') && TOKEN_MARKS.indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return !name.isEmpty() && name.length() <= LONGEST_HEADER_NAME;
+  }
+
   private static String hex(String signature) {
-    if (!HEX.matcher(signature).matches()) {
+    boolean isHex = signature.length() == HEX_DIGITS;
+    for (int i = 0; isHex && i < HEX_DIGITS; i++) {
+      char c = signature.charAt(i);
+      isHex = isDigit(c) || c >= 'a' && c <= 'f';
+    }
+    if (!isHex) {
       throw SignatureRefused.wrongSignature();
     }
     return signature;
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
   }
 
   /** The value of a header that may be there once only. */

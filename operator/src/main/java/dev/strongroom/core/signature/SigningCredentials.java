@@ -23,11 +23,22 @@ public interface SigningCredentials<P> {
   final class Credential<P> implements AutoCloseable {
     private final P owner;
     private final SecretAccessKey secret;
+    private final boolean ownsSecret;
+
+    private Credential(P owner, SecretAccessKey secret, boolean ownsSecret) {
+      this.owner = owner;
+      this.secret = secret;
+      this.ownsSecret = ownsSecret;
+    }
 
     /** A credential that owns this secret. */
     public Credential(P owner, SecretAccessKey secret) {
-      this.owner = owner;
-      this.secret = secret;
+      this(owner, secret, true);
+    }
+
+    /** A credential whose secret stays with whoever lends it, and is not wiped. */
+    public static <P> Credential<P> lent(P owner, SecretAccessKey secret) {
+      return new Credential<>(owner, secret, false);
     }
 
     /** Who the access key stands for. */
@@ -35,14 +46,16 @@ public interface SigningCredentials<P> {
       return owner;
     }
 
-    /** The secret, which this object owns. */
+    /** The secret, which this object owns or has been lent. */
     public SecretAccessKey secret() {
       return secret;
     }
 
     @Override
     public void close() {
-      secret.close();
+      if (ownsSecret) {
+        secret.close();
+      }
     }
   }
 }

@@ -212,6 +212,55 @@ class SessionTokensTest {
         .isInstanceOf(SignatureRefused.class);
   }
 
+  record Later(String name, UnaryOperator<String> token, char key, long seconds, Fault fault) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static Stream<Later> afterItWasRecognised() {
+    return Stream.of(
+        new Later("again", t -> t, 'a', 3599, null),
+        new Later("at its end", t -> t, 'a', 3600, Fault.EXPIRED_TOKEN),
+        new Later("with a changed token", t -> with(t, 60, 0), 'a', 1, Fault.UNKNOWN_CLIENT),
+        new Later("with another key under the id", t -> t, 'b', 1, Fault.UNKNOWN_CLIENT),
+        new Later("without its key", t -> t, ' ', 1, Fault.UNKNOWN_CLIENT));
+  }
+
+  @ParameterizedTest
+  @MethodSource("afterItWasRecognised")
+  void aRecognisedSessionStillNeedsItsTokenItsKeyAndItsTime(Later row) {
+    // Given
+    Keys keys = new Keys().with("k1", 'a');
+    SessionTokens replica = new SessionTokens(keys);
+    IssuedSession issued = replica.issue(CHECKOUT, END, NOW, RANDOM);
+    String id = issued.session().accessKeyId();
+    replica.find(id, Optional.of(issued.token()), NOW).close();
+    if (row.key != 'a') {
+      keys.known.remove("k1");
+    }
+    if (row.key == 'b') {
+      keys.with("k1", 'b');
+    }
+    String token = row.token.apply(issued.token());
+
+    // When
+    SignatureRefused refused =
+        catchThrowableOfType(
+            SignatureRefused.class,
+            () -> {
+              try (var found = replica.find(id, Optional.of(token), NOW.plusSeconds(row.seconds))) {
+                assertThat(found.owner()).isEqualTo(issued.session());
+                assertThat(found.secret().text(PlaintextAccess.granted()))
+                    .isEqualTo(issued.secret().text(PlaintextAccess.granted()));
+              }
+            });
+
+    // Then
+    assertThat(refused == null ? null : refused.fault()).isEqualTo(row.fault);
+  }
+
   @Property
   void aChangedByteIsRefused(@ForAll @IntRange(max = 10_000) int at, @ForAll byte by) {
     // Given
