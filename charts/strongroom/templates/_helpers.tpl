@@ -124,6 +124,10 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 - apiGroups: [strongroom.dev]
   resources: [managedsecrets, encryptionkeys]
   verbs: [get, list, watch, create, update, patch]
+# The object of a creation that was refused in its last step is taken away again.
+- apiGroups: [strongroom.dev]
+  resources: [managedsecrets]
+  verbs: [delete]
 {{- end }}
 
 {{/* Budgets as the operator reads them: <namespace>=<secrets>/<versions>/<bytes>/<keys>, * for all others. */}}

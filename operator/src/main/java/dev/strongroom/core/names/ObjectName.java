@@ -36,7 +36,7 @@ public record ObjectName(String value) {
   }
 
   /** Whether an object of Kubernetes can have this name. */
-  static boolean isValid(String text) {
+  public static boolean isValid(String text) {
     return text != null && isSubdomain(text, 0, text.length(), false);
   }
 

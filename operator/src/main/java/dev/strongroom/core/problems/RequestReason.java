@@ -38,6 +38,13 @@ public enum RequestReason implements Reason {
   TooManyVersions(
       "A secret has at most {0} versions. Only versions without staging labels that are older than"
           + " {1} hours are removed to make room, and there are not enough of them."),
+  SecretExists("The operation failed because the secret {0} already exists."),
+  NameReserved(
+      "The name of a secret cannot contain an exclamation mark: that is reserved for secrets that"
+          + " a service owns."),
+  ObjectRefused(
+      "The API server refused ManagedSecret {0} with status {1}. An admission policy, a webhook or"
+          + " a quota of this account may forbid it; nothing was changed."),
   RecoveryWindow("The RecoveryWindowInDays value must be between 7 and 30 days (inclusive)."),
   RemovalUnderWay(
       "You can't create this secret because a secret with this name is already scheduled for"

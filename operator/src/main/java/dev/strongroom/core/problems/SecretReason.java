@@ -5,7 +5,7 @@ public enum SecretReason implements Reason {
   Synced("Version {0} is current."),
   NoValueYet(
       "The secret has no value yet: spec.value is not set. Set spec.value.generate or"
-          + " spec.value.fromSecret to give it one."),
+          + " spec.value.fromSecret, or put a value through the AWS API, to give it one."),
   Restored("The secret {0} was scheduled for deletion and is restored, with all its versions."),
   TakenOver("The secret {0} was taken over from ManagedSecret {1}."),
   RolledBack("AWSCURRENT was moved to version {0} for the request {1}."),

@@ -77,7 +77,8 @@ public final class DeclareSecret {
    * @return the record as it is now
    * @throws InvalidInput when the name belongs to another object or to an earlier namespace, or the
    *     secret is scheduled for deletion and not to be restored
-   * @throws Rejected when the account's budget has no room for a new secret or its first value
+   * @throws Rejected when the account's budget has no room for a new secret or its first value, or
+   *     a value is brought and the secret has another
    * @throws NotYet when a secret of this name is just being removed
    * @throws Unavailable when the store does not answer, or others change the record all the time
    */
@@ -209,22 +210,47 @@ public final class DeclareSecret {
       Optional<VersionId> acceptedLoss,
       Instant now,
       Reservation room) {
-    if (record.current().isPresent() || declared.firstValue().isEmpty()) {
+    if (declared.firstValue().isEmpty()) {
+      return record;
+    }
+    FirstValue how = declared.firstValue().get();
+    if (how instanceof FirstValue.Brought brought) {
+      return withBrought(record, brought, now, room);
+    }
+    if (record.current().isPresent()) {
       return record;
     }
     String instead = acceptedLoss.map(lost -> "/instead-of/" + lost).orElse("");
     VersionId id = VersionId.derived(record.arn() + "/first-value" + instead);
-    FirstValue how = declared.firstValue().get();
     try (SecretValue value = firstValues.make(declared.owner(), how)) {
-      SecretRecord next =
-          record
-              .withVersion(
-                  VersionEntry.announced(id, now)
-                      .holding(values.seal(record, id, value), value.length()))
-              .withLabels(record.labels().moveCurrent(id))
-              .changed(now);
-      room.require(record, next);
-      return next;
+      return withValue(record, id, value, now, room);
     }
+  }
+
+  /** The secret may have got it by an earlier attempt, or by another replica at this moment. */
+  private SecretRecord withBrought(
+      SecretRecord record, FirstValue.Brought brought, Instant now, Reservation room) {
+    if (record.version(brought.id()).filter(v -> !v.empty()).isPresent()) {
+      StoredValue.requireSame(values, record, brought.id(), brought.value());
+      return record;
+    }
+    if (record.current().isPresent()) {
+      throw new Rejected(
+          Rejected.Kind.EXISTS, RequestReason.SecretExists.with(record.arn().name()));
+    }
+    return withValue(record, brought.id(), brought.value(), now, room);
+  }
+
+  private SecretRecord withValue(
+      SecretRecord record, VersionId id, SecretValue value, Instant now, Reservation room) {
+    SecretRecord next =
+        record
+            .withVersion(
+                VersionEntry.announced(id, now)
+                    .holding(values.seal(record, id, value), value.length()))
+            .withLabels(record.labels().moveCurrent(id))
+            .changed(now);
+    room.require(record, next);
+    return next;
   }
 }

@@ -5,6 +5,7 @@ import dev.strongroom.core.names.ObjectName;
 import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.NotYet;
 import dev.strongroom.core.record.Owner;
+import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.values.PasswordRules;
 import dev.strongroom.core.values.SecretValue;
 import java.util.Optional;
@@ -25,10 +26,30 @@ public sealed interface FirstValue {
   /** A key of an existing Secret in the owner's namespace, taken once. */
   record FromSecret(ObjectName secretName, DataKey key) implements FirstValue {}
 
+  /** A value that a caller of the API brings, who keeps it open until the secret is declared. */
+  final class Brought implements FirstValue {
+    private final VersionId id;
+    private final SecretValue value;
+
+    /** A value, and the id that its version gets. */
+    public Brought(VersionId id, SecretValue value) {
+      this.id = id;
+      this.value = value;
+    }
+
+    VersionId id() {
+      return id;
+    }
+
+    SecretValue value() {
+      return value;
+    }
+  }
+
   /** Where first values are made. */
   interface Source {
     /**
-     * Makes the value; the caller closes it.
+     * Makes a value that nobody brings; the caller closes it.
      *
      * @param owner the ManagedSecret that it is made for
      * @throws NotYet when a Secret that is named does not exist, or does not allow its owner

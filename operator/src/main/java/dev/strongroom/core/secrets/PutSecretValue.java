@@ -1,7 +1,6 @@
 package dev.strongroom.core.secrets;
 
 import dev.strongroom.core.problems.Rejected;
-import dev.strongroom.core.problems.RequestReason;
 import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.record.AccountBudget;
 import dev.strongroom.core.record.AccountBudget.Reservation;
@@ -64,7 +63,7 @@ public final class PutSecretValue {
               record -> {
                 VersionChanges.requireUsable(record);
                 if (record.version(token).filter(v -> !v.empty()).isPresent()) {
-                  requireSame(record, token, value);
+                  StoredValue.requireSame(values, record, token, value);
                   return record;
                 }
                 SecretRecord next =
@@ -101,24 +100,6 @@ public final class PutSecretValue {
     private static boolean isUnderSameKey(SecretRecord former, SecretRecord record) {
       return former.arn().equals(record.arn())
           && former.metadata().key().equals(record.metadata().key());
-    }
-  }
-
-  /**
-   * Compares with what is stored under the token. That is decrypted, which authenticates it, into
-   * memory that is wiped, and compared in a time that does not depend on where the two differ. No
-   * digest of values is kept for this: it would be one more thing to protect.
-   */
-  private void requireSame(SecretRecord record, VersionId token, SecretValue value) {
-    Optional<SecretValue> stored = values.read(record, token);
-    boolean same = false;
-    if (stored.isPresent()) {
-      try (SecretValue opened = stored.get()) {
-        same = opened.sameAs(value);
-      }
-    }
-    if (!same) {
-      throw new Rejected(Rejected.Kind.EXISTS, RequestReason.TokenInUse.with(token, record.arn()));
     }
   }
 }

@@ -10,6 +10,9 @@ public final class StrongroomNames {
   /** Field manager of all that the operator applies. */
   public static final String FIELD_MANAGER = "strongroom";
 
+  /** Field manager of what the endpoint writes into users' objects for callers of the API. */
+  public static final String ENDPOINT_FIELD_MANAGER = "strongroom-endpoint";
+
   /** Label on every Secret that Strongroom writes; the operator watches only those. */
   public static final String MANAGED_BY = "strongroom.dev/managed-by";
 
@@ -51,6 +54,12 @@ public final class StrongroomNames {
    * without it, from what the store has or with a new value.
    */
   public static final String ACCEPT_LOSS = "strongroom.dev/accept-loss";
+
+  /**
+   * Annotation on a ManagedSecret that was made for a caller of the API: the ClientRequestToken of
+   * the call, so that a repeated call knows its own object.
+   */
+  public static final String CLIENT_REQUEST_TOKEN = "strongroom.dev/client-request-token";
 
   /** Annotation on a stored record: when a restore replaced it on request, RFC 3339. */
   public static final String OVERWRITTEN_AT = "strongroom.dev/overwritten-at";

@@ -1,0 +1,170 @@
+package dev.strongroom.e2e.mirror;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.strongroom.adapters.kubernetes.mirror.MirroredSecrets;
+import dev.strongroom.core.problems.Rejected;
+import dev.strongroom.core.problems.RequestReason;
+import dev.strongroom.core.record.AccountBudget;
+import dev.strongroom.core.record.Metadata;
+import dev.strongroom.core.record.NamespaceIdentity;
+import dev.strongroom.core.record.Owner;
+import dev.strongroom.core.record.SecretArn;
+import dev.strongroom.core.record.SecretName;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.VersionId;
+import dev.strongroom.core.secrets.CreateDeclaredSecret;
+import dev.strongroom.core.secrets.DeclaredByApi;
+import dev.strongroom.core.values.SecretValue;
+import dev.strongroom.crds.ManagedSecret;
+import dev.strongroom.e2e.operator.TestNamespace;
+import dev.strongroom.e2e.operator.TestOperator;
+import dev.strongroom.e2e.operator.WithOperator;
+import dev.strongroom.e2e.store.StoreAccess;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Secrets that callers of the API create, as objects of the cluster. */
+@WithOperator
+class MirroredSecretsIT {
+  private static final VersionId TOKEN = VersionId.derived("token");
+  private static final VersionId OTHER = VersionId.derived("other token");
+  private static final String TOKEN_ANNOTATION = "strongroom.dev/client-request-token";
+  private static StoreAccess store;
+  private static MirroredSecrets mirror;
+  private static NamespaceIdentity namespace;
+
+  @BeforeAll
+  static void open(TestNamespace team) {
+    store = StoreAccess.openReplica(team.client(), TestOperator.NAMESPACE, Clock.systemUTC());
+    mirror = new MirroredSecrets(team.client());
+    team.apply("by-kubectl", "{value: {generate: {}}}");
+    SecretArn arn = SecretArn.parse(team.awaitReady("by-kubectl").getStatus().arn());
+    namespace =
+        new NamespaceIdentity(team.name(), team.uid(), Instant.now(), arn.account(), Set.of());
+  }
+
+  @AfterAll
+  static void close() {
+    store.store().cache().close();
+  }
+
+  @Test
+  void aCreatedSecretIsAnObjectThatIsReadyAndCanBeProjected(TestNamespace team) {
+    // When
+    SecretRecord record =
+        create("Prod/Orders", new Metadata("login", Map.of("team", "shop"), ""), TOKEN, "s3cret");
+
+    // Then
+    ManagedSecret object = team.awaitReady(record.owner().name());
+    assertThat(object.getMetadata().getName()).matches("prod-orders-[0-9a-f]{12}");
+    assertThat(object.getSpec().name()).isEqualTo("Prod/Orders");
+    assertThat(object.getSpec().description()).isEqualTo("login");
+    assertThat(object.getSpec().tags()).containsExactly(Map.entry("team", "shop"));
+    assertThat(object.getSpec().value()).isNull();
+    assertThat(object.getMetadata().getAnnotations())
+        .containsEntry(TOKEN_ANNOTATION, TOKEN.value());
+    assertThat(object.getStatus().arn()).isEqualTo(record.arn().toString());
+    assertThat(object.getStatus().versionId()).isEqualTo(TOKEN.value());
+    team.apply(record.owner().name(), "{name: Prod/Orders, projection: {name: orders}}");
+    team.awaitText("orders", "value", "s3cret");
+  }
+
+  @Test
+  void anInterruptedCreationIsContinuedWithItsTokenAlone(TestNamespace team) {
+    // Given
+    Owner left = mirror.create(declared(team, "interrupted", TOKEN));
+    team.awaitCondition("interrupted", "Unknown", "NoValueYet");
+
+    // When
+    SecretRecord record = create("interrupted", Metadata.NONE, TOKEN, "s3cret");
+
+    // Then
+    assertThat(record.owner()).isEqualTo(left);
+    assertThat(team.awaitReady("interrupted").getStatus().versionId()).isEqualTo(TOKEN.value());
+    assertThat(team.records())
+        .filteredOn(r -> r.getSpec().getArn().contains("interrupted"))
+        .hasSize(1);
+    assertRejected(() -> mirror.create(declared(team, "interrupted", OTHER)));
+    assertThat(mirror.create(declared(team, "interrupted", TOKEN))).isEqualTo(left);
+  }
+
+  @Test
+  void theObjectOfAnotherSecretIsLeftAloneAndTheNextNameIsTaken(TestNamespace team) {
+    // Given
+    team.apply("database", "{name: prod/database, value: {generate: {}}}");
+    ManagedSecret others = team.awaitReady("database");
+
+    // When
+    SecretRecord record = create("database", Metadata.NONE, TOKEN, "s3cret");
+
+    // Then
+    assertThat(record.owner().name()).matches("database-[0-9a-f]{12}");
+    assertThat(team.awaitReady(record.owner().name()).getSpec().name()).isEqualTo("database");
+    assertThat(team.managedSecrets("database").get().getMetadata().getResourceVersion())
+        .isEqualTo(others.getMetadata().getResourceVersion());
+    assertRejected(() -> mirror.create(declared(team, "by-kubectl", TOKEN)));
+  }
+
+  @Test
+  void onlyTheVeryObjectIsRemoved(TestNamespace team) {
+    // Given
+    Owner owner = mirror.create(declared(team, "removed", TOKEN));
+
+    // When
+    mirror.remove(new Owner(owner.namespace(), owner.name(), "another-uid"));
+
+    // Then
+    assertThat(team.managedSecrets("removed").get()).isNotNull();
+    mirror.remove(owner);
+    assertThat(team.managedSecrets("removed").get()).isNull();
+    mirror.remove(owner);
+  }
+
+  @Test
+  void whatTheApiServerRefusesIsAnErrorOfTheCallers() {
+    assertThatExceptionOfType(Rejected.class)
+        .isThrownBy(
+            () ->
+                mirror.create(
+                    new DeclaredByApi(
+                        "no-such-namespace", new SecretName("x"), Metadata.NONE, TOKEN)))
+        .satisfies(
+            e -> assertThat(e.finding()).isEqualTo(RequestReason.ObjectRefused.with("x", 404)));
+  }
+
+  private static SecretRecord create(String name, Metadata metadata, VersionId token, String text) {
+    try (SecretValue value = SecretValue.text(text)) {
+      return new CreateDeclaredSecret(
+              store.store().cachedRecords(),
+              store.store().queries(),
+              store.values(),
+              mirror,
+              any -> namespace,
+              "cluster-local-1",
+              AccountBudget.UNLIMITED,
+              Clock.systemUTC())
+          .create(
+              new DeclaredByApi(namespace.name(), new SecretName(name), metadata, token),
+              namespace,
+              Optional.of(value));
+    }
+  }
+
+  private static DeclaredByApi declared(TestNamespace team, String name, VersionId token) {
+    return new DeclaredByApi(team.name(), new SecretName(name), Metadata.NONE, token);
+  }
+
+  private static void assertRejected(Runnable call) {
+    assertThatExceptionOfType(Rejected.class)
+        .isThrownBy(call::run)
+        .satisfies(e -> assertThat(e.kind()).isEqualTo(Rejected.Kind.EXISTS));
+  }
+}
