@@ -2,6 +2,7 @@ package dev.strongroom.app;
 
 import dev.strongroom.app.commands.AuditCommand;
 import dev.strongroom.app.commands.BackupCommand;
+import dev.strongroom.app.commands.EndpointCommand;
 import dev.strongroom.app.commands.FailureReport;
 import dev.strongroom.app.commands.HealCommand;
 import dev.strongroom.app.commands.OperatorCommand;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Command;
     description = "AWS Secrets Manager inside Kubernetes.",
     subcommands = {
       OperatorCommand.class,
+      EndpointCommand.class,
       BackupCommand.class,
       RestoreCommand.class,
       VerifyCommand.class,
@@ -32,7 +34,7 @@ public final class Main {
 
   /** Runs the command and exits with its code. */
   public static void main(String[] args) {
-    if (args.length > 0 && (!args[0].equals("operator") || isTrailOnStandardOutput())) {
+    if (args.length > 0 && (!isServer(args[0]) || isTrailOnStandardOutput())) {
       // Standard output is for what a command is asked for, and for the audit trail.
       System.setProperty("strongroom.log.target", "System.err");
     }
@@ -40,6 +42,10 @@ public final class Main {
     if (code != 0) {
       System.exit(code);
     }
+  }
+
+  private static boolean isServer(String command) {
+    return command.equals("operator") || command.equals("endpoint");
   }
 
   private static boolean isTrailOnStandardOutput() {

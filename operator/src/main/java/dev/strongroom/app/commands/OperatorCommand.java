@@ -5,8 +5,6 @@ import dev.strongroom.app.config.Settings;
 import dev.strongroom.app.wiring.StrongroomOperator;
 import io.fabric8.kubernetes.client.Config;
 import java.time.Clock;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -74,29 +72,15 @@ public final class OperatorCommand implements Runnable {
   @Override
   public void run() {
     Settings settings = Settings.from(System.getenv());
-    CountDownLatch stop = new CountDownLatch(1);
-    CountDownLatch stopped = new CountDownLatch(1);
-    try (StrongroomOperator operator =
-        StrongroomOperator.start(
-            settings, KubernetesClients.create(Config.autoConfigure(null)), Clock.systemUTC())) {
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(stop, stopped), "stop"));
+    try (StopSignal stop = new StopSignal(STOP_SECONDS);
+        StrongroomOperator operator =
+            StrongroomOperator.start(
+                settings,
+                KubernetesClients.create(Config.autoConfigure(null)),
+                Clock.systemUTC())) {
       LOG.info(
           "probes on port {}, metrics on port {}", operator.httpPort(), operator.metricsPort());
       stop.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      stopped.countDown();
-    }
-  }
-
-  /** The virtual machine ends when its hooks have, whatever other threads still have to do. */
-  private static void end(CountDownLatch stop, CountDownLatch stopped) {
-    stop.countDown();
-    try {
-      if (!stopped.await(STOP_SECONDS, TimeUnit.SECONDS)) {
-        LOG.warn("not everything could be ended in order");
-      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -1,0 +1,2 @@
+/** The AWS endpoint in tests, and what its callers need. */
+package dev.strongroom.e2e.endpoint;

@@ -1,0 +1,166 @@
+package dev.strongroom.e2e.endpoint;
+
+import dev.strongroom.core.record.AccountId;
+import dev.strongroom.e2e.cluster.Cluster;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.util.Arrays;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.model.Credentials;
+
+/** A ServiceAccount that calls the endpoint with the AWS SDK for Java. */
+final class AwsCaller {
+  static final Region REGION = Region.of("cluster-local-1");
+
+  private final Cluster cluster;
+  private final String namespace;
+  private final String name;
+
+  private AwsCaller(Cluster cluster, String namespace, String name) {
+    this.cluster = cluster;
+    this.namespace = namespace;
+    this.name = name;
+  }
+
+  /** Makes the ServiceAccount. */
+  static AwsCaller create(Cluster cluster, String namespace, String name) {
+    cluster
+        .client()
+        .resource(
+            new ServiceAccountBuilder()
+                .withNewMetadata()
+                .withNamespace(namespace)
+                .withName(name)
+                .endMetadata()
+                .build())
+        .serverSideApply();
+    return new AwsCaller(cluster, namespace, name);
+  }
+
+  /** Gives it a right on all objects of its namespace, such as {@code get} on a subresource. */
+  AwsCaller may(String verb, String resource) {
+    String role = "%s-%s-%s".formatted(name, verb, resource.replace('/', '-'));
+    cluster
+        .client()
+        .resource(
+            new RoleBuilder()
+                .withNewMetadata()
+                .withNamespace(namespace)
+                .withName(role)
+                .endMetadata()
+                .withRules(
+                    new PolicyRuleBuilder()
+                        .withApiGroups("strongroom.dev")
+                        .withResources(resource)
+                        .withVerbs(verb)
+                        .build())
+                .build())
+        .serverSideApply();
+    cluster
+        .client()
+        .resource(
+            new RoleBindingBuilder()
+                .withNewMetadata()
+                .withNamespace(namespace)
+                .withName(role)
+                .endMetadata()
+                .withNewRoleRef("rbac.authorization.k8s.io", "Role", role)
+                .addNewSubject("", "ServiceAccount", name, namespace)
+                .build())
+        .serverSideApply();
+    return this;
+  }
+
+  /** The role that it is. */
+  String roleArn() {
+    return "arn:aws:iam::" + AccountId.ofNamespace(namespace) + ":role/" + name;
+  }
+
+  /** Its token, as a pod has it. */
+  String token() {
+    return TestEndpoint.webIdentityToken(cluster, namespace, name);
+  }
+
+  /** Session credentials of an endpoint. */
+  AwsCredentialsProvider credentials(TestEndpoint endpoint) {
+    try (StsClient sts = sts(endpoint, AnonymousCredentialsProvider.create())) {
+      Credentials issued =
+          sts.assumeRoleWithWebIdentity(
+                  request ->
+                      request.roleArn(roleArn()).roleSessionName("it").webIdentityToken(token()))
+              .credentials();
+      return StaticCredentialsProvider.create(
+          AwsSessionCredentials.create(
+              issued.accessKeyId(), issued.secretAccessKey(), issued.sessionToken()));
+    }
+  }
+
+  /** A client of Secrets Manager with these credentials. */
+  static SecretsManagerClient secrets(TestEndpoint endpoint, AwsCredentialsProvider credentials) {
+    return SecretsManagerClient.builder()
+        .endpointOverride(endpoint.url())
+        .region(REGION)
+        .credentialsProvider(credentials)
+        .httpClient(http(endpoint.authority()))
+        .build();
+  }
+
+  /** A client of Secrets Manager. */
+  SecretsManagerClient secrets(TestEndpoint endpoint) {
+    return secrets(endpoint, credentials(endpoint));
+  }
+
+  /** A client of STS with these credentials. */
+  static StsClient sts(TestEndpoint endpoint, AwsCredentialsProvider credentials) {
+    URI url = endpoint.url();
+    return StsClient.builder()
+        .endpointOverride(url)
+        .region(REGION)
+        .credentialsProvider(credentials)
+        .httpClient(http(endpoint.authority()))
+        .build();
+  }
+
+  private static SdkHttpClient http(Path authority) {
+    TrustManager[] trust = trust(authority);
+    return UrlConnectionHttpClient.builder().tlsTrustManagersProvider(() -> trust).build();
+  }
+
+  private static TrustManager[] trust(Path authority) {
+    try (InputStream pem = Files.newInputStream(authority)) {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      store.setCertificateEntry(
+          "ca", CertificateFactory.getInstance("X.509").generateCertificate(pem));
+      TrustManagerFactory managers =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      managers.init(store);
+      return Arrays.copyOf(managers.getTrustManagers(), managers.getTrustManagers().length);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,292 @@
+package dev.strongroom.app.wiring;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import dev.strongroom.adapters.auditsinks.SinkTrail;
+import dev.strongroom.adapters.awsapi.Action;
+import dev.strongroom.adapters.awsapi.ActionCalls;
+import dev.strongroom.adapters.awsapi.Actions;
+import dev.strongroom.adapters.awsapi.CallMeters;
+import dev.strongroom.adapters.awsapi.CallRates;
+import dev.strongroom.adapters.awsapi.Endpoint;
+import dev.strongroom.adapters.awsapi.auditing.CallAudit;
+import dev.strongroom.adapters.awsapi.secretsmanager.DescriptionHandlers;
+import dev.strongroom.adapters.awsapi.secretsmanager.SecretDescription;
+import dev.strongroom.adapters.awsapi.secretsmanager.SecretsManagerActions;
+import dev.strongroom.adapters.awsapi.secretsmanager.ValueHandlers;
+import dev.strongroom.adapters.awsapi.server.EndpointServer;
+import dev.strongroom.adapters.awsapi.server.EndpointServer.PemFiles;
+import dev.strongroom.adapters.awsapi.server.ServerLimits;
+import dev.strongroom.adapters.json.JacksonJsonDocuments;
+import dev.strongroom.adapters.kubernetes.access.KubernetesServiceAccounts;
+import dev.strongroom.adapters.kubernetes.access.SubjectAccessReviews;
+import dev.strongroom.adapters.kubernetes.declarations.AccountIds;
+import dev.strongroom.adapters.kubernetes.declarations.Accounts;
+import dev.strongroom.adapters.kubernetes.store.KubernetesAccountClaims;
+import dev.strongroom.adapters.kubernetes.watches.AccountUsage;
+import dev.strongroom.app.config.EndpointSettings;
+import dev.strongroom.app.config.EndpointSettings.Tls;
+import dev.strongroom.app.config.Settings;
+import dev.strongroom.app.health.ApiServerProbe;
+import dev.strongroom.app.health.HealthServer;
+import dev.strongroom.core.access.AttachedPolicy;
+import dev.strongroom.core.access.ThreeDoors;
+import dev.strongroom.core.actions.DescriptionActions;
+import dev.strongroom.core.actions.Protection;
+import dev.strongroom.core.actions.SecretAccess;
+import dev.strongroom.core.actions.SecretLocator;
+import dev.strongroom.core.actions.ValueActions;
+import dev.strongroom.core.audit.AuditTrail;
+import dev.strongroom.core.limits.RequestQuotas;
+import dev.strongroom.core.policy.PolicyDocument;
+import dev.strongroom.core.policy.PolicyParser;
+import dev.strongroom.core.problems.Failure;
+import dev.strongroom.core.record.RecordStore;
+import dev.strongroom.core.secrets.AccessDates;
+import dev.strongroom.core.secrets.PutSecretValue;
+import dev.strongroom.core.secrets.ReadSecretValue;
+import dev.strongroom.core.sessions.DailySessionKeys;
+import dev.strongroom.core.sessions.RevocableSessions;
+import dev.strongroom.core.sessions.SessionTokens;
+import dev.strongroom.core.signature.SignatureVerifier;
+import dev.strongroom.platform.DaemonThreads;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The whole AWS endpoint, wired and running. */
+public final class StrongroomEndpoint implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(StrongroomEndpoint.class);
+
+  /** Until all that send requests here know that this replica leaves. */
+  private static final Duration QUIET = Duration.ofSeconds(5);
+
+  private static final Duration DRAIN = Duration.ofSeconds(15);
+  private static final int SECONDS_BETWEEN_ACCESS_DATES = 60;
+  private static final int UNAUTHENTICATED_PER_SECOND = 50;
+  private static final int MOST_POLICIES = 10_000;
+
+  private final Settings settings;
+  private final EndpointSettings endpoint;
+  private final KubernetesClient client;
+  private final Clock clock;
+  private final SecureRandom random = new SecureRandom();
+  private final PrometheusMeterRegistry meters =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final AtomicBoolean started = new AtomicBoolean();
+  private final ApiServerProbe probe;
+  private final HealthServer health;
+  private final ReplicaStore replica;
+  private final RecordStore records;
+  private final AccessDates accesses;
+  private final Optional<SinkTrail> audit;
+  private final ScheduledExecutorService timer = DaemonThreads.single("endpoint");
+  private volatile EndpointServer server;
+
+  private StrongroomEndpoint(
+      Settings settings, EndpointSettings endpoint, KubernetesClient client, Clock clock) {
+    this.settings = settings;
+    this.endpoint = endpoint;
+    this.client = client;
+    this.clock = clock;
+    new JvmMemoryMetrics().bindTo(meters);
+    this.probe = new ApiServerProbe(client);
+    this.health =
+        new HealthServer(
+            settings.httpPort(), settings.metricsPort(), started::get, this::isReady, meters);
+    this.audit = AuditTrails.open(settings.audit(), clock, random, meters);
+    this.replica = new ReplicaStore(settings, client, clock, random);
+    this.records = replica.store().cachedRecords();
+    this.accesses = new AccessDates(records, clock);
+  }
+
+  /**
+   * Starts all of it; returns when it serves.
+   *
+   * @throws IllegalStateException when the port is taken or the certificate cannot be used
+   */
+  public static StrongroomEndpoint start(
+      Settings settings, EndpointSettings endpoint, KubernetesClient client, Clock clock) {
+    StrongroomEndpoint started = new StrongroomEndpoint(settings, endpoint, client, clock);
+    try {
+      started.start();
+    } catch (RuntimeException refused) {
+      started.close();
+      throw refused;
+    }
+    return started;
+  }
+
+  private void start() {
+    new ApiServerWait(client).untilItAnswers();
+    replica.start();
+    SessionTokens tokens =
+        new SessionTokens(new DailySessionKeys(replica.keys()::sessionMac, clock));
+    RevocableSessions sessions =
+        new RevocableSessions(
+            tokens, new KubernetesServiceAccounts(client, meters, System::nanoTime));
+    AuditTrail trail = audit.map(AuditTrail.class::cast).orElse(AuditTrail.NONE);
+    Endpoint handler =
+        new Endpoint(
+            new Actions(actions()),
+            new SignatureVerifier<>(settings.region(), sessions),
+            new CallRates(RequestQuotas.ofAws(), UNAUTHENTICATED_PER_SECOND, System::nanoTime),
+            new CallAudit(trail, settings.region(), endpoint.tokenIssuer(), UUID::randomUUID),
+            new CallMeters(meters),
+            ServerLimits.usual().bodyBytes(),
+            clock);
+    server = serve(handler);
+    timer.scheduleWithFixedDelay(
+        this::saveAccessDates,
+        SECONDS_BETWEEN_ACCESS_DATES,
+        SECONDS_BETWEEN_ACCESS_DATES,
+        TimeUnit.SECONDS);
+    started.set(true);
+    LOG.info(
+        "serving region {} from namespace {} on port {}",
+        settings.region(),
+        settings.namespace(),
+        port());
+  }
+
+  private EndpointServer serve(Endpoint handler) {
+    ServerLimits limits = ServerLimits.usual();
+    if (endpoint.tls() == Tls.OFF) {
+      LOG.warn("STRONGROOM_ENDPOINT_TLS is off: plain HTTP, on 127.0.0.1 only");
+      return EndpointServer.onLoopback(endpoint.port(), limits, handler, clock);
+    }
+    Path directory = endpoint.tlsDirectory();
+    return EndpointServer.overTls(
+        endpoint.port(),
+        new PemFiles(directory.resolve("tls.crt"), directory.resolve("tls.key")),
+        limits,
+        Runtime.getRuntime().availableProcessors(),
+        handler,
+        clock);
+  }
+
+  private List<Action<?>> actions() {
+    ActionCalls calls = new ActionCalls(settings.region(), endpoint.tls() != Tls.OFF);
+    Accounts accounts = new Accounts(client, settings.namespace());
+    SecretAccess access = access(accounts);
+    List<Action<?>> all = new ArrayList<>(secretsManager(access, calls));
+    return all;
+  }
+
+  private SecretAccess access(Accounts accounts) {
+    AccountIds ids =
+        new AccountIds(new KubernetesAccountClaims(client, settings.namespace()), accounts);
+    return new SecretAccess(
+        new SecretLocator(records, ids, accounts::of),
+        new ThreeDoors(new SubjectAccessReviews(client, meters, System::nanoTime)),
+        new Protection(replica.keyRecords()::find, policies()),
+        settings.region());
+  }
+
+  private List<Action<?>> secretsManager(SecretAccess access, ActionCalls calls) {
+    AccountUsage usage =
+        new AccountUsage(
+            replica.store().queries()::ofAccount, settings.budgets()::of, System::nanoTime, meters);
+    ValueActions values =
+        new ValueActions(
+            access,
+            new ReadSecretValue(records, replica.store().values(), accesses),
+            new PutSecretValue(records, replica.store().values(), usage.budget(), clock));
+    SecretDescription description =
+        new SecretDescription(
+            key ->
+                replica
+                    .keyRecords()
+                    .find(key)
+                    .flatMap(record -> record.customer())
+                    .map(customer -> customer.arn().toString()));
+    return new SecretsManagerActions(
+            new ValueHandlers(values, calls),
+            new DescriptionHandlers(new DescriptionActions(access), description, calls))
+        .all();
+  }
+
+  /** Each text is parsed once; the texts of policies that are gone fall out in time. */
+  private static Protection.Policies policies() {
+    record Key(String name, String text) {}
+
+    PolicyParser parser = new PolicyParser(new JacksonJsonDocuments());
+    LoadingCache<Key, AttachedPolicy> parsed =
+        Caffeine.newBuilder()
+            .maximumSize(MOST_POLICIES)
+            .build(
+                key ->
+                    AttachedPolicy.stored(
+                        parser, key.name(), key.text(), PolicyDocument.MAX_KEY_POLICY_BYTES));
+    return (name, text) -> parsed.get(new Key(name, text));
+  }
+
+  private void saveAccessDates() {
+    try {
+      accesses.save();
+    } catch (Failure later) {
+      LOG.info("dates of reads are saved later: {}", later.finding());
+    } catch (RuntimeException unexpected) {
+      LOG.warn("dates of reads cannot be saved", unexpected);
+    }
+  }
+
+  private boolean isReady() {
+    return started.get() && !server.isDraining() && probe.isAnswering() && replica.isHealthy();
+  }
+
+  /** The port of the endpoint. */
+  public int port() {
+    return server.port();
+  }
+
+  /** The port of the probes. */
+  public int httpPort() {
+    return health.httpPort();
+  }
+
+  /** The port of the metrics. */
+  public int metricsPort() {
+    return health.metricsPort();
+  }
+
+  /**
+   * Leaves without failing a request: is not ready any more, answers what comes until others know
+   * that, and what is in progress.
+   */
+  public void drain() throws InterruptedException {
+    if (!server.drain(QUIET, DRAIN)) {
+      LOG.warn("not every request was answered before the end");
+    }
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    if (server != null) {
+      server.close();
+    }
+    if (started.get()) {
+      saveAccessDates();
+    }
+    replica.close();
+    audit.ifPresent(SinkTrail::close);
+    probe.close();
+    client.close();
+    health.close();
+  }
+}
