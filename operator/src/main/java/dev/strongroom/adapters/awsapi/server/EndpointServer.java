@@ -1,6 +1,9 @@
 package dev.strongroom.adapters.awsapi.server;
 
 import dev.strongroom.platform.BoundedConnections;
+import dev.strongroom.platform.certificates.CertificateAndKey;
+import dev.strongroom.platform.certificates.CertificateSource;
+import dev.strongroom.platform.certificates.Pem;
 import io.netty.handler.codec.TooLongFrameException;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
@@ -13,6 +16,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.KeyCertOptions;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,6 +28,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -44,23 +49,40 @@ public final class EndpointServer implements AutoCloseable {
   private final BoundedConnections connections;
   private final Optional<ServerCertificate> certificate;
   private final AtomicInteger port = new AtomicInteger();
+  private final AtomicBoolean reloading = new AtomicBoolean();
 
   private EndpointServer(
-      ServerLimits limits, CallHandler handler, Clock clock, int loops, Optional<PemFiles> pem) {
+      ServerLimits limits,
+      CallHandler handler,
+      Clock clock,
+      int loops,
+      Optional<CertificateSource> certificate) {
     this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loops).setWorkerPoolSize(2));
     this.state = new ServerState(limits, handler, clock);
     this.connections = new BoundedConnections(limits.connections());
     try {
-      this.certificate =
-          pem.map(files -> new ServerCertificate(vertx, files.certificate(), files.key()));
-    } catch (IllegalStateException e) {
+      this.certificate = certificate.map(source -> new ServerCertificate(vertx, source, clock));
+    } catch (RuntimeException e) {
       close();
       throw e;
     }
   }
 
-  /** A certificate chain and its key (PKCS#8, PKCS#1 or SEC 1). */
-  public record PemFiles(Path certificate, Path key) {}
+  /**
+   * A certificate chain and its key (PKCS#8, PKCS#1 or SEC 1) in files, as cert-manager and the
+   * kubelet write them.
+   */
+  public record PemFiles(Path certificate, Path key) implements CertificateSource {
+    @Override
+    public CertificateAndKey read() throws IOException {
+      return new CertificateAndKey(Pem.read(certificate), Pem.read(key));
+    }
+
+    @Override
+    public String toString() {
+      return certificate + " and " + key;
+    }
+  }
 
   /**
    * Starts a server on all addresses.
@@ -71,7 +93,7 @@ public final class EndpointServer implements AutoCloseable {
    */
   public static EndpointServer overTls(
       int listenPort,
-      PemFiles certificate,
+      CertificateSource certificate,
       ServerLimits limits,
       int loops,
       CallHandler handler,
@@ -194,6 +216,11 @@ public final class EndpointServer implements AutoCloseable {
     return certificate.map(ServerCertificate::expiry);
   }
 
+  /** False while another certificate was found that cannot be used, and the earlier one is. */
+  public boolean isCertificateUsable() {
+    return certificate.map(ServerCertificate::isUsable).orElse(true);
+  }
+
   /** Whether it is about to leave: then it is not ready any more. */
   public boolean isDraining() {
     return state.isDraining();
@@ -205,11 +232,15 @@ public final class EndpointServer implements AutoCloseable {
   }
 
   private void reloadSoon() {
-    vertx.executeBlocking(
-        () -> {
-          reloadCertificate();
-          return null;
-        });
+    if (reloading.compareAndSet(false, true)) {
+      vertx
+          .executeBlocking(
+              () -> {
+                reloadCertificate();
+                return null;
+              })
+          .onComplete(done -> reloading.set(false));
+    }
   }
 
   /**

@@ -1,20 +1,22 @@
 package dev.strongroom.adapters.awsapi.server;
 
+import dev.strongroom.platform.certificates.CertificateAndKey;
+import dev.strongroom.platform.certificates.CertificateSource;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Date;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLEngine;
@@ -24,56 +26,69 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The certificate of the server: a chain and a key in PEM files, as cert-manager and kubelet write
- * them. New files take effect with the next TLS handshake. Files that do not belong together, as
- * between two writes, or cannot be read change nothing.
+ * The certificate of the server. Another one takes effect with the next TLS handshake; connections
+ * that are open go on. One that cannot be used changes nothing, as between two writes of its files.
  */
 public final class ServerCertificate extends X509ExtendedKeyManager {
   private static final Logger LOG = LoggerFactory.getLogger(ServerCertificate.class);
 
-  /** No certificate chain or key is larger. */
-  private static final int MOST_BYTES = 256 << 10;
-
   private final Vertx vertx;
-  private final Path certificateFile;
-  private final Path keyFile;
+  private final CertificateSource source;
+  private final Clock clock;
 
   private volatile Loaded current;
 
   /** Handshakes that began before the last change end with it. */
   private volatile Loaded previous;
 
+  private volatile boolean usable = true;
+
   /**
    * Loads a certificate.
    *
    * @throws IllegalStateException when there is none that can be used
    */
-  ServerCertificate(Vertx vertx, Path certificateFile, Path keyFile) {
+  ServerCertificate(Vertx vertx, CertificateSource source, Clock clock) {
     this.vertx = vertx;
-    this.certificateFile = certificateFile;
-    this.keyFile = keyFile;
+    this.source = source;
+    this.clock = clock;
     try {
       current = load(0);
       previous = current;
     } catch (IOException | GeneralSecurityException e) {
-      throw new IllegalStateException("cannot use " + certificateFile + " with " + keyFile, e);
+      throw new IllegalStateException("cannot use the TLS certificate of " + source, e);
     }
   }
 
-  /** Looks for new files; true when another certificate is used from now on. */
-  boolean reload() {
+  /** Looks for another certificate; true when it is used from now on. */
+  synchronized boolean reload() {
     try {
       Loaded found = load(current.number + 1);
+      if (!usable) {
+        usable = true;
+        LOG.info("the TLS certificate of {} can be used again", source);
+      }
       if (Arrays.equals(found.pem, current.pem)) {
         return false;
       }
       previous = current;
       current = found;
-      LOG.info("TLS certificate of {} loaded, valid until {}", certificateFile, found.expiry());
+      LOG.info("TLS certificate of {} loaded, valid until {}", source, found.expiry());
       return true;
     } catch (IOException | GeneralSecurityException | RuntimeException unusable) {
-      LOG.warn("TLS certificate {} cannot be used; the previous one stays", certificateFile);
+      keepCurrent();
       return false;
+    }
+  }
+
+  private void keepCurrent() {
+    if (usable) {
+      usable = false;
+      LOG.warn(
+          "the TLS certificate of {} cannot be used: it must be valid now and come with its key;"
+              + " the previous one, valid until {}, stays",
+          source,
+          expiry());
     }
   }
 
@@ -82,17 +97,23 @@ public final class ServerCertificate extends X509ExtendedKeyManager {
     return current.expiry();
   }
 
+  /** False while the last one that was found cannot be used, and an earlier one is. */
+  boolean isUsable() {
+    return usable;
+  }
+
   private Loaded load(int number) throws IOException, GeneralSecurityException {
-    byte[] chain = read(certificateFile);
-    byte[] key = read(keyFile);
+    CertificateAndKey found = source.read();
     PemKeyCertOptions pem =
-        new PemKeyCertOptions().addCertValue(Buffer.buffer(chain)).addKeyValue(Buffer.buffer(key));
-    Arrays.fill(key, (byte) 0);
+        new PemKeyCertOptions()
+            .addCertValue(Buffer.buffer(found.chain()))
+            .addKeyValue(Buffer.buffer(found.key()));
     try {
       for (KeyManager manager : pem.getKeyManagerFactory(vertx).getKeyManagers()) {
-        Optional<Loaded> found = find((X509KeyManager) manager, number, chain);
-        if (found.isPresent()) {
-          return found.get();
+        Optional<Loaded> loaded = find((X509KeyManager) manager, number, found.chain());
+        if (loaded.isPresent()) {
+          loaded.get().chain[0].checkValidity(Date.from(clock.instant()));
+          return loaded.get();
         }
       }
     } catch (GeneralSecurityException | IOException e) {
@@ -131,13 +152,6 @@ public final class ServerCertificate extends X509ExtendedKeyManager {
     if (!signature.verify(signed)) {
       throw new GeneralSecurityException("the key is not that of the certificate");
     }
-  }
-
-  private static byte[] read(Path file) throws IOException {
-    if (Files.size(file) > MOST_BYTES) {
-      throw new IOException("too large: " + file);
-    }
-    return Files.readAllBytes(file);
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -18,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -174,6 +176,71 @@ class TlsServerTest {
   }
 
   @Test
+  void anExpiredCertificateChangesNothing() throws Exception {
+    // Given
+    X509Certificate before = served();
+    write(authority.issue(Duration.ofHours(-1), "localhost"));
+
+    // When
+    server.reloadCertificate();
+
+    // Then
+    assertThat(served()).isEqualTo(before);
+    assertThat(server.isCertificateUsable()).isFalse();
+    assertThat(server.certificateExpiry()).contains(before.getNotAfter().toInstant());
+  }
+
+  @Test
+  void aCertificateThatIsPutRightIsUsed() throws Exception {
+    // Given
+    Files.writeString(files.key(), "garbage");
+    server.reloadCertificate();
+    issue("localhost");
+
+    // When
+    server.reloadCertificate();
+
+    // Then
+    assertThat(server.isCertificateUsable()).isTrue();
+    assertThat(server.certificateExpiry()).contains(served().getNotAfter().toInstant());
+  }
+
+  @Test
+  void newCertificatesFailNoRequest() throws Exception {
+    // Given clients on connections of their own, old and new
+    HttpClient kept = client();
+    AtomicBoolean over = new AtomicBoolean();
+    CompletableFuture<Integer> load = CompletableFuture.supplyAsync(() -> countAnswers(kept, over));
+
+    // When
+    for (int i = 0; i < 10; i++) {
+      issue("localhost");
+      server.reloadCertificate();
+      client().send(post(HttpClient.Version.HTTP_1_1, "new"), BodyHandlers.ofString());
+    }
+    over.set(true);
+
+    // Then no request failed, and the connections of before went on
+    assertThat(load.get()).isPositive();
+  }
+
+  private int countAnswers(HttpClient kept, AtomicBoolean over) {
+    int answers = 0;
+    try {
+      while (!over.get() || answers == 0) {
+        HttpClient client = answers % 2 == 0 ? kept : client();
+        HttpResponse<String> answer =
+            client.send(post(HttpClient.Version.HTTP_1_1, "body"), BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        answers++;
+      }
+      return answers;
+    } catch (Exception failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+
+  @Test
   void aServerDoesNotStartWithoutACertificate() throws Exception {
     // Given
     Files.writeString(files.key(), "garbage");
@@ -188,7 +255,10 @@ class TlsServerTest {
   }
 
   private void issue(String... hosts) throws IOException {
-    TestAuthority.Issued issued = authority.issue(Duration.ofDays(1), hosts);
+    write(authority.issue(Duration.ofDays(1), hosts));
+  }
+
+  private void write(TestAuthority.Issued issued) throws IOException {
     Files.writeString(files.certificate(), issued.certificate());
     Files.writeString(files.key(), issued.key());
   }

@@ -1,10 +1,10 @@
 package dev.strongroom.adapters.targets.postgresql;
 
+import dev.strongroom.platform.certificates.Pem;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.StringReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -18,11 +18,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.openssl.PEMParser;
-import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 
 /**
  * A man in the middle: it ends TLS under a certificate of its own and goes on to the real server
@@ -59,22 +54,17 @@ final class StrippingRelay implements AutoCloseable {
   }
 
   private static SSLContext context(TestAuthority.Issued issued) throws Exception {
-    try (PEMParser key = new PEMParser(new StringReader(issued.key()));
-        PEMParser certificate = new PEMParser(new StringReader(issued.certificate()))) {
-      PrivateKey secret = new JcaPEMKeyConverter().getPrivateKey((PrivateKeyInfo) key.readObject());
-      X509Certificate shown =
-          new JcaX509CertificateConverter()
-              .getCertificate((X509CertificateHolder) certificate.readObject());
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(null, null);
-      store.setKeyEntry("server", secret, new char[0], new X509Certificate[] {shown});
-      KeyManagerFactory keys =
-          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      keys.init(store, new char[0]);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(keys.getKeyManagers(), null, null);
-      return context;
-    }
+    PrivateKey secret = Pem.ecKey(issued.key().getBytes(StandardCharsets.US_ASCII));
+    X509Certificate shown =
+        Pem.certificate(issued.certificate().getBytes(StandardCharsets.US_ASCII));
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    store.setKeyEntry("server", secret, new char[0], new X509Certificate[] {shown});
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(store, new char[0]);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), null, null);
+    return context;
   }
 
   private static void daemon(Runnable task) {
