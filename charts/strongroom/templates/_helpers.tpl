@@ -111,25 +111,6 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
   verbs: [create, patch]
 {{- end }}
 
-{{- define "strongroom.endpointName" -}}
-{{- if contains "strongroom" .Release.Name -}}
-{{ printf "%s-endpoint" .Release.Name | trunc 52 | trimSuffix "-" }}
-{{- else -}}
-{{ printf "%s-strongroom-endpoint" .Release.Name | trunc 52 | trimSuffix "-" }}
-{{- end -}}
-{{- end }}
-
-{{/* What the endpoint may do with the namespaces that it serves: it mirrors what clients create. */}}
-{{- define "strongroom.endpointWorkRules" -}}
-- apiGroups: [strongroom.dev]
-  resources: [managedsecrets, encryptionkeys]
-  verbs: [get, list, watch, create, update, patch]
-# The object of a creation that was refused in its last step is taken away again.
-- apiGroups: [strongroom.dev]
-  resources: [managedsecrets]
-  verbs: [delete]
-{{- end }}
-
 {{/* Budgets as the operator reads them: <namespace>=<secrets>/<versions>/<bytes>/<keys>, * for all others. */}}
 {{- define "strongroom.budgets" -}}
 {{- $entries := list (printf "*=%s" (include "strongroom.budget" .Values.budgets.default)) -}}
@@ -184,4 +165,178 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
   value: /etc/strongroom/audit/private.pem
 {{- end }}
 {{- end }}
+{{- end }}
+
+{{- define "strongroom.image" -}}
+"{{ required "image.repository must be set to the registry and repository of the operator's image, such as registry.example.com/strongroom/operator" .Values.image.repository }}{{ if not (hasPrefix "@" .Values.image.tag) }}:{{ end }}{{ .Values.image.tag | default .Chart.AppVersion }}"
+{{- end }}
+
+{{/* What operator and endpoint are both told. */}}
+{{- define "strongroom.sharedEnv" -}}
+- name: STRONGROOM_REGION
+  value: {{ .Values.region | quote }}
+- name: STRONGROOM_FORMER_REGIONS
+  value: {{ join "," .Values.formerRegions | quote }}
+- name: STRONGROOM_NAMESPACE
+  valueFrom:
+    fieldRef:
+      fieldPath: metadata.namespace
+- name: STRONGROOM_WATCH_NAMESPACES
+  value: {{ join "," .Values.watchNamespaces | quote }}
+- name: STRONGROOM_EXCLUDED_NAMESPACES
+  value: {{ include "strongroom.excludedNamespaces" . | fromJsonArray | join "," | quote }}
+{{ include "strongroom.rootKeyEnv" . }}
+- name: STRONGROOM_BUDGETS
+  value: {{ include "strongroom.budgets" . | quote }}
+- name: STRONGROOM_HTTP_PORT
+  value: {{ .Values.httpPort | quote }}
+- name: STRONGROOM_METRICS_PORT
+  value: {{ .Values.metricsPort | quote }}
+- name: STRONGROOM_STORE_AWAIT_RESTORE
+  value: {{ .Values.store.awaitRestore | quote }}
+{{ include "strongroom.auditEnv" . }}
+- name: STRONGROOM_LOG_LEVEL
+  value: {{ .Values.logLevel | quote }}
+{{- end }}
+
+{{/* What the pods of both have before their containers. */}}
+{{- define "strongroom.podStart" -}}
+{{- with .Values.imagePullSecrets }}
+imagePullSecrets: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .Values.priorityClassName }}
+priorityClassName: {{ . }}
+{{- end }}
+securityContext:
+  runAsNonRoot: true
+  runAsUser: 65532
+  runAsGroup: 65532
+  fsGroup: 65532
+  seccompProfile:
+    type: RuntimeDefault
+{{- with .Values.initContainers }}
+initContainers: {{- toYaml . | nindent 0 }}
+{{- end }}
+{{- end }}
+
+{{- define "strongroom.probes" -}}
+startupProbe:
+  httpGet:
+    path: /health/started
+    port: http
+  periodSeconds: 1
+  timeoutSeconds: 3
+  # Long enough for an API server that is away for a while or slow to list very many secrets.
+  failureThreshold: 600
+livenessProbe:
+  httpGet:
+    path: /health/live
+    port: http
+  periodSeconds: 10
+  timeoutSeconds: 5
+  failureThreshold: 6
+readinessProbe:
+  httpGet:
+    path: /health/ready
+    port: http
+  periodSeconds: 5
+  timeoutSeconds: 3
+{{- end }}
+
+{{- define "strongroom.containerSecurity" -}}
+securityContext:
+  allowPrivilegeEscalation: false
+  readOnlyRootFilesystem: true
+  capabilities:
+    drop: [ALL]
+{{- end }}
+
+{{- define "strongroom.volumeMounts" -}}
+- name: tmp
+  mountPath: /tmp
+{{- if .Values.audit.sinks }}
+- name: audit
+  mountPath: {{ .Values.audit.directory }}
+{{- with .Values.audit.signingKeySecret }}
+- name: audit-signing-key
+  mountPath: /etc/strongroom/audit
+  readOnly: true
+{{- end }}
+{{- end }}
+{{- with .Values.volumeMounts }}
+{{- toYaml . | nindent 0 }}
+{{- end }}
+{{- end }}
+
+{{- define "strongroom.volumes" -}}
+# In memory: what the virtual machine writes when it crashes may show secrets.
+- name: tmp
+  emptyDir:
+    medium: Memory
+    sizeLimit: 16Mi
+{{- if .Values.audit.sinks }}
+- name: audit
+  {{- toYaml (.Values.audit.volume | default (dict "emptyDir" (dict "sizeLimit" "2Gi"))) | nindent 2 }}
+{{- with .Values.audit.signingKeySecret }}
+- name: audit-signing-key
+  secret:
+    secretName: {{ . }}
+    items:
+    - key: private.pem
+      path: private.pem
+{{- end }}
+{{- end }}
+{{- with .Values.volumes }}
+{{- toYaml . | nindent 0 }}
+{{- end }}
+{{- end }}
+
+{{- define "strongroom.scheduling" -}}
+{{- with .Values.nodeSelector }}
+nodeSelector: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .Values.tolerations }}
+tolerations: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .Values.affinity }}
+affinity: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end }}
+
+{{/* The endpoint's objects, of which the Service is the name that clients use. */}}
+{{- define "strongroom.endpointName" -}}
+{{- if contains "strongroom" .Release.Name -}}
+{{ printf "%s-endpoint" .Release.Name | trunc 52 | trimSuffix "-" }}
+{{- else -}}
+{{ printf "%s-strongroom-endpoint" .Release.Name | trunc 52 | trimSuffix "-" }}
+{{- end -}}
+{{- end }}
+
+{{- define "strongroom.endpointSelectorLabels" -}}
+app.kubernetes.io/name: strongroom-endpoint
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end }}
+
+{{- define "strongroom.endpointLabels" -}}
+{{ include "strongroom.endpointSelectorLabels" . }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/part-of: strongroom
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
+{{- end }}
+
+{{- define "strongroom.endpointServiceAccountName" -}}
+{{ .Values.endpoint.serviceAccount.name | default (include "strongroom.endpointName" .) }}
+{{- end }}
+
+{{- define "strongroom.endpointUrl" -}}
+{{- $port := int .Values.endpoint.service.port -}}
+https://{{ include "strongroom.endpointName" . }}.{{ .Release.Namespace }}.svc{{ if ne $port 443 }}:{{ $port }}{{ end }}
+{{- end }}
+
+{{/* What the endpoint may do with the namespaces that it serves: it mirrors what clients create. */}}
+{{- define "strongroom.endpointWorkRules" -}}
+- apiGroups: [strongroom.dev]
+  resources: [managedsecrets, encryptionkeys]
+  verbs: [get, create, update, patch, delete]
 {{- end }}

@@ -29,7 +29,10 @@ class ChartRightsTest {
     "rights-all-namespaces.txt, ''",
     "rights-with-backup.txt,"
         + " '--set=backup.serviceAccount.create=true,restore.serviceAccount.create=true'",
-    "rights-with-endpoint.txt, --set=endpoint.enabled=true",
+    "rights-with-endpoint.txt, '--set=endpoint.enabled=true'",
+    "rights-endpoint-one-namespace.txt,"
+        + " '--set=endpoint.enabled=true,endpoint.tls.secretName=api-tls,watchNamespaces={team-a}"
+        + ",rootKey.provider=file,rootKey.file=/keys/root'",
     "rights-two-namespaces.txt,"
         + " '--set=watchNamespaces={team-a,team-b},rootKey.provider=file,rootKey.file=/keys/root'"
   })
