@@ -54,12 +54,24 @@ class AccessPageTest {
 
       """;
 
+  private static final String MORE_THAN_ONE =
+      """
+
+      Some need more than their own right:
+
+      - BatchGetSecretValue needs GetSecretValue for each secret, and ListSecrets if it has filters.
+      - ValidateResourcePolicy needs PutResourcePolicy if it names a secret.
+      - GetParameter and GetParameters of Systems Manager, for `/aws/reference/secretsmanager/<name>`, need
+        GetSecretValue and nothing else.
+      """;
+
   @Test
   void thePageHasTheRightsAsTheCodeHasThem() throws IOException {
     // When
     String page =
         INTRODUCTION
             + table(SecretAction.values(), SecretAction::permission, SecretAction::right)
+            + MORE_THAN_ONE
             + "\n## Rights on keys\n\nThey are asked for customer-managed keys only.\n\n"
             + table(KmsAction.values(), KmsAction::permission, KmsAction::right)
             + "\nGenerated from the code: mvn -pl operator -am test -Dtest=AccessPageTest"

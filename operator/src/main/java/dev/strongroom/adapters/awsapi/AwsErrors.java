@@ -10,13 +10,13 @@ import dev.strongroom.core.signature.SignatureRefused;
 import dev.strongroom.core.signature.SignatureRefused.Fault;
 
 /** AWS's names of what core refuses. */
-final class AwsErrors {
+public final class AwsErrors {
   private static final int FORBIDDEN = 403;
 
   private AwsErrors() {}
 
   /** For a failure of a use case. */
-  static AwsError of(Failure failure) {
+  public static AwsError of(Failure failure) {
     String message = failure.finding().message();
     if (failure instanceof Rejected rejected) {
       return AwsError.client(name(rejected.kind()), message);
@@ -45,6 +45,7 @@ final class AwsErrors {
       case EXISTS -> "ResourceExistsException";
       case LIMIT_EXCEEDED -> "LimitExceededException";
       case ACCESS_DENIED -> "AccessDeniedException";
+      case INVALID_NEXT_TOKEN -> "InvalidNextTokenException";
       case MALFORMED_POLICY -> "MalformedPolicyDocumentException";
       case PUBLIC_POLICY -> "PublicPolicyException";
     };

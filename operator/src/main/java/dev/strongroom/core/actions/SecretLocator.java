@@ -10,6 +10,7 @@ import dev.strongroom.core.record.SecretName;
 import dev.strongroom.core.record.SecretRecord;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Finds the record of the secret that a client names. A record that an earlier namespace of the
@@ -58,6 +59,24 @@ public final class SecretLocator {
     Optional<SecretRecord> record =
         namespace.flatMap(name -> find(name, id.name())).filter(found -> isMeant(found, id));
     return new Located(id, account, namespace, record);
+  }
+
+  /**
+   * Those of an account's records that are the caller's own, whatever an earlier namespace of its
+   * name has left and whatever account it was then.
+   *
+   * @param records those of the caller's namespace
+   */
+  Stream<SecretRecord> own(Caller.Session caller, Stream<SecretRecord> records) {
+    NamespaceIdentity namespace;
+    try {
+      namespace = namespaces.apply(caller.namespace());
+    } catch (NotYet noNamespace) {
+      return Stream.empty();
+    }
+    return records
+        .filter(record -> record.arn().account().equals(caller.account()))
+        .filter(record -> record.tenancy().admits(namespace, record.createdAt()));
   }
 
   private Optional<SecretRecord> find(String namespace, SecretName name) {

@@ -23,6 +23,8 @@ public final class Rejected extends Failure {
     LIMIT_EXCEEDED,
     /** The caller may not do it (AccessDeniedException). */
     ACCESS_DENIED,
+    /** A pagination token is not one for this list, or too old (InvalidNextTokenException). */
+    INVALID_NEXT_TOKEN,
     /** A resource policy is not well-formed (MalformedPolicyDocumentException). */
     MALFORMED_POLICY,
     /** A resource policy gives broad access (PublicPolicyException). */

@@ -46,6 +46,13 @@ public enum RequestReason implements Reason {
       "The API server refused ManagedSecret {0} with status {1}. An admission policy, a webhook or"
           + " a quota of this account may forbid it; nothing was changed."),
   RecoveryWindow("The RecoveryWindowInDays value must be between 7 and 30 days (inclusive)."),
+  InvalidNextToken("The NextToken value is invalid."),
+  FilterIncomplete("Filters: each filter needs a Key and Values."),
+  BatchOfBothOrNone("Either 'SecretIdList' or 'Filters' must be provided, but not both."),
+  BatchMaxResults(
+      "'Filters' not specified. 'Filters' must also be specified when 'MaxResults' is provided."),
+  PasswordTooShort("Password length is too short based on the required types."),
+  PasswordOfNothing("Every character is excluded. Include at least one type of characters."),
   RemovalUnderWay(
       "You can't create this secret because a secret with this name is already scheduled for"
           + " deletion.");

@@ -4,6 +4,7 @@ import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.InvalidInput;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a random password is made: the parameters of AWS GetRandomPassword. The characters are those
@@ -45,6 +46,14 @@ public record PasswordRules(
   /** AWS's defaults: 32 characters, every type but space, at least one of each. */
   public static final PasswordRules DEFAULT =
       new PasswordRules(DEFAULT_LENGTH, "", false, false, false, false, false, true);
+
+  /** What keeps rules from allowing any password. */
+  public enum Obstacle {
+    /** Every character is excluded. */
+    NOTHING_INCLUDED,
+    /** The length cannot hold one character of each required type. */
+    TOO_SHORT
+  }
 
   private static final String URL_SAFE_PUNCTUATION = "-._~";
   private static final String LOWERCASE = "abcdefghijklmnopqrstuvwxyz";
@@ -95,24 +104,49 @@ public record PasswordRules(
     return withExcludeCharacters(excluded.toString());
   }
 
+  /** Why no password follows the rules; empty when there is one. */
+  public Optional<Obstacle> obstacle() {
+    return obstacle(included());
+  }
+
+  private Optional<Obstacle> obstacle(List<String> types) {
+    if (types.isEmpty()) {
+      return Optional.of(Obstacle.NOTHING_INCLUDED);
+    }
+    return requireEachIncludedType && length < types.size()
+        ? Optional.of(Obstacle.TOO_SHORT)
+        : Optional.empty();
+  }
+
   /**
    * The characters of each type in use.
    *
-   * @throws InvalidInput with {@link DeclarationReason#InvalidSpecField} when nothing is left to
-   *     choose from, or the length is too short to hold one of each that is required
+   * @throws InvalidInput with {@link DeclarationReason#InvalidSpecField} when there is an {@link
+   *     #obstacle}
    */
   List<String> types() {
+    List<String> types = included();
+    obstacle(types)
+        .ifPresent(
+            obstacle -> {
+              throw switch (obstacle) {
+                case NOTHING_INCLUDED -> invalid("password", "every character is excluded.");
+                case TOO_SHORT ->
+                    invalid(
+                        "password.length",
+                        "Password length is too short based on the required types.");
+              };
+            });
+    return types;
+  }
+
+  private List<String> included() {
     List<String> types = new ArrayList<>();
     add(types, LOWERCASE, !excludeLowercase);
     add(types, UPPERCASE, !excludeUppercase);
     add(types, NUMBERS, !excludeNumbers);
     add(types, PUNCTUATION, !excludePunctuation);
     add(types, " ", includeSpace);
-    require(!types.isEmpty(), "password", "every character is excluded.");
-    require(
-        !requireEachIncludedType || length >= types.size(),
-        "password.length",
-        "Password length is too short based on the required types.");
     return types;
   }
 
@@ -126,7 +160,11 @@ public record PasswordRules(
 
   private static void require(boolean holds, String path, String sentence) {
     if (!holds) {
-      throw new InvalidInput(DeclarationReason.InvalidSpecField.with(path, sentence));
+      throw invalid(path, sentence);
     }
+  }
+
+  private static InvalidInput invalid(String path, String sentence) {
+    return new InvalidInput(DeclarationReason.InvalidSpecField.with(path, sentence));
   }
 }

@@ -1,15 +1,18 @@
 package dev.strongroom.core.actions;
 
 import dev.strongroom.adapters.json.JacksonJsonDocuments;
+import dev.strongroom.core.access.AccessRequest;
 import dev.strongroom.core.access.AttachedPolicy;
 import dev.strongroom.core.access.Caller;
 import dev.strongroom.core.access.IdentityRight;
 import dev.strongroom.core.access.ThreeDoors;
+import dev.strongroom.core.crypto.KeyMaterial;
 import dev.strongroom.core.keys.CustomerKey;
 import dev.strongroom.core.keys.KeyArn;
 import dev.strongroom.core.keys.KeyDeclaration;
 import dev.strongroom.core.keys.KeyRecord;
 import dev.strongroom.core.keys.KeyVersion;
+import dev.strongroom.core.paging.PageTokens;
 import dev.strongroom.core.policy.PolicyDocument;
 import dev.strongroom.core.policy.PolicyParser;
 import dev.strongroom.core.policy.RequestContext;
@@ -30,7 +33,9 @@ import dev.strongroom.core.secrets.AccessDates;
 import dev.strongroom.core.secrets.PutSecretValue;
 import dev.strongroom.core.secrets.ReadSecretValue;
 import dev.strongroom.core.secrets.Time;
+import dev.strongroom.core.sessions.SessionKeys;
 import dev.strongroom.core.values.SecretValue;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -61,7 +66,7 @@ public final class ActionScene {
   public static final KeyArn KEY =
       new KeyArn(REGION, SHOP, UUID.fromString("7d1a5c3e-0000-4000-8000-000000000001"));
 
-  private static final PolicyParser PARSER = new PolicyParser(new JacksonJsonDocuments());
+  public static final PolicyParser PARSER = new PolicyParser(new JacksonJsonDocuments());
   private static final Map<AccountId, String> NAMESPACES = Map.of(SHOP, "shop", BANK, "bank");
 
   public final MemoryStore store = new MemoryStore();
@@ -85,6 +90,23 @@ public final class ActionScene {
   public final ReadSecretValue reading = new ReadSecretValue(store, store, accesses);
   public final PutSecretValue putting =
       new PutSecretValue(store, store, AccountBudget.UNLIMITED, time);
+
+  /** Tokens under a key of this scene. */
+  public final PageTokens tokens = new PageTokens(new OneKey(), new SecureRandom(), time);
+
+  private static final class OneKey implements SessionKeys {
+    private final KeyMaterial key = KeyMaterial.generate(new SecureRandom());
+
+    @Override
+    public String currentId() {
+      return "k1";
+    }
+
+    @Override
+    public Optional<KeyMaterial> find(String id) {
+      return id.equals("k1") ? Optional.of(key) : Optional.empty();
+    }
+  }
 
   /** A call from a role {@code app} of an account, without condition keys. */
   public static ActionCall call(AccountId account, String namespace, String uid) {
@@ -146,6 +168,24 @@ public final class ActionScene {
       putting.put("shop", new SecretName(name), id, text, stages);
     }
     return id;
+  }
+
+  /** Access to secrets that all have this resource policy, which stands in single quotes. */
+  public SecretAccess accessUnder(String policy) {
+    AttachedPolicy attached = policy("default", policy.replace('\'', '"'));
+    return new SecretAccess(
+        locator,
+        request ->
+            doors.decide(
+                new AccessRequest(
+                    request.caller(),
+                    request.action(),
+                    request.resource(),
+                    request.secret().map(secret -> secret.withPolicy(attached)),
+                    request.keys(),
+                    request.context())),
+        protection,
+        REGION);
   }
 
   /** Makes {@link #KEY} known, an EncryptionKey {@code main} of the shop with this policy. */

@@ -2,6 +2,8 @@ package dev.strongroom.adapters.awsapi.secretsmanager;
 
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.StagingLabel;
+import dev.strongroom.core.record.VersionEntry;
+import dev.strongroom.core.record.VersionId;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -11,8 +13,11 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 
-/** What DescribeSecret says of a secret. Members without a value are left out. */
+/** What is told of secrets and versions. Members without a value are left out. */
 public final class SecretDescription {
+  /** What KmsKeyIds has for the account's default key (AWS ListSecretVersionIds). */
+  private static final String DEFAULT_KEY = "DefaultEncryptionKey";
+
   private final Function<UUID, Optional<String>> keyArns;
 
   /**
@@ -24,23 +29,53 @@ public final class SecretDescription {
     this.keyArns = keyArns;
   }
 
+  /** The output of DescribeSecret. */
   Map<String, Object> of(SecretRecord record) {
+    return output(record, "VersionIdsToStages").members();
+  }
+
+  /** An entry of ListSecrets, which has another name for the labels and tells no replicas. */
+  Map<String, Object> entry(SecretRecord record) {
+    return output(record, "SecretVersionsToStages").members();
+  }
+
+  private Output output(SecretRecord record, String versions) {
     Map<String, List<String>> stages = stages(record);
     return new Output()
         .put("ARN", record.arn().toString())
         .put("Name", record.arn().name().value())
         .text("Type", record.metadata().type())
         .text("Description", record.metadata().description())
-        .put("KmsKeyId", record.metadata().key().flatMap(keyArns))
+        .put("KmsKeyId", record.metadata().key().map(this::key))
+        .put("RotationEnabled", record.rotation().scheduleKey().map(schedule -> true))
         .put("LastRotatedDate", record.rotation().lastRotatedAt())
         .put("LastChangedDate", record.changedAt())
         .put("LastAccessedDate", record.accessedOn().map(SecretDescription::midnight))
         .put("DeletedDate", record.deletionAt())
         .put("NextRotationDate", record.rotation().nextRotationAt())
         .list("Tags", tags(record.metadata().tags()))
-        .put("VersionIdsToStages", Optional.of(stages).filter(s -> !s.isEmpty()))
-        .put("CreatedDate", record.createdAt())
+        .put(versions, Optional.of(stages).filter(s -> !s.isEmpty()))
+        .put("CreatedDate", record.createdAt());
+  }
+
+  /** A version in the output of ListSecretVersionIds. */
+  Map<String, Object> version(SecretRecord record, VersionEntry version) {
+    return new Output()
+        .put("VersionId", version.id().value())
+        .list("VersionStages", stages(record, version.id()))
+        .put("LastAccessedDate", version.accessedOn().map(SecretDescription::midnight))
+        .put("CreatedDate", version.createdAt())
+        .put(
+            "KmsKeyIds",
+            version.keys().all().stream()
+                .map(key -> key.map(this::key).orElse(DEFAULT_KEY))
+                .toList())
         .members();
+  }
+
+  /** Its ARN; the id of one that is not in the store any more. */
+  private String key(UUID id) {
+    return keyArns.apply(id).orElseGet(id::toString);
   }
 
   private static Object midnight(LocalDate day) {
@@ -60,14 +95,12 @@ public final class SecretDescription {
         .labels()
         .labels()
         .values()
-        .forEach(
-            version ->
-                stages.put(
-                    version.value(),
-                    record.labels().of(version).stream()
-                        .map(StagingLabel::value)
-                        .sorted()
-                        .toList()));
+        .forEach(version -> stages.put(version.value(), stages(record, version)));
     return stages;
+  }
+
+  /** The labels of a version. */
+  static List<String> stages(SecretRecord record, VersionId version) {
+    return record.labels().of(version).stream().map(StagingLabel::value).toList();
   }
 }

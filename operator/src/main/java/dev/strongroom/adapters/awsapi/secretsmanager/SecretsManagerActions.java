@@ -14,8 +14,23 @@ public final class SecretsManagerActions {
   private final List<Action<?>> all;
 
   /** These families of actions. A new action goes into the family that it belongs to. */
-  public SecretsManagerActions(ValueHandlers values, DescriptionHandlers descriptions) {
-    this.all = Stream.of(values.all(), descriptions.all()).flatMap(List::stream).toList();
+  public SecretsManagerActions(
+      ValueHandlers values,
+      DescriptionHandlers descriptions,
+      ListHandlers lists,
+      BatchHandlers batches,
+      PasswordHandlers passwords,
+      PolicyHandlers policies) {
+    this.all =
+        Stream.of(
+                values.all(),
+                descriptions.all(),
+                lists.all(),
+                batches.all(),
+                passwords.all(),
+                policies.all())
+            .flatMap(List::stream)
+            .toList();
   }
 
   /** All of them. */

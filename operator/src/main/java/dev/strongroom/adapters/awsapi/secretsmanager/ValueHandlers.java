@@ -59,7 +59,7 @@ public final class ValueHandlers {
         .put("VersionId", version.id().value())
         .put(
             value.kind() == SecretValue.Kind.BINARY ? "SecretBinary" : "SecretString", value.copy())
-        .list("VersionStages", stages(record, version.id()))
+        .list("VersionStages", SecretDescription.stages(record, version.id()))
         .put("CreatedDate", version.createdAt())
         .members();
   }
@@ -78,11 +78,7 @@ public final class ValueHandlers {
         .put("ARN", record.arn().toString())
         .put("Name", record.arn().name().value())
         .put("VersionId", token.value())
-        .list("VersionStages", stages(record, token))
+        .list("VersionStages", SecretDescription.stages(record, token))
         .members();
-  }
-
-  private static List<String> stages(SecretRecord record, VersionId version) {
-    return record.labels().of(version).stream().map(StagingLabel::value).sorted().toList();
   }
 }

@@ -1,6 +1,7 @@
 package dev.strongroom.core.secrets.search;
 
 import dev.strongroom.core.record.SecretRecord;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -36,6 +37,18 @@ public record SecretFilter(Key key, List<String> values) {
 
     Key(String text) {
       this.text = text;
+    }
+
+    /**
+     * The attribute that clients call so.
+     *
+     * @throws IllegalArgumentException when there is none
+     */
+    public static Key named(String text) {
+      return Arrays.stream(values())
+          .filter(key -> key.text.equals(text))
+          .findFirst()
+          .orElseThrow(() -> new IllegalArgumentException("no attribute " + text));
     }
 
     /** As clients write it. */

@@ -4,6 +4,7 @@ import dev.strongroom.core.record.SecretRecord;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,18 @@ public record SecretSearch(
 
     SortBy(String text) {
       this.text = text;
+    }
+
+    /**
+     * The order that clients call so.
+     *
+     * @throws IllegalArgumentException when there is none
+     */
+    public static SortBy named(String text) {
+      return Arrays.stream(values())
+          .filter(order -> order.text.equals(text))
+          .findFirst()
+          .orElseThrow(() -> new IllegalArgumentException("no order " + text));
     }
 
     /** As clients write it. */
