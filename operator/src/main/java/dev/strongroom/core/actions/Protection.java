@@ -7,6 +7,7 @@ import dev.strongroom.core.access.ProtectedKey;
 import dev.strongroom.core.access.ProtectedSecret;
 import dev.strongroom.core.keys.CustomerKey;
 import dev.strongroom.core.keys.KeyRecord;
+import dev.strongroom.core.keys.KeyReferences;
 import dev.strongroom.core.problems.KeyReason;
 import dev.strongroom.core.problems.KeyUnusable;
 import dev.strongroom.core.problems.KeyUnusable.Use;
@@ -53,6 +54,28 @@ public final class Protection {
         key(record, record.sealedUnder(version)), record.arn(), version.value(), actions);
   }
 
+  /**
+   * The use of the key that opens a version for reading: the newest wrap whose key can be used, by
+   * which the cipher goes too.
+   *
+   * @return empty when none of its keys is in the store: nobody can read it then
+   */
+  Optional<KeyUse> opening(SecretRecord record, VersionId version) {
+    List<Optional<UUID>> known =
+        KeyReferences.keysOf(record, version).all().stream()
+            .filter(key -> key.isEmpty() || found(key.get()).isPresent())
+            .toList();
+    return known.stream()
+        .filter(key -> key.flatMap(this::found).flatMap(KeyRecord::obstacle).isEmpty())
+        .findFirst()
+        .or(() -> known.stream().findFirst())
+        .map(key -> KeyUse.of(key(record, key), record.arn(), version.value(), KmsAction.DECRYPT));
+  }
+
+  private Optional<KeyRecord> found(UUID id) {
+    return keys.apply(id);
+  }
+
   private ProtectedKey key(SecretRecord record, Optional<UUID> key) {
     return key.<ProtectedKey>map(this::customer)
         .orElseGet(() -> new ProtectedKey.Default(record.arn().account()));
@@ -65,7 +88,7 @@ public final class Protection {
    */
   public ProtectedKey.Customer customer(UUID id) {
     CustomerKey key =
-        keys.apply(id)
+        found(id)
             .flatMap(KeyRecord::customer)
             .orElseThrow(() -> new KeyUnusable(Use.DECRYPT, KeyReason.KeyMissing.with(id)));
     return new ProtectedKey.Customer(

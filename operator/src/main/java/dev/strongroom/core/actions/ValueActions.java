@@ -1,7 +1,9 @@
 package dev.strongroom.core.actions;
 
+import dev.strongroom.core.access.ConditionKeys;
 import dev.strongroom.core.access.KmsAction;
 import dev.strongroom.core.access.SecretAction;
+import dev.strongroom.core.policy.RequestContext;
 import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.problems.Rejected;
 import dev.strongroom.core.record.SecretRecord;
@@ -42,15 +44,22 @@ public final class ValueActions {
       ReadSecretValue.Reader<T> reader) {
     SecretRecord record =
         access.require(
-            call,
+            call.with(keys -> versionKeys(keys, reference)),
             SecretAction.GET_SECRET_VALUE,
             secretId,
             found ->
                 meant(found, reference)
-                    .map(id -> access.protection().use(found, id, KmsAction.DECRYPT))
+                    .flatMap(id -> access.protection().opening(found, id))
                     .map(List::of)
                     .orElse(List.of()));
     return reading.read(record, reference, reader);
+  }
+
+  private static RequestContext.Builder versionKeys(
+      RequestContext.Builder keys, VersionReference asked) {
+    asked.version().ifPresent(id -> keys.text(ConditionKeys.VERSION_ID, id.value()));
+    asked.label().ifPresent(label -> keys.text(ConditionKeys.VERSION_STAGE, label.value()));
+    return keys;
   }
 
   /** What is not there is refused later, to those who may know that it is not. */

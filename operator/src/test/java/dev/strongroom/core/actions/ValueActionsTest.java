@@ -4,18 +4,27 @@ import static dev.strongroom.core.actions.ActionScene.APP;
 import static dev.strongroom.core.actions.ActionScene.FAR;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.strongroom.core.problems.Rejected;
 import dev.strongroom.core.problems.Rejected.Kind;
 import dev.strongroom.core.record.Owner;
+import dev.strongroom.core.record.Rewrap;
 import dev.strongroom.core.record.SecretArn;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.StagingLabel;
+import dev.strongroom.core.record.VersionEntry;
 import dev.strongroom.core.record.VersionId;
+import dev.strongroom.core.record.VersionKeys;
 import dev.strongroom.core.record.VersionReference;
 import dev.strongroom.core.values.PlaintextAccess;
 import dev.strongroom.core.values.SecretValue;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ValueActionsTest {
@@ -128,6 +137,108 @@ class ValueActionsTest {
         .isThrownBy(() -> put(APP, "prod/db", "s3cr3t"))
         .satisfies(refused -> assertThat(refused.kind()).isEqualTo(Kind.ACCESS_DENIED));
     assertThat(scene.stored("prod/db").versions()).isEmpty();
+  }
+
+  @Test
+  void theKeyThatOpensTheVersionDecides() {
+    // Given
+    scene.allow("get managedsecrets/value db");
+    scene.put("prod/db", "s3cr3t");
+    scene.key(Optional.empty());
+    rewrapped(Optional.of(ActionScene.KEY.keyId()));
+
+    // When / Then
+    assertRefused(APP, "prod/db", Kind.ACCESS_DENIED, "Access to KMS is not allowed");
+    scene.allow("create encryptionkeys/decrypt main");
+    assertThat(get(APP, "prod/db")).isEqualTo("s3cr3t");
+  }
+
+  @Test
+  void aKeyThatIsGoneLeavesItToTheNextThatOpensTheVersion() {
+    // Given
+    scene.allow("get managedsecrets/value db");
+    scene.put("prod/db", "s3cr3t");
+    rewrapped(Optional.of(ActionScene.KEY.keyId()));
+
+    // When
+    String value = get(APP, "prod/db");
+
+    // Then
+    assertThat(value).isEqualTo("s3cr3t");
+  }
+
+  @Test
+  void whoMayNotReadDoesNotLearnThatTheKeyIsGone() {
+    // Given
+    scene.put("prod/db", "s3cr3t");
+    scene.change(
+        "prod/db",
+        record ->
+            record.withVersion(
+                current(record).under(VersionKeys.sealed(Optional.of(ActionScene.KEY.keyId())))));
+
+    // When / Then
+    assertRefused(
+        APP,
+        "prod/db",
+        Kind.ACCESS_DENIED,
+        "User: arn:aws:sts::111122223333:assumed-role/app/pod is not authorized to perform:"
+            + " secretsmanager:GetSecretValue on resource: "
+            + arn);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      textBlock =
+          """
+          secretsmanager:VersionStage, AWSCURRENT,   AWSCURRENT, ,   true
+          secretsmanager:VersionStage, AWSCURRENT,   ,           ,   false
+          secretsmanager:VersionStage, AWSCURRENT,   ,           v1, false
+          secretsmanager:VersionStage, AWSCURRENT,   AWSCURRENT, v1, true
+          secretsmanager:VersionId,    v1,           ,           v1, true
+          secretsmanager:VersionId,    v1,           AWSCURRENT, ,   false
+          """)
+  void policiesSeeWhichVersionIsAskedFor(
+      String key, String value, String label, String version, boolean allowed) {
+    // Given
+    VersionId v1 = scene.put("prod/db", "s3cr3t");
+    ValueActions underPolicy =
+        new ValueActions(
+            scene.accessUnder(
+                """
+                {'Version':'2012-10-17','Statement':[{'Effect':'Allow','Principal':'*',
+                'Action':'secretsmanager:GetSecretValue','Resource':'*',
+                'Condition':{'StringEquals':{'%s':'%s'}}}]}\
+                """
+                    .formatted(key, value.equals("v1") ? v1 : value)),
+            scene.reading,
+            scene.putting);
+    VersionReference reference =
+        new VersionReference(
+            Optional.ofNullable(version).map(id -> v1),
+            Optional.ofNullable(label).map(StagingLabel::new));
+
+    // When
+    Throwable refused =
+        catchThrowable(
+            () -> underPolicy.get(APP, "prod/db", reference, (record, entry, read) -> true));
+
+    // Then
+    assertThat(refused == null).isEqualTo(allowed);
+  }
+
+  /** Wrapped under a key in addition to the default key. */
+  private void rewrapped(Optional<UUID> key) {
+    scene.change(
+        "prod/db",
+        record ->
+            record.withVersion(
+                current(record)
+                    .under(VersionKeys.DEFAULT.also(key, Optional.of(new Rewrap(key, "wrap"))))));
+  }
+
+  private static VersionEntry current(SecretRecord record) {
+    return record.version(record.current().orElseThrow()).orElseThrow();
   }
 
   private void put(ActionCall call, String id, String text) {
