@@ -1,0 +1,2 @@
+/** AWS Systems Manager, as far as its parameters refer to secrets. */
+package dev.strongroom.adapters.awsapi.ssm;
