@@ -119,8 +119,7 @@ class EndpointChartTest {
     List<JsonNode> objects = Helm.render(ON, "--set=endpoint.tls.secretName=api-tls");
 
     // Then
-    JsonNode pod =
-        Helm.object(objects, "Deployment", "-endpoint").at("/spec/template/spec");
+    JsonNode pod = Helm.object(objects, "Deployment", "-endpoint").at("/spec/template/spec");
     assertThat(environment(container(objects, "endpoint")))
         .containsEntry("STRONGROOM_ENDPOINT_TLS", "directory")
         .containsEntry("STRONGROOM_ENDPOINT_TLS_DIRECTORY", "/etc/strongroom/tls");
@@ -154,7 +153,8 @@ class EndpointChartTest {
   void anAutoscalerTakesThePlaceOfTheNumberOfReplicas() {
     // When
     List<JsonNode> objects =
-        Helm.render(ON, "--set=endpoint.autoscaling.enabled=true,endpoint.autoscaling.maxReplicas=5");
+        Helm.render(
+            ON, "--set=endpoint.autoscaling.enabled=true,endpoint.autoscaling.maxReplicas=5");
 
     // Then
     JsonNode scaler = Helm.object(objects, "HorizontalPodAutoscaler", "-endpoint");
@@ -184,7 +184,8 @@ class EndpointChartTest {
   void onlyTheApiAndForMonitoringTheMetricsAreReached() {
     // When
     List<JsonNode> objects =
-        Helm.render(ON, "--set=endpoint.networkPolicy.ingressFrom[0].namespaceSelector.matchLabels.a=b");
+        Helm.render(
+            ON, "--set=endpoint.networkPolicy.ingressFrom[0].namespaceSelector.matchLabels.a=b");
 
     // Then
     JsonNode ingress = Helm.object(objects, "NetworkPolicy", "-endpoint").at("/spec/ingress");
@@ -238,8 +239,7 @@ class EndpointChartTest {
   }
 
   private static JsonNode container(List<JsonNode> objects, String program) {
-    return Helm.object(objects, "Deployment", "-" + program)
-        .at("/spec/template/spec/containers/0");
+    return Helm.object(objects, "Deployment", "-" + program).at("/spec/template/spec/containers/0");
   }
 
   private static Map<String, String> environment(JsonNode container) {
@@ -248,8 +248,7 @@ class EndpointChartTest {
         .forEach(
             env ->
                 environment.put(
-                    env.path("name").asText(),
-                    env.path("value").asText() + env.path("valueFrom")));
+                    env.path("name").asText(), env.path("value").asText() + env.path("valueFrom")));
     return environment;
   }
 }

@@ -1,52 +1,28 @@
 package dev.strongroom.app.wiring;
 
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.strongroom.adapters.auditsinks.SinkTrail;
 import dev.strongroom.adapters.awsapi.Action;
-import dev.strongroom.adapters.awsapi.ActionCalls;
 import dev.strongroom.adapters.awsapi.Actions;
 import dev.strongroom.adapters.awsapi.CallMeters;
 import dev.strongroom.adapters.awsapi.CallRates;
 import dev.strongroom.adapters.awsapi.Endpoint;
 import dev.strongroom.adapters.awsapi.auditing.CallAudit;
-import dev.strongroom.adapters.awsapi.secretsmanager.DescriptionHandlers;
-import dev.strongroom.adapters.awsapi.secretsmanager.SecretDescription;
-import dev.strongroom.adapters.awsapi.secretsmanager.SecretsManagerActions;
-import dev.strongroom.adapters.awsapi.secretsmanager.ValueHandlers;
 import dev.strongroom.adapters.awsapi.server.EndpointServer;
 import dev.strongroom.adapters.awsapi.server.EndpointServer.PemFiles;
 import dev.strongroom.adapters.awsapi.server.ServerLimits;
-import dev.strongroom.adapters.json.JacksonJsonDocuments;
 import dev.strongroom.adapters.kubernetes.access.KubernetesServiceAccounts;
-import dev.strongroom.adapters.kubernetes.access.SubjectAccessReviews;
-import dev.strongroom.adapters.kubernetes.declarations.AccountIds;
-import dev.strongroom.adapters.kubernetes.declarations.Accounts;
-import dev.strongroom.adapters.kubernetes.store.KubernetesAccountClaims;
-import dev.strongroom.adapters.kubernetes.watches.AccountUsage;
 import dev.strongroom.app.config.EndpointSettings;
 import dev.strongroom.app.config.EndpointSettings.Tls;
 import dev.strongroom.app.config.Settings;
 import dev.strongroom.app.health.ApiServerProbe;
 import dev.strongroom.app.health.HealthServer;
-import dev.strongroom.core.access.AttachedPolicy;
-import dev.strongroom.core.access.ThreeDoors;
-import dev.strongroom.core.actions.DescriptionActions;
-import dev.strongroom.core.actions.Protection;
-import dev.strongroom.core.actions.SecretAccess;
-import dev.strongroom.core.actions.SecretLocator;
-import dev.strongroom.core.actions.ValueActions;
 import dev.strongroom.core.audit.AuditTrail;
 import dev.strongroom.core.limits.RequestQuotas;
-import dev.strongroom.core.policy.PolicyDocument;
-import dev.strongroom.core.policy.PolicyParser;
 import dev.strongroom.core.problems.Failure;
-import dev.strongroom.core.record.RecordStore;
 import dev.strongroom.core.secrets.AccessDates;
-import dev.strongroom.core.secrets.PutSecretValue;
-import dev.strongroom.core.secrets.ReadSecretValue;
 import dev.strongroom.core.sessions.DailySessionKeys;
 import dev.strongroom.core.sessions.RevocableSessions;
+import dev.strongroom.core.sessions.SessionKeys;
 import dev.strongroom.core.sessions.SessionTokens;
 import dev.strongroom.core.signature.SignatureVerifier;
 import dev.strongroom.platform.DaemonThreads;
@@ -58,7 +34,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -78,7 +53,6 @@ public final class StrongroomEndpoint implements AutoCloseable {
   private static final Duration DRAIN = Duration.ofSeconds(15);
   private static final int SECONDS_BETWEEN_ACCESS_DATES = 60;
   private static final int UNAUTHENTICATED_PER_SECOND = 50;
-  private static final int MOST_POLICIES = 10_000;
 
   private final Settings settings;
   private final EndpointSettings endpoint;
@@ -91,7 +65,6 @@ public final class StrongroomEndpoint implements AutoCloseable {
   private final ApiServerProbe probe;
   private final HealthServer health;
   private final ReplicaStore replica;
-  private final RecordStore records;
   private final AccessDates accesses;
   private final Optional<SinkTrail> audit;
   private final ScheduledExecutorService timer = DaemonThreads.single("endpoint");
@@ -110,8 +83,7 @@ public final class StrongroomEndpoint implements AutoCloseable {
             settings.httpPort(), settings.metricsPort(), started::get, this::isReady, meters);
     this.audit = AuditTrails.open(settings.audit(), clock, random, meters);
     this.replica = new ReplicaStore(settings, client, clock, random);
-    this.records = replica.store().cachedRecords();
-    this.accesses = new AccessDates(records, clock);
+    this.accesses = new AccessDates(replica.store().cachedRecords(), clock);
   }
 
   /**
@@ -134,15 +106,15 @@ public final class StrongroomEndpoint implements AutoCloseable {
   private void start() {
     new ApiServerWait(client).untilItAnswers();
     replica.start();
-    SessionTokens tokens =
-        new SessionTokens(new DailySessionKeys(replica.keys()::sessionMac, clock));
+    SessionKeys sessionKeys = new DailySessionKeys(replica.keys()::sessionMac, clock);
+    SessionTokens tokens = new SessionTokens(sessionKeys);
     RevocableSessions sessions =
         new RevocableSessions(
             tokens, new KubernetesServiceAccounts(client, meters, System::nanoTime));
     AuditTrail trail = audit.map(AuditTrail.class::cast).orElse(AuditTrail.NONE);
     Endpoint handler =
         new Endpoint(
-            new Actions(actions()),
+            new Actions(actions(sessionKeys)),
             new SignatureVerifier<>(settings.region(), sessions),
             new CallRates(RequestQuotas.ofAws(), UNAUTHENTICATED_PER_SECOND, System::nanoTime),
             new CallAudit(trail, settings.region(), endpoint.tokenIssuer(), UUID::randomUUID),
@@ -163,6 +135,21 @@ public final class StrongroomEndpoint implements AutoCloseable {
         port());
   }
 
+  private List<Action<?>> actions(SessionKeys sessionKeys) {
+    return new EndpointActions(
+            new EndpointActions.Environment(
+                settings,
+                client,
+                endpoint.tls() != Tls.OFF,
+                sessionKeys,
+                accesses,
+                clock,
+                random,
+                meters),
+            replica)
+        .all();
+  }
+
   private EndpointServer serve(Endpoint handler) {
     ServerLimits limits = ServerLimits.usual();
     if (endpoint.tls() == Tls.OFF) {
@@ -177,62 +164,6 @@ public final class StrongroomEndpoint implements AutoCloseable {
         Runtime.getRuntime().availableProcessors(),
         handler,
         clock);
-  }
-
-  private List<Action<?>> actions() {
-    ActionCalls calls = new ActionCalls(settings.region(), endpoint.tls() != Tls.OFF);
-    Accounts accounts = new Accounts(client, settings.namespace());
-    SecretAccess access = access(accounts);
-    List<Action<?>> all = new ArrayList<>(secretsManager(access, calls));
-    return all;
-  }
-
-  private SecretAccess access(Accounts accounts) {
-    AccountIds ids =
-        new AccountIds(new KubernetesAccountClaims(client, settings.namespace()), accounts);
-    return new SecretAccess(
-        new SecretLocator(records, ids, accounts::of),
-        new ThreeDoors(new SubjectAccessReviews(client, meters, System::nanoTime)),
-        new Protection(replica.keyRecords()::find, policies()),
-        settings.region());
-  }
-
-  private List<Action<?>> secretsManager(SecretAccess access, ActionCalls calls) {
-    AccountUsage usage =
-        new AccountUsage(
-            replica.store().queries()::ofAccount, settings.budgets()::of, System::nanoTime, meters);
-    ValueActions values =
-        new ValueActions(
-            access,
-            new ReadSecretValue(records, replica.store().values(), accesses),
-            new PutSecretValue(records, replica.store().values(), usage.budget(), clock));
-    SecretDescription description =
-        new SecretDescription(
-            key ->
-                replica
-                    .keyRecords()
-                    .find(key)
-                    .flatMap(record -> record.customer())
-                    .map(customer -> customer.arn().toString()));
-    return new SecretsManagerActions(
-            new ValueHandlers(values, calls),
-            new DescriptionHandlers(new DescriptionActions(access), description, calls))
-        .all();
-  }
-
-  /** Each text is parsed once; the texts of policies that are gone fall out in time. */
-  private static Protection.Policies policies() {
-    record Key(String name, String text) {}
-
-    PolicyParser parser = new PolicyParser(new JacksonJsonDocuments());
-    LoadingCache<Key, AttachedPolicy> parsed =
-        Caffeine.newBuilder()
-            .maximumSize(MOST_POLICIES)
-            .build(
-                key ->
-                    AttachedPolicy.stored(
-                        parser, key.name(), key.text(), PolicyDocument.MAX_KEY_POLICY_BYTES));
-    return (name, text) -> parsed.get(new Key(name, text));
   }
 
   private void saveAccessDates() {

@@ -1,0 +1,172 @@
+package dev.strongroom.app.wiring;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import dev.strongroom.adapters.awsapi.Action;
+import dev.strongroom.adapters.awsapi.ActionCalls;
+import dev.strongroom.adapters.awsapi.secretsmanager.BatchHandlers;
+import dev.strongroom.adapters.awsapi.secretsmanager.DescriptionHandlers;
+import dev.strongroom.adapters.awsapi.secretsmanager.ListHandlers;
+import dev.strongroom.adapters.awsapi.secretsmanager.PasswordHandlers;
+import dev.strongroom.adapters.awsapi.secretsmanager.PolicyHandlers;
+import dev.strongroom.adapters.awsapi.secretsmanager.SecretDescription;
+import dev.strongroom.adapters.awsapi.secretsmanager.SecretsManagerActions;
+import dev.strongroom.adapters.awsapi.secretsmanager.ValueHandlers;
+import dev.strongroom.adapters.awsapi.ssm.SsmActions;
+import dev.strongroom.adapters.json.JacksonJsonDocuments;
+import dev.strongroom.adapters.kubernetes.access.SubjectAccessReviews;
+import dev.strongroom.adapters.kubernetes.declarations.AccountIds;
+import dev.strongroom.adapters.kubernetes.declarations.Accounts;
+import dev.strongroom.adapters.kubernetes.store.KubernetesAccountClaims;
+import dev.strongroom.adapters.kubernetes.watches.AccountUsage;
+import dev.strongroom.app.config.Settings;
+import dev.strongroom.core.access.AttachedPolicy;
+import dev.strongroom.core.access.ResourcePolicyChecks;
+import dev.strongroom.core.access.ThreeDoors;
+import dev.strongroom.core.actions.AccountSearch;
+import dev.strongroom.core.actions.BatchActions;
+import dev.strongroom.core.actions.DescriptionActions;
+import dev.strongroom.core.actions.ListActions;
+import dev.strongroom.core.actions.PasswordActions;
+import dev.strongroom.core.actions.PolicyActions;
+import dev.strongroom.core.actions.Protection;
+import dev.strongroom.core.actions.SecretAccess;
+import dev.strongroom.core.actions.SecretLocator;
+import dev.strongroom.core.actions.ValueActions;
+import dev.strongroom.core.keys.CustomerKey;
+import dev.strongroom.core.keys.KeyRecord;
+import dev.strongroom.core.paging.PageTokens;
+import dev.strongroom.core.policy.PolicyDocument;
+import dev.strongroom.core.policy.PolicyParser;
+import dev.strongroom.core.record.AccountBudget;
+import dev.strongroom.core.record.RecordStore;
+import dev.strongroom.core.record.SecretValues;
+import dev.strongroom.core.secrets.AccessDates;
+import dev.strongroom.core.secrets.PutSecretValue;
+import dev.strongroom.core.secrets.ReadSecretValue;
+import dev.strongroom.core.sessions.SessionKeys;
+import dev.strongroom.core.values.PasswordGenerator;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** All actions of the endpoint, on the store of this replica. */
+final class EndpointActions {
+  private static final int MOST_POLICIES = 10_000;
+
+  private final Environment environment;
+  private final ReplicaStore replica;
+  private final RecordStore records;
+  private final Accounts accounts;
+  private final ActionCalls calls;
+  private final SecretLocator locator;
+  private final ThreeDoors doors;
+  private final SecretAccess access;
+  private final AccountBudget budget;
+  private final PolicyParser policies = new PolicyParser(new JacksonJsonDocuments());
+
+  /**
+   * What the actions run in.
+   *
+   * @param secure whether clients reach the endpoint over TLS only
+   * @param sessionKeys of which other keys of this installation's clients are derived
+   * @param accesses told of reads
+   */
+  record Environment(
+      Settings settings,
+      KubernetesClient client,
+      boolean secure,
+      SessionKeys sessionKeys,
+      AccessDates accesses,
+      Clock clock,
+      SecureRandom random,
+      MeterRegistry meters) {}
+
+  EndpointActions(Environment environment, ReplicaStore replica) {
+    this.environment = environment;
+    this.replica = replica;
+    Settings settings = environment.settings();
+    KubernetesClient client = environment.client();
+    this.records = replica.store().cachedRecords();
+    this.accounts = new Accounts(client, settings.namespace());
+    this.calls = new ActionCalls(settings.region(), environment.secure());
+    this.locator =
+        new SecretLocator(
+            records,
+            new AccountIds(new KubernetesAccountClaims(client, settings.namespace()), accounts),
+            accounts::of);
+    this.doors =
+        new ThreeDoors(new SubjectAccessReviews(client, environment.meters(), System::nanoTime));
+    this.access =
+        new SecretAccess(
+            locator,
+            doors,
+            new Protection(replica.keyRecords()::find, parsedOnce()),
+            settings.region());
+    this.budget =
+        new AccountUsage(
+                replica.store().queries()::ofAccount,
+                settings.budgets()::of,
+                System::nanoTime,
+                environment.meters())
+            .budget();
+  }
+
+  /** All of them. */
+  List<Action<?>> all() {
+    SecretValues stored = replica.store().values();
+    ValueActions values =
+        new ValueActions(
+            access,
+            new ReadSecretValue(records, stored, environment.accesses()),
+            new PutSecretValue(records, stored, budget, environment.clock()));
+    List<Action<?>> all = new ArrayList<>(secretsManager(values));
+    all.addAll(new SsmActions(values, calls).all());
+    return all;
+  }
+
+  private List<Action<?>> secretsManager(ValueActions values) {
+    PageTokens tokens =
+        new PageTokens(environment.sessionKeys(), environment.random(), environment.clock());
+    AccountSearch search = new AccountSearch(replica.store().queries(), locator, tokens);
+    SecretDescription description = new SecretDescription(this::keyArn);
+    return new SecretsManagerActions(
+            new ValueHandlers(values, calls),
+            new DescriptionHandlers(new DescriptionActions(access), description, calls),
+            new ListHandlers(new ListActions(access, search, tokens), description, calls),
+            new BatchHandlers(new BatchActions(access, values, search), calls),
+            new PasswordHandlers(
+                new PasswordActions(access, new PasswordGenerator(environment.random())), calls),
+            new PolicyHandlers(
+                new PolicyActions(access, new ResourcePolicyChecks(policies, doors)), calls))
+        .all();
+  }
+
+  private Optional<String> keyArn(UUID key) {
+    return replica
+        .keyRecords()
+        .find(key)
+        .flatMap(KeyRecord::customer)
+        .map(CustomerKey::arn)
+        .map(Object::toString);
+  }
+
+  /** Each text is parsed once; the texts of policies that are gone fall out in time. */
+  private Protection.Policies parsedOnce() {
+    record Key(String name, String text) {}
+
+    LoadingCache<Key, AttachedPolicy> parsed =
+        Caffeine.newBuilder()
+            .maximumSize(MOST_POLICIES)
+            .build(
+                key ->
+                    AttachedPolicy.stored(
+                        policies, key.name(), key.text(), PolicyDocument.MAX_KEY_POLICY_BYTES));
+    return (name, text) -> parsed.get(new Key(name, text));
+  }
+}
