@@ -13,7 +13,10 @@ import java.util.Optional;
 public final class Input implements AutoCloseable {
   private final Map<String, Object> members = new LinkedHashMap<>();
 
-  /** Sets a member, for who decodes it: text, long, boolean, secret value, list or input. */
+  /**
+   * Sets a member, for who decodes it: text, long, boolean, bytes, secret value, list, map or
+   * input.
+   */
   public void put(String name, Object value) {
     members.put(name, value);
   }
@@ -41,6 +44,22 @@ public final class Input implements AutoCloseable {
   /** A member that is true or false. */
   public Optional<Boolean> flag(String name) {
     return get(name, Boolean.class);
+  }
+
+  /** Bytes that are not secret; not to be changed. */
+  public Optional<byte[]> bytes(String name) {
+    return get(name, byte[].class);
+  }
+
+  /** Texts by names. */
+  public Optional<Map<String, String>> textsByName(String name) {
+    return get(name, Map.class)
+        .map(
+            map -> {
+              Map<String, String> texts = new LinkedHashMap<>();
+              ((Map<?, ?>) map).forEach((key, value) -> texts.put((String) key, (String) value));
+              return texts;
+            });
   }
 
   /** The value of a secret, which belongs to this input: it is wiped when the call ends. */

@@ -57,6 +57,16 @@ public sealed interface Shape {
    */
   record Number(long min, long max, boolean isLong) implements Shape {}
 
+  /**
+   * Bytes, which JSON has as Base64.
+   *
+   * @param sensitive whether they are plaintext, which is wiped when the call ends
+   */
+  record Blob(int min, int max, boolean sensitive) implements Shape {}
+
+  /** Texts by names, in numbers and lengths that the model does not bound. */
+  record Texts() implements Shape {}
+
   /** True or false. */
   record Flag() implements Shape {}
 

@@ -53,6 +53,11 @@ public final class Violations {
     length("Value", path, length, 1, SecretValue.MAX_BYTES);
   }
 
+  /** Checks the length of bytes. */
+  public void blob(Shape.Blob shape, String path, int length) {
+    length("Value", path, length, shape.min(), shape.max());
+  }
+
   /** Checks a number. */
   public void number(Shape.Number shape, String path, long value) {
     if (value < shape.min()) {

@@ -9,12 +9,14 @@ import dev.strongroom.adapters.awsapi.model.AwsError;
 import dev.strongroom.adapters.awsapi.model.AwsException;
 import dev.strongroom.adapters.awsapi.model.Input;
 import dev.strongroom.adapters.awsapi.model.Shape;
+import dev.strongroom.adapters.awsapi.model.Shape.Blob;
 import dev.strongroom.adapters.awsapi.model.Shape.Flag;
 import dev.strongroom.adapters.awsapi.model.Shape.Items;
 import dev.strongroom.adapters.awsapi.model.Shape.Member;
 import dev.strongroom.adapters.awsapi.model.Shape.Plaintext;
 import dev.strongroom.adapters.awsapi.model.Shape.Structure;
 import dev.strongroom.adapters.awsapi.model.Shape.Text;
+import dev.strongroom.adapters.awsapi.model.Shape.Texts;
 import dev.strongroom.adapters.awsapi.model.Violations;
 import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.values.SecretValue;
@@ -23,7 +25,9 @@ import java.nio.CharBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -122,7 +126,7 @@ public final class JsonInput {
     }
   }
 
-  /** Empty for the value of a secret that is too short or too long, which is a violation. */
+  /** Empty for bytes or a secret's value too short or too long, which is a violation. */
   private static Optional<Object> value(
       JsonParser parser, Shape shape, String path, Violations violations) throws IOException {
     if (shape instanceof Text text) {
@@ -131,6 +135,10 @@ public final class JsonInput {
       return Optional.of(value);
     } else if (shape instanceof Plaintext plaintext) {
       return plaintext(parser, plaintext, path, violations).map(value -> value);
+    } else if (shape instanceof Blob blob) {
+      return blob(parser, blob, path, violations);
+    } else if (shape instanceof Texts) {
+      return Optional.of(texts(parser));
     } else if (shape instanceof Shape.Number number) {
       long value = number(parser, number);
       violations.number(number, path, value);
@@ -191,24 +199,68 @@ public final class JsonInput {
   }
 
   private static Optional<SecretValue> blob(CharBuffer text, String path, Violations violations) {
+    byte[] decoded = decoded(text);
+    if (decoded.length == 0 || decoded.length > SecretValue.MAX_BYTES) {
+      violations.plaintext(path, decoded.length);
+      Arrays.fill(decoded, (byte) 0);
+      return Optional.empty();
+    }
+    return Optional.of(SecretValue.owning(SecretValue.Kind.BINARY, decoded));
+  }
+
+  private static Optional<Object> blob(
+      JsonParser parser, Blob shape, String path, Violations violations) throws IOException {
+    require(parser.currentToken() == JsonToken.VALUE_STRING, parser, "a String");
+    int length = parser.getTextLength();
+    char[] characters = parser.getTextCharacters();
+    int from = parser.getTextOffset();
+    try {
+      byte[] decoded = decoded(CharBuffer.wrap(characters, from, length));
+      violations.blob(shape, path, decoded.length);
+      if (!shape.sensitive()) {
+        return Optional.of(decoded);
+      }
+      if (decoded.length < shape.min() || decoded.length > shape.max()) {
+        Arrays.fill(decoded, (byte) 0);
+        return Optional.empty();
+      }
+      return Optional.of(SecretValue.owning(SecretValue.Kind.BINARY, decoded));
+    } finally {
+      Arrays.fill(characters, from, from + length, '\0');
+    }
+  }
+
+  private static byte[] decoded(CharBuffer text) {
     byte[] encoded = new byte[text.length()];
     for (int i = 0; i < encoded.length; i++) {
       char c = text.charAt(i);
       encoded[i] = c < 128 ? (byte) c : (byte) '!';
     }
     try {
-      byte[] decoded = Base64.getDecoder().decode(encoded);
-      if (decoded.length == 0 || decoded.length > SecretValue.MAX_BYTES) {
-        violations.plaintext(path, decoded.length);
-        Arrays.fill(decoded, (byte) 0);
-        return Optional.empty();
-      }
-      return Optional.of(SecretValue.owning(SecretValue.Kind.BINARY, decoded));
+      return Base64.getDecoder().decode(encoded);
     } catch (IllegalArgumentException notBase64) {
       throw AwsError.serialization("Invalid Base64 in a blob.").exception();
     } finally {
       Arrays.fill(encoded, (byte) 0);
     }
+  }
+
+  private static Map<String, String> texts(JsonParser parser) throws IOException {
+    if (parser.currentToken() != JsonToken.START_OBJECT) {
+      throw AwsError.serialization("Unexpected token " + kind(parser) + ": expected a map.")
+          .exception();
+    }
+    Map<String, String> texts = new LinkedHashMap<>();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      if (!Utf8.isWhole(name)) {
+        throw malformed();
+      }
+      if (parser.nextToken() != JsonToken.VALUE_NULL) {
+        texts.put(name, text(parser));
+      }
+    }
+    return texts;
   }
 
   private static long number(JsonParser parser, Shape.Number shape) throws IOException {

@@ -18,7 +18,7 @@ import java.util.Map;
 /**
  * Writes AWS JSON 1.1. An output is a map of members in order; a value is text, a number, a
  * boolean, an {@link Instant} (written as epoch seconds with milliseconds), a {@link SecretValue}
- * (text, or Base64 when it is binary), a list or a map.
+ * (text, or Base64 when it is binary), bytes (Base64), a list or a map.
  */
 public final class JsonOutput {
   private static final int USUAL_BYTES = 512;
@@ -63,6 +63,8 @@ public final class JsonOutput {
       json.writeNumber(seconds.toPlainString());
     } else if (value instanceof SecretValue plaintext) {
       plaintext(json, plaintext);
+    } else if (value instanceof byte[] bytes) {
+      json.writeBinary(bytes);
     } else if (value instanceof List<?> list) {
       json.writeStartArray();
       for (Object item : list) {

@@ -2,11 +2,13 @@ package dev.strongroom.adapters.awsapi.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.strongroom.adapters.awsapi.model.Shape.Blob;
 import dev.strongroom.adapters.awsapi.model.Shape.Flag;
 import dev.strongroom.adapters.awsapi.model.Shape.Items;
 import dev.strongroom.adapters.awsapi.model.Shape.Member;
 import dev.strongroom.adapters.awsapi.model.Shape.Plaintext;
 import dev.strongroom.adapters.awsapi.model.Shape.Structure;
+import dev.strongroom.adapters.awsapi.model.Shape.Texts;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
@@ -17,7 +19,10 @@ import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.protocol.MarshallingType;
 import software.amazon.awssdk.core.traits.ListTrait;
+import software.amazon.awssdk.core.traits.MapTrait;
 import software.amazon.awssdk.protocols.json.AwsJsonProtocolFactory;
+import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.kms.model.KmsRequest;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.SecretsManagerRequest;
 import software.amazon.awssdk.services.sts.StsClient;
@@ -47,11 +52,28 @@ class AwsModelTest {
     Set<String> sdk = ofSdk(StsClient.class, StsRequest.class);
 
     // Then
-    assertThat(ours(served))
-        .isEqualTo(
-            sdk.stream()
-                .filter(line -> served.containsKey(line.split("[. ]")[0]))
-                .collect(Collectors.toCollection(TreeSet::new)));
+    assertThat(ours(served)).isEqualTo(of(served, sdk));
+  }
+
+  @Test
+  void kmsHasTheMembersOfTheSdk() throws ReflectiveOperationException {
+    // Given
+    Map<String, Structure> served = KmsInputs.all();
+
+    // When
+    Set<String> sdk = of(served, ofSdk(KmsClient.class, KmsRequest.class));
+
+    // Then
+    // This release of the SDK is older than the model in botocore.
+    assertThat(sdk.add("ListKeys.ResourceOwners List")).isTrue();
+    assertThat(sdk.add("ListKeys.ResourceOwners[] String")).isTrue();
+    assertThat(ours(served)).isEqualTo(sdk);
+  }
+
+  private static Set<String> of(Map<String, Structure> served, Set<String> sdk) {
+    return sdk.stream()
+        .filter(line -> served.containsKey(line.split("[. ]")[0]))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** A client that spoke RPC v2 CBOR would be generated with another factory. */
@@ -95,6 +117,8 @@ class AwsModelTest {
     lines.add(path + " " + field.marshallingType().getTargetClass().getSimpleName());
     if (field.marshallingType() == MarshallingType.LIST) {
       field(path + "[]", field.getTrait(ListTrait.class).memberFieldInfo(), lines);
+    } else if (field.marshallingType() == MarshallingType.MAP) {
+      field(path + "{}", field.getTrait(MapTrait.class).valueFieldInfo(), lines);
     } else if (field.marshallingType() == MarshallingType.SDK_POJO) {
       pojo(path, field.constructor().get(), lines);
     }
@@ -110,6 +134,8 @@ class AwsModelTest {
     lines.add(path + " " + type(shape));
     if (shape instanceof Items items) {
       ours(path + "[]", items.item(), lines);
+    } else if (shape instanceof Texts) {
+      lines.add(path + "{} String");
     } else if (shape instanceof Structure structure) {
       for (Member member : structure.members().values()) {
         ours(path + "." + member.name(), member.shape(), lines);
@@ -120,6 +146,10 @@ class AwsModelTest {
   private static String type(Shape shape) {
     if (shape instanceof Plaintext plaintext) {
       return plaintext.binary() ? "SdkBytes" : "String";
+    } else if (shape instanceof Blob) {
+      return "SdkBytes";
+    } else if (shape instanceof Texts) {
+      return "Map";
     } else if (shape instanceof Shape.Number number) {
       return number.isLong() ? "Long" : "Integer";
     } else if (shape instanceof Flag) {

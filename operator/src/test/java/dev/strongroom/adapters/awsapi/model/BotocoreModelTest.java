@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.strongroom.adapters.awsapi.Botocore;
+import dev.strongroom.adapters.awsapi.model.Shape.Blob;
 import dev.strongroom.adapters.awsapi.model.Shape.Flag;
 import dev.strongroom.adapters.awsapi.model.Shape.Items;
 import dev.strongroom.adapters.awsapi.model.Shape.Member;
 import dev.strongroom.adapters.awsapi.model.Shape.Plaintext;
 import dev.strongroom.adapters.awsapi.model.Shape.Structure;
 import dev.strongroom.adapters.awsapi.model.Shape.Text;
+import dev.strongroom.adapters.awsapi.model.Shape.Texts;
 import dev.strongroom.core.values.SecretValue;
 import java.io.IOException;
 import java.io.InputStream;
@@ -65,6 +67,16 @@ class BotocoreModelTest {
 
     // Then
     assertThat(ours(SsmInputs.all())).isEqualTo(theirs(model, SsmInputs.all().keySet()));
+  }
+
+  @Test
+  void kmsHasTheLimitsOfTheModel() throws IOException {
+    // When
+    JsonNode model = model("kms");
+
+    // Then
+    assertThat(ours(KmsInputs.all())).isEqualTo(theirs(model, KmsInputs.all().keySet()));
+    assertThat(model.get("metadata").get("protocols")).hasToString("[\"json\"]");
   }
 
   /** No client negotiates a protocol that the model does not name; CBOR would be smithy-rpc-v2. */
@@ -124,6 +136,9 @@ class BotocoreModelTest {
             required));
     if (type.equals("list")) {
       theirs(path + "[]", shapes, shape.get("member").get("shape").asText(), "", lines);
+    } else if (type.equals("map")) {
+      theirs(path + "{key}", shapes, shape.get("key").get("shape").asText(), "", lines);
+      theirs(path + "{value}", shapes, shape.get("value").get("shape").asText(), "", lines);
     }
     for (Map.Entry<String, JsonNode> member : shape.path("members").properties()) {
       boolean must =
@@ -169,6 +184,9 @@ class BotocoreModelTest {
     lines.add(ours(path, shape, required));
     if (shape instanceof Items items) {
       ours(path + "[]", items.item(), "", lines);
+    } else if (shape instanceof Texts) {
+      ours(path + "{key}", Shape.text(0, Shape.UNBOUNDED), "", lines);
+      ours(path + "{value}", Shape.text(0, Shape.UNBOUNDED), "", lines);
     } else if (shape instanceof Structure structure) {
       for (Member member : structure.members().values()) {
         String mark = member.required() ? " required" : "";
@@ -200,6 +218,18 @@ class BotocoreModelTest {
           List.of(),
           true,
           required);
+    } else if (shape instanceof Blob blob) {
+      return line(
+          path,
+          "blob",
+          Optional.of((long) blob.min()),
+          Optional.of((long) blob.max()),
+          any,
+          List.of(),
+          blob.sensitive(),
+          required);
+    } else if (shape instanceof Texts) {
+      return line(path, "map", none, none, any, List.of(), false, required);
     } else if (shape instanceof Shape.Number number) {
       return line(
           path,

@@ -7,16 +7,19 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.strongroom.adapters.awsapi.model.AwsException;
 import dev.strongroom.adapters.awsapi.model.Input;
+import dev.strongroom.adapters.awsapi.model.KmsInputs;
 import dev.strongroom.adapters.awsapi.model.SecretsManagerInputs;
 import dev.strongroom.core.values.PlaintextAccess;
 import dev.strongroom.core.values.SecretValue;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonInputTest {
   private static final String MALFORMED = "The request body is not valid JSON in UTF-8.";
@@ -49,6 +52,48 @@ class JsonInputTest {
     assertThat(tags.get(1).text("Value")).isEmpty();
     assertThat(input.has("Unheard")).isFalse();
     assertThat(input).asString().doesNotContain("shop");
+  }
+
+  @Test
+  void bytesAndTextsByNameAreRead() {
+    // Given
+    String body =
+        """
+        {"KeyId": "k", "Plaintext": "AAEC", "EncryptionContext": {"b": "2", "a": "ä", "c": null}}\
+        """;
+
+    // When
+    Input input = json.read(KmsInputs.all().get("Encrypt"), body.getBytes(UTF_8));
+
+    // Then
+    assertThat(input.plaintext("Plaintext").orElseThrow().bytes(PlaintextAccess.granted()))
+        .containsExactly(0, 1, 2);
+    assertThat(input.textsByName("EncryptionContext").orElseThrow())
+        .isEqualTo(Map.of("b", "2", "a", "ä"));
+    Input decrypt =
+        json.read(KmsInputs.all().get("Decrypt"), "{\"CiphertextBlob\": \"AAEC\"}".getBytes(UTF_8));
+    assertThat(decrypt.bytes("CiphertextBlob").orElseThrow()).containsExactly(0, 1, 2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"KeyId\":\"k\",\"Plaintext\":\"AAEC\",\"EncryptionContext\":[]}",
+        "{\"KeyId\":\"k\",\"Plaintext\":\"AAEC\",\"EncryptionContext\":{\"a\":1}}",
+        "{\"KeyId\":\"k\",\"Plaintext\":\"AAEC\",\"EncryptionContext\":{\"a\":{\"b\":\"c\"}}}",
+        "{\"KeyId\":\"k\",\"Plaintext\":\"AAEC\",\"EncryptionContext\":{\"a\":\"1\",\"a\":\"1\"}}",
+        "{\"KeyId\":\"k\",\"Plaintext\":\"A*EC\"}",
+        "{\"KeyId\":\"k\",\"Plaintext\":7}"
+      })
+  void bytesAndTextsByNameOfAnotherTypeAreRefused(String body) {
+    // When
+    AwsException refused =
+        catchThrowableOfType(
+            AwsException.class,
+            () -> json.read(KmsInputs.all().get("Encrypt"), body.getBytes(UTF_8)));
+
+    // Then
+    assertThat(refused.error().code()).isEqualTo(SERIALIZATION);
   }
 
   @Test
