@@ -65,6 +65,29 @@ class AccessPageTest {
         GetSecretValue and nothing else.
       """;
 
+  private static final String ON_KEYS =
+      """
+
+      ## Rights on keys
+
+      Each action of KMS is one verb on one resource, too. They are required for customer-managed
+      keys, in two ways. A caller of Secrets Manager needs them on the key of the secret, as the
+      table of doors says. A caller of KMS passes one door, that of the key, by the same rules;
+      `kms:ViaService` is absent then, so a policy that requires it admits no direct call.
+      `resourceNames` are names of EncryptionKeys within the account, and key ARNs from another
+      account. CreateKey, ListKeys, ListAliases and GenerateRandom are about the account, so their
+      rights have no `resourceNames`. Aliases have no rights of their own: those of their keys
+      count, of both keys where UpdateAlias moves an alias. ReEncrypt needs ReEncryptFrom on the
+      first key and ReEncryptTo on the second.
+
+      The default key of an account is used through Secrets Manager only. It can be described
+      directly, with `get` on `encryptionkeys` and resource name `aws/secretsmanager`.
+
+      Other accounts can use a key and read its description and its rotation status. They cannot
+      change it, whatever its policy says.
+
+      """;
+
   @Test
   void thePageHasTheRightsAsTheCodeHasThem() throws IOException {
     // When
@@ -72,7 +95,7 @@ class AccessPageTest {
         INTRODUCTION
             + table(SecretAction.values(), SecretAction::permission, SecretAction::right)
             + MORE_THAN_ONE
-            + "\n## Rights on keys\n\nThey are asked for customer-managed keys only.\n\n"
+            + ON_KEYS
             + table(KmsAction.values(), KmsAction::permission, KmsAction::right)
             + "\nGenerated from the code: mvn -pl operator -am test -Dtest=AccessPageTest"
             + " -Daccess.write=true\n";

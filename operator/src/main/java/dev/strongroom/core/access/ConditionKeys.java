@@ -42,6 +42,17 @@ public final class ConditionKeys {
   public static final String VERSION_ID = "secretsmanager:VersionId";
   public static final String VERSION_STAGE = "secretsmanager:VersionStage";
 
+  // Of direct calls to KMS.
+  public static final String BYPASS_LOCKOUT_CHECK = "kms:BypassPolicyLockoutSafetyCheck";
+  public static final String DELETION_WINDOW = "kms:ScheduleKeyDeletionPendingWindowInDays";
+  public static final String ENCRYPTION_ALGORITHM = "kms:EncryptionAlgorithm";
+  public static final String RE_ENCRYPT_ON_SAME_KEY = "kms:ReEncryptOnSameKey";
+  public static final String REQUEST_ALIAS = "kms:RequestAlias";
+  public static final String ROTATION_PERIOD = "kms:RotationPeriodInDays";
+
+  /** Has several values. */
+  public static final String RESOURCE_ALIASES = "kms:ResourceAliases";
+
   // Of the caller.
   static final String PRINCIPAL_ACCOUNT = "aws:PrincipalAccount";
   static final String PRINCIPAL_ARN = "aws:PrincipalArn";
@@ -59,11 +70,15 @@ public final class ConditionKeys {
   static final String SECRET_ROTATION_LAMBDA = "secretsmanager:resource/AllowRotationLambdaArn";
   static final String PRIMARY_REGION = "secretsmanager:SecretPrimaryRegion";
 
-  // Of calls to a key on behalf of a caller of Secrets Manager.
+  // Of calls to a key; the first is there when Secrets Manager calls on behalf of its caller.
   static final String VIA_SERVICE = "kms:ViaService";
   static final String CALLER_ACCOUNT = "kms:CallerAccount";
   static final String ENCRYPTION_CONTEXT = "kms:EncryptionContext:";
   static final String ENCRYPTION_CONTEXT_KEYS = "kms:EncryptionContextKeys";
+  static final String KEY_ORIGIN = "kms:KeyOrigin";
+  static final String KEY_SPEC = "kms:KeySpec";
+  static final String KEY_USAGE = "kms:KeyUsage";
+  static final String MULTI_REGION = "kms:MultiRegion";
   static final String VIA_AWS_SERVICE = "aws:ViaAWSService";
 
   private ConditionKeys() {}

@@ -24,11 +24,13 @@ import java.util.stream.Stream;
  * needed. Strongroom itself passes all doors.
  */
 public final class ThreeDoors implements Authorizer {
-  private final IdentityDoor identity;
+  private final Rights rights;
+  private final KeyDoor keyDoor;
 
   /** Doors of which this is the first. */
   public ThreeDoors(IdentityDoor identity) {
-    this.identity = identity;
+    this.rights = new Rights(identity);
+    this.keyDoor = new KeyDoor(rights);
   }
 
   @Override
@@ -97,7 +99,7 @@ public final class ThreeDoors implements Authorizer {
     }
     Optional<String> name =
         request.secret().map(secret -> own ? secret.owner().name() : secret.arn().toString());
-    return byRight(Door.IDENTITY, caller, request.action().right(caller.namespace(), name));
+    return rights.decide(Door.IDENTITY, caller, request.action().right(caller.namespace(), name));
   }
 
   private DoorDecision keyDoor(
@@ -109,39 +111,8 @@ public final class ThreeDoors implements Authorizer {
           : DoorDecision.closed(
               Door.KEY, AccessReason.DefaultKeyOfAnotherAccount.with(caller.principal().role()));
     }
-    PolicyRequest question = question(request, caller, use, key, action);
-    Optional<AttachedDecision> policy =
-        key.policy().map(attached -> AttachedDecision.of(List.of(attached), question));
-    if (policy.isPresent() && policy.get().effect() == Effect.DENIES) {
-      return DoorDecision.closed(Door.KEY, policy.get().denial(action.permission(), caller));
-    }
-    boolean named = policy.map(decision -> decision.effect() == Effect.ALLOWS).orElse(false);
-    boolean allowed = policy.map(AttachedDecision::allows).orElse(own);
-    if (!allowed) {
-      return DoorDecision.closed(
-          Door.KEY,
-          AccessReason.KeyDoorClosed.with(
-              key.arn(), action.permission(), caller.principal().role()));
-    }
-    if (named && own) {
-      return DoorDecision.open(Door.KEY, policy.get().permission(action.permission()));
-    }
-    String name = own ? key.name() : key.arn().toString();
-    return byRight(Door.KEY, caller, action.right(caller.namespace(), Optional.of(name)));
-  }
-
-  private DoorDecision byRight(Door door, Caller.Session caller, IdentityRight right) {
-    boolean allowed = identity.allows(caller, right);
-    AccessReason reason = allowed ? AccessReason.AllowedByRbac : AccessReason.RightMissing;
-    return new DoorDecision(
-        door,
-        allowed,
-        reason.with(
-            caller.serviceAccount(),
-            right.verb(),
-            right.ruleResource(),
-            right.namespace(),
-            right.name().map(name -> " " + name).orElse("")));
+    RequestContext context = RequestKeys.onKey(request.context(), caller, use, key);
+    return keyDoor.decide(caller, action, key, context);
   }
 
   private static boolean isOwn(AccountId account, Caller.Session caller) {
@@ -155,16 +126,5 @@ public final class ThreeDoors implements Authorizer {
         request.action().permission(),
         secret.arn().toString(),
         RequestKeys.onSecret(request.context(), caller, secret));
-  }
-
-  private static PolicyRequest question(
-      AccessRequest request,
-      Caller.Session caller,
-      KeyUse use,
-      ProtectedKey.Customer key,
-      KmsAction action) {
-    RequestContext context = RequestKeys.onKey(request.context(), caller, use, key);
-    return new PolicyRequest(
-        caller.principal(), action.permission(), key.arn().toString(), context);
   }
 }

@@ -45,6 +45,9 @@ public enum AccessReason implements Reason {
   KeyDoorClosed(
       "The policy of key {0} does not allow {1} to {2}. Add a statement that does to spec.policy of"
           + " its EncryptionKey."),
+  DefaultKeyDirectly(
+      "The default key of an account is used through Secrets Manager only. Create an EncryptionKey"
+          + " for direct calls of KMS."),
   DefaultKeyOfAnotherAccount(
       "The secret is encrypted with the default key of its account, which no other account can use."
           + " Encrypt it with an EncryptionKey whose policy allows kms:Decrypt to {0}.");
