@@ -2,6 +2,7 @@ package dev.strongroom.core.encryption;
 
 import dev.strongroom.core.crypto.AesGcm;
 import dev.strongroom.core.crypto.AesGcm.Box;
+import dev.strongroom.core.crypto.Hkdf;
 import dev.strongroom.core.crypto.KeyMaterial;
 import dev.strongroom.core.values.PlaintextAccess;
 import java.security.SecureRandom;
@@ -12,10 +13,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import javax.crypto.Cipher;
 
 /**
- * One unwrapped material of an encryption key, in memory. It wraps data keys and nothing else. Each
- * wrapping takes a random nonce, so one material may wrap 2^32 data keys ({@link AesGcm}): 10,000
- * secrets of one account, each with the 144 new versions a day that AWS advises as the most, take
- * eight years to that. Safe for use by many threads.
+ * One unwrapped material of an encryption key, in memory. It wraps data keys and derives the keys
+ * of {@link DirectCipher}, and encrypts nothing else. Each wrapping takes a random nonce, so one
+ * material may wrap 2^32 data keys ({@link AesGcm}): 10,000 secrets of one account, each with the
+ * 144 new versions a day that AWS advises as the most, take eight years to that. Safe for use by
+ * many threads.
  *
  * <p>For each direction it keeps one cipher, since to expand the key takes longer than to encrypt
  * with it. They hold nothing that the material does not hold, and are as old as it at most: whoever
@@ -91,6 +93,11 @@ final class EncryptionKey implements AutoCloseable {
         AesGcm.open(cipher, material, associatedData, box).map(KeyMaterial::owning);
     unwrapping.set(cipher);
     return dataKey;
+  }
+
+  /** A key for a purpose, see {@link Hkdf#derive}; the caller owns it. */
+  KeyMaterial derive(String purpose) {
+    return Hkdf.derive(material, purpose);
   }
 
   /** Nobody else has it until it is put back. One that failed is not. */

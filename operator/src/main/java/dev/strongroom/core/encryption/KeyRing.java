@@ -181,6 +181,15 @@ public final class KeyRing {
   }
 
   /**
+   * The record of an account's default key, made when first asked for.
+   *
+   * @throws Unavailable when the store or the root key does not answer
+   */
+  public KeyRecord defaultKey(String namespace) {
+    return known(KeyRecord.defaultKeyName(namespace), namespace, KeyRecord.DEFAULT_ALIAS).record;
+  }
+
+  /**
    * The default key of an account, as a ciphertext names it. Never makes one.
    *
    * @return empty when the account's key has another id or no such version

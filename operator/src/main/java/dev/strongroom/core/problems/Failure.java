@@ -6,7 +6,14 @@ package dev.strongroom.core.problems;
  * bytes.
  */
 public abstract sealed class Failure extends RuntimeException
-    permits InvalidInput, NotYet, Unavailable, Unreadable, Refused, Rejected, KeyUnusable {
+    permits InvalidInput,
+        NotYet,
+        Unavailable,
+        Unreadable,
+        Refused,
+        Rejected,
+        KmsRejected,
+        KeyUnusable {
   private static final long serialVersionUID = 1L;
 
   private final transient Finding finding;

@@ -2,6 +2,7 @@ package dev.strongroom.core.encryption;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.strongroom.core.backup.BackupReader;
+import dev.strongroom.core.keys.KeyArn;
 import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.SecretRecord;
@@ -11,6 +12,8 @@ import dev.strongroom.core.values.SecretValue;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Tag;
 
 /**
@@ -22,6 +25,8 @@ class EncryptionFuzzTest {
   private static final Vault VAULT = new Vault();
   private static final SecretRecord SECRET = Vault.secret("shop", "db");
   private static final VersionId V1 = VersionId.derived("one");
+  private static final KeyArn ARN =
+      new KeyArn("cluster-local-1", SECRET.arn().account(), new UUID(1, 2));
   private static final RootKey ROOT = Vault.rootKey(1);
 
   static {
@@ -36,6 +41,16 @@ class EncryptionFuzzTest {
     } catch (Failure refused) {
       // As it has to be; nobody else can make a ciphertext of this vault.
     }
+  }
+
+  @FuzzTest(maxDuration = "60s")
+  void directCiphertext(byte[] bytes) {
+    DirectCiphertext.decode(bytes)
+        .ifPresent(
+            parts -> {
+              parts.keyId();
+              parts.associatedData(ARN, Map.of("key", "value"));
+            });
   }
 
   @FuzzTest(maxDuration = "60s")

@@ -1,2 +1,2 @@
-/** The objects behind secrets that are created and changed through the API. */
+/** The objects behind secrets and keys that are created and changed through the API. */
 package dev.strongroom.adapters.kubernetes.mirror;

@@ -1,0 +1,137 @@
+package dev.strongroom.core.kms;
+
+import dev.strongroom.core.access.KmsAction;
+import dev.strongroom.core.actions.ActionCall;
+import dev.strongroom.core.kms.KeyAccess.Reach;
+import dev.strongroom.core.problems.KmsReason;
+import dev.strongroom.core.problems.KmsRejected;
+import dev.strongroom.core.problems.KmsRejected.Kind;
+import dev.strongroom.core.problems.Rejected;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The aliases of keys of the caller's account. A key has one, since its EncryptionKey has: the name
+ * of that object, until another is given to it. Aliases have no rights of their own; those of their
+ * keys count, of both where an alias goes from one key to another.
+ *
+ * <p>All methods throw {@link Rejected} when the caller may not, and {@link KmsRejected} when there
+ * is no such key or alias.
+ */
+public final class KeyAliases {
+  private static final String PREFIX = "alias/";
+  private static final Pattern NAME = Pattern.compile("alias/[A-Za-z0-9/_-]{1,250}");
+  private static final String RESERVED = "alias/aws/";
+
+  private final KeyAccess access;
+  private final KeyWriter writer;
+
+  /** The use cases over these. */
+  public KeyAliases(KeyAccess access, KeyWriter writer) {
+    this.access = access;
+    this.writer = writer;
+  }
+
+  /**
+   * Gives a key an alias.
+   *
+   * @param aliasName with {@code alias/} in front
+   * @throws KmsRejected with {@link Kind#INVALID_ALIAS}, {@link Kind#ALREADY_EXISTS}, or {@link
+   *     Kind#LIMIT_EXCEEDED} when the key has one
+   */
+  public void create(ActionCall call, String aliasName, String keyId) {
+    String alias = checked(aliasName);
+    LocatedKey key = access.require(call, KmsAction.CREATE_ALIAS, keyId, Reach.OWN_ACCOUNT);
+    KeyStates.requireNotPendingDeletion(key);
+    holder(call, alias)
+        .ifPresent(
+            other -> {
+              throw taken(other, alias);
+            });
+    requireNoAlias(key);
+    writer.change(key, new KeyChange.Alias(Optional.of(alias)));
+  }
+
+  /**
+   * Moves an alias to another key. Both objects are changed before the records, that of the new
+   * holder first: whatever happens in between, the alias ends at one of the two.
+   *
+   * @throws KmsRejected with {@link Kind#LIMIT_EXCEEDED} when the other key has an alias
+   */
+  public void update(ActionCall call, String aliasName, String keyId) {
+    String alias = checked(aliasName);
+    LocatedKey from = access.require(call, KmsAction.UPDATE_ALIAS, aliasName, Reach.OWN_ACCOUNT);
+    LocatedKey to = access.require(call, KmsAction.UPDATE_ALIAS, keyId, Reach.OWN_ACCOUNT);
+    KeyStates.requireNotPendingDeletion(to);
+    if (from.record().keyId().equals(to.record().keyId())) {
+      return;
+    }
+    requireNoAlias(to);
+    requireReplaceable(call, from);
+    KeyObjects.Declared next = writer.object(to, new KeyChange.Alias(Optional.of(alias)));
+    writer.change(from, new KeyChange.Alias(Optional.empty()));
+    writer.declare(next);
+  }
+
+  /**
+   * Takes an alias from its key, which goes by the name of its object again.
+   *
+   * @throws KmsRejected with {@link Kind#INVALID_STATE} when it is that name
+   */
+  public void delete(ActionCall call, String aliasName) {
+    if (!aliasName.startsWith(PREFIX)) {
+      throw invalid();
+    }
+    LocatedKey key = access.require(call, KmsAction.DELETE_ALIAS, aliasName, Reach.OWN_ACCOUNT);
+    requireReplaceable(call, key);
+    writer.change(key, new KeyChange.Alias(Optional.empty()));
+  }
+
+  private static String checked(String aliasName) {
+    if (!NAME.matcher(aliasName).matches() || aliasName.startsWith(RESERVED)) {
+      throw invalid();
+    }
+    return aliasName.substring(PREFIX.length());
+  }
+
+  private static KmsRejected invalid() {
+    return new KmsRejected(Kind.INVALID_ALIAS, KmsReason.AliasNameInvalid.with());
+  }
+
+  private KmsRejected taken(LocatedKey holder, String alias) {
+    String arn = access.locator().aliasArn(holder.arn(), alias);
+    return new KmsRejected(Kind.ALREADY_EXISTS, KmsReason.AliasTakenByKey.with(arn));
+  }
+
+  private Optional<LocatedKey> holder(ActionCall call, String alias) {
+    return access
+        .locator()
+        .own(call.caller())
+        .filter(key -> key.record().alias().equals(alias))
+        .findFirst();
+  }
+
+  /** The alias must be one that was given, and the name of the object must be free. */
+  private void requireReplaceable(ActionCall call, LocatedKey key) {
+    String name = name(key);
+    if (key.record().alias().equals(name)) {
+      throw new KmsRejected(Kind.INVALID_STATE, KmsReason.AliasOfObject.with(name));
+    }
+    holder(call, name)
+        .ifPresent(
+            other -> {
+              throw taken(other, name);
+            });
+  }
+
+  private static void requireNoAlias(LocatedKey key) {
+    String alias = key.record().alias();
+    if (!alias.equals(name(key))) {
+      throw new KmsRejected(Kind.LIMIT_EXCEEDED, KmsReason.KeyHasAlias.with(key.arn(), alias));
+    }
+  }
+
+  private static String name(LocatedKey key) {
+    return key.customer().declared().owner().name();
+  }
+}
