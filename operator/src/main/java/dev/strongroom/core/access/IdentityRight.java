@@ -34,6 +34,11 @@ public record IdentityRight(
         "", namespace, "impersonate", "serviceaccounts", "", Optional.of(serviceAccount));
   }
 
+  /** The same right on all objects, which includes the right on each (Kubernetes RBAC). */
+  public IdentityRight onAll() {
+    return new IdentityRight(group, namespace, verb, resource, subresource, Optional.empty());
+  }
+
   /** As a rule of a Role has it, such as {@code managedsecrets/value}. */
   public String ruleResource() {
     return subresource.isEmpty() ? resource : resource + "/" + subresource;

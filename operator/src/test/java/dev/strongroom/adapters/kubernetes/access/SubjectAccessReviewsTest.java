@@ -13,6 +13,7 @@ import dev.strongroom.core.record.AccountId;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -145,6 +146,67 @@ class SubjectAccessReviewsTest {
     assertThat(otherRight).isFalse();
   }
 
+  @Test
+  void whoMayHaveAllIsAskedAboutOnceForAll() {
+    // Given a caller that has asked for one object
+    server.answers(ALLOWED);
+    door.allows(CHECKOUT, READ);
+
+    // When it asks for many more
+    for (int i = 0; i < 50; i++) {
+      assertThat(door.allows(CHECKOUT, onSecret("s" + i))).isTrue();
+    }
+
+    // Then there is one review of the first, and one of all
+    assertThat(server.asked).extracting(SubjectAccessReviewsTest::name).containsExactly("db", "");
+  }
+
+  @Test
+  void aRightOnAllThatIsTakenBackEndsAfterTenSeconds() {
+    // Given
+    server.answers(ALLOWED);
+    door.allows(CHECKOUT, READ);
+    door.allows(CHECKOUT, onSecret("api"));
+    server.answers(DENIED);
+
+    // When
+    nanos.addAndGet(SubjectAccessReviews.ALLOWED.toNanos() - 1);
+    boolean before = door.allows(CHECKOUT, onSecret("other"));
+    nanos.addAndGet(1);
+    boolean after = door.allows(CHECKOUT, onSecret("other"));
+
+    // Then
+    assertThat(before).isTrue();
+    assertThat(after).isFalse();
+  }
+
+  @Test
+  void whoMayNotHaveAllIsAskedAboutForEach() {
+    // Given a caller with a right on two objects
+    server.answers(
+        question -> Answer.ok(Set.of("db", "api").contains(name(question)) ? ALLOWED : DENIED));
+    door.allows(CHECKOUT, READ);
+
+    // When
+    boolean api = door.allows(CHECKOUT, onSecret("api"));
+    boolean other = door.allows(CHECKOUT, onSecret("other"));
+
+    // Then
+    assertThat(api).isTrue();
+    assertThat(other).isFalse();
+    assertThat(server.asked)
+        .extracting(SubjectAccessReviewsTest::name)
+        .containsExactly("db", "", "api", "other");
+  }
+
+  private static IdentityRight onSecret(String name) {
+    return new IdentityRight("shop", "get", "managedsecrets", "value", Optional.of(name));
+  }
+
+  private static String name(AnsweringApiServer.Asked question) {
+    return question.body().at("/spec/resourceAttributes/name").asText();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -219,11 +281,11 @@ class SubjectAccessReviewsTest {
     CountDownLatch arrived = new CountDownLatch(1);
     server.answers(
         question -> {
-          if (question.body().at("/spec/resourceAttributes/name").asText().equals("db")) {
+          if (name(question).equals("db")) {
             arrived.countDown();
             await(hanging);
           }
-          return Answer.ok(ALLOWED);
+          return Answer.ok(name(question).isEmpty() ? DENIED : ALLOWED);
         });
     ExecutorService threads = Executors.newFixedThreadPool(2);
     Future<Boolean> first = threads.submit(() -> door.allows(CHECKOUT, READ));
@@ -232,16 +294,14 @@ class SubjectAccessReviewsTest {
 
     // When
     for (int i = 0; i < 50; i++) {
-      door.allows(
-          CHECKOUT,
-          new IdentityRight("shop", "get", "managedsecrets", "value", Optional.of("s" + i)));
+      door.allows(CHECKOUT, onSecret("s" + i));
     }
     hanging.countDown();
 
     // Then
     assertThat(first.get(60, TimeUnit.SECONDS)).isTrue();
     assertThat(second.get(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(server.asked).hasSize(51);
+    assertThat(server.asked).hasSize(1 + 1 + 50);
     threads.shutdown();
   }
 
