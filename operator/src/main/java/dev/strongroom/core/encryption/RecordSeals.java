@@ -74,6 +74,11 @@ public final class RecordSeals {
     enforced.set(true);
   }
 
+  /** Tells the keys of seals apart: equal for equal keys, never 0. Fails as {@link #seal}. */
+  public long keyId() {
+    return mac.get().id();
+  }
+
   /**
    * The seal of a record.
    *

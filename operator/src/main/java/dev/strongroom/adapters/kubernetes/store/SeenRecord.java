@@ -58,6 +58,9 @@ final class SeenRecord implements HasMetadata, Namespaced, StoredRecord {
   private final transient SecretRecordSpec unreadable;
   private final transient Failure problem;
 
+  /** The key under which the seal was found to be the record's; both never change here. */
+  private transient volatile long sealedUnder;
+
   private SeenRecord(
       SecretRecordResource resource, SecretRecord record, Optional<Failure> problem) {
     SecretRecordSpec spec =
@@ -110,6 +113,16 @@ final class SeenRecord implements HasMetadata, Namespaced, StoredRecord {
   /** The seal; null when it has none. */
   String seal() {
     return seal;
+  }
+
+  /** The key under which its seal was last verified; 0 when it was not. */
+  long sealedUnder() {
+    return sealedUnder;
+  }
+
+  /** Its seal was verified, which takes longer than all else about a read from memory. */
+  void foundSealedUnder(long key) {
+    sealedUnder = key;
   }
 
   /** Fields of a newer version, to be written back. */

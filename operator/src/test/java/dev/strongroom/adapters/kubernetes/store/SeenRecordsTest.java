@@ -42,8 +42,7 @@ class SeenRecordsTest {
   private final List<Change> told = new ArrayList<>();
   private final RecordWatch watch =
       new RecordWatch(client, NAMESPACE, (before, now) -> told.add(new Change(before, now)));
-  private final ProjectionMac mac =
-      new ProjectionMac(KeyMaterial.owning(new byte[KeyMaterial.BYTES]));
+  private ProjectionMac mac = new ProjectionMac(KeyMaterial.owning(new byte[KeyMaterial.BYTES]));
   private final AtomicBoolean enforced = new AtomicBoolean();
   private final RecordSeals seals = new RecordSeals(() -> mac, enforced);
   private final SeenRecords queries =
@@ -122,6 +121,25 @@ class SeenRecordsTest {
 
     // When
     Unreadable refusal = catchThrowableOfType(Unreadable.class, () -> queries.verified(unsealed));
+
+    // Then
+    assertThat(refusal.finding()).isEqualTo(StoreReason.RecordTampered.with(new SecretName("db")));
+  }
+
+  @Test
+  void aVerifiedSealIsVerifiedAgainUnderAnotherKey() {
+    // Given
+    SecretRecordResource resource = stored(record("db", Optional.empty()));
+    RecordSealing.seal(resource, 1, seals);
+    SeenRecord sealed = SeenRecord.of(resource);
+    enforced.set(true);
+    assertThat(queries.verified(sealed)).isEqualTo(sealed.record());
+    byte[] another = new byte[KeyMaterial.BYTES];
+    another[0] = 1;
+    mac = new ProjectionMac(KeyMaterial.owning(another));
+
+    // When
+    Unreadable refusal = catchThrowableOfType(Unreadable.class, () -> queries.verified(sealed));
 
     // Then
     assertThat(refusal.finding()).isEqualTo(StoreReason.RecordTampered.with(new SecretName("db")));
