@@ -26,6 +26,16 @@ final class PrintableText {
   static String of(String text, int maxLength) {
     // Cut before: a pattern over a megabyte takes its time.
     String shown = text.length() <= maxLength ? text : text.substring(0, maxLength - 1) + CUT;
-    return UNPRINTABLE.matcher(shown).replaceAll(REPLACEMENT);
+    return isPlain(shown) ? shown : UNPRINTABLE.matcher(shown).replaceAll(REPLACEMENT);
+  }
+
+  /** Whether it has printable ASCII alone, as names have: the pattern takes much longer to see. */
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+        return false;
+      }
+    }
+    return true;
   }
 }
