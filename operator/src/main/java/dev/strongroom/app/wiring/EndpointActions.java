@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.strongroom.adapters.awsapi.Action;
 import dev.strongroom.adapters.awsapi.ActionCalls;
+import dev.strongroom.adapters.awsapi.kms.KmsActions;
 import dev.strongroom.adapters.awsapi.secretsmanager.BatchHandlers;
 import dev.strongroom.adapters.awsapi.secretsmanager.DescriptionHandlers;
 import dev.strongroom.adapters.awsapi.secretsmanager.ListHandlers;
@@ -17,10 +18,14 @@ import dev.strongroom.adapters.json.JacksonJsonDocuments;
 import dev.strongroom.adapters.kubernetes.access.SubjectAccessReviews;
 import dev.strongroom.adapters.kubernetes.declarations.AccountIds;
 import dev.strongroom.adapters.kubernetes.declarations.Accounts;
+import dev.strongroom.adapters.kubernetes.declarations.KeyDeclarations;
+import dev.strongroom.adapters.kubernetes.mirror.MirroredKeys;
 import dev.strongroom.adapters.kubernetes.store.KubernetesAccountClaims;
 import dev.strongroom.adapters.kubernetes.watches.AccountUsage;
 import dev.strongroom.app.config.Settings;
 import dev.strongroom.core.access.AttachedPolicy;
+import dev.strongroom.core.access.IdentityDoor;
+import dev.strongroom.core.access.KeyAuthorizer;
 import dev.strongroom.core.access.ResourcePolicyChecks;
 import dev.strongroom.core.access.ThreeDoors;
 import dev.strongroom.core.actions.AccountSearch;
@@ -33,8 +38,22 @@ import dev.strongroom.core.actions.Protection;
 import dev.strongroom.core.actions.SecretAccess;
 import dev.strongroom.core.actions.SecretLocator;
 import dev.strongroom.core.actions.ValueActions;
+import dev.strongroom.core.encryption.DirectCipher;
 import dev.strongroom.core.keys.CustomerKey;
+import dev.strongroom.core.keys.DeclareKey;
+import dev.strongroom.core.keys.KeyBudget;
+import dev.strongroom.core.keys.KeyMaker;
 import dev.strongroom.core.keys.KeyRecord;
+import dev.strongroom.core.keys.KeyWrapping;
+import dev.strongroom.core.kms.ChangeKeys;
+import dev.strongroom.core.kms.CreateKey;
+import dev.strongroom.core.kms.DescribeKeys;
+import dev.strongroom.core.kms.KeyAccess;
+import dev.strongroom.core.kms.KeyAliases;
+import dev.strongroom.core.kms.KeyLocator;
+import dev.strongroom.core.kms.KeyPolicies;
+import dev.strongroom.core.kms.KeyWriter;
+import dev.strongroom.core.kms.UseKeys;
 import dev.strongroom.core.paging.PageTokens;
 import dev.strongroom.core.policy.PolicyDocument;
 import dev.strongroom.core.policy.PolicyParser;
@@ -51,13 +70,16 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /** All actions of the endpoint, on the store of this replica. */
 final class EndpointActions {
   private static final int MOST_POLICIES = 10_000;
+  private static final String KEY_POLICY = "key policy";
 
   private final Environment environment;
   private final ReplicaStore replica;
@@ -65,7 +87,9 @@ final class EndpointActions {
   private final Accounts accounts;
   private final ActionCalls calls;
   private final SecretLocator locator;
+  private final IdentityDoor identity;
   private final ThreeDoors doors;
+  private final Protection.Policies parsed;
   private final SecretAccess access;
   private final AccountBudget budget;
   private final PolicyParser policies = new PolicyParser(new JacksonJsonDocuments());
@@ -100,14 +124,12 @@ final class EndpointActions {
             records,
             new AccountIds(new KubernetesAccountClaims(client, settings.namespace()), accounts),
             accounts::of);
-    this.doors =
-        new ThreeDoors(new SubjectAccessReviews(client, environment.meters(), System::nanoTime));
+    this.identity = new SubjectAccessReviews(client, environment.meters(), System::nanoTime);
+    this.doors = new ThreeDoors(identity);
+    this.parsed = parsedOnce();
     this.access =
         new SecretAccess(
-            locator,
-            doors,
-            new Protection(replica.keyRecords()::find, parsedOnce()),
-            settings.region());
+            locator, doors, new Protection(replica.keyRecords()::find, parsed), settings.region());
     this.budget =
         new AccountUsage(
                 replica.store().queries()::ofAccount,
@@ -127,6 +149,7 @@ final class EndpointActions {
             new PutSecretValue(records, stored, budget, environment.clock()));
     List<Action<?>> all = new ArrayList<>(secretsManager(values));
     all.addAll(new SsmActions(values, calls).all());
+    all.addAll(kms());
     return all;
   }
 
@@ -147,6 +170,46 @@ final class EndpointActions {
         .all();
   }
 
+  private List<Action<?>> kms() {
+    Settings settings = environment.settings();
+    Supplier<Collection<KeyRecord>> known = replica.keyRecords()::all;
+    KeyBudget limits = new KeyBudget(settings.budgets()::keys, known);
+    DeclareKey declare =
+        new DeclareKey(
+            replica.keyStore(),
+            new KeyMaker(
+                new KeyWrapping(replica.rootKeys()), environment.clock(), environment.random()),
+            known,
+            accounts,
+            settings.region(),
+            limits,
+            environment.clock());
+    MirroredKeys objects = new MirroredKeys(environment.client(), new KeyDeclarations(policies));
+    KeyAccess keys =
+        new KeyAccess(
+            new KeyLocator(
+                replica.keyStore(), known, accounts::of, replica.keys(), settings.region()),
+            new KeyAuthorizer(identity),
+            text -> parsed.get(KEY_POLICY, text));
+    KeyPolicies keyPolicies = new KeyPolicies(policies);
+    KeyWriter writer = new KeyWriter(objects, declare, accounts::of);
+    return new KmsActions(
+            calls::of,
+            new CreateKey(
+                keys,
+                keyPolicies,
+                objects,
+                writer,
+                limits,
+                settings.excludedNamespaces(),
+                UUID::randomUUID),
+            new ChangeKeys(keys, keyPolicies, writer, UUID::randomUUID),
+            new KeyAliases(keys, writer),
+            new DescribeKeys(keys),
+            new UseKeys(keys, new DirectCipher(replica.keys(), environment.random())))
+        .all();
+  }
+
   private Optional<String> keyArn(UUID key) {
     return replica
         .keyRecords()
@@ -160,13 +223,13 @@ final class EndpointActions {
   private Protection.Policies parsedOnce() {
     record Key(String name, String text) {}
 
-    LoadingCache<Key, AttachedPolicy> parsed =
+    LoadingCache<Key, AttachedPolicy> known =
         Caffeine.newBuilder()
             .maximumSize(MOST_POLICIES)
             .build(
                 key ->
                     AttachedPolicy.stored(
                         policies, key.name(), key.text(), PolicyDocument.MAX_KEY_POLICY_BYTES));
-    return (name, text) -> parsed.get(new Key(name, text));
+    return (name, text) -> known.get(new Key(name, text));
   }
 }
