@@ -31,7 +31,9 @@ import picocli.CommandLine.Option;
       "       writes   puts of values and moves of labels by 32 clients",
       "       versions memory of the operator with many versions a secret",
       "       recovery rotation of the root key, backup, restore",
-      "The first five take about eight minutes on two cores. A busy machine spoils every number."
+      "       endpoint the AWS endpoint under load, against its bare HTTP server",
+      "The first five take about eight minutes on two cores, the endpoint six. A busy machine"
+          + " spoils every number."
     })
 public final class BenchmarkCommand implements Callable<Integer> {
   private static final int TIME_UP = 3;

@@ -49,6 +49,9 @@ record Course(
     if (parts.contains(Part.versions)) {
       experiment(lab -> new VersionMemory(lab, report).run(secrets, versions));
     }
+    if (parts.contains(Part.endpoint)) {
+      experiment(lab -> new EndpointLoad(lab, report).run(secrets));
+    }
     if (parts.contains(Part.recovery)) {
       Recovery recovery = new Recovery(report, directory, secrets);
       experiment(recovery::backUp);

@@ -2,6 +2,8 @@ package dev.strongroom.e2e.bench;
 
 import dev.strongroom.e2e.cluster.EmbeddedCluster;
 import dev.strongroom.e2e.cluster.EmbeddedOptions;
+import dev.strongroom.e2e.endpoint.EndpointCertificate;
+import dev.strongroom.e2e.endpoint.EndpointProcess;
 import dev.strongroom.e2e.operator.OperatorProcess;
 import dev.strongroom.e2e.operator.TestOperator;
 import java.nio.file.Path;
@@ -12,7 +14,11 @@ import java.util.stream.IntStream;
 
 /** A fresh control plane with Strongroom installed, namespaces for users, and the operator. */
 final class Lab implements AutoCloseable {
-  private static final int NAMESPACES = 20;
+  /** The option of the chart with which the endpoint is installed, too. */
+  static final String WITH_ENDPOINT = "--set=endpoint.enabled=true";
+
+  static final int NAMESPACES = 20;
+
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
   private final EmbeddedCluster cluster;
@@ -28,7 +34,7 @@ final class Lab implements AutoCloseable {
     this.directory = directory;
     this.jvmOptions = jvmOptions;
     this.cluster = EmbeddedCluster.start(EmbeddedOptions.controlPlaneOnly());
-    TestOperator.install(cluster);
+    TestOperator.install(cluster, WITH_ENDPOINT);
     this.client = new BareClient(cluster.client().getConfiguration());
     IntStream.range(0, NAMESPACES)
         .forEach(
@@ -51,6 +57,14 @@ final class Lab implements AutoCloseable {
     return cluster;
   }
 
+  Launch launch() {
+    return launch;
+  }
+
+  Path directory() {
+    return directory;
+  }
+
   BareClient client() {
     return client;
   }
@@ -63,10 +77,7 @@ final class Lab implements AutoCloseable {
   Vitals startOperator() {
     operator =
         OperatorProcess.start(
-            launch.process(cluster.client(), jvmOptions),
-            TestOperator.configuration(cluster),
-            directory,
-            Map.of());
+            process(Launch.OPERATOR), TestOperator.configuration(cluster), directory, Map.of());
     return operator();
   }
 
@@ -80,6 +91,16 @@ final class Lab implements AutoCloseable {
       apply(namespace(0), "first");
       ready.await(1, START_LIMIT);
     }
+  }
+
+  /** Starts an endpoint, which the caller closes; returns at once. */
+  EndpointProcess startEndpoint(EndpointCertificate certificate) {
+    return EndpointProcess.start(process(Launch.ENDPOINT), cluster, directory, certificate);
+  }
+
+  /** The command of a program. */
+  ProcessBuilder process(String program) {
+    return launch.process(cluster.client(), program, jvmOptions);
   }
 
   void stopOperator() {

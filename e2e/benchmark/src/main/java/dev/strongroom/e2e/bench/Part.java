@@ -22,7 +22,9 @@ enum Part {
   /** Memory of the operator with many versions a secret. */
   versions(15),
   /** Rotation of the root key, backup and restore. */
-  recovery(15);
+  recovery(15),
+  /** The AWS endpoint under load, against a bare server. */
+  endpoint(10);
 
   private final Duration most;
 

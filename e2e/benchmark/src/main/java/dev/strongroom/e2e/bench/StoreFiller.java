@@ -12,6 +12,8 @@ import dev.strongroom.core.record.VersionEntry;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.values.SecretValue;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 
 /**
  * Makes secrets and versions in the store with as few writes as can be: one for each record, and no
@@ -25,16 +27,35 @@ record StoreFiller(RecordStore records, SecretValues values) {
 
   /** Makes a secret with so many versions, the last of which is current. */
   void create(String account, String name, int versions) {
-    SecretArn arn =
-        SecretArn.derived(
-            "cluster-local-1", AccountId.ofNamespace(account), new SecretName(name), "benchmark");
     SecretRecord record =
-        SecretRecord.create(arn, new Owner(account, name, "uid"), Metadata.NONE, Instant.now());
+        SecretRecord.create(
+            arn(account, name), new Owner(account, name, "uid"), Metadata.NONE, Instant.now());
     for (int i = 0; i < versions; i++) {
       VersionId id = VersionId.derived("version " + i);
       record = with(record, id).withLabels(record.labels().moveCurrent(id));
     }
     records.create(record);
+  }
+
+  /**
+   * Makes a secret of one version that was read today: the first read of each day costs a write,
+   * which is not what its others cost.
+   */
+  void createRead(String account, String name) {
+    SecretArn arn = arn(account, name);
+    Instant now = Instant.now();
+    LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+    VersionId id = VersionId.derived("version 0");
+    SecretRecord record =
+        with(SecretRecord.create(arn, new Owner(account, name, "uid"), Metadata.NONE, now), id);
+    VersionEntry entry = record.version(id).orElseThrow().readOn(today);
+    records.create(
+        record.withVersion(entry).withLabels(record.labels().moveCurrent(id)).readOn(today));
+  }
+
+  private static SecretArn arn(String account, String name) {
+    return SecretArn.derived(
+        "cluster-local-1", AccountId.ofNamespace(account), new SecretName(name), "benchmark");
   }
 
   /** Gives a secret versions without labels; the current one stays. */

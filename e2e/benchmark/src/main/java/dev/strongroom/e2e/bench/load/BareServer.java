@@ -8,6 +8,7 @@ import dev.strongroom.adapters.awsapi.server.HttpCall;
 import dev.strongroom.adapters.awsapi.server.Refusal;
 import dev.strongroom.adapters.awsapi.server.ServerLimits;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +34,9 @@ public final class BareServer implements CallHandler {
    *     loops
    */
   public static void main(String[] args) throws IOException {
+    PrintStream out = System.out;
+    // Whatever a library prints is not the port.
+    System.setOut(System.err);
     BareServer handler = new BareServer(Files.readAllBytes(Path.of(args[2])));
     try (EndpointServer server =
         EndpointServer.overTls(
@@ -42,7 +46,7 @@ public final class BareServer implements CallHandler {
             Integer.parseInt(args[3]),
             handler,
             Clock.systemUTC())) {
-      System.out.println(server.port());
+      out.println(server.port());
       System.in.transferTo(System.err);
     }
   }

@@ -10,6 +10,7 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -35,6 +36,9 @@ public final class LoadGenerator {
 
   /** Runs until its standard input ends. */
   public static void main(String[] args) throws IOException, InterruptedException {
+    PrintStream results = System.out;
+    // Whatever a library prints is no result.
+    System.setOut(System.err);
     ObjectMapper json = new ObjectMapper();
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -42,7 +46,7 @@ public final class LoadGenerator {
     LoadGenerator generator = new LoadGenerator(group.next());
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       LoadResult result = generator.run(json.readValue(line, LoadRun.class));
-      System.out.println(json.writeValueAsString(result));
+      results.println(json.writeValueAsString(result));
     }
     group.shutdownGracefully();
   }
