@@ -37,6 +37,13 @@ public record ManagedSecretSpec(
                 + " aws: are reserved. Not secret.")
         Map<String, @Size(max = 256) String> tags,
     @JsonPropertyDescription(
+            "The secret's type (AWS Type), which names the partner whose credential it is, such as"
+                + " SalesforceClientSecret: up to 256 characters. Not secret. Default: a plain"
+                + " secret.")
+        @Size(min = 1, max = 256)
+        @Pattern(Patterns.ONE_LINE)
+        String type,
+    @JsonPropertyDescription(
             "The encryption key of the values: alias/<alias>, the name of an EncryptionKey of this"
                 + " namespace, a key id, or the ARN of a key or an alias of this account. Versions"
                 + " with AWSCURRENT, AWSPENDING and AWSPREVIOUS follow a change. Default: the"

@@ -42,6 +42,8 @@ public enum RequestReason implements Reason {
   NameReserved(
       "The name of a secret cannot contain an exclamation mark: that is reserved for secrets that"
           + " a service owns."),
+  TagReserved("Keys of tags that start with {0} are reserved."),
+  TooManyTags("A secret has at most {0} tags."),
   ObjectRefused(
       "The API server refused ManagedSecret {0} with status {1}. An admission policy, a webhook or"
           + " a quota of this account may forbid it; nothing was changed."),

@@ -97,6 +97,7 @@ public final class CreateDeclaredSecret {
     if (request.name().value().contains("!")) {
       throw new Rejected(Kind.INVALID_PARAMETER, RequestReason.NameReserved.with());
     }
+    TagRules.require(request.metadata().tags());
     Optional<SecretRecord> known =
         queries
             .find(request.namespace(), request.name())

@@ -23,6 +23,13 @@ public interface Declarations {
   Owner create(DeclaredByApi declared);
 
   /**
+   * Changes what the object declares, and nothing else of it.
+   *
+   * @return false when this incarnation of the object is gone
+   */
+  boolean change(Owner owner, DeclarationChange change);
+
+  /**
    * Removes the object if it still is this incarnation; a later one under its name, and a missing
    * one, are left as they are.
    */

@@ -14,7 +14,9 @@ import dev.strongroom.core.record.SecretArn;
 import dev.strongroom.core.record.SecretName;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.VersionId;
+import dev.strongroom.core.secrets.ChangeDeclaration;
 import dev.strongroom.core.secrets.CreateDeclaredSecret;
+import dev.strongroom.core.secrets.DeclarationChange;
 import dev.strongroom.core.secrets.DeclaredByApi;
 import dev.strongroom.core.values.SecretValue;
 import dev.strongroom.crds.ManagedSecret;
@@ -114,6 +116,72 @@ class MirroredSecretsIT {
   }
 
   @Test
+  void aChangeIsOfTheObjectFirstAndKeepsWhatKubectlHasDeclared(TestNamespace team) {
+    // Given
+    team.apply(
+        "changed",
+        "{description: old, tags: {a: one, b: two}, value: {generate: {}}, projection: {}}");
+    SecretRecord before = record(team.awaitReady("changed"));
+
+    // When
+    SecretRecord changed =
+        new ChangeDeclaration(store.store().cachedRecords(), mirror, Clock.systemUTC())
+            .change(
+                before,
+                DeclarationChange.NONE
+                    .withDescription("")
+                    .withType("SalesforceClientSecret")
+                    .withTags(Map.of("c", "three"))
+                    .withoutTags(Set.of("a")));
+
+    // Then
+    assertThat(changed.metadata())
+        .isEqualTo(new Metadata("", Map.of("b", "two", "c", "three"), "SalesforceClientSecret"));
+    ManagedSecret object = team.awaitReady("changed");
+    assertThat(object.getSpec().description()).isNull();
+    assertThat(object.getSpec().type()).isEqualTo("SalesforceClientSecret");
+    assertThat(object.getSpec().tags()).isEqualTo(Map.of("b", "two", "c", "three"));
+    assertThat(object.getSpec().projection()).isNotNull();
+    assertThat(object.getMetadata().getManagedFields())
+        .anyMatch(
+            field ->
+                field.getManager().equals("strongroom-endpoint")
+                    && field.getFieldsV1().toString().contains("f:type"));
+    assertThat(store.record(team.name(), "changed")).isEqualTo(changed);
+  }
+
+  @Test
+  void anObjectThatIsGoneOrAnotherIsNotChanged(TestNamespace team) {
+    // Given
+    Owner owner = mirror.create(declared(team, "made-anew", TOKEN));
+    Owner earlier =
+        new Owner(owner.namespace(), owner.name(), "11111111-2222-3333-4444-555555555555");
+    DeclarationChange change = DeclarationChange.NONE.withDescription("new");
+
+    // When, Then
+    assertThat(mirror.change(earlier, change)).isFalse();
+    assertThat(team.managedSecrets("made-anew").get().getSpec().description()).isNull();
+    assertThat(mirror.change(owner, change)).isTrue();
+    team.managedSecrets("made-anew").delete();
+    assertThat(mirror.change(owner, change)).isFalse();
+  }
+
+  @Test
+  void aChangeThatTheDefinitionForbidsIsRefusedAsAWhole(TestNamespace team) {
+    // Given
+    Owner owner = mirror.create(declared(team, "refused", TOKEN));
+
+    // When, Then
+    assertThatExceptionOfType(Rejected.class)
+        .isThrownBy(
+            () -> mirror.change(owner, DeclarationChange.NONE.withDescription("x".repeat(2049))))
+        .satisfies(
+            e ->
+                assertThat(e.finding())
+                    .isEqualTo(RequestReason.ObjectRefused.with("refused", 422)));
+  }
+
+  @Test
   void onlyTheVeryObjectIsRemoved(TestNamespace team) {
     // Given
     Owner owner = mirror.create(declared(team, "removed", TOKEN));
@@ -156,6 +224,10 @@ class MirroredSecretsIT {
               namespace,
               Optional.of(value));
     }
+  }
+
+  private static SecretRecord record(ManagedSecret object) {
+    return store.record(object.getMetadata().getNamespace(), object.getMetadata().getName());
   }
 
   private static DeclaredByApi declared(TestNamespace team, String name, VersionId token) {

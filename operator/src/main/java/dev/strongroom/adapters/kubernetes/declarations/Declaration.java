@@ -37,7 +37,7 @@ public final class Declaration {
   private static final String DEFAULT_TYPE = "Opaque";
   private static final String DEFAULT_KEY = "value";
   private static final ManagedSecretSpec EMPTY =
-      new ManagedSecretSpec(null, null, null, null, null, null, null, null, null, null, null);
+      new ManagedSecretSpec(null, null, null, null, null, null, null, null, null, null, null, null);
 
   private final ManagedSecret resource;
   private final ManagedSecretSpec spec;
@@ -70,7 +70,7 @@ public final class Declaration {
         new Metadata(
             orElse(spec.description(), ""),
             orElse(spec.tags(), Map.of()),
-            "",
+            DeclaredText.oneLine("spec.type", orElse(spec.type(), "")),
             deletionPolicy(),
             Optional.ofNullable(spec.pin()).map(Pin::versionId).map(VersionId::new),
             key);

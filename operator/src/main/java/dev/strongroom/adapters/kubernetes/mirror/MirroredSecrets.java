@@ -8,6 +8,7 @@ import dev.strongroom.core.problems.Rejected;
 import dev.strongroom.core.problems.Rejected.Kind;
 import dev.strongroom.core.problems.RequestReason;
 import dev.strongroom.core.record.Owner;
+import dev.strongroom.core.secrets.DeclarationChange;
 import dev.strongroom.core.secrets.Declarations;
 import dev.strongroom.core.secrets.DeclaredByApi;
 import dev.strongroom.core.work.SwapAttempt;
@@ -18,6 +19,8 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +28,12 @@ import java.util.function.Supplier;
 
 /** Makes, changes and removes ManagedSecret objects for callers of the API. */
 public final class MirroredSecrets implements Declarations {
+  private static final PatchContext MERGE =
+      new PatchContext.Builder()
+          .withPatchType(PatchType.JSON_MERGE)
+          .withFieldManager(StrongroomNames.ENDPOINT_FIELD_MANAGER)
+          .build();
+
   private final KubernetesClient client;
 
   /** Works with the rights of this client. */
@@ -98,6 +107,7 @@ public final class MirroredSecrets implements Declarations {
             declared.name().value().equals(name.value()) ? null : declared.name().value(),
             description.isEmpty() ? null : description,
             tags.isEmpty() ? null : tags,
+            declared.metadata().type().isEmpty() ? null : declared.metadata().type(),
             declared.key().orElse(null),
             null,
             null,
@@ -107,6 +117,42 @@ public final class MirroredSecrets implements Declarations {
             null,
             null));
     return object;
+  }
+
+  @Override
+  public boolean change(Owner owner, DeclarationChange change) {
+    ObjectName namespace = new ObjectName(owner.namespace());
+    ObjectName name = new ObjectName(owner.name());
+    String patch = client.getKubernetesSerialization().asJson(DeclarationPatch.of(owner, change));
+    for (SwapAttempt attempt = SwapAttempt.first(); ; attempt = attempt.next()) {
+      Optional<KubernetesClientException> refused = refusal(namespace, name, patch);
+      if (refused.isEmpty()) {
+        return true;
+      }
+      // Another uid is a conflict or invalid; so is much else.
+      if (!isThere(owner)) {
+        return false;
+      }
+      if (refused.get().getCode() != HttpURLConnection.HTTP_CONFLICT) {
+        throw rejected(name, refused.get());
+      }
+    }
+  }
+
+  private Optional<KubernetesClientException> refusal(
+      ObjectName namespace, ObjectName name, String patch) {
+    try {
+      StoreCalls.orUnavailable(() -> one(namespace, name).patch(MERGE, patch));
+      return Optional.empty();
+    } catch (KubernetesClientException refused) {
+      return Optional.of(refused);
+    }
+  }
+
+  private boolean isThere(Owner owner) {
+    return find(new ObjectName(owner.namespace()), new ObjectName(owner.name()))
+        .filter(found -> found.getMetadata().getUid().equals(owner.uid()))
+        .isPresent();
   }
 
   @Override
@@ -154,7 +200,11 @@ public final class MirroredSecrets implements Declarations {
       if (e.getCode() == HttpURLConnection.HTTP_CONFLICT || StoreCalls.mayPass(e)) {
         throw e;
       }
-      throw new Rejected(Kind.INVALID_REQUEST, RequestReason.ObjectRefused.with(name, e.getCode()));
+      throw rejected(name, e);
     }
+  }
+
+  private static Rejected rejected(ObjectName name, KubernetesClientException e) {
+    return new Rejected(Kind.INVALID_REQUEST, RequestReason.ObjectRefused.with(name, e.getCode()));
   }
 }
