@@ -26,6 +26,9 @@ public final class RotationSchedule {
       Pattern.compile("(rate|cron)\\(([0-9A-Za-z#?*\\-/, ]+)\\)");
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,2})h");
 
+  private static final Pattern KEY = Pattern.compile("([^)]+\\))(?: for ([0-9]{1,2}h))?");
+  private static final Pattern DAYS = Pattern.compile("rate\\(([0-9]{1,4}) days\\)");
+
   private final Recurrence recurrence;
   private final Optional<Integer> windowHours;
 
@@ -55,6 +58,29 @@ public final class RotationSchedule {
         recurrence.inHours() ? ScheduleProblem.DURATION_NEXT : ScheduleProblem.DURATION_DAY;
     tooLong.unless(hours.isEmpty() || hours.get() <= recurrence.longestWindow());
     return new RotationSchedule(recurrence, hours);
+  }
+
+  /**
+   * The schedule that has this key.
+   *
+   * @return empty when none has
+   */
+  public static Optional<RotationSchedule> ofKey(String key) {
+    Matcher m = KEY.matcher(key);
+    if (!m.matches()) {
+      return Optional.empty();
+    }
+    String expression = m.group(1);
+    Optional<Integer> days = days(expression);
+    try {
+      return Optional.of(
+          parse(
+              days,
+              Optional.of(expression).filter(notDays -> days.isEmpty()),
+              Optional.ofNullable(m.group(2))));
+    } catch (InvalidInput ofAnotherRelease) {
+      return Optional.empty();
+    }
   }
 
   private static Recurrence everyDays(int days) {
@@ -118,6 +144,26 @@ public final class RotationSchedule {
   /** Text that is equal for schedules that are equal in effect, up to how a cron is written. */
   public String key() {
     return recurrence.expression() + windowHours.map(hours -> " for " + hours + "h").orElse("");
+  }
+
+  /** Its days (AWS AutomaticallyAfterDays); empty when it is in hours or a cron. */
+  public Optional<Integer> days() {
+    return days(recurrence.expression());
+  }
+
+  private static Optional<Integer> days(String expression) {
+    Matcher m = DAYS.matcher(expression);
+    return m.matches() ? Optional.of(Integer.parseInt(m.group(1))) : Optional.empty();
+  }
+
+  /** As a {@code rate(…)} or {@code cron(…)} (AWS ScheduleExpression). */
+  public String expression() {
+    return recurrence.expression();
+  }
+
+  /** The length of its windows, such as {@code 3h}; empty when it is the usual one. */
+  public Optional<String> duration() {
+    return windowHours.map(hours -> hours + "h");
   }
 
   @Override

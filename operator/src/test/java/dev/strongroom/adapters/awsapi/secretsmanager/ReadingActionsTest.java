@@ -42,6 +42,7 @@ import software.amazon.awssdk.services.secretsmanager.model.FilterNameStringType
 import software.amazon.awssdk.services.secretsmanager.model.InvalidNextTokenException;
 import software.amazon.awssdk.services.secretsmanager.model.InvalidParameterException;
 import software.amazon.awssdk.services.secretsmanager.model.ListSecretVersionIdsResponse;
+import software.amazon.awssdk.services.secretsmanager.model.RotationRulesType;
 import software.amazon.awssdk.services.secretsmanager.model.SecretListEntry;
 import software.amazon.awssdk.services.secretsmanager.model.SecretVersionsListEntry;
 import software.amazon.awssdk.services.secretsmanager.model.SecretsManagerException;
@@ -117,7 +118,7 @@ class ReadingActionsTest {
                     record
                         .rotation()
                         .succeeded(ActionScene.NOW)
-                        .withSchedule(Optional.of(end), Optional.of("rate(7 days)")))
+                        .withSchedule(Optional.of(end), Optional.of("rate(7 days) for 3h")))
                 .withDeletion(Optional.of(end)));
 
     // When
@@ -129,6 +130,8 @@ class ReadingActionsTest {
     assertThat(described.description()).isEqualTo("Orders");
     assertThat(described.kmsKeyId()).isEqualTo(ActionScene.KEY.toString());
     assertThat(described.rotationEnabled()).isTrue();
+    assertThat(described.rotationRules())
+        .isEqualTo(RotationRulesType.builder().automaticallyAfterDays(7L).duration("3h").build());
     assertThat(described.lastRotatedDate()).isEqualTo(ActionScene.NOW);
     assertThat(described.nextRotationDate()).isEqualTo(end);
     assertThat(described.deletedDate()).isEqualTo(end);

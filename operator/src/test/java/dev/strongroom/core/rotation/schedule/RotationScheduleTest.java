@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RotationScheduleTest {
   private static final Instant NOW = Instant.parse("2026-01-15T10:30:00Z");
@@ -209,6 +210,48 @@ class RotationScheduleTest {
     assertThat(parse("cron(0  8 ? * sat *)", "03h").key())
         .isEqualTo("cron(0 8 ? * SAT *) for 3h")
         .isNotEqualTo(cron("cron(0 8 ? * SAT *)").key());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          rate(1 day)         |    | 1  | rate(1 days)
+          rate(10 days)       | 3h | 10 | rate(10 days)
+          rate(4 hours)       | 2h |    | rate(4 hours)
+          cron(0 8 ? * SAT *) |    |    | cron(0 8 ? * SAT *)
+          """)
+  void aKeyTellsItsSchedule(String expression, String duration, Integer days, String written) {
+    // Given
+    RotationSchedule schedule = parse(expression, duration);
+
+    // When
+    RotationSchedule read = RotationSchedule.ofKey(schedule.key()).orElseThrow();
+
+    // Then
+    assertThat(read.key()).isEqualTo(schedule.key());
+    assertThat(read.days()).isEqualTo(Optional.ofNullable(days));
+    assertThat(read.expression()).isEqualTo(written);
+    assertThat(read.duration()).isEqualTo(Optional.ofNullable(duration));
+  }
+
+  @Test
+  void theKeyOfTheMostDaysTellsItsSchedule() {
+    // Given
+    RotationSchedule schedule =
+        RotationSchedule.parse(Optional.of(1000), Optional.empty(), Optional.empty());
+
+    // When / Then
+    assertThat(RotationSchedule.ofKey(schedule.key()).flatMap(RotationSchedule::days))
+        .contains(1000);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "every day", "rate(1 hours)", "rate(7 days) for 3", "lunar(1)"})
+  void whatIsNoKeyTellsNoSchedule(String key) {
+    // When / Then
+    assertThat(RotationSchedule.ofKey(key)).isEmpty();
   }
 
   private static RotationSchedule cron(String expression) {
