@@ -14,14 +14,18 @@ import dev.strongroom.adapters.awsapi.secretsmanager.SecretDescription;
 import dev.strongroom.adapters.awsapi.secretsmanager.SecretsManagerActions;
 import dev.strongroom.adapters.awsapi.secretsmanager.ValueHandlers;
 import dev.strongroom.adapters.awsapi.ssm.SsmActions;
+import dev.strongroom.adapters.awsapi.sts.StsActions;
 import dev.strongroom.adapters.json.JacksonJsonDocuments;
 import dev.strongroom.adapters.kubernetes.access.SubjectAccessReviews;
+import dev.strongroom.adapters.kubernetes.access.TokenReviews;
 import dev.strongroom.adapters.kubernetes.declarations.AccountIds;
 import dev.strongroom.adapters.kubernetes.declarations.Accounts;
 import dev.strongroom.adapters.kubernetes.declarations.KeyDeclarations;
 import dev.strongroom.adapters.kubernetes.mirror.MirroredKeys;
 import dev.strongroom.adapters.kubernetes.store.KubernetesAccountClaims;
 import dev.strongroom.adapters.kubernetes.watches.AccountUsage;
+import dev.strongroom.app.config.EndpointSettings;
+import dev.strongroom.app.config.EndpointSettings.Tls;
 import dev.strongroom.app.config.Settings;
 import dev.strongroom.core.access.AttachedPolicy;
 import dev.strongroom.core.access.IdentityDoor;
@@ -63,7 +67,11 @@ import dev.strongroom.core.record.SecretValues;
 import dev.strongroom.core.secrets.AccessDates;
 import dev.strongroom.core.secrets.PutSecretValue;
 import dev.strongroom.core.secrets.ReadSecretValue;
+import dev.strongroom.core.sessions.AssumeRole;
+import dev.strongroom.core.sessions.AssumeRoleWithWebIdentity;
+import dev.strongroom.core.sessions.ServiceAccounts;
 import dev.strongroom.core.sessions.SessionKeys;
+import dev.strongroom.core.sessions.SessionTokens;
 import dev.strongroom.core.values.PasswordGenerator;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -97,15 +105,16 @@ final class EndpointActions {
   /**
    * What the actions run in.
    *
-   * @param secure whether clients reach the endpoint over TLS only
-   * @param sessionKeys of which other keys of this installation's clients are derived
+   * @param sessionKeys of sessions, and of which other keys of this installation's clients are
+   *     derived
    * @param accesses told of reads
    */
   record Environment(
       Settings settings,
+      EndpointSettings endpoint,
       KubernetesClient client,
-      boolean secure,
       SessionKeys sessionKeys,
+      ServiceAccounts serviceAccounts,
       AccessDates accesses,
       Clock clock,
       SecureRandom random,
@@ -118,7 +127,7 @@ final class EndpointActions {
     KubernetesClient client = environment.client();
     this.records = replica.store().cachedRecords();
     this.accounts = new Accounts(client, settings.namespace());
-    this.calls = new ActionCalls(settings.region(), environment.secure());
+    this.calls = new ActionCalls(settings.region(), environment.endpoint().tls() != Tls.OFF);
     this.locator =
         new SecretLocator(
             records,
@@ -150,7 +159,28 @@ final class EndpointActions {
     List<Action<?>> all = new ArrayList<>(secretsManager(values));
     all.addAll(new SsmActions(values, calls).all());
     all.addAll(kms());
+    all.addAll(sts());
     return all;
+  }
+
+  private List<Action<?>> sts() {
+    SessionTokens tokens = new SessionTokens(environment.sessionKeys());
+    SecureRandom random = environment.random();
+    TokenReviews identities =
+        new TokenReviews(
+            environment.client(),
+            environment.endpoint().audience(),
+            environment.meters(),
+            System::nanoTime);
+    return new StsActions(
+            new AssumeRoleWithWebIdentity(
+                identities,
+                namespace -> accounts.of(namespace).account(),
+                environment.settings().excludedNamespaces(),
+                tokens,
+                random),
+            new AssumeRole(identity, environment.serviceAccounts(), tokens, random))
+        .all();
   }
 
   private List<Action<?>> secretsManager(ValueActions values) {

@@ -22,6 +22,7 @@ import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.secrets.AccessDates;
 import dev.strongroom.core.sessions.DailySessionKeys;
 import dev.strongroom.core.sessions.RevocableSessions;
+import dev.strongroom.core.sessions.ServiceAccounts;
 import dev.strongroom.core.sessions.SessionKeys;
 import dev.strongroom.core.sessions.SessionTokens;
 import dev.strongroom.core.signature.SignatureVerifier;
@@ -108,13 +109,13 @@ public final class StrongroomEndpoint implements AutoCloseable {
     replica.start();
     SessionKeys sessionKeys = new DailySessionKeys(replica.keys()::sessionMac, clock);
     SessionTokens tokens = new SessionTokens(sessionKeys);
-    RevocableSessions sessions =
-        new RevocableSessions(
-            tokens, new KubernetesServiceAccounts(client, meters, System::nanoTime));
+    ServiceAccounts serviceAccounts =
+        new KubernetesServiceAccounts(client, meters, System::nanoTime);
+    RevocableSessions sessions = new RevocableSessions(tokens, serviceAccounts);
     AuditTrail trail = audit.map(AuditTrail.class::cast).orElse(AuditTrail.NONE);
     Endpoint handler =
         new Endpoint(
-            new Actions(actions(sessionKeys)),
+            new Actions(actions(sessionKeys, serviceAccounts)),
             new SignatureVerifier<>(settings.region(), sessions),
             new CallRates(RequestQuotas.ofAws(), UNAUTHENTICATED_PER_SECOND, System::nanoTime),
             new CallAudit(trail, settings.region(), endpoint.tokenIssuer(), UUID::randomUUID),
@@ -135,13 +136,14 @@ public final class StrongroomEndpoint implements AutoCloseable {
         port());
   }
 
-  private List<Action<?>> actions(SessionKeys sessionKeys) {
+  private List<Action<?>> actions(SessionKeys sessionKeys, ServiceAccounts serviceAccounts) {
     return new EndpointActions(
             new EndpointActions.Environment(
                 settings,
+                endpoint,
                 client,
-                endpoint.tls() != Tls.OFF,
                 sessionKeys,
+                serviceAccounts,
                 accesses,
                 clock,
                 random,

@@ -1,10 +1,11 @@
 package dev.strongroom.adapters.awsapi.model;
 
+import dev.strongroom.core.signature.SecretAccessKey;
 import dev.strongroom.core.values.SecretValue;
 import java.util.List;
 import java.util.Map;
 
-/** Secret values wherever they stand in an input or output. */
+/** Secret values and keys wherever they stand in an input or output. */
 public final class Plaintexts {
   private Plaintexts() {}
 
@@ -12,6 +13,8 @@ public final class Plaintexts {
   public static void wipe(Object value) {
     if (value instanceof SecretValue plaintext) {
       plaintext.close();
+    } else if (value instanceof SecretAccessKey key) {
+      key.close();
     } else if (value instanceof Input input) {
       input.close();
     } else if (value instanceof List<?> list) {

@@ -1,6 +1,8 @@
 package dev.strongroom.adapters.awsapi.wire;
 
 import dev.strongroom.adapters.awsapi.model.AwsError;
+import dev.strongroom.core.signature.SecretAccessKey;
+import dev.strongroom.core.values.PlaintextAccess;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -9,8 +11,8 @@ import java.util.Map;
 
 /**
  * Writes the XML of AWS Query. An output is a map of members in order; a value is text, a number, a
- * boolean, an {@link Instant} (written in ISO 8601), a list or a map. What XML cannot hold is
- * written as U+FFFD.
+ * boolean, an {@link Instant} (written in ISO 8601), a {@link SecretAccessKey}, a list or a map.
+ * What XML cannot hold is written as U+FFFD.
  */
 public final class XmlOutput {
   private static final int SERVER_ERROR = 500;
@@ -51,6 +53,8 @@ public final class XmlOutput {
       map.forEach((member, inner) -> element((String) member, inner, out));
     } else if (value instanceof List<?> list) {
       list.forEach(item -> element("member", item, out));
+    } else if (value instanceof SecretAccessKey key) {
+      escaped(key.text(PlaintextAccess.granted()), out);
     } else if (value instanceof Instant time) {
       out.append(time.truncatedTo(ChronoUnit.SECONDS));
     } else {
