@@ -2,6 +2,7 @@ package dev.strongroom.app;
 
 import dev.strongroom.app.commands.AuditCommand;
 import dev.strongroom.app.commands.BackupCommand;
+import dev.strongroom.app.commands.CredentialsCommand;
 import dev.strongroom.app.commands.EndpointCommand;
 import dev.strongroom.app.commands.FailureReport;
 import dev.strongroom.app.commands.HealCommand;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Command;
       VerifyCommand.class,
       HealCommand.class,
       RootKeyCommand.class,
-      AuditCommand.class
+      AuditCommand.class,
+      CredentialsCommand.class
     })
 public final class Main {
   private Main() {}

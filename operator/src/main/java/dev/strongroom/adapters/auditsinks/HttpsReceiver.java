@@ -1,5 +1,6 @@
 package dev.strongroom.adapters.auditsinks;
 
+import dev.strongroom.platform.TrustedAuthorities;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
@@ -9,15 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.HttpsURLConnection;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
-import javax.net.ssl.TrustManagerFactory;
 
 /**
  * An HTTPS server that texts are posted to. The URL is the installation's own, not a tenant's, so
@@ -49,33 +45,12 @@ public final class HttpsReceiver {
     }
     try {
       this.url = url.toURL();
-      this.sockets = sockets(authorities);
+      this.sockets = TrustedAuthorities.sockets(authorities);
     } catch (IOException | GeneralSecurityException e) {
       throw new IllegalArgumentException(
           authorities.map(Path::toString).orElse("the URL of a sink") + " cannot be used");
     }
     this.tokenFile = tokenFile;
-  }
-
-  private static SSLSocketFactory sockets(Optional<Path> authorities)
-      throws IOException, GeneralSecurityException {
-    if (authorities.isEmpty()) {
-      return SSLContext.getDefault().getSocketFactory();
-    }
-    KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-    trusted.load(null, null);
-    try (InputStream pem = Files.newInputStream(bounded(authorities.get()))) {
-      int number = 0;
-      for (Certificate each : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
-        trusted.setCertificateEntry(Integer.toString(number++), each);
-      }
-    }
-    TrustManagerFactory managers =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    managers.init(trusted);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, managers.getTrustManagers(), null);
-    return context.getSocketFactory();
   }
 
   private static Path bounded(Path file) throws IOException {

@@ -1,0 +1,18 @@
+package dev.strongroom.adapters.stsclient;
+
+/** STS answered with an error. */
+public final class StsRefused extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final String code;
+
+  StsRefused(String code, String message) {
+    super(message, null, false, false);
+    this.code = code;
+  }
+
+  /** AWS's name of the error class, such as {@code AccessDenied}. */
+  public String code() {
+    return code;
+  }
+}

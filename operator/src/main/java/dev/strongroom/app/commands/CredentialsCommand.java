@@ -1,0 +1,203 @@
+package dev.strongroom.app.commands;
+
+import dev.strongroom.adapters.kubernetes.access.TokenReviews;
+import dev.strongroom.adapters.kubernetes.client.KubernetesClients;
+import dev.strongroom.adapters.stsclient.SessionCredentials;
+import dev.strongroom.adapters.stsclient.StsEndpoint;
+import dev.strongroom.adapters.stsclient.StsRefused;
+import dev.strongroom.core.record.AccountId;
+import dev.strongroom.core.sessions.RoleArn;
+import dev.strongroom.core.sessions.SessionDuration;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Gets credentials of a ServiceAccount's role for AWS clients outside of the cluster. */
+@Command(
+    name = "credentials",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Prints temporary credentials for the AWS endpoint, as the AWS CLI and the AWS SDKs take them"
+          + " from a credential_process. It uses your kubeconfig as kubectl does, requests a token"
+          + " of a ServiceAccount and exchanges it for a session of the ServiceAccount's role.",
+      "",
+      "You need the right to create tokens of the ServiceAccount (verb create on"
+          + " serviceaccounts/token). The credentials end after --duration, or within seconds of"
+          + " the deletion of the ServiceAccount.",
+      "",
+      "Example for ~/.aws/config:",
+      "",
+      "  [profile shop]",
+      "  region = cluster-local-1",
+      "  endpoint_url = https://strongroom.example.com",
+      "  ca_bundle = /home/me/strongroom-ca.crt",
+      "  credential_process = strongroom credentials --namespace shop --service-account checkout"
+          + " --endpoint-url https://strongroom.example.com --ca-file /home/me/strongroom-ca.crt",
+      "",
+      "Then: aws --profile shop secretsmanager get-secret-value --secret-id db",
+      "",
+      "Exit code: 0 the credentials are on standard output, 1 the reason is on standard error."
+    })
+public final class CredentialsCommand implements Runnable {
+  @Option(
+      names = "--endpoint-url",
+      paramLabel = "<url>",
+      required = true,
+      description = "Where the endpoint is, such as https://strongroom.example.com.")
+  private URI endpointUrl;
+
+  @Option(
+      names = "--ca-file",
+      paramLabel = "<file>",
+      description =
+          "PEM file with the CA certificates of the endpoint; default: those that Java trusts.")
+  private Path caFile;
+
+  @Option(
+      names = {"-n", "--namespace"},
+      paramLabel = "<namespace>",
+      description = "Namespace of the ServiceAccount; default: that of the kubeconfig's context.")
+  private String namespace;
+
+  @Option(
+      names = "--service-account",
+      paramLabel = "<name>",
+      required = true,
+      description = "Name of the ServiceAccount whose role the credentials are for.")
+  private String serviceAccount;
+
+  @Option(
+      names = "--account",
+      paramLabel = "<id>",
+      description =
+          "The 12-digit account id of the namespace; default: the one in its annotation"
+              + " strongroom.dev/account-id, else the one that follows from its name.")
+  private String account;
+
+  @Option(
+      names = "--context",
+      paramLabel = "<name>",
+      description = "Context of the kubeconfig; default: the current one.")
+  private String context;
+
+  @Option(
+      names = "--duration",
+      paramLabel = "<seconds>",
+      defaultValue = "3600",
+      description = "How long the credentials last, 900 to 43200 seconds (${DEFAULT-VALUE}).")
+  private long duration;
+
+  @Option(
+      names = "--audience",
+      paramLabel = "<text>",
+      defaultValue = TokenReviews.AWS_AUDIENCE,
+      description = "Audience of the token that the endpoint expects (${DEFAULT-VALUE}).")
+  private String audience;
+
+  @Option(
+      names = "--session-name",
+      paramLabel = "<name>",
+      description =
+          "Name of the session in the audit trail, 2 to 64 letters, digits and _+=,.@-; default:"
+              + " your user name on this machine.")
+  private String sessionName;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    Duration lasting = Duration.ofSeconds(duration);
+    if (!SessionDuration.isAllowed(lasting)) {
+      throw new IllegalArgumentException("--duration must be from 900 to 43200 seconds");
+    }
+    StsEndpoint endpoint = new StsEndpoint(endpointUrl, Optional.ofNullable(caFile));
+    Config config = Config.autoConfigure(context);
+    String where = namespace == null ? config.getNamespace() : namespace;
+    ServiceAccountToken token;
+    AccountId id;
+    try (KubernetesClient client = KubernetesClients.create(config)) {
+      token = ServiceAccountToken.request(client, where, serviceAccount, audience, lasting);
+      id = account == null ? token.derivedAccount(client) : new AccountId(account);
+    }
+    spec.commandLine().getOut().println(json(session(endpoint, token, id, lasting)));
+    spec.commandLine().getOut().flush();
+  }
+
+  private SessionCredentials session(
+      StsEndpoint endpoint, ServiceAccountToken token, AccountId account, Duration lasting) {
+    String role = new RoleArn(account, serviceAccount).toString();
+    try {
+      return endpoint.assumeRoleWithWebIdentity(role, sessionName(), token.text(), lasting);
+    } catch (StsRefused refused) {
+      throw new IllegalStateException(
+          "the endpoint refused "
+              + role
+              + ": "
+              + refused.getMessage()
+              + " ("
+              + refused.code()
+              + ")."
+              + advice(refused.code()));
+    } catch (IOException unreachable) {
+      throw new IllegalStateException(
+          "the endpoint at "
+              + endpointUrl
+              + " does not answer as STS: "
+              + unreachable.getClass().getSimpleName()
+              + ". Check --endpoint-url, and --ca-file if its certificate is not trusted.");
+    }
+  }
+
+  private static String advice(String code) {
+    return switch (code) {
+      case "AccessDenied" ->
+          " The role must be of the ServiceAccount's own account. If the installation gave the"
+              + " namespace another account id, name it with --account.";
+      case "InvalidIdentityToken" ->
+          " Check that the kubeconfig's context is the cluster of the endpoint, and --audience.";
+      default -> "";
+    };
+  }
+
+  private String sessionName() {
+    if (sessionName != null) {
+      return sessionName;
+    }
+    String user = System.getProperty("user.name", "").replaceAll("[^\\w+=,.@-]", "-");
+    return user.length() < 2 ? "strongroom" : user.substring(0, Math.min(64, user.length()));
+  }
+
+  /** The format of credential_process (AWS SDKs and Tools reference guide), version 1. */
+  private static String json(SessionCredentials credentials) {
+    return """
+    {
+      "Version": 1,
+      "AccessKeyId": "%s",
+      "SecretAccessKey": "%s",
+      "SessionToken": "%s",
+      "Expiration": "%s"
+    }\
+    """
+        .formatted(
+            plain(credentials.accessKeyId()),
+            plain(credentials.secretAccessKey()),
+            plain(credentials.sessionToken()),
+            plain(credentials.expiration()));
+  }
+
+  /** Neither Base64 nor a time needs escaping. */
+  private static String plain(String text) {
+    if (!text.matches("[\\w+/=:.-]+")) {
+      throw new IllegalStateException("the endpoint's answer is not one of STS");
+    }
+    return text;
+  }
+}
