@@ -1,5 +1,6 @@
 package dev.strongroom.core.secrets.search;
 
+import dev.strongroom.core.record.SecretArn;
 import dev.strongroom.core.record.SecretRecord;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -59,10 +60,7 @@ public record SecretSearch(
    * @param sortedBy what the last secret was sorted by; never of interest to a client
    * @param arn of the last secret
    */
-  public record Position(String sortedBy, String arn) {
-    private static final Comparator<Position> ORDER =
-        Comparator.comparing(Position::sortedBy).thenComparing(Position::arn);
-  }
+  public record Position(String sortedBy, String arn) {}
 
   /**
    * A part of what was found.
@@ -76,7 +74,23 @@ public record SecretSearch(
     }
   }
 
-  private record Found(Position position, SecretRecord secret) {}
+  /**
+   * Where a secret stands in the order. Every secret of the account gets one for each page, so
+   * making and comparing it costs next to nothing: texts of ARNs are for the rare ties.
+   *
+   * @param time that it is sorted by; {@link #NO_TIME} where it has none or is sorted by name
+   * @param name that it is sorted by; empty where it is sorted by time
+   */
+  private record Place(Instant time, String name, SecretArn arn) {
+    private static final Comparator<Place> ORDER =
+        Comparator.comparing(Place::time)
+            .thenComparing(Place::name)
+            .thenComparing(place -> place.arn().toString());
+  }
+
+  private record Found(Place place, SecretRecord secret) {}
+
+  private static final Instant NO_TIME = Instant.MIN;
 
   /** Copies. */
   public SecretSearch {
@@ -91,15 +105,16 @@ public record SecretSearch(
    * @param most secrets of a page, 1 to 100
    */
   public Page page(Stream<SecretRecord> secrets, Optional<Position> after, int most) {
-    Comparator<Position> order = descending ? Position.ORDER.reversed() : Position.ORDER;
-    Comparator<Found> byPosition = Comparator.comparing(Found::position, order);
+    Comparator<Place> order = descending ? Place.ORDER.reversed() : Place.ORDER;
+    Comparator<Found> byPosition = Comparator.comparing(Found::place, order);
+    Optional<Place> end = after.map(this::place);
     // The last of those kept is in front, to give way; one more than a page shows whether more
     // come.
     PriorityQueue<Found> kept = new PriorityQueue<>(byPosition.reversed());
     secrets
         .filter(this::isFound)
-        .map(secret -> new Found(position(secret), secret))
-        .filter(found -> after.filter(p -> order.compare(found.position(), p) <= 0).isEmpty())
+        .map(secret -> new Found(place(secret), secret))
+        .filter(found -> end.isEmpty() || order.compare(found.place(), end.get()) > 0)
         .forEach(
             found -> {
               kept.add(found);
@@ -113,7 +128,7 @@ public record SecretSearch(
     return new Page(
         page.stream().map(Found::secret).toList(),
         sorted.size() > most
-            ? Optional.of(page.get(page.size() - 1).position())
+            ? Optional.of(position(page.get(page.size() - 1).place()))
             : Optional.empty());
   }
 
@@ -123,23 +138,31 @@ public record SecretSearch(
         && filters.stream().allMatch(filter -> filter.matches(secret));
   }
 
-  private Position position(SecretRecord secret) {
-    String sortedBy =
-        switch (sortBy) {
-          case CREATED_DATE -> sortable(secret.createdAt());
-          case LAST_CHANGED_DATE -> sortable(secret.changedAt());
-          case LAST_ACCESSED_DATE ->
+  private Place place(SecretRecord secret) {
+    return switch (sortBy) {
+      case CREATED_DATE -> new Place(secret.createdAt(), "", secret.arn());
+      case LAST_CHANGED_DATE -> new Place(secret.changedAt(), "", secret.arn());
+      case LAST_ACCESSED_DATE ->
+          new Place(
               secret
                   .accessedOn()
-                  .map(day -> sortable(day.atStartOfDay().toInstant(ZoneOffset.UTC)))
-                  .orElse("");
-          case NAME -> secret.arn().name().value();
-        };
-    return new Position(sortedBy, secret.arn().toString());
+                  .map(day -> day.atStartOfDay().toInstant(ZoneOffset.UTC))
+                  .orElse(NO_TIME),
+              "",
+              secret.arn());
+      case NAME -> new Place(NO_TIME, secret.arn().name().value(), secret.arn());
+    };
   }
 
-  /** Text of one length, in the order of time. */
-  private static String sortable(Instant time) {
-    return "%020d.%09d".formatted(time.getEpochSecond(), time.getNano());
+  private Place place(Position position) {
+    SecretArn arn = SecretArn.parse(position.arn());
+    return sortBy == SortBy.NAME
+        ? new Place(NO_TIME, position.sortedBy(), arn)
+        : new Place(Instant.parse(position.sortedBy()), "", arn);
+  }
+
+  private Position position(Place place) {
+    return new Position(
+        sortBy == SortBy.NAME ? place.name() : place.time().toString(), place.arn().toString());
   }
 }

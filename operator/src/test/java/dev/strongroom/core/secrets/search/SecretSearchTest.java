@@ -22,6 +22,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class SecretSearchTest {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
@@ -115,6 +116,35 @@ class SecretSearchTest {
 
     // Then
     assertThat(seen).hasSize(25).isSorted().doesNotHaveDuplicates();
+  }
+
+  @ParameterizedTest
+  @EnumSource(SortBy.class)
+  void pagesTogetherAreTheWholeList(SortBy sortBy) {
+    // Given
+    List<SecretRecord> all = new ArrayList<>();
+    for (int i = 0; i < 9; i++) {
+      SecretRecord made = secret("secret-" + i, "", Map.of(), i / 3).changed(START.minusNanos(i));
+      all.add(i % 2 == 0 ? made : made.readOn(LocalDate.of(2026, 1, 1 + i % 4)));
+    }
+
+    for (boolean descending : new boolean[] {false, true}) {
+      SecretSearch search = new SecretSearch(List.of(), false, sortBy, descending);
+      List<SecretRecord> seen = new ArrayList<>();
+
+      // When
+      Optional<Position> position = Optional.empty();
+      do {
+        Page page = search.page(all.stream(), position, 2);
+        seen.addAll(page.secrets());
+        position = page.next();
+      } while (position.isPresent());
+
+      // Then
+      assertThat(seen)
+          .hasSize(9)
+          .isEqualTo(search.page(all.stream(), Optional.empty(), 100).secrets());
+    }
   }
 
   @Test
