@@ -116,6 +116,7 @@ class StsIT {
     // Then
     assertThat(before).isEqualTo("AccessDenied");
     patiently()
+        .ignoreExceptionsInstanceOf(StsException.class)
         .untilAsserted(
             () ->
                 assertThat(assume(credentials, principal.roleArn()))
