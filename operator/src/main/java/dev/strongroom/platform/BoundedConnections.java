@@ -21,6 +21,8 @@ public final class BoundedConnections {
   /** In order of arrival. */
   private final Map<HttpConnection, Use> open = new LinkedHashMap<>();
 
+  private boolean ending;
+
   /** At most so many connections. */
   public BoundedConnections(int limit) {
     this.limit = limit;
@@ -51,7 +53,15 @@ public final class BoundedConnections {
     if (use != null) {
       use.answers--;
       use.idleSince = System.nanoTime();
+      if (ending) {
+        goAway(connection);
+      }
     }
+  }
+
+  /** How many are open. */
+  public synchronized int count() {
+    return open.size();
   }
 
   /** Closes those that have had no complete request head for so long, however much they sent. */
@@ -69,18 +79,24 @@ public final class BoundedConnections {
     idle.forEach(HttpConnection::close);
   }
 
-  /** Has HTTP/2 clients send their next requests elsewhere (GOAWAY). */
+  /**
+   * Has HTTP/2 clients send their next requests elsewhere (GOAWAY); those that connect from now on
+   * once they have an answer.
+   */
   public void announceEnd() {
     List<HttpConnection> all;
     synchronized (this) {
+      ending = true;
       all = List.copyOf(open.keySet());
     }
-    for (HttpConnection connection : all) {
-      try {
-        connection.goAway(0);
-      } catch (UnsupportedOperationException http1) {
-        // Its next answer says so.
-      }
+    all.forEach(BoundedConnections::goAway);
+  }
+
+  private static void goAway(HttpConnection connection) {
+    try {
+      connection.goAway(0);
+    } catch (UnsupportedOperationException http1) {
+      // Its next answer says so.
     }
   }
 

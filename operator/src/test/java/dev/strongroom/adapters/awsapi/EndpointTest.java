@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
@@ -339,6 +340,65 @@ class EndpointTest {
             Sent.json("secretsmanager.DescribeSecret", "{"),
             "SerializationException",
             "not valid JSON"),
+        heard("nothing", Sent.json("secretsmanager.DescribeSecret", ""), "ValidationException", ""),
+        heard(
+            "a list",
+            Sent.json("secretsmanager.DescribeSecret", "[\"canary\"]"),
+            "SerializationException",
+            ""),
+        heard(
+            "two objects",
+            Sent.json("secretsmanager.DescribeSecret", "{\"SecretId\":\"a\"} {}"),
+            "SerializationException",
+            ""),
+        heard(
+            "a member twice",
+            Sent.json(
+                "secretsmanager.DescribeSecret", "{\"SecretId\":\"a\",\"SecretId\":\"canary\"}"),
+            "SerializationException",
+            ""),
+        heard(
+            "a number in the place of text",
+            Sent.json("secretsmanager.DescribeSecret", "{\"SecretId\":5}"),
+            "SerializationException",
+            ""),
+        heard(
+            "text in the place of a list",
+            Sent.json("secretsmanager.CreateSecret", "{\"Name\":\"a\",\"Tags\":\"canary\"}"),
+            "SerializationException",
+            ""),
+        heard(
+            "an object in the place of a value",
+            Sent.json("secretsmanager.CreateSecret", "{\"SecretString\":{\"canary\":1}}"),
+            "SerializationException",
+            ""),
+        heard(
+            "bytes that are not UTF-8",
+            Sent.json("secretsmanager.DescribeSecret", "{\"SecretId\":\"\u00ff\"}"),
+            "SerializationException",
+            ""),
+        heard(
+            "Base64 that is none",
+            Sent.json(
+                "secretsmanager.CreateSecret", "{\"Name\":\"a\",\"SecretBinary\":\"canary!\"}"),
+            "SerializationException",
+            ""),
+        heard(
+            "a hundred thousand lists",
+            Sent.json("secretsmanager.DescribeSecret", "{\"x\":" + "[".repeat(100_000)),
+            "SerializationException",
+            ""),
+        heard(
+            "a number of ten thousand digits",
+            Sent.json("secretsmanager.DescribeSecret", "{\"SecretId\":" + "9".repeat(10_000) + "}"),
+            "SerializationException",
+            ""),
+        heard(
+            "a long name",
+            Sent.json(
+                "secretsmanager.DescribeSecret", "{\"SecretId\":\"" + "a".repeat(2049) + "\"}"),
+            "ValidationException",
+            "Member must have length less than or equal to 2048"),
         heard(
             "missing",
             Sent.json("secretsmanager.DescribeSecret", "{}"),
@@ -454,6 +514,22 @@ class EndpointTest {
     // Then
     assertThat(new String(answer.body(), UTF_8)).contains("\"InvalidSignatureException\"");
     assertThat(actions.heard).isEmpty();
+  }
+
+  /** AWS General Reference: a signature can be sent again for five minutes. */
+  @ParameterizedTest
+  @ValueSource(longs = {-300, 0, 300})
+  void aSignatureIsValidForFiveMinutes(long seconds) {
+    // Given
+    Sent sent =
+        Sent.json("secretsmanager.DescribeSecret", "{\"SecretId\":\"a\"}")
+            .at(NOW.plusSeconds(seconds));
+
+    // When
+    HttpAnswer answer = endpoint.handle(call(sent, session));
+
+    // Then
+    assertThat(answer.status()).isEqualTo(200);
   }
 
   @Test

@@ -39,6 +39,7 @@ public final class EndpointServer implements AutoCloseable {
   private static final long START_SECONDS = 30;
   private static final long RELOAD_MILLIS = 10_000;
   private static final long SWEEP_MILLIS = 1_000;
+  private static final long LOOK_MILLIS = 100;
   private static final long DRAIN_STEP_MILLIS = 20;
 
   /** Vert.x: servers of one deployment share one port that the system chooses. */
@@ -55,10 +56,11 @@ public final class EndpointServer implements AutoCloseable {
       ServerLimits limits,
       CallHandler handler,
       Clock clock,
+      HeapWatch heap,
       int loops,
       Optional<CertificateSource> certificate) {
     this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loops).setWorkerPoolSize(2));
-    this.state = new ServerState(limits, handler, clock);
+    this.state = new ServerState(limits, handler, clock, heap);
     this.connections = new BoundedConnections(limits.connections());
     try {
       this.certificate = certificate.map(source -> new ServerCertificate(vertx, source, clock));
@@ -99,7 +101,8 @@ public final class EndpointServer implements AutoCloseable {
       CallHandler handler,
       Clock clock) {
     EndpointServer server =
-        new EndpointServer(limits, handler, clock, loops, Optional.of(certificate));
+        new EndpointServer(
+            limits, handler, clock, HeapWatch.ofProcess(), loops, Optional.of(certificate));
     HttpServerOptions options =
         server
             .options()
@@ -118,7 +121,12 @@ public final class EndpointServer implements AutoCloseable {
   /** Starts a server without TLS on 127.0.0.1, for development. */
   public static EndpointServer onLoopback(
       int listenPort, ServerLimits limits, CallHandler handler, Clock clock) {
-    EndpointServer server = new EndpointServer(limits, handler, clock, 1, Optional.empty());
+    return onLoopback(listenPort, limits, handler, clock, HeapWatch.ofProcess());
+  }
+
+  static EndpointServer onLoopback(
+      int listenPort, ServerLimits limits, CallHandler handler, Clock clock, HeapWatch heap) {
+    EndpointServer server = new EndpointServer(limits, handler, clock, heap, 1, Optional.empty());
     server.listen(server.options().setHttp2ClearTextEnabled(false), listenPort, "127.0.0.1", 1);
     return server;
   }
@@ -152,6 +160,7 @@ public final class EndpointServer implements AutoCloseable {
       throw new IllegalStateException("interrupted", e);
     }
     vertx.setPeriodic(SWEEP_MILLIS, tick -> connections.closeIdle(state.limits().idle()));
+    vertx.setPeriodic(LOOK_MILLIS, tick -> state.heap().look());
   }
 
   private final class Listener extends AbstractVerticle {
@@ -166,6 +175,7 @@ public final class EndpointServer implements AutoCloseable {
       getVertx()
           .createHttpServer(options)
           .connectionHandler(connections::opened)
+          .exceptionHandler(before -> state.failedHandshakes().increment())
           .invalidRequestHandler(this::invalid)
           .requestHandler(request -> exchange(request).begin())
           .listen()
@@ -196,9 +206,29 @@ public final class EndpointServer implements AutoCloseable {
     return port.get();
   }
 
-  /** Bytes of the bodies in memory. */
+  /** Connections that are open. */
+  public int connections() {
+    return connections.count();
+  }
+
+  /** Connections since the start that ended before they could carry a request. */
+  public long failedHandshakes() {
+    return state.failedHandshakes().sum();
+  }
+
+  /** Bytes of the bodies of requests in memory. */
   public long bufferedBytes() {
     return state.bodies().bytes();
+  }
+
+  /** Bytes of answers that clients have not received yet. */
+  public long leavingBytes() {
+    return state.answers().bytes();
+  }
+
+  /** Requests that wait for a worker. */
+  public int queued() {
+    return state.queued();
   }
 
   /** Requests that have begun and are not answered. */
@@ -246,7 +276,8 @@ public final class EndpointServer implements AutoCloseable {
   /**
    * Lets what is in progress end, before {@link #close}. Answers end their connections from now on,
    * HTTP/2 connections take no new requests, and new connections are served for as long as others
-   * may not know that this server is about to leave.
+   * may not know that this server is about to leave. Then connections without a request are closed
+   * until there are none.
    *
    * @param quiet how long that is
    * @param deadline after which it returns whatever is still in progress
@@ -259,8 +290,14 @@ public final class EndpointServer implements AutoCloseable {
     while (System.nanoTime() - start < quiet.toNanos()) {
       Thread.sleep(DRAIN_STEP_MILLIS);
     }
-    Duration left = deadline.minusNanos(System.nanoTime() - start);
-    return state.inProgress().awaitNone(left);
+    while (connections.count() > 0) {
+      connections.closeIdle(Duration.ZERO);
+      if (System.nanoTime() - start > deadline.toNanos()) {
+        break;
+      }
+      Thread.sleep(DRAIN_STEP_MILLIS);
+    }
+    return state.inProgress().awaitNone(deadline.minusNanos(System.nanoTime() - start));
   }
 
   @Override

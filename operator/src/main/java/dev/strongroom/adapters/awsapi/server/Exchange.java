@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,6 +36,7 @@ final class Exchange {
   private final List<Buffer> chunks = new ArrayList<>(1);
   private long size;
   private PendingBodies.Body body;
+  private PendingBodies.Body leaving;
   private long timer = NO_TIMER;
   private boolean answered;
 
@@ -54,6 +56,10 @@ final class Exchange {
     request.response().closeHandler(gone -> end());
     if (declaredLength() > server.limits().bodyBytes()) {
       refuse(Refusal.BODY_TOO_LARGE);
+      return;
+    }
+    if (server.heap().isScarce()) {
+      refuse(Refusal.OVERLOADED);
       return;
     }
     body = server.bodies().begin(this::giveUp);
@@ -170,13 +176,14 @@ final class Exchange {
       return;
     }
     answered = true;
+    leaving = server.answers().begin(this::abandon);
+    leaving.add(answer.body().length);
     boolean isHttp1 = request.version() != HttpVersion.HTTP_2;
     boolean closing = last && isHttp1;
     if (closing) {
       response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
-    timer =
-        vertx.setTimer(server.limits().answer().toMillis(), late -> request.connection().close());
+    timer = vertx.setTimer(server.limits().answer().toMillis(), late -> disconnect());
     response
         .setStatusCode(answer.status())
         .putHeader(REQUEST_ID, requestId)
@@ -193,6 +200,17 @@ final class Exchange {
             });
   }
 
+  /** Its answer is in memory for longer than others, and the room is needed. */
+  private void abandon() {
+    server.count(Refusal.OVERLOADED);
+    context.runOnContext(now -> disconnect());
+  }
+
+  /** Ends the connection at once. Vert.x' own close waits until the client has taken everything. */
+  private void disconnect() {
+    ((ConnectionBase) request.connection()).channelHandlerContext().close();
+  }
+
   private void cancelTimer() {
     if (timer != NO_TIMER) {
       vertx.cancelTimer(timer);
@@ -205,6 +223,9 @@ final class Exchange {
       cancelTimer();
       if (body != null) {
         body.release();
+      }
+      if (leaving != null) {
+        leaving.release();
       }
       server.inProgress().end();
     }

@@ -5,8 +5,9 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * The bodies in memory, bounded in number and bytes. When there is no room the one that has been
- * arriving longest is given up: whoever sends slowly loses, whoever sends at once is served.
+ * The bodies in memory, of requests or of answers, bounded in number and bytes. When there is no
+ * room the one that has been under way longest is given up: whoever sends or receives slowly loses,
+ * whoever does so at once is served.
  */
 final class PendingBodies {
   private final int mostBytes;

@@ -24,17 +24,22 @@ final class ServerState implements AutoCloseable {
   private final CallHandler handler;
   private final Clock clock;
   private final PendingBodies bodies;
+  private final PendingBodies answers;
+  private final HeapWatch heap;
   private final CallsInProgress inProgress = new CallsInProgress();
   private final ThreadPoolExecutor workers;
+  private final LongAdder failedHandshakes = new LongAdder();
   private final Map<Refusal, LongAdder> refusals = new EnumMap<>(Refusal.class);
   private volatile boolean draining;
   private volatile Dated dated = new Dated(Long.MIN_VALUE, "");
 
-  ServerState(ServerLimits limits, CallHandler handler, Clock clock) {
+  ServerState(ServerLimits limits, CallHandler handler, Clock clock, HeapWatch heap) {
     this.limits = limits;
     this.handler = handler;
     this.clock = clock;
+    this.heap = heap;
     this.bodies = new PendingBodies(limits.bufferedBytes(), limits.bodies());
+    this.answers = new PendingBodies(limits.bufferedBytes(), Integer.MAX_VALUE);
     for (Refusal refusal : Refusal.values()) {
       refusals.put(refusal, new LongAdder());
     }
@@ -60,6 +65,24 @@ final class ServerState implements AutoCloseable {
     return bodies;
   }
 
+  /** Those that are on their way to clients. */
+  PendingBodies answers() {
+    return answers;
+  }
+
+  HeapWatch heap() {
+    return heap;
+  }
+
+  LongAdder failedHandshakes() {
+    return failedHandshakes;
+  }
+
+  /** Calls that wait for a worker. */
+  int queued() {
+    return workers.getQueue().size();
+  }
+
   CallsInProgress inProgress() {
     return inProgress;
   }
@@ -70,8 +93,12 @@ final class ServerState implements AutoCloseable {
 
   /** The answer of the server itself, which is counted. */
   HttpAnswer refuse(Refusal refusal) {
-    refusals.get(refusal).increment();
+    count(refusal);
     return handler.refuse(refusal);
+  }
+
+  void count(Refusal refusal) {
+    refusals.get(refusal).increment();
   }
 
   long refusals(Refusal refusal) {

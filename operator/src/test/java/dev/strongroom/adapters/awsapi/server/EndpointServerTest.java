@@ -5,11 +5,13 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,6 +35,9 @@ class EndpointServerTest {
   private static final Duration SOON = Duration.ofSeconds(1);
   private static final int BODY_BYTES = 100_000;
   private static final int HEAD_BYTES = 8192;
+
+  /** More than the sockets of both sides hold. */
+  private static final int LARGE = 32 << 20;
 
   private final Echo echo = new Echo();
   private final List<Socket> sockets = new ArrayList<>();
@@ -51,6 +57,9 @@ class EndpointServerTest {
         } catch (InterruptedException e) {
           throw new IllegalStateException(e);
         }
+      }
+      if (call.path().equals("/large")) {
+        return new HttpAnswer(200, "text/plain", new byte[LARGE]);
       }
       if (call.path().equals("/bug")) {
         throw new IllegalStateException("canary");
@@ -309,6 +318,136 @@ class EndpointServerTest {
   }
 
   @Test
+  @Tag("hostile")
+  void whoeverDoesNotTakeItsAnswerMakesRoomForOthers() throws IOException {
+    // Given
+    start(limits(NEVER, NEVER, NEVER, 64, 4, 4, LARGE + (LARGE >> 1)));
+    Socket slow = open();
+    send(slow, post("/large", ""));
+    while (server.leavingBytes() < LARGE) {
+      Thread.onSpinWait();
+    }
+
+    // When
+    Socket fast = open();
+    send(fast, post("/large", ""));
+
+    // Then
+    assertThat(read(fast).body).hasSize(LARGE);
+    assertThat(received(slow)).isLessThan(LARGE);
+    assertThat(server.refusals(Refusal.OVERLOADED)).isEqualTo(1);
+  }
+
+  @Test
+  @Tag("hostile")
+  void whoeverDoesNotTakeItsAnswerInTimeIsDisconnected() throws Exception {
+    // Given
+    start(limits(NEVER, NEVER, SOON));
+    Socket slow = open();
+
+    // When
+    send(slow, post("/large", ""));
+    while (server.callsInProgress() > 0 || echo.handled.get() == 0) {
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+
+    // Then
+    assertThat(server.leavingBytes()).isZero();
+    assertThat(received(slow)).isLessThan(LARGE);
+  }
+
+  private static long received(Socket socket) throws IOException {
+    byte[] buffer = new byte[1 << 16];
+    long all = 0;
+    try {
+      for (int n = 0; n >= 0; n = socket.getInputStream().read(buffer)) {
+        all += n;
+      }
+    } catch (SocketException reset) {
+      // It had not taken everything.
+    }
+    return all;
+  }
+
+  @Test
+  void callsAreRefusedWhileMemoryIsScarce() throws IOException {
+    // Given
+    AtomicLong collections = new AtomicLong();
+    AtomicLong nanos = new AtomicLong();
+    server =
+        EndpointServer.onLoopback(
+            0,
+            limits(NEVER, NEVER, 64, 4, 4),
+            echo,
+            Clock.systemUTC(),
+            new HeapWatch(collections::get, nanos::get));
+
+    // When
+    collections.incrementAndGet();
+    Answer answer = ask();
+    while (answer.status == 200) {
+      answer = ask();
+    }
+
+    // Then
+    assertRefused(answer, Refusal.OVERLOADED);
+    nanos.addAndGet(1_000_000_000L);
+    assertThat(ask().status).isEqualTo(200);
+  }
+
+  private Answer ask() throws IOException {
+    Socket socket = open();
+    send(socket, post("/", "x"));
+    return read(socket);
+  }
+
+  @Test
+  void aServerIsMeasured() throws IOException {
+    // Given
+    start(limits(NEVER, NEVER, 64, 4, 4));
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    ServerMeters.bind(server, meters);
+    Socket socket = open();
+
+    // When
+    send(socket, "POST / HTTP/9.9.9\r\n\r\n");
+    read(socket);
+    Socket working = open();
+    send(working, post("/wait", "working"));
+    awaitHandled(1);
+
+    // Then
+    assertThat(meters.get("strongroom.endpoint.in.progress").gauge().value()).isEqualTo(1);
+    assertThat(
+            meters
+                .get("strongroom.endpoint.refused")
+                .tag("reason", "malformed")
+                .functionCounter()
+                .count())
+        .isEqualTo(1);
+    assertThat(meters.get("strongroom.endpoint.connections").gauge().value()).isBetween(1.0, 2.0);
+    assertThat(meters.get("strongroom.endpoint.request.bytes").gauge().value())
+        .isEqualTo("working".length());
+  }
+
+  @Test
+  void aServerThatLeavesEndsConnectionsWithoutARequest() throws Exception {
+    // Given
+    start(limits(NEVER, NEVER, 64, 4, 4));
+    Socket idle = open();
+    send(idle, post("/", "before"));
+    read(idle);
+
+    // When
+    boolean drained = drain(Duration.ZERO, Duration.ofSeconds(60));
+
+    // Then
+    assertThat(drained).isTrue();
+    assertThat(server.connections()).isZero();
+    assertThat(idle.getInputStream().read()).isEqualTo(-1);
+  }
+
+  @Test
   void aServerThatLeavesAnswersWhatIsInProgress() throws Exception {
     // Given
     start(limits(NEVER, NEVER, 64, 4, 4));
@@ -374,19 +513,34 @@ class EndpointServerTest {
   /** Room for the bodies of two clients, and a little. */
   private static ServerLimits limits(
       Duration idle, Duration body, int connections, int workers, int queued) {
+    return limits(idle, body, NEVER, connections, workers, queued, 2 * BODY_BYTES + 10);
+  }
+
+  private static ServerLimits limits(Duration idle, Duration body, Duration answer) {
+    return limits(idle, body, answer, 64, 4, 4, 2 * LARGE);
+  }
+
+  private static ServerLimits limits(
+      Duration idle,
+      Duration body,
+      Duration answer,
+      int connections,
+      int workers,
+      int queued,
+      int buffered) {
     return new ServerLimits(
         BODY_BYTES,
         HEAD_BYTES,
         connections,
         10,
-        2 * BODY_BYTES + 10,
+        buffered,
         10,
         workers,
         queued,
         idle,
         body,
         NEVER,
-        NEVER);
+        answer);
   }
 
   private void awaitHandled(int count) {

@@ -166,6 +166,34 @@ class Http2ServerTest {
     assertThat(drained.get(60, TimeUnit.SECONDS)).isTrue();
   }
 
+  @Test
+  void whoeverConnectsToAServerThatLeavesIsAnsweredAndSentElsewhere() throws Exception {
+    // Given
+    CompletableFuture<Boolean> drained =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return server.drain(Duration.ofSeconds(60), Duration.ofSeconds(60));
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    while (!server.isDraining()) {
+      Thread.onSpinWait();
+    }
+    HttpClientRequest request = await(client.request(HttpMethod.POST, "/"));
+    CompletableFuture<Boolean> told = new CompletableFuture<>();
+    request.connection().goAwayHandler(goAway -> told.complete(true));
+
+    // When
+    Buffer answer = await(request.send("late").compose(HttpClientResponse::body));
+
+    // Then
+    assertThat(answer).hasToString("late");
+    assertThat(told.get(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(drained).isNotDone();
+  }
+
   private static <T> T await(Future<T> future) throws Exception {
     return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.strongroom.adapters.awsapi.server.EndpointServer.PemFiles;
 import dev.strongroom.adapters.targets.postgresql.TestAuthority;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -80,6 +82,24 @@ class TlsServerTest {
     assertThat(answer.version()).isEqualTo(version);
     assertThat(answer.body()).isEqualTo("localhost:" + server.port() + " body");
     assertThat(answer.headers().firstValue("x-amzn-requestid")).isPresent();
+  }
+
+  @Test
+  void aHandshakeThatFailsIsCounted() throws Exception {
+    // Given
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      socket.setSoTimeout(60_000);
+
+      // When
+      socket.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(UTF_8));
+      socket.getInputStream().readAllBytes();
+    }
+
+    // Then
+    while (server.failedHandshakes() == 0) {
+      Thread.onSpinWait();
+    }
+    assertThat(server.failedHandshakes()).isEqualTo(1);
   }
 
   @Test
