@@ -80,6 +80,22 @@ class EndpointChartTest {
   }
 
   @Test
+  void itIsToldTheRequestRates() {
+    // When
+    List<JsonNode> objects =
+        Helm.render(
+            ON,
+            "--set=endpoint.rates.secretsmanager:GetSecretValue=20000",
+            "--set=endpoint.rates.kms:CreateKey=50,endpoint.unauthenticatedRate=200000");
+
+    // Then
+    assertThat(environment(container(objects, "endpoint")))
+        .containsEntry(
+            "STRONGROOM_ENDPOINT_RATES", "kms:CreateKey=50,secretsmanager:GetSecretValue=20000")
+        .containsEntry("STRONGROOM_ENDPOINT_UNAUTHENTICATED_RATE", "200000");
+  }
+
+  @Test
   void itIsReachedThroughTheServiceUnderTheNameOfItsCertificate() {
     // When
     List<JsonNode> objects =

@@ -31,6 +31,10 @@ import picocli.CommandLine.Command;
           + " (sts.amazonaws.com)",
       "  STRONGROOM_STS_ISSUER          issuer of the cluster's ServiceAccount tokens, as audit"
           + " records name it (https://kubernetes.default.svc)",
+      "  STRONGROOM_ENDPOINT_RATES      requests a second of an account that differ from AWS's,"
+          + " such as secretsmanager:GetSecretValue=20000,kms:CreateKey=50",
+      "  STRONGROOM_ENDPOINT_UNAUTHENTICATED_RATE  requests a second of an address whose callers"
+          + " are not authenticated (50)",
       "",
       "STRONGROOM_REGION, _FORMER_REGIONS, _NAMESPACE, _EXCLUDED_NAMESPACES, _WATCH_NAMESPACES,",
       "_ROOT_KEY_..., _BUDGETS, _HTTP_PORT, _METRICS_PORT, _STORE_AWAIT_RESTORE, _AUDIT_... and",

@@ -1,6 +1,9 @@
 package dev.strongroom.app.config;
 
+import dev.strongroom.core.limits.RequestQuota;
+import dev.strongroom.core.limits.RequestQuotas;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,9 +19,22 @@ import java.util.Optional;
  *     have, default sts.amazonaws.com
  * @param tokenIssuer {@code STRONGROOM_STS_ISSUER}: the issuer of the cluster's ServiceAccount
  *     tokens, as audit records name it, default https://kubernetes.default.svc
+ * @param rates {@code STRONGROOM_ENDPOINT_RATES}: requests a second of an account that differ from
+ *     AWS's, as {@code secretsmanager:GetSecretValue=20000,kms:CreateKey=50}; see {@link
+ *     RequestQuotas#with}
+ * @param unauthenticatedRate {@code STRONGROOM_ENDPOINT_UNAUTHENTICATED_RATE}: requests a second of
+ *     an address whose callers are not authenticated, 1 to 1000000, default 50
  */
 public record EndpointSettings(
-    int port, Tls tls, Path tlsDirectory, String audience, String tokenIssuer) {
+    int port,
+    Tls tls,
+    Path tlsDirectory,
+    String audience,
+    String tokenIssuer,
+    Map<String, Integer> rates,
+    int unauthenticatedRate) {
+  private static final String RATES = "STRONGROOM_ENDPOINT_RATES";
+  private static final int UNAUTHENTICATED_RATE = 50;
   private static final Path TLS_DIRECTORY = Path.of("/var/run/strongroom/tls");
 
   /** Where the certificate comes from. */
@@ -41,6 +57,33 @@ public record EndpointSettings(
         directory.orElse(TLS_DIRECTORY),
         env.matching("STRONGROOM_STS_AUDIENCE", "sts.amazonaws.com", "[!-~]{1,256}"),
         env.matching(
-            "STRONGROOM_STS_ISSUER", "https://kubernetes.default.svc", "https://[!-~]{1,248}"));
+            "STRONGROOM_STS_ISSUER", "https://kubernetes.default.svc", "https://[!-~]{1,248}"),
+        rates(env),
+        env.number(
+            "STRONGROOM_ENDPOINT_UNAUTHENTICATED_RATE",
+            UNAUTHENTICATED_RATE,
+            1,
+            RequestQuota.MOST));
+  }
+
+  private static Map<String, Integer> rates(Variables env) {
+    Map<String, Integer> rates = new HashMap<>();
+    for (String entry : env.list(RATES, "", "[a-z]{1,32}:[A-Za-z]{1,64}=\\d{1,7}")) {
+      String[] rate = entry.split("=", 2);
+      if (rates.put(rate[0], Integer.valueOf(rate[1])) != null) {
+        throw new IllegalArgumentException(RATES + " has two rates of " + rate[0]);
+      }
+    }
+    try {
+      RequestQuotas.ofAws().with(rates);
+    } catch (IllegalArgumentException wrong) {
+      throw new IllegalArgumentException(RATES + ": " + wrong.getMessage(), wrong);
+    }
+    return Map.copyOf(rates);
+  }
+
+  /** The request rates of accounts. */
+  public RequestQuotas quotas() {
+    return RequestQuotas.ofAws().with(rates);
   }
 }

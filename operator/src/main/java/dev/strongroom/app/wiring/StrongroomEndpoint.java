@@ -10,6 +10,7 @@ import dev.strongroom.adapters.awsapi.auditing.CallAudit;
 import dev.strongroom.adapters.awsapi.server.EndpointServer;
 import dev.strongroom.adapters.awsapi.server.EndpointServer.PemFiles;
 import dev.strongroom.adapters.awsapi.server.ServerLimits;
+import dev.strongroom.adapters.awsapi.server.ServerMeters;
 import dev.strongroom.adapters.kubernetes.access.KubernetesServiceAccounts;
 import dev.strongroom.app.config.EndpointSettings;
 import dev.strongroom.app.config.EndpointSettings.Tls;
@@ -17,7 +18,6 @@ import dev.strongroom.app.config.Settings;
 import dev.strongroom.app.health.ApiServerProbe;
 import dev.strongroom.app.health.HealthServer;
 import dev.strongroom.core.audit.AuditTrail;
-import dev.strongroom.core.limits.RequestQuotas;
 import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.secrets.AccessDates;
 import dev.strongroom.core.sessions.DailySessionKeys;
@@ -53,7 +53,6 @@ public final class StrongroomEndpoint implements AutoCloseable {
 
   private static final Duration DRAIN = Duration.ofSeconds(15);
   private static final int SECONDS_BETWEEN_ACCESS_DATES = 60;
-  private static final int UNAUTHENTICATED_PER_SECOND = 50;
 
   private final Settings settings;
   private final EndpointSettings endpoint;
@@ -117,12 +116,13 @@ public final class StrongroomEndpoint implements AutoCloseable {
         new Endpoint(
             new Actions(actions(sessionKeys, serviceAccounts)),
             new SignatureVerifier<>(settings.region(), sessions),
-            new CallRates(RequestQuotas.ofAws(), UNAUTHENTICATED_PER_SECOND, System::nanoTime),
+            new CallRates(endpoint.quotas(), endpoint.unauthenticatedRate(), System::nanoTime),
             new CallAudit(trail, settings.region(), endpoint.tokenIssuer(), UUID::randomUUID),
             new CallMeters(meters),
             ServerLimits.usual().bodyBytes(),
             clock);
     server = serve(handler);
+    ServerMeters.bind(server, meters);
     timer.scheduleWithFixedDelay(
         this::saveAccessDates,
         SECONDS_BETWEEN_ACCESS_DATES,

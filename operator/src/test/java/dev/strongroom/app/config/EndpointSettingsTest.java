@@ -24,7 +24,27 @@ class EndpointSettingsTest {
                 Tls.DIRECTORY,
                 Path.of("/var/run/strongroom/tls"),
                 "sts.amazonaws.com",
-                "https://kubernetes.default.svc"));
+                "https://kubernetes.default.svc",
+                Map.of(),
+                50));
+  }
+
+  @Test
+  void ratesCanBeOthersThanThoseOfAws() {
+    // When
+    EndpointSettings settings =
+        EndpointSettings.from(
+            Map.of(
+                "STRONGROOM_ENDPOINT_RATES",
+                "secretsmanager:GetSecretValue=20000, kms:CreateKey=50",
+                "STRONGROOM_ENDPOINT_UNAUTHENTICATED_RATE",
+                "7"));
+
+    // Then
+    assertThat(settings.quotas().find("secretsmanager", "GetSecretValue").orElseThrow().perSecond())
+        .isEqualTo(20_000);
+    assertThat(settings.quotas().find("kms", "CreateKey").orElseThrow().perSecond()).isEqualTo(50);
+    assertThat(settings.unauthenticatedRate()).isEqualTo(7);
   }
 
   @ParameterizedTest(name = "{0}")
@@ -33,7 +53,13 @@ class EndpointSettingsTest {
     "STRONGROOM_ENDPOINT_TLS, maybe",
     "STRONGROOM_ENDPOINT_TLS_DIRECTORY, tls",
     "STRONGROOM_STS_AUDIENCE, two words",
-    "STRONGROOM_STS_ISSUER, http://kubernetes"
+    "STRONGROOM_STS_ISSUER, http://kubernetes",
+    "STRONGROOM_ENDPOINT_RATES, GetSecretValue=5",
+    "STRONGROOM_ENDPOINT_RATES, secretsmanager:GetSecret=5",
+    "STRONGROOM_ENDPOINT_RATES, secretsmanager:GetSecretValue=0",
+    "STRONGROOM_ENDPOINT_RATES, 'kms:Encrypt=5,kms:Decrypt=5'",
+    "STRONGROOM_ENDPOINT_RATES, 'kms:Encrypt=5,kms:Encrypt=6'",
+    "STRONGROOM_ENDPOINT_UNAUTHENTICATED_RATE, 0"
   })
   void aWrongValueIsRefusedWithTheNameOfItsVariable(String variable, String value) {
     // When / Then
