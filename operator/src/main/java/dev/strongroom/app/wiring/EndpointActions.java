@@ -42,6 +42,8 @@ import dev.strongroom.core.actions.Protection;
 import dev.strongroom.core.actions.SecretAccess;
 import dev.strongroom.core.actions.SecretLocator;
 import dev.strongroom.core.actions.ValueActions;
+import dev.strongroom.core.audit.AuditTrail;
+import dev.strongroom.core.audit.AuditedRecordStore;
 import dev.strongroom.core.encryption.DirectCipher;
 import dev.strongroom.core.keys.CustomerKey;
 import dev.strongroom.core.keys.DeclareKey;
@@ -108,6 +110,7 @@ final class EndpointActions {
    * @param sessionKeys of sessions, and of which other keys of this installation's clients are
    *     derived
    * @param accesses told of reads
+   * @param trail of changes that are service events, beside the calls that cause them
    */
   record Environment(
       Settings settings,
@@ -116,6 +119,7 @@ final class EndpointActions {
       SessionKeys sessionKeys,
       ServiceAccounts serviceAccounts,
       AccessDates accesses,
+      AuditTrail trail,
       Clock clock,
       SecureRandom random,
       MeterRegistry meters) {}
@@ -125,7 +129,7 @@ final class EndpointActions {
     this.replica = replica;
     Settings settings = environment.settings();
     KubernetesClient client = environment.client();
-    this.records = replica.store().cachedRecords();
+    this.records = audited(replica.store().cachedRecords());
     this.accounts = new Accounts(client, settings.namespace());
     this.calls = new ActionCalls(settings.region(), environment.endpoint().tls() != Tls.OFF);
     this.locator =
@@ -146,6 +150,14 @@ final class EndpointActions {
                 System::nanoTime,
                 environment.meters())
             .budget();
+  }
+
+  /** Without a trail nothing stands between. */
+  private RecordStore audited(RecordStore plain) {
+    AuditTrail trail = environment.trail();
+    return trail == AuditTrail.NONE
+        ? plain
+        : new AuditedRecordStore(plain, plain::find, trail, environment.clock());
   }
 
   /** All of them. */

@@ -111,13 +111,12 @@ public final class StrongroomEndpoint implements AutoCloseable {
     ServiceAccounts serviceAccounts =
         new KubernetesServiceAccounts(client, meters, System::nanoTime);
     RevocableSessions sessions = new RevocableSessions(tokens, serviceAccounts);
-    AuditTrail trail = audit.map(AuditTrail.class::cast).orElse(AuditTrail.NONE);
     Endpoint handler =
         new Endpoint(
             new Actions(actions(sessionKeys, serviceAccounts)),
             new SignatureVerifier<>(settings.region(), sessions),
             new CallRates(endpoint.quotas(), endpoint.unauthenticatedRate(), System::nanoTime),
-            new CallAudit(trail, settings.region(), endpoint.tokenIssuer(), UUID::randomUUID),
+            new CallAudit(trail(), settings.region(), endpoint.tokenIssuer(), UUID::randomUUID),
             new CallMeters(meters),
             ServerLimits.usual().bodyBytes(),
             clock);
@@ -145,11 +144,16 @@ public final class StrongroomEndpoint implements AutoCloseable {
                 sessionKeys,
                 serviceAccounts,
                 accesses,
+                trail(),
                 clock,
                 random,
                 meters),
             replica)
         .all();
+  }
+
+  private AuditTrail trail() {
+    return audit.map(AuditTrail.class::cast).orElse(AuditTrail.NONE);
   }
 
   private EndpointServer serve(Endpoint handler) {

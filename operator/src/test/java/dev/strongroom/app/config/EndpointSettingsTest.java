@@ -59,7 +59,7 @@ class EndpointSettingsTest {
     "STRONGROOM_ENDPOINT_RATES, secretsmanager:GetSecretValue=0",
     "STRONGROOM_ENDPOINT_RATES, 'kms:Encrypt=5,kms:Decrypt=5'",
     "STRONGROOM_ENDPOINT_RATES, 'kms:Encrypt=5,kms:Encrypt=6'",
-    "STRONGROOM_ENDPOINT_UNAUTHENTICATED_RATE, 0"
+    "STRONGROOM_ENDPOINT_UNAUTHENTICATED_RATE, 1000001"
   })
   void aWrongValueIsRefusedWithTheNameOfItsVariable(String variable, String value) {
     // When / Then
