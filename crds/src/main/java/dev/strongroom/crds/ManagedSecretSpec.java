@@ -217,5 +217,38 @@ public record ManagedSecretSpec(
           LocalReference policyRef,
       @JsonPropertyDescription(
               "The ExternalSecretTarget of this namespace: the system that must accept the value.")
-          LocalReference targetRef) {}
+          LocalReference targetRef,
+      @JsonPropertyDescription(
+              "When this secret is rotated, instead of the policy's schedule,"
+                  + " automaticallyAfterDays and duration. AWS RotateSecret with RotationRules sets"
+                  + " it.")
+          RotationRules rules,
+      @JsonPropertyDescription(
+              "Begin no rotation, neither by schedule nor on demand, until this is removed or"
+                  + " false. AWS CancelRotateSecret sets it, RotateSecret removes it. Default:"
+                  + " false.")
+          Boolean suspend) {}
+
+  /** When a secret is rotated (AWS RotationRules). */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @ValidationRule(
+      value = "has(self.schedule) != has(self.automaticallyAfterDays)",
+      message =
+          "spec.rotation.rules: exactly one of schedule and automaticallyAfterDays must be given")
+  public record RotationRules(
+      @JsonPropertyDescription(
+              "AWS schedule expression in UTC: rate(N hours|days), not more often than every 4"
+                  + " hours, or cron(0 Hours Day-of-month Month Day-of-week *).")
+          @Size(min = 1, max = 256)
+          @Pattern("^(rate|cron)[(][0-9A-Za-z#?*/, -]+[)]$")
+          String schedule,
+      @JsonPropertyDescription("Days between rotations, 1 to 1000.") @Min(1) @Max(1000)
+          Integer automaticallyAfterDays,
+      @JsonPropertyDescription(
+              "Length of the window in which the rotation starts, such as 3h. Default: 1h for a"
+                  + " schedule in hours, else to the end of the UTC day.")
+          @Size(min = 2, max = 3)
+          @Pattern("^(0[1-9]|[1-9][0-9]?)h$")
+          String duration) {}
 }

@@ -16,9 +16,14 @@ public record VersionId(String value) {
 
   private static final Pattern ALLOWED = Pattern.compile("[\\x21-\\x7e]{32,64}");
 
+  /** Whether a text can be the id of a version. */
+  public static boolean isValid(String text) {
+    return ALLOWED.matcher(text).matches();
+  }
+
   /** Checks length and characters. */
   public VersionId {
-    if (!ALLOWED.matcher(value).matches()) {
+    if (!isValid(value)) {
       throw new InvalidInput(RequestReason.InvalidVersionId.with());
     }
   }

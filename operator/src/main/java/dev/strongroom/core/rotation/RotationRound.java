@@ -113,7 +113,8 @@ final class RotationRound {
                 bound.ifPresentOrElse(host::requireBound, () -> host.requireNew(record, values)));
     SecretRecord here = plan.host().map(host -> RotationChanges.bound(record, host)).orElse(record);
     try (Reservation room = budget.reservation(record.owner().namespace())) {
-      SecretRecord begun = RotationChanges.begun(here, tokens.get(), requestId, plan.times(), now);
+      VersionId token = token(record, requestId);
+      SecretRecord begun = RotationChanges.begun(here, token, requestId, plan.times(), now);
       room.require(record, begun);
       state.swap(begun).ifPresent(room::commit);
       return Optional.empty();
@@ -121,6 +122,15 @@ final class RotationRound {
       return StepOutcomes.done(
           Outcome.BLOCKED, record, Optional.of(noRoom.finding()), Optional.empty());
     }
+  }
+
+  /** A request names the pending version if its id can be a new version's (AWS RotateSecret). */
+  private VersionId token(SecretRecord record, Optional<String> requestId) {
+    return requestId
+        .filter(VersionId::isValid)
+        .map(VersionId::new)
+        .filter(id -> record.version(id).isEmpty())
+        .orElseGet(tokens);
   }
 
   private Optional<RotationResult> waiting(RotationDue due) {

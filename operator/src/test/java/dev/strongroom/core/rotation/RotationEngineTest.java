@@ -58,6 +58,23 @@ class RotationEngineTest {
   }
 
   @Test
+  void aRequestWhoseIdCanBeAVersionsNamesThePendingVersionOnce() {
+    // Given
+    VersionId token = VersionId.derived("client-request-token");
+    world.proceed(Optional.of(token.value()));
+    world.proceed(REQUEST);
+
+    // When
+    RotationResult again = world.proceed(Optional.of(token.value()));
+
+    // Then
+    assertThat(again.outcome()).isEqualTo(Outcome.SUCCEEDED);
+    assertThat(world.record().versions()).hasSize(4);
+    assertThat(world.record().versions().get(1).id()).isEqualTo(token);
+    assertThat(world.record().current()).isPresent().isNotEqualTo(Optional.of(token));
+  }
+
+  @Test
   void doesNothingUnasked() {
     assertThat(world.proceed(Optional.empty()).outcome()).isEqualTo(Outcome.NOTHING_DUE);
   }

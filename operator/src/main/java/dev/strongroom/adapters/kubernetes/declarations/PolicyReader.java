@@ -1,12 +1,17 @@
 package dev.strongroom.adapters.kubernetes.declarations;
 
+import dev.strongroom.core.problems.DeclarationReason;
+import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.rotation.RetryRules;
 import dev.strongroom.core.rotation.schedule.RotationSchedule;
 import dev.strongroom.core.values.PasswordRules;
+import dev.strongroom.crds.ManagedSecretSpec;
+import dev.strongroom.crds.ManagedSecretSpec.RotationRules;
 import dev.strongroom.crds.RotationPolicy;
 import dev.strongroom.crds.RotationPolicySpec;
 import dev.strongroom.crds.RotationPolicySpec.Retries;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,13 +23,44 @@ public final class PolicyReader {
   private static final RotationPolicySpec EMPTY =
       new RotationPolicySpec(null, null, null, null, null);
 
+  private static final String POLICY_FIELD = "spec.";
+  private static final String RULES_FIELD = "spec.rotation.rules.";
+
   private final RotationPolicySpec spec;
   private final String revision;
+  private final String field;
 
   /** Reads this policy. */
   public PolicyReader(RotationPolicy policy) {
-    this.spec = Optional.ofNullable(policy.getSpec()).orElse(EMPTY);
-    this.revision = policy.getMetadata().getResourceVersion();
+    this(
+        Optional.ofNullable(policy.getSpec()).orElse(EMPTY),
+        policy.getMetadata().getResourceVersion(),
+        POLICY_FIELD);
+  }
+
+  private PolicyReader(RotationPolicySpec spec, String revision, String field) {
+    this.spec = spec;
+    this.revision = revision;
+    this.field = field;
+  }
+
+  /** The policy as it holds for a secret, which may have rules of its own or be suspended. */
+  public PolicyReader of(ManagedSecretSpec.Rotation rotation) {
+    String changed = revision + "/" + rotation.rules() + "/" + rotation.suspend();
+    if (Boolean.TRUE.equals(rotation.suspend())) {
+      return new PolicyReader(scheduled(null, null, null), changed, POLICY_FIELD);
+    }
+    RotationRules rules = rotation.rules();
+    return rules == null
+        ? this
+        : new PolicyReader(
+            scheduled(rules.schedule(), rules.automaticallyAfterDays(), rules.duration()),
+            changed,
+            RULES_FIELD);
+  }
+
+  private RotationPolicySpec scheduled(String schedule, Integer days, String duration) {
+    return new RotationPolicySpec(schedule, days, duration, spec.password(), spec.retries());
   }
 
   /** The API server's mark of this state of the policy. */
@@ -37,11 +73,21 @@ public final class PolicyReader {
     if (spec.schedule() == null && spec.automaticallyAfterDays() == null) {
       return Optional.empty();
     }
-    return Optional.of(
-        RotationSchedule.parse(
-            Optional.ofNullable(spec.automaticallyAfterDays()),
-            Optional.ofNullable(spec.schedule()),
-            Optional.ofNullable(spec.duration())));
+    try {
+      return Optional.of(parsed());
+    } catch (InvalidInput invalid) {
+      List<String> names = invalid.finding().names();
+      throw new InvalidInput(
+          DeclarationReason.InvalidSchedule.with(
+              names.get(0).replace(POLICY_FIELD, field), names.get(1)));
+    }
+  }
+
+  private RotationSchedule parsed() {
+    return RotationSchedule.parse(
+        Optional.ofNullable(spec.automaticallyAfterDays()),
+        Optional.ofNullable(spec.schedule()),
+        Optional.ofNullable(spec.duration()));
   }
 
   /** What happens when a step fails. */

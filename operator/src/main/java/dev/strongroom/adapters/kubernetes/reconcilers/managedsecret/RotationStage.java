@@ -60,10 +60,11 @@ public final class RotationStage {
   private Declared look(
       ManagedSecretSpec.Rotation rotation, ManagedSecret ms, SecretRecord record, Instant now) {
     String namespace = ms.getMetadata().getNamespace();
-    PolicyReader policy = policy(namespace, name("policyRef", rotation.policyRef()));
+    PolicyReader policy = policy(namespace, name("policyRef", rotation.policyRef())).of(rotation);
     ExternalSecretTarget target = target(namespace, name("targetRef", rotation.targetRef()));
     RetryRules retries = policy.retries();
-    Optional<String> request = annotation(ms, StrongroomNames.ROTATE);
+    Optional<String> request =
+        annotation(ms, StrongroomNames.ROTATE).filter(id -> !isSuspended(rotation));
     Optional<String> consent = annotation(ms, StrongroomNames.ROTATE_TO_HOST);
     String basis =
         String.join(
@@ -92,6 +93,11 @@ public final class RotationStage {
                 basis,
                 () -> plans.plan(policy, target, record, consent),
                 () -> caches.lookAgain(ResourceID.fromResource(ms))));
+  }
+
+  /** What runs is brought to its end: the target may hold the pending value already. */
+  private static boolean isSuspended(ManagedSecretSpec.Rotation rotation) {
+    return Boolean.TRUE.equals(rotation.suspend());
   }
 
   /**
