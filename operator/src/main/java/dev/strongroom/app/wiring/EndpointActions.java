@@ -100,6 +100,7 @@ final class EndpointActions {
   private final IdentityDoor identity;
   private final ThreeDoors doors;
   private final Protection.Policies parsed;
+  private final Protection protection;
   private final SecretAccess access;
   private final AccountBudget budget;
   private final PolicyParser policies = new PolicyParser(new JacksonJsonDocuments());
@@ -140,9 +141,8 @@ final class EndpointActions {
     this.identity = new SubjectAccessReviews(client, environment.meters(), System::nanoTime);
     this.doors = new ThreeDoors(identity);
     this.parsed = parsedOnce();
-    this.access =
-        new SecretAccess(
-            locator, doors, new Protection(replica.keyRecords()::find, parsed), settings.region());
+    this.protection = new Protection(replica.keyRecords()::find, parsed);
+    this.access = new SecretAccess(locator, doors, protection, settings.region());
     this.budget =
         new AccountUsage(
                 replica.store().queries()::ofAccount,
@@ -163,12 +163,11 @@ final class EndpointActions {
   /** All of them. */
   List<Action<?>> all() {
     SecretValues stored = replica.store().values();
+    PutSecretValue putting = new PutSecretValue(records, stored, budget, environment.clock());
     ValueActions values =
         new ValueActions(
-            access,
-            new ReadSecretValue(records, stored, environment.accesses()),
-            new PutSecretValue(records, stored, budget, environment.clock()));
-    List<Action<?>> all = new ArrayList<>(secretsManager(values));
+            access, new ReadSecretValue(records, stored, environment.accesses()), putting);
+    List<Action<?>> all = new ArrayList<>(secretsManager(values, putting));
     all.addAll(new SsmActions(values, calls).all());
     all.addAll(kms());
     all.addAll(sts());
@@ -195,11 +194,24 @@ final class EndpointActions {
         .all();
   }
 
-  private List<Action<?>> secretsManager(ValueActions values) {
+  private List<Action<?>> secretsManager(ValueActions values, PutSecretValue putting) {
     PageTokens tokens =
         new PageTokens(environment.sessionKeys(), environment.random(), environment.clock());
     AccountSearch search = new AccountSearch(replica.store().queries(), locator, tokens);
     SecretDescription description = new SecretDescription(this::keyArn);
+    ResourcePolicyChecks checks = new ResourcePolicyChecks(policies, doors);
+    WritingActions writing =
+        new WritingActions(
+            new WritingActions.Gate(access, protection, checks),
+            replica,
+            records,
+            putting,
+            budget,
+            accounts,
+            environment.client(),
+            environment.settings().region(),
+            calls,
+            environment.clock());
     return new SecretsManagerActions(
             new ValueHandlers(values, calls),
             new DescriptionHandlers(new DescriptionActions(access), description, calls),
@@ -207,8 +219,12 @@ final class EndpointActions {
             new BatchHandlers(new BatchActions(access, values, search), calls),
             new PasswordHandlers(
                 new PasswordActions(access, new PasswordGenerator(environment.random())), calls),
-            new PolicyHandlers(
-                new PolicyActions(access, new ResourcePolicyChecks(policies, doors)), calls))
+            new PolicyHandlers(new PolicyActions(access, checks), calls),
+            writing.labels(),
+            writing.creations(),
+            writing.updates(),
+            writing.tags(),
+            writing.rotations())
         .all();
   }
 

@@ -13,6 +13,7 @@ import dev.strongroom.core.problems.Rejected.Kind;
 import dev.strongroom.core.problems.RequestReason;
 import dev.strongroom.core.record.Owner;
 import dev.strongroom.core.record.SecretArn;
+import dev.strongroom.core.record.SecretName;
 import dev.strongroom.core.record.SecretRecord;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,13 @@ public final class SecretAccess {
   private final Authorizer doors;
   private final Protection protection;
   private final String region;
+
+  /**
+   * A request that all doors let through.
+   *
+   * @param record the secret that it is about
+   */
+  record Admitted(AccessRequest request, SecretRecord record) {}
 
   /** Access to the secrets of a region. */
   public SecretAccess(
@@ -70,15 +78,76 @@ public final class SecretAccess {
       SecretAction action,
       String secretId,
       Function<SecretRecord, List<KeyUse>> keys) {
+    return admit(call, action, secretId, keys).record();
+  }
+
+  /**
+   * The secret of a call that uses no key, and what the doors were asked.
+   *
+   * @throws Rejected as {@link #require(ActionCall, SecretAction, String, Function)}
+   */
+  Admitted admit(ActionCall call, SecretAction action, String secretId) {
+    return admit(call, action, secretId, record -> List.of());
+  }
+
+  /**
+   * The secret of a call, and what the doors were asked.
+   *
+   * @throws Rejected as {@link #require(ActionCall, SecretAction, String, Function)}
+   */
+  Admitted admit(
+      ActionCall call,
+      SecretAction action,
+      String secretId,
+      Function<SecretRecord, List<KeyUse>> keys) {
     Located located = locator.locate(call.caller(), SecretId.parse(secretId));
     if (located.record().isEmpty()) {
       throw absence(call, action, located);
     }
     SecretRecord record = located.record().get();
-    doors.require(
+    AccessRequest request =
         AccessRequest.onSecret(
-            call.caller(), action, protection.of(record), keys.apply(record), call.context()));
-    return record;
+            call.caller(), action, protection.of(record), keys.apply(record), call.context());
+    doors.require(request);
+    return new Admitted(request, record);
+  }
+
+  /** The secret that a call is about, to put the question to the doors; nobody may use it yet. */
+  Optional<SecretRecord> find(ActionCall call, String secretId) {
+    return locator.locate(call.caller(), SecretId.parse(secretId)).record();
+  }
+
+  /** The ARN that a secret would have which is not there, as far as that can be said. */
+  SecretArn absent(ActionCall call, String secretId) {
+    SecretId id = SecretId.parse(secretId);
+    return new SecretArn(
+        id.region().orElse(region),
+        id.account().orElse(call.caller().account()),
+        id.name(),
+        id.suffix().orElse(NO_SUFFIX));
+  }
+
+  /** The ARN of a secret of the caller's that does not exist yet, as far as it is known before. */
+  SecretArn toBe(ActionCall call, SecretName name) {
+    return new SecretArn(region, call.caller().account(), name, NO_SUFFIX);
+  }
+
+  /**
+   * Requires that a call may do more than its own action with a secret that it creates.
+   *
+   * @param arn as {@link #toBe} has it
+   * @param object the object that will declare it
+   * @throws Rejected with {@link Kind#ACCESS_DENIED} when a door is closed
+   */
+  void requireOnCreated(
+      ActionCall call,
+      SecretAction action,
+      SecretArn arn,
+      String object,
+      Map<String, String> tags) {
+    Owner owner = new Owner(call.caller().namespace(), object, "");
+    ProtectedSecret secret = new ProtectedSecret(arn, owner, tags, "", Optional.empty(), List.of());
+    doors.require(AccessRequest.onSecret(call.caller(), action, secret, List.of(), call.context()));
   }
 
   /**

@@ -51,7 +51,12 @@ public record SecretId(
         : new SecretId(text, region, account, name(arn.group(3)), Optional.empty());
   }
 
-  private static SecretName name(String text) {
+  /**
+   * Reads a name.
+   *
+   * @throws Rejected with {@link Kind#VALIDATION} when no secret can have it
+   */
+  static SecretName name(String text) {
     try {
       return new SecretName(text);
     } catch (InvalidInput invalid) {

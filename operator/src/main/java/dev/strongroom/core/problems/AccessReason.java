@@ -7,6 +7,9 @@ package dev.strongroom.core.problems;
 public enum AccessReason implements Reason {
   AccessDenied(QUOTED, "User: {0} is not authorized to perform: {1} on resource: {2}"),
   KmsAccessDenied("Access to KMS is not allowed"),
+  FunctionNotInvokable(
+      "Secrets Manager cannot invoke the specified Lambda function. Ensure that the function policy"
+          + " grants access to the principal secretsmanager.amazonaws.com."),
   DefaultKeyAcrossAccounts(
       "You can't access a secret from a different AWS account if you encrypt the secret with the"
           + " default KMS service key."),

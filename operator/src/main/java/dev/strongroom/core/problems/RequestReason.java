@@ -14,6 +14,20 @@ public enum RequestReason implements Reason {
   ValueMissing("You must provide either SecretString or SecretBinary."),
   ValueTwice("You can't specify both a binary secret value and a string secret value."),
   TokenMissing("You must provide a ClientRequestToken value. We recommend a UUID-type value."),
+  TagKeyMissing("Every tag must have a Key of 1 to 128 characters."),
+  TagTwice("The tag key {0} is given twice."),
+  NoRotationFunction("No Lambda rotation function ARN is associated with this secret."),
+  NoExternalRotation(
+      "ExternalSecretRotationRoleArn and ExternalSecretRotationMetadata go with a managed external"
+          + " secret, which this is not."),
+  InvalidRotationRules(QUOTED, "RotationRules: {0}"),
+  RotationInProgress("Previous rotation request is still in progress."),
+  InvalidReplicaRegion("Invalid replica region."),
+  NotServed("{0} is not supported by this installation."),
+  KmsKeyNotFound("KmsKeyId: there is no key {0} in this account and region."),
+  KmsKeyForeign(
+      "KmsKeyId: the key {0} belongs to another account or region, whose keys cannot encrypt"
+          + " secrets here."),
   InvalidArn("This is not the ARN of a secret."),
   ValueSize("A value has 1 to 65536 bytes; this one has {0}."),
   NotUnicode("The text contains half of a surrogate pair, which is not a character."),
@@ -60,13 +74,24 @@ public enum RequestReason implements Reason {
           + " deletion.");
 
   private final String sentence;
+  private final int argumentLimit;
 
   RequestReason(String sentence) {
+    this(NAME, sentence);
+  }
+
+  RequestReason(int argumentLimit, String sentence) {
+    this.argumentLimit = argumentLimit;
     this.sentence = sentence;
   }
 
   @Override
   public String sentence() {
     return sentence;
+  }
+
+  @Override
+  public int argumentLimit() {
+    return argumentLimit;
   }
 }

@@ -123,6 +123,11 @@ public final class ActionScene {
     return this;
   }
 
+  /** Takes a right. */
+  public void deny(String taken) {
+    rights.remove(taken);
+  }
+
   /** Takes all rights. */
   public void allowNothing() {
     rights.clear();

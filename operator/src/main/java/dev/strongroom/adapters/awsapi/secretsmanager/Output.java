@@ -1,5 +1,6 @@
 package dev.strongroom.adapters.awsapi.secretsmanager;
 
+import dev.strongroom.core.record.SecretRecord;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -8,6 +9,13 @@ import java.util.Optional;
 /** The members of an output in AWS's order. What has no value is left out. */
 final class Output {
   private final Map<String, Object> members = new LinkedHashMap<>();
+
+  /** An output that begins with ARN and Name of a secret, as most do. */
+  static Output named(SecretRecord record) {
+    return new Output()
+        .put("ARN", record.arn().toString())
+        .put("Name", record.arn().name().value());
+  }
 
   /** A member that is always there. */
   Output put(String name, Object value) {

@@ -41,9 +41,7 @@ public final class SecretDescription {
 
   private Output output(SecretRecord record, String versions) {
     Map<String, List<String>> stages = stages(record);
-    return new Output()
-        .put("ARN", record.arn().toString())
-        .put("Name", record.arn().name().value())
+    return Output.named(record)
         .text("Type", record.metadata().type())
         .text("Description", record.metadata().description())
         .put("KmsKeyId", record.metadata().key().map(this::key))

@@ -8,7 +8,10 @@ import dev.strongroom.core.record.StagingLabel;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.record.VersionReference;
 import dev.strongroom.core.values.SecretValue;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Members that several inputs have. */
 final class SecretInputs {
@@ -44,6 +47,25 @@ final class SecretInputs {
       throw new Rejected(Kind.INVALID_PARAMETER, RequestReason.ValueTwice.with());
     }
     return text.or(() -> binary);
+  }
+
+  /**
+   * The Tags.
+   *
+   * @throws Rejected when one has no key, or two have the same
+   */
+  static Map<String, String> tags(Input input) {
+    Map<String, String> tags = new TreeMap<>();
+    for (Input tag : input.structures("Tags").orElse(List.of())) {
+      String key =
+          tag.text("Key")
+              .orElseThrow(
+                  () -> new Rejected(Kind.INVALID_PARAMETER, RequestReason.TagKeyMissing.with()));
+      if (tags.put(key, tag.text("Value").orElse("")) != null) {
+        throw new Rejected(Kind.INVALID_PARAMETER, RequestReason.TagTwice.with(key));
+      }
+    }
+    return tags;
   }
 
   /** VersionId and VersionStage. */

@@ -20,7 +20,12 @@ public final class SecretsManagerActions {
       ListHandlers lists,
       BatchHandlers batches,
       PasswordHandlers passwords,
-      PolicyHandlers policies) {
+      PolicyHandlers policies,
+      StagingLabelHandlers labels,
+      CreationHandlers creations,
+      UpdateHandlers updates,
+      TagHandlers tags,
+      RotationHandlers rotations) {
     this.all =
         Stream.of(
                 values.all(),
@@ -28,7 +33,12 @@ public final class SecretsManagerActions {
                 lists.all(),
                 batches.all(),
                 passwords.all(),
-                policies.all())
+                policies.all(),
+                labels.all(),
+                creations.all(),
+                updates.all(),
+                tags.all(),
+                rotations.all())
             .flatMap(List::stream)
             .toList();
   }

@@ -53,9 +53,7 @@ public final class ValueHandlers {
   /** The value is copied: the reader's is wiped before the answer is written. */
   static Map<String, Object> rendered(
       SecretRecord record, VersionEntry version, SecretValue value) {
-    return new Output()
-        .put("ARN", record.arn().toString())
-        .put("Name", record.arn().name().value())
+    return Output.named(record)
         .put("VersionId", version.id().value())
         .put(
             value.kind() == SecretValue.Kind.BINARY ? "SecretBinary" : "SecretString", value.copy())
@@ -74,9 +72,7 @@ public final class ValueHandlers {
                 () -> new Rejected(Kind.INVALID_REQUEST, RequestReason.ValueMissing.with()));
     SecretRecord record =
         actions.put(calls.of(call), SecretInputs.secretId(input), token, value, stages);
-    return new Output()
-        .put("ARN", record.arn().toString())
-        .put("Name", record.arn().name().value())
+    return Output.named(record)
         .put("VersionId", token.value())
         .list("VersionStages", SecretDescription.stages(record, token))
         .members();

@@ -1,0 +1,92 @@
+package dev.strongroom.adapters.kubernetes.mirror;
+
+import dev.strongroom.adapters.kubernetes.api.ObjectsByName;
+import dev.strongroom.adapters.kubernetes.api.StoreCalls;
+import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
+import dev.strongroom.core.names.ObjectName;
+import dev.strongroom.core.record.Owner;
+import dev.strongroom.core.rotation.schedule.RotationRules;
+import dev.strongroom.core.secrets.DeclaredRotations;
+import dev.strongroom.core.work.SwapAttempt;
+import dev.strongroom.crds.ManagedSecret;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Changes spec.rotation of ManagedSecret objects, and asks for rotations by their annotation. */
+public final class MirroredRotations implements DeclaredRotations {
+  private static final PatchContext MERGE =
+      new PatchContext.Builder()
+          .withPatchType(PatchType.JSON_MERGE)
+          .withFieldManager(StrongroomNames.ENDPOINT_FIELD_MANAGER)
+          .build();
+
+  private final KubernetesClient client;
+
+  /** Works with the rights of this client. */
+  public MirroredRotations(KubernetesClient client) {
+    this.client = client;
+  }
+
+  @Override
+  public boolean rotate(Owner owner, Optional<RotationRules> rules, Optional<String> requestId) {
+    Map<String, Object> rotation = new HashMap<>();
+    rotation.put("suspend", null);
+    rules.ifPresent(given -> rotation.put("rules", rules(given)));
+    return change(owner, rotation, requestId);
+  }
+
+  @Override
+  public boolean suspend(Owner owner) {
+    return change(owner, Map.of("suspend", true), Optional.empty());
+  }
+
+  /** Whole: what is not given goes, which null says in a merge patch (RFC 7386). */
+  private static Map<String, Object> rules(RotationRules rules) {
+    Map<String, Object> whole = new HashMap<>();
+    whole.put("automaticallyAfterDays", rules.days().orElse(null));
+    whole.put("schedule", rules.expression().orElse(null));
+    whole.put("duration", rules.duration().orElse(null));
+    return whole;
+  }
+
+  private boolean change(Owner owner, Map<String, Object> rotation, Optional<String> requestId) {
+    ObjectName name = new ObjectName(owner.name());
+    Resource<ManagedSecret> resource =
+        ObjectsByName.one(
+            client.resources(ManagedSecret.class), new ObjectName(owner.namespace()), name);
+    for (SwapAttempt attempt = SwapAttempt.first(); ; attempt = attempt.next()) {
+      Optional<ManagedSecret> seen =
+          Optional.ofNullable(
+                  StoreCalls.orUnavailable(() -> ObjectRefusals.orRejected(name, resource::get)))
+              .filter(object -> object.getMetadata().getUid().equals(owner.uid()))
+              .filter(object -> object.getMetadata().getDeletionTimestamp() == null)
+              .filter(object -> object.getSpec() != null)
+              .filter(object -> object.getSpec().rotation() != null);
+      if (seen.isEmpty()) {
+        return false;
+      }
+      String patch = patch(seen.get(), rotation, requestId);
+      if (StoreCalls.unlessChangedOrGone(
+              () -> ObjectRefusals.orRejected(name, () -> resource.patch(MERGE, patch)))
+          .isPresent()) {
+        return true;
+      }
+    }
+  }
+
+  /** Of this state of the object alone: its resourceVersion is a precondition. */
+  private String patch(
+      ManagedSecret seen, Map<String, Object> rotation, Optional<String> requestId) {
+    Map<String, Object> metadata = new HashMap<>();
+    metadata.put("resourceVersion", seen.getMetadata().getResourceVersion());
+    requestId.ifPresent(id -> metadata.put("annotations", Map.of(StrongroomNames.ROTATE, id)));
+    return client
+        .getKubernetesSerialization()
+        .asJson(Map.of("metadata", metadata, "spec", Map.of("rotation", rotation)));
+  }
+}

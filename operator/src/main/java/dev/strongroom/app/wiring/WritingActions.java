@@ -1,0 +1,108 @@
+package dev.strongroom.app.wiring;
+
+import dev.strongroom.adapters.awsapi.ActionCalls;
+import dev.strongroom.adapters.awsapi.secretsmanager.CreationHandlers;
+import dev.strongroom.adapters.awsapi.secretsmanager.RotationHandlers;
+import dev.strongroom.adapters.awsapi.secretsmanager.StagingLabelHandlers;
+import dev.strongroom.adapters.awsapi.secretsmanager.TagHandlers;
+import dev.strongroom.adapters.awsapi.secretsmanager.UpdateHandlers;
+import dev.strongroom.adapters.kubernetes.mirror.MirroredRotations;
+import dev.strongroom.adapters.kubernetes.mirror.MirroredSecrets;
+import dev.strongroom.core.access.ResourcePolicyChecks;
+import dev.strongroom.core.actions.CreationActions;
+import dev.strongroom.core.actions.NamedKeys;
+import dev.strongroom.core.actions.Protection;
+import dev.strongroom.core.actions.RotationActions;
+import dev.strongroom.core.actions.SecretAccess;
+import dev.strongroom.core.actions.StagingLabelActions;
+import dev.strongroom.core.actions.TagActions;
+import dev.strongroom.core.actions.UpdateActions;
+import dev.strongroom.core.keys.KeyReferences;
+import dev.strongroom.core.record.AccountBudget;
+import dev.strongroom.core.record.Namespaces;
+import dev.strongroom.core.record.RecordStore;
+import dev.strongroom.core.secrets.CancelRotation;
+import dev.strongroom.core.secrets.ChangeDeclaration;
+import dev.strongroom.core.secrets.CreateDeclaredSecret;
+import dev.strongroom.core.secrets.MoveStagingLabel;
+import dev.strongroom.core.secrets.PutSecretValue;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
+
+/** The actions of Secrets Manager that change more than values, over the store of a replica. */
+final class WritingActions {
+  private final SecretAccess access;
+  private final RecordStore records;
+  private final PutSecretValue putting;
+  private final NamedKeys keys;
+  private final ChangeDeclaration changing;
+  private final ResourcePolicyChecks checks;
+  private final CreateDeclaredSecret creating;
+  private final Namespaces namespaces;
+  private final KubernetesClient client;
+  private final ActionCalls calls;
+  private final Clock clock;
+
+  /** Who may do what. */
+  record Gate(SecretAccess access, Protection protection, ResourcePolicyChecks checks) {}
+
+  WritingActions(
+      Gate gate,
+      ReplicaStore replica,
+      RecordStore records,
+      PutSecretValue putting,
+      AccountBudget budget,
+      Namespaces namespaces,
+      KubernetesClient client,
+      String region,
+      ActionCalls calls,
+      Clock clock) {
+    this.access = gate.access();
+    this.records = records;
+    this.putting = putting;
+    this.namespaces = namespaces;
+    this.client = client;
+    this.calls = calls;
+    this.clock = clock;
+    MirroredSecrets objects = new MirroredSecrets(client);
+    this.keys =
+        new NamedKeys(
+            new KeyReferences(replica.keyStore(), replica.keyRecords()::all, region),
+            gate.protection());
+    this.changing = new ChangeDeclaration(records, objects, clock);
+    this.checks = gate.checks();
+    this.creating =
+        new CreateDeclaredSecret(
+            records,
+            replica.store().queries(),
+            replica.store().values(),
+            objects,
+            namespaces,
+            region,
+            budget,
+            clock);
+  }
+
+  StagingLabelHandlers labels() {
+    return new StagingLabelHandlers(
+        new StagingLabelActions(access, new MoveStagingLabel(records, clock)), calls);
+  }
+
+  CreationHandlers creations() {
+    return new CreationHandlers(new CreationActions(access, keys, namespaces, creating), calls);
+  }
+
+  UpdateHandlers updates() {
+    return new UpdateHandlers(new UpdateActions(access, keys, changing, putting), calls);
+  }
+
+  TagHandlers tags() {
+    return new TagHandlers(new TagActions(access, checks, changing), calls);
+  }
+
+  RotationHandlers rotations() {
+    return new RotationHandlers(
+        new RotationActions(access, new MirroredRotations(client), new CancelRotation(records)),
+        calls);
+  }
+}

@@ -1,0 +1,126 @@
+package dev.strongroom.core.actions;
+
+import dev.strongroom.core.access.ConditionKeys;
+import dev.strongroom.core.access.KeyUse;
+import dev.strongroom.core.access.KmsAction;
+import dev.strongroom.core.access.SecretAction;
+import dev.strongroom.core.actions.NamedKeys.Found;
+import dev.strongroom.core.actions.NamedKeys.NamedKey;
+import dev.strongroom.core.policy.RequestContext;
+import dev.strongroom.core.problems.AccessReason;
+import dev.strongroom.core.problems.Failure;
+import dev.strongroom.core.problems.KeyUnusable;
+import dev.strongroom.core.problems.Rejected;
+import dev.strongroom.core.problems.Rejected.Kind;
+import dev.strongroom.core.record.Metadata;
+import dev.strongroom.core.record.NamespaceIdentity;
+import dev.strongroom.core.record.Namespaces;
+import dev.strongroom.core.record.SecretArn;
+import dev.strongroom.core.record.SecretName;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.VersionId;
+import dev.strongroom.core.secrets.CreateDeclaredSecret;
+import dev.strongroom.core.secrets.DeclaredByApi;
+import dev.strongroom.core.values.SecretValue;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Creating secrets: AWS CreateSecret. */
+public final class CreationActions {
+  private final SecretAccess access;
+  private final NamedKeys keys;
+  private final Namespaces namespaces;
+  private final CreateDeclaredSecret creating;
+
+  /** Actions that ask these doors. */
+  public CreationActions(
+      SecretAccess access, NamedKeys keys, Namespaces namespaces, CreateDeclaredSecret creating) {
+    this.access = access;
+    this.keys = keys;
+    this.namespaces = namespaces;
+    this.creating = creating;
+  }
+
+  /**
+   * A secret to create.
+   *
+   * @param name as the client wrote it
+   * @param token the ClientRequestToken, which becomes the id of the first version
+   * @param description up to 2048 characters
+   * @param kmsKeyId the key; empty for the account's default key
+   * @param tags up to 50
+   * @param type of a managed external secret
+   */
+  public record Creation(
+      String name,
+      VersionId token,
+      Optional<String> description,
+      Optional<String> kmsKeyId,
+      Map<String, String> tags,
+      Optional<String> type) {
+    private RequestContext.Builder into(RequestContext.Builder context) {
+      context.text(ConditionKeys.NAME, name);
+      description.ifPresent(text -> context.text(ConditionKeys.DESCRIPTION, text));
+      kmsKeyId.ifPresent(id -> context.text(ConditionKeys.KMS_KEY_ID, id));
+      type.ifPresent(text -> context.text(ConditionKeys.TYPE, text));
+      return SecretTags.added(tags).apply(context);
+    }
+  }
+
+  /**
+   * Creates a secret.
+   *
+   * @param value stays the caller's; without one the secret has no version
+   * @return the record as it is now
+   * @throws Rejected when the caller may not, and as {@link CreateDeclaredSecret#create}
+   * @throws KeyUnusable when there is no such key, or it cannot be used
+   * @throws Failure when the store or a door does not answer
+   */
+  public SecretRecord create(ActionCall call, Creation creation, Optional<SecretValue> value) {
+    SecretName name = SecretId.name(creation.name());
+    SecretArn arn = access.toBe(call, name);
+    Found found =
+        keys.find(
+            call.caller().namespace(), call.caller().account(), creation.kmsKeyId().orElse(""));
+    ActionCall asked = call.with(creation::into).with(found::into);
+    List<KeyUse> uses =
+        found.key().stream().map(key -> use(key, creation, arn, value.isPresent())).toList();
+    access.requireInAccount(asked, SecretAction.CREATE_SECRET, Optional.of(arn), uses);
+    DeclaredByApi declared = declared(call, creation, name, found.get());
+    if (!creation.tags().isEmpty()) {
+      String object = declared.objectNames().get(0).value();
+      access.requireOnCreated(asked, SecretAction.TAG_RESOURCE, arn, object, creation.tags());
+    }
+    return creating.create(declared, namespace(call, name), value);
+  }
+
+  /** A key is named to be used, also for a secret that gets its value later. */
+  private static KeyUse use(NamedKey key, Creation creation, SecretArn arn, boolean hasValue) {
+    KmsAction[] actions = {KmsAction.GENERATE_DATA_KEY, KmsAction.DECRYPT};
+    return hasValue
+        ? KeyUse.of(key.protectedKey(), arn, creation.token().value(), actions)
+        : key.tried(arn, actions);
+  }
+
+  private static DeclaredByApi declared(
+      ActionCall call, Creation creation, SecretName name, NamedKey key) {
+    Metadata metadata =
+        new Metadata(creation.description().orElse(""), creation.tags(), creation.type().orElse(""))
+            .withKey(key.id());
+    return new DeclaredByApi(
+        call.caller().namespace(), name, metadata, key.reference(), creation.token());
+  }
+
+  /** The caller's namespace; another one under its name is another account, or its successor. */
+  private NamespaceIdentity namespace(ActionCall call, SecretName name) {
+    NamespaceIdentity namespace = namespaces.current(call.caller().namespace());
+    if (!namespace.account().equals(call.caller().account())) {
+      throw new Rejected(
+          Kind.ACCESS_DENIED,
+          AccessReason.AccessDenied.with(
+              call.caller().principal().session(), SecretAction.CREATE_SECRET.permission(), name));
+    }
+    return namespace;
+  }
+}
