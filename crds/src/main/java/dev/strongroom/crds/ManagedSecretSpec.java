@@ -61,6 +61,13 @@ public record ManagedSecretSpec(
                 + " deleted. Default: Labelled.")
         Rewrap rewrap,
     @JsonPropertyDescription(
+            "Resource policy, as JSON in the grammar of AWS, up to 20480 bytes: who of this and of"
+                + " other accounts may do what with the secret through the AWS API. It has no say"
+                + " over kubectl. Default: what Kubernetes RBAC allows in this account, and nothing"
+                + " for other accounts.")
+        @Size(min = 2, max = 20480)
+        String resourcePolicy,
+    @JsonPropertyDescription(
             "How the first value comes: generate, or fromSecret. Without it the secret has no value"
                 + " until this is set. Later changes here do not replace an existing value.")
         ValueSource value,

@@ -12,14 +12,18 @@ import java.util.Map;
 public class SecretRecordSpec extends StoredSpec {
   /**
    * Newest format that this program writes: 2 adds values in the record or in objects that it
-   * names, and outside work of a rotation. A record that has none of these is written in format 1,
-   * so that earlier versions go on with it.
+   * names, and outside work of a rotation; 3 adds resource policies, attributes for the AWS API and
+   * deletions that a caller of it asked for. A record is written in the first format that has room
+   * for all of it, so that earlier versions go on with it.
    *
    * <p>A new field takes a new format unless an earlier version may ignore it and lose it: an
    * earlier version keeps unknown fields of this class only, not of the records in it, and no seal
    * covers what it does not know.
    */
-  public static final int FORMAT = 2;
+  public static final int FORMAT = 3;
+
+  /** The format with values in the record, or in objects that it names, and with outside work. */
+  public static final int FORMAT_WITH_PLACES = 2;
 
   /** The first format. */
   public static final int FIRST_FORMAT = 1;
@@ -42,8 +46,11 @@ public class SecretRecordSpec extends StoredSpec {
   private String pin;
   private String deletionAt;
   private Boolean removing;
+  private Boolean deletionRequested;
   private String lastRollback;
   private String key;
+  private String policy;
+  private Attributes attributes;
   private Long serial;
   private String seal;
 
@@ -115,6 +122,39 @@ public class SecretRecordSpec extends StoredSpec {
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Failure(String step, String cause, String at, String code, List<String> names) {}
+
+  /** What callers of the AWS API have set and no object declares; what is not set is absent. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Attributes(
+      Map<String, String> managedPolicies,
+      List<Replica> replicas,
+      Link primary,
+      Link accountReplica,
+      RotationSettings rotation) {}
+
+  /** A region that the secret is to be replicated to; in progress unless it failed. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Replica(String region, String key, Boolean failed, String message) {}
+
+  /** The other end of a cross-account replication. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Link(
+      String arn, String status, String message, String role, Boolean anyOrganization) {}
+
+  /** A rotation as RotateSecret has set it. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record RotationSettings(
+      Boolean enabled,
+      String function,
+      Integer afterDays,
+      String schedule,
+      String duration,
+      Map<String, String> externalMetadata,
+      String externalRole) {}
 
   /** ARN, which holds region, account and name. */
   public String getArn() {
@@ -300,6 +340,36 @@ public class SecretRecordSpec extends StoredSpec {
   /** Sets whether the removal has begun. */
   public void setRemoving(Boolean removing) {
     this.removing = removing;
+  }
+
+  /** True when a caller of the API asked for the deletion, else absent: then the owner is gone. */
+  public Boolean getDeletionRequested() {
+    return deletionRequested;
+  }
+
+  /** Sets whether a caller of the API asked for the deletion. */
+  public void setDeletionRequested(Boolean deletionRequested) {
+    this.deletionRequested = deletionRequested;
+  }
+
+  /** The resource policy that users write, absent when there is none. */
+  public String getPolicy() {
+    return policy;
+  }
+
+  /** Sets the resource policy. */
+  public void setPolicy(String policy) {
+    this.policy = policy;
+  }
+
+  /** What callers of the AWS API have set, absent when nothing. */
+  public Attributes getAttributes() {
+    return attributes;
+  }
+
+  /** Sets what callers of the AWS API have set. */
+  public void setAttributes(Attributes attributes) {
+    this.attributes = attributes;
   }
 
   /** The last request for a rollback that was taken up. */

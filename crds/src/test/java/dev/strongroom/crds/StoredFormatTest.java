@@ -17,14 +17,19 @@ import org.junit.jupiter.api.Test;
 class StoredFormatTest {
   @Test
   void nestedFieldsOfRecordsAreThoseOfTheirFormat() {
-    assertThat(SecretRecordSpec.FORMAT).isEqualTo(2);
+    assertThat(SecretRecordSpec.FORMAT).isEqualTo(3);
     assertThat(nested(SecretRecordSpec.class))
         .containsExactlyInAnyOrder(
+            "Attributes: managedPolicies replicas primary accountReplica rotation",
             "Failure: step cause at code names",
+            "Link: arn status message role anyOrganization",
             "Owner: namespace name uid",
+            "Replica: region key failed message",
             "Rewrap: key wrapped",
             "Rotation: running lastRequestId lastRotatedAt nextRotationAt scheduleKey lastFailure"
                 + " host",
+            "RotationSettings: enabled function afterDays schedule duration externalMetadata"
+                + " externalRole",
             "Running: token from step attempt notBefore startedAt requestId lastFailure untouched"
                 + " starts work worksEnded",
             "Version: id createdAt empty missing accessedOn key rewraps retired size",

@@ -1,5 +1,6 @@
 package dev.strongroom.app.commands;
 
+import dev.strongroom.adapters.json.JacksonJsonDocuments;
 import dev.strongroom.adapters.kubernetes.client.KubernetesClients;
 import dev.strongroom.adapters.kubernetes.declarations.Accounts;
 import dev.strongroom.adapters.kubernetes.lifecycle.RecordHealing;
@@ -11,6 +12,7 @@ import dev.strongroom.core.encryption.KeyRing;
 import dev.strongroom.core.encryption.RecordSeals;
 import dev.strongroom.core.keys.KeyRecord;
 import dev.strongroom.core.keys.KeyReferences;
+import dev.strongroom.core.policy.PolicyParser;
 import dev.strongroom.core.record.AccountBudget;
 import dev.strongroom.crds.ManagedSecret;
 import java.util.ArrayList;
@@ -82,6 +84,7 @@ final class HealRecordsCommand extends HealEachCommand {
         kept.values(),
         new ProjectedSecrets(store.client(), keys::projectionMac),
         new KeyReferences(store.keyRecords(), () -> keyRecords(store), settings.region()),
+        new PolicyParser(new JacksonJsonDocuments()),
         new Accounts(store.client(), settings.namespace()),
         // What was there before has room.
         AccountBudget.UNLIMITED,

@@ -1,5 +1,6 @@
 package dev.strongroom.app.wiring;
 
+import dev.strongroom.adapters.json.JacksonJsonDocuments;
 import dev.strongroom.adapters.kubernetes.declarations.Accounts;
 import dev.strongroom.adapters.kubernetes.declarations.Authorities;
 import dev.strongroom.adapters.kubernetes.declarations.Declaration;
@@ -43,6 +44,7 @@ import dev.strongroom.core.encryption.KeyRing;
 import dev.strongroom.core.encryption.RecordSeals;
 import dev.strongroom.core.encryption.RewrapSecret;
 import dev.strongroom.core.keys.KeyReferences;
+import dev.strongroom.core.policy.PolicyParser;
 import dev.strongroom.core.projection.AllowedTypes;
 import dev.strongroom.core.projection.ProjectionRenderer;
 import dev.strongroom.core.record.AccountBudget;
@@ -225,6 +227,7 @@ public final class ManagedSecretController implements AutoCloseable {
         new RollbackStage(new MoveStagingLabel(records, environment.clock())),
         projection,
         references,
+        new PolicyParser(new JacksonJsonDocuments()),
         rewraps,
         rotation,
         environment.clock());

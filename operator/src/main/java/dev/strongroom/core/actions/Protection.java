@@ -5,18 +5,22 @@ import dev.strongroom.core.access.KeyUse;
 import dev.strongroom.core.access.KmsAction;
 import dev.strongroom.core.access.ProtectedKey;
 import dev.strongroom.core.access.ProtectedSecret;
+import dev.strongroom.core.access.ResourcePolicyChecks;
 import dev.strongroom.core.keys.CustomerKey;
 import dev.strongroom.core.keys.KeyRecord;
 import dev.strongroom.core.keys.KeyReferences;
 import dev.strongroom.core.problems.KeyReason;
 import dev.strongroom.core.problems.KeyUnusable;
 import dev.strongroom.core.problems.KeyUnusable.Use;
+import dev.strongroom.core.record.SecretAttributes.RotationSettings;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.VersionId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** What the doors go by, from what the store has of secrets and keys. */
 public final class Protection {
@@ -44,8 +48,19 @@ public final class Protection {
         record.owner(),
         record.metadata().tags(),
         record.metadata().type(),
-        Optional.empty(),
-        List.of());
+        record.attributes().rotation().flatMap(RotationSettings::functionArn),
+        policies(record));
+  }
+
+  /** All of them count together (AWS, named resource policies). */
+  private List<AttachedPolicy> policies(SecretRecord record) {
+    Map<String, String> managed = record.attributes().managedPolicies();
+    return Stream.concat(
+            record.metadata().policy().stream()
+                .map(text -> policies.get(ResourcePolicyChecks.DEFAULT_POLICY, text)),
+            managed.entrySet().stream()
+                .map(policy -> policies.get(policy.getKey(), policy.getValue())))
+        .toList();
   }
 
   /** The use of the key that a version is or would be encrypted under. */

@@ -4,11 +4,15 @@ import dev.strongroom.core.encryption.ProjectionMac.Input;
 import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.problems.Unreadable;
+import dev.strongroom.core.record.CrossAccountLink;
 import dev.strongroom.core.record.Metadata;
 import dev.strongroom.core.record.Rewrap;
 import dev.strongroom.core.record.RotationState;
 import dev.strongroom.core.record.RotationState.RotationFailure;
 import dev.strongroom.core.record.RunningRotation;
+import dev.strongroom.core.record.SecretAttributes;
+import dev.strongroom.core.record.SecretAttributes.RegionReplica;
+import dev.strongroom.core.record.SecretAttributes.RotationSettings;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.VersionEntry;
 import java.util.Base64;
@@ -142,6 +146,59 @@ public final class RecordSeals {
     flag(record.isBeingRemoved(), input);
     optional(record.lastRollback(), input);
     record.rotation().running().ifPresent(running -> feedLater(running, input));
+    record.metadata().policy().ifPresent(text -> input.field("metadata.policy").field(text));
+    if (record.isDeletionRequested()) {
+      input.field("deletion.requested");
+    }
+    if (!record.attributes().equals(SecretAttributes.NONE)) {
+      input.field("attributes");
+      feed(record.attributes(), input);
+    }
+  }
+
+  private static void feed(SecretAttributes attributes, Input input) {
+    feed(attributes.managedPolicies(), input);
+    size(attributes.replicas().size(), input);
+    for (RegionReplica replica : attributes.replicas()) {
+      input.field(replica.region());
+      optional(replica.kmsKeyId(), input);
+      flag(replica.failed(), input);
+      optional(replica.message(), input);
+    }
+    feedLink(attributes.primary(), input);
+    feedLink(attributes.accountReplica(), input);
+    flag(attributes.rotation().isPresent(), input);
+    attributes.rotation().ifPresent(settings -> feed(settings, input));
+  }
+
+  private static void feedLink(Optional<CrossAccountLink> link, Input input) {
+    flag(link.isPresent(), input);
+    link.ifPresent(
+        end -> {
+          input.field(end.arn().toString()).field(end.status().awsName());
+          optional(end.message(), input);
+          optional(end.roleArn(), input);
+          flag(end.anyOrganization(), input);
+        });
+  }
+
+  private static void feed(RotationSettings settings, Input input) {
+    flag(settings.enabled(), input);
+    optional(settings.functionArn(), input);
+    optional(settings.afterDays(), input);
+    optional(settings.schedule(), input);
+    optional(settings.duration(), input);
+    feed(settings.externalMetadata(), input);
+    optional(settings.externalRoleArn(), input);
+  }
+
+  private static void feed(SortedMap<String, String> texts, Input input) {
+    size(texts.size(), input);
+    texts.forEach(
+        (key, value) -> {
+          input.field(key);
+          text(value, input);
+        });
   }
 
   /** Outside work, which records of earlier versions never have. */
@@ -161,13 +218,7 @@ public final class RecordSeals {
 
   private static void feed(Metadata metadata, Input input) {
     input.field(metadata.description()).field(metadata.type());
-    SortedMap<String, String> tags = new TreeMap<>(metadata.tags());
-    size(tags.size(), input);
-    tags.forEach(
-        (key, value) -> {
-          input.field(key);
-          text(value, input);
-        });
+    feed(new TreeMap<>(metadata.tags()), input);
     input.field(metadata.deletion().window().toString());
     optional(metadata.pin(), input);
     optional(metadata.key(), input);

@@ -62,7 +62,7 @@ public interface AccountBudget {
    *
    * @param secrets at most 500,000, as in AWS
    * @param versions of all secrets together
-   * @param bytes of all values together, before encryption
+   * @param bytes of all values together, before encryption, and of all resource policies
    */
   record Limits(long secrets, long versions, long bytes) {
     /** AWS's quotas: 500,000 secrets with 100 versions of 64 KiB. */
@@ -75,7 +75,7 @@ public interface AccountBudget {
    *
    * @param secrets records, those scheduled for deletion included
    * @param versions of all of them
-   * @param bytes of all their values
+   * @param bytes of all their values and resource policies
    */
   record Usage(long secrets, long versions, long bytes) {
     /** Nothing. */
@@ -122,6 +122,14 @@ public interface AccountBudget {
 
   /** What a record counts for. */
   static Usage of(SecretRecord record) {
-    return of(record.versions().stream().map(VersionEntry::size).toList());
+    Usage values = of(record.versions().stream().map(VersionEntry::size).toList());
+    int policies =
+        record.metadata().policy().map(String::length).orElse(0)
+            + record.attributes().managedPolicies().values().stream()
+                .mapToInt(String::length)
+                .sum();
+    return policies == 0
+        ? values
+        : new Usage(values.secrets(), values.versions(), values.bytes() + policies);
   }
 }

@@ -16,6 +16,7 @@ import java.util.UUID;
  * @param pin the version that its declaration has projected instead of the current one, and which
  *     therefore must not be pruned
  * @param key the customer-managed key that encrypts new values; empty for the account's default key
+ * @param policy the resource policy that users write, as JSON in the grammar of AWS
  */
 public record Metadata(
     String description,
@@ -23,7 +24,8 @@ public record Metadata(
     String type,
     DeletionPolicy deletion,
     Optional<VersionId> pin,
-    Optional<UUID> key) {
+    Optional<UUID> key,
+    Optional<String> policy) {
   /** Nothing said. */
   public static final Metadata NONE = new Metadata("", Map.of(), "");
 
@@ -35,6 +37,17 @@ public record Metadata(
   /** With the usual deletion and nothing pinned. */
   public Metadata(String description, Map<String, String> tags, String type) {
     this(description, tags, type, DeletionPolicy.DEFAULT, Optional.empty(), Optional.empty());
+  }
+
+  /** Without a resource policy. */
+  public Metadata(
+      String description,
+      Map<String, String> tags,
+      String type,
+      DeletionPolicy deletion,
+      Optional<VersionId> pin,
+      Optional<UUID> key) {
+    this(description, tags, type, deletion, pin, key, Optional.empty());
   }
 
   /** With the account's default key. */
@@ -49,6 +62,11 @@ public record Metadata(
 
   /** With another key. */
   public Metadata withKey(Optional<UUID> next) {
-    return new Metadata(description, tags, type, deletion, pin, next);
+    return new Metadata(description, tags, type, deletion, pin, next, policy);
+  }
+
+  /** With another resource policy, or none. */
+  public Metadata withPolicy(Optional<String> next) {
+    return new Metadata(description, tags, type, deletion, pin, key, next);
   }
 }

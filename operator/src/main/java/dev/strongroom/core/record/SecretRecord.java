@@ -20,6 +20,7 @@ import java.util.function.Consumer;
  * @param versions all versions that exist, oldest first
  * @param labels which version each staging label points at
  * @param rotation rotation state
+ * @param attributes what callers of the AWS API have set and no object declares
  * @param createdAt when the secret was made
  * @param changedAt last change of value or metadata (AWS LastChangedDate)
  * @param accessedOn the day (UTC) on which a value was last read, as far as that is known (AWS
@@ -38,6 +39,7 @@ public record SecretRecord(
     List<VersionEntry> versions,
     LabelMap labels,
     RotationState rotation,
+    SecretAttributes attributes,
     Instant createdAt,
     Instant changedAt,
     Optional<LocalDate> accessedOn,
@@ -51,8 +53,10 @@ public record SecretRecord(
    *
    * @param at end of the recovery window
    * @param begun whether the removal has begun: from then on nothing can be restored
+   * @param requested whether a caller of the API asked for it (AWS DeleteSecret), while the owner
+   *     goes on declaring the secret; else the owner is gone
    */
-  public record Deletion(Instant at, boolean begun) {}
+  public record Deletion(Instant at, boolean begun, boolean requested) {}
 
   /** Copies. */
   public SecretRecord {
@@ -69,6 +73,7 @@ public record SecretRecord(
         List.of(),
         LabelMap.EMPTY,
         RotationState.NONE,
+        SecretAttributes.NONE,
         now,
         now,
         Optional.empty(),
@@ -96,6 +101,11 @@ public record SecretRecord(
   /** When the secret is removed, if it is scheduled for deletion. */
   public Optional<Instant> deletionAt() {
     return deletion.map(Deletion::at);
+  }
+
+  /** Whether a caller of the API asked for its deletion. */
+  public boolean isDeletionRequested() {
+    return deletion.filter(Deletion::requested).isPresent();
   }
 
   /** Whether its removal has begun: what is left of it is not to be used. */
@@ -177,14 +187,24 @@ public record SecretRecord(
     return copy(c -> c.tenancy = next);
   }
 
-  /** Scheduled for deletion at this time, or no longer. */
+  /** With other attributes. */
+  public SecretRecord withAttributes(SecretAttributes next) {
+    return copy(c -> c.attributes = next);
+  }
+
+  /** Scheduled for deletion at this time because its owner is gone, or no longer. */
   public SecretRecord withDeletion(Optional<Instant> when) {
-    return copy(c -> c.deletion = when.map(at -> new Deletion(at, false)));
+    return copy(c -> c.deletion = when.map(at -> new Deletion(at, false, false)));
+  }
+
+  /** Scheduled for deletion at this time because a caller of the API asked for that. */
+  public SecretRecord withRequestedDeletion(Instant at) {
+    return copy(c -> c.deletion = Optional.of(new Deletion(at, false, true)));
   }
 
   /** With its removal begun. */
   public SecretRecord withRemovalBegun() {
-    return copy(c -> c.deletion = deletion.map(d -> new Deletion(d.at(), true)));
+    return copy(c -> c.deletion = deletion.map(d -> new Deletion(d.at(), true, d.requested())));
   }
 
   /** With the time of the last change. */
@@ -232,6 +252,7 @@ public record SecretRecord(
         copy.versions,
         copy.labels,
         copy.rotation,
+        copy.attributes,
         createdAt,
         copy.changedAt,
         copy.accessedOn,
@@ -249,6 +270,7 @@ public record SecretRecord(
     private List<VersionEntry> versions;
     private LabelMap labels;
     private RotationState rotation;
+    private SecretAttributes attributes;
     private Instant changedAt;
     private Optional<LocalDate> accessedOn;
     private Optional<Deletion> deletion;
@@ -263,6 +285,7 @@ public record SecretRecord(
       versions = record.versions;
       labels = record.labels;
       rotation = record.rotation;
+      attributes = record.attributes;
       changedAt = record.changedAt;
       accessedOn = record.accessedOn;
       deletion = record.deletion;

@@ -18,6 +18,7 @@ import dev.strongroom.core.record.RecordQueries;
 import dev.strongroom.core.record.RecordStore;
 import dev.strongroom.core.record.RecordUpdates;
 import dev.strongroom.core.record.SecretArn;
+import dev.strongroom.core.record.SecretAttributes;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.SecretValues;
 import dev.strongroom.core.record.VersionEntry;
@@ -108,14 +109,28 @@ public final class CreateDeclaredSecret {
     boolean isDone = known.flatMap(SecretRecord::current).isPresent();
     Owner owner = isDone ? known.get().owner() : declarations.create(request);
     try {
-      return requireUsable(
-          declare.declare(declared(request, owner, namespace, known, value), known), request);
+      SecretRecord made = declare.declare(declared(request, owner, namespace, known, value), known);
+      return attributed(request, requireUsable(made, request));
     } catch (Unavailable retried) {
       throw retried;
     } catch (Failure refused) {
       undo(request, owner);
       throw inWordsOfAws(request, refused);
     }
+  }
+
+  /** A write more, for secrets with replicas alone; a retry makes up for one that did not come. */
+  private SecretRecord attributed(DeclaredByApi request, SecretRecord made) {
+    if (request.attributes().equals(SecretAttributes.NONE)) {
+      return made;
+    }
+    return updates.change(
+        request.namespace(),
+        request.name(),
+        record ->
+            record.attributes().equals(SecretAttributes.NONE)
+                ? record.withAttributes(request.attributes())
+                : record);
   }
 
   /** A secret that is there can only be what an earlier attempt with the same token has left. */

@@ -71,14 +71,15 @@ public final class DeclareSecret {
   }
 
   /**
-   * Brings the record to the declaration.
+   * Brings the record to the declaration. A record whose deletion a caller of the API asked for is
+   * left alone, as long as the incarnation that declared it then goes on doing so.
    *
    * @param known the record as a cache has it, which may lag; empty when it has none
    * @return the record as it is now
    * @throws InvalidInput when the name belongs to another object or to an earlier namespace, or the
    *     secret is scheduled for deletion and not to be restored
-   * @throws Rejected when the account's budget has no room for a new secret or its first value, or
-   *     a value is brought and the secret has another
+   * @throws Rejected when the account's budget has no room for a new secret, its first value or its
+   *     resource policy, or a value is brought and the secret has another
    * @throws NotYet when a secret of this name is just being removed
    * @throws Unavailable when the store does not answer, or others change the record all the time
    */
@@ -198,6 +199,8 @@ public final class DeclareSecret {
       if (next.equals(record)) {
         return Optional.of(record);
       }
+      // A resource policy counts, too.
+      room.require(record, next);
       Optional<SecretRecord> stored = records.compareAndSwap(next);
       stored.ifPresent(room::commit);
       return stored;

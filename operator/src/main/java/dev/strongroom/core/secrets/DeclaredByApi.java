@@ -2,6 +2,7 @@ package dev.strongroom.core.secrets;
 
 import dev.strongroom.core.names.ObjectName;
 import dev.strongroom.core.record.Metadata;
+import dev.strongroom.core.record.SecretAttributes;
 import dev.strongroom.core.record.SecretName;
 import dev.strongroom.core.record.VersionId;
 import java.util.List;
@@ -16,9 +17,15 @@ import java.util.Optional;
  * @param key the encryption key as a ManagedSecret names it ({@code spec.key}); empty for the
  *     account's own
  * @param token the ClientRequestToken, which becomes the id of the first version
+ * @param attributes what no object declares, such as replicas
  */
 public record DeclaredByApi(
-    String namespace, SecretName name, Metadata metadata, Optional<String> key, VersionId token) {
+    String namespace,
+    SecretName name,
+    Metadata metadata,
+    Optional<String> key,
+    VersionId token,
+    SecretAttributes attributes) {
 
   /** Checks that there is a key's name for the key. */
   public DeclaredByApi {
@@ -27,9 +34,15 @@ public record DeclaredByApi(
     }
   }
 
+  /** Without attributes. */
+  public DeclaredByApi(
+      String namespace, SecretName name, Metadata metadata, Optional<String> key, VersionId token) {
+    this(namespace, name, metadata, key, token, SecretAttributes.NONE);
+  }
+
   /** With the account's own key. */
   public DeclaredByApi(String namespace, SecretName name, Metadata metadata, VersionId token) {
-    this(namespace, name, metadata, Optional.empty(), token);
+    this(namespace, name, metadata, Optional.empty(), token, SecretAttributes.NONE);
   }
 
   /**

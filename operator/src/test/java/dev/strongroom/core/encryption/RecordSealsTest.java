@@ -9,6 +9,7 @@ import dev.strongroom.core.problems.KeyReason;
 import dev.strongroom.core.problems.ProjectionReason;
 import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unreadable;
+import dev.strongroom.core.record.CrossAccountLink;
 import dev.strongroom.core.record.DeletionPolicy;
 import dev.strongroom.core.record.Metadata;
 import dev.strongroom.core.record.OutsideWork;
@@ -18,6 +19,9 @@ import dev.strongroom.core.record.RotationCause;
 import dev.strongroom.core.record.RotationState.RotationFailure;
 import dev.strongroom.core.record.RotationStep;
 import dev.strongroom.core.record.RunningRotation;
+import dev.strongroom.core.record.SecretAttributes;
+import dev.strongroom.core.record.SecretAttributes.RegionReplica;
+import dev.strongroom.core.record.SecretAttributes.RotationSettings;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.StagingLabel;
 import dev.strongroom.core.record.Tenancy;
@@ -32,6 +36,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
@@ -125,7 +130,85 @@ class RecordSealsTest {
         changed("an earlier deletion", r -> r.withDeletion(Optional.of(THEN))),
         changed("its removal begun", SecretRecord::withRemovalBegun),
         changed("another rollback", r -> r.withRollback("monday")),
+        changed(
+            "another who asked for the deletion",
+            r -> r.withRequestedDeletion(THEN.plusSeconds(60))),
+        changed(
+            "a policy",
+            r -> r.withDeclaration(r.owner(), r.metadata().withPolicy(Optional.of("{}")))),
+        changed(
+            "a managed policy", r -> attributes(r, a -> a.withManagedPolicies(Map.of("p", "{}")))),
+        changed(
+            "a region",
+            r ->
+                attributes(
+                    r,
+                    a ->
+                        a.withReplicas(
+                            List.of(RegionReplica.requested("xx-test-2", Optional.empty()))))),
+        changed("a primary", r -> attributes(r, a -> a.withPrimary(Optional.of(link(r))))),
+        changed("a replica", r -> attributes(r, a -> a.withAccountReplica(Optional.of(link(r))))),
+        changed(
+            "a rotation function",
+            r -> attributes(r, a -> a.withRotation(Optional.of(rotation())))),
         changed("another serial number", r -> r.withSerial(8)));
+  }
+
+  private static SecretRecord attributes(
+      SecretRecord record, UnaryOperator<SecretAttributes> change) {
+    return record.withAttributes(change.apply(record.attributes()));
+  }
+
+  private static CrossAccountLink link(SecretRecord record) {
+    return CrossAccountLink.toPrimary(record.arn(), CrossAccountLink.Status.PENDING);
+  }
+
+  private static RotationSettings rotation() {
+    return new RotationSettings(
+        true,
+        Optional.of("arn:aws:lambda:xx-test-1:123456789012:function:rotate"),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        new TreeMap<>(),
+        Optional.empty());
+  }
+
+  @Test
+  void everyAttributeIsCovered() {
+    // Given
+    SecretRecord rotated = attributes(RECORD, a -> a.withRotation(Optional.of(rotation())));
+    SecretRecord linked = attributes(rotated, a -> a.withAccountReplica(Optional.of(link(RECORD))));
+    String seal = seals.seal(linked);
+
+    // When, Then
+    assertThat(seals.isSealed(linked, seal)).isTrue();
+    assertThat(seals.isSealed(rotated, seal)).isFalse();
+    assertThat(
+            seals.isSealed(
+                attributes(linked, a -> a.withRotation(Optional.of(rotation().turned(false)))),
+                seal))
+        .isFalse();
+    assertThat(
+            seals.isSealed(
+                attributes(
+                    linked,
+                    a ->
+                        a.withAccountReplica(
+                            Optional.of(
+                                link(RECORD)
+                                    .in(CrossAccountLink.Status.IN_SYNC, Optional.empty())))),
+                seal))
+        .isFalse();
+    assertThat(
+            seals.isSealed(
+                attributes(
+                    linked,
+                    a ->
+                        a.withAccountReplica(Optional.empty())
+                            .withPrimary(Optional.of(link(RECORD)))),
+                seal))
+        .isFalse();
   }
 
   @ParameterizedTest(name = "{0}")

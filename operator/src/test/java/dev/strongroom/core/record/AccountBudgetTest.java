@@ -20,6 +20,7 @@ import dev.strongroom.core.values.PasswordRules;
 import dev.strongroom.core.values.SecretValue;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -101,6 +102,23 @@ class AccountBudgetTest {
   void theShareIsThatOfTheLimitThatIsClosest() {
     assertThat(new Usage(0, 9, 100).share(LIMITS)).isEqualTo(0.9);
     assertThat(new Usage(3, 9, 100).share(LIMITS)).isEqualTo(1);
+  }
+
+  @Test
+  void resourcePoliciesCountAsBytes() {
+    // Given
+    SecretRecord plain = record("db", 50);
+
+    // When
+    SecretRecord described =
+        plain
+            .withDeclaration(plain.owner(), Metadata.NONE.withPolicy(Optional.of("12345")))
+            .withAttributes(
+                SecretAttributes.NONE.withManagedPolicies(
+                    Map.of("cross-account-replication", "123")));
+
+    // Then
+    assertThat(AccountBudget.of(described)).isEqualTo(new Usage(1, 1, 58));
   }
 
   @Test

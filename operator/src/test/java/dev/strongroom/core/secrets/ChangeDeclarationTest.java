@@ -73,6 +73,18 @@ class ChangeDeclarationTest {
   }
 
   @Test
+  void aResourcePolicyIsSetAndTakenAway() {
+    // When
+    SecretRecord set = changes.change(record(), DeclarationChange.NONE.withPolicy("{}"));
+    SecretRecord removed = changes.change(record(), DeclarationChange.NONE.withPolicy(""));
+
+    // Then
+    assertThat(set.metadata()).isEqualTo(BEFORE.withPolicy(Optional.of("{}")));
+    assertThat(removed.metadata()).isEqualTo(BEFORE);
+    assertThat(object().metadata()).isEqualTo(BEFORE);
+  }
+
+  @Test
   void whatIsSaidAlreadyIsNotWritten() {
     // When
     SecretRecord same = changes.change(record(), DeclarationChange.NONE.withDescription("login"));

@@ -16,12 +16,15 @@ import dev.strongroom.core.record.MemoryStore;
 import dev.strongroom.core.record.Metadata;
 import dev.strongroom.core.record.NamespaceIdentity;
 import dev.strongroom.core.record.Owner;
+import dev.strongroom.core.record.SecretAttributes;
+import dev.strongroom.core.record.SecretAttributes.RegionReplica;
 import dev.strongroom.core.record.SecretName;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.values.PlaintextAccess;
 import dev.strongroom.core.values.SecretValue;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -266,6 +269,25 @@ class CreateDeclaredSecretTest {
         Kind.LIMIT_EXCEEDED, AccountReason.AccountLimitExceeded, () -> create(TOKEN, "one"));
     assertThat(declarations.objects).isEmpty();
     assertThat(new RemoveSecret(store, time).remove(SHOP, NAME)).isTrue();
+  }
+
+  @Test
+  void attributesOfAnInterruptedCreationAreMadeUpForByARetry() {
+    // Given
+    SecretAttributes attributes =
+        SecretAttributes.NONE.withReplicas(
+            List.of(RegionReplica.requested("xx-test-2", Optional.empty())));
+    DeclaredByApi request =
+        new DeclaredByApi(SHOP, NAME, METADATA, Optional.empty(), TOKEN, attributes);
+    create(TOKEN, "one");
+
+    // When
+    SecretRecord record = creation.create(request, namespace, Optional.of(SecretValue.text("one")));
+
+    // Then
+    assertThat(record.attributes()).isEqualTo(attributes);
+    assertThat(text(record)).isEqualTo("one");
+    assertThat(reconcile().attributes()).isEqualTo(attributes);
   }
 
   @Test

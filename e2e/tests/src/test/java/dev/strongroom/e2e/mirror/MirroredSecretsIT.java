@@ -1,5 +1,6 @@
 package dev.strongroom.e2e.mirror;
 
+import static dev.strongroom.e2e.operator.TestNamespace.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -24,6 +25,8 @@ import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.TestOperator;
 import dev.strongroom.e2e.operator.WithOperator;
 import dev.strongroom.e2e.store.StoreAccess;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
@@ -148,6 +151,44 @@ class MirroredSecretsIT {
                 field.getManager().equals("strongroom-endpoint")
                     && field.getFieldsV1().toString().contains("f:type"));
     assertThat(store.record(team.name(), "changed")).isEqualTo(changed);
+  }
+
+  @Test
+  void aResourcePolicyIsDeclaredKeptAndTakenAway(TestNamespace team) {
+    // Given
+    String policy =
+        """
+        {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Principal": "*",
+         "Action": "secretsmanager:DeleteSecret", "Resource": "*"}]}
+        """;
+    ChangeDeclaration changes =
+        new ChangeDeclaration(store.store().cachedRecords(), mirror, Clock.systemUTC());
+    team.apply("guarded", "{value: {generate: {}}}");
+    SecretRecord before = record(team.awaitReady("guarded"));
+
+    // When
+    SecretRecord guarded = changes.change(before, DeclarationChange.NONE.withPolicy(policy));
+
+    // Then
+    assertThat(guarded.metadata().policy()).contains(policy);
+    assertThat(team.awaitReady("guarded").getSpec().resourcePolicy()).isEqualTo(policy);
+
+    // When
+    team.managedSecrets("guarded")
+        .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\": {\"resourcePolicy\": \"[]\"}}");
+
+    // Then
+    ManagedSecret refused = team.awaitNotReady("guarded", "MalformedPolicy");
+    assertThat(message(refused)).startsWith("spec.resourcePolicy");
+    assertThat(store.record(team.name(), "guarded").metadata().policy()).contains(policy);
+
+    // When
+    SecretRecord free =
+        changes.change(store.record(team.name(), "guarded"), DeclarationChange.NONE.withPolicy(""));
+
+    // Then
+    assertThat(free.metadata().policy()).isEmpty();
+    assertThat(team.awaitReady("guarded").getSpec().resourcePolicy()).isNull();
   }
 
   @Test

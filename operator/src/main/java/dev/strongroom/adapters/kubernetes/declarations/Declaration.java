@@ -3,6 +3,8 @@ package dev.strongroom.adapters.kubernetes.declarations;
 import dev.strongroom.core.encryption.RewrapPlan;
 import dev.strongroom.core.names.DataKey;
 import dev.strongroom.core.names.ObjectName;
+import dev.strongroom.core.policy.PolicyDocument;
+import dev.strongroom.core.policy.PolicyParser;
 import dev.strongroom.core.problems.DeclaredText;
 import dev.strongroom.core.projection.ProjectionSpec;
 import dev.strongroom.core.projection.ProjectionSpec.Entry;
@@ -37,7 +39,8 @@ public final class Declaration {
   private static final String DEFAULT_TYPE = "Opaque";
   private static final String DEFAULT_KEY = "value";
   private static final ManagedSecretSpec EMPTY =
-      new ManagedSecretSpec(null, null, null, null, null, null, null, null, null, null, null, null);
+      new ManagedSecretSpec(
+          null, null, null, null, null, null, null, null, null, null, null, null, null);
 
   private final ManagedSecret resource;
   private final ManagedSecretSpec spec;
@@ -62,10 +65,15 @@ public final class Declaration {
    * The declaration in core's words.
    *
    * @param key the key that {@link #key} names
+   * @param policy the resource policy, checked
    * @param formerOwner the object of {@link #adopt} if its secret may be taken over
    */
   public DeclaredSecret secret(
-      AccountId account, Tenancy tenancy, Optional<UUID> key, Optional<String> formerOwner) {
+      AccountId account,
+      Tenancy tenancy,
+      Optional<UUID> key,
+      Optional<String> policy,
+      Optional<String> formerOwner) {
     Metadata metadata =
         new Metadata(
             orElse(spec.description(), ""),
@@ -73,7 +81,8 @@ public final class Declaration {
             DeclaredText.oneLine("spec.type", orElse(spec.type(), "")),
             deletionPolicy(),
             Optional.ofNullable(spec.pin()).map(Pin::versionId).map(VersionId::new),
-            key);
+            key,
+            policy);
     return new DeclaredSecret(
         owner(),
         account,
@@ -90,6 +99,21 @@ public final class Declaration {
   /** The encryption key, as the user names it; empty for the account's own. */
   public Optional<String> key() {
     return Optional.ofNullable(spec.key());
+  }
+
+  /** The resource policy as it is written; it may be none. */
+  public Optional<String> policy() {
+    return Optional.ofNullable(spec.resourcePolicy());
+  }
+
+  /** The resource policy; throws InvalidInput with the field when its form is wrong. */
+  public Optional<String> policy(PolicyParser parser) {
+    policy()
+        .ifPresent(
+            text ->
+                parser.parse(
+                    "spec.resourcePolicy", text, PolicyDocument.MAX_RESOURCE_POLICY_BYTES));
+    return policy();
   }
 
   /** Which versions follow when the key changes. */

@@ -9,6 +9,7 @@ import dev.strongroom.adapters.kubernetes.reading.WholeSecrets;
 import dev.strongroom.core.accounts.ExcludedNamespaces;
 import dev.strongroom.core.keys.KeyReferences;
 import dev.strongroom.core.names.ObjectName;
+import dev.strongroom.core.policy.PolicyParser;
 import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.NotYet;
 import dev.strongroom.core.problems.Rejected;
@@ -57,6 +58,7 @@ public final class RecordHealing {
   private final SecretValues values;
   private final ProjectedSecrets secrets;
   private final KeyReferences keys;
+  private final PolicyParser policies;
   private final Namespaces namespaces;
   private final AccountBudget budget;
   private final Clock clock;
@@ -89,6 +91,7 @@ public final class RecordHealing {
       SecretValues values,
       ProjectedSecrets secrets,
       KeyReferences keys,
+      PolicyParser policies,
       Namespaces namespaces,
       AccountBudget budget,
       Clock clock) {
@@ -98,6 +101,7 @@ public final class RecordHealing {
     this.values = values;
     this.secrets = secrets;
     this.keys = keys;
+    this.policies = policies;
     this.namespaces = namespaces;
     this.budget = budget;
     this.clock = clock;
@@ -204,7 +208,14 @@ public final class RecordHealing {
     return SecretRecord.create(
             arn,
             declaration.owner(),
-            declaration.secret(place.account(), place.tenancy(), key, Optional.empty()).metadata(),
+            declaration
+                .secret(
+                    place.account(),
+                    place.tenancy(),
+                    key,
+                    declaration.policy(policies),
+                    Optional.empty())
+                .metadata(),
             clock.instant())
         .withTenancy(place.tenancy());
   }

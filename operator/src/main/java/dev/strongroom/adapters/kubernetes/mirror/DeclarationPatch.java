@@ -18,6 +18,7 @@ final class DeclarationPatch {
     change.description().ifPresent(text -> spec.put("description", nullIfEmpty(text)));
     change.type().ifPresent(text -> spec.put("type", nullIfEmpty(text)));
     change.key().ifPresent(key -> spec.put("key", key.reference().orElse(null)));
+    change.policy().ifPresent(text -> spec.put("resourcePolicy", nullIfEmpty(text)));
     Map<String, String> tags = new HashMap<>(change.tags());
     change.withoutTags().forEach(key -> tags.put(key, null));
     if (!tags.isEmpty()) {

@@ -110,6 +110,7 @@ public final class MirroredSecrets implements Declarations {
             declared.metadata().type().isEmpty() ? null : declared.metadata().type(),
             declared.key().orElse(null),
             null,
+            declared.metadata().policy().orElse(null),
             null,
             null,
             null,

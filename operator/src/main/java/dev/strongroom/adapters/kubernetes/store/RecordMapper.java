@@ -9,6 +9,7 @@ import dev.strongroom.core.record.Metadata;
 import dev.strongroom.core.record.Owner;
 import dev.strongroom.core.record.Rewrap;
 import dev.strongroom.core.record.SecretArn;
+import dev.strongroom.core.record.SecretAttributes;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.SecretRecord.Deletion;
 import dev.strongroom.core.record.StagingLabel;
@@ -74,15 +75,22 @@ public final class RecordMapper {
             orEmpty(spec.getType()),
             deletionPolicy(spec.getRecoveryWindowInDays()),
             Optional.ofNullable(spec.getPin()).map(VersionId::new),
-            key(spec.getKey())),
+            key(spec.getKey()),
+            Optional.ofNullable(spec.getPolicy())),
         versions,
         labels(spec, versions),
         RotationMapper.toState(spec.getRotation()),
+        AttributesMapper.read(spec.getAttributes()),
         createdAt,
         time(spec.getChangedAt(), spec.getCreatedAt(), createdAt),
         day(spec.getAccessedOn()),
         time(spec.getDeletionAt())
-            .map(at -> new Deletion(at, Boolean.TRUE.equals(spec.getRemoving()))),
+            .map(
+                at ->
+                    new Deletion(
+                        at,
+                        Boolean.TRUE.equals(spec.getRemoving()),
+                        Boolean.TRUE.equals(spec.getDeletionRequested()))),
         Optional.ofNullable(spec.getLastRollback()),
         spec.getSerial() == null ? 0 : spec.getSerial(),
         resource.getMetadata().getResourceVersion());
@@ -104,6 +112,8 @@ public final class RecordMapper {
     spec.setRecoveryWindowInDays(days(record.metadata().deletion()));
     spec.setPin(record.metadata().pin().map(VersionId::value).orElse(null));
     spec.setKey(record.metadata().key().map(UUID::toString).orElse(null));
+    spec.setPolicy(record.metadata().policy().orElse(null));
+    spec.setAttributes(AttributesMapper.stored(record.attributes()));
     spec.setVersions(record.versions().stream().map(RecordMapper::version).toList());
     spec.setValues(values(record));
     spec.setObjects(objects(record));
@@ -117,12 +127,20 @@ public final class RecordMapper {
     spec.setAccessedOn(record.accessedOn().map(LocalDate::toString).orElse(null));
     spec.setDeletionAt(text(record.deletionAt()));
     spec.setRemoving(trueOrNull(record.isBeingRemoved()));
+    spec.setDeletionRequested(trueOrNull(record.isDeletionRequested()));
     spec.setLastRollback(record.lastRollback().orElse(null));
     spec.setSerial(record.serial() == 0 ? null : record.serial());
   }
 
   /** The first format that has room for all of it. */
   private static int format(SecretRecord record) {
+    boolean isOfTheApi =
+        record.metadata().policy().isPresent()
+            || record.isDeletionRequested()
+            || !record.attributes().equals(SecretAttributes.NONE);
+    if (isOfTheApi) {
+      return SecretRecordSpec.FORMAT;
+    }
     boolean hasPlaces =
         record.versions().stream().anyMatch(v -> !v.place().equals(ValuePlace.DERIVED));
     boolean hasOutsideWork =
@@ -131,7 +149,9 @@ public final class RecordMapper {
             .running()
             .filter(running -> running.work().isPresent() || running.worksEnded() > 0)
             .isPresent();
-    return hasPlaces || hasOutsideWork ? SecretRecordSpec.FORMAT : SecretRecordSpec.FIRST_FORMAT;
+    return hasPlaces || hasOutsideWork
+        ? SecretRecordSpec.FORMAT_WITH_PLACES
+        : SecretRecordSpec.FIRST_FORMAT;
   }
 
   static Tenancy tenancy(String namespaceUid) {

@@ -86,7 +86,12 @@ class DeclarationNamesTest {
 
   private static void read(Declaration declaration) {
     Optional<String> adopted = declaration.adopt();
-    declaration.secret(new AccountId("123456789012"), Tenancy.UNKNOWN, Optional.empty(), adopted);
+    declaration.secret(
+        new AccountId("123456789012"),
+        Tenancy.UNKNOWN,
+        Optional.empty(),
+        Optional.empty(),
+        adopted);
     declaration.pin();
     declaration.projection();
   }

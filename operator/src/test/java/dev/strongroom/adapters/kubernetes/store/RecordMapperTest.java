@@ -7,6 +7,7 @@ import dev.strongroom.core.problems.ProjectionReason;
 import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.AccountId;
+import dev.strongroom.core.record.CrossAccountLink;
 import dev.strongroom.core.record.LabelMap;
 import dev.strongroom.core.record.Metadata;
 import dev.strongroom.core.record.OutsideWork;
@@ -17,6 +18,9 @@ import dev.strongroom.core.record.RotationState.RotationFailure;
 import dev.strongroom.core.record.RotationStep;
 import dev.strongroom.core.record.RunningRotation;
 import dev.strongroom.core.record.SecretArn;
+import dev.strongroom.core.record.SecretAttributes;
+import dev.strongroom.core.record.SecretAttributes.RegionReplica;
+import dev.strongroom.core.record.SecretAttributes.RotationSettings;
 import dev.strongroom.core.record.SecretName;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.StagingLabel;
@@ -31,8 +35,10 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class RecordMapperTest {
@@ -74,7 +80,50 @@ class RecordMapperTest {
 
     // Then
     assertThat(RecordMapper.toRecord(stored)).isEqualTo(record);
-    assertThat(stored.getSpec().getFormat()).isEqualTo(SecretRecordSpec.FORMAT);
+    assertThat(stored.getSpec().getFormat()).isEqualTo(SecretRecordSpec.FORMAT_WITH_PLACES);
+  }
+
+  @Test
+  void whatIsKeptForTheAwsApiComesBackInAFormatThatEarlierVersionsRefuse() {
+    // Given
+    SecretRecord described =
+        record().withDeclaration(record().owner(), Metadata.NONE.withPolicy(Optional.of("{}")));
+    SecretRecord deleted = record().withRequestedDeletion(THEN);
+    SecretRecord attributed = record().withAttributes(attributes());
+
+    // When, Then
+    for (SecretRecord record : List.of(described, deleted, attributed)) {
+      SecretRecordResource stored = stored(record);
+      assertThat(RecordMapper.toRecord(stored)).isEqualTo(record);
+      assertThat(stored.getSpec().getFormat()).isEqualTo(SecretRecordSpec.FORMAT);
+    }
+  }
+
+  private static SecretAttributes attributes() {
+    SecretArn other =
+        SecretArn.parse("arn:aws:secretsmanager:xx-test-1:123456789012:secret:o-AbCdEf");
+    return new SecretAttributes(
+        new TreeMap<>(Map.of("cross-account-replication", "{}")),
+        List.of(
+            RegionReplica.requested("xx-test-2", Optional.of("alias/key")),
+            new RegionReplica("xx-test-3", Optional.empty(), true, Optional.of("no such region"))),
+        Optional.of(CrossAccountLink.toPrimary(other, CrossAccountLink.Status.PENDING)),
+        Optional.of(
+            new CrossAccountLink(
+                other,
+                CrossAccountLink.Status.FAILED,
+                Optional.of("why"),
+                Optional.of("arn:aws:iam::123456789012:role/copier"),
+                true)),
+        Optional.of(
+            new RotationSettings(
+                true,
+                Optional.of("arn:aws:lambda:xx-test-1:123456789012:function:rotate"),
+                Optional.of(30),
+                Optional.empty(),
+                Optional.of("3h"),
+                new TreeMap<>(Map.of("apiVersion", "v65.0")),
+                Optional.of("arn:aws:iam::123456789012:role/rotator"))));
   }
 
   @Test
@@ -152,7 +201,7 @@ class RecordMapperTest {
 
     // When, Then
     assertThat(RecordMapper.toRecord(stored(record))).isEqualTo(record);
-    assertThat(stored(record).getSpec().getFormat()).isEqualTo(SecretRecordSpec.FORMAT);
+    assertThat(stored(record).getSpec().getFormat()).isEqualTo(SecretRecordSpec.FORMAT_WITH_PLACES);
   }
 
   @Test
@@ -214,6 +263,7 @@ class RecordMapperTest {
         made.versions(),
         made.labels(),
         made.rotation(),
+        made.attributes(),
         made.createdAt(),
         made.changedAt(),
         made.accessedOn(),

@@ -6,6 +6,7 @@ import dev.strongroom.adapters.kubernetes.watches.SeenObjects;
 import dev.strongroom.core.accounts.ExcludedNamespaces;
 import dev.strongroom.core.keys.KeyObstacles;
 import dev.strongroom.core.keys.KeyReferences;
+import dev.strongroom.core.policy.PolicyParser;
 import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.problems.Finding;
 import dev.strongroom.core.problems.NotYet;
@@ -59,6 +60,7 @@ public final class Pass {
   private final RollbackStage rollback;
   private final ProjectionStage projection;
   private final KeyReferences keys;
+  private final PolicyParser policies;
   private final Rewraps rewraps;
   private final RotationStage rotation;
   private final Clock clock;
@@ -79,6 +81,7 @@ public final class Pass {
       RollbackStage rollback,
       ProjectionStage projection,
       KeyReferences keys,
+      PolicyParser policies,
       Rewraps rewraps,
       RotationStage rotation,
       Clock clock) {
@@ -91,6 +94,7 @@ public final class Pass {
     this.rollback = rollback;
     this.projection = projection;
     this.keys = keys;
+    this.policies = policies;
     this.rewraps = rewraps;
     this.rotation = rotation;
     this.clock = clock;
@@ -218,8 +222,10 @@ public final class Pass {
       choice.value().flatMap(KeyChoice::problem).ifPresent(this::problem);
       Tenancy tenancy = asked.map(NamespaceIdentity::tenancy).orElse(Tenancy.UNKNOWN);
       Optional<UUID> chosen = choice.value().flatMap(KeyChoice::key);
+      Optional<String> policy = policy(known);
       Attempt<SecretRecord> declared =
-          Attempt.of(() -> declare.declare(secret(account, tenancy, chosen), known, acceptedLoss));
+          Attempt.of(
+              () -> declare.declare(secret(account, tenancy, chosen, policy), known, acceptedLoss));
       known.ifPresent(before -> declared.value().ifPresent(now -> tell(before, now)));
       return declared;
     }
@@ -250,8 +256,22 @@ public final class Pass {
           declared, obstacles, known.filter(r -> r.owner().sameObject(declaration.owner())));
     }
 
+    /** The resource policy that counts: while the declared one is malformed, the last good one. */
+    private Optional<String> policy(Optional<SecretRecord> known) {
+      Optional<String> stored =
+          known
+              .filter(r -> r.owner().sameObject(declaration.owner()))
+              .flatMap(r -> r.metadata().policy());
+      if (declaration.policy().equals(stored)) {
+        return stored;
+      }
+      Attempt<Optional<String>> checked = Attempt.of(() -> declaration.policy(policies));
+      return noted(checked).orElse(stored);
+    }
+
     /** Of two objects that name each other in spec.adopt, the one that has the secret keeps it. */
-    private DeclaredSecret secret(AccountId account, Tenancy tenancy, Optional<UUID> chosen) {
+    private DeclaredSecret secret(
+        AccountId account, Tenancy tenancy, Optional<UUID> chosen, Optional<String> policy) {
       String me = declaration.owner().name();
       Optional<String> former =
           declaration
@@ -262,7 +282,7 @@ public final class Pass {
                           .primary(declaration.owner().namespace(), name)
                           .filter(other -> new Declaration(other).adopts(me))
                           .isEmpty());
-      return declaration.secret(account, tenancy, chosen, former);
+      return declaration.secret(account, tenancy, chosen, policy, former);
     }
 
     private void tell(SecretRecord before, SecretRecord now) {

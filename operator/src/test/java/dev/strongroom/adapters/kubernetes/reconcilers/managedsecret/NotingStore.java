@@ -36,7 +36,7 @@ final class NotingStore extends MemoryStore {
   private static String line(SecretRecord record) {
     long values =
         record.versions().stream().filter(v -> v.place() instanceof ValuePlace.Inline).count();
-    return "SecretRecord %s of ManagedSecret %s: %s, %d versions%s%s%s"
+    return "SecretRecord %s of ManagedSecret %s: %s, %d versions%s%s%s%s"
         .formatted(
             record.arn().name(),
             record.owner().name(),
@@ -44,6 +44,7 @@ final class NotingStore extends MemoryStore {
             record.versions().size(),
             values == 0 ? "" : ", with " + values + " new value",
             record.metadata().key().map(key -> ", under a key").orElse(""),
+            record.metadata().policy().map(policy -> ", with a policy").orElse(""),
             record.deletionAt().map(at -> ", removed at " + at).orElse(""));
   }
 

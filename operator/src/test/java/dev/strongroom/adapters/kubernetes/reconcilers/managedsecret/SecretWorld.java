@@ -260,6 +260,7 @@ final class SecretWorld {
             INSTALLATION,
             new AuditedProjections(AuditTrail.NONE, time, UUID::randomUUID)),
         new KeyReferences(keyRecords, keyRecords.records::values, REGION),
+        new PolicyParser(new JacksonJsonDocuments()),
         new NotedRewraps(),
         new RotationStage(objects, plans(json, passwords), new NotedRotations(), budget),
         time);
