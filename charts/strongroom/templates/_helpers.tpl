@@ -93,6 +93,10 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 - apiGroups: [strongroom.dev]
   resources: [managedsecrets, encryptionkeys, rotationpolicies, externalsecrettargets]
   verbs: [get, list, watch]
+# A secret that a client of the AWS API deletes takes its ManagedSecret along when its window ends.
+- apiGroups: [strongroom.dev]
+  resources: [managedsecrets]
+  verbs: [delete]
 - apiGroups: [strongroom.dev]
   resources: [managedsecrets/status, encryptionkeys/status, rotationpolicies/status, externalsecrettargets/status]
   verbs: [update, patch]

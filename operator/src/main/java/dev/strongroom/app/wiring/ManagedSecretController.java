@@ -14,6 +14,7 @@ import dev.strongroom.adapters.kubernetes.lifecycle.OwnerDeletions;
 import dev.strongroom.adapters.kubernetes.lifecycle.Owners;
 import dev.strongroom.adapters.kubernetes.lifecycle.SealSweep;
 import dev.strongroom.adapters.kubernetes.lifecycle.SecretRemover;
+import dev.strongroom.adapters.kubernetes.mirror.MirroredSecrets;
 import dev.strongroom.adapters.kubernetes.projection.ProjectedSecrets;
 import dev.strongroom.adapters.kubernetes.projection.ProjectionWriter;
 import dev.strongroom.adapters.kubernetes.reading.WholeSecrets;
@@ -262,7 +263,7 @@ public final class ManagedSecretController implements AutoCloseable {
             caches,
             owners,
             writer,
-            new RemoveSecret(records, clock),
+            new RemoveSecret(records, new MirroredSecrets(client)::remove, clock),
             clock,
             environment.clockGuard(),
             environment.meters()),

@@ -24,6 +24,11 @@ public enum SecretReason implements Reason {
       "spec.name: the secret {0} of ManagedSecret {1} is scheduled for deletion at {2}. Apply that"
           + " object again to restore it, name it in spec.adopt to take the secret over, or choose"
           + " another name."),
+  DeletionRequested(
+      "The secret is scheduled for deletion at {0} because a caller of the AWS API asked for that."
+          + " Until then changes of this object take no effect, and the projected Secret stays as"
+          + " it is; at that time this object is deleted, too. To get the secret back with all its"
+          + " versions: aws secretsmanager restore-secret --secret-id {1}"),
   RestoreRefused(
       "spec.deletion.onRecreate: the secret {0} is scheduled for deletion at {1}, and Refuse"
           + " prevents its restoration. Set the field to Restore to get the secret back with all"

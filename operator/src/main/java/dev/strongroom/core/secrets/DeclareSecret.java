@@ -186,6 +186,9 @@ public final class DeclareSecret {
     if (record.isBeingRemoved()) {
       throw new NotYet(RequestReason.RemovalUnderWay.with());
     }
+    if (record.isDeletionRequested() && record.owner().equals(declared.owner())) {
+      return Optional.of(record);
+    }
     requireOwner(declared, record);
     Tenancy tenancy = requireRestorable(declared, record);
     Instant now = clock.instant();

@@ -32,24 +32,22 @@ public final class ScheduleDeletion {
   /**
    * Schedules the deletion of a secret whose owner is gone, with the window that it had declared,
    * if the secret still belongs to that very incarnation: a new object under the same name keeps
-   * it.
+   * it. One that is scheduled on request keeps its date.
    */
   public void schedule(Owner owner, SecretName name) {
     try {
       updates.change(
           owner.namespace(),
           name,
-          record ->
-              record.owner().equals(owner) && record.deletion().isEmpty()
-                  ? scheduled(record, record.metadata().deletion())
-                  : record);
+          record -> record.owner().equals(owner) ? withoutOwner(record) : record);
     } catch (Rejected gone) {
       // There is no such secret: nothing is left to do.
     }
   }
 
   /**
-   * Schedules a deletion on request (AWS DeleteSecret).
+   * Schedules a deletion on request (AWS DeleteSecret). The object that declares the secret stays,
+   * with all that it declares, until the window ends: see {@link RemoveSecret}.
    *
    * @param policy the window; without one a secret that is not there, or scheduled already, is no
    *     failure (AWS ForceDeleteWithoutRecovery)
@@ -68,7 +66,7 @@ public final class ScheduleDeletion {
               if (!policy.atOnce()) {
                 VersionChanges.requireUsable(found);
               }
-              return scheduled(found, policy);
+              return found.withRequestedDeletion(end(policy));
             });
     return record.deletionAt().orElseThrow();
   }
@@ -84,7 +82,12 @@ public final class ScheduleDeletion {
     return updates.change(namespace, name, record -> record.withDeletion(Optional.empty()));
   }
 
-  private SecretRecord scheduled(SecretRecord record, DeletionPolicy policy) {
-    return record.withDeletion(Optional.of(clock.instant().plus(policy.window())));
+  private SecretRecord withoutOwner(SecretRecord record) {
+    return record.withDeletion(
+        record.deletionAt().or(() -> Optional.of(end(record.metadata().deletion()))));
+  }
+
+  private Instant end(DeletionPolicy policy) {
+    return clock.instant().plus(policy.window());
   }
 }

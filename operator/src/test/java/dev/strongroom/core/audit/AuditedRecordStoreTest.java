@@ -58,7 +58,7 @@ class AuditedRecordStoreTest {
     Clock later = Clock.offset(CLOCK, Duration.ofDays(31));
 
     // When
-    new RemoveSecret(audited, later).remove("shop", NAME);
+    new RemoveSecret(audited, owner -> {}, later).remove("shop", NAME);
 
     // Then
     assertThat(trail.names())

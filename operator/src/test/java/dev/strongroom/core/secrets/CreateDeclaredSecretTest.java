@@ -268,7 +268,7 @@ class CreateDeclaredSecretTest {
     assertRejected(
         Kind.LIMIT_EXCEEDED, AccountReason.AccountLimitExceeded, () -> create(TOKEN, "one"));
     assertThat(declarations.objects).isEmpty();
-    assertThat(new RemoveSecret(store, time).remove(SHOP, NAME)).isTrue();
+    assertThat(new RemoveSecret(store, owner -> {}, time).remove(SHOP, NAME)).isTrue();
   }
 
   @Test

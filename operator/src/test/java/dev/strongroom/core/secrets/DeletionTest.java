@@ -28,6 +28,8 @@ import dev.strongroom.core.secrets.DeclaredSecret.OnRecreate;
 import dev.strongroom.core.values.SecretValue;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -54,7 +56,8 @@ class DeletionTest {
           "cluster-local-1",
           time);
   private final ScheduleDeletion deletion = new ScheduleDeletion(store, time);
-  private final RemoveSecret removal = new RemoveSecret(store, time);
+  private final List<Owner> removedOwners = new ArrayList<>();
+  private final RemoveSecret removal = new RemoveSecret(store, removedOwners::add, time);
 
   @Test
   void withinTheDeclaredWindowEverythingComesBack() {
@@ -354,6 +357,120 @@ class DeletionTest {
     assertRejected(() -> deletion.request(SHOP, new SecretName("none"), DeletionPolicy.DEFAULT));
     assertRejected(() -> DeletionPolicy.days(6));
     assertRejected(() -> DeletionPolicy.days(31));
+  }
+
+  @Test
+  void whatACallerOfTheApiDeletesStaysScheduledWhileTheSameObjectDeclaresIt() {
+    // Given
+    declare(OWNER, OnRecreate.RESTORE, DeletionPolicy.DEFAULT);
+    deletion.request(SHOP, NAME, DeletionPolicy.days(7));
+    SecretRecord scheduled = record();
+
+    // When
+    SecretRecord seen = declare(OWNER, OnRecreate.RESTORE, DeletionPolicy.days(8));
+
+    // Then
+    assertThat(seen).isEqualTo(scheduled);
+    assertThat(record()).isEqualTo(scheduled);
+    assertThat(removedOwners).isEmpty();
+  }
+
+  @Test
+  void whenItsObjectIsDeletedMeanwhileItKeepsItsDate() {
+    // Given
+    declare(OWNER, OnRecreate.RESTORE, DeletionPolicy.DEFAULT);
+    Instant at = deletion.request(SHOP, NAME, DeletionPolicy.days(7));
+
+    // When
+    deletion.schedule(OWNER, NAME);
+
+    // Then
+    assertThat(record().deletionAt()).contains(at);
+    assertThat(record().isDeletionRequested()).as("its object is gone").isFalse();
+  }
+
+  @Test
+  void anObjectThatIsMadeAnewTakesTheDeletionBackThatACallerAskedFor() {
+    // Given
+    declare(OWNER, OnRecreate.RESTORE, DeletionPolicy.DEFAULT);
+    deletion.request(SHOP, NAME, DeletionPolicy.DEFAULT);
+
+    // When
+    SecretRecord restored = declare(BACK, OnRecreate.RESTORE, DeletionPolicy.DEFAULT);
+
+    // Then
+    assertThat(restored.deletion()).isEmpty();
+    assertThat(restored.owner()).isEqualTo(BACK);
+  }
+
+  @Test
+  void theObjectGoesOnceNothingCanBeRestoredAnyMore() {
+    // Given
+    declare(OWNER, OnRecreate.RESTORE, DeletionPolicy.DEFAULT);
+    deletion.request(SHOP, NAME, DeletionPolicy.days(7));
+
+    // When
+    assertThat(removal.remove(SHOP, NAME)).isFalse();
+    assertThat(removedOwners).isEmpty();
+    time.pass(Duration.ofDays(7));
+    assertThat(removal.remove(SHOP, NAME)).isTrue();
+
+    // Then
+    assertThat(removedOwners).containsExactly(OWNER);
+    assertThat(store.find(SHOP, NAME)).isEmpty();
+  }
+
+  @Test
+  void aRestoreThatComesBeforeTheRemovalKeepsTheObject() {
+    // Given
+    declare(OWNER, OnRecreate.RESTORE, DeletionPolicy.DEFAULT);
+    deletion.request(SHOP, NAME, DeletionPolicy.AT_ONCE);
+    store.beforeNext(() -> deletion.restore(SHOP, NAME));
+
+    // When
+    boolean removed = removal.remove(SHOP, NAME);
+
+    // Then
+    assertThat(removed).isFalse();
+    assertThat(removedOwners).isEmpty();
+    assertThat(record().deletion()).isEmpty();
+  }
+
+  @Test
+  void aRemovalThatIsKilledAtTheObjectIsEndedByTheNext() {
+    // Given
+    declare(OWNER, OnRecreate.RESTORE, DeletionPolicy.DEFAULT);
+    deletion.request(SHOP, NAME, DeletionPolicy.AT_ONCE);
+    RemoveSecret killed =
+        new RemoveSecret(
+            store,
+            owner -> {
+              throw new IllegalStateException("killed");
+            },
+            time);
+    assertThatExceptionOfType(IllegalStateException.class)
+        .isThrownBy(() -> killed.remove(SHOP, NAME));
+
+    // When
+    boolean removed = removal.remove(SHOP, NAME);
+
+    // Then
+    assertThat(removed).isTrue();
+    assertThat(removedOwners).containsExactly(OWNER);
+    assertThatExceptionOfType(Rejected.class).isThrownBy(() -> deletion.restore(SHOP, NAME));
+  }
+
+  @Test
+  void anObjectThatIsGoneAnywayIsNotAskedFor() {
+    // Given
+    declare(OWNER, OnRecreate.RESTORE, DeletionPolicy.AT_ONCE);
+    deletion.schedule(OWNER, NAME);
+
+    // When
+    assertThat(removal.remove(SHOP, NAME)).isTrue();
+
+    // Then
+    assertThat(removedOwners).isEmpty();
   }
 
   private SecretRecord declare(Owner owner, OnRecreate onRecreate, DeletionPolicy policy) {

@@ -65,7 +65,7 @@ public final class LoadRequests {
     this.puts = new PutSecretValue(records, store.values(), AccountBudget.UNLIMITED, store.clock());
     this.moves = new MoveStagingLabel(records, store.clock());
     this.deletion = new ScheduleDeletion(records, store.clock());
-    this.removal = new RemoveSecret(records, store.clock());
+    this.removal = new RemoveSecret(records, owner -> {}, store.clock());
   }
 
   /** The record afterwards; empty when it is removed. */

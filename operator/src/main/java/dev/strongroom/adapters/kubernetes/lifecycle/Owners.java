@@ -42,6 +42,15 @@ public final class Owners {
         .isPresent();
   }
 
+  /** Whether a later incarnation of its object has this secret, which shows in its status. */
+  boolean isOwnedByLater(SecretRecord record) {
+    return find(record.owner().namespace(), record.owner().name())
+        .filter(object -> !object.getMetadata().getUid().equals(record.owner().uid()))
+        .filter(object -> !object.isMarkedForDeletion())
+        .filter(object -> has(object, record))
+        .isPresent();
+  }
+
   private static boolean has(ManagedSecret object, SecretRecord record) {
     String arn = record.arn().toString();
     return object.getMetadata().getUid().equals(record.owner().uid())

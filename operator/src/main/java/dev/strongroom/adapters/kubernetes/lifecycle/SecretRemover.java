@@ -86,12 +86,12 @@ public final class SecretRemover {
   /**
    * Whether an object has the secret after all: it was taken for deleted, or its record was set
    * back. Its next pass takes the deletion back, or tells what is wrong. A removal that has begun
-   * is ended.
+   * is ended. One that a caller of the API asked for takes the object along that still declares it.
    */
   private boolean isOwned(SecretRecord record) {
     return !record.isBeingRemoved()
         && caches.watches(record.owner().namespace())
-        && owners.isOwned(record);
+        && (record.isDeletionRequested() ? owners.isOwnedByLater(record) : owners.isOwned(record));
   }
 
   private void remove(StoredRecord stored) {

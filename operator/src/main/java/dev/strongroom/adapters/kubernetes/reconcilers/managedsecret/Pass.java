@@ -11,6 +11,7 @@ import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.problems.Finding;
 import dev.strongroom.core.problems.NotYet;
 import dev.strongroom.core.problems.Refused;
+import dev.strongroom.core.problems.Rejected;
 import dev.strongroom.core.problems.SecretReason;
 import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.projection.ForeignChanges;
@@ -153,7 +154,9 @@ public final class Pass {
       }
       Optional<SecretRecord> known = checked.get().record();
       Optional<SecretRecord> declared =
-          noted(declared(known, checked.get().accepted())).flatMap(this::rolledBack);
+          noted(declared(known, checked.get().accepted()))
+              .filter(this::isInUse)
+              .flatMap(this::rolledBack);
       if (declared.isEmpty()) {
         return;
       }
@@ -166,6 +169,20 @@ public final class Pass {
       if (isProjected(ProjectionStep.decide(facts), facts)) {
         keepUp(UpkeepStep.decide(facts), facts, rotating);
       }
+    }
+
+    /** False when the pass ends with that: nothing is done for a secret that is to go. */
+    private boolean isInUse(SecretRecord record) {
+      if (record.deletion().isEmpty()) {
+        return true;
+      }
+      reached = Optional.of(record);
+      problem(
+          new Rejected(
+              Rejected.Kind.INVALID_REQUEST,
+              SecretReason.DeletionRequested.with(
+                  record.deletionAt().orElseThrow(), record.arn().name())));
+      return false;
     }
 
     /** The result of a step, if it has one; its problem stays. */

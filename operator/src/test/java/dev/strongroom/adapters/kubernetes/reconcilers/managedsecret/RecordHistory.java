@@ -48,7 +48,12 @@ final class RecordHistory {
       next = next.withSerial(change.serial());
     }
     if (change.deletionAt() != null) {
-      next = next.withDeletion(Optional.of(Instant.parse(change.deletionAt())));
+      Instant at = Instant.parse(change.deletionAt());
+      next =
+          change.requested() ? next.withRequestedDeletion(at) : next.withDeletion(Optional.of(at));
+    }
+    if (change.restored()) {
+      next = next.withDeletion(Optional.empty());
     }
     if (change.removing()) {
       next = next.withRemovalBegun();

@@ -52,6 +52,8 @@ record SecretCase(
    * @param outdated whether it is as it was before its first value
    * @param serial its serial number
    * @param deletionAt when its secret is to be removed
+   * @param requested whether a caller of the API asked for that
+   * @param restored whether a caller of the API took that back
    * @param removing whether the removal has begun
    * @param missing whether the value of the current version is lost
    * @param values values that were put, oldest first; each got AWSCURRENT
@@ -63,6 +65,8 @@ record SecretCase(
       boolean outdated,
       Long serial,
       String deletionAt,
+      boolean requested,
+      boolean restored,
       boolean removing,
       boolean missing,
       List<String> values,
