@@ -219,7 +219,7 @@ final class EndpointActions {
             new BatchHandlers(new BatchActions(access, values, search), calls),
             new PasswordHandlers(
                 new PasswordActions(access, new PasswordGenerator(environment.random())), calls),
-            new PolicyHandlers(new PolicyActions(access, checks), calls),
+            new PolicyHandlers(new PolicyActions(access, checks, tokens), calls),
             writing.labels(),
             writing.creations(),
             writing.updates(),

@@ -62,6 +62,7 @@ public enum RequestReason implements Reason {
       "The API server refused ManagedSecret {0} with status {1}. An admission policy, a webhook or"
           + " a quota of this account may forbid it; nothing was changed."),
   RecoveryWindow("The RecoveryWindowInDays value must be between 7 and 30 days (inclusive)."),
+  PolicyNotFound("Secrets Manager can't find the specified resource policy."),
   InvalidNextToken("The NextToken value is invalid."),
   FilterIncomplete("Filters: each filter needs a Key and Values."),
   BatchOfBothOrNone("Either 'SecretIdList' or 'Filters' must be provided, but not both."),

@@ -8,11 +8,13 @@ import dev.strongroom.adapters.awsapi.Call;
 import dev.strongroom.adapters.awsapi.model.Input;
 import dev.strongroom.core.access.ResourcePolicyChecks.Failed;
 import dev.strongroom.core.actions.PolicyActions;
+import dev.strongroom.core.actions.PolicyActions.Names;
+import dev.strongroom.core.actions.PolicyActions.Policy;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** ValidateResourcePolicy. */
+/** GetResourcePolicy, ListResourcePolicies and ValidateResourcePolicy. */
 public final class PolicyHandlers {
   private final PolicyActions actions;
   private final ActionCalls calls;
@@ -24,7 +26,36 @@ public final class PolicyHandlers {
   }
 
   List<Action<?>> all() {
-    return List.of(action("ValidateResourcePolicy", Function.identity(), this::validate));
+    return List.of(
+        action("GetResourcePolicy", Function.identity(), this::get),
+        action("ListResourcePolicies", Function.identity(), this::list),
+        action("ValidateResourcePolicy", Function.identity(), this::validate));
+  }
+
+  private Map<String, ?> get(Call call, Input input) {
+    Policy policy =
+        actions.get(calls.of(call), SecretInputs.secretId(input), input.text("PolicyName"));
+    return new Output()
+        .put("ARN", policy.record().arn().toString())
+        .put("Name", policy.record().arn().name().value())
+        .put("ResourcePolicy", policy.text())
+        .put("PolicyName", policy.name())
+        .members();
+  }
+
+  private Map<String, ?> list(Call call, Input input) {
+    Names found =
+        actions.list(
+            calls.of(call),
+            SecretInputs.secretId(input),
+            SearchInputs.nextToken(input),
+            SearchInputs.most(input, PolicyActions.MOST));
+    return new Output()
+        .put(
+            "ResourcePolicies",
+            found.names().stream().map(name -> Map.of("PolicyName", name)).toList())
+        .put("NextToken", found.nextToken())
+        .members();
   }
 
   private Map<String, ?> validate(Call call, Input input) {

@@ -1,5 +1,7 @@
 package dev.strongroom.adapters.awsapi.secretsmanager;
 
+import dev.strongroom.core.record.CrossAccountLink;
+import dev.strongroom.core.record.SecretAttributes.RotationSettings;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.StagingLabel;
 import dev.strongroom.core.record.VersionEntry;
@@ -31,7 +33,21 @@ public final class SecretDescription {
 
   /** The output of DescribeSecret. */
   Map<String, Object> of(SecretRecord record) {
-    return output(record, "VersionIdsToStages").members();
+    return output(record, "VersionIdsToStages")
+        .list("ReplicationStatus", replicas(record))
+        .put(
+            "CrossAccountPrimary",
+            record.attributes().primary().map(link -> link(link, "PrimarySecretARN").members()))
+        .list(
+            "CrossAccountReplicas",
+            record.attributes().accountReplica().stream()
+                .map(
+                    link ->
+                        link(link, "ReplicaSecretARN")
+                            .put("ReplicationRoleARN", link.roleArn())
+                            .members())
+                .toList())
+        .members();
   }
 
   /** An entry of ListSecrets, which has another name for the labels and tells no replicas. */
@@ -46,7 +62,12 @@ public final class SecretDescription {
         .text("Description", record.metadata().description())
         .put("KmsKeyId", record.metadata().key().map(this::key))
         .put("RotationEnabled", SecretRotation.isEnabled(record))
+        .put("RotationLambdaARN", SecretRotation.settings(record, RotationSettings::functionArn))
         .put("RotationRules", SecretRotation.rules(record))
+        .list("ExternalSecretRotationMetadata", SecretRotation.metadata(record))
+        .put(
+            "ExternalSecretRotationRoleArn",
+            SecretRotation.settings(record, RotationSettings::externalRoleArn))
         .put("LastRotatedDate", record.rotation().lastRotatedAt())
         .put("LastChangedDate", record.changedAt())
         .put("LastAccessedDate", record.accessedOn().map(SecretDescription::midnight))
@@ -54,7 +75,32 @@ public final class SecretDescription {
         .put("NextRotationDate", record.rotation().nextRotationAt())
         .list("Tags", tags(record.metadata().tags()))
         .put(versions, Optional.of(stages).filter(s -> !s.isEmpty()))
-        .put("CreatedDate", record.createdAt());
+        .put("CreatedDate", record.createdAt())
+        .put(
+            "PrimaryRegion",
+            Optional.of(record.arn().region())
+                .filter(region -> !record.attributes().replicas().isEmpty()));
+  }
+
+  /** Where the secret is to be replicated to, as far as that has come. */
+  static List<Map<String, Object>> replicas(SecretRecord record) {
+    return record.attributes().replicas().stream()
+        .map(
+            replica ->
+                new Output()
+                    .put("Region", replica.region())
+                    .put("KmsKeyId", replica.kmsKeyId())
+                    .put("Status", replica.failed() ? "Failed" : "InProgress")
+                    .put("StatusMessage", replica.message())
+                    .members())
+        .toList();
+  }
+
+  private static Output link(CrossAccountLink link, String arn) {
+    return new Output()
+        .put(arn, link.arn().toString())
+        .put("ReplicationStatus", link.status().awsName())
+        .put("StatusMessage", link.message());
   }
 
   /** A version in the output of ListSecretVersionIds. */

@@ -14,7 +14,13 @@ import dev.strongroom.core.actions.ListActions;
 import dev.strongroom.core.actions.PasswordActions;
 import dev.strongroom.core.actions.PolicyActions;
 import dev.strongroom.core.actions.ValueActions;
+import dev.strongroom.core.record.CrossAccountLink;
+import dev.strongroom.core.record.CrossAccountLink.Status;
 import dev.strongroom.core.record.Metadata;
+import dev.strongroom.core.record.SecretArn;
+import dev.strongroom.core.record.SecretAttributes.RegionReplica;
+import dev.strongroom.core.record.SecretAttributes.RotationSettings;
+import dev.strongroom.core.record.SecretName;
 import dev.strongroom.core.record.VersionEntry;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.record.VersionKeys;
@@ -26,6 +32,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -37,16 +44,21 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.BatchGetSecretValueRequest;
 import software.amazon.awssdk.services.secretsmanager.model.BatchGetSecretValueResponse;
 import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretResponse;
+import software.amazon.awssdk.services.secretsmanager.model.ExternalSecretRotationMetadataItem;
 import software.amazon.awssdk.services.secretsmanager.model.Filter;
 import software.amazon.awssdk.services.secretsmanager.model.FilterNameStringType;
+import software.amazon.awssdk.services.secretsmanager.model.GetResourcePolicyResponse;
 import software.amazon.awssdk.services.secretsmanager.model.InvalidNextTokenException;
 import software.amazon.awssdk.services.secretsmanager.model.InvalidParameterException;
 import software.amazon.awssdk.services.secretsmanager.model.ListSecretVersionIdsResponse;
+import software.amazon.awssdk.services.secretsmanager.model.ReplicationStatusType;
+import software.amazon.awssdk.services.secretsmanager.model.ResourcePolicySummary;
 import software.amazon.awssdk.services.secretsmanager.model.RotationRulesType;
 import software.amazon.awssdk.services.secretsmanager.model.SecretListEntry;
 import software.amazon.awssdk.services.secretsmanager.model.SecretVersionsListEntry;
 import software.amazon.awssdk.services.secretsmanager.model.SecretsManagerException;
 import software.amazon.awssdk.services.secretsmanager.model.SortOrderType;
+import software.amazon.awssdk.services.secretsmanager.model.StatusType;
 import software.amazon.awssdk.services.secretsmanager.model.Tag;
 import software.amazon.awssdk.services.secretsmanager.model.ValidateResourcePolicyResponse;
 
@@ -55,6 +67,10 @@ import software.amazon.awssdk.services.secretsmanager.model.ValidateResourcePoli
 class ReadingActionsTest {
   private static final Filter PROD =
       Filter.builder().key(FilterNameStringType.NAME).values("prod").build();
+
+  private static final String POLICY =
+      "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Deny\",\"Principal\":\"*\","
+          + "\"Action\":\"secretsmanager:DeleteSecret\",\"Resource\":\"*\"}]}";
 
   private final ActionScene scene =
       new ActionScene()
@@ -89,7 +105,9 @@ class ReadingActionsTest {
                 .all(),
             new PolicyHandlers(
                     new PolicyActions(
-                        scene.access, new ResourcePolicyChecks(ActionScene.PARSER, scene.doors)),
+                        scene.access,
+                        new ResourcePolicyChecks(ActionScene.PARSER, scene.doors),
+                        scene.tokens),
                     calls)
                 .all())
         .flatMap(List::stream)
@@ -141,6 +159,116 @@ class ReadingActionsTest {
         .containsOnly(
             Map.entry(version("second"), List.of("AWSPREVIOUS")),
             Map.entry(version("third"), List.of("AWSCURRENT")));
+  }
+
+  @Test
+  void rotationIsDescribedAsRotateSecretHasSetIt() {
+    // Given
+    scene.secret(
+        "prod/db",
+        made ->
+            made.withAttributes(
+                made.attributes()
+                    .withRotation(
+                        Optional.of(
+                            new RotationSettings(
+                                false,
+                                Optional.of("arn:aws:lambda:x:1:function:rotate"),
+                                Optional.empty(),
+                                Optional.of("rate(4 hours)"),
+                                Optional.of("2h"),
+                                new TreeMap<>(Map.of("apiVersion", "v65.0")),
+                                Optional.of("arn:aws:iam::111122223333:role/rotate"))))));
+
+    // When
+    DescribeSecretResponse described = client.describeSecret(r -> r.secretId("prod/db"));
+
+    // Then
+    assertThat(described.rotationEnabled()).isFalse();
+    assertThat(described.rotationLambdaARN()).isEqualTo("arn:aws:lambda:x:1:function:rotate");
+    assertThat(described.rotationRules())
+        .isEqualTo(
+            RotationRulesType.builder().scheduleExpression("rate(4 hours)").duration("2h").build());
+    assertThat(described.externalSecretRotationMetadata())
+        .containsExactly(
+            ExternalSecretRotationMetadataItem.builder().key("apiVersion").value("v65.0").build());
+    assertThat(described.externalSecretRotationRoleArn())
+        .isEqualTo("arn:aws:iam::111122223333:role/rotate");
+  }
+
+  @Test
+  void replicasAreDescribedAndNotListed() {
+    // Given
+    SecretArn replica =
+        new SecretArn(ActionScene.REGION, ActionScene.BANK, new SecretName("copy"), "XyZ123");
+    scene.secret(
+        "prod/db",
+        made ->
+            made.withAttributes(
+                made.attributes()
+                    .withReplicas(List.of(RegionReplica.requested("eu-west-1", Optional.empty())))
+                    .withPrimary(Optional.of(CrossAccountLink.toPrimary(replica, Status.PENDING)))
+                    .withAccountReplica(
+                        Optional.of(
+                            new CrossAccountLink(
+                                replica,
+                                Status.FAILED,
+                                Optional.of("No access to the key."),
+                                Optional.of("arn:aws:iam::111122223333:role/copy"),
+                                false)))));
+
+    // When
+    DescribeSecretResponse described = client.describeSecret(r -> r.secretId("prod/db"));
+    SecretListEntry listed = client.listSecrets(r -> {}).secretList().get(0);
+
+    // Then
+    assertThat(described.primaryRegion()).isEqualTo(ActionScene.REGION);
+    assertThat(described.replicationStatus())
+        .containsExactly(
+            ReplicationStatusType.builder()
+                .region("eu-west-1")
+                .status(StatusType.IN_PROGRESS)
+                .build());
+    assertThat(described.crossAccountPrimary().primarySecretARN()).isEqualTo(replica.toString());
+    assertThat(described.crossAccountPrimary().replicationStatusAsString()).isEqualTo("Pending");
+    assertThat(described.crossAccountReplicas())
+        .singleElement()
+        .satisfies(
+            link -> {
+              assertThat(link.replicaSecretARN()).isEqualTo(replica.toString());
+              assertThat(link.replicationRoleARN())
+                  .isEqualTo("arn:aws:iam::111122223333:role/copy");
+              assertThat(link.replicationStatusAsString()).isEqualTo("Failed");
+              assertThat(link.statusMessage()).isEqualTo("No access to the key.");
+            });
+    assertThat(listed.primaryRegion()).isEqualTo(ActionScene.REGION);
+    assertThat(listed.toString()).doesNotContain("Replica", "CrossAccount");
+  }
+
+  @Test
+  void policiesAreReadByTheirNames() {
+    // Given
+    scene.allow("get managedsecrets/policy prod/db", "list managedsecrets/policy prod/db");
+    scene.secret(
+        "prod/db",
+        made ->
+            made.withDeclaration(made.owner(), made.metadata().withPolicy(Optional.of(POLICY)))
+                .withAttributes(made.attributes().withManagedPolicies(Map.of("managed", POLICY))));
+
+    // When
+    GetResourcePolicyResponse own = client.getResourcePolicy(r -> r.secretId("prod/db"));
+    List<String> names =
+        client.listResourcePoliciesPaginator(r -> r.secretId("prod/db").maxResults(1)).stream()
+            .flatMap(page -> page.resourcePolicies().stream())
+            .map(ResourcePolicySummary::policyName)
+            .toList();
+
+    // Then
+    assertThat(own.arn()).isEqualTo(scene.stored("prod/db").arn().toString());
+    assertThat(own.name()).isEqualTo("prod/db");
+    assertThat(own.policyName()).isEqualTo("default");
+    assertThat(own.resourcePolicy()).isEqualTo(POLICY);
+    assertThat(names).containsExactly("default", "managed");
   }
 
   @Test
