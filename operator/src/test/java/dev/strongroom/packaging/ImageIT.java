@@ -143,7 +143,29 @@ class ImageIT {
 
   @Test
   void itsCommandsCanBeRunWithoutAShell(@TempDir Path app) throws Exception {
-    // Given the image's working directory
+    // When a command is run in the image's working directory as kubectl exec runs one
+    String help = runInImage(app, "@strongroom", "backup", "--help");
+
+    // Then it is that command
+    assertThat(help).contains("--recovery-key");
+  }
+
+  @Test
+  void theEndpointIsCompiledByTheOptimisingCompilerAndTheOperatorIsNot(@TempDir Path app)
+      throws Exception {
+    // When the options of both are asked for, as the chart starts the endpoint
+    String endpoint = runInImage(app, "-XX:+PrintFlagsFinal", "@endpoint", "--version");
+
+    // Then the endpoint has all compilers, and the rest of the operator's options
+    assertThat(endpoint)
+        .contains(projectVersion())
+        .containsPattern("TieredStopAtLevel +:?= 4 ")
+        .containsPattern("DisableAttachMechanism +:?= true ")
+        .containsPattern("UseSerialGC +:?= true ");
+    assertThat(config.path("Entrypoint").toString()).contains("-XX:TieredStopAtLevel=1");
+  }
+
+  private static String runInImage(Path app, String... arguments) throws Exception {
     Path program = TARGET.resolve("image/app/program/app");
     try (Stream<Path> files = Files.list(program)) {
       for (Path file : files.toList()) {
@@ -152,19 +174,16 @@ class ImageIT {
     }
     Files.createSymbolicLink(
         app.resolve("lib"), TARGET.resolve("image/app/libraries/app/lib").toAbsolutePath());
-
-    // When a command is run in it as kubectl exec runs one
+    List<String> command = new ArrayList<>(List.of(ROOT.resolve("java/bin/java").toString()));
+    command.addAll(List.of(arguments));
     Process process =
-        new ProcessBuilder(
-                ROOT.resolve("java/bin/java").toString(), "@strongroom", "backup", "--help")
+        new ProcessBuilder(command)
             .directory(app.toFile())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
-    String help = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-
-    // Then it is that command
-    assertThat(process.waitFor()).isZero();
-    assertThat(help).contains("--recovery-key");
+    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(text).isZero();
+    return text;
   }
 
   private static String jdeps() throws Exception {
