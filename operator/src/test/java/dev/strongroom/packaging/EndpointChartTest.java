@@ -241,6 +241,7 @@ class EndpointChartTest {
     "endpoint.tls.secretName=strongroom-endpoint-tls, /endpoint/tls/secretName",
     "endpoint.tls.dnsNames={UPPER}, /endpoint/tls/dnsNames/0",
     "endpoint.sts.audience=, /endpoint/sts/audience",
+    "endpoint.sts.issuer=http://x, /endpoint/sts/issuer",
     "endpoint.service.type=ExternalName, /endpoint/service/type",
     "endpoint.serviceAccount.create=false, /endpoint/serviceAccount",
     "endpoint.tsl.secretName=x, tsl"

@@ -23,10 +23,15 @@ import picocli.CommandLine.Command;
       "It finds the API server as kubectl does (in a pod: by its service account) and is configured"
           + " by environment variables:",
       "  STRONGROOM_ENDPOINT_PORT       0 for any free port (8443)",
-      "  STRONGROOM_ENDPOINT_TLS        directory: the certificate is in files, which may change at"
-          + " any time; off: plain HTTP on 127.0.0.1, for development (directory)",
-      "  STRONGROOM_ENDPOINT_TLS_DIRECTORY  folder with tls.crt and tls.key in PEM"
+      "  STRONGROOM_ENDPOINT_TLS        self-signed: the endpoint makes its certificate, and"
+          + " publishes its CA in the ConfigMap strongroom-endpoint-ca; directory: it is in files,"
+          + " which may change at any time; off: plain HTTP on 127.0.0.1, for development"
+          + " (self-signed)",
+      "  STRONGROOM_ENDPOINT_TLS_DIRECTORY  folder with tls.crt, tls.key and perhaps ca.crt in PEM"
           + " (/var/run/strongroom/tls)",
+      "  STRONGROOM_ENDPOINT_SERVICE    the Service that a self-signed certificate is for"
+          + " (strongroom-endpoint)",
+      "  STRONGROOM_ENDPOINT_DNS_NAMES  comma-separated; other names that it is for",
       "  STRONGROOM_STS_AUDIENCE        audience that ServiceAccount tokens must have"
           + " (sts.amazonaws.com)",
       "  STRONGROOM_STS_ISSUER          issuer of the cluster's ServiceAccount tokens, as audit"

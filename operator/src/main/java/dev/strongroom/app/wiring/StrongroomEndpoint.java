@@ -8,7 +8,6 @@ import dev.strongroom.adapters.awsapi.CallRates;
 import dev.strongroom.adapters.awsapi.Endpoint;
 import dev.strongroom.adapters.awsapi.auditing.CallAudit;
 import dev.strongroom.adapters.awsapi.server.EndpointServer;
-import dev.strongroom.adapters.awsapi.server.EndpointServer.PemFiles;
 import dev.strongroom.adapters.awsapi.server.ServerLimits;
 import dev.strongroom.adapters.awsapi.server.ServerMeters;
 import dev.strongroom.adapters.kubernetes.access.KubernetesServiceAccounts;
@@ -31,7 +30,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -162,14 +160,16 @@ public final class StrongroomEndpoint implements AutoCloseable {
       LOG.warn("STRONGROOM_ENDPOINT_TLS is off: plain HTTP, on 127.0.0.1 only");
       return EndpointServer.onLoopback(endpoint.port(), limits, handler, clock);
     }
-    Path directory = endpoint.tlsDirectory();
-    return EndpointServer.overTls(
-        endpoint.port(),
-        new PemFiles(directory.resolve("tls.crt"), directory.resolve("tls.key")),
-        limits,
-        Runtime.getRuntime().availableProcessors(),
-        handler,
-        clock);
+    EndpointServer overTls =
+        EndpointServer.overTls(
+            endpoint.port(),
+            new EndpointCertificates(settings, endpoint, client, clock, random).await(),
+            limits,
+            Runtime.getRuntime().availableProcessors(),
+            handler,
+            clock);
+    EndpointCertificates.measure(overTls, clock, meters);
+    return overTls;
   }
 
   private void saveAccessDates() {

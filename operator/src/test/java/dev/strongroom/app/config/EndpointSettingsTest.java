@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.strongroom.app.config.EndpointSettings.Tls;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class EndpointSettingsTest {
   @Test
-  void withoutAnyItServesTlsFromItsFolder() {
+  void withoutAnyItMakesItsCertificate() {
     // When
     EndpointSettings settings = EndpointSettings.from(Map.of());
 
@@ -21,8 +24,10 @@ class EndpointSettingsTest {
         .isEqualTo(
             new EndpointSettings(
                 8443,
-                Tls.DIRECTORY,
+                Tls.SELF_SIGNED,
                 Path.of("/var/run/strongroom/tls"),
+                "strongroom-endpoint",
+                List.of(),
                 "sts.amazonaws.com",
                 "https://kubernetes.default.svc",
                 Map.of(),
@@ -47,11 +52,38 @@ class EndpointSettingsTest {
     assertThat(settings.unauthenticatedRate()).isEqualTo(7);
   }
 
+  @ParameterizedTest
+  @CsvSource({"self-signed, SELF_SIGNED", "directory, DIRECTORY", "off, OFF"})
+  void theCertificateComesFromWhereTheSettingSays(String text, Tls expected) {
+    // When
+    EndpointSettings settings = EndpointSettings.from(Map.of("STRONGROOM_ENDPOINT_TLS", text));
+
+    // Then
+    assertThat(settings.tls()).isEqualTo(expected);
+  }
+
+  @Test
+  void namesOfTheCertificateAreBounded() {
+    // Given
+    String names = IntStream.range(0, 51).mapToObj(i -> "n" + i).collect(Collectors.joining(","));
+
+    // When / Then
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> EndpointSettings.from(Map.of("STRONGROOM_ENDPOINT_DNS_NAMES", names)))
+        .withMessageContaining("50");
+    assertThat(
+            EndpointSettings.from(Map.of("STRONGROOM_ENDPOINT_DNS_NAMES", "a.example.com, *.b.org"))
+                .dnsNames())
+        .containsExactly("a.example.com", "*.b.org");
+  }
+
   @ParameterizedTest(name = "{0}")
   @CsvSource({
     "STRONGROOM_ENDPOINT_PORT, 65536",
     "STRONGROOM_ENDPOINT_TLS, maybe",
     "STRONGROOM_ENDPOINT_TLS_DIRECTORY, tls",
+    "STRONGROOM_ENDPOINT_SERVICE, Endpoint",
+    "STRONGROOM_ENDPOINT_DNS_NAMES, a_b",
     "STRONGROOM_STS_AUDIENCE, two words",
     "STRONGROOM_STS_ISSUER, http://kubernetes",
     "STRONGROOM_ENDPOINT_RATES, GetSecretValue=5",
