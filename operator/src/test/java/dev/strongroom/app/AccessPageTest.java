@@ -70,7 +70,7 @@ class AccessPageTest {
 
       ## Rights on keys
 
-      Each action of KMS is one verb on one resource, too. They are required for customer-managed
+      Each action of [KMS](kms.md) is one verb on one resource, too. They are required for customer-managed
       keys, in two ways. A caller of Secrets Manager needs them on the key of the secret, as the
       table of doors says. A caller of KMS passes one door, that of the key, by the same rules;
       `kms:ViaService` is absent then, so a policy that requires it admits no direct call.
