@@ -34,6 +34,20 @@ class AccessPageTest {
       account. A caller who is refused gets AWS's AccessDeniedException, which does not tell which
       door is closed.
 
+      ## Sessions
+
+      A caller signs requests with the credentials of a session, which AWS STS at the same address issues:
+
+      | action | gives a session of | to | for at most |
+      |---|---|---|---|
+      | AssumeRoleWithWebIdentity | the ServiceAccount of the token | whoever has a ServiceAccount token with audience `sts.amazonaws.com` | 12 hours, and not beyond the end of the token |
+      | AssumeRole | the caller's own ServiceAccount, or another one of its namespace | for another one: who may `impersonate` it (`serviceaccounts` in the core API group) | 1 hour, and not beyond the end of the caller's session |
+
+      AWS's SDKs call the first by themselves in a pod with a projected token. Outside of the cluster
+      `strongroom credentials` does it: it requires verb `create` on `serviceaccounts/token`. A session
+      ends within 10 seconds of the deletion of its ServiceAccount. So does a right that was removed; a
+      right that was granted takes effect within the same time.
+
       ## Rights
 
       Each action of Secrets Manager is one verb on one resource of API group `strongroom.dev`. Most
