@@ -131,6 +131,7 @@ class StsIT {
     team.awaitReady("database");
     AwsCredentialsProvider credentials = reader.credentials(endpoint);
     patiently()
+        .ignoreExceptionsInstanceOf(SecretsManagerException.class)
         .untilAsserted(
             () ->
                 assertThat(
