@@ -223,8 +223,11 @@ final class EndpointActions {
             writing.labels(),
             writing.creations(),
             writing.updates(),
+            writing.deletions(),
             writing.tags(),
-            writing.rotations())
+            writing.policyChanges(),
+            writing.rotations(),
+            writing.replications())
         .all();
   }
 

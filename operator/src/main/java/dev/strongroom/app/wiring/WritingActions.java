@@ -2,6 +2,9 @@ package dev.strongroom.app.wiring;
 
 import dev.strongroom.adapters.awsapi.ActionCalls;
 import dev.strongroom.adapters.awsapi.secretsmanager.CreationHandlers;
+import dev.strongroom.adapters.awsapi.secretsmanager.DeletionHandlers;
+import dev.strongroom.adapters.awsapi.secretsmanager.PolicyChangeHandlers;
+import dev.strongroom.adapters.awsapi.secretsmanager.ReplicationHandlers;
 import dev.strongroom.adapters.awsapi.secretsmanager.RotationHandlers;
 import dev.strongroom.adapters.awsapi.secretsmanager.StagingLabelHandlers;
 import dev.strongroom.adapters.awsapi.secretsmanager.TagHandlers;
@@ -10,8 +13,11 @@ import dev.strongroom.adapters.kubernetes.mirror.MirroredRotations;
 import dev.strongroom.adapters.kubernetes.mirror.MirroredSecrets;
 import dev.strongroom.core.access.ResourcePolicyChecks;
 import dev.strongroom.core.actions.CreationActions;
+import dev.strongroom.core.actions.DeletionActions;
 import dev.strongroom.core.actions.NamedKeys;
+import dev.strongroom.core.actions.PolicyChangeActions;
 import dev.strongroom.core.actions.Protection;
+import dev.strongroom.core.actions.ReplicationActions;
 import dev.strongroom.core.actions.RotationActions;
 import dev.strongroom.core.actions.SecretAccess;
 import dev.strongroom.core.actions.StagingLabelActions;
@@ -21,11 +27,14 @@ import dev.strongroom.core.keys.KeyReferences;
 import dev.strongroom.core.record.AccountBudget;
 import dev.strongroom.core.record.Namespaces;
 import dev.strongroom.core.record.RecordStore;
-import dev.strongroom.core.secrets.CancelRotation;
+import dev.strongroom.core.secrets.ChangeAttributes;
 import dev.strongroom.core.secrets.ChangeDeclaration;
 import dev.strongroom.core.secrets.CreateDeclaredSecret;
 import dev.strongroom.core.secrets.MoveStagingLabel;
 import dev.strongroom.core.secrets.PutSecretValue;
+import dev.strongroom.core.secrets.RestoreSecret;
+import dev.strongroom.core.secrets.RotationSwitch;
+import dev.strongroom.core.secrets.ScheduleDeletion;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 
@@ -34,6 +43,7 @@ final class WritingActions {
   private final SecretAccess access;
   private final RecordStore records;
   private final PutSecretValue putting;
+  private final MirroredSecrets objects;
   private final NamedKeys keys;
   private final ChangeDeclaration changing;
   private final ResourcePolicyChecks checks;
@@ -64,7 +74,7 @@ final class WritingActions {
     this.client = client;
     this.calls = calls;
     this.clock = clock;
-    MirroredSecrets objects = new MirroredSecrets(client);
+    this.objects = new MirroredSecrets(client);
     this.keys =
         new NamedKeys(
             new KeyReferences(replica.keyStore(), replica.keyRecords()::all, region),
@@ -102,7 +112,27 @@ final class WritingActions {
 
   RotationHandlers rotations() {
     return new RotationHandlers(
-        new RotationActions(access, new MirroredRotations(client), new CancelRotation(records)),
+        new RotationActions(access, new MirroredRotations(client), new RotationSwitch(records)),
         calls);
+  }
+
+  DeletionHandlers deletions() {
+    return new DeletionHandlers(
+        new DeletionActions(
+            access,
+            new ScheduleDeletion(records, clock),
+            new RestoreSecret(records, objects, clock),
+            namespaces,
+            clock),
+        calls);
+  }
+
+  PolicyChangeHandlers policyChanges() {
+    return new PolicyChangeHandlers(new PolicyChangeActions(access, checks, changing), calls);
+  }
+
+  ReplicationHandlers replications() {
+    return new ReplicationHandlers(
+        new ReplicationActions(access, new ChangeAttributes(records, clock)), calls);
   }
 }

@@ -15,7 +15,10 @@ import dev.strongroom.core.problems.Rejected.Kind;
 import dev.strongroom.core.record.Metadata;
 import dev.strongroom.core.record.NamespaceIdentity;
 import dev.strongroom.core.record.Namespaces;
+import dev.strongroom.core.record.ReplicaRegions;
 import dev.strongroom.core.record.SecretArn;
+import dev.strongroom.core.record.SecretAttributes;
+import dev.strongroom.core.record.SecretAttributes.RegionReplica;
 import dev.strongroom.core.record.SecretName;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.VersionId;
@@ -51,6 +54,8 @@ public final class CreationActions {
    * @param kmsKeyId the key; empty for the account's default key
    * @param tags up to 50
    * @param type of a managed external secret
+   * @param replicas the regions that it is to be replicated to
+   * @param overwrite ForceOverwriteReplicaSecret
    */
   public record Creation(
       String name,
@@ -58,13 +63,15 @@ public final class CreationActions {
       Optional<String> description,
       Optional<String> kmsKeyId,
       Map<String, String> tags,
-      Optional<String> type) {
+      Optional<String> type,
+      List<RegionReplica> replicas,
+      Optional<Boolean> overwrite) {
     private RequestContext.Builder into(RequestContext.Builder context) {
       context.text(ConditionKeys.NAME, name);
       description.ifPresent(text -> context.text(ConditionKeys.DESCRIPTION, text));
       kmsKeyId.ifPresent(id -> context.text(ConditionKeys.KMS_KEY_ID, id));
       type.ifPresent(text -> context.text(ConditionKeys.TYPE, text));
-      return SecretTags.added(tags).apply(context);
+      return SecretTags.added(tags).apply(ReplicationActions.into(context, replicas, overwrite));
     }
   }
 
@@ -87,10 +94,15 @@ public final class CreationActions {
     List<KeyUse> uses =
         found.key().stream().map(key -> use(key, creation, arn, value.isPresent())).toList();
     access.requireInAccount(asked, SecretAction.CREATE_SECRET, Optional.of(arn), uses);
-    DeclaredByApi declared = declared(call, creation, name, found.get());
+    DeclaredByApi declared = declared(call, creation, arn, found.get());
     if (!creation.tags().isEmpty()) {
       String object = declared.objectNames().get(0).value();
       access.requireOnCreated(asked, SecretAction.TAG_RESOURCE, arn, object, creation.tags());
+    }
+    if (!creation.replicas().isEmpty()) {
+      String object = declared.objectNames().get(0).value();
+      access.requireOnCreated(
+          asked, SecretAction.REPLICATE_SECRET_TO_REGIONS, arn, object, creation.tags());
     }
     return creating.create(declared, namespace(call, name), value);
   }
@@ -104,12 +116,17 @@ public final class CreationActions {
   }
 
   private static DeclaredByApi declared(
-      ActionCall call, Creation creation, SecretName name, NamedKey key) {
+      ActionCall call, Creation creation, SecretArn arn, NamedKey key) {
     Metadata metadata =
         new Metadata(creation.description().orElse(""), creation.tags(), creation.type().orElse(""))
             .withKey(key.id());
     return new DeclaredByApi(
-        call.caller().namespace(), name, metadata, key.reference(), creation.token());
+        call.caller().namespace(),
+        arn.name(),
+        metadata,
+        key.reference(),
+        creation.token(),
+        ReplicaRegions.add(SecretAttributes.NONE, arn.region(), creation.replicas()));
   }
 
   /** The caller's namespace; another one under its name is another account, or its successor. */

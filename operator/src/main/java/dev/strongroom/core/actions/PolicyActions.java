@@ -90,7 +90,7 @@ public final class PolicyActions {
     }
     String text = record.attributes().managedPolicies().get(name);
     if (text == null) {
-      throw new Rejected(Kind.NOT_FOUND, RequestReason.PolicyNotFound.with());
+      throw new Rejected(Kind.NOT_FOUND, RequestReason.ResourcePolicyNotFound.with());
     }
     return new Policy(record, name, Optional.of(text));
   }

@@ -17,8 +17,8 @@ import dev.strongroom.core.record.VersionChanges;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.record.VersionReference;
 import dev.strongroom.core.rotation.schedule.RotationRules;
-import dev.strongroom.core.secrets.CancelRotation;
 import dev.strongroom.core.secrets.DeclaredRotations;
+import dev.strongroom.core.secrets.RotationSwitch;
 import java.util.Optional;
 
 /**
@@ -28,14 +28,14 @@ import java.util.Optional;
 public final class RotationActions {
   private final SecretAccess access;
   private final DeclaredRotations declared;
-  private final CancelRotation cancelling;
+  private final RotationSwitch switching;
 
   /** Actions that go this way to their secrets. */
   public RotationActions(
-      SecretAccess access, DeclaredRotations declared, CancelRotation cancelling) {
+      SecretAccess access, DeclaredRotations declared, RotationSwitch switching) {
     this.access = access;
     this.declared = declared;
-    this.cancelling = cancelling;
+    this.switching = switching;
   }
 
   /**
@@ -87,7 +87,7 @@ public final class RotationActions {
     SecretRecord record =
         access.require(call.with(rotation::into), SecretAction.ROTATE_SECRET, secretId);
     VersionChanges.requireUsable(record);
-    requireServed(rotation);
+    requireServed(record, rotation);
     rotation.rules().ifPresent(RotationActions::requireSound);
     boolean begins = rotation.isImmediate() && !isTakenUp(record.rotation(), rotation.token());
     if (begins) {
@@ -96,7 +96,9 @@ public final class RotationActions {
     Optional<String> request =
         Optional.of(rotation.token().value()).filter(id -> rotation.isImmediate());
     requireDeclared(declared.rotate(record.owner(), rotation.rules(), request));
-    return new Rotated(record, request.map(VersionId::new));
+    return new Rotated(
+        switching.turnOn(record.owner().namespace(), record.arn().name(), rotation.rules()),
+        request.map(VersionId::new));
   }
 
   /**
@@ -110,12 +112,15 @@ public final class RotationActions {
     SecretRecord record = access.require(call, SecretAction.CANCEL_ROTATE_SECRET, secretId);
     VersionChanges.requireUsable(record);
     requireDeclared(declared.suspend(record.owner()));
-    SecretRecord cancelled = cancelling.cancel(record.owner().namespace(), record.arn().name());
+    SecretRecord cancelled = switching.turnOff(record.owner().namespace(), record.arn().name());
     return new Rotated(cancelled, cancelled.rotation().running().map(RunningRotation::token));
   }
 
-  private static void requireServed(Rotation rotation) {
-    if (rotation.function().filter(arn -> !arn.isEmpty()).isPresent()) {
+  /** A function is kept for the day on which functions can be called. */
+  private void requireServed(SecretRecord record, Rotation rotation) {
+    Optional<String> function = rotation.function().filter(arn -> !arn.isEmpty());
+    if (function.isPresent()) {
+      switching.keepFunction(record.owner().namespace(), record.arn().name(), function.get());
       throw new Rejected(Kind.ACCESS_DENIED, AccessReason.FunctionNotInvokable.with());
     }
     if (rotation.role().isPresent() || rotation.hasMetadata()) {

@@ -16,6 +16,17 @@ public enum RequestReason implements Reason {
   TokenMissing("You must provide a ClientRequestToken value. We recommend a UUID-type value."),
   TagKeyMissing("Every tag must have a Key of 1 to 128 characters."),
   TagTwice("The tag key {0} is given twice."),
+  PolicyNameReserved(
+      "PolicyName: {0} cannot be written. Only the policy with the name default can."),
+  WindowWithForce(
+      "You can't use ForceDeleteWithoutRecovery in conjunction with RecoveryWindowInDays."),
+  ReplicasLeft("You can't delete secret {0} that still has replica regions [{1}]"),
+  AccountLinkLeft(
+      "You can't delete secret {0} while it takes part in a cross-account replication. End that"
+          + " first: DisassociateCrossAccountReplica on the primary, StopReplicationToReplica on"
+          + " the replica."),
+  NoReplica("The secret {0} is not a replica."),
+  TooManyReplicas("A secret has at most {0} replica regions."),
   NoRotationFunction("No Lambda rotation function ARN is associated with this secret."),
   NoExternalRotation(
       "ExternalSecretRotationRoleArn and ExternalSecretRotationMetadata go with a managed external"
@@ -62,7 +73,7 @@ public enum RequestReason implements Reason {
       "The API server refused ManagedSecret {0} with status {1}. An admission policy, a webhook or"
           + " a quota of this account may forbid it; nothing was changed."),
   RecoveryWindow("The RecoveryWindowInDays value must be between 7 and 30 days (inclusive)."),
-  PolicyNotFound("Secrets Manager can't find the specified resource policy."),
+  ResourcePolicyNotFound("Secrets Manager can't find the specified resource policy."),
   InvalidNextToken("The NextToken value is invalid."),
   FilterIncomplete("Filters: each filter needs a Key and Values."),
   BatchOfBothOrNone("Either 'SecretIdList' or 'Filters' must be provided, but not both."),

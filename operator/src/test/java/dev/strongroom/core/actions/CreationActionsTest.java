@@ -14,12 +14,14 @@ import dev.strongroom.core.problems.Rejected.Kind;
 import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.record.Metadata;
+import dev.strongroom.core.record.SecretAttributes.RegionReplica;
 import dev.strongroom.core.record.SecretName;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.secrets.MemoryDeclarations;
 import dev.strongroom.core.values.SecretValue;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -50,7 +52,9 @@ class CreationActionsTest {
             Optional.of("of the shop"),
             Optional.empty(),
             Map.of("team", "shop"),
-            Optional.of("SalesforceClientSecret"));
+            Optional.of("SalesforceClientSecret"),
+            List.of(),
+            Optional.empty());
 
     // When
     SecretRecord created = create(creation, "s3cr3t");
@@ -62,6 +66,32 @@ class CreationActionsTest {
     assertThat(created.arn().account()).isEqualTo(ActionScene.SHOP);
     assertThat(objects.objects).containsOnlyKeys("shop/db");
     assertThat(scene.stored("db")).isEqualTo(created);
+  }
+
+  @Test
+  void replicasAreKeptAndNeedARightOfTheirOwn() {
+    // Given
+    Creation replicated =
+        new Creation(
+            "db",
+            TOKEN,
+            Optional.empty(),
+            Optional.empty(),
+            Map.of(),
+            Optional.empty(),
+            List.of(RegionReplica.requested("eu-west-1", Optional.empty())),
+            Optional.empty());
+    assertRefused(replicated, Kind.ACCESS_DENIED, denied("ReplicateSecretToRegions", "db"));
+    assertThat(objects.objects).isEmpty();
+    scene.allow("create managedsecrets/replication db");
+
+    // When
+    SecretRecord created = create(replicated, "s3cr3t");
+
+    // Then
+    assertThat(created.attributes().replicas())
+        .extracting(RegionReplica::region)
+        .containsExactly("eu-west-1");
   }
 
   @Test
@@ -263,15 +293,37 @@ class CreationActionsTest {
 
   private static Creation creation(String name) {
     return new Creation(
-        name, TOKEN, Optional.empty(), Optional.empty(), Map.of(), Optional.empty());
+        name,
+        TOKEN,
+        Optional.empty(),
+        Optional.empty(),
+        Map.of(),
+        Optional.empty(),
+        List.of(),
+        Optional.empty());
   }
 
   private static Creation tagged(Map<String, String> tags) {
-    return new Creation("db", TOKEN, Optional.empty(), Optional.empty(), tags, Optional.empty());
+    return new Creation(
+        "db",
+        TOKEN,
+        Optional.empty(),
+        Optional.empty(),
+        tags,
+        Optional.empty(),
+        List.of(),
+        Optional.empty());
   }
 
   private static Creation withKey(String reference) {
     return new Creation(
-        "db", TOKEN, Optional.empty(), Optional.of(reference), Map.of(), Optional.empty());
+        "db",
+        TOKEN,
+        Optional.empty(),
+        Optional.of(reference),
+        Map.of(),
+        Optional.empty(),
+        List.of(),
+        Optional.empty());
   }
 }

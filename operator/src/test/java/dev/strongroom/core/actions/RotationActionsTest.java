@@ -13,13 +13,14 @@ import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.record.Owner;
 import dev.strongroom.core.record.RotationStep;
 import dev.strongroom.core.record.RunningRotation;
+import dev.strongroom.core.record.SecretAttributes.RotationSettings;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.StagingLabel;
 import dev.strongroom.core.record.VersionEntry;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.rotation.schedule.RotationRules;
-import dev.strongroom.core.secrets.CancelRotation;
 import dev.strongroom.core.secrets.DeclaredRotations;
+import dev.strongroom.core.secrets.RotationSwitch;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ class RotationActionsTest {
           .allow("create managedsecrets/rotation db", "delete managedsecrets/rotation db");
   private final Declared declared = new Declared();
   private final RotationActions actions =
-      new RotationActions(scene.access, declared, new CancelRotation(scene.store));
+      new RotationActions(scene.access, declared, new RotationSwitch(scene.store));
 
   /** The object of the secret. */
   private static final class Declared implements DeclaredRotations {
@@ -80,6 +81,22 @@ class RotationActionsTest {
     assertThat(declared.request).contains(TOKEN.value());
     assertThat(declared.rules).contains(rules);
     assertThat(declared.isSuspended).isFalse();
+    RotationSettings settings = scene.stored("db").attributes().rotation().orElseThrow();
+    assertThat(settings.enabled()).isTrue();
+    assertThat(settings.schedule()).contains("rate(10 days)");
+  }
+
+  @Test
+  void aFunctionIsKeptAlthoughItCannotBeCalled() {
+    // When
+    assertThatExceptionOfType(Rejected.class)
+        .isThrownBy(() -> actions.rotate(APP, "db", given("function")));
+
+    // Then
+    RotationSettings settings = scene.stored("db").attributes().rotation().orElseThrow();
+    assertThat(settings.functionArn())
+        .contains("arn:aws:lambda:cluster-local-1:111122223333:function:rotate");
+    assertThat(settings.enabled()).isFalse();
   }
 
   @Test
@@ -221,6 +238,7 @@ class RotationActionsTest {
     // Then
     assertThat(cancelled.version()).contains(PENDING);
     assertThat(declared.isSuspended).isTrue();
+    assertThat(scene.stored("db").attributes().rotation().orElseThrow().enabled()).isFalse();
     assertThat(scene.stored("db").labels().version(StagingLabel.PENDING)).isEmpty();
     assertThat(scene.stored("db").version(PENDING)).isPresent();
   }

@@ -109,7 +109,15 @@ public final class WritingScene {
     try (SecretValue value = SecretValue.text(text)) {
       return creations.create(
           ActionScene.APP,
-          new Creation(name, token, Optional.empty(), kmsKeyId, Map.of(), Optional.empty()),
+          new Creation(
+              name,
+              token,
+              Optional.empty(),
+              kmsKeyId,
+              Map.of(),
+              Optional.empty(),
+              List.of(),
+              Optional.empty()),
           Optional.of(value));
     }
   }

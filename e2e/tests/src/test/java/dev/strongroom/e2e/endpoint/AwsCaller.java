@@ -142,7 +142,8 @@ final class AwsCaller {
         .build();
   }
 
-  private static SdkHttpClient http(Path authority) {
+  /** What trusts the certificate of an endpoint. */
+  static SdkHttpClient http(Path authority) {
     TrustManager[] trust = trust(authority);
     return UrlConnectionHttpClient.builder().tlsTrustManagersProvider(() -> trust).build();
   }

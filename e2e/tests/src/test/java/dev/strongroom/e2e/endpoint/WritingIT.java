@@ -1,6 +1,7 @@
 package dev.strongroom.e2e.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.e2e.cluster.Cluster;
@@ -9,6 +10,8 @@ import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.TestOperator;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -18,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.CreateSecretResponse;
+import software.amazon.awssdk.services.secretsmanager.model.DeleteSecretResponse;
+import software.amazon.awssdk.services.secretsmanager.model.InvalidRequestException;
 import software.amazon.awssdk.services.secretsmanager.model.Tag;
 
 /** Secrets that a program makes, changes and deletes, with the operator running beside. */
@@ -127,6 +132,30 @@ class WritingIT {
 
     // Then
     assertThat(client.getSecretValue(r -> r.secretId("moved")).secretString()).isEqualTo("1");
+  }
+
+  @Test
+  void aDeletedSecretIsMarkedAndCanBeRestored() {
+    // Given
+    client.createSecret(r -> r.name("deleted").secretString("1"));
+    team.awaitReady("deleted");
+    DeleteSecretResponse deleted =
+        client.deleteSecret(r -> r.secretId("deleted").recoveryWindowInDays(7L));
+    InvalidRequestException refused =
+        catchThrowableOfType(
+            InvalidRequestException.class, () -> client.getSecretValue(r -> r.secretId("deleted")));
+
+    // When
+    client.restoreSecret(r -> r.secretId("deleted"));
+
+    // Then
+    assertThat(Duration.between(Instant.now(), deleted.deletionDate()))
+        .isBetween(Duration.ofDays(6), Duration.ofDays(7));
+    assertThat(refused.awsErrorDetails().errorMessage())
+        .isEqualTo(
+            "You can't perform this operation on the secret because it was marked for deletion.");
+    assertThat(client.getSecretValue(r -> r.secretId("deleted")).secretString()).isEqualTo("1");
+    team.awaitReady("deleted");
   }
 
   /** The object that declares a secret. */

@@ -44,17 +44,19 @@ public final class CreationHandlers {
             input.text("Description"),
             input.text("KmsKeyId"),
             SecretInputs.tags(input),
-            input.text("Type"));
+            input.text("Type"),
+            SecretInputs.replicas(input),
+            input.flag("ForceOverwriteReplicaSecret"));
     Optional<SecretValue> value = SecretInputs.value(input);
     SecretRecord record = actions.create(calls.of(call), creation, value);
-    return Output.named(record).put("VersionId", value.map(given -> token.value())).members();
+    return Output.named(record)
+        .put("VersionId", value.map(given -> token.value()))
+        .list("ReplicationStatus", SecretDescription.replicas(record))
+        .members();
   }
 
-  /** No member may be passed over in silence: no other region is connected, for one. */
+  /** No member may be passed over in silence. */
   private static void requireServed(Input input) {
-    if (input.has("AddReplicaRegions")) {
-      throw new Rejected(Kind.INVALID_PARAMETER, RequestReason.InvalidReplicaRegion.with());
-    }
     if (input.has("CrossAccountPrimaryARN")) {
       throw new Rejected(
           Kind.INVALID_PARAMETER, RequestReason.NotServed.with("CrossAccountPrimaryARN"));

@@ -4,6 +4,7 @@ import dev.strongroom.adapters.awsapi.model.Input;
 import dev.strongroom.core.problems.Rejected;
 import dev.strongroom.core.problems.Rejected.Kind;
 import dev.strongroom.core.problems.RequestReason;
+import dev.strongroom.core.record.SecretAttributes.RegionReplica;
 import dev.strongroom.core.record.StagingLabel;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.record.VersionReference;
@@ -66,6 +67,27 @@ final class SecretInputs {
       }
     }
     return tags;
+  }
+
+  /**
+   * The AddReplicaRegions.
+   *
+   * @throws Rejected when one names no region
+   */
+  static List<RegionReplica> replicas(Input input) {
+    return input.structures("AddReplicaRegions").orElse(List.of()).stream()
+        .map(
+            replica ->
+                RegionReplica.requested(
+                    replica
+                        .text("Region")
+                        .orElseThrow(
+                            () ->
+                                new Rejected(
+                                    Kind.INVALID_PARAMETER,
+                                    RequestReason.InvalidReplicaRegion.with())),
+                    replica.text("KmsKeyId").filter(id -> !id.isEmpty())))
+        .toList();
   }
 
   /** VersionId and VersionStage. */

@@ -24,8 +24,11 @@ public final class SecretsManagerActions {
       StagingLabelHandlers labels,
       CreationHandlers creations,
       UpdateHandlers updates,
+      DeletionHandlers deletions,
       TagHandlers tags,
-      RotationHandlers rotations) {
+      PolicyChangeHandlers policyChanges,
+      RotationHandlers rotations,
+      ReplicationHandlers replications) {
     this.all =
         Stream.of(
                 values.all(),
@@ -37,8 +40,11 @@ public final class SecretsManagerActions {
                 labels.all(),
                 creations.all(),
                 updates.all(),
+                deletions.all(),
                 tags.all(),
-                rotations.all())
+                policyChanges.all(),
+                rotations.all(),
+                replications.all())
             .flatMap(List::stream)
             .toList();
   }

@@ -9,7 +9,10 @@ import dev.strongroom.adapters.awsapi.ActionCalls;
 import dev.strongroom.adapters.awsapi.model.Input;
 import dev.strongroom.core.access.ResourcePolicyChecks;
 import dev.strongroom.core.actions.ActionScene;
+import dev.strongroom.core.actions.DeletionActions;
 import dev.strongroom.core.actions.DescriptionActions;
+import dev.strongroom.core.actions.PolicyChangeActions;
+import dev.strongroom.core.actions.ReplicationActions;
 import dev.strongroom.core.actions.RotationActions;
 import dev.strongroom.core.actions.StagingLabelActions;
 import dev.strongroom.core.actions.TagActions;
@@ -20,10 +23,15 @@ import dev.strongroom.core.problems.Rejected;
 import dev.strongroom.core.problems.Rejected.Kind;
 import dev.strongroom.core.record.Owner;
 import dev.strongroom.core.rotation.schedule.RotationRules;
-import dev.strongroom.core.secrets.CancelRotation;
+import dev.strongroom.core.secrets.ChangeAttributes;
 import dev.strongroom.core.secrets.DeclaredRotations;
 import dev.strongroom.core.secrets.MoveStagingLabel;
+import dev.strongroom.core.secrets.RestoreSecret;
+import dev.strongroom.core.secrets.RotationSwitch;
+import dev.strongroom.core.secrets.ScheduleDeletion;
 import dev.strongroom.core.values.SecretValue;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -37,7 +45,9 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.CreateSecretResponse;
 import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretResponse;
+import software.amazon.awssdk.services.secretsmanager.model.InvalidParameterException;
 import software.amazon.awssdk.services.secretsmanager.model.InvalidRequestException;
+import software.amazon.awssdk.services.secretsmanager.model.PutResourcePolicyResponse;
 import software.amazon.awssdk.services.secretsmanager.model.ReplicaRegionType;
 import software.amazon.awssdk.services.secretsmanager.model.ResourceExistsException;
 import software.amazon.awssdk.services.secretsmanager.model.RotateSecretResponse;
@@ -65,7 +75,13 @@ class WritingActionsTest {
           "delete managedsecrets/tags db",
           "update managedsecrets db",
           "create managedsecrets/rotation db",
-          "delete managedsecrets/rotation db");
+          "delete managedsecrets/rotation db",
+          "delete managedsecrets db",
+          "create managedsecrets/restore db",
+          "update managedsecrets/policy db",
+          "delete managedsecrets/policy db",
+          "create managedsecrets/replication db",
+          "delete managedsecrets/replication db");
   private final Declared declared = new Declared();
   private final List<Action<?>> actions = actions();
   private final ServedActions served = new ServedActions(actions);
@@ -116,8 +132,29 @@ class WritingActionsTest {
                         writing.changing),
                     calls)
                 .all(),
+            new DeletionHandlers(
+                    new DeletionActions(
+                        writing.access,
+                        new ScheduleDeletion(scene.store, scene.time),
+                        new RestoreSecret(scene.store, writing.objects, scene.time),
+                        scene::namespace,
+                        scene.time),
+                    calls)
+                .all(),
+            new PolicyChangeHandlers(
+                    new PolicyChangeActions(
+                        writing.access,
+                        new ResourcePolicyChecks(WritingScene.PARSER, scene.doors),
+                        writing.changing),
+                    calls)
+                .all(),
+            new ReplicationHandlers(
+                    new ReplicationActions(
+                        writing.access, new ChangeAttributes(scene.store, scene.time)),
+                    calls)
+                .all(),
             new RotationHandlers(
-                    new RotationActions(scene.access, declared, new CancelRotation(scene.store)),
+                    new RotationActions(scene.access, declared, new RotationSwitch(scene.store)),
                     calls)
                 .all())
         .flatMap(List::stream)
@@ -280,17 +317,68 @@ class WritingActionsTest {
   }
 
   @Test
-  void aRegionThatIsNotConnectedIsRefused() {
+  void replicasAreInProgressAndKeepTheirSecret() {
+    // Given
+    CreateSecretResponse created = client.createSecret(r -> r.name("db").addReplicaRegions(EU));
+
     // When
-    SecretsManagerException refused =
+    InvalidParameterException refused =
         catchThrowableOfType(
-            SecretsManagerException.class,
-            () -> client.createSecret(r -> r.name("db").addReplicaRegions(EU)));
+            InvalidParameterException.class, () -> client.deleteSecret(r -> r.secretId("db")));
 
     // Then
-    assertThat(refused.awsErrorDetails().errorCode()).isEqualTo("InvalidParameterException");
-    assertThat(refused.awsErrorDetails().errorMessage()).isEqualTo("Invalid replica region.");
-    assertThat(scene.store.all()).isEmpty();
+    assertThat(created.replicationStatus()).hasSize(1);
+    assertThat(created.replicationStatus().get(0).statusAsString()).isEqualTo("InProgress");
+    assertThat(created.replicationStatus().get(0).statusMessage()).contains("not connected");
+    assertThat(refused.awsErrorDetails().errorMessage())
+        .isEqualTo(
+            "You can't delete secret "
+                + created.arn()
+                + " that still has replica regions [eu-west-1]");
+    assertThat(
+            client
+                .removeRegionsFromReplication(
+                    r -> r.secretId("db").removeReplicaRegions("eu-west-1"))
+                .replicationStatus())
+        .isEmpty();
+  }
+
+  @Test
+  void aDeletedSecretIsRestored() {
+    // Given
+    client.createSecret(r -> r.name("db").secretString("1"));
+    Instant end =
+        client.deleteSecret(r -> r.secretId("db").recoveryWindowInDays(7L)).deletionDate();
+    Instant described = client.describeSecret(r -> r.secretId("db")).deletedDate();
+
+    // When
+    client.restoreSecret(r -> r.secretId("db"));
+
+    // Then
+    assertThat(end).isEqualTo(described).isEqualTo(ActionScene.NOW.plus(Duration.ofDays(7)));
+    assertThat(client.getSecretValue(r -> r.secretId("db")).secretString()).isEqualTo("1");
+  }
+
+  @Test
+  void aPolicyIsPutAndTakenAwayByTheNameThatUsersHave() {
+    // Given
+    client.createSecret(r -> r.name("db").secretString("1"));
+    String policy =
+        ("{'Version':'2012-10-17','Statement':[{'Effect':'Allow','Principal':{'AWS':"
+                + "'arn:aws:iam::444455556666:root'},'Action':'secretsmanager:GetSecretValue',"
+                + "'Resource':'*'}]}")
+            .replace('\'', '"');
+
+    // When
+    PutResourcePolicyResponse put =
+        client.putResourcePolicy(
+            r -> r.secretId("db").resourcePolicy(policy).blockPublicPolicy(true));
+
+    // Then
+    assertThat(put.name()).isEqualTo("db");
+    assertThat(scene.stored("db").metadata().policy()).contains(policy);
+    client.deleteResourcePolicy(r -> r.secretId("db"));
+    assertThat(scene.stored("db").metadata().policy()).isEmpty();
   }
 
   @ParameterizedTest

@@ -22,7 +22,8 @@ class StoredObjectsTest {
     SecretRecordResource stored = record("{}");
 
     // When
-    SecretRecordResource restored = StoredObjects.record(
+    SecretRecordResource restored =
+        StoredObjects.record(
             new BackupEntry(BackupEntry.Kind.RECORD, StoredObjects.content(stored)));
 
     // Then
