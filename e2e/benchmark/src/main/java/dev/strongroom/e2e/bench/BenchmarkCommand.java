@@ -32,6 +32,7 @@ import picocli.CommandLine.Option;
       "       versions memory of the operator with many versions a secret",
       "       recovery rotation of the root key, backup, restore",
       "       endpoint the AWS endpoint under load, against its bare HTTP server",
+      "       soak     AWS's SDK on the endpoint while replicas come and go",
       "The first five take about eight minutes on two cores, the endpoint six. A busy machine"
           + " spoils every number."
     })
@@ -58,6 +59,9 @@ public final class BenchmarkCommand implements Callable<Integer> {
 
   @Option(names = "--idle-seconds", defaultValue = "120", description = "(${DEFAULT-VALUE})")
   private int idleSeconds;
+
+  @Option(names = "--soak-minutes", defaultValue = "10", description = "(${DEFAULT-VALUE})")
+  private int soakMinutes;
 
   @Option(
       names = "--out",
@@ -101,7 +105,8 @@ public final class BenchmarkCommand implements Callable<Integer> {
               directory,
               secrets,
               versions,
-              Duration.ofSeconds(idleSeconds))
+              Duration.ofSeconds(idleSeconds),
+              Duration.ofMinutes(soakMinutes))
           .run();
     }
     if (only.contains(Part.crypto)) {
@@ -133,12 +138,16 @@ public final class BenchmarkCommand implements Callable<Integer> {
 
   private void endInTime() {
     Duration most = Part.most(only).plusSeconds(idleSeconds);
+    if (only.contains(Part.soak)) {
+      most = most.plusMinutes(soakMinutes);
+    }
+    Duration limit = most;
     Thread watchdog =
         new Thread(
             () -> {
               try {
-                Thread.sleep(most.toMillis());
-                System.err.println("Given up after " + most.toMinutes() + " minutes.");
+                Thread.sleep(limit.toMillis());
+                System.err.println("Given up after " + limit.toMinutes() + " minutes.");
                 System.exit(TIME_UP);
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

@@ -17,6 +17,7 @@ import java.util.function.Supplier;
  * @param secrets how many secrets are in place
  * @param versions how many versions each has where many are measured
  * @param idle how long nothing is to happen
+ * @param soak how long clients are at work while replicas come and go
  */
 record Course(
     Set<Part> parts,
@@ -25,7 +26,8 @@ record Course(
     Path directory,
     int secrets,
     int versions,
-    Duration idle) {
+    Duration idle,
+    Duration soak) {
   private static final int SMALL = 1000;
 
   void run() throws IOException, InterruptedException {
@@ -51,6 +53,9 @@ record Course(
     }
     if (parts.contains(Part.endpoint)) {
       experiment(lab -> new EndpointLoad(lab, report).run(secrets));
+    }
+    if (parts.contains(Part.soak)) {
+      experiment(lab -> new SoakRun(lab, report).run(soak));
     }
     if (parts.contains(Part.recovery)) {
       Recovery recovery = new Recovery(report, directory, secrets);

@@ -53,13 +53,24 @@ public final class OperatorProcess implements AutoCloseable {
    */
   public static OperatorProcess start(
       Config configuration, Path folder, List<String> jvmFlags, Map<String, String> changed) {
+    return start(command("operator", folder, jvmFlags), configuration, folder, changed);
+  }
+
+  /**
+   * The command of a program from the class path.
+   *
+   * @param program such as {@code endpoint}
+   * @param folder for the archive of its classes
+   * @param jvmFlags flags of the Java virtual machine
+   */
+  public static ProcessBuilder command(String program, Path folder, List<String> jvmFlags) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmFlags);
     command.addAll(ClassArchive.flags(folder));
     command.addAll(List.of("-cp", ClassArchive.classPath()));
-    command.addAll(List.of(Main.class.getName(), "operator"));
-    return start(new ProcessBuilder(command), configuration, folder, changed);
+    command.addAll(List.of(Main.class.getName(), program));
+    return new ProcessBuilder(command);
   }
 
   /** Starts the operator that this command runs; the rest as above. */
