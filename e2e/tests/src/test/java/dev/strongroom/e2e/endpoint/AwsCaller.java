@@ -149,15 +149,24 @@ final class AwsCaller {
   }
 
   private static TrustManager[] trust(Path authority) {
+    try {
+      TrustManagerFactory managers =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      managers.init(trustStore(authority));
+      return Arrays.copyOf(managers.getTrustManagers(), managers.getTrustManagers().length);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A store that trusts this authority and no other. */
+  static KeyStore trustStore(Path authority) {
     try (InputStream pem = Files.newInputStream(authority)) {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
       store.setCertificateEntry(
           "ca", CertificateFactory.getInstance("X.509").generateCertificate(pem));
-      TrustManagerFactory managers =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      managers.init(store);
-      return Arrays.copyOf(managers.getTrustManagers(), managers.getTrustManagers().length);
+      return store;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (GeneralSecurityException e) {
