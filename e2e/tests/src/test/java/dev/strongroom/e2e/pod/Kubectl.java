@@ -15,10 +15,14 @@ import java.util.Optional;
 final class Kubectl {
   private static final Path NOTHING = Path.of("/dev/null");
 
-  private final List<String> command;
+  private final Path program;
+  private final Path kubeconfig;
+  private final String namespace;
 
-  private Kubectl(List<String> command) {
-    this.command = command;
+  private Kubectl(Path program, Path kubeconfig, String namespace) {
+    this.program = program;
+    this.kubeconfig = kubeconfig;
+    this.namespace = namespace;
   }
 
   /** What came of a command: its exit code, standard output as a file, and what it said besides. */
@@ -35,13 +39,7 @@ final class Kubectl {
         cluster instanceof EmbeddedCluster embedded
             ? Optional.of(embedded.kubectl())
             : HostCommand.find("kubectl");
-    return program.map(
-        path ->
-            new Kubectl(
-                List.of(
-                    path.toString(),
-                    "--kubeconfig=" + cluster.kubeconfig(),
-                    "--namespace=" + namespace)));
+    return program.map(path -> new Kubectl(path, cluster.kubeconfig(), namespace));
   }
 
   /** Runs it with these arguments and an empty input. */
@@ -51,13 +49,31 @@ final class Kubectl {
 
   /** Runs it with these arguments and a file as its input; {@code folder} is for its output. */
   Result run(Path folder, Path input, String... arguments) {
-    List<String> all = new ArrayList<>(command);
+    List<String> all = new ArrayList<>();
+    all.add(program.toString());
+    all.add("--kubeconfig=" + kubeconfig);
+    all.add("--namespace=" + namespace);
     all.addAll(List.of(arguments));
+    return run(new ProcessBuilder(all), folder, input);
+  }
+
+  /**
+   * Runs commands of a shell that call it by its name, in a folder; the first failure ends them.
+   */
+  Result shell(Path folder, String commands) {
+    ProcessBuilder shell =
+        new ProcessBuilder("bash", "-euo", "pipefail", "-c", commands).directory(folder.toFile());
+    shell.environment().put("KUBECONFIG", kubeconfig.toString());
+    shell.environment().merge("PATH", program.getParent() + ":", (path, first) -> first + path);
+    return run(shell, folder, NOTHING);
+  }
+
+  private static Result run(ProcessBuilder command, Path folder, Path input) {
     try {
       Path output = Files.createTempFile(folder, "kubectl", ".out");
       Path messages = Files.createTempFile(folder, "kubectl", ".err");
       Process process =
-          new ProcessBuilder(all)
+          command
               .redirectInput(input.toFile())
               .redirectOutput(output.toFile())
               .redirectError(messages.toFile())

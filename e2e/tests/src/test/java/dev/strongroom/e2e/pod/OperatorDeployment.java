@@ -61,11 +61,20 @@ public final class OperatorDeployment {
    * @throws IllegalStateException with the pods' state if they do not get ready
    */
   public void awaitReady(Duration limit) {
-    Patience.until("the operator's pods to be ready", limit, this::describePods, this::isReady);
+    awaitReady(NAME, limit);
   }
 
-  private boolean isReady() {
-    Deployment deployment = client.apps().deployments().inNamespace(namespace).withName(NAME).get();
+  /** The same for another Deployment of the chart. */
+  void awaitReady(String name, Duration limit) {
+    Patience.until(
+        "the pods of " + name + " to be ready",
+        limit,
+        () -> describe(Pods.of(client, namespace, name)),
+        () -> isReady(name));
+  }
+
+  private boolean isReady(String name) {
+    Deployment deployment = client.apps().deployments().inNamespace(namespace).withName(name).get();
     DeploymentStatus status = deployment.getStatus();
     int wanted = deployment.getSpec().getReplicas();
     return deployment.getMetadata().getGeneration().equals(status.getObservedGeneration())
@@ -99,7 +108,11 @@ public final class OperatorDeployment {
 
   /** What the pods do and what they said last, for a person who asks why. */
   public String describePods() {
-    String states = pods().stream().map(this::describe).collect(Collectors.joining("\n"));
+    return describe(pods());
+  }
+
+  private String describe(List<Pod> pods) {
+    String states = pods.stream().map(this::describe).collect(Collectors.joining("\n"));
     return (states.isEmpty() ? "There are no pods." : states)
         + "\nLook at: kubectl -n %s describe deployment,pods".formatted(namespace);
   }
