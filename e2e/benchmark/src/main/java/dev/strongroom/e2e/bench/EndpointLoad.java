@@ -80,7 +80,11 @@ final class EndpointLoad {
     fill();
     List<EndpointCaller> callers =
         IntStream.range(0, Lab.NAMESPACES)
-            .mapToObj(i -> EndpointCaller.create(lab.cluster().client(), Lab.namespace(i), CALLER))
+            .mapToObj(
+                i ->
+                    EndpointCaller.create(lab.cluster().client(), Lab.namespace(i), CALLER)
+                        .may("managedsecrets", "get", "create")
+                        .may("managedsecrets/value", "get", "list", "update"))
             .toList();
     certificate = EndpointCertificate.issued(lab.directory().resolve("certificate"));
     endpoint = lab.startEndpoint(certificate);

@@ -19,11 +19,10 @@ import io.fabric8.kubernetes.client.KubernetesClient;
  */
 public record EndpointCaller(KubernetesClient client, String namespace, String name) {
   private static final String GROUP = "strongroom.dev";
-  private static final String SECRETS = "managedsecrets";
   private static final String AUDIENCE = "sts.amazonaws.com";
   private static final long TOKEN_SECONDS = 24 * 3600L;
 
-  /** One that may make, describe, read and put secrets of its namespace. */
+  /** Makes the ServiceAccount, which may do nothing yet. */
   public static EndpointCaller create(KubernetesClient client, String namespace, String name) {
     client
         .resource(
@@ -34,16 +33,42 @@ public record EndpointCaller(KubernetesClient client, String namespace, String n
                 .endMetadata()
                 .build())
         .serverSideApply();
+    return new EndpointCaller(client, namespace, name);
+  }
+
+  /** Gives it rights on all objects of its namespace, such as {@code managedsecrets/value}. */
+  public EndpointCaller may(String resource, String... verbs) {
+    PolicyRule rule =
+        new PolicyRuleBuilder()
+            .withApiGroups(GROUP)
+            .withResources(resource)
+            .withVerbs(verbs)
+            .build();
+    return may(String.join("-", verbs) + "-" + resource.replace('/', '-'), rule);
+  }
+
+  /** Lets it assume the role of another ServiceAccount of its namespace. */
+  public EndpointCaller mayImpersonate(String serviceAccount) {
+    PolicyRule rule =
+        new PolicyRuleBuilder()
+            .withApiGroups("")
+            .withResources("serviceaccounts")
+            .withResourceNames(serviceAccount)
+            .withVerbs("impersonate")
+            .build();
+    return may("impersonate-" + serviceAccount, rule);
+  }
+
+  private EndpointCaller may(String what, PolicyRule rule) {
+    String role = name + "-" + what;
     client
         .resource(
             new RoleBuilder()
                 .withNewMetadata()
                 .withNamespace(namespace)
-                .withName(name)
+                .withName(role)
                 .endMetadata()
-                .withRules(
-                    rule(SECRETS, "get", "create"),
-                    rule(SECRETS + "/value", "get", "list", "update"))
+                .withRules(rule)
                 .build())
         .serverSideApply();
     client
@@ -51,21 +76,13 @@ public record EndpointCaller(KubernetesClient client, String namespace, String n
             new RoleBindingBuilder()
                 .withNewMetadata()
                 .withNamespace(namespace)
-                .withName(name)
+                .withName(role)
                 .endMetadata()
-                .withNewRoleRef("rbac.authorization.k8s.io", "Role", name)
+                .withNewRoleRef("rbac.authorization.k8s.io", "Role", role)
                 .addNewSubject("", "ServiceAccount", name, namespace)
                 .build())
         .serverSideApply();
-    return new EndpointCaller(client, namespace, name);
-  }
-
-  private static PolicyRule rule(String resource, String... verbs) {
-    return new PolicyRuleBuilder()
-        .withApiGroups(GROUP)
-        .withResources(resource)
-        .withVerbs(verbs)
-        .build();
+    return this;
   }
 
   /** The role that it is. */

@@ -7,7 +7,6 @@ import dev.strongroom.app.wiring.StrongroomEndpoint;
 import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.operator.TestOperator;
 import dev.strongroom.e2e.tls.ServerCertificates;
-import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.Config;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,11 +24,7 @@ import java.util.Set;
  * that the chart gives it and no other.
  */
 public final class TestEndpoint implements AutoCloseable {
-  /** The audience of tokens that the endpoint takes. */
-  public static final String AUDIENCE = "sts.amazonaws.com";
-
   private static final String ACCOUNT = "strongroom-endpoint";
-  private static final long TOKEN_SECONDS = 3600;
 
   private final StrongroomEndpoint endpoint;
   private final ServerCertificates certificates;
@@ -113,24 +108,6 @@ public final class TestEndpoint implements AutoCloseable {
   /** Leaves as on SIGTERM. */
   public void drain() throws InterruptedException {
     endpoint.drain();
-  }
-
-  /** A token of a ServiceAccount, as a pod has it projected. */
-  public static String webIdentityToken(Cluster cluster, String namespace, String serviceAccount) {
-    return cluster
-        .client()
-        .serviceAccounts()
-        .inNamespace(namespace)
-        .withName(serviceAccount)
-        .tokenRequest(
-            new TokenRequestBuilder()
-                .withNewSpec()
-                .withAudiences(AUDIENCE)
-                .withExpirationSeconds(TOKEN_SECONDS)
-                .endSpec()
-                .build())
-        .getStatus()
-        .getToken();
   }
 
   @Override

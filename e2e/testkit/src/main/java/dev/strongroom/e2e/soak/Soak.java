@@ -80,7 +80,10 @@ public final class Soak implements AutoCloseable {
     for (int i = 0; i < THREADS; i++) {
       team.awaitReady(SoakClient.secret(i));
     }
-    EndpointCaller caller = EndpointCaller.create(cluster.client(), NAMESPACE, "program");
+    EndpointCaller caller =
+        EndpointCaller.create(cluster.client(), NAMESPACE, "program")
+            .may("managedsecrets", "get", "create")
+            .may("managedsecrets/value", "get", "list", "update");
     try (SoakClientProcess client =
         SoakClientProcess.start(caller, certificate, balancer.port(), THREADS, folder)) {
       long phase = duration.toMillis() / PHASES;

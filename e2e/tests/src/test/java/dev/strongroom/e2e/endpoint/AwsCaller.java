@@ -1,11 +1,6 @@
 package dev.strongroom.e2e.endpoint;
 
-import dev.strongroom.core.record.AccountId;
 import dev.strongroom.e2e.cluster.Cluster;
-import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
-import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
-import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
-import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -33,73 +28,36 @@ import software.amazon.awssdk.services.sts.model.Credentials;
 final class AwsCaller {
   static final Region REGION = Region.of("cluster-local-1");
 
-  private final Cluster cluster;
-  private final String namespace;
-  private final String name;
+  private final EndpointCaller caller;
 
-  private AwsCaller(Cluster cluster, String namespace, String name) {
-    this.cluster = cluster;
-    this.namespace = namespace;
-    this.name = name;
+  private AwsCaller(EndpointCaller caller) {
+    this.caller = caller;
   }
 
   /** Makes the ServiceAccount. */
   static AwsCaller create(Cluster cluster, String namespace, String name) {
-    cluster
-        .client()
-        .resource(
-            new ServiceAccountBuilder()
-                .withNewMetadata()
-                .withNamespace(namespace)
-                .withName(name)
-                .endMetadata()
-                .build())
-        .serverSideApply();
-    return new AwsCaller(cluster, namespace, name);
+    return new AwsCaller(EndpointCaller.create(cluster.client(), namespace, name));
   }
 
   /** Gives it a right on all objects of its namespace, such as {@code get} on a subresource. */
   AwsCaller may(String verb, String resource) {
-    String role = "%s-%s-%s".formatted(name, verb, resource.replace('/', '-'));
-    cluster
-        .client()
-        .resource(
-            new RoleBuilder()
-                .withNewMetadata()
-                .withNamespace(namespace)
-                .withName(role)
-                .endMetadata()
-                .withRules(
-                    new PolicyRuleBuilder()
-                        .withApiGroups("strongroom.dev")
-                        .withResources(resource)
-                        .withVerbs(verb)
-                        .build())
-                .build())
-        .serverSideApply();
-    cluster
-        .client()
-        .resource(
-            new RoleBindingBuilder()
-                .withNewMetadata()
-                .withNamespace(namespace)
-                .withName(role)
-                .endMetadata()
-                .withNewRoleRef("rbac.authorization.k8s.io", "Role", role)
-                .addNewSubject("", "ServiceAccount", name, namespace)
-                .build())
-        .serverSideApply();
+    caller.may(resource, verb);
     return this;
+  }
+
+  /** Lets it assume the role of another ServiceAccount of its namespace. */
+  void mayImpersonate(String serviceAccount) {
+    caller.mayImpersonate(serviceAccount);
   }
 
   /** The role that it is. */
   String roleArn() {
-    return "arn:aws:iam::" + AccountId.ofNamespace(namespace) + ":role/" + name;
+    return caller.role();
   }
 
   /** Its token, as a pod has it. */
   String token() {
-    return TestEndpoint.webIdentityToken(cluster, namespace, name);
+    return caller.token();
   }
 
   /** Session credentials of an endpoint. */

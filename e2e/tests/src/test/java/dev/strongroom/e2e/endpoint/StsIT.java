@@ -11,9 +11,6 @@ import dev.strongroom.e2e.operator.RestartableOperator;
 import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.TestOperator;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
-import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
-import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
-import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -111,7 +108,7 @@ class StsIT {
     String before = refusal(() -> assume(credentials, principal.roleArn()));
 
     // When
-    allowImpersonation(cluster, "deputy", "principal");
+    deputy.mayImpersonate("principal");
 
     // Then
     assertThat(before).isEqualTo("AccessDenied");
@@ -180,38 +177,5 @@ class StsIT {
   private static String refusal(Runnable call) {
     StsException refused = catchThrowableOfType(StsException.class, call::run);
     return refused == null ? "" : refused.awsErrorDetails().errorCode();
-  }
-
-  private static void allowImpersonation(Cluster cluster, String who, String whom) {
-    String name = who + "-impersonates-" + whom;
-    cluster
-        .client()
-        .resource(
-            new RoleBuilder()
-                .withNewMetadata()
-                .withNamespace(NAMESPACE)
-                .withName(name)
-                .endMetadata()
-                .withRules(
-                    new PolicyRuleBuilder()
-                        .withApiGroups("")
-                        .withResources("serviceaccounts")
-                        .withResourceNames(whom)
-                        .withVerbs("impersonate")
-                        .build())
-                .build())
-        .serverSideApply();
-    cluster
-        .client()
-        .resource(
-            new RoleBindingBuilder()
-                .withNewMetadata()
-                .withNamespace(NAMESPACE)
-                .withName(name)
-                .endMetadata()
-                .withNewRoleRef("rbac.authorization.k8s.io", "Role", name)
-                .addNewSubject("", "ServiceAccount", who, NAMESPACE)
-                .build())
-        .serverSideApply();
   }
 }
