@@ -20,14 +20,12 @@ public record Listing(String action, Caller.Session caller, List<String> query) 
     query = List.copyOf(query);
   }
 
-  /** As bytes that no other listing has. */
-  byte[] bytes(String purpose, byte[] header) {
-    Stream<byte[]> fields =
-        Stream.concat(
-                Stream.of(action, caller.account().value(), caller.namespace(), caller.uid()),
-                query.stream())
-            .map(AssociatedData::text);
-    return AssociatedData.of(
-        purpose, Stream.concat(Stream.of(header), fields).toArray(byte[][]::new));
+  /** As fields that no other listing has. */
+  byte[][] fields() {
+    return Stream.concat(
+            Stream.of(action, caller.account().value(), caller.namespace(), caller.uid()),
+            query.stream())
+        .map(AssociatedData::text)
+        .toArray(byte[][]::new);
   }
 }

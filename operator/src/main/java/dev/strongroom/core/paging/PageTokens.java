@@ -1,11 +1,10 @@
 package dev.strongroom.core.paging;
 
-import dev.strongroom.core.crypto.AesGcm;
-import dev.strongroom.core.crypto.Hkdf;
 import dev.strongroom.core.crypto.KeyMaterial;
 import dev.strongroom.core.problems.Rejected;
 import dev.strongroom.core.problems.Rejected.Kind;
 import dev.strongroom.core.problems.RequestReason;
+import dev.strongroom.core.sessions.SealedToken;
 import dev.strongroom.core.sessions.SessionKeys;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -14,27 +13,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * Makes and reads pagination tokens (AWS NextToken). A token holds the position where a page ended,
  * so that no replica has to remember anything, and every replica can read it: the key follows from
- * the session keys. It is Base64 (URL alphabet, without padding) of
- *
- * <pre>
- * offset  size  content
- *      0     1  format: 1
- *      1     1  length of the key id, 1 to 64
- *      2     n  key id, ASCII
- *  2 + n        nonce 12, encrypted content, tag 16
- * </pre>
- *
- * where the content is the end of its life (8 bytes, epoch seconds) and the fields of the position,
- * each its length in bytes (2) and UTF-8. It is sealed with AES-256-GCM; all before the nonce and
- * the {@link Listing} are associated data.
+ * the session keys. It is a {@link SealedToken}, bound to its {@link Listing}, with the end of its
+ * life (8 bytes, epoch seconds) and the fields of the position, each its length in bytes (2) and
+ * UTF-8.
  */
 public final class PageTokens {
   /** How long a token is good. */
@@ -44,7 +31,6 @@ public final class PageTokens {
   public static final int LONGEST = 4096;
 
   private static final String PURPOSE = "strongroom.dev/page-token/1";
-  private static final byte FORMAT = 1;
 
   private final SessionKeys keys;
   private final SecureRandom random;
@@ -63,17 +49,10 @@ public final class PageTokens {
    * @param position where the page ended; all fields together have at most 2 KiB
    */
   public String issue(Listing listing, List<String> position) {
-    byte[] id = keys.currentId().getBytes(StandardCharsets.US_ASCII);
-    byte[] header =
-        ByteBuffer.allocate(2 + id.length).put(FORMAT).put((byte) id.length).put(id).array();
+    String keyId = keys.currentId();
+    KeyMaterial key = keys.find(keyId).orElseThrow();
     byte[] content = content(clock.instant().plus(LASTING), position);
-    KeyMaterial key = keys.find(keys.currentId()).orElseThrow();
-    try (KeyMaterial derived = Hkdf.derive(key, PURPOSE)) {
-      byte[] box = AesGcm.seal(derived, random, listing.bytes(PURPOSE, header), content);
-      byte[] token = Arrays.copyOf(header, header.length + box.length);
-      System.arraycopy(box, 0, token, header.length, box.length);
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
-    }
+    return SealedToken.seal(keyId, key, PURPOSE, random, content, listing.fields());
   }
 
   /**
@@ -83,38 +62,15 @@ public final class PageTokens {
    *     listing, or is too old
    */
   public List<String> open(Listing listing, String token) {
-    return bytes(token)
-        .flatMap(bytes -> opened(listing, bytes))
+    return SealedToken.read(token, LONGEST)
+        .flatMap(read -> opened(listing, read))
         .flatMap(content -> position(content, clock.instant()))
         .orElseThrow(
             () -> new Rejected(Kind.INVALID_NEXT_TOKEN, RequestReason.InvalidNextToken.with()));
   }
 
-  private Optional<byte[]> opened(Listing listing, byte[] token) {
-    int length = token.length > 1 ? token[1] : 0;
-    if (length < 1 || token[0] != FORMAT || token.length < 2 + length + AesGcm.OVERHEAD) {
-      return Optional.empty();
-    }
-    byte[] header = Arrays.copyOf(token, 2 + length);
-    byte[] box = Arrays.copyOfRange(token, header.length, token.length);
-    return keys.find(new String(header, 2, length, StandardCharsets.ISO_8859_1))
-        .flatMap(
-            key -> {
-              try (KeyMaterial derived = Hkdf.derive(key, PURPOSE)) {
-                return AesGcm.open(derived, listing.bytes(PURPOSE, header), box);
-              }
-            });
-  }
-
-  private static Optional<byte[]> bytes(String token) {
-    if (token.length() > LONGEST) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(Base64.getUrlDecoder().decode(token));
-    } catch (IllegalArgumentException notBase64) {
-      return Optional.empty();
-    }
+  private Optional<byte[]> opened(Listing listing, SealedToken token) {
+    return keys.find(token.keyId()).flatMap(key -> token.open(key, PURPOSE, listing.fields()));
   }
 
   private static byte[] content(Instant end, List<String> position) {

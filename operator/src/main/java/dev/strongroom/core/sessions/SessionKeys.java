@@ -9,7 +9,7 @@ import java.util.Optional;
  * SessionDuration#LONGEST}. Safe for use by many threads.
  */
 public interface SessionKeys {
-  /** The id of the key that seals now: 1 to {@value SessionTokens#LONGEST_KEY_ID} ASCII letters. */
+  /** The id of the key that seals now: 1 to {@value SealedToken#LONGEST_KEY_ID} ASCII letters. */
   String currentId();
 
   /** The key with this id, which stays the port's; the id may be anything that a client made up. */

@@ -1,7 +1,5 @@
 package dev.strongroom.core.sessions;
 
-import dev.strongroom.core.crypto.AesGcm;
-import dev.strongroom.core.crypto.AssociatedData;
 import dev.strongroom.core.crypto.Hkdf;
 import dev.strongroom.core.crypto.HmacSha256;
 import dev.strongroom.core.crypto.KeyMaterial;
@@ -9,8 +7,6 @@ import dev.strongroom.core.sessions.RecognizedSessions.Recognized;
 import dev.strongroom.core.signature.SecretAccessKey;
 import dev.strongroom.core.signature.SignatureRefused;
 import dev.strongroom.core.signature.SigningCredentials;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,21 +17,10 @@ import java.util.Optional;
 /**
  * Issues session credentials and recognises them. A replica needs the key alone: the token holds
  * the session, encrypted and authenticated, and the secret access key follows from the session's id
- * and the key. The token is Base64 (URL alphabet, without padding) of
- *
- * <pre>
- * offset  size  content
- *      0     1  format: 1
- *      1     1  length of the key id, 1 to 64
- *      2     n  key id, ASCII
- *  2 + n        nonce 12, encrypted {@link TokenContent}, tag 16
- * </pre>
- *
- * sealed with AES-256-GCM under a key that is derived from the session key for tokens alone. All
- * before the nonce is associated data. Random nonces are enough for 2^32 tokens under one key. The
- * access key id is {@code ASIA} and the id of the session in base 32; the secret access key is 30
- * bytes of HMAC-SHA-256 over that id, in Base64, under another derived key. So a token fits one
- * access key id only, and whoever sees a token learns no secret.
+ * and the key. The token is a {@link SealedToken} with {@link TokenContent} in it. The access key
+ * id is {@code ASIA} and the id of the session in base 32; the secret access key is 30 bytes of
+ * HMAC-SHA-256 over that id, in Base64, under another derived key. So a token fits one access key
+ * id only, and whoever sees a token learns no secret.
  *
  * <p>A client sends the same token with every request, so what was recognised lately is kept
  * ({@link RecognizedSessions}), under the session key that sealed it and no other.
@@ -44,9 +29,6 @@ public final class SessionTokens implements SigningCredentials<Session> {
   /** Longest token that is read, in characters; what is issued is never longer. */
   public static final int LONGEST_TOKEN = 2048;
 
-  static final int LONGEST_KEY_ID = 64;
-
-  private static final byte FORMAT = 1;
   private static final int SECRET_BYTES = 30;
   private static final String TOKEN_KEY = "strongroom.dev/session-token/1";
   private static final String SECRET_KEY = "strongroom.dev/session-secret/1";
@@ -79,17 +61,11 @@ public final class SessionTokens implements SigningCredentials<Session> {
     String keyId = keys.currentId();
     KeyMaterial key =
         keys.find(keyId).orElseThrow(() -> new IllegalStateException("no current session key"));
-    byte[] header = header(keyId);
     byte[] content = new TokenContent(id, identity, now, expiresAt).encoded();
-    try (KeyMaterial tokenKey = Hkdf.derive(key, TOKEN_KEY)) {
-      byte[] box = AesGcm.seal(tokenKey, random, associatedData(header), content);
-      byte[] token = Arrays.copyOf(header, header.length + box.length);
-      System.arraycopy(box, 0, token, header.length, box.length);
-      return new IssuedSession(
-          session(TokenContent.decode(content)),
-          secret(key, id),
-          Base64.getUrlEncoder().withoutPadding().encodeToString(token));
-    }
+    return new IssuedSession(
+        session(TokenContent.decode(content)),
+        secret(key, id),
+        SealedToken.seal(keyId, key, TOKEN_KEY, random, content));
   }
 
   @Override
@@ -110,61 +86,21 @@ public final class SessionTokens implements SigningCredentials<Session> {
   }
 
   private Recognized recognize(String accessKeyId, String text) {
-    byte[] token = bytes(text).orElseThrow(this::unknown);
-    int keyIdLength = token.length > 1 ? token[1] : 0;
-    if (keyIdLength < 1
-        || keyIdLength > LONGEST_KEY_ID
-        || token[0] != FORMAT
-        || token.length < 2 + keyIdLength + AesGcm.OVERHEAD) {
-      throw unknown();
-    }
-    byte[] header = Arrays.copyOf(token, 2 + keyIdLength);
-    String keyId = new String(header, 2, keyIdLength, StandardCharsets.ISO_8859_1);
-    KeyMaterial key = keys.find(keyId).orElseThrow(this::unknown);
-    TokenContent content = open(key, header, token);
+    SealedToken token = SealedToken.read(text, LONGEST_TOKEN).orElseThrow(this::unknown);
+    KeyMaterial key = keys.find(token.keyId()).orElseThrow(this::unknown);
+    TokenContent content =
+        token.open(key, TOKEN_KEY).map(TokenContent::decode).orElseThrow(this::unknown);
     Session session = session(content);
     if (!session.accessKeyId().equals(accessKeyId)) {
       throw unknown();
     }
-    Recognized found = new Recognized(text, keyId, key, session, secret(key, content.id()));
+    Recognized found = new Recognized(text, token.keyId(), key, session, secret(key, content.id()));
     recognized.keep(found);
     return found;
   }
 
   private SignatureRefused unknown() {
     return SignatureRefused.unknownClient();
-  }
-
-  private TokenContent open(KeyMaterial key, byte[] header, byte[] token) {
-    try (KeyMaterial tokenKey = Hkdf.derive(key, TOKEN_KEY)) {
-      byte[] box = Arrays.copyOfRange(token, header.length, token.length);
-      return AesGcm.open(tokenKey, associatedData(header), box)
-          .map(TokenContent::decode)
-          .orElseThrow(this::unknown);
-    }
-  }
-
-  private static Optional<byte[]> bytes(String token) {
-    if (token.length() > LONGEST_TOKEN) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(Base64.getUrlDecoder().decode(token));
-    } catch (IllegalArgumentException notBase64) {
-      return Optional.empty();
-    }
-  }
-
-  private static byte[] header(String keyId) {
-    byte[] id = keyId.getBytes(StandardCharsets.US_ASCII);
-    if (id.length < 1 || id.length > LONGEST_KEY_ID) {
-      throw new IllegalStateException("a session key's id has 1 to 64 characters");
-    }
-    return ByteBuffer.allocate(2 + id.length).put(FORMAT).put((byte) id.length).put(id).array();
-  }
-
-  private static byte[] associatedData(byte[] header) {
-    return AssociatedData.of(TOKEN_KEY, header);
   }
 
   private static Session session(TokenContent content) {
