@@ -1,6 +1,5 @@
 package dev.strongroom.adapters.kubernetes.mirror;
 
-import dev.strongroom.adapters.kubernetes.api.ObjectsByName;
 import dev.strongroom.adapters.kubernetes.api.StoreCalls;
 import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
 import dev.strongroom.core.names.ObjectName;
@@ -11,25 +10,19 @@ import dev.strongroom.core.work.SwapAttempt;
 import dev.strongroom.crds.ManagedSecret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /** Changes spec.rotation of ManagedSecret objects, and asks for rotations by their annotation. */
 public final class MirroredRotations implements DeclaredRotations {
-  private static final PatchContext MERGE =
-      new PatchContext.Builder()
-          .withPatchType(PatchType.JSON_MERGE)
-          .withFieldManager(StrongroomNames.ENDPOINT_FIELD_MANAGER)
-          .build();
-
   private final KubernetesClient client;
+  private final SecretObjects objects;
 
   /** Works with the rights of this client. */
   public MirroredRotations(KubernetesClient client) {
     this.client = client;
+    this.objects = new SecretObjects(client);
   }
 
   @Override
@@ -56,15 +49,11 @@ public final class MirroredRotations implements DeclaredRotations {
 
   private boolean change(Owner owner, Map<String, Object> rotation, Optional<String> requestId) {
     ObjectName name = new ObjectName(owner.name());
-    Resource<ManagedSecret> resource =
-        ObjectsByName.one(
-            client.resources(ManagedSecret.class), new ObjectName(owner.namespace()), name);
+    Resource<ManagedSecret> resource = objects.one(new ObjectName(owner.namespace()), name);
     for (SwapAttempt attempt = SwapAttempt.first(); ; attempt = attempt.next()) {
       Optional<ManagedSecret> seen =
-          Optional.ofNullable(
-                  StoreCalls.orUnavailable(() -> ObjectRefusals.orRejected(name, resource::get)))
-              .filter(object -> object.getMetadata().getUid().equals(owner.uid()))
-              .filter(object -> object.getMetadata().getDeletionTimestamp() == null)
+          objects
+              .find(owner)
               .filter(object -> object.getSpec() != null)
               .filter(object -> object.getSpec().rotation() != null);
       if (seen.isEmpty()) {
@@ -72,7 +61,8 @@ public final class MirroredRotations implements DeclaredRotations {
       }
       String patch = patch(seen.get(), rotation, requestId);
       if (StoreCalls.unlessChangedOrGone(
-              () -> ObjectRefusals.orRejected(name, () -> resource.patch(MERGE, patch)))
+              () ->
+                  SecretObjects.unlessGone(name, () -> resource.patch(SecretObjects.MERGE, patch)))
           .isPresent()) {
         return true;
       }

@@ -1,6 +1,5 @@
 package dev.strongroom.adapters.kubernetes.mirror;
 
-import dev.strongroom.adapters.kubernetes.api.ObjectsByName;
 import dev.strongroom.adapters.kubernetes.api.StoreCalls;
 import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
 import dev.strongroom.core.names.ObjectName;
@@ -18,27 +17,19 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** Makes, changes and removes ManagedSecret objects for callers of the API. */
 public final class MirroredSecrets implements Declarations {
-  private static final PatchContext MERGE =
-      new PatchContext.Builder()
-          .withPatchType(PatchType.JSON_MERGE)
-          .withFieldManager(StrongroomNames.ENDPOINT_FIELD_MANAGER)
-          .build();
-
   private final KubernetesClient client;
+  private final SecretObjects objects;
 
   /** Works with the rights of this client. */
   public MirroredSecrets(KubernetesClient client) {
     this.client = client;
+    this.objects = new SecretObjects(client);
   }
 
   @Override
@@ -57,9 +48,11 @@ public final class MirroredSecrets implements Declarations {
     for (SwapAttempt attempt = SwapAttempt.first(); ; attempt = attempt.next()) {
       Optional<ManagedSecret> made =
           StoreCalls.unlessConflict(
-              () -> orRejected(name, () -> client.resource(object(declared, name)).create()));
+              () ->
+                  SecretObjects.orRejected(
+                      name, () -> client.resource(object(declared, name)).create()));
       Optional<ManagedSecret> object =
-          made.isPresent() ? made : find(new ObjectName(declared.namespace()), name);
+          made.isPresent() ? made : objects.find(new ObjectName(declared.namespace()), name);
       if (object.isPresent()) {
         return object;
       }
@@ -135,7 +128,7 @@ public final class MirroredSecrets implements Declarations {
         return false;
       }
       if (refused.get().getCode() != HttpURLConnection.HTTP_CONFLICT) {
-        throw rejected(name, refused.get());
+        throw SecretObjects.rejected(name, refused.get());
       }
     }
   }
@@ -143,7 +136,8 @@ public final class MirroredSecrets implements Declarations {
   private Optional<KubernetesClientException> refusal(
       ObjectName namespace, ObjectName name, String patch) {
     try {
-      StoreCalls.orUnavailable(() -> one(namespace, name).patch(MERGE, patch));
+      StoreCalls.orUnavailable(
+          () -> objects.one(namespace, name).patch(SecretObjects.MERGE, patch));
       return Optional.empty();
     } catch (KubernetesClientException refused) {
       return Optional.of(refused);
@@ -151,7 +145,8 @@ public final class MirroredSecrets implements Declarations {
   }
 
   private boolean isThere(Owner owner) {
-    return find(new ObjectName(owner.namespace()), new ObjectName(owner.name()))
+    return objects
+        .find(new ObjectName(owner.namespace()), new ObjectName(owner.name()))
         .filter(found -> found.getMetadata().getUid().equals(owner.uid()))
         .isPresent();
   }
@@ -161,10 +156,7 @@ public final class MirroredSecrets implements Declarations {
     ObjectName namespace = new ObjectName(owner.namespace());
     ObjectName name = new ObjectName(owner.name());
     for (SwapAttempt attempt = SwapAttempt.first(); ; attempt = attempt.next()) {
-      Optional<ManagedSecret> object =
-          find(namespace, name)
-              .filter(found -> found.getMetadata().getUid().equals(owner.uid()))
-              .filter(found -> found.getMetadata().getDeletionTimestamp() == null);
+      Optional<ManagedSecret> object = objects.find(owner);
       if (object.isEmpty() || isDeleted(object.get(), namespace, name)) {
         return;
       }
@@ -175,37 +167,13 @@ public final class MirroredSecrets implements Declarations {
   private boolean isDeleted(ManagedSecret seen, ObjectName namespace, ObjectName name) {
     return StoreCalls.unlessConflict(
             () ->
-                orRejected(
+                SecretObjects.orRejected(
                     name,
                     () ->
-                        one(namespace, name)
+                        objects
+                            .one(namespace, name)
                             .lockResourceVersion(seen.getMetadata().getResourceVersion())
                             .delete()))
         .isPresent();
-  }
-
-  private Optional<ManagedSecret> find(ObjectName namespace, ObjectName name) {
-    return Optional.ofNullable(
-        StoreCalls.orUnavailable(() -> orRejected(name, () -> one(namespace, name).get())));
-  }
-
-  private Resource<ManagedSecret> one(ObjectName namespace, ObjectName name) {
-    return ObjectsByName.one(client.resources(ManagedSecret.class), namespace, name);
-  }
-
-  /** What the server says is not passed on: it may quote what it was given. */
-  private static <T> T orRejected(ObjectName name, Supplier<T> call) {
-    try {
-      return call.get();
-    } catch (KubernetesClientException e) {
-      if (e.getCode() == HttpURLConnection.HTTP_CONFLICT || StoreCalls.mayPass(e)) {
-        throw e;
-      }
-      throw rejected(name, e);
-    }
-  }
-
-  private static Rejected rejected(ObjectName name, KubernetesClientException e) {
-    return new Rejected(Kind.INVALID_REQUEST, RequestReason.ObjectRefused.with(name, e.getCode()));
   }
 }
