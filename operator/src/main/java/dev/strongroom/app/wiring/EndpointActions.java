@@ -23,7 +23,6 @@ import dev.strongroom.adapters.kubernetes.declarations.Accounts;
 import dev.strongroom.adapters.kubernetes.declarations.KeyDeclarations;
 import dev.strongroom.adapters.kubernetes.mirror.MirroredKeys;
 import dev.strongroom.adapters.kubernetes.store.KubernetesAccountClaims;
-import dev.strongroom.adapters.kubernetes.watches.AccountUsage;
 import dev.strongroom.app.config.EndpointSettings;
 import dev.strongroom.app.config.EndpointSettings.Tls;
 import dev.strongroom.app.config.Settings;
@@ -32,6 +31,7 @@ import dev.strongroom.core.access.IdentityDoor;
 import dev.strongroom.core.access.KeyAuthorizer;
 import dev.strongroom.core.access.ResourcePolicyChecks;
 import dev.strongroom.core.access.ThreeDoors;
+import dev.strongroom.core.accounts.AccountLedger;
 import dev.strongroom.core.actions.AccountSearch;
 import dev.strongroom.core.actions.BatchActions;
 import dev.strongroom.core.actions.DescriptionActions;
@@ -64,6 +64,7 @@ import dev.strongroom.core.paging.PageTokens;
 import dev.strongroom.core.policy.PolicyDocument;
 import dev.strongroom.core.policy.PolicyParser;
 import dev.strongroom.core.record.AccountBudget;
+import dev.strongroom.core.record.RecordQueries;
 import dev.strongroom.core.record.RecordStore;
 import dev.strongroom.core.record.SecretValues;
 import dev.strongroom.core.secrets.AccessDates;
@@ -143,13 +144,12 @@ final class EndpointActions {
     this.parsed = parsedOnce();
     this.protection = new Protection(replica.keyRecords()::find, parsed);
     this.access = new SecretAccess(locator, doors, protection, settings.region());
+    RecordQueries queries = replica.store().queries();
     this.budget =
-        new AccountUsage(
-                replica.store().queries()::ofAccount,
-                settings.budgets()::of,
-                System::nanoTime,
-                environment.meters())
-            .budget();
+        new AccountLedger(
+            settings.budgets()::of,
+            account -> queries.ofAccount(account).map(AccountLedger.Stored::of),
+            System::nanoTime);
   }
 
   /** Without a trail nothing stands between. */

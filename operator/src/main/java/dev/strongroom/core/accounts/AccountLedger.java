@@ -4,6 +4,7 @@ import dev.strongroom.core.problems.AccountReason;
 import dev.strongroom.core.problems.Rejected;
 import dev.strongroom.core.record.AccountBudget;
 import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.StoredRecord;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -41,7 +42,12 @@ public final class AccountLedger implements AccountBudget {
    * @param revision the store's mark of this state, as in {@link SecretRecord#revision}
    * @param usage what it counts for
    */
-  public record Stored(String arn, String revision, Usage usage) {}
+  public record Stored(String arn, String revision, Usage usage) {
+    /** Of a record that may be corrupt. */
+    public static Stored of(StoredRecord record) {
+      return new Stored(record.arn().orElse(""), record.revision(), record.usage());
+    }
+  }
 
   /**
    * A ledger with nothing reserved.

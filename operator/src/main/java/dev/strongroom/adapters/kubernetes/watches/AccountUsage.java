@@ -45,7 +45,7 @@ public final class AccountUsage {
     this.limits = limits;
     this.ledger =
         new AccountLedger(
-            limits, account -> records.apply(account).map(AccountUsage::stored), nanoTime);
+            limits, account -> records.apply(account).map(AccountLedger.Stored::of), nanoTime);
     this.shares =
         MultiGauge.builder("strongroom.account.budget.used")
             .description("Used part of the budget, of accounts that have used half of it")
@@ -87,10 +87,6 @@ public final class AccountUsage {
             .toList(),
         true);
     ledger.forgetIdle();
-  }
-
-  private static AccountLedger.Stored stored(StoredRecord record) {
-    return new AccountLedger.Stored(record.arn().orElse(""), record.revision(), record.usage());
   }
 
   /** The account of a record; empty where a corrupt one does not tell. */
