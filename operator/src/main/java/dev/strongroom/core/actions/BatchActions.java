@@ -85,7 +85,7 @@ public final class BatchActions {
       int most,
       ReadSecretValue.Reader<?> reader) {
     requireBatch(call);
-    access.requireInAccount(call, SecretAction.LIST_SECRETS, Optional.empty(), List.of());
+    access.requireInAccount(call, SecretAction.LIST_SECRETS);
     Found found =
         search.page(
             call.caller(),
@@ -98,7 +98,7 @@ public final class BatchActions {
   }
 
   private void requireBatch(ActionCall call) {
-    access.requireInAccount(call, SecretAction.BATCH_GET_SECRET_VALUE, Optional.empty(), List.of());
+    access.requireInAccount(call, SecretAction.BATCH_GET_SECRET_VALUE);
   }
 
   private List<Unread> read(

@@ -93,7 +93,7 @@ public final class CreationActions {
     ActionCall asked = call.with(creation::into).with(found::into);
     List<KeyUse> uses =
         found.key().stream().map(key -> use(key, creation, arn, value.isPresent())).toList();
-    access.requireInAccount(asked, SecretAction.CREATE_SECRET, Optional.of(arn), uses);
+    access.requireCreation(asked, arn, uses);
     DeclaredByApi declared = declared(call, creation, arn, found.get());
     if (!creation.tags().isEmpty()) {
       String object = declared.objectNames().get(0).value();

@@ -56,7 +56,7 @@ public final class ListActions {
    * @throws Failure when a door cannot be asked
    */
   public Found secrets(ActionCall call, SecretSearch asked, Optional<String> nextToken, int most) {
-    access.requireInAccount(call, SecretAction.LIST_SECRETS, Optional.empty(), List.of());
+    access.requireInAccount(call, SecretAction.LIST_SECRETS);
     return search.page(
         call.caller(), SecretAction.LIST_SECRETS.permission(), asked, nextToken, most);
   }

@@ -8,8 +8,6 @@ import dev.strongroom.core.problems.RequestReason;
 import dev.strongroom.core.values.PasswordGenerator;
 import dev.strongroom.core.values.PasswordRules;
 import dev.strongroom.core.values.SecretValue;
-import java.util.List;
-import java.util.Optional;
 
 /** Random passwords: AWS GetRandomPassword. */
 public final class PasswordActions {
@@ -29,7 +27,7 @@ public final class PasswordActions {
    * @throws Failure when a door cannot be asked
    */
   public SecretValue random(ActionCall call, PasswordRules rules) {
-    access.requireInAccount(call, SecretAction.GET_RANDOM_PASSWORD, Optional.empty(), List.of());
+    access.requireInAccount(call, SecretAction.GET_RANDOM_PASSWORD);
     rules
         .obstacle()
         .ifPresent(

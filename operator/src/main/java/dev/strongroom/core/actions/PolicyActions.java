@@ -139,7 +139,7 @@ public final class PolicyActions {
   public List<Failed> validate(ActionCall call, Optional<String> secretId, String policy) {
     SecretAction action = SecretAction.VALIDATE_RESOURCE_POLICY;
     if (secretId.isEmpty()) {
-      access.requireInAccount(call, action, Optional.empty(), List.of());
+      access.requireInAccount(call, action);
       return checks.validate(
           AccessRequest.onAccount(
               call.caller(), action, Optional.empty(), List.of(), call.context()),

@@ -153,12 +153,25 @@ public final class SecretAccess {
   /**
    * Requires that a call about the caller's own account is allowed.
    *
-   * @param created the secret that it would create, if it does
    * @throws Rejected with {@link Kind#ACCESS_DENIED} when a door is closed
    */
-  void requireInAccount(
-      ActionCall call, SecretAction action, Optional<SecretArn> created, List<KeyUse> keys) {
-    doors.require(AccessRequest.onAccount(call.caller(), action, created, keys, call.context()));
+  void requireInAccount(ActionCall call, SecretAction action) {
+    doors.require(
+        AccessRequest.onAccount(
+            call.caller(), action, Optional.empty(), List.of(), call.context()));
+  }
+
+  /**
+   * Requires that a call may create a secret.
+   *
+   * @param created as {@link #toBe} has it
+   * @param keys what the call does with keys
+   * @throws Rejected with {@link Kind#ACCESS_DENIED} when a door is closed
+   */
+  void requireCreation(ActionCall call, SecretArn created, List<KeyUse> keys) {
+    doors.require(
+        AccessRequest.onAccount(
+            call.caller(), SecretAction.CREATE_SECRET, Optional.of(created), keys, call.context()));
   }
 
   private Rejected absence(ActionCall call, SecretAction action, Located located) {
