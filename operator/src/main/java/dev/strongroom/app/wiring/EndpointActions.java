@@ -90,7 +90,6 @@ import java.util.function.Supplier;
 /** All actions of the endpoint, on the store of this replica. */
 final class EndpointActions {
   private static final int MOST_POLICIES = 10_000;
-  private static final String KEY_POLICY = "key policy";
 
   private final Environment environment;
   private final ReplicaStore replica;
@@ -100,7 +99,6 @@ final class EndpointActions {
   private final SecretLocator locator;
   private final IdentityDoor identity;
   private final ThreeDoors doors;
-  private final Protection.Policies parsed;
   private final Protection protection;
   private final SecretAccess access;
   private final AccountBudget budget;
@@ -141,8 +139,7 @@ final class EndpointActions {
             accounts::of);
     this.identity = new SubjectAccessReviews(client, environment.meters(), System::nanoTime);
     this.doors = new ThreeDoors(identity);
-    this.parsed = parsedOnce();
-    this.protection = new Protection(replica.keyRecords()::find, parsed);
+    this.protection = new Protection(replica.keyRecords()::find, parsedOnce());
     this.access = new SecretAccess(locator, doors, protection, settings.region());
     RecordQueries queries = replica.store().queries();
     this.budget =
@@ -251,7 +248,7 @@ final class EndpointActions {
             new KeyLocator(
                 replica.keyStore(), known, accounts::of, replica.keys(), settings.region()),
             new KeyAuthorizer(identity),
-            text -> parsed.get(KEY_POLICY, text));
+            protection);
     KeyPolicies keyPolicies = new KeyPolicies(policies);
     KeyWriter writer = new KeyWriter(objects, declare, accounts::of);
     return new KmsActions(

@@ -102,10 +102,14 @@ public final class Protection {
    * @throws KeyUnusable when it is not there
    */
   public ProtectedKey.Customer customer(UUID id) {
-    CustomerKey key =
+    return of(
         found(id)
             .flatMap(KeyRecord::customer)
-            .orElseThrow(() -> new KeyUnusable(Use.DECRYPT, KeyReason.KeyMissing.with(id)));
+            .orElseThrow(() -> new KeyUnusable(Use.DECRYPT, KeyReason.KeyMissing.with(id))));
+  }
+
+  /** What the doors need to know of a customer-managed key. */
+  public ProtectedKey.Customer of(CustomerKey key) {
     return new ProtectedKey.Customer(
         key.arn(),
         key.declared().owner().name(),

@@ -1,13 +1,12 @@
 package dev.strongroom.core.kms;
 
-import dev.strongroom.core.access.AttachedPolicy;
 import dev.strongroom.core.access.ConditionKeys;
 import dev.strongroom.core.access.KeyAuthorizer;
 import dev.strongroom.core.access.KeyRequest;
 import dev.strongroom.core.access.KmsAction;
 import dev.strongroom.core.access.ProtectedKey;
 import dev.strongroom.core.actions.ActionCall;
-import dev.strongroom.core.keys.CustomerKey;
+import dev.strongroom.core.actions.Protection;
 import dev.strongroom.core.policy.RequestContext;
 import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.problems.KmsReason;
@@ -17,7 +16,6 @@ import dev.strongroom.core.problems.Rejected;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -27,18 +25,13 @@ import java.util.function.UnaryOperator;
 public final class KeyAccess {
   private final KeyLocator locator;
   private final KeyAuthorizer authorizer;
-  private final Function<String, AttachedPolicy> policies;
+  private final Protection protection;
 
-  /**
-   * Access to keys.
-   *
-   * @param policies reads a stored key policy; asked with every call, so it remembers
-   */
-  public KeyAccess(
-      KeyLocator locator, KeyAuthorizer authorizer, Function<String, AttachedPolicy> policies) {
+  /** Access to keys. */
+  public KeyAccess(KeyLocator locator, KeyAuthorizer authorizer, Protection protection) {
     this.locator = locator;
     this.authorizer = authorizer;
-    this.policies = policies;
+    this.protection = protection;
   }
 
   KeyLocator locator() {
@@ -161,16 +154,8 @@ public final class KeyAccess {
   private ProtectedKey protectedKey(LocatedKey key) {
     return key.record()
         .customer()
-        .<ProtectedKey>map(this::protectedKey)
+        .<ProtectedKey>map(protection::of)
         .orElseGet(() -> new ProtectedKey.Default(key.arn().account()));
-  }
-
-  private ProtectedKey.Customer protectedKey(CustomerKey key) {
-    return new ProtectedKey.Customer(
-        key.arn(),
-        key.declared().owner().name(),
-        key.declared().tags(),
-        key.declared().policy().map(policies));
   }
 
   private static boolean isOwn(ActionCall call, LocatedKey key) {

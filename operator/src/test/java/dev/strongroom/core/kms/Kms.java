@@ -7,6 +7,7 @@ import dev.strongroom.core.access.IdentityRight;
 import dev.strongroom.core.access.KeyAuthorizer;
 import dev.strongroom.core.accounts.ExcludedNamespaces;
 import dev.strongroom.core.actions.ActionCall;
+import dev.strongroom.core.actions.Protection;
 import dev.strongroom.core.encryption.DirectCipher;
 import dev.strongroom.core.encryption.Vault;
 import dev.strongroom.core.keys.DeclareKey;
@@ -64,9 +65,10 @@ public final class Kms {
           new KeyLocator(
               vault.store, () -> vault.store.records.values(), identities, vault.keys, REGION),
           new KeyAuthorizer((caller, right) -> !barred.test(right)),
-          text ->
-              AttachedPolicy.stored(
-                  PARSER, "key policy", text, PolicyDocument.MAX_KEY_POLICY_BYTES));
+          new Protection(
+              id -> vault.store.findById(id),
+              (name, text) ->
+                  AttachedPolicy.stored(PARSER, name, text, PolicyDocument.MAX_KEY_POLICY_BYTES)));
   private final KeyPolicies policies = new KeyPolicies(PARSER);
   private final KeyWriter writer = new KeyWriter(objects, declare, identities);
   public final CreateKey create =
