@@ -10,8 +10,10 @@ import dev.strongroom.e2e.operator.WithOperator;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 
@@ -246,6 +248,28 @@ class OwnershipIT {
                     .isEqualTo(team.managedSecrets("traveller").get().getMetadata().getUid()));
   }
 
+  /** Some of so many change their mind before a watch has told of what was just written. */
+  @Test
+  void nothingIsLeftOfManyThatGoThereAndBackAtOnce(TestNamespace team) {
+    // Given
+    List<String> travellers = IntStream.range(0, 20).mapToObj(i -> "traveller-" + i).toList();
+    travellers.forEach(name -> team.apply(name, projectedInto("home-" + name)));
+    travellers.forEach(team::awaitReady);
+
+    // When
+    for (String name : travellers) {
+      team.apply(name, projectedInto("abroad-" + name));
+      team.awaitSecret("abroad-" + name);
+      team.apply(name, projectedInto("home-" + name));
+    }
+
+    // Then
+    for (String name : travellers) {
+      patiently().until(() -> team.secrets("abroad-" + name).get() == null);
+      assertThat(team.awaitSecret("home-" + name).getData()).containsOnlyKeys("value");
+    }
+  }
+
   @Test
   void aRetainedSecretUnderAnOldNameStaysAsItWas(TestNamespace team) {
     // Given
@@ -258,6 +282,11 @@ class OwnershipIT {
     team.awaitText("newer", "value", text(before, "value"));
     team.awaitReady("staying");
     assertThat(team.secrets("staying").get()).isEqualTo(before);
+  }
+
+  private static String projectedInto(String secret) {
+    return "{value: {generate: {}}, projection: {name: %s, deletionPolicy: Delete}}"
+        .formatted(secret);
   }
 
   private static Secret projected(TestNamespace team, String name) {

@@ -41,6 +41,7 @@ public final class Caches implements SeenObjects {
 
   private final RecordCache records;
   private final Set<String> watchNamespaces;
+  private final RecentProjections recent = new RecentProjections();
   private InformerEventSource<SeenSecret, ManagedSecret> secrets;
   private InformerEventSource<RotationPolicy, ManagedSecret> policies;
   private InformerEventSource<ExternalSecretTarget, ManagedSecret> targets;
@@ -114,15 +115,19 @@ public final class Caches implements SeenObjects {
 
   @Override
   public Stream<SeenSecret> secretsOf(Owner owner) {
-    return Stream.concat(
-        secret(owner.namespace(), owner.name())
-            .filter(s -> CacheKeys.projectedFrom(s).filter(owner.name()::equals).isPresent())
-            .stream(),
-        secrets.byIndex(BY_OWNER, CacheKeys.of(owner.namespace(), owner.name())).stream());
+    Stream<String> indexed =
+        secrets.byIndex(BY_OWNER, CacheKeys.of(owner.namespace(), owner.name())).stream()
+            .map(secret -> secret.getMetadata().getName());
+    return Stream.of(Stream.of(owner.name()), indexed, recent.namesOf(owner))
+        .flatMap(Function.identity())
+        .distinct()
+        .flatMap(name -> secret(owner.namespace(), name).stream())
+        .filter(s -> CacheKeys.projectedFrom(s).filter(owner.name()::equals).isPresent());
   }
 
   @Override
   public void written(SeenSecret secret, Optional<SeenSecret> before) {
+    recent.written(secret);
     show(secrets, secret, before);
   }
 
