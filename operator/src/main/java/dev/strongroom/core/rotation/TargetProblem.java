@@ -23,7 +23,7 @@ public enum TargetProblem {
   /** The login did not come about, at a host of which no more is told; nothing was changed. */
   CANNOT_CONNECT(
       Kind.UNAVAILABLE,
-      "The operator cannot log in to the target: no PostgreSQL server answers it there. Check host,"
+      "The operator cannot log in to the target: no server of its type answers there. Check host,"
           + " port and tls of the ExternalSecretTarget. The cause is told for hosts that the"
           + " installation lists in targets.allowedHosts."),
   /** The installation does not allow the host; nothing was sent. */

@@ -5,18 +5,15 @@ import dev.strongroom.core.targets.AllowedHosts;
 import dev.strongroom.core.targets.ChannelBinding;
 import dev.strongroom.core.targets.DatabaseConnection;
 import dev.strongroom.core.targets.TlsMode;
-import java.net.InetAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
-import java.net.UnknownHostException;
+import dev.strongroom.platform.targets.AddressCheck;
+import dev.strongroom.platform.targets.Discretion;
+import dev.strongroom.platform.targets.Stopped;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 
@@ -28,9 +25,6 @@ final class Connector {
   /** Most rounds of hashing that a server may ask for; PostgreSQL's default is 4,096. */
   private static final int SCRAM_MAX_ITERATIONS = 100_000;
 
-  /** How long a server may take to ask for the password once it is reached. */
-  private static final Duration ANSWER = Duration.ofSeconds(2);
-
   /** What anything else than a PostgreSQL server can bring about. */
   private static final Set<TargetProblem> NETWORK =
       EnumSet.of(
@@ -41,10 +35,9 @@ final class Connector {
           TargetProblem.TLS_FAILED,
           TargetProblem.UNEXPECTED_ANSWER);
 
-  private static final BoundedResolver RESOLVER = new BoundedResolver(InetAddress::getAllByName);
-
   private final DatabaseConnection settings;
-  private final AllowedHosts hosts;
+  private final AddressCheck addresses;
+  private final Discretion discretion;
   private final boolean tellsCauses;
   private final Runnable answered;
 
@@ -57,7 +50,8 @@ final class Connector {
   Connector(
       DatabaseConnection settings, AllowedHosts hosts, boolean tellsCauses, Runnable answered) {
     this.settings = settings;
-    this.hosts = hosts;
+    this.addresses = new AddressCheck(hosts, tellsCauses, settings.connectTimeout());
+    this.discretion = new Discretion(tellsCauses, settings.connectTimeout());
     this.tellsCauses = tellsCauses;
     this.answered = answered;
   }
@@ -75,26 +69,9 @@ final class Connector {
       return openAtOnce(login, password);
     } catch (Stopped stopped) {
       if (stopped.problem() == TargetProblem.CANNOT_CONNECT) {
-        sleepUntil(begun + untilAsked().toNanos());
+        Discretion.sleepUntil(begun + discretion.untilAnswered().toNanos());
       }
       throw stopped;
-    }
-  }
-
-  /**
-   * How long a server that is not listed has to ask for the password. Every failure before that is
-   * told when this time is over, so that the time tells no more than the words do: neither a closed
-   * port from one that does not answer, nor either from a server of another kind.
-   */
-  private Duration untilAsked() {
-    return settings.connectTimeout().plus(ANSWER);
-  }
-
-  private static void sleepUntil(long nanoTime) {
-    try {
-      TimeUnit.NANOSECONDS.sleep(nanoTime - System.nanoTime());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 
@@ -103,7 +80,7 @@ final class Connector {
       Properties properties = properties(login, password);
       CheckedSockets.connectTo(
           properties,
-          address(login.host()),
+          addresses.address(login.host()),
           login.port(),
           Math.toIntExact(settings.connectTimeout().toMillis()));
       attempt.noteIn(properties);
@@ -111,7 +88,7 @@ final class Connector {
       // time is cut off too.
       attempt.endAfter(settings.connectTimeout().plus(settings.statementTimeout()));
       if (!tellsCauses) {
-        attempt.endUnlessAskedAfter(untilAsked());
+        attempt.endUnlessAskedAfter(discretion.untilAnswered());
       }
       Connection connection = connect(attempt, properties);
       if (attempt.isLate()) {
@@ -123,30 +100,6 @@ final class Connector {
         throw new Stopped(TargetProblem.PASSWORD_NOT_CHECKED);
       }
       return connection;
-    }
-  }
-
-  /** The address to use: the first that the name leads to and that is allowed. */
-  private InetAddress address(String host) throws Stopped {
-    if (!hosts.permitsName(host)) {
-      throw new Stopped(TargetProblem.HOST_NOT_ALLOWED);
-    }
-    try {
-      for (InetAddress address : RESOLVER.resolve(host, settings.connectTimeout())) {
-        boolean own = NetworkInterface.getByInetAddress(address) != null;
-        if (hosts.permits(host, address, own)) {
-          return address;
-        }
-      }
-      throw new Stopped(TargetProblem.HOST_NOT_ALLOWED);
-    } catch (UnknownHostException unknown) {
-      if (!tellsCauses) {
-        throw new Stopped(TargetProblem.CANNOT_CONNECT);
-      }
-      throw new Stopped(
-          hosts.listsName(host) ? TargetProblem.HOST_NOT_FOUND : TargetProblem.HOST_NOT_ALLOWED);
-    } catch (SocketException noInterfaces) {
-      throw new Stopped(TargetProblem.HOST_NOT_ALLOWED);
     }
   }
 
@@ -277,25 +230,6 @@ final class Connector {
     }
     // All checking is done in the handshake, by the factory: the driver need only insist on TLS.
     PGProperty.SSL_MODE.set(properties, "require");
-    PGProperty.SSL_FACTORY.set(properties, TrustFactory.class.getName());
-    TrustFactory.Check check =
-        switch (settings.tls()) {
-          case VERIFY_FULL -> TrustFactory.Check.SIGNATURE_AND_HOST;
-          case VERIFY_CA -> TrustFactory.Check.SIGNATURE;
-          default -> TrustFactory.Check.NOTHING;
-        };
-    properties.setProperty(TrustFactory.CHECK, check.name());
-    if (settings.authorities().isPresent()) {
-      requireReadable(settings.authorities().get());
-      properties.setProperty(TrustFactory.AUTHORITIES, settings.authorities().get());
-    }
-  }
-
-  private static void requireReadable(String pem) throws Stopped {
-    try {
-      TrustFactory.requireReadable(pem);
-    } catch (TrustFactory.UnreadableAuthorities notPem) {
-      throw new Stopped(TargetProblem.CA_UNREADABLE);
-    }
+    TrustFactory.use(properties, settings.tls(), settings.authorities());
   }
 }

@@ -3,6 +3,7 @@ package dev.strongroom.adapters.targets.postgresql;
 import dev.strongroom.core.rotation.TargetProblem;
 import dev.strongroom.core.targets.DatabaseConnection;
 import dev.strongroom.core.targets.DatabaseCredential;
+import dev.strongroom.platform.targets.Stopped;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;

@@ -8,6 +8,7 @@ import dev.strongroom.core.targets.DatabaseConnection;
 import dev.strongroom.core.targets.DatabaseCredential;
 import dev.strongroom.core.values.PlaintextAccess;
 import dev.strongroom.core.values.SecretValue;
+import dev.strongroom.platform.targets.Stopped;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,17 +1,11 @@
 package dev.strongroom.adapters.targets.postgresql;
 
 import dev.strongroom.core.rotation.TargetProblem;
-import java.io.EOFException;
-import java.io.IOException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
+import dev.strongroom.platform.targets.NetworkProblems;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
-import javax.net.ssl.SSLException;
 import org.postgresql.util.PSQLException;
 
 /** Sorts what the driver throws by SQLSTATE, by types of causes and by place, never by text. */
@@ -65,37 +59,13 @@ final class SqlProblems {
                     && frame.getMethodName().equals("<init>"));
   }
 
-  private static Optional<TargetProblem> byCause(Throwable thrown) {
-    TargetProblem found = null;
+  private static Optional<TargetProblem> byCause(SQLException thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-      TargetProblem here = ofType(cause);
-      // The innermost cause of a known type is the most exact one.
-      found = here != null ? here : found;
+      if (cause instanceof PasswordExchange.NotAllowed) {
+        return Optional.of(TargetProblem.LOGIN_METHOD_NOT_ALLOWED);
+      }
     }
-    return Optional.ofNullable(found);
-  }
-
-  private static TargetProblem ofType(Throwable cause) {
-    if (cause instanceof PasswordExchange.NotAllowed) {
-      return TargetProblem.LOGIN_METHOD_NOT_ALLOWED;
-    } else if (cause instanceof TrustFactory.UnreadableAuthorities) {
-      return TargetProblem.CA_UNREADABLE;
-    } else if (cause instanceof DiagnosingTrustManager.NotTrusted) {
-      return TargetProblem.TLS_NOT_TRUSTED;
-    } else if (cause instanceof DiagnosingTrustManager.WrongHost) {
-      return TargetProblem.TLS_WRONG_HOST;
-    } else if (cause instanceof UnknownHostException) {
-      return TargetProblem.HOST_NOT_FOUND;
-    } else if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
-      return TargetProblem.UNREACHABLE;
-    } else if (cause instanceof SocketTimeoutException) {
-      return TargetProblem.TIMEOUT;
-    } else if (cause instanceof SSLException) {
-      return TargetProblem.TLS_FAILED;
-    } else if (cause instanceof EOFException || cause instanceof IOException) {
-      return TargetProblem.CONNECTION_LOST;
-    }
-    return null;
+    return NetworkProblems.of(thrown);
   }
 
   /** States that the driver itself sets when no server message and no cause is there. */

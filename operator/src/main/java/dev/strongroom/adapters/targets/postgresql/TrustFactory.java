@@ -1,120 +1,61 @@
 package dev.strongroom.adapters.targets.postgresql;
 
-import java.io.ByteArrayInputStream;
+import dev.strongroom.core.targets.TlsMode;
+import dev.strongroom.platform.targets.Stopped;
+import dev.strongroom.platform.targets.TargetTls;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
-import java.util.Collection;
+import java.util.Optional;
 import java.util.Properties;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509ExtendedTrustManager;
+import org.postgresql.PGProperty;
 
 /**
  * The TLS side of a connection. The driver makes one by its class name and hands over the
- * connection's properties, so the trusted certificates need not be written to a file. It also looks
- * at no file of the home directory, as the driver's own factory does.
+ * connection's properties, so the trusted certificates need not be written to a file.
  *
  * <p>Public because the driver instantiates it; not for use elsewhere.
  */
 public final class TrustFactory extends SSLSocketFactory {
-  /** What is checked: a {@link Check}'s name. */
-  static final String CHECK = "strongroom.tls.check";
+  private static final String MODE = "strongroom.tls.mode";
+  private static final String AUTHORITIES = "strongroom.tls.authorities";
 
-  /** The CA certificates as PEM; absent for those of the Java runtime. */
-  static final String AUTHORITIES = "strongroom.tls.authorities";
-
-  /** What is checked of the server's certificate. */
-  enum Check {
-    NOTHING,
-    SIGNATURE,
-    SIGNATURE_AND_HOST
-  }
-
-  private final SSLSocketFactory sockets;
-  private final boolean checkHost;
   private final Properties properties;
+  private final TargetTls tls;
+  private final SSLSocketFactory sockets;
 
   /**
    * A factory for these connection properties.
    *
-   * @throws UnreadableAuthorities when the CA certificates are not valid PEM
-   * @throws GeneralSecurityException when the JDK lacks TLS
+   * @throws Stopped when the CA certificates are not valid PEM
    */
-  public TrustFactory(Properties properties) throws GeneralSecurityException, IOException {
+  public TrustFactory(Properties properties) throws Stopped {
     this.properties = properties;
-    Check check = Check.valueOf(properties.getProperty(CHECK));
-    checkHost = check == Check.SIGNATURE_AND_HOST;
-    X509ExtendedTrustManager trust =
-        check == Check.NOTHING
-            ? new TrustAnyone()
-            : new DiagnosingTrustManager(platformTrust(properties.getProperty(AUTHORITIES)));
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, new TrustManager[] {trust}, null);
-    sockets = context.getSocketFactory();
+    tls =
+        new TargetTls(
+            TlsMode.valueOf(properties.getProperty(MODE)),
+            Optional.ofNullable(properties.getProperty(AUTHORITIES)));
+    sockets = tls.context().getSocketFactory();
   }
 
-  /** Refuses certificates that are not readable; used before any connection is tried. */
-  static void requireReadable(String pem) throws UnreadableAuthorities {
-    certificates(pem);
-  }
-
-  private static Collection<? extends Certificate> certificates(String pem)
-      throws UnreadableAuthorities {
-    try {
-      Collection<? extends Certificate> found =
-          CertificateFactory.getInstance("X.509")
-              .generateCertificates(
-                  new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
-      if (found.isEmpty()) {
-        throw new UnreadableAuthorities();
-      }
-      return found;
-    } catch (CertificateException notPem) {
-      throw new UnreadableAuthorities();
-    }
-  }
-
-  private static X509ExtendedTrustManager platformTrust(String pem)
-      throws GeneralSecurityException, IOException {
-    TrustManagerFactory factory =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    factory.init(pem == null ? null : anchors(pem));
-    for (TrustManager manager : factory.getTrustManagers()) {
-      if (manager instanceof X509ExtendedTrustManager found) {
-        return found;
-      }
-    }
-    throw new GeneralSecurityException("the JDK has no X.509 trust manager");
-  }
-
-  private static KeyStore anchors(String pem) throws GeneralSecurityException, IOException {
-    KeyStore anchors = KeyStore.getInstance(KeyStore.getDefaultType());
-    anchors.load(null, null);
-    int index = 0;
-    for (Certificate certificate : certificates(pem)) {
-      anchors.setCertificateEntry("ca" + index++, certificate);
-    }
-    return anchors;
+  /**
+   * Has the driver make its TLS connections here.
+   *
+   * @throws Stopped when the CA certificates are not valid PEM
+   */
+  static void use(Properties properties, TlsMode mode, Optional<String> authorities)
+      throws Stopped {
+    PGProperty.SSL_FACTORY.set(properties, TrustFactory.class.getName());
+    properties.setProperty(MODE, mode.name());
+    authorities.ifPresent(pem -> properties.setProperty(AUTHORITIES, pem));
+    // Unreadable certificates are found before anything is sent.
+    new TrustFactory(properties);
   }
 
   private Socket prepared(Socket socket) {
-    if (checkHost && socket instanceof SSLSocket tls) {
-      SSLParameters parameters = tls.getSSLParameters();
-      parameters.setEndpointIdentificationAlgorithm("HTTPS");
-      tls.setSSLParameters(parameters);
-    }
-    return socket;
+    return socket instanceof SSLSocket secured ? tls.prepared(secured) : socket;
   }
 
   @Override
@@ -159,10 +100,5 @@ public final class TrustFactory extends SSLSocketFactory {
   @Override
   public String[] getSupportedCipherSuites() {
     return sockets.getSupportedCipherSuites();
-  }
-
-  /** The configured CA certificates are not valid PEM. */
-  static final class UnreadableAuthorities extends IOException {
-    private static final long serialVersionUID = 1L;
   }
 }

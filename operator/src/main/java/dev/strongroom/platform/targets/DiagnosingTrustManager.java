@@ -1,4 +1,4 @@
-package dev.strongroom.adapters.targets.postgresql;
+package dev.strongroom.platform.targets;
 
 import java.net.Socket;
 import java.security.cert.CertificateException;

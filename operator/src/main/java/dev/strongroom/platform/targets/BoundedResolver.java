@@ -1,4 +1,4 @@
-package dev.strongroom.adapters.targets.postgresql;
+package dev.strongroom.platform.targets;
 
 import dev.strongroom.platform.DaemonThreads;
 import java.net.InetAddress;

@@ -1,4 +1,4 @@
-package dev.strongroom.adapters.targets.postgresql;
+package dev.strongroom.platform.targets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -1,0 +1,2 @@
+/** What drivers of targets share: checked addresses, TLS, and problems of the network. */
+package dev.strongroom.platform.targets;
