@@ -216,14 +216,13 @@ public record ManagedSecretSpec(
   /** Policy and target of the rotation. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  @ValidationRule(
-      value = "has(self.policyRef) && has(self.targetRef)",
-      message = "spec.rotation: policyRef and targetRef must be given")
+  @ValidationRule(value = "has(self.policyRef)", message = "spec.rotation: policyRef must be given")
   public record Rotation(
       @JsonPropertyDescription("The RotationPolicy of this namespace: when and how.")
           LocalReference policyRef,
       @JsonPropertyDescription(
-              "The ExternalSecretTarget of this namespace: the system that must accept the value.")
+              "The ExternalSecretTarget of this namespace: the system that must accept the value."
+                  + " Left out only where the strategy of the policy is GenerateOnly.")
           LocalReference targetRef,
       @JsonPropertyDescription(
               "When this secret is rotated, instead of the policy's schedule,"

@@ -46,7 +46,45 @@ public record RotationPolicySpec(
                 + " URL; see urlSafe.")
         PasswordRules password,
     @JsonPropertyDescription("What happens when a step fails. Default: 5 attempts from 5s.")
-        Retries retries) {
+        Retries retries,
+    @JsonPropertyDescription(
+            "How the credential is changed. SingleUser: the user changes its own password, and"
+                + " logins with the old one fail at once. AlternatingUsers: an administrator"
+                + " changes the password of a second user of the same rights, so that both values"
+                + " are valid; the username in the value changes each time. AdminReset: an"
+                + " administrator sets the password. TwoValues: the user has two passwords for a"
+                + " while. GenerateOnly: the new value is stored and sent nowhere. Default:"
+                + " TwoValues where the type of target and the given secrets allow it, else"
+                + " SingleUser or, where users cannot change their own password, AdminReset.")
+        Strategy strategy,
+    @JsonPropertyDescription(
+            "When the old credential stops being valid, for strategies that leave it valid."
+                + " Default: with the next rotation.")
+        RetireAfter retireAfter) {
+
+  /** How the credential is changed. */
+  public enum Strategy {
+    /** The user changes its own password. */
+    SingleUser,
+    /** An administrator changes the password of the other one of two users. */
+    AlternatingUsers,
+    /** An administrator changes the password. */
+    AdminReset,
+    /** Two passwords are valid at once. */
+    TwoValues,
+    /** The new value is stored and sent nowhere. */
+    GenerateOnly
+  }
+
+  /** When an old credential stops being valid; after whichever of the given is last. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record RetireAfter(
+      @JsonPropertyDescription(
+              "Seconds after the new credential became current, 0 to 31536000 (a year).")
+          @Min(0)
+          @Max(31_536_000)
+          Integer seconds) {}
 
   /** How often and how fast a failed step is attempted again. */
   @JsonIgnoreProperties(ignoreUnknown = true)

@@ -90,7 +90,19 @@ public class SecretRecordSpec extends StoredSpec {
       String nextRotationAt,
       String scheduleKey,
       Failure lastFailure,
-      String host) {}
+      String host,
+      Retiring retiring) {}
+
+  /** An old credential that is still valid and has to end, and how the last attempt failed. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Retiring(
+      String version,
+      String mode,
+      String notBefore,
+      int attempt,
+      String code,
+      List<String> names) {}
 
   /**
    * The rotation under way; untouched and starts are absent in records of earlier versions, which

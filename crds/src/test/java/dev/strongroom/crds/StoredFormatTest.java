@@ -25,9 +25,10 @@ class StoredFormatTest {
             "Link: arn status message role anyOrganization",
             "Owner: namespace name uid",
             "Replica: region key failed message",
+            "Retiring: version mode notBefore attempt code names",
             "Rewrap: key wrapped",
             "Rotation: running lastRequestId lastRotatedAt nextRotationAt scheduleKey lastFailure"
-                + " host",
+                + " host retiring",
             "RotationSettings: enabled function afterDays schedule duration externalMetadata"
                 + " externalRole",
             "Running: token from step attempt notBefore startedAt requestId lastFailure untouched"

@@ -86,6 +86,7 @@ final class HealVersionsCommand extends HealEachCommand {
     return new SecretHealing(
         store.client(),
         records,
+        kept.values(),
         new HealVersions(kept.values(), new MoveStagingLabel(records, store.clock())),
         json,
         new PasswordGenerator(store.random()),

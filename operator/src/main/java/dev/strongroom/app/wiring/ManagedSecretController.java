@@ -2,6 +2,7 @@ package dev.strongroom.app.wiring;
 
 import dev.strongroom.adapters.json.JacksonJsonDocuments;
 import dev.strongroom.adapters.kubernetes.declarations.Accounts;
+import dev.strongroom.adapters.kubernetes.declarations.AdminSecrets;
 import dev.strongroom.adapters.kubernetes.declarations.Authorities;
 import dev.strongroom.adapters.kubernetes.declarations.Declaration;
 import dev.strongroom.adapters.kubernetes.declarations.FirstValues;
@@ -197,7 +198,7 @@ public final class ManagedSecretController implements AutoCloseable {
             environment.types(),
             environment.installation(),
             new AuditedProjections(environment.trail(), clock, UUID::randomUUID));
-    RotationStage rotation = rotating(passwords, json, targets);
+    RotationStage rotation = rotating(passwords, json, targets, values);
     this.reconciler = reconciler(pass(declare, projection, rotation, references), ownerDeletions);
   }
 
@@ -327,9 +328,14 @@ public final class ManagedSecretController implements AutoCloseable {
         environment.clock());
   }
 
-  private RotationStage rotating(PasswordGenerator passwords, JsonObjects json, Targets targets) {
+  private RotationStage rotating(
+      PasswordGenerator passwords, JsonObjects json, Targets targets, SecretValues values) {
+    AdminSecrets admins = new AdminSecrets(caches::primary, records, values);
     return new RotationStage(
-        caches, new RotationPlans(authorities, passwords, json, targets), runner, usage.budget());
+        caches,
+        new RotationPlans(authorities, passwords, json, targets, admins),
+        runner,
+        usage.budget());
   }
 
   private ManagedSecretReconciler reconciler(Pass pass, OwnerDeletions ownerDeletions) {

@@ -6,7 +6,9 @@ import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.CrossAccountLink;
 import dev.strongroom.core.record.Metadata;
+import dev.strongroom.core.record.RetiringCredential;
 import dev.strongroom.core.record.Rewrap;
+import dev.strongroom.core.record.RotationCause;
 import dev.strongroom.core.record.RotationState;
 import dev.strongroom.core.record.RotationState.RotationFailure;
 import dev.strongroom.core.record.RunningRotation;
@@ -146,6 +148,7 @@ public final class RecordSeals {
     flag(record.isBeingRemoved(), input);
     optional(record.lastRollback(), input);
     record.rotation().running().ifPresent(running -> feedLater(running, input));
+    record.rotation().retiring().ifPresent(old -> feed(old, input));
     record.metadata().policy().ifPresent(text -> input.field("metadata.policy").field(text));
     if (record.isDeletionRequested()) {
       input.field("deletion.requested");
@@ -248,6 +251,14 @@ public final class RecordSeals {
     optional(rotation.host(), input);
   }
 
+  /** Which records of earlier formats never have. */
+  private static void feed(RetiringCredential old, Input input) {
+    input.field("rotation.retiring").field(old.version().value()).field(old.mode());
+    input.field(old.notBefore().toString()).field(Integer.toString(old.attempt()));
+    flag(old.lastCause().isPresent(), input);
+    old.lastCause().ifPresent(cause -> feed(cause, input));
+  }
+
   private static void feed(RunningRotation running, Input input) {
     input.field(running.token().value()).field(running.from().value());
     input.field(running.step().name()).field(Integer.toString(running.attempt()));
@@ -263,10 +274,14 @@ public final class RecordSeals {
     failure.ifPresent(
         f -> {
           input.field(f.step().name()).field(f.at().toString());
-          text(f.cause().code(), input);
-          size(f.cause().names().size(), input);
-          f.cause().names().forEach(name -> text(name, input));
+          feed(f.cause(), input);
         });
+  }
+
+  private static void feed(RotationCause cause, Input input) {
+    text(cause.code(), input);
+    size(cause.names().size(), input);
+    cause.names().forEach(name -> text(name, input));
   }
 
   private static void optional(Optional<?> value, Input input) {

@@ -26,7 +26,25 @@ public enum RotationReason implements Reason {
   TargetHostNotInValue(
       "The host in the secret's value is not the target {0}. No password was sent there. If the"
           + " value is for that target, set the annotation strongroom.dev/rotate-to-host of the"
-          + " ManagedSecret to {0}.");
+          + " ManagedSecret to {0}."),
+  StrategyUnsupported("spec.strategy: a target of type {0} does not support {1}. It supports {2}."),
+  AdminSecretRequired(
+      "spec.adminSecretRef: strategy {1} needs the credential of an administrator of the target."
+          + " Name its ManagedSecret in spec.adminSecretRef of ExternalSecretTarget {0}."),
+  AdminSecretNotFound(
+      "spec.adminSecretRef: ManagedSecret {0} does not exist in this namespace, or has no value"
+          + " yet."),
+  AdminSecretElsewhere(
+      "spec.adminSecretRef: the value of ManagedSecret {0} is not known to be for {1}. No password"
+          + " was sent there. If it is, give the value a host key with that host, or set the"
+          + " annotation strongroom.dev/rotate-to-host of ManagedSecret {0} to {1}."),
+  CloneNameTooLong(
+      "The name of the second user would be too long: with {0} it must have at most {1}"
+          + " characters. Shorten the username, or choose another strategy."),
+  OldCredentialKept(
+      QUOTED,
+      "The old credential of version {0} could not be ended: {1}. It is still valid. Next attempt:"
+          + " {2}.");
 
   private final String sentence;
   private final int argumentLimit;

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param lastFailure how the last rotation failed; empty after a success
  * @param host the host and port of the target at which the secret's values were first used; they
  *     are used nowhere else without an explicit request
+ * @param retiring the old credential that is still valid and has to end, if there is one
  */
 public record RotationState(
     Optional<RunningRotation> running,
@@ -23,11 +24,13 @@ public record RotationState(
     Optional<Instant> nextRotationAt,
     Optional<String> scheduleKey,
     Optional<RotationFailure> lastFailure,
-    Optional<String> host) {
+    Optional<String> host,
+    Optional<RetiringCredential> retiring) {
 
   /** Never rotated, nothing scheduled. */
   public static final RotationState NONE =
       new RotationState(
+          Optional.empty(),
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
@@ -48,18 +51,33 @@ public record RotationState(
   /** With another running rotation, or none. */
   public RotationState withRunning(Optional<RunningRotation> next) {
     return new RotationState(
-        next, lastRequestId, lastRotatedAt, nextRotationAt, scheduleKey, lastFailure, host);
+        next,
+        lastRequestId,
+        lastRotatedAt,
+        nextRotationAt,
+        scheduleKey,
+        lastFailure,
+        host,
+        retiring);
   }
 
   /** With another failure, or none. */
   public RotationState withFailure(Optional<RotationFailure> failure) {
     return new RotationState(
-        running, lastRequestId, lastRotatedAt, nextRotationAt, scheduleKey, failure, host);
+        running,
+        lastRequestId,
+        lastRotatedAt,
+        nextRotationAt,
+        scheduleKey,
+        failure,
+        host,
+        retiring);
   }
 
   /** With another next time and what it was computed from. */
   public RotationState withSchedule(Optional<Instant> next, Optional<String> key) {
-    return new RotationState(running, lastRequestId, lastRotatedAt, next, key, lastFailure, host);
+    return new RotationState(
+        running, lastRequestId, lastRotatedAt, next, key, lastFailure, host, retiring);
   }
 
   /** With a request taken up. */
@@ -71,7 +89,8 @@ public record RotationState(
         nextRotationAt,
         scheduleKey,
         lastFailure,
-        host);
+        host,
+        retiring);
   }
 
   /** After a success at this time: nothing runs, no failure is left. */
@@ -83,7 +102,8 @@ public record RotationState(
         nextRotationAt,
         scheduleKey,
         Optional.empty(),
-        host);
+        host,
+        retiring);
   }
 
   /** Bound to a host and port. */
@@ -95,6 +115,13 @@ public record RotationState(
         nextRotationAt,
         scheduleKey,
         lastFailure,
-        Optional.of(address));
+        Optional.of(address),
+        retiring);
+  }
+
+  /** With another old credential that has to end, or none. */
+  public RotationState withRetiring(Optional<RetiringCredential> old) {
+    return new RotationState(
+        running, lastRequestId, lastRotatedAt, nextRotationAt, scheduleKey, lastFailure, host, old);
   }
 }

@@ -7,6 +7,7 @@ import dev.strongroom.core.values.JsonObjects.JsonObject;
 import dev.strongroom.core.values.PasswordGenerator;
 import dev.strongroom.core.values.PasswordRules;
 import dev.strongroom.core.values.SecretValue;
+import java.util.Optional;
 
 /**
  * The current JSON object with a fresh password under a key; everything else in it stays as it is
@@ -30,6 +31,20 @@ public final class NewPassword implements NextValue {
     this.generator = generator;
     this.rules = rules;
     this.key = key;
+  }
+
+  /**
+   * Values that are a password and nothing else, or that hold one under a key if they are a JSON
+   * object.
+   */
+  public static NextValue anyForm(
+      JsonObjects json, PasswordGenerator generator, PasswordRules rules, String key) {
+    NewPassword inObject = new NewPassword(json, generator, rules, key);
+    return current -> {
+      Optional<JsonObject> object = json.parse(current);
+      object.ifPresent(JsonObject::close);
+      return object.isPresent() ? inObject.after(current) : generator.generate(rules);
+    };
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.strongroom.core.rotation;
 
 import dev.strongroom.core.record.LabelMap;
+import dev.strongroom.core.record.RetiringCredential;
 import dev.strongroom.core.record.RotationState;
 import dev.strongroom.core.record.RotationState.RotationFailure;
 import dev.strongroom.core.record.RotationStep;
@@ -78,14 +79,39 @@ final class RotationChanges {
         record.rotation().withRunning(Optional.of(running)).withFailure(Optional.of(failure)));
   }
 
-  /** The pending version becomes current. */
+  /** The pending version becomes current; what the strategy left valid is noted. */
   static SecretRecord finished(
-      SecretRecord record, RunningRotation running, RotationTimes times, Instant now) {
+      SecretRecord record, RunningRotation running, RotationPlan plan, Instant now) {
     LabelMap labels = record.labels().moveCurrent(running.token());
+    RotationState state =
+        record.rotation().succeeded(now).withRetiring(retiring(running, plan, now));
     return record
         .withLabels(withoutPending(labels, running))
-        .withRotation(times.schedule(record.rotation().succeeded(now), now))
+        .withRotation(plan.times().schedule(state, now))
         .changed(now);
+  }
+
+  private static Optional<RetiringCredential> retiring(
+      RunningRotation running, RotationPlan plan, Instant now) {
+    return plan.strategy()
+        .keeping()
+        .flatMap(
+            mode ->
+                plan.retire()
+                    .after()
+                    .map(
+                        after ->
+                            new RetiringCredential(
+                                running.from(),
+                                mode.name(),
+                                now.plus(after),
+                                0,
+                                Optional.empty())));
+  }
+
+  /** The old credential that has to end in another state; empty: none has to end. */
+  static SecretRecord retiring(SecretRecord record, Optional<RetiringCredential> old) {
+    return record.withRotation(record.rotation().withRetiring(old));
   }
 
   /** The rotation is over without success; the current version stays. */

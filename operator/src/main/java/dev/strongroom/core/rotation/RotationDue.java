@@ -2,13 +2,16 @@ package dev.strongroom.core.rotation;
 
 import dev.strongroom.core.problems.Finding;
 import dev.strongroom.core.problems.RotationReason;
+import dev.strongroom.core.record.RetiringCredential;
 import dev.strongroom.core.record.RotationState;
 import dev.strongroom.core.record.RunningRotation;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.StagingLabel;
 import dev.strongroom.core.record.VersionId;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Whether a rotation has to begin or go on, as a function of the record, the user's request and the
@@ -37,6 +40,8 @@ public record RotationDue(
     RESUME,
     /** The time of the next rotation has to be computed and saved. */
     RESCHEDULE,
+    /** An old credential that is still valid has to end. */
+    RETIRE,
     /** A rotation should begin and cannot. */
     BLOCKED,
     /** Nothing until {@link RotationDue#checkAt}. */
@@ -73,9 +78,17 @@ public record RotationDue(
                   new RotationDue(Kind.BLOCKED, fresh, Optional.empty(), Optional.of(finding)))
           .orElseGet(() -> of(Kind.BEGIN, fresh, Optional.empty()));
     }
-    return upToDate && !scheduled
-        ? of(Kind.WAIT, Optional.empty(), state.nextRotationAt())
-        : of(Kind.RESCHEDULE, Optional.empty(), Optional.empty());
+    if (!upToDate || scheduled) {
+      return of(Kind.RESCHEDULE, Optional.empty(), Optional.empty());
+    }
+    Optional<Instant> retiring = state.retiring().map(RetiringCredential::notBefore);
+    return retiring.filter(at -> !at.isAfter(now)).isPresent()
+        ? of(Kind.RETIRE, Optional.empty(), Optional.empty())
+        : of(Kind.WAIT, Optional.empty(), earlier(state.nextRotationAt(), retiring));
+  }
+
+  private static Optional<Instant> earlier(Optional<Instant> one, Optional<Instant> other) {
+    return Stream.of(one, other).flatMap(Optional::stream).min(Comparator.naturalOrder());
   }
 
   private static RotationDue whileRunning(

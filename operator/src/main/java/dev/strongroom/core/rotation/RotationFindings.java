@@ -32,6 +32,7 @@ public final class RotationFindings {
     return state
         .lastFailure()
         .map(failure -> failed(failure, state))
+        .or(() -> kept(state))
         .or(
             () ->
                 state
@@ -86,6 +87,19 @@ public final class RotationFindings {
         .filter(reason -> reason.name().equals(cause.code()))
         .map(reason -> reason.with(cause.names().toArray()).message())
         .findFirst();
+  }
+
+  /** That an old credential is still valid which should not be. */
+  static Optional<Finding> kept(RotationState state) {
+    return state
+        .retiring()
+        .flatMap(
+            old ->
+                old.lastCause()
+                    .map(
+                        cause ->
+                            RotationReason.OldCredentialKept.with(
+                                old.version(), sentence(cause), old.notBefore())));
   }
 
   static Finding failed(RotationFailure failure, RotationState state) {

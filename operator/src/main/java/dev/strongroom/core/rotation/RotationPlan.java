@@ -12,9 +12,23 @@ import java.util.function.UnaryOperator;
  * @param retries what happens when a step fails
  * @param times when the next rotation is due
  * @param host where the values are sent; empty for a target that is no host
+ * @param retire when an old credential ends that the strategy leaves valid
  */
 public record RotationPlan(
-    RotationStrategy strategy, RetryRules retries, RotationTimes times, Optional<TargetHost> host) {
+    RotationStrategy strategy,
+    RetryRules retries,
+    RotationTimes times,
+    Optional<TargetHost> host,
+    RetireRules retire) {
+
+  /** A plan whose old credentials end with the next rotation. */
+  public RotationPlan(
+      RotationStrategy strategy,
+      RetryRules retries,
+      RotationTimes times,
+      Optional<TargetHost> host) {
+    this(strategy, retries, times, host, RetireRules.WITH_NEXT);
+  }
 
   /** A plan for a target that this program talks to itself, with values made by {@code next}. */
   public RotationPlan(
@@ -34,12 +48,12 @@ public record RotationPlan(
 
   /** The same plan with its target, if it has one, replaced like this. */
   public RotationPlan with(UnaryOperator<RotationTarget> replacement) {
-    return new RotationPlan(strategy.with(replacement), retries, times, host);
+    return new RotationPlan(strategy.with(replacement), retries, times, host, retire);
   }
 
   /** The same plan for values at this host. */
   public RotationPlan at(TargetHost there) {
-    return new RotationPlan(strategy, retries, times, Optional.of(there));
+    return new RotationPlan(strategy, retries, times, Optional.of(there), retire);
   }
 
   /** When the target can be asked what it holds after this try: it has settled by then. */

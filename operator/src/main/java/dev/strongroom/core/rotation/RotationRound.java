@@ -8,6 +8,7 @@ import dev.strongroom.core.record.AccountBudget;
 import dev.strongroom.core.record.AccountBudget.Reservation;
 import dev.strongroom.core.record.OutsideWork;
 import dev.strongroom.core.record.OutsideWork.Purpose;
+import dev.strongroom.core.record.RetiringCredential;
 import dev.strongroom.core.record.RotationCause;
 import dev.strongroom.core.record.RotationStep;
 import dev.strongroom.core.record.RunningRotation;
@@ -100,6 +101,7 @@ final class RotationRound {
       case RESCHEDULE -> state.swapAndGoOn(RotationChanges.rescheduled(record, plan.times(), now));
       case RESUME -> act();
       case BLOCKED -> StepOutcomes.done(Outcome.BLOCKED, record, due.obstacle(), due.checkAt());
+      case RETIRE -> plan.retire().isHeld() ? waiting(due) : retire();
       case WAIT -> waiting(due);
     };
   }
@@ -122,6 +124,28 @@ final class RotationRound {
       return StepOutcomes.done(
           Outcome.BLOCKED, record, Optional.of(noRoom.finding()), Optional.empty());
     }
+  }
+
+  /**
+   * Ends an old credential. The attempt is saved before it begins, with the time of the next one,
+   * so that an end which takes the process down is not attempted over and over.
+   */
+  private Optional<RotationResult> retire() {
+    SecretRecord record = state.get();
+    RetiringCredential old = record.rotation().retiring().orElseThrow();
+    boolean isWanted = record.current().equals(Optional.of(old.version()));
+    boolean isReadable = record.version(old.version()).filter(v -> !v.empty()).isPresent();
+    if (isWanted || !isReadable) {
+      return state.swapAndGoOn(RotationChanges.retiring(record, Optional.empty()));
+    }
+    RetiringCredential attempt =
+        old.begun(now.plus(plan.retries().inDoubtAfter(old.attempt() + 1)));
+    return state
+        .swap(RotationChanges.retiring(record, Optional.of(attempt)))
+        .flatMap(
+            begun ->
+                outcomes.retired(
+                    begun, attempt, strategy.retire(new RetirementWork(begun, attempt, values))));
   }
 
   /** A request names the pending version if its id can be a new version's (AWS RotateSecret). */

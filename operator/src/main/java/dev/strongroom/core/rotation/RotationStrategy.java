@@ -56,6 +56,14 @@ public interface RotationStrategy {
   StepResult settle(RotationWork work);
 
   /**
+   * Ends the credential of an old version, which stayed valid after the rotation: without it the
+   * target accepts the kept version alone. Can be repeated.
+   */
+  default StepResult retire(RetirementWork work) {
+    return new StepResult.Done();
+  }
+
+  /**
    * Ends outside work that is no longer wanted or has passed its limit. {@link RotationWork#handle}
    * names it; without a handle it is the work under {@link RotationWork#key}, if that was started.
    *
@@ -64,6 +72,11 @@ public interface RotationStrategy {
    */
   default StepResult cancel(RotationWork work) {
     return new StepResult.Done();
+  }
+
+  /** How an old credential stays valid after a rotation; empty where none does. */
+  default Optional<RotationMode> keeping() {
+    return Optional.empty();
   }
 
   /**

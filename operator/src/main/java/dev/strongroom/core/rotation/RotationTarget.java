@@ -13,14 +13,28 @@ public interface RotationTarget {
    * Makes the target accept the pending value (AWS step setSecret). Can be repeated: when the
    * pending value is accepted already, nothing is changed.
    *
-   * @param pending the value to bring into force
-   * @param current the value with AWSCURRENT, which should be accepted now
-   * @param previous the value with AWSPREVIOUS, tried last
    * @return what went wrong; the target may accept the pending value even then, see {@link
    *     #settleTime}
    */
-  Optional<TargetProblem> set(
-      SecretValue pending, SecretValue current, Optional<SecretValue> previous);
+  Optional<TargetProblem> set(CredentialChange change);
+
+  /** {@link #set(CredentialChange)} by the user itself. */
+  default Optional<TargetProblem> set(
+      SecretValue pending, SecretValue current, Optional<SecretValue> previous) {
+    return set(
+        new CredentialChange(
+            RotationMode.SINGLE_USER, pending, current, previous, Optional.empty()));
+  }
+
+  /**
+   * Ends an old credential that is still valid beside the new one. Can be repeated. Called for
+   * modes alone that keep old credentials.
+   *
+   * @return what went wrong; the new credential is valid even then
+   */
+  default Optional<TargetProblem> retire(CredentialRetirement retirement) {
+    throw new IllegalStateException("no old credential stays valid at this target");
+  }
 
   /**
    * Uses a value against the target with read access (AWS step testSecret).

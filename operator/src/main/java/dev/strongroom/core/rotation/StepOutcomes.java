@@ -3,6 +3,7 @@ package dev.strongroom.core.rotation;
 import dev.strongroom.core.problems.Finding;
 import dev.strongroom.core.problems.RotationReason;
 import dev.strongroom.core.record.OutsideWork;
+import dev.strongroom.core.record.RetiringCredential;
 import dev.strongroom.core.record.RotationCause;
 import dev.strongroom.core.record.RotationState.RotationFailure;
 import dev.strongroom.core.record.RotationStep;
@@ -53,7 +54,7 @@ final class StepOutcomes {
   /** The pending version becomes current. */
   Optional<RotationResult> finish() {
     return state
-        .swap(RotationChanges.finished(state.get(), state.running(), plan.times(), now))
+        .swap(RotationChanges.finished(state.get(), state.running(), plan, now))
         .flatMap(
             next ->
                 done(
@@ -61,6 +62,30 @@ final class StepOutcomes {
                     next,
                     Optional.of(RotationReason.RotationSucceeded.with(state.running().token())),
                     next.rotation().nextRotationAt()));
+  }
+
+  /** An old credential has ended, or its end failed and is attempted again. */
+  Optional<RotationResult> retired(SecretRecord begun, RetiringCredential old, StepResult result) {
+    if (result instanceof StepResult.Failed failed) {
+      return state
+          .swap(RotationChanges.retiring(begun, Optional.of(old.failed(failed.cause()))))
+          .flatMap(
+              saved ->
+                  done(
+                      Outcome.NOTHING_DUE,
+                      saved,
+                      RotationFindings.kept(saved.rotation()),
+                      Optional.of(old.notBefore())));
+    }
+    return state
+        .swap(RotationChanges.retiring(begun, Optional.empty()))
+        .flatMap(
+            saved ->
+                done(
+                    Outcome.NOTHING_DUE,
+                    saved,
+                    Optional.empty(),
+                    saved.rotation().nextRotationAt()));
   }
 
   /** Outside work is under way: its handle is saved before anything else happens. */

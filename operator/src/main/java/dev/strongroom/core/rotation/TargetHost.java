@@ -78,6 +78,22 @@ public record TargetHost(String host, int port, Optional<String> consent, ValueH
     }
   }
 
+  /**
+   * Requires that an administrator's credential may be sent here: it was used here before, or its
+   * value or its object names this host. Nothing is taken for granted, as it is for the value that
+   * is rotated: whoever declares a target may be nobody whom the administrator trusts.
+   *
+   * @param name the ManagedSecret of the credential, for the message
+   * @throws InvalidInput with {@link RotationReason#AdminSecretElsewhere} if it may not
+   */
+  public void requireAdmin(String name, SecretRecord record, SecretValue value) {
+    boolean isBound = record.rotation().host().filter(address()::equals).isPresent();
+    boolean isNamed = inValue.of(value).filter(this::isHere).isPresent();
+    if (!isBound && !isNamed && !isConsented()) {
+      throw new InvalidInput(RotationReason.AdminSecretElsewhere.with(name, address()));
+    }
+  }
+
   private boolean isConsented() {
     return consent.filter(this::isHere).isPresent();
   }

@@ -2,7 +2,7 @@ package dev.strongroom.core.rotation;
 
 import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.problems.InvalidInput;
-import dev.strongroom.core.problems.Rejected;
+import dev.strongroom.core.problems.NotYet;
 import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.RunningRotation;
 import dev.strongroom.core.record.StagingLabel;
@@ -19,19 +19,22 @@ import java.util.stream.Stream;
  *
  * @param here the target
  * @param next how the new value is made
+ * @param mode how the credential is changed
+ * @param admin the administrator's credential
  */
-record TargetStrategy(RotationTarget here, NextValue next) implements RotationStrategy {
+public record TargetStrategy(
+    RotationTarget here, NextValue next, RotationMode mode, AdminCredential admin)
+    implements RotationStrategy {
   private static final StepResult DONE = new StepResult.Done();
+
+  /** A user that changes its own password. */
+  TargetStrategy(RotationTarget here, NextValue next) {
+    this(here, next, RotationMode.SINGLE_USER, AdminCredential.NONE);
+  }
 
   @Override
   public StepResult create(RotationWork work) {
-    try (SecretValue from = work.read(work.running().from());
-        SecretValue made = next.after(from)) {
-      work.write(made);
-      return DONE;
-    } catch (InvalidInput | Unreadable | Rejected refused) {
-      return StepResult.Failed.of(refused);
-    }
+    return GenerateOnly.create(work, next);
   }
 
   @Override
@@ -122,11 +125,30 @@ record TargetStrategy(RotationTarget here, NextValue next) implements RotationSt
       RotationWork work, VersionId wanted, VersionId accepted, Optional<VersionId> previous) {
     try (SecretValue wantedValue = work.read(wanted);
         SecretValue acceptedValue = work.read(accepted);
-        OptionalValue previousValue = new OptionalValue(work, previous)) {
+        OptionalValue previousValue = OptionalValue.of(work, previous);
+        OptionalValue adminValue = new OptionalValue(admin.read(acceptedValue))) {
       work.begin();
-      return new Tried(here.set(wantedValue, acceptedValue, previousValue.value), Optional.empty());
-    } catch (InvalidInput | Unreadable invalid) {
+      return new Tried(
+          here.set(
+              new CredentialChange(
+                  mode, wantedValue, acceptedValue, previousValue.value, adminValue.value)),
+          Optional.empty());
+    } catch (InvalidInput | Unreadable | NotYet invalid) {
       return new Tried(Optional.empty(), Optional.of(invalid));
+    }
+  }
+
+  @Override
+  public StepResult retire(RetirementWork work) {
+    try (SecretValue keptValue = work.kept();
+        SecretValue retiredValue = work.retired();
+        OptionalValue adminValue = new OptionalValue(admin.read(keptValue))) {
+      return here.retire(
+              new CredentialRetirement(work.mode(), keptValue, retiredValue, adminValue.value))
+          .<StepResult>map(StepResult.Failed::of)
+          .orElse(DONE);
+    } catch (InvalidInput | Unreadable | NotYet invalid) {
+      return StepResult.Failed.of(invalid);
     }
   }
 
@@ -135,6 +157,11 @@ record TargetStrategy(RotationTarget here, NextValue next) implements RotationSt
         .labels()
         .version(StagingLabel.PREVIOUS)
         .filter(version -> !version.equals(work.running().token()));
+  }
+
+  @Override
+  public Optional<RotationMode> keeping() {
+    return Optional.of(mode).filter(RotationMode::keepsOld);
   }
 
   @Override
@@ -149,21 +176,24 @@ record TargetStrategy(RotationTarget here, NextValue next) implements RotationSt
 
   @Override
   public RotationStrategy with(UnaryOperator<RotationTarget> replacement) {
-    return new TargetStrategy(replacement.apply(here), next);
+    return new TargetStrategy(replacement.apply(here), next, mode, admin);
   }
 
-  /** The previous value, if there is one that can be read: the steps do without it. */
+  /** A value that may not be there. */
   private static final class OptionalValue implements AutoCloseable {
     private final Optional<SecretValue> value;
 
-    OptionalValue(RotationWork work, Optional<VersionId> version) {
-      Optional<SecretValue> found;
+    OptionalValue(Optional<SecretValue> value) {
+      this.value = value;
+    }
+
+    /** The value of a version, if there is one that can be read: the steps do without it. */
+    static OptionalValue of(RotationWork work, Optional<VersionId> version) {
       try {
-        found = version.flatMap(work::find);
+        return new OptionalValue(version.flatMap(work::find));
       } catch (InvalidInput | Unreadable unreadable) {
-        found = Optional.empty();
+        return new OptionalValue(Optional.empty());
       }
-      this.value = found;
     }
 
     @Override

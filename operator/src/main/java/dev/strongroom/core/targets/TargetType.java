@@ -4,11 +4,13 @@ import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.rotation.NewPassword;
 import dev.strongroom.core.rotation.NextValue;
+import dev.strongroom.core.rotation.RotationMode;
 import dev.strongroom.core.rotation.RotationTarget;
 import dev.strongroom.core.values.JsonObjects;
 import dev.strongroom.core.values.PasswordGenerator;
 import dev.strongroom.core.values.PasswordRules;
 import dev.strongroom.core.values.SecretValue;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,6 +24,9 @@ import java.util.Optional;
  * @param <C> the API type in which users declare the connection
  */
 public interface TargetType<C> {
+  /** The longest user name where the type sets no limit. */
+  int MAX_USERNAME = 255;
+
   /** The name of the type, as users write it in {@code spec.type} of an ExternalSecretTarget. */
   String name();
 
@@ -35,6 +40,21 @@ public interface TargetType<C> {
    * @throws InvalidInput if the connection is not allowed
    */
   TargetConnection connection(C declared, Optional<String> authorities);
+
+  /** How its credentials can be changed, the best way first. */
+  default List<RotationWay> ways() {
+    return List.of(new RotationWay(RotationMode.SINGLE_USER, false));
+  }
+
+  /** The longest user name that a target of this type accepts, in characters. */
+  default int longestUsername() {
+    return MAX_USERNAME;
+  }
+
+  /** What the name of the second one of two alternating users ends with. */
+  default String cloneSuffix() {
+    return AlternateUser.SUFFIX;
+  }
 
   /** The rules for a new password, as far as the RotationPolicy sets no others. */
   default PasswordRules passwordRules() {

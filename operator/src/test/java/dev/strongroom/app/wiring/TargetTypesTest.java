@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.strongroom.core.targets.TargetRegistry;
 import dev.strongroom.core.targets.TargetType;
+import dev.strongroom.crds.DeclaredConnection;
 import dev.strongroom.crds.ExternalSecretTargetSpec;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
@@ -29,7 +30,7 @@ class TargetTypesTest {
 
     // Then
     assertThat(registered.declaration()).isEqualTo(declared);
-    assertThat(declared).isAssignableTo(ExternalSecretTargetSpec.Connection.class);
+    assertThat(declared).isAssignableTo(DeclaredConnection.class);
   }
 
   @Test

@@ -111,6 +111,20 @@ public final class RotationWorld implements RecordStore, SecretValues {
     return new RotationPlan(target, current -> SecretValue.text("new-" + ++made), retries, times);
   }
 
+  /** A plan whose rotations leave the old word valid for so long; empty: to the next rotation. */
+  public RotationPlan keeping(Optional<Duration> after, boolean isHeld) {
+    return new RotationPlan(
+        new TargetStrategy(
+            target,
+            current -> SecretValue.text("new-" + ++made),
+            RotationMode.TWO_VALUES,
+            AdminCredential.NONE),
+        RetryRules.DEFAULT,
+        RotationTimes.ON_REQUEST,
+        Optional.empty(),
+        new RetireRules(after, isHeld));
+  }
+
   public RotationPlan plan() {
     return plan(RetryRules.DEFAULT, RotationTimes.ON_REQUEST);
   }
@@ -284,10 +298,12 @@ public final class RotationWorld implements RecordStore, SecretValues {
         .map(bytes -> SecretValue.owning(SecretValue.Kind.TEXT, bytes.clone()));
   }
 
-  /** A system with one user and one password. */
+  /** A system with one user and one password, or two where a change keeps the old one. */
   public final class Target implements RotationTarget {
     public String held;
+    public Optional<String> kept = Optional.empty();
     public int changes;
+    public int retirements;
     private final Deque<Mood> moods = new ArrayDeque<>();
     private Mood lasting = Mood.WELL;
 
@@ -308,14 +324,32 @@ public final class RotationWorld implements RecordStore, SecretValues {
     }
 
     @Override
-    public Optional<TargetProblem> set(
-        SecretValue pending, SecretValue current, Optional<SecretValue> previous) {
+    public Optional<TargetProblem> set(CredentialChange change) {
       Mood mood = mood();
-      String wanted = word(pending);
+      String wanted = word(change.pending());
+      String before = held;
       hook.accept("before set");
-      Optional<TargetProblem> problem = change(mood, wanted, current, previous);
+      Optional<TargetProblem> problem = change(mood, wanted, change.current(), change.previous());
+      if (!held.equals(before) && change.mode().keepsOld()) {
+        kept = Optional.of(before);
+      }
       hook.accept("after set");
       return problem;
+    }
+
+    @Override
+    public Optional<TargetProblem> retire(CredentialRetirement retirement) {
+      Mood mood = mood();
+      hook.accept("before retire");
+      retirements++;
+      if (mood == Mood.AWAY) {
+        return Optional.of(TargetProblem.TIMEOUT);
+      }
+      kept = kept.filter(old -> !old.equals(word(retirement.retired())));
+      hook.accept("after retire");
+      return mood == Mood.ANSWER_LOST
+          ? Optional.of(TargetProblem.CONNECTION_LOST)
+          : Optional.empty();
     }
 
     private Optional<TargetProblem> change(
@@ -346,7 +380,8 @@ public final class RotationWorld implements RecordStore, SecretValues {
       if (mood == Mood.AWAY || mood == Mood.UNREACHABLE) {
         return Optional.of(TargetProblem.UNREACHABLE);
       }
-      return held.equals(word(value)) ? Optional.empty() : Optional.of(TargetProblem.LOGIN_REFUSED);
+      boolean isAccepted = held.equals(word(value)) || kept.filter(word(value)::equals).isPresent();
+      return isAccepted ? Optional.empty() : Optional.of(TargetProblem.LOGIN_REFUSED);
     }
 
     @Override

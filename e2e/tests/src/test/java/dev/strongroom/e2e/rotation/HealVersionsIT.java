@@ -71,6 +71,7 @@ class HealVersionsIT {
         new SecretHealing(
             account,
             store.records(),
+            store.values(),
             new HealVersions(store.values(), labels),
             json,
             new PasswordGenerator(new SecureRandom()),

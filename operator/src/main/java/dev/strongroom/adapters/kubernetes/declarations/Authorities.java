@@ -10,10 +10,10 @@ import dev.strongroom.core.problems.NotYet;
 import dev.strongroom.core.work.UnresolvedReferences.Question;
 import dev.strongroom.core.work.UnresolvedReferences.Reference;
 import dev.strongroom.core.work.UnresolvedReferences.Waiter;
+import dev.strongroom.crds.DeclaredConnection;
 import dev.strongroom.crds.ExternalSecretTarget;
-import dev.strongroom.crds.ExternalSecretTargetSpec.ConfigMapKey;
-import dev.strongroom.crds.ExternalSecretTargetSpec.Connection;
-import dev.strongroom.crds.ExternalSecretTargetSpec.Tls;
+import dev.strongroom.crds.TargetTls;
+import dev.strongroom.crds.TargetTls.ConfigMapKey;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -54,8 +54,8 @@ public final class Authorities {
 
   private static Optional<ConfigMapKey> reference(ExternalSecretTarget target) {
     return Optional.ofNullable(target.getSpec().connection())
-        .map(Connection::tls)
-        .map(Tls::caConfigMapRef);
+        .map(DeclaredConnection::tls)
+        .map(TargetTls::caConfigMapRef);
   }
 
   private static Waiter waiter(ExternalSecretTarget target) {

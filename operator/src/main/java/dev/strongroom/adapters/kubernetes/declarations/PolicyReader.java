@@ -3,14 +3,18 @@ package dev.strongroom.adapters.kubernetes.declarations;
 import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.rotation.RetryRules;
+import dev.strongroom.core.rotation.RotationMode;
 import dev.strongroom.core.rotation.schedule.RotationSchedule;
 import dev.strongroom.core.values.PasswordRules;
 import dev.strongroom.crds.ManagedSecretSpec;
 import dev.strongroom.crds.ManagedSecretSpec.RotationRules;
 import dev.strongroom.crds.RotationPolicy;
 import dev.strongroom.crds.RotationPolicySpec;
+import dev.strongroom.crds.RotationPolicySpec.RetireAfter;
 import dev.strongroom.crds.RotationPolicySpec.Retries;
+import dev.strongroom.crds.RotationPolicySpec.Strategy;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,7 +25,7 @@ import java.util.Optional;
  */
 public final class PolicyReader {
   private static final RotationPolicySpec EMPTY =
-      new RotationPolicySpec(null, null, null, null, null);
+      new RotationPolicySpec(null, null, null, null, null, null, null);
 
   private static final String POLICY_FIELD = "spec.";
   private static final String RULES_FIELD = "spec.rotation.rules.";
@@ -60,7 +64,14 @@ public final class PolicyReader {
   }
 
   private RotationPolicySpec scheduled(String schedule, Integer days, String duration) {
-    return new RotationPolicySpec(schedule, days, duration, spec.password(), spec.retries());
+    return new RotationPolicySpec(
+        schedule,
+        days,
+        duration,
+        spec.password(),
+        spec.retries(),
+        spec.strategy(),
+        spec.retireAfter());
   }
 
   /** The API server's mark of this state of the policy. */
@@ -88,6 +99,28 @@ public final class PolicyReader {
         Optional.ofNullable(spec.automaticallyAfterDays()),
         Optional.ofNullable(spec.schedule()),
         Optional.ofNullable(spec.duration()));
+  }
+
+  /** Whether new values are made and no system is told of them. */
+  public boolean generatesOnly() {
+    return spec.strategy() == Strategy.GenerateOnly;
+  }
+
+  /** How credentials are changed; empty for the best way that there is. */
+  public Optional<RotationMode> mode() {
+    return Optional.ofNullable(spec.strategy())
+        .flatMap(
+            strategy ->
+                Arrays.stream(RotationMode.values())
+                    .filter(mode -> mode.declared().equals(strategy.name()))
+                    .findFirst());
+  }
+
+  /** How long an old credential stays valid that a rotation leaves so; empty: to the next one. */
+  public Optional<Duration> retireAfter() {
+    return Optional.ofNullable(spec.retireAfter())
+        .map(RetireAfter::seconds)
+        .map(Duration::ofSeconds);
   }
 
   /** What happens when a step fails. */

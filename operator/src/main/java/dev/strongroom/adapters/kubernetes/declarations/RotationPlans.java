@@ -3,16 +3,25 @@ package dev.strongroom.adapters.kubernetes.declarations;
 import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.rotation.GenerateOnly;
+import dev.strongroom.core.rotation.NewPassword;
 import dev.strongroom.core.rotation.NextValue;
+import dev.strongroom.core.rotation.RetireRules;
+import dev.strongroom.core.rotation.RotationMode;
 import dev.strongroom.core.rotation.RotationPlan;
+import dev.strongroom.core.rotation.RotationTarget;
 import dev.strongroom.core.rotation.RotationTimes;
 import dev.strongroom.core.rotation.ScheduledTimes;
 import dev.strongroom.core.rotation.TargetHost;
+import dev.strongroom.core.rotation.TargetStrategy;
+import dev.strongroom.core.targets.AlternateUser;
+import dev.strongroom.core.targets.RotationWay;
 import dev.strongroom.core.targets.TargetConnection;
 import dev.strongroom.core.targets.TargetType;
 import dev.strongroom.core.targets.Targets;
 import dev.strongroom.core.values.JsonObjects;
 import dev.strongroom.core.values.PasswordGenerator;
+import dev.strongroom.core.values.PasswordRules;
 import dev.strongroom.crds.ExternalSecretTarget;
 import dev.strongroom.crds.ExternalSecretTargetSpec;
 import java.util.Optional;
@@ -23,11 +32,20 @@ public final class RotationPlans {
   private final PasswordGenerator generator;
   private final JsonObjects json;
   private final Targets targets;
+  private final AdminSecrets admins;
 
-  /** Plans for these targets, whose CA certificates are read by {@code authorities}. */
+  /**
+   * Plans for these targets, whose CA certificates are read by {@code authorities} and whose
+   * administrators' credentials by {@code admins}.
+   */
   public RotationPlans(
-      Authorities authorities, PasswordGenerator generator, JsonObjects json, Targets targets) {
+      Authorities authorities,
+      PasswordGenerator generator,
+      JsonObjects json,
+      Targets targets,
+      AdminSecrets admins) {
     this.authorities = authorities;
+    this.admins = admins;
     this.generator = generator;
     this.json = json;
     this.targets = targets;
@@ -36,25 +54,53 @@ public final class RotationPlans {
   /**
    * The whole plan; reads the target's CA certificates from the API server.
    *
+   * @param declared the target; empty only where the policy's strategy needs none
    * @param consent the host at which the secret's object says that its values may be used
+   * @param isHeld whether an old credential must not end yet
    * @throws InvalidInput if policy and target do not fit together, or one of them is not allowed
    */
   public RotationPlan plan(
       PolicyReader policy,
-      ExternalSecretTarget target,
+      Optional<ExternalSecretTarget> declared,
       SecretRecord record,
-      Optional<String> consent) {
+      Optional<String> consent,
+      boolean isHeld) {
+    if (policy.generatesOnly()) {
+      NextValue next =
+          NewPassword.anyForm(
+              json, generator, policy.password(PasswordRules.DEFAULT), NewPassword.KEY);
+      return new RotationPlan(
+          new GenerateOnly(next), policy.retries(), times(policy, record), Optional.empty());
+    }
+    ExternalSecretTarget target =
+        declared.orElseThrow(
+            () ->
+                new InvalidInput(
+                    DeclarationReason.InvalidSpecField.with(
+                        "spec.rotation.targetRef",
+                        "must be given unless the strategy of the RotationPolicy is"
+                            + " GenerateOnly.")));
     TargetType<?> type = targets.types().named(target.getSpec().type().name());
-    NextValue next = type.nextValue(json, generator, policy.password(type.passwordRules()));
+    RotationWay way =
+        RotationWay.choose(
+            type, target.getMetadata().getName(), policy.mode(), AdminSecrets.isNamed(target));
+    NextValue next = next(type, way, policy);
     TargetConnection connection = connection(type, target);
+    RotationTarget there =
+        targets.opener().open(target.getMetadata().getNamespace(), type, connection);
     return new RotationPlan(
-        targets.opener().open(target.getMetadata().getNamespace(), type, connection),
-        next,
+        new TargetStrategy(there, next, way.mode(), admins.of(target, type, connection.address())),
         policy.retries(),
         times(policy, record),
-        connection
-            .address()
-            .map(there -> new TargetHost(there.host(), there.port(), consent, type::hostIn)));
+        connection.address().map(at -> new TargetHost(at.host(), at.port(), consent, type::hostIn)),
+        new RetireRules(policy.retireAfter(), isHeld));
+  }
+
+  private NextValue next(TargetType<?> type, RotationWay way, PolicyReader policy) {
+    NextValue next = type.nextValue(json, generator, policy.password(type.passwordRules()));
+    return way.mode() == RotationMode.ALTERNATING_USERS
+        ? new AlternateUser(json, next, type.cloneSuffix(), type.longestUsername())
+        : next;
   }
 
   /** Differs when a plan for a target may succeed that failed for want of CA certificates. */

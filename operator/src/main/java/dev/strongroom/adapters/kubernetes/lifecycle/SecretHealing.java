@@ -3,6 +3,7 @@ package dev.strongroom.adapters.kubernetes.lifecycle;
 import dev.strongroom.adapters.kubernetes.api.ObjectsByName;
 import dev.strongroom.adapters.kubernetes.api.StoreCalls;
 import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
+import dev.strongroom.adapters.kubernetes.declarations.AdminSecrets;
 import dev.strongroom.adapters.kubernetes.declarations.Authorities;
 import dev.strongroom.adapters.kubernetes.declarations.Declaration;
 import dev.strongroom.adapters.kubernetes.declarations.PolicyReader;
@@ -14,6 +15,7 @@ import dev.strongroom.core.problems.NotYet;
 import dev.strongroom.core.problems.RequestReason;
 import dev.strongroom.core.record.RecordStore;
 import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.SecretValues;
 import dev.strongroom.core.rotation.HealVersions;
 import dev.strongroom.core.rotation.RotationPlan;
 import dev.strongroom.core.targets.Targets;
@@ -40,6 +42,7 @@ public final class SecretHealing {
   public SecretHealing(
       KubernetesClient client,
       RecordStore records,
+      SecretValues values,
       HealVersions heal,
       JsonObjects json,
       PasswordGenerator generator,
@@ -48,7 +51,13 @@ public final class SecretHealing {
     this.records = records;
     this.heal = heal;
     this.plans =
-        new RotationPlans(new Authorities(client, References.UNWATCHED), generator, json, targets);
+        new RotationPlans(
+            new Authorities(client, References.UNWATCHED),
+            generator,
+            json,
+            targets,
+            new AdminSecrets(
+                (namespace, name) -> get(ManagedSecret.class, namespace, name), records, values));
   }
 
   /**
@@ -97,19 +106,25 @@ public final class SecretHealing {
     ManagedSecretSpec.Rotation rotation = declaration.rotation().orElseThrow();
     String policy =
         ObjectName.declared("spec.rotation.policyRef.name", rotation.policyRef().name()).value();
-    String target =
-        ObjectName.declared("spec.rotation.targetRef.name", rotation.targetRef().name()).value();
+    Optional<String> target =
+        Optional.ofNullable(rotation.targetRef())
+            .map(ref -> ObjectName.declared("spec.rotation.targetRef.name", ref.name()).value());
     RotationPlan plan =
         plans.plan(
             new PolicyReader(
                 get(RotationPolicy.class, namespace, policy)
                     .orElseThrow(() -> new NotYet(DeclarationReason.PolicyNotFound.with(policy)))),
-            get(ExternalSecretTarget.class, namespace, target)
-                .orElseThrow(() -> new NotYet(DeclarationReason.TargetNotFound.with(target))),
+            target.map(there -> target(namespace, there)),
             record,
             Optional.ofNullable(ms.getMetadata().getAnnotations())
-                .map(annotations -> annotations.get(StrongroomNames.ROTATE_TO_HOST)));
+                .map(annotations -> annotations.get(StrongroomNames.ROTATE_TO_HOST)),
+            false);
     return heal.heal(record, plan, most, change);
+  }
+
+  private ExternalSecretTarget target(String namespace, String name) {
+    return get(ExternalSecretTarget.class, namespace, name)
+        .orElseThrow(() -> new NotYet(DeclarationReason.TargetNotFound.with(name)));
   }
 
   private <T extends CustomResource<?, ?>> Optional<T> get(

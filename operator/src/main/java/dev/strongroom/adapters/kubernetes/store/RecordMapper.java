@@ -134,11 +134,12 @@ public final class RecordMapper {
 
   /** The first format that has room for all of it. */
   private static int format(SecretRecord record) {
-    boolean isOfTheApi =
+    boolean isOfTheThird =
         record.metadata().policy().isPresent()
             || record.isDeletionRequested()
+            || record.rotation().retiring().isPresent()
             || !record.attributes().equals(SecretAttributes.NONE);
-    if (isOfTheApi) {
+    if (isOfTheThird) {
       return SecretRecordSpec.FORMAT;
     }
     boolean hasPlaces =

@@ -1,6 +1,7 @@
 package dev.strongroom.adapters.kubernetes.store;
 
 import dev.strongroom.core.record.OutsideWork;
+import dev.strongroom.core.record.RetiringCredential;
 import dev.strongroom.core.record.RotationCause;
 import dev.strongroom.core.record.RotationState;
 import dev.strongroom.core.record.RotationState.RotationFailure;
@@ -8,6 +9,7 @@ import dev.strongroom.core.record.RotationStep;
 import dev.strongroom.core.record.RunningRotation;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.crds.SecretRecordSpec.Failure;
+import dev.strongroom.crds.SecretRecordSpec.Retiring;
 import dev.strongroom.crds.SecretRecordSpec.Rotation;
 import dev.strongroom.crds.SecretRecordSpec.Running;
 import dev.strongroom.crds.SecretRecordSpec.Work;
@@ -46,7 +48,30 @@ final class RotationMapper {
         RecordMapper.time(stored.nextRotationAt()),
         Optional.ofNullable(stored.scheduleKey()),
         Optional.ofNullable(stored.lastFailure()).map(RotationMapper::failure),
-        Optional.ofNullable(stored.host()));
+        Optional.ofNullable(stored.host()),
+        Optional.ofNullable(stored.retiring()).map(RotationMapper::retiring));
+  }
+
+  private static RetiringCredential retiring(Retiring stored) {
+    return new RetiringCredential(
+        new VersionId(stored.version()),
+        stored.mode(),
+        Instant.parse(stored.notBefore()),
+        stored.attempt(),
+        Optional.ofNullable(stored.code())
+            .map(
+                code ->
+                    new RotationCause(code, stored.names() == null ? List.of() : stored.names())));
+  }
+
+  private static Retiring retiring(RetiringCredential old) {
+    return new Retiring(
+        old.version().value(),
+        old.mode(),
+        old.notBefore().toString(),
+        old.attempt(),
+        old.lastCause().map(RotationCause::code).orElse(null),
+        old.lastCause().map(RotationCause::names).filter(names -> !names.isEmpty()).orElse(null));
   }
 
   private static OutsideWork work(Work stored) {
@@ -109,6 +134,7 @@ final class RotationMapper {
         RecordMapper.text(state.nextRotationAt()),
         state.scheduleKey().orElse(null),
         state.lastFailure().map(RotationMapper::failure).orElse(null),
-        state.host().orElse(null));
+        state.host().orElse(null),
+        state.retiring().map(RotationMapper::retiring).orElse(null));
   }
 }

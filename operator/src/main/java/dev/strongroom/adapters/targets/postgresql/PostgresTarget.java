@@ -1,6 +1,7 @@
 package dev.strongroom.adapters.targets.postgresql;
 
 import dev.strongroom.core.problems.Failure;
+import dev.strongroom.core.rotation.CredentialChange;
 import dev.strongroom.core.rotation.RotationTarget;
 import dev.strongroom.core.rotation.TargetProblem;
 import dev.strongroom.core.targets.AllowedHosts;
@@ -109,8 +110,8 @@ public final class PostgresTarget implements RotationTarget {
   }
 
   @Override
-  public Optional<TargetProblem> set(
-      SecretValue pending, SecretValue current, Optional<SecretValue> previous) {
+  public Optional<TargetProblem> set(CredentialChange change) {
+    SecretValue pending = change.pending();
     return reporting(
         () -> {
           try (DatabaseCredential wanted = credential(pending)) {
@@ -119,7 +120,8 @@ public final class PostgresTarget implements RotationTarget {
               requirePasswordCheck(pending);
               return;
             }
-            try (Connection connection = openWithOld(wantedLogin, current, previous)) {
+            try (Connection connection =
+                openWithOld(wantedLogin, change.current(), change.previous())) {
               change(connection, wanted);
             }
           }

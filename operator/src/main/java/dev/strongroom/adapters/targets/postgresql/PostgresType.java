@@ -8,18 +8,16 @@ import dev.strongroom.core.targets.DatabaseSettings;
 import dev.strongroom.core.targets.JsonCredentials;
 import dev.strongroom.core.targets.TargetConnection;
 import dev.strongroom.core.targets.TargetType;
-import dev.strongroom.core.targets.TlsMode;
 import dev.strongroom.core.values.PasswordRules;
 import dev.strongroom.core.values.SecretValue;
 import dev.strongroom.crds.ExternalSecretTargetSpec;
-import dev.strongroom.crds.ExternalSecretTargetSpec.PostgreSql;
-import dev.strongroom.crds.ExternalSecretTargetSpec.Tls;
-import java.time.Duration;
+import dev.strongroom.crds.PostgreSqlTarget;
+import dev.strongroom.platform.targets.DeclaredSettings;
 import java.util.Map;
 import java.util.Optional;
 
 /** PostgreSQL as a type of target. */
-public final class PostgresType implements TargetType<PostgreSql> {
+public final class PostgresType implements TargetType<PostgreSqlTarget> {
   /** Characters that AWS's PostgreSQL template leaves out, for the sake of connection strings. */
   public static final String EXCLUDED_CHARACTERS = ":/@\"'\\";
 
@@ -39,22 +37,22 @@ public final class PostgresType implements TargetType<PostgreSql> {
   }
 
   @Override
-  public Class<PostgreSql> declaration() {
-    return PostgreSql.class;
+  public Class<PostgreSqlTarget> declaration() {
+    return PostgreSqlTarget.class;
   }
 
   @Override
-  public TargetConnection connection(PostgreSql declared, Optional<String> authorities) {
-    Tls tls = Optional.ofNullable(declared.tls()).orElse(new Tls(null, null));
+  public TargetConnection connection(PostgreSqlTarget declared, Optional<String> authorities) {
     return connection(
         new DatabaseConnection(
             Optional.of(declared.host()),
             Optional.ofNullable(declared.port()),
             Optional.ofNullable(declared.database()),
-            mode(tls),
+            DeclaredSettings.tlsMode(declared.tls()),
             authorities,
-            seconds(declared.connectTimeoutSeconds(), DatabaseConnection.DEFAULT_CONNECT_TIMEOUT),
-            seconds(
+            DeclaredSettings.seconds(
+                declared.connectTimeoutSeconds(), DatabaseConnection.DEFAULT_CONNECT_TIMEOUT),
+            DeclaredSettings.seconds(
                 declared.statementTimeoutSeconds(), DatabaseConnection.DEFAULT_STATEMENT_TIMEOUT),
             Boolean.TRUE.equals(declared.allowCleartextPassword()),
             Boolean.TRUE.equals(declared.allowMd5Password()),
@@ -87,27 +85,11 @@ public final class PostgresType implements TargetType<PostgreSql> {
         DatabaseSettings.read(settings), hosts, credentials, events::code, events::answered);
   }
 
-  private static ChannelBinding binding(ExternalSecretTargetSpec.ChannelBinding declared) {
+  private static ChannelBinding binding(PostgreSqlTarget.ChannelBinding declared) {
     return switch (declared) {
       case Require -> ChannelBinding.REQUIRE;
       case Prefer -> ChannelBinding.PREFER;
       case Disable -> ChannelBinding.DISABLE;
     };
-  }
-
-  private static TlsMode mode(Tls tls) {
-    if (tls.mode() == null) {
-      return TlsMode.VERIFY_FULL;
-    }
-    return switch (tls.mode()) {
-      case Disable -> TlsMode.DISABLE;
-      case Require -> TlsMode.REQUIRE;
-      case VerifyCA -> TlsMode.VERIFY_CA;
-      case VerifyFull -> TlsMode.VERIFY_FULL;
-    };
-  }
-
-  private static Duration seconds(Integer seconds, Duration fallback) {
-    return seconds == null ? fallback : Duration.ofSeconds(seconds);
   }
 }

@@ -1,5 +1,6 @@
 package dev.strongroom.adapters.targets.worker;
 
+import dev.strongroom.core.rotation.RotationMode;
 import dev.strongroom.core.values.PlaintextAccess;
 import dev.strongroom.core.values.SecretValue;
 import java.io.ByteArrayOutputStream;
@@ -10,23 +11,23 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One step of a rotation as it goes to a worker: what to do, with which kind of target, its
  * settings, and the values that this step needs. Every length is bounded before it is allocated.
  *
- * <p>Format, numbers big-endian: {@code int} {@link #FORMAT}, operation, kind, {@code int} number
- * of settings, each a name and a text, {@code int} number of values, each a kind and its bytes. A
- * text or value is its {@code int} length and its bytes, texts in UTF-8.
+ * <p>Format, numbers big-endian: {@code int} {@link #FORMAT}, operation, mode, kind, {@code int}
+ * number of settings, each a name and a text, {@code int} number of values, each a role, a kind and
+ * its bytes. A text or value is its {@code int} length and its bytes, texts in UTF-8.
  */
 final class Step implements AutoCloseable {
   /** Changes with the format; both ends are always of the same build. */
-  static final int FORMAT = 0x53545731;
+  static final int FORMAT = 0x53545732;
 
   private static final int MAX_NAME = 64;
   private static final int MAX_SETTINGS = 64;
@@ -34,27 +35,43 @@ final class Step implements AutoCloseable {
   /** A ConfigMap, which is where the largest setting comes from, has at most 1 MiB. */
   private static final int MAX_TEXT = 1 << 20;
 
-  /** Pending, current and previous. */
-  private static final int MAX_VALUES = 3;
+  private static final int MAX_VALUES = Role.values().length;
 
   /** What to do. */
   enum Operation {
-    /** The values are pending, current and, if there is one, previous. */
+    /** Brings the pending value into force. */
     SET,
-    /** There is one value. */
-    TEST
+    /** Uses the current value. */
+    TEST,
+    /** Ends the previous value beside the current one. */
+    RETIRE
+  }
+
+  /** What a value is in a step. */
+  enum Role {
+    PENDING,
+    CURRENT,
+    PREVIOUS,
+    ADMIN
   }
 
   private final Operation operation;
+  private final RotationMode mode;
   private final String kind;
   private final Map<String, String> settings;
-  private final List<SecretValue> values;
+  private final Map<Role, SecretValue> values;
 
-  Step(Operation operation, String kind, Map<String, String> settings, List<SecretValue> values) {
+  Step(
+      Operation operation,
+      RotationMode mode,
+      String kind,
+      Map<String, String> settings,
+      Map<Role, SecretValue> values) {
     this.operation = operation;
+    this.mode = mode;
     this.kind = kind;
     this.settings = Map.copyOf(settings);
-    this.values = List.copyOf(values);
+    this.values = Map.copyOf(values);
   }
 
   Operation operation() {
@@ -69,9 +86,21 @@ final class Step implements AutoCloseable {
     return settings;
   }
 
-  /** The values in the order of the operation. */
-  List<SecretValue> values() {
-    return values;
+  RotationMode mode() {
+    return mode;
+  }
+
+  /**
+   * A value that the operation needs.
+   *
+   * @throws IllegalStateException when it is not there
+   */
+  SecretValue value(Role role) {
+    return find(role).orElseThrow(() -> new IllegalStateException("no value " + role));
+  }
+
+  Optional<SecretValue> find(Role role) {
+    return Optional.ofNullable(values.get(role));
   }
 
   /** Writes the step in one piece. */
@@ -80,6 +109,7 @@ final class Step implements AutoCloseable {
     try (DataOutputStream out = new DataOutputStream(buffer)) {
       out.writeInt(FORMAT);
       writeText(out, operation.name());
+      writeText(out, mode.name());
       writeText(out, kind);
       out.writeInt(settings.size());
       for (Map.Entry<String, String> setting : settings.entrySet()) {
@@ -87,7 +117,9 @@ final class Step implements AutoCloseable {
         writeText(out, setting.getValue());
       }
       out.writeInt(values.size());
-      for (SecretValue value : values) {
+      for (Map.Entry<Role, SecretValue> entry : values.entrySet()) {
+        SecretValue value = entry.getValue();
+        writeText(out, entry.getKey().name());
         writeText(out, value.kind().name());
         byte[] bytes = value.bytes(PlaintextAccess.granted());
         writeBytes(out, bytes);
@@ -112,17 +144,19 @@ final class Step implements AutoCloseable {
     }
     try {
       Operation operation = Operation.valueOf(readText(in, MAX_NAME));
+      RotationMode mode = RotationMode.valueOf(readText(in, MAX_NAME));
       String kind = readText(in, MAX_NAME);
       Map<String, String> settings = new LinkedHashMap<>();
       for (int left = readLength(in, MAX_SETTINGS); left > 0; left--) {
         settings.put(readText(in, MAX_NAME), readText(in, MAX_TEXT));
       }
-      List<SecretValue> values = new ArrayList<>();
+      Map<Role, SecretValue> values = new EnumMap<>(Role.class);
       for (int left = readLength(in, MAX_VALUES); left > 0; left--) {
+        Role role = Role.valueOf(readText(in, MAX_NAME));
         SecretValue.Kind valueKind = SecretValue.Kind.valueOf(readText(in, MAX_NAME));
-        values.add(SecretValue.owning(valueKind, readBytes(in, SecretValue.MAX_BYTES)));
+        values.put(role, SecretValue.owning(valueKind, readBytes(in, SecretValue.MAX_BYTES)));
       }
-      return new Step(operation, kind, settings, values);
+      return new Step(operation, mode, kind, settings, values);
     } catch (IllegalArgumentException unknownName) {
       throw new IOException("not a step");
     }
@@ -157,7 +191,7 @@ final class Step implements AutoCloseable {
 
   @Override
   public void close() {
-    values.forEach(SecretValue::close);
+    values.values().forEach(SecretValue::close);
   }
 
   @Override

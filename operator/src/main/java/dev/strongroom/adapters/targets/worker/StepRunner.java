@@ -1,16 +1,17 @@
 package dev.strongroom.adapters.targets.worker;
 
+import dev.strongroom.adapters.targets.worker.Step.Role;
+import dev.strongroom.core.rotation.CredentialChange;
+import dev.strongroom.core.rotation.CredentialRetirement;
 import dev.strongroom.core.rotation.RotationTarget;
 import dev.strongroom.core.rotation.TargetProblem;
 import dev.strongroom.core.targets.TargetType;
-import dev.strongroom.core.values.SecretValue;
 import dev.strongroom.platform.DaemonThreads;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -67,10 +68,23 @@ public final class StepRunner {
 
   private Optional<TargetProblem> problem(Step step, Progress progress) {
     RotationTarget target = factories.get(step.kind()).create(step.settings(), progress);
-    List<SecretValue> values = step.values();
     return switch (step.operation()) {
-      case TEST -> target.test(values.get(0));
-      case SET -> target.set(values.get(0), values.get(1), values.stream().skip(2).findFirst());
+      case TEST -> target.test(step.value(Role.CURRENT));
+      case SET ->
+          target.set(
+              new CredentialChange(
+                  step.mode(),
+                  step.value(Role.PENDING),
+                  step.value(Role.CURRENT),
+                  step.find(Role.PREVIOUS),
+                  step.find(Role.ADMIN)));
+      case RETIRE ->
+          target.retire(
+              new CredentialRetirement(
+                  step.mode(),
+                  step.value(Role.CURRENT),
+                  step.value(Role.PREVIOUS),
+                  step.find(Role.ADMIN)));
     };
   }
 

@@ -1,13 +1,16 @@
 package dev.strongroom.adapters.targets.worker;
 
+import dev.strongroom.adapters.targets.worker.Step.Role;
+import dev.strongroom.core.rotation.CredentialChange;
+import dev.strongroom.core.rotation.CredentialRetirement;
+import dev.strongroom.core.rotation.RotationMode;
 import dev.strongroom.core.rotation.RotationTarget;
 import dev.strongroom.core.rotation.TargetProblem;
 import dev.strongroom.core.values.SecretValue;
 import java.time.Duration;
-import java.util.List;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,15 +51,27 @@ public final class WorkerTarget implements RotationTarget {
   }
 
   @Override
-  public Optional<TargetProblem> set(
-      SecretValue pending, SecretValue current, Optional<SecretValue> previous) {
-    return run(
-        Step.Operation.SET, Stream.concat(Stream.of(pending, current), previous.stream()).toList());
+  public Optional<TargetProblem> set(CredentialChange change) {
+    Map<Role, SecretValue> values = new EnumMap<>(Role.class);
+    values.put(Role.PENDING, change.pending());
+    values.put(Role.CURRENT, change.current());
+    change.previous().ifPresent(value -> values.put(Role.PREVIOUS, value));
+    change.admin().ifPresent(value -> values.put(Role.ADMIN, value));
+    return run(Step.Operation.SET, change.mode(), values);
   }
 
   @Override
   public Optional<TargetProblem> test(SecretValue value) {
-    return run(Step.Operation.TEST, List.of(value));
+    return run(Step.Operation.TEST, RotationMode.SINGLE_USER, Map.of(Role.CURRENT, value));
+  }
+
+  @Override
+  public Optional<TargetProblem> retire(CredentialRetirement retirement) {
+    Map<Role, SecretValue> values = new EnumMap<>(Role.class);
+    values.put(Role.CURRENT, retirement.kept());
+    values.put(Role.PREVIOUS, retirement.retired());
+    retirement.admin().ifPresent(value -> values.put(Role.ADMIN, value));
+    return run(Step.Operation.RETIRE, retirement.mode(), values);
   }
 
   @Override
@@ -69,9 +84,11 @@ public final class WorkerTarget implements RotationTarget {
     return Worker.longestRun(stepTimeout);
   }
 
-  private Optional<TargetProblem> run(Step.Operation operation, List<SecretValue> values) {
+  private Optional<TargetProblem> run(
+      Step.Operation operation, RotationMode mode, Map<Role, SecretValue> values) {
     // Not closed: the values stay the caller's.
-    Worker.Outcome outcome = worker.run(new Step(operation, kind, settings, values), stepTimeout);
+    Worker.Outcome outcome =
+        worker.run(new Step(operation, mode, kind, settings, values), stepTimeout);
     if (outcome instanceof Worker.Outcome.Reported reported) {
       Report report = reported.report();
       report

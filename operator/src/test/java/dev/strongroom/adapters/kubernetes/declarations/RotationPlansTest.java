@@ -25,10 +25,11 @@ import dev.strongroom.core.values.PasswordGenerator;
 import dev.strongroom.core.values.SecretValue;
 import dev.strongroom.crds.ExternalSecretTarget;
 import dev.strongroom.crds.ExternalSecretTargetSpec;
-import dev.strongroom.crds.ExternalSecretTargetSpec.PostgreSql;
 import dev.strongroom.crds.PasswordRules;
+import dev.strongroom.crds.PostgreSqlTarget;
 import dev.strongroom.crds.RotationPolicy;
 import dev.strongroom.crds.RotationPolicySpec;
+import dev.strongroom.crds.TargetTls;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -41,17 +42,17 @@ import org.junit.jupiter.api.Test;
 /** Plans of rotations, made from what users declare. */
 class RotationPlansTest {
   private static final JacksonJsonObjects JSON = new JacksonJsonObjects();
-  private static final PostgreSql DECLARED =
-      new PostgreSql(
+  private static final PostgreSqlTarget DECLARED =
+      new PostgreSqlTarget(
           "db.example.org",
           6432,
           "shop",
-          new ExternalSecretTargetSpec.Tls(ExternalSecretTargetSpec.TlsMode.VerifyCA, null),
+          new TargetTls(TargetTls.Mode.VerifyCA, null),
           7,
           20,
           null,
           true,
-          ExternalSecretTargetSpec.ChannelBinding.Prefer);
+          PostgreSqlTarget.ChannelBinding.Prefer);
 
   private final RotationWorld world = new RotationWorld("{\"password\":\"old\"}");
   private final List<TargetConnection> opened = new ArrayList<>();
@@ -118,7 +119,7 @@ class RotationPlansTest {
     assertThat(opened).hasSize(1);
   }
 
-  private RotationPlan plan(TargetType<?> type, PostgreSql declared, Integer length) {
+  private RotationPlan plan(TargetType<?> type, PostgreSqlTarget declared, Integer length) {
     Targets targets =
         new Targets(
             new TargetRegistry(type),
@@ -129,7 +130,7 @@ class RotationPlansTest {
     ExternalSecretTarget target = new ExternalSecretTarget();
     target.setMetadata(new ObjectMetaBuilder().withNamespace("shop").withName("db").build());
     target.setSpec(
-        new ExternalSecretTargetSpec(ExternalSecretTargetSpec.Type.PostgreSQL, declared));
+        new ExternalSecretTargetSpec(ExternalSecretTargetSpec.Type.PostgreSQL, null, declared));
     RotationPolicy policy = new RotationPolicy();
     policy.setMetadata(new ObjectMetaBuilder().withResourceVersion("1").build());
     policy.setSpec(
@@ -138,29 +139,33 @@ class RotationPlansTest {
             null,
             null,
             new PasswordRules(length, null, null, null, null, null, null, null, null),
+            null,
+            null,
             null));
     return new RotationPlans(
             new Authorities(null, References.UNWATCHED),
             new PasswordGenerator(new SecureRandom()),
             JSON,
-            targets)
-        .plan(new PolicyReader(policy), target, world.record(), Optional.empty());
+            targets,
+            new AdminSecrets((namespace, name) -> Optional.empty(), world, world))
+        .plan(
+            new PolicyReader(policy), Optional.of(target), world.record(), Optional.empty(), false);
   }
 
   /** A type whose passwords have at most 16 characters. */
-  private static final class ShortPasswords implements TargetType<PostgreSql> {
+  private static final class ShortPasswords implements TargetType<PostgreSqlTarget> {
     @Override
     public String name() {
       return "PostgreSQL";
     }
 
     @Override
-    public Class<PostgreSql> declaration() {
-      return PostgreSql.class;
+    public Class<PostgreSqlTarget> declaration() {
+      return PostgreSqlTarget.class;
     }
 
     @Override
-    public TargetConnection connection(PostgreSql declared, Optional<String> authorities) {
+    public TargetConnection connection(PostgreSqlTarget declared, Optional<String> authorities) {
       return new TargetConnection(Optional.empty(), Map.of(), Duration.ZERO, Duration.ZERO);
     }
 

@@ -1,5 +1,6 @@
 package dev.strongroom.adapters.targets.worker;
 
+import dev.strongroom.core.rotation.CredentialChange;
 import dev.strongroom.core.rotation.RotationTarget;
 import dev.strongroom.core.rotation.TargetProblem;
 import dev.strongroom.core.targets.TargetType;
@@ -56,14 +57,16 @@ final class MisbehavingWorker {
   private record Target(How how, boolean answers, TargetType.Events events, PrintStream out)
       implements RotationTarget {
     @Override
-    public Optional<TargetProblem> set(
-        SecretValue pending, SecretValue current, Optional<SecretValue> previous) {
+    public Optional<TargetProblem> set(CredentialChange change) {
       events.code(
           String.join(
               " ",
-              pending.text(PlaintextAccess.granted()),
-              current.text(PlaintextAccess.granted()),
-              previous.map(value -> value.text(PlaintextAccess.granted())).orElse("none")));
+              change.pending().text(PlaintextAccess.granted()),
+              change.current().text(PlaintextAccess.granted()),
+              change
+                  .previous()
+                  .map(value -> value.text(PlaintextAccess.granted()))
+                  .orElse("none")));
       return Optional.of(TargetProblem.BUSY);
     }
 

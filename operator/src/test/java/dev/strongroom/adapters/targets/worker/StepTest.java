@@ -3,6 +3,7 @@ package dev.strongroom.adapters.targets.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.strongroom.core.rotation.RotationMode;
 import dev.strongroom.core.targets.DatabaseConnection;
 import dev.strongroom.core.targets.DatabaseSettings;
 import dev.strongroom.core.targets.TlsMode;
@@ -13,7 +14,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -30,26 +30,33 @@ class StepTest {
     Step step =
         new Step(
             Step.Operation.SET,
+            RotationMode.TWO_VALUES,
             "PostgreSQL",
             Map.of("host", "db.example.org", "authorities", "é".repeat(1 << 18)),
-            List.of(text, binary));
+            Map.of(Step.Role.PENDING, text, Step.Role.ADMIN, binary));
 
     // When it is written and read
     Step read = Step.read(new ByteArrayInputStream(written(step)));
 
     // Then nothing has changed
     assertThat(read.operation()).isEqualTo(step.operation());
+    assertThat(read.mode()).isEqualTo(step.mode());
     assertThat(read.kind()).isEqualTo(step.kind());
     assertThat(read.settings()).isEqualTo(step.settings());
-    assertThat(read.values()).hasSize(2);
-    assertThat(read.values().get(0).sameAs(text)).isTrue();
-    assertThat(read.values().get(1).sameAs(binary)).isTrue();
+    assertThat(read.find(Step.Role.CURRENT)).isEmpty();
+    assertThat(read.value(Step.Role.PENDING).sameAs(text)).isTrue();
+    assertThat(read.value(Step.Role.ADMIN).sameAs(binary)).isTrue();
   }
 
   @Test
   void isRefusedWhereverItEndsEarly() throws IOException {
     Step step =
-        new Step(Step.Operation.TEST, "k", Map.of("a", "b"), List.of(SecretValue.text("value")));
+        new Step(
+            Step.Operation.TEST,
+            RotationMode.SINGLE_USER,
+            "k",
+            Map.of("a", "b"),
+            Map.of(Step.Role.CURRENT, SecretValue.text("value")));
     byte[] whole = written(step);
 
     for (int length = 0; length < whole.length; length++) {

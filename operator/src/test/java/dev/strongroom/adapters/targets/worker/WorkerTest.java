@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.adapters.targets.worker.MisbehavingWorker.How;
 import dev.strongroom.adapters.targets.worker.Worker.Outcome;
+import dev.strongroom.core.rotation.RotationMode;
 import dev.strongroom.core.rotation.TargetProblem;
 import dev.strongroom.core.values.SecretValue;
 import java.nio.file.Path;
@@ -58,9 +59,13 @@ class WorkerTest {
     Step step =
         new Step(
             Step.Operation.SET,
+            RotationMode.SINGLE_USER,
             MisbehavingWorker.KIND,
             Map.of(MisbehavingWorker.HOW, How.SUCCEED.name()),
-            List.of(SecretValue.text("a"), SecretValue.text("b"), SecretValue.text("c")));
+            Map.of(
+                Step.Role.PENDING, SecretValue.text("a"),
+                Step.Role.CURRENT, SecretValue.text("b"),
+                Step.Role.PREVIOUS, SecretValue.text("c")));
 
     // When a worker does it
     Outcome outcome = worker.run(step, PATIENT);
@@ -77,9 +82,10 @@ class WorkerTest {
         worker.run(
             new Step(
                 Step.Operation.TEST,
+                RotationMode.SINGLE_USER,
                 MisbehavingWorker.KIND,
                 Map.of(MisbehavingWorker.HOW, How.TELL_ENVIRONMENT.name()),
-                List.of(VALUE)),
+                Map.of(Step.Role.CURRENT, VALUE)),
             PATIENT);
 
     // Then there is nothing but what it is given on purpose
@@ -143,7 +149,13 @@ class WorkerTest {
   void cannotBeStartedWithoutHarm() {
     Worker none = new Worker(List.of("/no/such/program"));
     Worker ends = new Worker(List.of("/bin/true"));
-    Step step = new Step(Step.Operation.TEST, "any", Map.of(), List.of(VALUE));
+    Step step =
+        new Step(
+            Step.Operation.TEST,
+            RotationMode.SINGLE_USER,
+            "any",
+            Map.of(),
+            Map.of(Step.Role.CURRENT, VALUE));
 
     assertThat(none.run(step, PATIENT)).isEqualTo(new Outcome.NotStarted());
     assertThat(ends.run(step, PATIENT)).isEqualTo(new Outcome.NotStarted());
@@ -163,9 +175,10 @@ class WorkerTest {
     try (Step step =
         new Step(
             Step.Operation.TEST,
+            RotationMode.SINGLE_USER,
             MisbehavingWorker.KIND,
             Map.of(MisbehavingWorker.HOW, How.HANG.name()),
-            List.of(SecretValue.text("x")))) {
+            Map.of(Step.Role.CURRENT, SecretValue.text("x")))) {
       assertThat(process.getInputStream().read()).isEqualTo(StepRunner.STARTED);
       step.writeTo(process.getOutputStream());
 
@@ -185,9 +198,10 @@ class WorkerTest {
         worker.run(
             new Step(
                 Step.Operation.TEST,
+                RotationMode.SINGLE_USER,
                 MisbehavingWorker.KIND,
                 Map.of(MisbehavingWorker.HOW, How.TELL_VALUE.name()),
-                List.of(SecretValue.text("line"))),
+                Map.of(Step.Role.CURRENT, SecretValue.text("line"))),
             PATIENT);
 
     // Then what is no code, as a text with a line break, is left out

@@ -61,7 +61,9 @@ public final class RotationStage {
       ManagedSecretSpec.Rotation rotation, ManagedSecret ms, SecretRecord record, Instant now) {
     String namespace = ms.getMetadata().getNamespace();
     PolicyReader policy = policy(namespace, name("policyRef", rotation.policyRef())).of(rotation);
-    ExternalSecretTarget target = target(namespace, name("targetRef", rotation.targetRef()));
+    Optional<ExternalSecretTarget> target =
+        Optional.ofNullable(rotation.targetRef())
+            .map(reference -> target(namespace, name("targetRef", reference)));
     RetryRules retries = policy.retries();
     Optional<String> request =
         annotation(ms, StrongroomNames.ROTATE).filter(id -> !isSuspended(rotation));
@@ -70,7 +72,7 @@ public final class RotationStage {
         String.join(
             "/",
             basis(record, request, policy, target),
-            Long.toString(plans.changesFor(target)),
+            Long.toString(target.map(plans::changesFor).orElse(0L)),
             consent.orElse(""));
     RotationDue due =
         RotationDue.decide(record, request, retries, RotationPlans.times(policy, record), now);
@@ -91,7 +93,7 @@ public final class RotationStage {
                 record,
                 request,
                 basis,
-                () -> plans.plan(policy, target, record, consent),
+                () -> plans.plan(policy, target, record, consent, false),
                 () -> caches.lookAgain(ResourceID.fromResource(ms))));
   }
 
@@ -107,13 +109,13 @@ public final class RotationStage {
       SecretRecord record,
       Optional<String> request,
       PolicyReader policy,
-      ExternalSecretTarget target) {
+      Optional<ExternalSecretTarget> target) {
     return String.join(
         "/",
         record.revision(),
         request.orElse(""),
         policy.revision(),
-        target.getMetadata().getResourceVersion());
+        target.map(there -> there.getMetadata().getResourceVersion()).orElse(""));
   }
 
   /** A new rotation makes a version, about as large as the largest that the secret has. */

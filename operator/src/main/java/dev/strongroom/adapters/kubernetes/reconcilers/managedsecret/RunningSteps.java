@@ -1,5 +1,7 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
+import dev.strongroom.core.rotation.CredentialChange;
+import dev.strongroom.core.rotation.CredentialRetirement;
 import dev.strongroom.core.rotation.RotationTarget;
 import dev.strongroom.core.rotation.TargetProblem;
 import dev.strongroom.core.values.SecretValue;
@@ -66,9 +68,13 @@ final class RunningSteps {
     }
 
     @Override
-    public Optional<TargetProblem> set(
-        SecretValue pending, SecretValue current, Optional<SecretValue> previous) {
-      return step(target.stepLimit(), () -> target.set(pending, current, previous));
+    public Optional<TargetProblem> set(CredentialChange change) {
+      return step(target.stepLimit(), () -> target.set(change));
+    }
+
+    @Override
+    public Optional<TargetProblem> retire(CredentialRetirement retirement) {
+      return step(target.stepLimit(), () -> target.retire(retirement));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.strongroom.core.rotation.CredentialChange;
 import dev.strongroom.core.rotation.RotationTarget;
 import dev.strongroom.core.rotation.TargetProblem;
 import dev.strongroom.core.values.SecretValue;
@@ -19,8 +20,7 @@ class RunningStepsTest {
   /** A target that does something else during each step. */
   private record Busy(Runnable meanwhile, Duration stepLimit) implements RotationTarget {
     @Override
-    public Optional<TargetProblem> set(
-        SecretValue pending, SecretValue current, Optional<SecretValue> previous) {
+    public Optional<TargetProblem> set(CredentialChange change) {
       meanwhile.run();
       return Optional.of(TargetProblem.TIMEOUT);
     }

@@ -268,7 +268,8 @@ final class SecretWorld {
 
   /** Plans are made by the background work, so nothing is asked for them in a pass. */
   private static RotationPlans plans(JacksonJsonObjects json, PasswordGenerator passwords) {
-    return new RotationPlans(new Authorities(null, References.UNWATCHED), passwords, json, null);
+    return new RotationPlans(
+        new Authorities(null, References.UNWATCHED), passwords, json, null, null);
   }
 
   private AccountBudget budget() {

@@ -1,0 +1,58 @@
+package dev.strongroom.core.rotation;
+
+import dev.strongroom.core.problems.InvalidInput;
+import dev.strongroom.core.problems.Rejected;
+import dev.strongroom.core.problems.Unreadable;
+import dev.strongroom.core.values.SecretValue;
+import java.time.Duration;
+
+/**
+ * The strategy for values that no outside system checks: a new one is made, and that is all (AWS's
+ * generic rotation template).
+ *
+ * @param next how the new value is made
+ */
+public record GenerateOnly(NextValue next) implements RotationStrategy {
+  private static final StepResult DONE = new StepResult.Done();
+
+  @Override
+  public StepResult create(RotationWork work) {
+    return create(work, next);
+  }
+
+  /** Makes the pending value from the one that was current when the rotation began. */
+  static StepResult create(RotationWork work, NextValue next) {
+    try (SecretValue from = work.read(work.running().from());
+        SecretValue made = next.after(from)) {
+      work.write(made);
+      return DONE;
+    } catch (InvalidInput | Unreadable | Rejected refused) {
+      return StepResult.Failed.of(refused);
+    }
+  }
+
+  @Override
+  public StepResult set(RotationWork work) {
+    return DONE;
+  }
+
+  @Override
+  public StepResult test(RotationWork work) {
+    return DONE;
+  }
+
+  @Override
+  public StepResult verify(RotationWork work) {
+    return DONE;
+  }
+
+  @Override
+  public StepResult settle(RotationWork work) {
+    return DONE;
+  }
+
+  @Override
+  public Duration settleTime() {
+    return Duration.ZERO;
+  }
+}

@@ -1,0 +1,59 @@
+package dev.strongroom.core.targets;
+
+import dev.strongroom.core.problems.InvalidInput;
+import dev.strongroom.core.problems.RotationReason;
+import dev.strongroom.core.rotation.RotationMode;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * One way in which credentials of a type of target can be changed.
+ *
+ * @param mode how they are changed
+ * @param needsAdmin whether that takes the credential of an administrator
+ */
+public record RotationWay(RotationMode mode, boolean needsAdmin) {
+  /**
+   * Chooses a way.
+   *
+   * @param type the type of the target
+   * @param target the name of the target, for the message
+   * @param asked the mode that the policy asks for; empty: the first of the type's ways that the
+   *     given credentials allow. Users never alternate unless asked: the name in the value would
+   *     change, and not every application reads it from there.
+   * @param hasAdmin whether an administrator's credential is given
+   * @throws InvalidInput when there is no such way
+   */
+  public static RotationWay choose(
+      TargetType<?> type, String target, Optional<RotationMode> asked, boolean hasAdmin) {
+    List<RotationWay> fitting =
+        type.ways().stream()
+            .filter(
+                way ->
+                    asked
+                        .map(way.mode()::equals)
+                        .orElse(way.mode() != RotationMode.ALTERNATING_USERS))
+            .toList();
+    if (fitting.isEmpty()) {
+      throw new InvalidInput(
+          RotationReason.StrategyUnsupported.with(
+              type.name(), asked.map(RotationMode::declared).orElse("its default"), all(type)));
+    }
+    return fitting.stream()
+        .filter(way -> hasAdmin || !way.needsAdmin())
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InvalidInput(
+                    RotationReason.AdminSecretRequired.with(
+                        target, fitting.get(0).mode().declared())));
+  }
+
+  private static String all(TargetType<?> type) {
+    return type.ways().stream()
+        .map(way -> way.mode().declared())
+        .distinct()
+        .collect(Collectors.joining(", "));
+  }
+}

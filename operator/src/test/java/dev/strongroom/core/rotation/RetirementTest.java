@@ -1,0 +1,157 @@
+package dev.strongroom.core.rotation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.strongroom.core.problems.RotationReason;
+import dev.strongroom.core.rotation.RotationWorld.Crash;
+import dev.strongroom.core.rotation.RotationWorld.Mood;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How an old credential ends that a rotation has left valid. */
+class RetirementTest {
+  private static final Optional<String> REQUEST = Optional.of("r-1");
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  private final RotationWorld world = new RotationWorld("old");
+
+  @Test
+  void bothAreValidUntilItIsTime() {
+    // Given
+    world.settle(REQUEST, world.keeping(Optional.of(HOUR), false));
+
+    // When
+    RotationResult early =
+        world
+            .engine()
+            .proceed(
+                RotationWorld.NAMESPACE,
+                RotationWorld.NAME,
+                REQUEST,
+                world.keeping(Optional.of(HOUR), false));
+
+    // Then
+    assertThat(early.checkAt()).contains(world.now.plus(HOUR));
+    assertThat(world.target.held).isEqualTo("new-1");
+    assertThat(world.target.kept).contains("old");
+  }
+
+  @Test
+  void itEndsWhenItIsTimeAndOnlyOnce() {
+    // Given
+    rotated(Optional.of(HOUR));
+
+    // When
+    retire(false);
+    retire(false);
+
+    // Then
+    assertThat(world.target.kept).isEmpty();
+    assertThat(world.target.retirements).isEqualTo(1);
+    assertThat(world.record().rotation().retiring()).isEmpty();
+  }
+
+  @Test
+  void itIsKeptToTheNextRotationUnlessThePolicySaysOtherwise() {
+    // When
+    rotated(Optional.empty());
+
+    // Then
+    assertThat(world.record().rotation().retiring()).isEmpty();
+    assertThat(world.target.kept).contains("old");
+  }
+
+  @Test
+  void itIsHeldWhileApplicationsUseIt() {
+    // Given
+    rotated(Optional.of(HOUR));
+
+    // When
+    retire(true);
+
+    // Then
+    assertThat(world.target.kept).contains("old");
+    assertThat(world.record().rotation().retiring()).isPresent();
+  }
+
+  @Test
+  void aFailureIsToldAndAttemptedAgain() {
+    // Given
+    rotated(Optional.of(HOUR));
+    world.target.next(Mood.AWAY);
+
+    // When
+    RotationResult failed = retire(false);
+
+    // Then
+    assertThat(failed.finding().orElseThrow().reason()).isEqualTo(RotationReason.OldCredentialKept);
+    assertThat(RotationFindings.of(world.record(), RetryRules.DEFAULT)).isEqualTo(failed.finding());
+
+    // When
+    world.now = failed.checkAt().orElseThrow();
+    retire(false);
+
+    // Then
+    assertThat(world.target.kept).isEmpty();
+    assertThat(RotationFindings.of(world.record(), RetryRules.DEFAULT).orElseThrow().reason())
+        .isEqualTo(RotationReason.RotationSucceeded);
+  }
+
+  @Test
+  void whatIsCurrentAgainIsNotEnded() {
+    // Given
+    rotated(Optional.of(HOUR));
+    world.change(
+        record ->
+            record.withLabels(
+                record.labels().moveCurrent(record.rotation().retiring().get().version())));
+
+    // When
+    retire(false);
+
+    // Then
+    assertThat(world.target.retirements).isZero();
+    assertThat(world.record().rotation().retiring()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+  void aCrashAnywhereLeavesItToTheNextRun(int effect) {
+    // Given
+    rotated(Optional.of(HOUR));
+    world.crashAt(effect);
+    try {
+      retire(false);
+    } catch (Crash crash) {
+      // Expected where so many effects pass.
+    }
+    world.onEffect(name -> {});
+    world.now = world.now.plus(HOUR);
+
+    // When
+    retire(false);
+
+    // Then
+    assertThat(world.target.kept).isEmpty();
+    assertThat(world.record().rotation().retiring()).isEmpty();
+    assertThat(world.target.held).isEqualTo(world.currentValue());
+  }
+
+  private void rotated(Optional<Duration> after) {
+    world.settle(REQUEST, world.keeping(after, false));
+    world.now = world.now.plus(HOUR);
+  }
+
+  private RotationResult retire(boolean isHeld) {
+    return world
+        .engine()
+        .proceed(
+            RotationWorld.NAMESPACE,
+            RotationWorld.NAME,
+            REQUEST,
+            world.keeping(Optional.of(HOUR), isHeld));
+  }
+}
