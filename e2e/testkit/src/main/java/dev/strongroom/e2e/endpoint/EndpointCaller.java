@@ -8,6 +8,13 @@ import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * A ServiceAccount that calls the endpoint as a pod does, with a token that it exchanges for
@@ -19,6 +26,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
  */
 public record EndpointCaller(KubernetesClient client, String namespace, String name) {
   private static final String GROUP = "strongroom.dev";
+  private static final String REGION = "cluster-local-1";
   private static final String AUDIENCE = "sts.amazonaws.com";
   private static final long TOKEN_SECONDS = 24 * 3600L;
 
@@ -88,6 +96,40 @@ public record EndpointCaller(KubernetesClient client, String namespace, String n
   /** The role that it is. */
   public String role() {
     return "arn:aws:iam::" + AccountId.ofNamespace(namespace) + ":role/" + name;
+  }
+
+  /**
+   * The variables with which AWS's clients find the endpoint and its authority by themselves, and
+   * exchange this ServiceAccount's token, as in a pod. Nothing of whoever runs the tests takes
+   * their place: no profile, no proxy, no instance.
+   *
+   * @param folder for the file with the token
+   */
+  public Map<String, String> environment(URI url, Path authority, Path folder) {
+    Map<String, String> variables = new HashMap<>();
+    variables.put("AWS_ROLE_ARN", role());
+    variables.put("AWS_WEB_IDENTITY_TOKEN_FILE", tokenFile(folder).toString());
+    variables.put("AWS_REGION", REGION);
+    variables.put("AWS_DEFAULT_REGION", REGION);
+    variables.put("AWS_ENDPOINT_URL_SECRETS_MANAGER", url.toString());
+    variables.put("AWS_ENDPOINT_URL_STS", url.toString());
+    variables.put("AWS_CA_BUNDLE", authority.toString());
+    variables.put("SSL_CERT_FILE", authority.toString());
+    variables.put("NODE_EXTRA_CA_CERTS", authority.toString());
+    variables.put("AWS_CONFIG_FILE", folder.resolve("no-config").toString());
+    variables.put("AWS_SHARED_CREDENTIALS_FILE", folder.resolve("no-credentials").toString());
+    variables.put("AWS_EC2_METADATA_DISABLED", "true");
+    variables.put("NO_PROXY", "localhost");
+    variables.put("no_proxy", "localhost");
+    return Map.copyOf(variables);
+  }
+
+  private Path tokenFile(Path folder) {
+    try {
+      return Files.writeString(folder.resolve("token"), token());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Its token, as a pod has it projected. */

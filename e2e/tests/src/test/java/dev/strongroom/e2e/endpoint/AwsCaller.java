@@ -11,6 +11,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.util.Arrays;
+import java.util.Map;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
@@ -53,6 +54,11 @@ final class AwsCaller {
   /** The role that it is. */
   String roleArn() {
     return caller.role();
+  }
+
+  /** The variables with which AWS's clients call an endpoint as this ServiceAccount. */
+  Map<String, String> environment(TestEndpoint endpoint, Path folder) {
+    return caller.environment(endpoint.url(), endpoint.authority(), folder);
   }
 
   /** Its token, as a pod has it. */

@@ -70,7 +70,7 @@ class ClientsIT {
             .may("list", "managedsecrets")
             .may("get", "managedsecrets/value")
             .may("update", "managedsecrets/value");
-    environment = environment(files);
+    environment = caller.environment(endpoint, files);
     trustStore = trustStore(files);
   }
 
@@ -80,28 +80,6 @@ class ClientsIT {
       AwsCaller.trustStore(endpoint.authority()).store(out, PASSWORD.toCharArray());
     }
     return file;
-  }
-
-  private static Map<String, String> environment(Path files) throws IOException {
-    Path token = Files.writeString(files.resolve("token"), caller.token());
-    String authority = endpoint.authority().toString();
-    Map<String, String> variables = new HashMap<>();
-    variables.put("AWS_ROLE_ARN", caller.roleArn());
-    variables.put("AWS_WEB_IDENTITY_TOKEN_FILE", token.toString());
-    variables.put("AWS_REGION", AwsCaller.REGION.id());
-    variables.put("AWS_DEFAULT_REGION", AwsCaller.REGION.id());
-    variables.put("AWS_ENDPOINT_URL_SECRETS_MANAGER", endpoint.url().toString());
-    variables.put("AWS_ENDPOINT_URL_STS", endpoint.url().toString());
-    variables.put("AWS_CA_BUNDLE", authority);
-    variables.put("SSL_CERT_FILE", authority);
-    variables.put("NODE_EXTRA_CA_CERTS", authority);
-    // Nothing of whoever runs the tests: no profile, no proxy, no instance.
-    variables.put("AWS_CONFIG_FILE", files.resolve("no-config").toString());
-    variables.put("AWS_SHARED_CREDENTIALS_FILE", files.resolve("no-credentials").toString());
-    variables.put("AWS_EC2_METADATA_DISABLED", "true");
-    variables.put("NO_PROXY", "localhost");
-    variables.put("no_proxy", "localhost");
-    return Map.copyOf(variables);
   }
 
   @AfterAll

@@ -21,27 +21,31 @@ import java.util.stream.Stream;
  */
 final class FetchedClients {
   private static final Path DIRECTORY = Path.of("target", "clients").toAbsolutePath();
+  private static final String LAMBDA_EMULATOR =
+      "github.com/aws/aws-lambda-runtime-interface-emulator/cmd/aws-lambda-rie"
+          + "@v0.0.0-20261030222936-bef5c4ba774d";
   private static final Duration FETCH_LIMIT = Duration.ofMinutes(4);
 
   private FetchedClients() {}
 
   /** The directory of the Python programs; the modules are in {@code modules}. */
   static Path python() {
-    return fetched(
-        "python",
-        "requirements.txt",
-        List.of(
-            "python3",
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--disable-pip-version-check",
-            "--upgrade",
-            "--target",
-            "modules",
-            "--requirement",
-            "requirements.txt"));
+    return fetched("python", "requirements.txt", pip());
+  }
+
+  private static List<String> pip() {
+    return List.of(
+        "python3",
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--upgrade",
+        "--target",
+        "modules",
+        "--requirement",
+        "requirements.txt");
   }
 
   /** The directory of the JavaScript program. */
@@ -73,6 +77,35 @@ final class FetchedClients {
       throw new AssertionError(built.toString());
     }
     return program;
+  }
+
+  /** The modules that rotation functions in Python import, with AWS's runtime for them. */
+  static Path functionModules() {
+    return fetched("functions", "requirements.txt", pip()).resolve("modules");
+  }
+
+  /** AWS's emulator of Lambda, compiled. */
+  static Path lambdaEmulator() {
+    Path program = DIRECTORY.resolve("emulator").resolve("aws-lambda-rie");
+    if (!Files.exists(program)) {
+      Outcome built =
+          ClientProgram.run(
+              directory(program.getParent()),
+              List.of("go", "install", LAMBDA_EMULATOR),
+              Map.of("GOTOOLCHAIN", "local", "GOBIN", program.getParent().toString()),
+              FETCH_LIMIT);
+      assumeTrue(
+          built.status() == 0, () -> "go cannot fetch the emulator of Lambda: %s".formatted(built));
+    }
+    return program;
+  }
+
+  private static Path directory(Path directory) {
+    try {
+      return Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Path fetched(String language, String manifest, List<String> tool) {
