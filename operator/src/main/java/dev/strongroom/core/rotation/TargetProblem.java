@@ -84,6 +84,16 @@ public enum TargetProblem {
       "The target accepts none of the pending, current and previous passwords. Set the user's"
           + " password there to the current one here, or run strongroom heal versions to find an"
           + " older version that it accepts."),
+  /** The current credential is not accepted, so nobody acts for it. */
+  CURRENT_REFUSED(
+      Kind.REFUSED,
+      "The target refuses the current credential, and an administrator acts only for a user that"
+          + " can log in. Set the user's password there to the current one here."),
+  /** The administrator's password is not accepted. */
+  ADMIN_REFUSED(
+      Kind.REFUSED,
+      "The target refuses the login of the administrator that spec.adminSecretRef of the"
+          + " ExternalSecretTarget names."),
   /** The user may not come in, whatever the password. */
   LOGIN_NOT_PERMITTED(
       Kind.REFUSED, "The target does not permit this user to log in from here at all."),
@@ -122,6 +132,15 @@ public enum TargetProblem {
       "The engine key in the secret's value names another kind of system than the target. For"
           + " PostgreSQL it is postgres, postgresql or aurora-postgresql, or absent; redshift is a"
           + " system of its own, which this target cannot rotate."),
+  /** The step needs an administrator's credential. */
+  ADMIN_MISSING(
+      Kind.INVALID,
+      "The step needs the credential of an administrator. Name its ManagedSecret in"
+          + " spec.adminSecretRef of the ExternalSecretTarget."),
+  /** Guard of the AWS templates: users alternate between two names. */
+  USERNAME_NOT_ALTERNATE(
+      Kind.INVALID,
+      "The usernames of the two versions are not those of a pair of alternating users."),
   /** Guard of the AWS templates: a rotation never moves a password to another user. */
   USERNAME_CHANGED(
       Kind.INVALID,
@@ -181,6 +200,8 @@ public enum TargetProblem {
           TLS_FAILED,
           LOGIN_REFUSED,
           ALL_LOGINS_REFUSED,
+          CURRENT_REFUSED,
+          ADMIN_REFUSED,
           LOGIN_NOT_PERMITTED,
           NO_SUCH_DATABASE);
 

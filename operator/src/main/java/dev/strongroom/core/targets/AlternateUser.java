@@ -53,6 +53,11 @@ public final class AlternateUser implements NextValue {
     }
   }
 
+  /** Whether two names are those of a pair of alternating users. */
+  public static boolean areOfOnePair(String one, String other, String suffix) {
+    return one.equals(other + suffix) || other.equals(one + suffix);
+  }
+
   private static String username(JsonObject object) {
     try (SecretValue name = object.member(KEY, WHERE)) {
       return name.text(PlaintextAccess.granted());

@@ -1,6 +1,7 @@
 package dev.strongroom.adapters.targets.postgresql;
 
 import dev.strongroom.core.rotation.TargetProblem;
+import dev.strongroom.core.targets.AlternateUser;
 import dev.strongroom.core.targets.DatabaseConnection;
 import dev.strongroom.core.targets.DatabaseCredential;
 import dev.strongroom.platform.targets.Stopped;
@@ -69,6 +70,16 @@ record Login(String host, int port, String database, String username) {
 
   private static boolean sameHost(String one, String other) {
     return one.toLowerCase(Locale.ROOT).equals(other.toLowerCase(Locale.ROOT));
+  }
+
+  /** The guards of AWS's templates for alternating users. */
+  void requireOtherUserAtSameHost(Login other) throws Stopped {
+    if (!AlternateUser.areOfOnePair(username, other.username, AlternateUser.SUFFIX)) {
+      throw new Stopped(TargetProblem.USERNAME_NOT_ALTERNATE);
+    }
+    if (!sameHost(host, other.host)) {
+      throw new Stopped(TargetProblem.HOST_CHANGED);
+    }
   }
 
   /** The guards of AWS's templates: only the password may differ between two versions. */

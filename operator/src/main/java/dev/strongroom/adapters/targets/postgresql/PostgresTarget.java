@@ -2,6 +2,7 @@ package dev.strongroom.adapters.targets.postgresql;
 
 import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.rotation.CredentialChange;
+import dev.strongroom.core.rotation.CredentialRetirement;
 import dev.strongroom.core.rotation.RotationTarget;
 import dev.strongroom.core.rotation.TargetProblem;
 import dev.strongroom.core.targets.AllowedHosts;
@@ -18,14 +19,14 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A user of a PostgreSQL server (10 or newer) that changes its own password, as AWS's single-user
- * rotation template does it: try the pending password; else, with the guards that only the password
- * differs, log in with the current and then the previous one and set the pending password.
+ * A user of a PostgreSQL server (10 or newer), as AWS's rotation templates have it: try the pending
+ * password; else, with the guards that only the password differs, log in with the current and then
+ * the previous one and set the pending password. With alternating users an administrator sets the
+ * password of the other one, which is made as a member of the first if it is not there.
  *
  * <p>The new password is sent as a SCRAM-SHA-256 verifier made on this side, whatever the server's
  * {@code password_encryption} says, so the plaintext stands in no statement: not in the server's
@@ -33,9 +34,6 @@ import org.slf4j.LoggerFactory;
  *
  * <p>An accepted password proves something only if a wrong one is refused. Before a login counts as
  * proof the server must have refused another password: the pending one, or a random one.
- *
- * <p>The change is one transaction whose limits the server itself enforces. If this side dies or is
- * cut off, the server ends the transaction within {@link DatabaseConnection#statementTimeout}.
  */
 public final class PostgresTarget implements RotationTarget {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresTarget.class);
@@ -111,21 +109,87 @@ public final class PostgresTarget implements RotationTarget {
 
   @Override
   public Optional<TargetProblem> set(CredentialChange change) {
-    SecretValue pending = change.pending();
     return reporting(
         () -> {
-          try (DatabaseCredential wanted = credential(pending)) {
+          try (DatabaseCredential wanted = credential(change.pending())) {
             Login wantedLogin = Login.of(wanted, settings);
             if (accepts(wanted)) {
-              requirePasswordCheck(pending);
+              requirePasswordCheck(change.pending());
               return;
             }
-            try (Connection connection =
-                openWithOld(wantedLogin, change.current(), change.previous())) {
-              change(connection, wanted);
+            switch (change.mode()) {
+              case SINGLE_USER -> setByUser(wanted, wantedLogin, change);
+              case ADMIN_RESET -> reset(wanted, wantedLogin, change);
+              case ALTERNATING_USERS -> setOther(wanted, wantedLogin, change);
+              case TWO_VALUES -> throw new IllegalStateException("a role has one password");
             }
           }
         });
+  }
+
+  private void setByUser(DatabaseCredential wanted, Login wantedLogin, CredentialChange change)
+      throws SQLException, Stopped {
+    try (Connection connection = openWithOld(wantedLogin, change.current(), change.previous())) {
+      new Roles(connection, settings.statementTimeout()).setPassword(wanted);
+    }
+  }
+
+  /**
+   * An administrator acts only for a user whose old password is accepted: else whoever writes the
+   * value could take over any user of the target.
+   */
+  private void reset(DatabaseCredential wanted, Login wantedLogin, CredentialChange change)
+      throws SQLException, Stopped {
+    openWithOld(wantedLogin, change.current(), change.previous()).close();
+    try (Connection connection = openAsAdmin(change.admin())) {
+      new Roles(connection, settings.statementTimeout()).setPassword(wanted);
+    }
+  }
+
+  private void setOther(DatabaseCredential wanted, Login wantedLogin, CredentialChange change)
+      throws SQLException, Stopped {
+    try (DatabaseCredential current = credential(change.current())) {
+      wantedLogin.requireOtherUserAtSameHost(Login.of(current, settings));
+      if (!accepts(current)) {
+        throw new Stopped(TargetProblem.CURRENT_REFUSED);
+      }
+      try (Connection connection = openAsAdmin(change.admin())) {
+        new Roles(connection, settings.statementTimeout())
+            .setPasswordOfMember(wanted, current.username());
+      }
+    }
+  }
+
+  @Override
+  public Optional<TargetProblem> retire(CredentialRetirement retirement) {
+    return reporting(
+        () -> {
+          try (DatabaseCredential kept = credential(retirement.kept());
+              DatabaseCredential retired = credential(retirement.retired())) {
+            Login.of(retired, settings).requireOtherUserAtSameHost(Login.of(kept, settings));
+            if (!accepts(kept)) {
+              throw new Stopped(TargetProblem.CURRENT_REFUSED);
+            }
+            if (accepts(retired)) {
+              try (Connection connection = openAsAdmin(retirement.admin())) {
+                new Roles(connection, settings.statementTimeout())
+                    .removePassword(retired.username());
+              }
+            }
+          }
+        });
+  }
+
+  private Connection openAsAdmin(Optional<SecretValue> admin) throws SQLException, Stopped {
+    try (DatabaseCredential credential =
+        credential(admin.orElseThrow(() -> new Stopped(TargetProblem.ADMIN_MISSING)))) {
+      return open(credential);
+    } catch (SQLException refusal) {
+      if (SqlProblems.of(refusal) == TargetProblem.LOGIN_REFUSED) {
+        throw new Stopped(TargetProblem.ADMIN_REFUSED);
+      }
+      throw refusal;
+    }
   }
 
   private Connection openWithOld(Login wanted, SecretValue current, Optional<SecretValue> previous)
@@ -179,24 +243,6 @@ public final class PostgresTarget implements RotationTarget {
     byte[] random = new byte[PROBE_BYTES];
     new SecureRandom().nextBytes(random);
     return Base64.getUrlEncoder().encodeToString(random);
-  }
-
-  private void change(Connection connection, DatabaseCredential wanted) throws SQLException {
-    connection.setAutoCommit(false);
-    try (Statement statement = connection.createStatement()) {
-      long limit = settings.statementTimeout().toMillis();
-      statement.execute("SET LOCAL statement_timeout = " + limit);
-      statement.execute("SET LOCAL lock_timeout = " + limit);
-      statement.execute("SET LOCAL idle_in_transaction_session_timeout = " + limit);
-    }
-    // Quotes the name and hashes the password; wipes the array.
-    connection
-        .unwrap(PGConnection.class)
-        .alterUserPassword(
-            wanted.username(),
-            wanted.password(PlaintextAccess.granted()).toCharArray(),
-            "scram-sha-256");
-    connection.commit();
   }
 
   /**

@@ -1,11 +1,13 @@
 package dev.strongroom.adapters.targets.postgresql;
 
+import dev.strongroom.core.rotation.RotationMode;
 import dev.strongroom.core.rotation.RotationTarget;
 import dev.strongroom.core.targets.AllowedHosts;
 import dev.strongroom.core.targets.ChannelBinding;
 import dev.strongroom.core.targets.DatabaseConnection;
 import dev.strongroom.core.targets.DatabaseSettings;
 import dev.strongroom.core.targets.JsonCredentials;
+import dev.strongroom.core.targets.RotationWay;
 import dev.strongroom.core.targets.TargetConnection;
 import dev.strongroom.core.targets.TargetType;
 import dev.strongroom.core.values.PasswordRules;
@@ -13,6 +15,7 @@ import dev.strongroom.core.values.SecretValue;
 import dev.strongroom.crds.ExternalSecretTargetSpec;
 import dev.strongroom.crds.PostgreSqlTarget;
 import dev.strongroom.platform.targets.DeclaredSettings;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -67,6 +70,20 @@ public final class PostgresType implements TargetType<PostgreSqlTarget> {
         DatabaseSettings.of(connection),
         connection.stepTimeout(),
         connection.settleTime());
+  }
+
+  @Override
+  public List<RotationWay> ways() {
+    return List.of(
+        new RotationWay(RotationMode.SINGLE_USER, false),
+        new RotationWay(RotationMode.ALTERNATING_USERS, true),
+        new RotationWay(RotationMode.ADMIN_RESET, true));
+  }
+
+  /** PostgreSQL cuts longer names off (NAMEDATALEN - 1). */
+  @Override
+  public int longestUsername() {
+    return 63;
   }
 
   @Override
