@@ -343,4 +343,8 @@ https://{{ include "strongroom.endpointName" . }}.{{ .Release.Namespace }}.svc{{
 - apiGroups: [strongroom.dev]
   resources: [managedsecrets, encryptionkeys]
   verbs: [get, create, update, patch, delete]
+# Tells the owner of a secret of callers who were refused.
+- apiGroups: [events.k8s.io]
+  resources: [events]
+  verbs: [create, patch]
 {{- end }}

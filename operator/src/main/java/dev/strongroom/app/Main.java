@@ -4,6 +4,7 @@ import dev.strongroom.app.commands.AuditCommand;
 import dev.strongroom.app.commands.BackupCommand;
 import dev.strongroom.app.commands.CredentialsCommand;
 import dev.strongroom.app.commands.EndpointCommand;
+import dev.strongroom.app.commands.ExplainCommand;
 import dev.strongroom.app.commands.FailureReport;
 import dev.strongroom.app.commands.HealCommand;
 import dev.strongroom.app.commands.OperatorCommand;
@@ -29,7 +30,8 @@ import picocli.CommandLine.Command;
       HealCommand.class,
       RootKeyCommand.class,
       AuditCommand.class,
-      CredentialsCommand.class
+      CredentialsCommand.class,
+      ExplainCommand.class
     })
 public final class Main {
   private Main() {}

@@ -34,6 +34,39 @@ class AccessPageTest {
       account. A caller who is refused gets AWS's AccessDeniedException, which does not tell which
       door is closed.
 
+      ## Why a caller is refused
+
+      The owner of the secret gets an event `CallerRefused` on the ManagedSecret. It names the role of
+      the caller, the action and the first closed door, and no more: whoever may read events need not
+      be entitled to read policies. Equal refusals are one event, whose count each replica of the
+      endpoint updates at most once a minute. Each replica keeps at most 10 such events per secret at
+      one time, and writes at most 5 a second. The audit trail has every refusal.
+
+      ```
+      $ kubectl -n payments events --for managedsecret/ledger
+      ... CallerRefused   arn:aws:iam::219249978523:role/report was refused secretsmanager:GetSecretValue: the resource door is closed. ...
+      $ strongroom explain GetSecretValue ledger -n payments --as arn:aws:iam::219249978523:role/report
+      ... denied
+        resource  closed   No resource policy of the secret allows secretsmanager:GetSecretValue to ... Add a statement that does with PutResourcePolicy.
+        identity  open     ServiceAccount report may get managedsecrets/value ... in namespace reporting.
+        key       open     ...
+      ```
+
+      `strongroom explain` names the statement that decides, or the verb, resource and resource name
+      that is missing. It runs with your kubeconfig and has no rights of its own, so the API server
+      decides what you are entitled to know:
+
+      | you learn of | if you may |
+      |---|---|
+      | anything | `get` the ManagedSecret, which has the resource policy (`list` to find it by ARN) |
+      | the key door | `list` EncryptionKeys in the namespace of the secret |
+      | the identity door, and rights on the key | `create` `localsubjectaccessreviews` in the caller's namespace, as ClusterRole `admin` has it there, or `subjectaccessreviews` |
+
+      A door that you may not know about is `unknown`. So the owner of a secret learns of its own doors
+      whoever calls, and the Kubernetes rights of another account stay with the administrators of that
+      account. The command judges what the objects declare. Name condition keys of the request, such as
+      the source address, with `--condition`.
+
       ## Sessions
 
       A caller signs requests with the credentials of a session, which AWS STS at the same address issues:

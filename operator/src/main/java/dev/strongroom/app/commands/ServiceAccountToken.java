@@ -1,10 +1,8 @@
 package dev.strongroom.app.commands;
 
 import dev.strongroom.adapters.kubernetes.api.ObjectsByName;
-import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
 import dev.strongroom.core.names.ObjectName;
 import dev.strongroom.core.record.AccountId;
-import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -12,7 +10,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /** A token that somebody with a kubeconfig may have for a ServiceAccount. */
 final class ServiceAccountToken {
@@ -88,20 +85,7 @@ final class ServiceAccountToken {
 
   /** The account that the namespace says it is, if that may be read, else the usual one. */
   AccountId derivedAccount(KubernetesClient client) {
-    return annotation(client)
-        .map(AccountId::new)
-        .orElseGet(() -> AccountId.ofNamespace(namespace.value()));
-  }
-
-  private Optional<String> annotation(KubernetesClient client) {
-    try {
-      return Optional.ofNullable(ObjectsByName.one(client.namespaces(), namespace).get())
-          .map(Namespace::getMetadata)
-          .flatMap(metadata -> Optional.ofNullable(metadata.getAnnotations()))
-          .map(annotations -> annotations.get(StrongroomNames.ACCOUNT_ID));
-    } catch (KubernetesClientException mayNotRead) {
-      return Optional.empty();
-    }
+    return new AccountDirectory(client).account(namespace);
   }
 
   @Override

@@ -29,6 +29,8 @@ import dev.strongroom.app.config.Settings;
 import dev.strongroom.core.access.AttachedPolicy;
 import dev.strongroom.core.access.IdentityDoor;
 import dev.strongroom.core.access.KeyAuthorizer;
+import dev.strongroom.core.access.RefusalListener;
+import dev.strongroom.core.access.ReportingAuthorizer;
 import dev.strongroom.core.access.ResourcePolicyChecks;
 import dev.strongroom.core.access.ThreeDoors;
 import dev.strongroom.core.accounts.AccountLedger;
@@ -110,6 +112,7 @@ final class EndpointActions {
    * @param sessionKeys of sessions, and of which other keys of this installation's clients are
    *     derived
    * @param accesses told of reads
+   * @param refusals notified of requests that a door refuses
    * @param trail of changes that are service events, beside the calls that cause them
    */
   record Environment(
@@ -119,6 +122,7 @@ final class EndpointActions {
       SessionKeys sessionKeys,
       ServiceAccounts serviceAccounts,
       AccessDates accesses,
+      RefusalListener refusals,
       AuditTrail trail,
       Clock clock,
       SecureRandom random,
@@ -140,7 +144,12 @@ final class EndpointActions {
     this.identity = new SubjectAccessReviews(client, environment.meters(), System::nanoTime);
     this.doors = new ThreeDoors(identity);
     this.protection = new Protection(replica.keyRecords()::find, parsedOnce());
-    this.access = new SecretAccess(locator, doors, protection, settings.region());
+    this.access =
+        new SecretAccess(
+            locator,
+            new ReportingAuthorizer(doors, environment.refusals()),
+            protection,
+            settings.region());
     RecordQueries queries = replica.store().queries();
     this.budget =
         new AccountLedger(

@@ -11,6 +11,7 @@ import dev.strongroom.adapters.awsapi.server.EndpointServer;
 import dev.strongroom.adapters.awsapi.server.ServerLimits;
 import dev.strongroom.adapters.awsapi.server.ServerMeters;
 import dev.strongroom.adapters.kubernetes.access.KubernetesServiceAccounts;
+import dev.strongroom.adapters.kubernetes.status.RefusalEvents;
 import dev.strongroom.app.config.EndpointSettings;
 import dev.strongroom.app.config.EndpointSettings.Tls;
 import dev.strongroom.app.config.Settings;
@@ -64,6 +65,7 @@ public final class StrongroomEndpoint implements AutoCloseable {
   private final HealthServer health;
   private final ReplicaStore replica;
   private final AccessDates accesses;
+  private final RefusalReports refusals;
   private final Optional<SinkTrail> audit;
   private final ScheduledExecutorService timer = DaemonThreads.single("endpoint");
   private volatile EndpointServer server;
@@ -82,6 +84,7 @@ public final class StrongroomEndpoint implements AutoCloseable {
     this.audit = AuditTrails.open(settings.audit(), clock, random, meters);
     this.replica = new ReplicaStore(settings, client, clock, random);
     this.accesses = new AccessDates(replica.store().cachedRecords(), clock);
+    this.refusals = new RefusalReports(new RefusalEvents(client, Instance.name()), clock);
   }
 
   /**
@@ -142,6 +145,7 @@ public final class StrongroomEndpoint implements AutoCloseable {
                 sessionKeys,
                 serviceAccounts,
                 accesses,
+                refusals,
                 trail(),
                 clock,
                 random,
@@ -214,6 +218,7 @@ public final class StrongroomEndpoint implements AutoCloseable {
   @Override
   public void close() {
     timer.shutdownNow();
+    refusals.close();
     if (server != null) {
       server.close();
     }

@@ -73,6 +73,11 @@ public enum SecretAction {
     return Arrays.stream(values()).filter(action -> action.awsName.equals(awsName)).findFirst();
   }
 
+  /** As AWS names it, such as {@code GetSecretValue}. */
+  public String awsName() {
+    return awsName;
+  }
+
   /** As policies name it, such as {@code secretsmanager:GetSecretValue}. */
   public String permission() {
     return "secretsmanager:" + awsName;

@@ -4,6 +4,7 @@ import dev.strongroom.core.policy.PolicyDecision.Effect;
 import dev.strongroom.core.policy.PolicyRequest;
 import dev.strongroom.core.policy.RequestContext;
 import dev.strongroom.core.problems.AccessReason;
+import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.record.AccountId;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -36,8 +37,8 @@ public final class ThreeDoors implements Authorizer {
   @Override
   public AccessDecision decide(AccessRequest request) {
     List<DoorDecision> doors = new ArrayList<>();
-    for (Iterator<DoorDecision> all = doors(request).iterator(); all.hasNext(); ) {
-      DoorDecision door = all.next();
+    for (Iterator<Question> all = doors(request).iterator(); all.hasNext(); ) {
+      DoorDecision door = all.next().answer();
       doors.add(door);
       if (!door.open()) {
         break;
@@ -46,13 +47,30 @@ public final class ThreeDoors implements Authorizer {
     return new AccessDecision(request, doors);
   }
 
-  /** The decision with all doors, for those who are entitled to know. */
+  /**
+   * The decision with all doors, for those who are entitled to know. A door that cannot be asked is
+   * closed, with the reason for which it cannot.
+   */
   public AccessDecision explain(AccessRequest request) {
-    return new AccessDecision(request, doors(request).toList());
+    return new AccessDecision(request, doors(request).map(Question::answerOrReason).toList());
   }
 
-  /** The doors, each asked when it is needed. */
-  private Stream<DoorDecision> doors(AccessRequest request) {
+  /** A question to a door, asked when the answer is needed. */
+  private record Question(Door door, Supplier<DoorDecision> ask) {
+    DoorDecision answer() {
+      return ask.get();
+    }
+
+    DoorDecision answerOrReason() {
+      try {
+        return answer();
+      } catch (Unavailable unanswered) {
+        return DoorDecision.closed(door, unanswered.finding());
+      }
+    }
+  }
+
+  private Stream<Question> doors(AccessRequest request) {
     if (!(request.caller() instanceof Caller.Session caller)) {
       return Stream.empty();
     }
@@ -65,17 +83,20 @@ public final class ThreeDoors implements Authorizer {
                 secret -> AttachedDecision.of(secret.policies(), question(request, caller, secret)))
             .orElse(AttachedDecision.SILENT);
     boolean own = request.secret().map(s -> isOwn(s.arn().account(), caller)).orElse(true);
-    Stream<Supplier<DoorDecision>> secretDoors =
+    Stream<Question> secretDoors =
         Stream.of(
-            () -> resourceDoor(request, caller, policies, own),
-            () -> identityDoor(request, caller, policies, own));
-    Stream<Supplier<DoorDecision>> keyDoors =
+            new Question(Door.RESOURCE, () -> resourceDoor(request, caller, policies, own)),
+            new Question(Door.IDENTITY, () -> identityDoor(request, caller, policies, own)));
+    Stream<Question> keyDoors =
         request.keys().stream()
             .flatMap(
                 use ->
                     use.actions().stream()
-                        .map(action -> () -> keyDoor(request, caller, use, action)));
-    return Stream.concat(secretDoors, keyDoors).map(Supplier::get);
+                        .map(
+                            action ->
+                                new Question(
+                                    Door.KEY, () -> keyDoor(request, caller, use, action))));
+    return Stream.concat(secretDoors, keyDoors);
   }
 
   private static DoorDecision resourceDoor(

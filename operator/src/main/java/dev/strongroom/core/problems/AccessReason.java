@@ -30,6 +30,22 @@ public enum AccessReason implements Reason {
           + " nothing is allowed. Check that the ClusterRole of the chart is bound to the"
           + " endpoint's ServiceAccount."),
 
+  ReviewNotPermitted(
+      "Unknown: you may not ask what ServiceAccount {0} may do in namespace {1}. You need verb"
+          + " create on localsubjectaccessreviews of API group authorization.k8s.io there, as"
+          + " ClusterRole admin has it; an administrator of that namespace can run this command."),
+  CallerNamespaceUnknown(
+      "Unknown: you may not look up the namespace of account {0}, whose Kubernetes RBAC decides"
+          + " what role {1} may do. Name the caller as <namespace>/<ServiceAccount>, or have an"
+          + " administrator of that account run this command."),
+  KeyNotReadable(
+      "Unknown: you may not read the EncryptionKey {0} in namespace {1}. You need verb list on"
+          + " encryptionkeys of API group strongroom.dev there, as ClusterRole view has it."),
+  CallerRefused(
+      QUOTED,
+      "{0} was refused {1}: the {2} door is closed. To see why, run: strongroom explain {1} {3}"
+          + " --namespace {4} --as {0}"),
+
   AllowedByRbac("ServiceAccount {0} may {1} {2}{4} in namespace {3}."),
   AllowedByPolicy("Statement {0} of policy {1} allows {2}."),
   PoliciesDoNotDeny(

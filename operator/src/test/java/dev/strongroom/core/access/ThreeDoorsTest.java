@@ -8,6 +8,7 @@ import static dev.strongroom.core.access.Doors.secret;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.strongroom.core.policy.RequestContext;
 import dev.strongroom.core.problems.AccessReason;
@@ -118,6 +119,26 @@ class ThreeDoorsTest {
     AccessDecision decision = decide(new Doors(MAY_READ), APP, secret);
 
     assertClosed(decision, Door.RESOURCE, AccessReason.PolicyUnreadable);
+  }
+
+  @Test
+  void anExplanationSaysWhyADoorCannotBeAsked() {
+    // Given
+    IdentityDoor mute =
+        (caller, right) -> {
+          throw new Unavailable(AccessReason.ReviewNotPermitted.with("app", "shop"));
+        };
+
+    // When
+    AccessDecision explained = new ThreeDoors(mute).explain(request(APP, secret()));
+
+    // Then
+    assertThat(explained.allowed()).isFalse();
+    assertThat(explained.doors())
+        .extracting(DoorDecision::door, DoorDecision::open, door -> door.why().reason())
+        .containsExactly(
+            tuple(Door.RESOURCE, true, AccessReason.PoliciesDoNotDeny),
+            tuple(Door.IDENTITY, false, AccessReason.ReviewNotPermitted));
   }
 
   @Test
@@ -349,14 +370,12 @@ class ThreeDoorsTest {
 
   private static AccessDecision decide(
       IdentityDoor rights, Caller caller, ProtectedSecret secret, KeyUse... keys) {
-    return new ThreeDoors(rights)
-        .decide(
-            AccessRequest.onSecret(
-                caller,
-                SecretAction.GET_SECRET_VALUE,
-                secret,
-                List.of(keys),
-                RequestContext.EMPTY));
+    return new ThreeDoors(rights).decide(request(caller, secret, keys));
+  }
+
+  private static AccessRequest request(Caller caller, ProtectedSecret secret, KeyUse... keys) {
+    return AccessRequest.onSecret(
+        caller, SecretAction.GET_SECRET_VALUE, secret, List.of(keys), RequestContext.EMPTY);
   }
 
   private static Caller.Session team(String team) {

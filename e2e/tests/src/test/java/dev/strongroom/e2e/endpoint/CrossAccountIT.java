@@ -7,15 +7,21 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.junit.RequiresCluster;
 import dev.strongroom.e2e.operator.Chart;
+import dev.strongroom.e2e.operator.StrongroomCommand;
 import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.TestOperator;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
+import io.fabric8.kubernetes.client.Config;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,21 +34,27 @@ import software.amazon.awssdk.services.secretsmanager.model.SecretsManagerExcept
 /** What the README of examples/cross-account says, done with its files and the AWS SDK. */
 @RequiresCluster
 class CrossAccountIT {
+  private static final String REPORT = "arn:aws:iam::219249978523:role/report";
+  private static final String ADMINISTRATOR = "administrator";
+
   private static Cluster cluster;
   private static TestOperator operator;
   private static TestEndpoint endpoint;
   private static TestNamespace payments;
   private static SecretsManagerClient report;
+  private static Path commands;
 
   @BeforeAll
   static void start(Cluster given, @TempDir Path folder) throws IOException {
     cluster = given;
+    commands = folder;
     TestEndpoint.install(cluster);
     operator = TestOperator.start(cluster, Clock.systemUTC(), Map.of());
     endpoint = TestEndpoint.start(cluster, folder, Map.of());
     payments = TestNamespace.create(cluster.client(), "payments");
     TestNamespace.create(cluster.client(), "reporting");
     apply("2-reader.yaml", "", "");
+    createAdministrator();
     report = AwsCaller.create(cluster, "reporting", "report").secrets(endpoint);
   }
 
@@ -68,6 +80,12 @@ class CrossAccountIT {
 
     // Then
     untilRefused("AccessDeniedException", "not authorized to perform: secretsmanager:GetSecret");
+    ownerLearnsOf("identity");
+    assertThat(explained(3))
+        .contains("resource  open", "key       open")
+        .containsPattern(
+            "identity  closed   ServiceAccount report may not get managedsecrets/value arn:\\S+"
+                + " in namespace reporting");
   }
 
   @Test
@@ -77,6 +95,14 @@ class CrossAccountIT {
 
     // Then
     untilRefused("AccessDeniedException", "not authorized to perform: secretsmanager:GetSecret");
+    ownerLearnsOf("resource");
+    assertThat(explained(3))
+        .contains(
+            "resource  closed   No resource policy of the secret allows"
+                + " secretsmanager:GetSecretValue to "
+                + REPORT,
+            "identity  open",
+            "key       open");
   }
 
   @Test
@@ -86,6 +112,35 @@ class CrossAccountIT {
 
     // Then
     untilRefused("AccessDeniedException", "Access to KMS is not allowed");
+    ownerLearnsOf("key");
+    assertThat(explained(3))
+        .contains("resource  open", "identity  open")
+        .containsPattern(
+            "key       closed   The policy of key arn:\\S+ does not allow kms:Decrypt");
+  }
+
+  @Test
+  void whereAllDoorsAreOpenTheCommandSaysSo() {
+    // When
+    String explained = explained(0);
+
+    // Then
+    assertThat(explained).contains(": allowed").doesNotContain("closed", "unknown");
+  }
+
+  @Test
+  void whoeverMayNotReadTheSecretLearnsNothing() {
+    // Given
+    Config stranger = TestOperator.configuration(cluster, "reporting", "report");
+
+    // When
+    StrongroomCommand.Result result = explain(stranger);
+
+    // Then
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.output())
+        .contains("you may not read ManagedSecrets in namespace payments")
+        .doesNotContain("resource", "ReportingMayRead");
   }
 
   @Test
@@ -112,6 +167,77 @@ class CrossAccountIT {
         .isEqualTo(
             "You can't access a secret from a different AWS account if you encrypt the secret with"
                 + " the default KMS service key.");
+  }
+
+  private static void createAdministrator() {
+    cluster
+        .client()
+        .resource(
+            new ServiceAccountBuilder()
+                .withNewMetadata()
+                .withNamespace("payments")
+                .withName(ADMINISTRATOR)
+                .endMetadata()
+                .build())
+        .create();
+    for (String namespace : List.of("payments", "reporting")) {
+      cluster
+          .client()
+          .resource(
+              new RoleBindingBuilder()
+                  .withNewMetadata()
+                  .withNamespace(namespace)
+                  .withName(ADMINISTRATOR)
+                  .endMetadata()
+                  .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "admin")
+                  .addNewSubject("", "ServiceAccount", ADMINISTRATOR, "payments")
+                  .build())
+          .create();
+    }
+  }
+
+  /** An event on the ManagedSecret names the door, the caller and the action. */
+  private static void ownerLearnsOf(String door) {
+    patiently()
+        .untilAsserted(
+            () ->
+                assertThat(payments.events("ledger"))
+                    .filteredOn(event -> event.getReason().equals("CallerRefused"))
+                    .extracting(Event::getNote)
+                    .anySatisfy(
+                        note ->
+                            assertThat(note)
+                                .startsWith(
+                                    REPORT
+                                        + " was refused secretsmanager:GetSecretValue: the "
+                                        + door
+                                        + " door is closed.")
+                                .contains(
+                                    "strongroom explain secretsmanager:GetSecretValue ledger"
+                                        + " --namespace payments --as "
+                                        + REPORT)));
+  }
+
+  /** What an administrator of both namespaces is told. */
+  private static String explained(int exitCode) {
+    StrongroomCommand.Result result =
+        explain(TestOperator.configuration(cluster, "payments", ADMINISTRATOR));
+    assertThat(result.exitCode()).as(result.output()).isEqualTo(exitCode);
+    return result.output();
+  }
+
+  private static StrongroomCommand.Result explain(Config user) {
+    return StrongroomCommand.run(
+        user,
+        commands,
+        Map.of(),
+        "explain",
+        "GetSecretValue",
+        "ledger",
+        "--namespace",
+        "payments",
+        "--as",
+        "reporting/report");
   }
 
   /** Answers of RBAC and watches are some seconds old at most. */

@@ -8,6 +8,8 @@ import dev.strongroom.core.access.IdentityRight;
 import dev.strongroom.core.problems.Unavailable;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewSpec;
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewSpecBuilder;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -103,23 +105,31 @@ public final class SubjectAccessReviews implements IdentityDoor {
   }
 
   private boolean review(Question question) {
-    SubjectAccessReview review = question(question);
+    SubjectAccessReview review =
+        new SubjectAccessReviewBuilder()
+            .withSpec(
+                question(
+                    new ServiceAccountUser(question.namespace(), question.serviceAccount()),
+                    question.uid(),
+                    question.right()))
+            .build();
     SubjectAccessReview answer =
         reviews.ask(() -> client.authorization().v1().subjectAccessReview().create(review));
-    SubjectAccessReviewStatus status = answer == null ? null : answer.getStatus();
+    return isAllowed(answer == null ? null : answer.getStatus());
+  }
+
+  /** Without a status nothing is allowed. */
+  static boolean isAllowed(SubjectAccessReviewStatus status) {
     return status != null
         && Boolean.TRUE.equals(status.getAllowed())
         && !Boolean.TRUE.equals(status.getDenied());
   }
 
-  private static SubjectAccessReview question(Question question) {
-    ServiceAccountUser user =
-        new ServiceAccountUser(question.namespace(), question.serviceAccount());
-    IdentityRight right = question.right();
-    return new SubjectAccessReviewBuilder()
-        .withNewSpec()
+  static SubjectAccessReviewSpec question(
+      ServiceAccountUser user, String uid, IdentityRight right) {
+    return new SubjectAccessReviewSpecBuilder()
         .withUser(user.name())
-        .withUid(question.uid())
+        .withUid(uid)
         .withGroups(user.groups())
         .withNewResourceAttributes()
         .withNamespace(right.namespace())
@@ -130,7 +140,6 @@ public final class SubjectAccessReviews implements IdentityDoor {
         .withSubresource(right.subresource().isEmpty() ? null : right.subresource())
         .withName(right.name().orElse(null))
         .endResourceAttributes()
-        .endSpec()
         .build();
   }
 }

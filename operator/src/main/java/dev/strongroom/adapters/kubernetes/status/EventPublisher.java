@@ -51,20 +51,19 @@ public final class EventPublisher implements Events {
   }
 
   private void publish(HasMetadata about, String type, Finding finding) {
-    String note = finding.message();
     Event event =
         new EventBuilder()
             .withNewMetadata()
             .withName(name(about))
             .withNamespace(about.getMetadata().getNamespace())
             .endMetadata()
-            .withEventTime(new MicroTime(MICROS.format(clock.instant())))
+            .withEventTime(micros(clock.instant()))
             .withReportingController(CONTROLLER)
             .withReportingInstance(instance)
             .withType(type)
             .withReason(finding.reason().name())
             .withAction("Reconcile")
-            .withNote(note.length() > MAX_NOTE ? note.substring(0, MAX_NOTE) : note)
+            .withNote(note(finding))
             .withRegarding(
                 new ObjectReferenceBuilder()
                     .withApiVersion(about.getApiVersion())
@@ -81,12 +80,28 @@ public final class EventPublisher implements Events {
     }
   }
 
-  /** As other components name theirs: the object's name and the time. */
   private String name(HasMetadata about) {
-    String name = about.getMetadata().getName();
-    String subject = name.length() > MAX_SUBJECT ? name.substring(0, MAX_SUBJECT) + "x" : name;
-    Instant now = clock.instant();
-    long nanos = now.getEpochSecond() * 1_000_000_000L + now.getNano();
-    return subject + "." + Long.toHexString(nanos + number.getAndIncrement());
+    return name(about.getMetadata().getName(), clock.instant(), number.getAndIncrement());
+  }
+
+  /**
+   * As other components name theirs: the object's name and the time.
+   *
+   * @param more distinguishes events of the same time
+   */
+  static String name(String object, Instant time, long more) {
+    String subject =
+        object.length() > MAX_SUBJECT ? object.substring(0, MAX_SUBJECT) + "x" : object;
+    long nanos = time.getEpochSecond() * 1_000_000_000L + time.getNano();
+    return subject + "." + Long.toHexString(nanos + more);
+  }
+
+  static String note(Finding finding) {
+    String note = finding.message();
+    return note.length() > MAX_NOTE ? note.substring(0, MAX_NOTE) : note;
+  }
+
+  static MicroTime micros(Instant time) {
+    return new MicroTime(MICROS.format(time));
   }
 }

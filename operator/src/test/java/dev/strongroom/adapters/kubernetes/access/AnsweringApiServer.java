@@ -21,26 +21,26 @@ import java.util.concurrent.Executors;
 import java.util.function.Function;
 
 /** An API server that gives the answers of a test. */
-final class AnsweringApiServer implements AutoCloseable {
+public final class AnsweringApiServer implements AutoCloseable {
   /** A request. */
-  record Asked(String method, String path, JsonNode body) {}
+  public record Asked(String method, String path, JsonNode body) {}
 
   /** An answer; status 0 breaks the connection. */
-  record Answer(int status, String body) {
-    static Answer ok(String body) {
+  public record Answer(int status, String body) {
+    public static Answer ok(String body) {
       return new Answer(200, body);
     }
   }
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  final List<Asked> asked = new CopyOnWriteArrayList<>();
-  final KubernetesClient client;
+  public final List<Asked> asked = new CopyOnWriteArrayList<>();
+  public final KubernetesClient client;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HttpServer server;
   private volatile Function<Asked, Answer> answers = any -> new Answer(0, "");
 
-  AnsweringApiServer() {
+  public AnsweringApiServer() {
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
@@ -52,16 +52,21 @@ final class AnsweringApiServer implements AutoCloseable {
     client =
         KubernetesClients.create(
             new ConfigBuilder(Config.empty())
-                .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
+                .withMasterUrl(url())
                 .withRequestRetryBackoffLimit(0)
                 .build());
   }
 
-  void answers(Function<Asked, Answer> next) {
+  /** Where it is. */
+  public String url() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  public void answers(Function<Asked, Answer> next) {
     answers = next;
   }
 
-  void answers(String body) {
+  public void answers(String body) {
     answers = any -> Answer.ok(body);
   }
 
