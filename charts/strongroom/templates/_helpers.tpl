@@ -192,6 +192,8 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{ include "strongroom.rootKeyEnv" . }}
 - name: STRONGROOM_BUDGETS
   value: {{ include "strongroom.budgets" . | quote }}
+- name: STRONGROOM_ROTATION_MINIMUM_HOURS
+  value: {{ .Values.rotationMinimumHours | quote }}
 - name: STRONGROOM_HTTP_PORT
   value: {{ .Values.httpPort | quote }}
 - name: STRONGROOM_METRICS_PORT

@@ -230,6 +230,11 @@ public record ManagedSecretSpec(
                   + " it.")
           RotationRules rules,
       @JsonPropertyDescription(
+              "Rotate once, at once, whenever the schedule of this secret is new or has changed,"
+                  + " and when suspend is removed (CloudFormation RotateImmediatelyOnUpdate)."
+                  + " Default: false; the first rotation starts in the next window.")
+          Boolean rotateImmediately,
+      @JsonPropertyDescription(
               "Begin no rotation, neither by schedule nor on demand, until this is removed or"
                   + " false. AWS CancelRotateSecret sets it, RotateSecret removes it. Default:"
                   + " false.")
@@ -245,7 +250,8 @@ public record ManagedSecretSpec(
   public record RotationRules(
       @JsonPropertyDescription(
               "AWS schedule expression in UTC: rate(N hours|days), not more often than every 4"
-                  + " hours, or cron(0 Hours Day-of-month Month Day-of-week *).")
+                  + " hours unless the installation allows it, or cron(0 Hours Day-of-month Month"
+                  + " Day-of-week *).")
           @Size(min = 1, max = 256)
           @Pattern("^(rate|cron)[(][0-9A-Za-z#?*/, -]+[)]$")
           String schedule,

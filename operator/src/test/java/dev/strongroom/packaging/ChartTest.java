@@ -28,6 +28,8 @@ class ChartTest {
     "threads=0, /threads",
     "threads=many, /threads",
     "rotationsPerNamespace=0, /rotationsPerNamespace",
+    "rotationMinimumHours=0, /rotationMinimumHours",
+    "rotationMinimumHours=5, /rotationMinimumHours",
     "targets.allowedHosts={not a host}, /targets/allowedHosts/0",
     "targets.allowedHosts={Team=db.example.com}, /targets/allowedHosts/0",
     "logLevel=loud, /logLevel",
@@ -129,6 +131,7 @@ class ChartTest {
         Helm.object(
             Helm.render(
                 "--set=rotationsPerNamespace=3",
+                "--set=rotationMinimumHours=1",
                 "--set=budgets.default.versions=1000000",
                 "--set=budgets.namespaces.shop.secrets=50000",
                 "--set=budgets.namespaces.shop.bytes=2Gi",
@@ -139,6 +142,7 @@ class ChartTest {
     // Then the operator gets them, large numbers in plain digits
     JsonNode env = deployment.at("/spec/template/spec/containers/0/env");
     assertThat(value(env, "STRONGROOM_ROTATIONS_PER_NAMESPACE")).isEqualTo("3");
+    assertThat(value(env, "STRONGROOM_ROTATION_MINIMUM_HOURS")).isEqualTo("1");
     assertThat(value(env, "STRONGROOM_BUDGETS"))
         .isEqualTo("*=20000/1000000/1Gi/1000,bank=///100000,shop=50000//2Gi/");
   }

@@ -72,6 +72,7 @@ class EndpointChartTest {
             "STRONGROOM_ROOT_KEY_PROVIDER",
             "STRONGROOM_ROOT_KEY_FILE",
             "STRONGROOM_BUDGETS",
+            "STRONGROOM_ROTATION_MINIMUM_HOURS",
             "STRONGROOM_STORE_AWAIT_RESTORE",
             "STRONGROOM_AUDIT_SINKS",
             "STRONGROOM_HTTP_PORT",

@@ -37,6 +37,7 @@ import picocli.CommandLine.Command;
       "  STRONGROOM_THREADS             reconciling threads, 1 to 256 (16)",
       "  STRONGROOM_ROTATION_THREADS    rotations at one time, 1 to 256 (8)",
       "  STRONGROOM_ROTATIONS_PER_NAMESPACE  of one namespace at one time, 1 to 256 (2)",
+      "  STRONGROOM_ROTATION_MINIMUM_HOURS  shortest interval of a schedule, 1 to 4 (4)",
       "  STRONGROOM_BUDGETS             what namespaces may keep: <namespace>=<secrets>/<versions>"
           + "/<bytes>/<keys>, comma-separated, * for all others (*=20000/200000/1Gi/1000)",
       "  STRONGROOM_TARGETS_ALLOWED_HOSTS  hosts that targets may be at, comma-separated: names,"

@@ -2,6 +2,7 @@ package dev.strongroom.app.config;
 
 import dev.strongroom.core.accounts.ExcludedNamespaces;
 import dev.strongroom.core.projection.AllowedTypes;
+import dev.strongroom.core.rotation.schedule.MinimumInterval;
 import dev.strongroom.core.targets.AllowedHosts;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,8 @@ import java.util.TreeSet;
  *     default 8
  * @param rotationsPerNamespace {@code STRONGROOM_ROTATIONS_PER_NAMESPACE}: rotations of one
  *     namespace at one time, 1 to 256, default 2
+ * @param minimumInterval {@code STRONGROOM_ROTATION_MINIMUM_HOURS}: shortest time between two
+ *     rotations of a secret that a schedule may have, 1 to 4 hours, default 4
  * @param budgets {@code STRONGROOM_BUDGETS}: what namespaces may keep in the store, as {@code
  *     <namespace>=<secrets>/<versions>/<bytes>/<keys>}, comma-separated; {@code *} stands for all
  *     others, and an empty or missing part for its default; default *=20000/200000/1Gi/1000
@@ -50,6 +53,7 @@ public record Settings(
     int threads,
     int rotationThreads,
     int rotationsPerNamespace,
+    MinimumInterval minimumInterval,
     Budgets budgets,
     AllowedHosts allowedHosts,
     boolean leaderElection,
@@ -80,6 +84,7 @@ public record Settings(
         env.number("STRONGROOM_THREADS", 16, 1, 256),
         env.number("STRONGROOM_ROTATION_THREADS", 8, 1, 256),
         env.number("STRONGROOM_ROTATIONS_PER_NAMESPACE", 2, 1, 256),
+        new MinimumInterval(env.number("STRONGROOM_ROTATION_MINIMUM_HOURS", 4, 1, 4)),
         Budgets.from(env),
         allowedHosts(env, namespace, environment.getOrDefault("KUBERNETES_SERVICE_HOST", "")),
         env.matching("STRONGROOM_LEADER_ELECTION", "true", "true|false").equals("true"),

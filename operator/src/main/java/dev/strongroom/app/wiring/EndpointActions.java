@@ -217,7 +217,8 @@ final class EndpointActions {
             environment.client(),
             environment.settings().region(),
             calls,
-            environment.clock());
+            environment.clock(),
+            environment.settings().minimumInterval());
     return new SecretsManagerActions(
             new ValueHandlers(values, calls),
             new DescriptionHandlers(new DescriptionActions(access), description, calls),

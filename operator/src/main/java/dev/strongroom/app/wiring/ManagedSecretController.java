@@ -57,6 +57,7 @@ import dev.strongroom.core.record.SecretValues;
 import dev.strongroom.core.record.StoredRecord;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.rotation.RotationEngine;
+import dev.strongroom.core.rotation.schedule.MinimumInterval;
 import dev.strongroom.core.secrets.DeclareSecret;
 import dev.strongroom.core.secrets.MoveStagingLabel;
 import dev.strongroom.core.secrets.RemoveSecret;
@@ -118,6 +119,7 @@ public final class ManagedSecretController implements AutoCloseable {
    * @param region name of this installation
    * @param rotationThreads rotations at one time
    * @param rotationsPerNamespace rotations of one namespace at one time
+   * @param minimumInterval the shortest time between two rotations
    * @param budgets limits of each namespace
    * @param leading whether this replica is the one that works
    * @param awaitingRestore whether nothing may be created before a restore
@@ -138,6 +140,7 @@ public final class ManagedSecretController implements AutoCloseable {
       String region,
       int rotationThreads,
       int rotationsPerNamespace,
+      MinimumInterval minimumInterval,
       Function<String, AccountBudget.Limits> budgets,
       BooleanSupplier leading,
       FailingObjects failing,
@@ -335,7 +338,8 @@ public final class ManagedSecretController implements AutoCloseable {
         caches,
         new RotationPlans(authorities, passwords, json, targets, admins),
         runner,
-        usage.budget());
+        usage.budget(),
+        environment.minimumInterval());
   }
 
   private ManagedSecretReconciler reconciler(Pass pass, OwnerDeletions ownerDeletions) {

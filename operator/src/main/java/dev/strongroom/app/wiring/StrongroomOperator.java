@@ -203,6 +203,7 @@ public final class StrongroomOperator implements AutoCloseable {
             settings.region(),
             settings.rotationThreads(),
             settings.rotationsPerNamespace(),
+            settings.minimumInterval(),
             settings.budgets()::of,
             this::isLeading,
             failing,
@@ -345,7 +346,8 @@ public final class StrongroomOperator implements AutoCloseable {
           common(overrider);
           overrider.withOnUpdateFilter(new DeclarationChanged<>());
         });
-    operator.register(new RotationPolicyReconciler(statuses), this::common);
+    operator.register(
+        new RotationPolicyReconciler(statuses, settings.minimumInterval()), this::common);
     ExternalSecretTargetReconciler targets =
         new ExternalSecretTargetReconciler(statuses, controller.authorities());
     operator.register(targets, this::common);

@@ -27,6 +27,7 @@ import dev.strongroom.core.keys.KeyReferences;
 import dev.strongroom.core.record.AccountBudget;
 import dev.strongroom.core.record.Namespaces;
 import dev.strongroom.core.record.RecordStore;
+import dev.strongroom.core.rotation.schedule.MinimumInterval;
 import dev.strongroom.core.secrets.ChangeAttributes;
 import dev.strongroom.core.secrets.ChangeDeclaration;
 import dev.strongroom.core.secrets.CreateDeclaredSecret;
@@ -52,6 +53,7 @@ final class WritingActions {
   private final KubernetesClient client;
   private final ActionCalls calls;
   private final Clock clock;
+  private final MinimumInterval minimum;
 
   /** Who may do what. */
   record Gate(SecretAccess access, Protection protection, ResourcePolicyChecks checks) {}
@@ -66,7 +68,8 @@ final class WritingActions {
       KubernetesClient client,
       String region,
       ActionCalls calls,
-      Clock clock) {
+      Clock clock,
+      MinimumInterval minimum) {
     this.access = gate.access();
     this.records = records;
     this.putting = putting;
@@ -74,6 +77,7 @@ final class WritingActions {
     this.client = client;
     this.calls = calls;
     this.clock = clock;
+    this.minimum = minimum;
     this.objects = new MirroredSecrets(client);
     this.keys =
         new NamedKeys(
@@ -112,7 +116,8 @@ final class WritingActions {
 
   RotationHandlers rotations() {
     return new RotationHandlers(
-        new RotationActions(access, new MirroredRotations(client), new RotationSwitch(records)),
+        new RotationActions(
+            access, new MirroredRotations(client), new RotationSwitch(records), minimum),
         calls);
   }
 

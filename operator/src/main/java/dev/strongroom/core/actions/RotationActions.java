@@ -16,6 +16,7 @@ import dev.strongroom.core.record.StagingLabel;
 import dev.strongroom.core.record.VersionChanges;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.record.VersionReference;
+import dev.strongroom.core.rotation.schedule.MinimumInterval;
 import dev.strongroom.core.rotation.schedule.RotationRules;
 import dev.strongroom.core.secrets.DeclaredRotations;
 import dev.strongroom.core.secrets.RotationSwitch;
@@ -29,13 +30,22 @@ public final class RotationActions {
   private final SecretAccess access;
   private final DeclaredRotations declared;
   private final RotationSwitch switching;
+  private final MinimumInterval minimum;
 
-  /** Actions that go this way to their secrets. */
+  /**
+   * Actions that go this way to their secrets.
+   *
+   * @param minimum the shortest time between two rotations
+   */
   public RotationActions(
-      SecretAccess access, DeclaredRotations declared, RotationSwitch switching) {
+      SecretAccess access,
+      DeclaredRotations declared,
+      RotationSwitch switching,
+      MinimumInterval minimum) {
     this.access = access;
     this.declared = declared;
     this.switching = switching;
+    this.minimum = minimum;
   }
 
   /**
@@ -88,7 +98,7 @@ public final class RotationActions {
         access.require(call.with(rotation::into), SecretAction.ROTATE_SECRET, secretId);
     VersionChanges.requireUsable(record);
     requireServed(record, rotation);
-    rotation.rules().ifPresent(RotationActions::requireSound);
+    rotation.rules().ifPresent(this::requireSound);
     boolean begins = rotation.isImmediate() && !isTakenUp(record.rotation(), rotation.token());
     if (begins) {
       requirePossible(record, rotation.token());
@@ -128,9 +138,14 @@ public final class RotationActions {
     }
   }
 
-  private static void requireSound(RotationRules rules) {
+  private void requireSound(RotationRules rules) {
+    if (rules.days().isPresent() && rules.expression().isPresent()) {
+      throw new Rejected(Kind.INVALID_PARAMETER, RequestReason.TwoRotationSchedules.with());
+    } else if (rules.days().isEmpty() && rules.expression().isEmpty()) {
+      throw new Rejected(Kind.INVALID_PARAMETER, RequestReason.NoRotationSchedule.with());
+    }
     try {
-      rules.schedule();
+      rules.schedule(minimum);
     } catch (InvalidInput invalid) {
       throw new Rejected(
           Kind.INVALID_PARAMETER,

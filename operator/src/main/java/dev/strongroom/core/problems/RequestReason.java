@@ -32,6 +32,9 @@ public enum RequestReason implements Reason {
       "ExternalSecretRotationRoleArn and ExternalSecretRotationMetadata go with a managed external"
           + " secret, which this is not."),
   InvalidRotationRules(QUOTED, "RotationRules: {0}"),
+  TwoRotationSchedules(
+      "You cannot specify both rotation frequency and schedule expression together."),
+  NoRotationSchedule("RotationRules: give AutomaticallyAfterDays or ScheduleExpression."),
   RotationInProgress("Previous rotation request is still in progress."),
   InvalidReplicaRegion("Invalid replica region."),
   NotServed("{0} is not supported by this installation."),

@@ -37,7 +37,7 @@ final class RotationChanges {
         clean
             .withVersion(VersionEntry.announced(token, now))
             .withLabels(clean.labels().move(StagingLabel.PENDING, token))
-            .withRotation(times.schedule(state, now)),
+            .withRotation(times.schedule(clean.withRotation(state), now).rotation()),
         now);
   }
 
@@ -83,12 +83,12 @@ final class RotationChanges {
   static SecretRecord finished(
       SecretRecord record, RunningRotation running, RotationPlan plan, Instant now) {
     LabelMap labels = record.labels().moveCurrent(running.token());
-    RotationState state =
-        record.rotation().succeeded(now).withRetiring(retiring(running, plan, now));
-    return record
-        .withLabels(withoutPending(labels, running))
-        .withRotation(plan.times().schedule(state, now))
-        .changed(now);
+    SecretRecord finished =
+        record
+            .withLabels(withoutPending(labels, running))
+            .withRotation(
+                record.rotation().succeeded(now).withRetiring(retiring(running, plan, now)));
+    return plan.times().schedule(finished, now).changed(now);
   }
 
   private static Optional<RetiringCredential> retiring(
@@ -123,9 +123,8 @@ final class RotationChanges {
       Instant now) {
     RotationState ended = record.rotation().withRunning(Optional.empty()).withFailure(failure);
     SecretRecord next =
-        record
-            .withLabels(withoutPending(record.labels(), running))
-            .withRotation(times.schedule(ended, now));
+        times.schedule(
+            record.withLabels(withoutPending(record.labels(), running)).withRotation(ended), now);
     boolean neverWritten =
         next.version(running.token()).filter(VersionEntry::empty).isPresent()
             && next.labels().of(running.token()).isEmpty();
@@ -140,7 +139,7 @@ final class RotationChanges {
 
   /** The next scheduled time is computed anew. */
   static SecretRecord rescheduled(SecretRecord record, RotationTimes times, Instant now) {
-    return record.withRotation(times.schedule(record.rotation(), now));
+    return times.reschedule(record, now);
   }
 
   /**
@@ -155,6 +154,7 @@ final class RotationChanges {
       Instant now) {
     RunningRotation fresh = running.renewed(now, requestId);
     RotationState state = record.rotation().withRunning(Optional.of(fresh)).withRequest(requestId);
-    return record.withRotation(requestId.isPresent() ? state : times.schedule(state, now));
+    SecretRecord joined = record.withRotation(state);
+    return requestId.isPresent() ? joined : times.schedule(joined, now);
   }
 }

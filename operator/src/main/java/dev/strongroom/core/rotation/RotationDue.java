@@ -20,7 +20,8 @@ import java.util.stream.Stream;
  * <p>A request is an id chosen by the user. Each id is taken up once: its taking up is saved in the
  * same change that begins the rotation. A request that comes while a rotation runs is answered by
  * that rotation, which gets fresh tries at once; no second one follows. Enabling a schedule sets
- * the time of the first rotation, in the next window, and begins none.
+ * the time of the first rotation, in the next window, and begins none unless one at once is asked
+ * for. Windows that were missed are made up for once.
  *
  * @param kind what has to be done
  * @param requestId the request to take up, for {@link Kind#BEGIN} and {@link Kind#JOIN}
@@ -68,10 +69,12 @@ public record RotationDue(
     if (state.running().isPresent()) {
       return whileRunning(record, state.running().get(), fresh, retries, times, now);
     }
-    boolean upToDate = state.scheduleKey().equals(times.key());
+    boolean upToDate = times.isUpToDate(record);
     boolean scheduled =
         upToDate && state.nextRotationAt().filter(due -> !due.isAfter(now)).isPresent();
-    if (fresh.isPresent() || scheduled && !times.missed(state.nextRotationAt().get(), now)) {
+    if (fresh.isPresent()
+        || times.isDueAtOnce(record)
+        || scheduled && !times.missed(state.nextRotationAt().get(), now)) {
       return obstacle(record)
           .map(
               finding ->

@@ -1,6 +1,9 @@
 package dev.strongroom.core.rotation;
 
 import dev.strongroom.core.record.RotationState;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.VersionEntry;
+import dev.strongroom.core.rotation.schedule.MinimumInterval;
 import dev.strongroom.core.rotation.schedule.RotationSchedule;
 import dev.strongroom.core.rotation.schedule.Window;
 import java.time.Duration;
@@ -10,20 +13,33 @@ import java.util.Optional;
 /**
  * Rotations by a schedule. After a failure the schedule says when the next try comes, as after a
  * success; a schedule in days or hours then counts as overdue and gives its soonest window.
+ *
+ * <p>A schedule in days or hours counts from the last change of the value, by a rotation or by
+ * hand: "Manually updating the secret value by calling PutSecretValue or UpdateSecret is considered
+ * a valid rotation" (AWS RotationRulesType). For a secret that was never rotated it counts from
+ * when the schedule was applied.
  */
 public final class ScheduledTimes implements RotationTimes {
   private final RotationSchedule schedule;
   private final String seed;
+  private final boolean beginsWithRotation;
+
+  /** Times of one secret that begin with the next window. */
+  public ScheduledTimes(RotationSchedule schedule, String seed) {
+    this(schedule, seed, false);
+  }
 
   /**
    * Times of one secret.
    *
    * @param schedule the policy's schedule
    * @param seed the secret's ARN, which spreads the secrets of a policy over the window
+   * @param beginsWithRotation whether a rotation begins at once where the schedule is new
    */
-  public ScheduledTimes(RotationSchedule schedule, String seed) {
+  public ScheduledTimes(RotationSchedule schedule, String seed, boolean beginsWithRotation) {
     this.schedule = schedule;
     this.seed = seed;
+    this.beginsWithRotation = beginsWithRotation;
   }
 
   @Override
@@ -32,18 +48,73 @@ public final class ScheduledTimes implements RotationTimes {
   }
 
   @Override
-  public Optional<Instant> next(RotationState state, Instant now) {
-    return Optional.of(schedule.startWithin(schedule.next(now, state.lastRotatedAt()), seed));
+  public Optional<Instant> next(SecretRecord record, Instant now) {
+    return Optional.of(schedule.startWithin(nextWindow(record, now), seed));
+  }
+
+  private Window nextWindow(SecretRecord record, Instant now) {
+    RotationState state = record.rotation();
+    Optional<Instant> counted =
+        state
+            .lastRotatedAt()
+            .or(() -> saved(state).map(this::window).flatMap(schedule::countedFrom));
+    return schedule.next(now, counted.map(from -> later(from, currentSince(record))));
   }
 
   /**
-   * {@inheritDoc} All windows of one schedule are equally long, so where a start lies in its window
-   * is known from any of them.
+   * {@inheritDoc} A schedule in days or hours gives its soonest window. A cron, whose next window
+   * may be months away, gets one more of the usual length, which opens now; the seed spreads the
+   * secrets over it. Where the next window is near, that one is enough.
    */
   @Override
+  public Optional<Instant> madeUp(SecretRecord record, Instant now) {
+    Window next = nextWindow(record, now);
+    boolean isCounted = schedule.countedFrom(next).isPresent();
+    Instant near =
+        now.plus(schedule.windowLength()).plus(Duration.ofHours(MinimumInterval.AWS.hours()));
+    return Optional.of(
+        isCounted || next.start().isBefore(near)
+            ? schedule.startWithin(next, seed)
+            : now.plus(schedule.offset(seed)));
+  }
+
+  @Override
+  public boolean isReset(SecretRecord record) {
+    return saved(record.rotation())
+        .map(this::window)
+        .filter(
+            window ->
+                currentSince(record)
+                    .flatMap(schedule::dueAfter)
+                    .filter(due -> due.isAfter(window.start()))
+                    .isPresent())
+        .isPresent();
+  }
+
+  @Override
+  public boolean beginsWithRotation() {
+    return beginsWithRotation;
+  }
+
+  @Override
   public boolean missed(Instant due, Instant now) {
-    Window any = schedule.next(now, Optional.empty());
-    Duration offset = Duration.between(any.start(), schedule.startWithin(any, seed));
-    return !now.isBefore(due.minus(offset).plus(any.length()));
+    return !now.isBefore(window(due).end());
+  }
+
+  private Window window(Instant due) {
+    return schedule.windowOf(due, seed);
+  }
+
+  /** The time that was computed from this schedule, if one was. */
+  private Optional<Instant> saved(RotationState state) {
+    return state.nextRotationAt().filter(due -> state.scheduleKey().equals(key()));
+  }
+
+  private static Optional<Instant> currentSince(SecretRecord record) {
+    return record.current().flatMap(record::version).map(VersionEntry::createdAt);
+  }
+
+  private static Instant later(Instant one, Optional<Instant> other) {
+    return other.filter(one::isBefore).orElse(one);
   }
 }

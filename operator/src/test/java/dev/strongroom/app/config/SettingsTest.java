@@ -36,6 +36,19 @@ class SettingsTest {
   }
 
   @Test
+  void anInstallationMayAllowShorterIntervalsThanAws() {
+    // When
+    Settings chosen = Settings.from(Map.of("STRONGROOM_ROTATION_MINIMUM_HOURS", "1"));
+
+    // Then
+    assertThat(Settings.from(Map.of()).minimumInterval().hours()).isEqualTo(4);
+    assertThat(chosen.minimumInterval().hours()).isEqualTo(1);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Settings.from(Map.of("STRONGROOM_ROTATION_MINIMUM_HOURS", "5")))
+        .withMessageContaining("STRONGROOM_ROTATION_MINIMUM_HOURS");
+  }
+
+  @Test
   void typesOfSecretsAreThoseThatHoldDataUnlessChosen() {
     Settings defaults = Settings.from(Map.of());
     Settings chosen =

@@ -18,6 +18,7 @@ import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.StagingLabel;
 import dev.strongroom.core.record.VersionEntry;
 import dev.strongroom.core.record.VersionId;
+import dev.strongroom.core.rotation.schedule.MinimumInterval;
 import dev.strongroom.core.rotation.schedule.RotationRules;
 import dev.strongroom.core.secrets.DeclaredRotations;
 import dev.strongroom.core.secrets.RotationSwitch;
@@ -36,7 +37,8 @@ class RotationActionsTest {
           .allow("create managedsecrets/rotation db", "delete managedsecrets/rotation db");
   private final Declared declared = new Declared();
   private final RotationActions actions =
-      new RotationActions(scene.access, declared, new RotationSwitch(scene.store));
+      new RotationActions(
+          scene.access, declared, new RotationSwitch(scene.store), MinimumInterval.AWS);
 
   /** The object of the secret. */
   private static final class Declared implements DeclaredRotations {
@@ -148,8 +150,10 @@ class RotationActionsTest {
             + " marked for deletion.",
         "empty | NOT_FOUND | Secrets Manager can't find the specified secret value for staging"
             + " label: AWSCURRENT",
-        "both | INVALID_PARAMETER | RotationRules: give schedule or automaticallyAfterDays, not"
-            + " both.",
+        "both | INVALID_PARAMETER | You cannot specify both rotation frequency and schedule"
+            + " expression together.",
+        "neither | INVALID_PARAMETER | RotationRules: give AutomaticallyAfterDays or"
+            + " ScheduleExpression.",
         "too often | INVALID_PARAMETER | RotationRules: there must be at least 4 hours between two"
             + " rotations.",
         "token | INVALID_PARAMETER | You can't use ClientRequestToken <token> because that value is"
@@ -214,6 +218,8 @@ class RotationActionsTest {
               Optional.of(
                   new RotationRules(
                       Optional.of(10), Optional.of("rate(10 days)"), Optional.empty()));
+          case "neither" ->
+              Optional.of(new RotationRules(Optional.empty(), Optional.empty(), Optional.of("3h")));
           case "too often" -> Optional.of(rules("rate(1 hour)"));
           default -> Optional.empty();
         };

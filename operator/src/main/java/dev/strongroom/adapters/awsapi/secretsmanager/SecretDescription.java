@@ -72,7 +72,7 @@ public final class SecretDescription {
         .put("LastChangedDate", record.changedAt())
         .put("LastAccessedDate", record.accessedOn().map(SecretDescription::midnight))
         .put("DeletedDate", record.deletionAt())
-        .put("NextRotationDate", record.rotation().nextRotationAt())
+        .put("NextRotationDate", SecretRotation.nextDate(record))
         .list("Tags", tags(record.metadata().tags()))
         .put(versions, Optional.of(stages).filter(s -> !s.isEmpty()))
         .put("CreatedDate", record.createdAt())

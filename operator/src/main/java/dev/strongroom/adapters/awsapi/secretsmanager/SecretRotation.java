@@ -1,8 +1,10 @@
 package dev.strongroom.adapters.awsapi.secretsmanager;
 
+import dev.strongroom.core.record.RotationState;
 import dev.strongroom.core.record.SecretAttributes.RotationSettings;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.rotation.schedule.RotationSchedule;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +24,21 @@ final class SecretRotation {
         .rotation()
         .map(RotationSettings::enabled)
         .or(() -> record.rotation().scheduleKey().map(schedule -> true));
+  }
+
+  /**
+   * NextRotationDate, on or before which the next rotation starts: the last second of its window,
+   * as in AWS. Empty while rotation is off.
+   */
+  static Optional<Instant> nextDate(SecretRecord record) {
+    RotationState state = record.rotation();
+    Optional<RotationSchedule> schedule = state.scheduleKey().flatMap(RotationSchedule::ofKey);
+    return state
+        .nextRotationAt()
+        .filter(start -> isEnabled(record).orElse(false))
+        .flatMap(
+            start ->
+                schedule.map(known -> known.windowOf(start, record.arn().toString()).lastSecond()));
   }
 
   /** One of the settings of RotateSecret. */

@@ -4,6 +4,7 @@ import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.rotation.RetryRules;
 import dev.strongroom.core.rotation.RotationMode;
+import dev.strongroom.core.rotation.schedule.MinimumInterval;
 import dev.strongroom.core.rotation.schedule.RotationSchedule;
 import dev.strongroom.core.values.PasswordRules;
 import dev.strongroom.crds.ManagedSecretSpec;
@@ -33,34 +34,52 @@ public final class PolicyReader {
   private final RotationPolicySpec spec;
   private final String revision;
   private final String field;
+  private final MinimumInterval minimum;
+  private final boolean isImmediate;
 
-  /** Reads this policy. */
-  public PolicyReader(RotationPolicy policy) {
+  /**
+   * Reads this policy.
+   *
+   * @param minimum the shortest time between two rotations
+   */
+  public PolicyReader(RotationPolicy policy, MinimumInterval minimum) {
     this(
         Optional.ofNullable(policy.getSpec()).orElse(EMPTY),
         policy.getMetadata().getResourceVersion(),
-        POLICY_FIELD);
+        POLICY_FIELD,
+        minimum,
+        false);
   }
 
-  private PolicyReader(RotationPolicySpec spec, String revision, String field) {
+  private PolicyReader(
+      RotationPolicySpec spec,
+      String revision,
+      String field,
+      MinimumInterval minimum,
+      boolean isImmediate) {
     this.spec = spec;
     this.revision = revision;
     this.field = field;
+    this.minimum = minimum;
+    this.isImmediate = isImmediate;
   }
 
   /** The policy as it holds for a secret, which may have rules of its own or be suspended. */
   public PolicyReader of(ManagedSecretSpec.Rotation rotation) {
     String changed = revision + "/" + rotation.rules() + "/" + rotation.suspend();
     if (Boolean.TRUE.equals(rotation.suspend())) {
-      return new PolicyReader(scheduled(null, null, null), changed, POLICY_FIELD);
+      return new PolicyReader(scheduled(null, null, null), changed, POLICY_FIELD, minimum, false);
     }
     RotationRules rules = rotation.rules();
+    boolean atOnce = Boolean.TRUE.equals(rotation.rotateImmediately());
     return rules == null
-        ? this
+        ? new PolicyReader(spec, revision, field, minimum, atOnce)
         : new PolicyReader(
             scheduled(rules.schedule(), rules.automaticallyAfterDays(), rules.duration()),
             changed,
-            RULES_FIELD);
+            RULES_FIELD,
+            minimum,
+            atOnce);
   }
 
   private RotationPolicySpec scheduled(String schedule, Integer days, String duration) {
@@ -77,6 +96,11 @@ public final class PolicyReader {
   /** The API server's mark of this state of the policy. */
   public String revision() {
     return revision;
+  }
+
+  /** Whether a rotation begins at once where the schedule is new. */
+  public boolean isImmediate() {
+    return isImmediate;
   }
 
   /** When rotations are due; empty for on request alone. */
@@ -98,7 +122,8 @@ public final class PolicyReader {
     return RotationSchedule.parse(
         Optional.ofNullable(spec.automaticallyAfterDays()),
         Optional.ofNullable(spec.schedule()),
-        Optional.ofNullable(spec.duration()));
+        Optional.ofNullable(spec.duration()),
+        minimum);
   }
 
   /** Whether new values are made and no system is told of them. */

@@ -123,7 +123,8 @@ public final class RotationPlans {
   public static RotationTimes times(PolicyReader policy, SecretRecord record) {
     return policy
         .schedule()
-        .<RotationTimes>map(schedule -> new ScheduledTimes(schedule, record.arn().toString()))
+        .<RotationTimes>map(
+            schedule -> new ScheduledTimes(schedule, record.arn().toString(), policy.isImmediate()))
         .orElse(RotationTimes.ON_REQUEST);
   }
 }

@@ -18,6 +18,7 @@ import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.SecretValues;
 import dev.strongroom.core.rotation.HealVersions;
 import dev.strongroom.core.rotation.RotationPlan;
+import dev.strongroom.core.rotation.schedule.MinimumInterval;
 import dev.strongroom.core.targets.Targets;
 import dev.strongroom.core.values.JsonObjects;
 import dev.strongroom.core.values.PasswordGenerator;
@@ -113,7 +114,8 @@ public final class SecretHealing {
         plans.plan(
             new PolicyReader(
                 get(RotationPolicy.class, namespace, policy)
-                    .orElseThrow(() -> new NotYet(DeclarationReason.PolicyNotFound.with(policy)))),
+                    .orElseThrow(() -> new NotYet(DeclarationReason.PolicyNotFound.with(policy))),
+                MinimumInterval.SHORTEST),
             target.map(there -> target(namespace, there)),
             record,
             Optional.ofNullable(ms.getMetadata().getAnnotations())

@@ -16,10 +16,8 @@ import java.util.Optional;
  * @param days the days
  */
 record Cron(String expression, long hours, CronDays days) implements Recurrence {
-  private static final int MIN_HOURS = 4;
-
   /** Reads what stands between the parentheses. */
-  static Cron parse(String text) {
+  static Cron parse(String text, MinimumInterval minimum) {
     String[] fields = text.strip().toUpperCase(Locale.ROOT).split(" +");
     ScheduleProblem.FIELDS.unless(fields.length == 6);
     ScheduleProblem.MINUTES.unless(fields[0].equals("0"));
@@ -27,7 +25,7 @@ record Cron(String expression, long hours, CronDays days) implements Recurrence 
     long hours = CronField.HOURS.list(fields[1]);
     CronDays days = CronDays.parse(fields[2], fields[3], fields[4]);
     Cron cron = new Cron("cron(" + String.join(" ", fields) + ")", hours, days);
-    ScheduleProblem.TOO_OFTEN.unless(cron.shortestGap() >= MIN_HOURS);
+    minimum.require(cron.shortestGap());
     return cron;
   }
 
@@ -45,6 +43,16 @@ record Cron(String expression, long hours, CronDays days) implements Recurrence 
       day = days.nextFrom(today.plusDays(1));
     }
     return at(day, firstHour());
+  }
+
+  @Override
+  public Optional<Instant> dueAfter(Instant changed) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<Instant> countedFrom(Instant opening) {
+    return Optional.empty();
   }
 
   @Override

@@ -15,27 +15,40 @@ import java.util.regex.Pattern;
  * @param unit hours or days
  */
 record Rate(int count, ChronoUnit unit) implements Recurrence {
-  private static final int MIN_HOURS = 4;
   private static final int MAX_DAYS = 999;
   private static final Pattern FORM =
       Pattern.compile(" *([0-9]{1,5}) +(hours?|days?) *", Pattern.CASE_INSENSITIVE);
 
   /** Reads what stands between the parentheses. */
-  static Rate parse(String text) {
+  static Rate parse(String text, MinimumInterval minimum) {
     Matcher m = FORM.matcher(text);
     ScheduleProblem.RATE.unless(m.matches());
     int count = Integer.parseInt(m.group(1));
     ScheduleProblem.RATE.unless(count >= 1);
     boolean hours = m.group(2).toLowerCase(Locale.ROOT).startsWith("h");
-    ScheduleProblem.TOO_OFTEN.unless(!hours || count >= MIN_HOURS);
+    minimum.require(hours ? count : count * 24);
     ScheduleProblem.TOO_RARE.unless(count <= (hours ? MAX_DAYS * 24 : MAX_DAYS));
     return new Rate(count, hours ? ChronoUnit.HOURS : ChronoUnit.DAYS);
   }
 
   @Override
   public Instant next(Instant after, Optional<Instant> lastRotated) {
-    Instant due = lastRotated.orElse(after).truncatedTo(unit).plus(count, unit);
+    Instant due = opening(lastRotated.orElse(after));
     return due.isAfter(after) ? due : after.truncatedTo(unit).plus(1, unit);
+  }
+
+  private Instant opening(Instant changed) {
+    return changed.truncatedTo(unit).plus(count, unit);
+  }
+
+  @Override
+  public Optional<Instant> dueAfter(Instant changed) {
+    return Optional.of(opening(changed));
+  }
+
+  @Override
+  public Optional<Instant> countedFrom(Instant opening) {
+    return Optional.of(opening.minus(count, unit));
   }
 
   @Override

@@ -8,6 +8,15 @@ interface Recurrence {
   /** The first opening after {@code after}, on the hour. */
   Instant next(Instant after, Optional<Instant> lastRotated);
 
+  /**
+   * When the window opens that counts from a change of the value; empty when windows do not count
+   * from changes.
+   */
+  Optional<Instant> dueAfter(Instant changed);
+
+  /** The change from which the window that opens then counts; empty as {@link #dueAfter}. */
+  Optional<Instant> countedFrom(Instant opening);
+
   /** Whether several windows can open in a day, which sets other rules for their length. */
   boolean inHours();
 

@@ -15,9 +15,10 @@ public record RotationRules(
   /**
    * The schedule.
    *
+   * @param minimum the shortest time between two rotations
    * @throws InvalidInput as {@link RotationSchedule#parse}
    */
-  public RotationSchedule schedule() {
-    return RotationSchedule.parse(days, expression, duration);
+  public RotationSchedule schedule(MinimumInterval minimum) {
+    return RotationSchedule.parse(days, expression, duration, minimum);
   }
 }

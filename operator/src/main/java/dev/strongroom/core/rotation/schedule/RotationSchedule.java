@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 
 /**
  * When a secret is rotated: AWS's RotationRules. All times are in UTC; windows open on the hour, at
- * least 4 hours and at most 999 days apart (1000 for AutomaticallyAfterDays). Immutable.
+ * least 4 hours, unless the installation allows less, and at most 999 days apart (1000 for
+ * AutomaticallyAfterDays). All windows of a schedule are equally long. Immutable.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_schedule.html">Rotation
@@ -38,21 +39,36 @@ public final class RotationSchedule {
   }
 
   /**
+   * Reads a schedule with AWS's shortest interval.
+   *
+   * @throws InvalidInput as {@link #parse(Optional, Optional, Optional, MinimumInterval)}
+   */
+  public static RotationSchedule parse(
+      Optional<Integer> days, Optional<String> expression, Optional<String> duration) {
+    return parse(days, expression, duration, MinimumInterval.AWS);
+  }
+
+  /**
    * Reads a schedule: either days or an expression.
    *
    * @param days AutomaticallyAfterDays, 1 to 1000
    * @param expression {@code rate(…)} or {@code cron(…)}, up to 256 characters
    * @param duration length of the window, {@code 1h} to {@code 99h}; without it a schedule in hours
    *     has windows of one hour, one in days to the end of the UTC day
+   * @param minimum the shortest time between two windows
    * @throws InvalidInput with {@link DeclarationReason#InvalidSchedule}, the field and what is
    *     wrong with it
    */
   public static RotationSchedule parse(
-      Optional<Integer> days, Optional<String> expression, Optional<String> duration) {
+      Optional<Integer> days,
+      Optional<String> expression,
+      Optional<String> duration,
+      MinimumInterval minimum) {
     ScheduleProblem.BOTH.unless(days.isEmpty() || expression.isEmpty());
     ScheduleProblem.NEITHER.unless(days.isPresent() || expression.isPresent());
     Recurrence recurrence =
-        days.map(RotationSchedule::everyDays).orElseGet(() -> recurrence(expression.orElseThrow()));
+        days.map(RotationSchedule::everyDays)
+            .orElseGet(() -> recurrence(expression.orElseThrow(), minimum));
     Optional<Integer> hours = duration.map(RotationSchedule::hours);
     ScheduleProblem tooLong =
         recurrence.inHours() ? ScheduleProblem.DURATION_NEXT : ScheduleProblem.DURATION_DAY;
@@ -77,7 +93,8 @@ public final class RotationSchedule {
           parse(
               days,
               Optional.of(expression).filter(notDays -> days.isEmpty()),
-              Optional.ofNullable(m.group(2))));
+              Optional.ofNullable(m.group(2)),
+              MinimumInterval.SHORTEST));
     } catch (InvalidInput ofAnotherRelease) {
       return Optional.empty();
     }
@@ -88,10 +105,12 @@ public final class RotationSchedule {
     return new Rate(days, ChronoUnit.DAYS);
   }
 
-  private static Recurrence recurrence(String expression) {
+  private static Recurrence recurrence(String expression, MinimumInterval minimum) {
     Matcher m = EXPRESSION.matcher(expression);
     ScheduleProblem.FORM.unless(expression.length() <= MAX_EXPRESSION && m.matches());
-    return m.group(1).equals("rate") ? Rate.parse(m.group(2)) : Cron.parse(m.group(2));
+    return m.group(1).equals("rate")
+        ? Rate.parse(m.group(2), minimum)
+        : Cron.parse(m.group(2), minimum);
   }
 
   private static int hours(String duration) {
@@ -113,16 +132,30 @@ public final class RotationSchedule {
    * @param lastRotated the last time that the value was changed, if ever
    */
   public Window next(Instant after, Optional<Instant> lastRotated) {
-    Instant start = recurrence.next(after, lastRotated);
-    Instant end =
-        windowHours
-            .map(hours -> start.plus(hours, ChronoUnit.HOURS))
-            .orElseGet(
-                () ->
-                    recurrence.inHours()
-                        ? start.plus(1, ChronoUnit.HOURS)
-                        : start.truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS));
-    return new Window(start, end);
+    return window(recurrence.next(after, lastRotated));
+  }
+
+  private Window window(Instant opening) {
+    return new Window(opening, opening.plus(windowLength()));
+  }
+
+  /** How long each of its windows is. */
+  public Duration windowLength() {
+    int usual = recurrence.inHours() ? 1 : recurrence.longestWindow();
+    return Duration.ofHours(windowHours.orElse(usual));
+  }
+
+  /**
+   * When the window opens that counts from a change of the value, be it a rotation or one by hand
+   * (AWS RotationRulesType); empty for a {@code cron}.
+   */
+  public Optional<Instant> dueAfter(Instant changed) {
+    return recurrence.dueAfter(changed);
+  }
+
+  /** The change from which a window counts; empty for a {@code cron}. */
+  public Optional<Instant> countedFrom(Window window) {
+    return recurrence.countedFrom(window.start());
   }
 
   /**
@@ -133,8 +166,18 @@ public final class RotationSchedule {
    * @param seed what tells this secret from others: its ARN
    */
   public Instant startWithin(Window window, String seed) {
-    long seconds = Duration.between(window.start(), window.end()).toSeconds() * 3 / 4;
-    return window.start().plusSeconds(Long.remainderUnsigned(hash(seed), Math.max(1, seconds)));
+    return window.start().plus(offset(seed));
+  }
+
+  /** The window in which a start lies that {@link #startWithin} gave for this seed. */
+  public Window windowOf(Instant start, String seed) {
+    return window(start.minus(offset(seed)));
+  }
+
+  /** How long after the opening of each window the rotation with this seed starts. */
+  public Duration offset(String seed) {
+    long seconds = windowLength().toSeconds() * 3 / 4;
+    return Duration.ofSeconds(Long.remainderUnsigned(hash(seed), seconds));
   }
 
   private static long hash(String seed) {

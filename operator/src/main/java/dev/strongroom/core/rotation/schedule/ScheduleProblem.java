@@ -12,7 +12,7 @@ public enum ScheduleProblem {
       "must be rate(N hours), rate(N days) or cron(0 Hours Day-of-month Month Day-of-week *), with"
           + " at most 256 characters."),
   RATE("schedule", "rate takes a whole number from 1 and hours or days, such as rate(30 days)."),
-  TOO_OFTEN("schedule", "there must be at least 4 hours between two rotations."),
+  TOO_OFTEN("schedule", "there must be at least {0} hours between two rotations."),
   TOO_RARE("schedule", "there can be at most 999 days between two rotations."),
   NEVER("schedule", "this day never comes, or less often than every 999 days."),
   FIELDS(
@@ -47,7 +47,16 @@ public enum ScheduleProblem {
   }
 
   InvalidInput failure() {
-    return new InvalidInput(DeclarationReason.InvalidSchedule.with("spec." + field, sentence));
+    return failure(sentence);
+  }
+
+  /** With a number in place of the {0} of its sentence. */
+  InvalidInput failure(int number) {
+    return failure(sentence.replace("{0}", Integer.toString(number)));
+  }
+
+  private InvalidInput failure(String text) {
+    return new InvalidInput(DeclarationReason.InvalidSchedule.with("spec." + field, text));
   }
 
   void unless(boolean holds) {

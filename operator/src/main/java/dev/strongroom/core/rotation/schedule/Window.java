@@ -22,6 +22,11 @@ public record Window(Instant start, Instant end) {
     return Duration.between(start, end);
   }
 
+  /** The last second of it: what "on or before" means for its end. */
+  public Instant lastSecond() {
+    return end.minusSeconds(1);
+  }
+
   /** Whether it is open at this instant. */
   public boolean contains(Instant instant) {
     return !instant.isBefore(start) && instant.isBefore(end);

@@ -24,6 +24,8 @@ import dev.strongroom.core.record.SecretName;
 import dev.strongroom.core.record.VersionEntry;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.record.VersionKeys;
+import dev.strongroom.core.rotation.schedule.RotationSchedule;
+import dev.strongroom.core.rotation.schedule.Window;
 import dev.strongroom.core.values.PasswordGenerator;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -124,6 +126,10 @@ class ReadingActionsTest {
     // Given
     Instant end = ActionScene.NOW.plus(Duration.ofDays(7));
     secretWithVersions();
+    Window next =
+        RotationSchedule.ofKey("rate(7 days) for 3h")
+            .orElseThrow()
+            .windowOf(end, scene.stored("prod/db").arn().toString());
     scene.change(
         "prod/db",
         record ->
@@ -151,7 +157,11 @@ class ReadingActionsTest {
     assertThat(described.rotationRules())
         .isEqualTo(RotationRulesType.builder().automaticallyAfterDays(7L).duration("3h").build());
     assertThat(described.lastRotatedDate()).isEqualTo(ActionScene.NOW);
-    assertThat(described.nextRotationDate()).isEqualTo(end);
+    // The last second of the window of 3 hours in which the rotation starts.
+    assertThat(described.nextRotationDate())
+        .isAfter(end)
+        .isBefore(end.plus(Duration.ofHours(3)))
+        .isEqualTo(next.lastSecond());
     assertThat(described.deletedDate()).isEqualTo(end);
     assertThat(described.tags()).containsExactly(Tag.builder().key("team").value("shop").build());
     assertThat(described.createdDate()).isEqualTo(ActionScene.NOW);

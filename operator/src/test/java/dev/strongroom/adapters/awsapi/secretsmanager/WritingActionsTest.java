@@ -22,6 +22,7 @@ import dev.strongroom.core.actions.WritingScene;
 import dev.strongroom.core.problems.Rejected;
 import dev.strongroom.core.problems.Rejected.Kind;
 import dev.strongroom.core.record.Owner;
+import dev.strongroom.core.rotation.schedule.MinimumInterval;
 import dev.strongroom.core.rotation.schedule.RotationRules;
 import dev.strongroom.core.secrets.ChangeAttributes;
 import dev.strongroom.core.secrets.DeclaredRotations;
@@ -154,7 +155,11 @@ class WritingActionsTest {
                     calls)
                 .all(),
             new RotationHandlers(
-                    new RotationActions(scene.access, declared, new RotationSwitch(scene.store)),
+                    new RotationActions(
+                        scene.access,
+                        declared,
+                        new RotationSwitch(scene.store),
+                        MinimumInterval.AWS),
                     calls)
                 .all())
         .flatMap(List::stream)

@@ -11,6 +11,7 @@ import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.rotation.RotationPlan;
 import dev.strongroom.core.rotation.RotationTarget;
 import dev.strongroom.core.rotation.RotationWorld;
+import dev.strongroom.core.rotation.schedule.MinimumInterval;
 import dev.strongroom.core.targets.AllowedHosts;
 import dev.strongroom.core.targets.ChannelBinding;
 import dev.strongroom.core.targets.DatabaseConnection;
@@ -149,7 +150,11 @@ class RotationPlansTest {
             targets,
             new AdminSecrets((namespace, name) -> Optional.empty(), world, world))
         .plan(
-            new PolicyReader(policy), Optional.of(target), world.record(), Optional.empty(), false);
+            new PolicyReader(policy, MinimumInterval.AWS),
+            Optional.of(target),
+            world.record(),
+            Optional.empty(),
+            false);
   }
 
   /** A type whose passwords have at most 16 characters. */

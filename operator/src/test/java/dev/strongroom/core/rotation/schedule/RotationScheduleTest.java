@@ -248,7 +248,7 @@ class RotationScheduleTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "every day", "rate(1 hours)", "rate(7 days) for 3", "lunar(1)"})
+  @ValueSource(strings = {"", "every day", "rate(0 hours)", "rate(7 days) for 3", "lunar(1)"})
   void whatIsNoKeyTellsNoSchedule(String key) {
     // When / Then
     assertThat(RotationSchedule.ofKey(key)).isEmpty();
@@ -256,6 +256,75 @@ class RotationScheduleTest {
 
   private static RotationSchedule cron(String expression) {
     return parse(expression, null);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "rate(1 hour), 1",
+    "rate(3 hours), 3",
+    "cron(0 * * * ? *), 1",
+    "cron(0 /2 * * ? *), 2"
+  })
+  void anInstallationMayAllowShorterIntervalsThanAws(String expression, int hours) {
+    // Given
+    MinimumInterval minimum = new MinimumInterval(hours);
+
+    // When
+    RotationSchedule schedule =
+        RotationSchedule.parse(
+            Optional.empty(), Optional.of(expression), Optional.empty(), minimum);
+
+    // Then
+    Window first = schedule.next(NOW, Optional.of(NOW));
+    assertThat(first.start()).isBeforeOrEqualTo(NOW.plus(Duration.ofHours(hours)));
+    assertThat(schedule.next(first.start(), Optional.of(first.start())).start())
+        .isEqualTo(first.start().plus(Duration.ofHours(hours)));
+    assertThat(RotationSchedule.ofKey(schedule.key()).orElseThrow().key())
+        .isEqualTo(schedule.key());
+    assertThatExceptionOfType(InvalidInput.class)
+        .isThrownBy(
+            () ->
+                RotationSchedule.parse(Optional.empty(), Optional.of(expression), Optional.empty()))
+        .satisfies(
+            refused ->
+                assertThat(refused.finding().message())
+                    .endsWith("there must be at least 4 hours between two rotations."));
+  }
+
+  @Test
+  void aLoweredMinimumIsNamedInTheRefusal() {
+    assertThatExceptionOfType(InvalidInput.class)
+        .isThrownBy(
+            () ->
+                RotationSchedule.parse(
+                    Optional.empty(),
+                    Optional.of("rate(1 hour)"),
+                    Optional.empty(),
+                    new MinimumInterval(2)))
+        .satisfies(
+            refused ->
+                assertThat(refused.finding().message())
+                    .endsWith("there must be at least 2 hours between two rotations."));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "cron(0 16 1/15 * ? *), 2h, 2026-01-16T17:59:59Z",
+    "rate(10 days), , 2026-01-25T23:59:59Z",
+    "rate(10 days), 3h, 2026-01-25T02:59:59Z",
+    "rate(6 hours), , 2026-01-15T16:59:59Z"
+  })
+  void theWindowOfAStartIsThatWhichGaveIt(String expression, String duration, Instant last) {
+    // Given
+    RotationSchedule schedule = parse(expression, duration);
+    Instant start = schedule.startWithin(schedule.next(NOW, Optional.of(NOW)), "seed");
+
+    // When
+    Window window = schedule.windowOf(start, "seed");
+
+    // Then
+    assertThat(window).isEqualTo(schedule.next(NOW, Optional.of(NOW)));
+    assertThat(window.lastSecond()).isEqualTo(last);
   }
 
   private static RotationSchedule parse(String expression, String duration) {

@@ -16,6 +16,7 @@ import dev.strongroom.core.record.AccountBudget;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.rotation.RetryRules;
 import dev.strongroom.core.rotation.RotationDue;
+import dev.strongroom.core.rotation.schedule.MinimumInterval;
 import dev.strongroom.crds.ExternalSecretTarget;
 import dev.strongroom.crds.LocalReference;
 import dev.strongroom.crds.ManagedSecret;
@@ -32,13 +33,19 @@ public final class RotationStage {
   private final RotationPlans plans;
   private final Rotations runner;
   private final AccountBudget budget;
+  private final MinimumInterval minimum;
 
   public RotationStage(
-      SeenObjects caches, RotationPlans plans, Rotations runner, AccountBudget budget) {
+      SeenObjects caches,
+      RotationPlans plans,
+      Rotations runner,
+      AccountBudget budget,
+      MinimumInterval minimum) {
     this.caches = caches;
     this.plans = plans;
     this.runner = runner;
     this.budget = budget;
+    this.minimum = minimum;
   }
 
   /**
@@ -143,7 +150,7 @@ public final class RotationStage {
   private PolicyReader policy(String namespace, String name) {
     return caches
         .policy(namespace, name)
-        .map(PolicyReader::new)
+        .map(policy -> new PolicyReader(policy, minimum))
         .orElseThrow(() -> new NotYet(DeclarationReason.PolicyNotFound.with(name)));
   }
 

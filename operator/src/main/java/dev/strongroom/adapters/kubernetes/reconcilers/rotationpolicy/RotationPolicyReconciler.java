@@ -2,6 +2,7 @@ package dev.strongroom.adapters.kubernetes.reconcilers.rotationpolicy;
 
 import dev.strongroom.adapters.kubernetes.declarations.PolicyReader;
 import dev.strongroom.adapters.kubernetes.status.DeclarationStatus;
+import dev.strongroom.core.rotation.schedule.MinimumInterval;
 import dev.strongroom.core.values.PasswordRules;
 import dev.strongroom.crds.RotationPolicy;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -13,16 +14,23 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 @ControllerConfiguration(name = "rotationpolicy")
 public final class RotationPolicyReconciler implements Reconciler<RotationPolicy> {
   private final DeclarationStatus status;
+  private final MinimumInterval minimum;
 
-  /** Reports through this. */
-  public RotationPolicyReconciler(DeclarationStatus status) {
+  /**
+   * Reports through this.
+   *
+   * @param minimum the shortest time between two rotations
+   */
+  public RotationPolicyReconciler(DeclarationStatus status, MinimumInterval minimum) {
     this.status = status;
+    this.minimum = minimum;
   }
 
   @Override
   public UpdateControl<RotationPolicy> reconcile(
       RotationPolicy policy, Context<RotationPolicy> context) {
-    return status.report(policy, RotationPolicy::new, () -> check(new PolicyReader(policy)));
+    return status.report(
+        policy, RotationPolicy::new, () -> check(new PolicyReader(policy, minimum)));
   }
 
   private static void check(PolicyReader policy) {

@@ -39,6 +39,7 @@ import dev.strongroom.core.record.AccountId;
 import dev.strongroom.core.record.NamespaceIdentity;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.rotation.RotationPlan;
+import dev.strongroom.core.rotation.schedule.MinimumInterval;
 import dev.strongroom.core.secrets.DeclareSecret;
 import dev.strongroom.core.secrets.MoveStagingLabel;
 import dev.strongroom.core.secrets.Time;
@@ -262,7 +263,8 @@ final class SecretWorld {
         new KeyReferences(keyRecords, keyRecords.records::values, REGION),
         new PolicyParser(new JacksonJsonDocuments()),
         new NotedRewraps(),
-        new RotationStage(objects, plans(json, passwords), new NotedRotations(), budget),
+        new RotationStage(
+            objects, plans(json, passwords), new NotedRotations(), budget, MinimumInterval.AWS),
         time);
   }
 
