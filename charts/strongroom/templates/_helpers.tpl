@@ -201,6 +201,16 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 - name: STRONGROOM_STORE_AWAIT_RESTORE
   value: {{ .Values.store.awaitRestore | quote }}
 {{ include "strongroom.auditEnv" . }}
+{{- with .Values.events }}
+{{- if .url }}
+- name: STRONGROOM_EVENTS_URL
+  value: {{ .url | quote }}
+- name: STRONGROOM_EVENTS_CA_FILE
+  value: {{ .caFile | quote }}
+- name: STRONGROOM_EVENTS_TOKEN_FILE
+  value: {{ .tokenFile | quote }}
+{{- end }}
+{{- end }}
 - name: STRONGROOM_LOG_LEVEL
   value: {{ .Values.logLevel | quote }}
 {{- end }}

@@ -13,14 +13,18 @@ public class SecretRecordSpec extends StoredSpec {
   /**
    * Newest format that this program writes: 2 adds values in the record or in objects that it
    * names, and outside work of a rotation; 3 adds resource policies, attributes for the AWS API and
-   * deletions that a caller of it asked for. A record is written in the first format that has room
-   * for all of it, so that earlier versions go on with it.
+   * deletions that a caller of it asked for; 4 adds label updates that wait for delivery. A record
+   * is written in the first format that has room for all of it, so that earlier versions go on with
+   * it.
    *
    * <p>A new field takes a new format unless an earlier version may ignore it and lose it: an
    * earlier version keeps unknown fields of this class only, not of the records in it, and no seal
    * covers what it does not know.
    */
-  public static final int FORMAT = 3;
+  public static final int FORMAT = 4;
+
+  /** The format with resource policies and what callers of the AWS API have set, without events. */
+  public static final int THIRD_FORMAT = 3;
 
   /** The format with values in the record, or in objects that it names, and with outside work. */
   public static final int FORMAT_WITH_PLACES = 2;
@@ -51,6 +55,8 @@ public class SecretRecordSpec extends StoredSpec {
   private String key;
   private String policy;
   private Attributes attributes;
+  private List<LabelUpdate> labelUpdates;
+  private Long droppedLabelUpdates;
   private Long serial;
   private String seal;
 
@@ -167,6 +173,14 @@ public class SecretRecordSpec extends StoredSpec {
       String duration,
       Map<String, String> externalMetadata,
       String externalRole) {}
+
+  /**
+   * A staging label that has moved to another version, which the event sink is still to be told.
+   *
+   * @param serial serial number of the record with this change
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record LabelUpdate(String label, String version, long serial, String at) {}
 
   /** ARN, which holds region, account and name. */
   public String getArn() {
@@ -404,9 +418,29 @@ public class SecretRecordSpec extends StoredSpec {
     this.key = key;
   }
 
+  /** Label updates that wait for delivery to the event sink, oldest first; absent when none. */
+  public List<LabelUpdate> getLabelUpdates() {
+    return labelUpdates;
+  }
+
+  /** Sets the label updates that wait for delivery. */
+  public void setLabelUpdates(List<LabelUpdate> labelUpdates) {
+    this.labelUpdates = labelUpdates;
+  }
+
+  /** How many label updates were given up because too many were waiting; absent when none. */
+  public Long getDroppedLabelUpdates() {
+    return droppedLabelUpdates;
+  }
+
+  /** Sets the number of label updates that were given up. */
+  public void setDroppedLabelUpdates(Long droppedLabelUpdates) {
+    this.droppedLabelUpdates = droppedLabelUpdates;
+  }
+
   /**
-   * Grows with every change but those of access dates; begins with the milliseconds from 1970 to
-   * the secret's creation. Absent in records of versions before 0.2.
+   * Grows with every change but those of access dates and of waiting label updates; begins with the
+   * milliseconds from 1970 to the secret's creation. Absent in records of versions before 0.2.
    */
   public Long getSerial() {
     return serial;

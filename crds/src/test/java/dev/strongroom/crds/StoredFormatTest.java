@@ -17,11 +17,12 @@ import org.junit.jupiter.api.Test;
 class StoredFormatTest {
   @Test
   void nestedFieldsOfRecordsAreThoseOfTheirFormat() {
-    assertThat(SecretRecordSpec.FORMAT).isEqualTo(3);
+    assertThat(SecretRecordSpec.FORMAT).isEqualTo(4);
     assertThat(nested(SecretRecordSpec.class))
         .containsExactlyInAnyOrder(
             "Attributes: managedPolicies replicas primary accountReplica rotation",
             "Failure: step cause at code names",
+            "LabelUpdate: label version serial at",
             "Link: arn status message role anyOrganization",
             "Owner: namespace name uid",
             "Replica: region key failed message",

@@ -42,8 +42,9 @@ import picocli.CommandLine.Command;
           + " are not authenticated (50)",
       "",
       "STRONGROOM_REGION, _FORMER_REGIONS, _NAMESPACE, _EXCLUDED_NAMESPACES, _WATCH_NAMESPACES,",
-      "_ROOT_KEY_..., _BUDGETS, _HTTP_PORT, _METRICS_PORT, _STORE_AWAIT_RESTORE, _AUDIT_... and",
-      "_LOG_LEVEL must be those of the operator; strongroom operator --help describes them."
+      "_ROOT_KEY_..., _BUDGETS, _HTTP_PORT, _METRICS_PORT, _STORE_AWAIT_RESTORE, _AUDIT_...,",
+      "_EVENTS_... and _LOG_LEVEL must be those of the operator; strongroom operator --help"
+          + " describes them."
     })
 public final class EndpointCommand implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(EndpointCommand.class);

@@ -62,6 +62,9 @@ import picocli.CommandLine.Command;
       "  STRONGROOM_AUDIT_BUFFER_BYTES  most bytes that wait for the webhook (256Mi)",
       "  STRONGROOM_AUDIT_SIGNING_KEY_FILE  PEM file with an Ed25519 key that signs checkpoints;"
           + " default: a key of each process",
+      "  STRONGROOM_EVENTS_URL, _EVENTS_CA_FILE, _EVENTS_TOKEN_FILE  an https:// URL that is told"
+          + " when a staging label moves (default: nobody is), the CA certificates to trust, a file"
+          + " with a bearer token",
       "  STRONGROOM_LOG_LEVEL           TRACE, DEBUG, INFO, WARN or ERROR (INFO)"
     })
 public final class OperatorCommand implements Runnable {

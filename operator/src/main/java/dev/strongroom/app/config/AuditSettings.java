@@ -65,9 +65,7 @@ public record AuditSettings(
             bytes(env, "TOTAL_BYTES", "1Gi"),
             env.matching(PREFIX + "WHEN_FULL", "refuse", "refuse|delete").equals("delete"),
             env.matching(PREFIX + "FSYNC", "always", "always|interval|never"),
-            Optional.of(env.matching(PREFIX + "WEBHOOK_URL", "", "(https://\\S{1,2000})?"))
-                .filter(url -> !url.isEmpty())
-                .map(AuditSettings::uri),
+            env.httpsUrl(PREFIX + "WEBHOOK_URL"),
             env.path(PREFIX + "WEBHOOK_CA_FILE"),
             env.path(PREFIX + "WEBHOOK_TOKEN_FILE"),
             bytes(env, "BUFFER_BYTES", "256Mi"),
@@ -77,14 +75,6 @@ public record AuditSettings(
           PREFIX + "WEBHOOK_URL must be set for the audit sink webhook");
     }
     return settings;
-  }
-
-  private static URI uri(String text) {
-    try {
-      return URI.create(text);
-    } catch (IllegalArgumentException none) {
-      throw new IllegalArgumentException(PREFIX + "WEBHOOK_URL is no URL");
-    }
   }
 
   private static long bytes(Variables env, String name, String fallback) {

@@ -41,6 +41,7 @@ import java.util.TreeSet;
  * @param awaitRestore {@code STRONGROOM_STORE_AWAIT_RESTORE}: whether nothing is created before a
  *     restore, default false
  * @param audit {@code STRONGROOM_AUDIT_…}
+ * @param events {@code STRONGROOM_EVENTS_…}
  */
 public record Settings(
     String region,
@@ -60,7 +61,8 @@ public record Settings(
     int httpPort,
     int metricsPort,
     boolean awaitRestore,
-    AuditSettings audit) {
+    AuditSettings audit,
+    EventSettings events) {
 
   private static final String SYSTEM_NAMESPACES = "kube-system,kube-public,kube-node-lease";
   private static final String SECRET_TYPE = "[A-Za-z0-9]([-._/A-Za-z0-9]{0,251}[A-Za-z0-9])?";
@@ -91,7 +93,8 @@ public record Settings(
         env.number("STRONGROOM_HTTP_PORT", 8080, 0, 65_535),
         env.number("STRONGROOM_METRICS_PORT", 8081, 0, 65_535),
         env.matching("STRONGROOM_STORE_AWAIT_RESTORE", "false", "true|false").equals("true"),
-        AuditSettings.from(env));
+        AuditSettings.from(env),
+        EventSettings.from(env));
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.strongroom.app.config;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -42,6 +43,16 @@ record Variables(Map<String, String> env) {
       throw new IllegalArgumentException(name + " names something twice");
     }
     return values;
+  }
+
+  /** A URL that begins with https://; empty when there is none. */
+  Optional<URI> httpsUrl(String name) {
+    String text = matching(name, "", "(https://\\S{1,2000})?");
+    try {
+      return Optional.of(text).filter(url -> !url.isEmpty()).map(URI::create);
+    } catch (IllegalArgumentException none) {
+      throw new IllegalArgumentException(name + " is no URL");
+    }
   }
 
   /** An absolute path. */

@@ -1,5 +1,6 @@
 package dev.strongroom.app.wiring;
 
+import dev.strongroom.adapters.auditsinks.LabelEventDelivery;
 import dev.strongroom.adapters.json.JacksonJsonDocuments;
 import dev.strongroom.adapters.kubernetes.declarations.Accounts;
 import dev.strongroom.adapters.kubernetes.declarations.AdminSecrets;
@@ -46,6 +47,8 @@ import dev.strongroom.core.encryption.KeyRing;
 import dev.strongroom.core.encryption.RecordSeals;
 import dev.strongroom.core.encryption.RewrapSecret;
 import dev.strongroom.core.keys.KeyReferences;
+import dev.strongroom.core.labelevents.EventSink;
+import dev.strongroom.core.labelevents.TellLabelUpdates;
 import dev.strongroom.core.policy.PolicyParser;
 import dev.strongroom.core.projection.AllowedTypes;
 import dev.strongroom.core.projection.ProjectionRenderer;
@@ -78,6 +81,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiPredicate;
@@ -106,6 +110,7 @@ public final class ManagedSecretController implements AutoCloseable {
   private final WaitingForRootKey waiting = new WaitingForRootKey();
   private final WatchedReferences watchedReferences;
   private final Authorities authorities;
+  private final Optional<LabelEventDelivery> labelEvents;
 
   /**
    * What the controller runs in.
@@ -129,6 +134,7 @@ public final class ManagedSecretController implements AutoCloseable {
    * @param random randomness for keys and passwords
    * @param meters where to count
    * @param trail where what happens is recorded
+   * @param events told of label updates; empty when nobody is
    */
   public record Environment(
       KubernetesClient client,
@@ -149,7 +155,8 @@ public final class ManagedSecretController implements AutoCloseable {
       ClockGuard clockGuard,
       SecureRandom random,
       MeterRegistry meters,
-      AuditTrail trail) {}
+      AuditTrail trail,
+      Optional<EventSink> events) {}
 
   /** Assembles the controller. */
   public ManagedSecretController(
@@ -168,9 +175,16 @@ public final class ManagedSecretController implements AutoCloseable {
     Clock clock = environment.clock();
     this.store =
         KubernetesStore.openCached(
-            client, environment.namespace(), keys, seals, clock, environment.random());
+            client,
+            environment.namespace(),
+            keys,
+            seals,
+            clock,
+            environment.random(),
+            environment.events().isPresent());
     this.queries = store.queries();
     this.records = audited(store.records());
+    this.labelEvents = environment.events().map(this::delivery);
     this.caches = new Caches(store.cache(), environment.watchNamespaces());
     this.usage =
         new AccountUsage(
@@ -203,6 +217,15 @@ public final class ManagedSecretController implements AutoCloseable {
             new AuditedProjections(environment.trail(), clock, UUID::randomUUID));
     RotationStage rotation = rotating(passwords, json, targets, values);
     this.reconciler = reconciler(pass(declare, projection, rotation, references), ownerDeletions);
+  }
+
+  private LabelEventDelivery delivery(EventSink sink) {
+    return new LabelEventDelivery(
+        new TellLabelUpdates(store.cachedRecords(), sink),
+        store.feed(),
+        environment.leading(),
+        environment.clock(),
+        environment.meters());
   }
 
   /** Without a trail nothing stands between. */
@@ -391,6 +414,7 @@ public final class ManagedSecretController implements AutoCloseable {
         });
     startup.started(caches.primaryIds());
     housekeeping.start();
+    labelEvents.ifPresent(LabelEventDelivery::start);
     keyUsers.start();
   }
 
@@ -441,6 +465,7 @@ public final class ManagedSecretController implements AutoCloseable {
   public void close() {
     watchedReferences.close();
     housekeeping.close();
+    labelEvents.ifPresent(LabelEventDelivery::close);
     runner.close();
     rewraps.close();
   }

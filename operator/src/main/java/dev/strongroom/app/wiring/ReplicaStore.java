@@ -57,7 +57,8 @@ final class ReplicaStore implements AutoCloseable {
             keys,
             new RecordSeals(keys::recordMac, sealed),
             clock,
-            random);
+            random,
+            settings.events().hasSink());
     keys.keepMacKeyWhile(store::hasSealedRecords);
     // Nothing is kept of a record that is new; and it may be the ring that has just made it.
     keyRecords.listen(change -> change.before().ifPresent(old -> keys.forget(old.name())));

@@ -97,7 +97,9 @@ public final class StoreAccess implements AutoCloseable {
 
   /** The store under these keys, read from the API server each time. */
   public KubernetesStore store(KeyRing keys, RecordSeals seals) {
-    return KubernetesStore.open(client, settings.namespace(), keys, seals, clock, random);
+    boolean notesLabelUpdates = settings.events().hasSink();
+    return KubernetesStore.open(
+        client, settings.namespace(), keys, seals, clock, random, notesLabelUpdates);
   }
 
   /**

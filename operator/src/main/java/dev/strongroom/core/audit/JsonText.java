@@ -6,39 +6,44 @@ import java.util.List;
  * Writes JSON (RFC 8259) on one line and in ASCII alone, so that no reader, pipeline or terminal
  * changes a byte of it: the bytes are what the hash chain covers.
  */
-final class JsonText {
+public final class JsonText {
   private static final int LONGEST_TEXT = 2048;
 
   private final StringBuilder out = new StringBuilder(1024);
   private boolean isFirst = true;
 
-  JsonText begin() {
+  /** Begins an object. */
+  public JsonText begin() {
     comma();
     out.append('{');
     isFirst = true;
     return this;
   }
 
-  JsonText end() {
+  /** Ends an object. */
+  public JsonText end() {
     out.append('}');
     isFirst = false;
     return this;
   }
 
-  JsonText beginList() {
+  /** Begins a list. */
+  public JsonText beginList() {
     comma();
     out.append('[');
     isFirst = true;
     return this;
   }
 
-  JsonText endList() {
+  /** Ends a list. */
+  public JsonText endList() {
     out.append(']');
     isFirst = false;
     return this;
   }
 
-  JsonText name(String name) {
+  /** The name of a member, before its value. */
+  public JsonText name(String name) {
     comma();
     quote(name);
     out.append(':');
@@ -46,12 +51,13 @@ final class JsonText {
     return this;
   }
 
-  JsonText text(String name, String value) {
+  /** A member that is a text. */
+  public JsonText text(String name, String value) {
     return name(name).value(value);
   }
 
   /** A String, Long, Boolean, null, or a List of those. */
-  JsonText value(Object value) {
+  public JsonText value(Object value) {
     if (value instanceof List<?> list) {
       beginList();
       list.forEach(this::value);
@@ -90,6 +96,7 @@ final class JsonText {
     out.append('"');
   }
 
+  /** What was written. */
   @Override
   public String toString() {
     return out.toString();

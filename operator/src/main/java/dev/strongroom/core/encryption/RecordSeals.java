@@ -5,6 +5,7 @@ import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.CrossAccountLink;
+import dev.strongroom.core.record.LabelUpdate;
 import dev.strongroom.core.record.Metadata;
 import dev.strongroom.core.record.RetiringCredential;
 import dev.strongroom.core.record.Rewrap;
@@ -157,6 +158,16 @@ public final class RecordSeals {
       input.field("attributes");
       feed(record.attributes(), input);
     }
+    if (!record.outbox().isEmpty()) {
+      input.field("outbox").field(Long.toString(record.outbox().dropped()));
+      size(record.outbox().updates().size(), input);
+      record.outbox().updates().forEach(update -> feed(update, input));
+    }
+  }
+
+  private static void feed(LabelUpdate update, Input input) {
+    input.field(update.label().value()).field(update.version().value());
+    input.field(Long.toString(update.serial())).field(update.at().toString());
   }
 
   private static void feed(SecretAttributes attributes, Input input) {

@@ -27,8 +27,9 @@ import java.util.function.Consumer;
  *     LastAccessedDate)
  * @param deletion its deletion, if it is scheduled
  * @param lastRollback the last on-demand rollback that was taken up, so that it is taken up once
- * @param serial grows with every stored change but those of access dates; 0 when it was stored
- *     before there were serial numbers
+ * @param outbox label updates that the event sink is still to be told
+ * @param serial grows with every stored change but those of access dates and those that take
+ *     something out of the outbox; 0 when it was stored before there were serial numbers
  * @param revision the store's mark of this state, for the compare-and-swap; empty before the first
  */
 public record SecretRecord(
@@ -45,6 +46,7 @@ public record SecretRecord(
     Optional<LocalDate> accessedOn,
     Optional<Deletion> deletion,
     Optional<String> lastRollback,
+    LabelOutbox outbox,
     long serial,
     String revision) {
 
@@ -79,6 +81,7 @@ public record SecretRecord(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        LabelOutbox.EMPTY,
         0,
         "");
   }
@@ -222,6 +225,11 @@ public record SecretRecord(
     return copy(c -> c.lastRollback = Optional.of(requestId));
   }
 
+  /** With other label updates to be told. */
+  public SecretRecord withOutbox(LabelOutbox next) {
+    return copy(c -> c.outbox = next);
+  }
+
   /**
    * The serial number of the next state. The first one is the time of creation in milliseconds
    * since 1970, so that a secret made anew under an old name has a higher one than any state before
@@ -258,6 +266,7 @@ public record SecretRecord(
         copy.accessedOn,
         copy.deletion,
         copy.lastRollback,
+        copy.outbox,
         copy.serial,
         copy.revision);
   }
@@ -275,6 +284,7 @@ public record SecretRecord(
     private Optional<LocalDate> accessedOn;
     private Optional<Deletion> deletion;
     private Optional<String> lastRollback;
+    private LabelOutbox outbox;
     private long serial;
     private String revision;
 
@@ -290,6 +300,7 @@ public record SecretRecord(
       accessedOn = record.accessedOn;
       deletion = record.deletion;
       lastRollback = record.lastRollback;
+      outbox = record.outbox;
       serial = record.serial;
       revision = record.revision;
     }

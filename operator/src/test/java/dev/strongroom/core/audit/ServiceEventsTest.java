@@ -14,7 +14,6 @@ import dev.strongroom.core.record.RunningRotation;
 import dev.strongroom.core.record.SecretArn;
 import dev.strongroom.core.record.SecretName;
 import dev.strongroom.core.record.SecretRecord;
-import dev.strongroom.core.record.StagingLabel;
 import dev.strongroom.core.record.VersionEntry;
 import dev.strongroom.core.record.VersionId;
 import java.time.Instant;
@@ -27,7 +26,6 @@ class ServiceEventsTest {
   private static final Instant NOW = Trails.NOW;
   private static final VersionId V1 = VersionId.derived("1");
   private static final VersionId V2 = VersionId.derived("2");
-  private static final StagingLabel CUSTOM = new StagingLabel("blue");
   private static final SecretRecord ONE =
       SecretRecord.create(
               new SecretArn(
@@ -190,61 +188,6 @@ class ServiceEventsTest {
     assertThat(event.action().name()).isEqualTo("SecretProjected");
     assertThat(event.openJson())
         .contains("\"namespace\":\"shop\"", "\"projectedSecret\":\"db-password\"");
-  }
-
-  @Test
-  void everyLabelButPendingAndPreviousThatMovesIsAnUpdate() {
-    // Given
-    SecretRecord before = ROTATING.withLabels(ONE.labels().move(CUSTOM, V1));
-    SecretRecord after =
-        before.withLabels(
-            before.labels().moveCurrent(V2).move(CUSTOM, V2).move(StagingLabel.PENDING, V2));
-
-    // When
-    List<LabelUpdate> updates = LabelUpdate.between(Optional.of(before), after);
-
-    // Then
-    assertThat(updates)
-        .containsExactly(
-            new LabelUpdate(ONE.arn(), StagingLabel.CURRENT, V2, 8),
-            new LabelUpdate(ONE.arn(), CUSTOM, V2, 8));
-  }
-
-  @Test
-  void metadataAndRemovedLabelsAreNoUpdate() {
-    // Given
-    SecretRecord before = ONE.withLabels(ONE.labels().move(CUSTOM, V1));
-
-    // When
-    List<LabelUpdate> updates =
-        LabelUpdate.between(Optional.of(before), ONE.withDeletion(Optional.of(NOW)));
-
-    // Then
-    assertThat(updates).isEmpty();
-  }
-
-  @Test
-  void anUpdateIsTheEventOfEventBridgeInACloudEvent() {
-    // Given
-    LabelUpdate update = LabelUpdate.between(Optional.empty(), ONE).get(0);
-
-    // When
-    String json = update.cloudEvent(NOW);
-
-    // Then
-    assertThat(json)
-        .isEqualTo(
-            ("{'specversion':'1.0','id':'%1$s','source':'/strongroom/cluster-local-1/123456789012',"
-                    + "'type':'dev.strongroom.secret.label.updated','subject':'%2$s',"
-                    + "'time':'2026-11-29T10:00:00Z','sequence':'7',"
-                    + "'datacontenttype':'application/json','data':{'version':'0','id':'%1$s',"
-                    + "'detail-type':'Secret Label Updated','source':'aws.secretsmanager',"
-                    + "'account':'123456789012','time':'2026-11-29T10:00:00Z',"
-                    + "'region':'cluster-local-1','resources':['%2$s'],"
-                    + "'detail':{'name':'app/db','labelUpdated':'AWSCURRENT',"
-                    + "'versionId':'%3$s'}}}")
-                .formatted(update.id(), ONE.arn(), V1)
-                .replace('\'', '"'));
   }
 
   private static List<String> names(List<AuditEvent> events) {

@@ -11,6 +11,8 @@ import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.CrossAccountLink;
 import dev.strongroom.core.record.DeletionPolicy;
+import dev.strongroom.core.record.LabelOutbox;
+import dev.strongroom.core.record.LabelUpdate;
 import dev.strongroom.core.record.Metadata;
 import dev.strongroom.core.record.OutsideWork;
 import dev.strongroom.core.record.Owner;
@@ -64,6 +66,7 @@ class RecordSealsTest {
           THIRD, SECOND, RotationStep.SET_SECRET, 2, THEN, THEN, Optional.of("monday"));
   private static final OutsideWork WORK =
       new OutsideWork(OutsideWork.Purpose.SET, Optional.of("job/1"), THEN);
+  private static final LabelUpdate UPDATE = new LabelUpdate(StagingLabel.CURRENT, SECOND, 7, THEN);
   private static final ProjectionMac MAC = mac();
   private static final SecretRecord RECORD = record();
 
@@ -151,6 +154,8 @@ class RecordSealsTest {
         changed(
             "a rotation function",
             r -> attributes(r, a -> a.withRotation(Optional.of(rotation())))),
+        changed("an event to tell", r -> r.withOutbox(new LabelOutbox(List.of(UPDATE), 0))),
+        changed("events given up", r -> r.withOutbox(new LabelOutbox(List.of(), 1))),
         changed("another serial number", r -> r.withSerial(8)));
   }
 

@@ -312,6 +312,7 @@ final class RestoreWriter implements AutoCloseable {
         SecretRecordResource next = stored.get();
         SecretRecordSpec before = next.getSpec();
         next.setSpec(record.getSpec());
+        keepLabelUpdates(before, next.getSpec());
         seal(next, before);
         if (outcome == Outcome.RECORD_OVERWRITTEN) {
           // Otherwise the older state would look like a loss, and its value would not be projected.
@@ -321,6 +322,15 @@ final class RestoreWriter implements AutoCloseable {
           return new Written(outcome, known);
         }
       }
+    }
+  }
+
+  /** What the event sink is still to be told has happened, whatever is restored. */
+  private static void keepLabelUpdates(SecretRecordSpec before, SecretRecordSpec next) {
+    next.setLabelUpdates(before.getLabelUpdates());
+    next.setDroppedLabelUpdates(before.getDroppedLabelUpdates());
+    if (before.getLabelUpdates() != null || before.getDroppedLabelUpdates() != null) {
+      next.setFormat(Math.max(next.getFormat(), SecretRecordSpec.FORMAT));
     }
   }
 

@@ -54,7 +54,15 @@ final class StoredObjects {
           .build();
 
   private static final Set<String> OF_ITS_PLACE =
-      Set.of("namespaceUid", "serial", "seal", "values", "objects", "format");
+      Set.of(
+          "namespaceUid",
+          "serial",
+          "seal",
+          "values",
+          "objects",
+          "format",
+          "labelUpdates",
+          "droppedLabelUpdates");
 
   private static final Set<String> OF_THIS_STORE =
       Set.of(StrongroomNames.OVERWRITTEN_AT, StrongroomNames.RESTORED_AT);
@@ -103,7 +111,8 @@ final class StoredObjects {
 
   /**
    * What makes a record the one that it is. A restore changes to whose namespace it belongs, and
-   * seals it, and the store moves values about; that makes it no other record.
+   * seals it, the store moves values about, and label updates are delivered; that makes it no other
+   * record.
    */
   static byte[] identity(SecretRecordResource o) {
     ObjectNode content = JSON.valueToTree(entry(o));

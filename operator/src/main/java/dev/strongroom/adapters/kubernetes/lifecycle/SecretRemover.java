@@ -7,6 +7,7 @@ import dev.strongroom.adapters.kubernetes.watches.Caches;
 import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.problems.Refused;
 import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.record.LabelOutbox;
 import dev.strongroom.core.record.RecordQueries;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.StoredRecord;
@@ -97,6 +98,9 @@ public final class SecretRemover {
   private void remove(StoredRecord stored) {
     try {
       SecretRecord record = records.verified(stored);
+      if (LabelOutbox.isAwaited(record, clock.instant())) {
+        return;
+      }
       if (isOwned(record)) {
         LOG.warn("secret {} is not removed: its ManagedSecret is still there", record.arn());
         caches.lookAgainAt(record);

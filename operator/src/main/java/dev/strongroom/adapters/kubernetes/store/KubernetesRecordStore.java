@@ -6,10 +6,10 @@ import dev.strongroom.core.encryption.RecordSeals;
 import dev.strongroom.core.names.ObjectName;
 import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unreadable;
+import dev.strongroom.core.record.LabelOutbox;
 import dev.strongroom.core.record.RecordStore;
 import dev.strongroom.core.record.SecretName;
 import dev.strongroom.core.record.SecretRecord;
-import dev.strongroom.core.record.VersionEntry;
 import dev.strongroom.crds.SecretRecordResource;
 import dev.strongroom.crds.SecretRecordSpec;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,7 @@ public final class KubernetesRecordStore implements RecordStore {
   private final RecordSeals seals;
   private final ValuePlacement placement;
   private final KubernetesVersionStore versions;
+  private final Optional<InstantSource> labelUpdates;
 
   /**
    * A store in a namespace.
@@ -43,19 +45,22 @@ public final class KubernetesRecordStore implements RecordStore {
    * @param cache used to keep unknown fields of an object without reading it once more, and told of
    *     every object this store writes, so that it need not wait for its event
    * @param versions takes the values that a record has no room for
+   * @param labelUpdates the time that label updates are noted with; empty when none are to be noted
    */
   KubernetesRecordStore(
       KubernetesClient client,
       String namespace,
       RecordSeals seals,
       RecordCache cache,
-      KubernetesVersionStore versions) {
+      KubernetesVersionStore versions,
+      Optional<InstantSource> labelUpdates) {
     MixedOperation<SecretRecordResource, ?, Resource<SecretRecordResource>> all =
         client.resources(SecretRecordResource.class);
     this.records = ObjectsByName.in(all, new ObjectName(namespace));
     this.seals = seals;
     this.cache = cache;
     this.versions = versions;
+    this.labelUpdates = labelUpdates;
     this.placement = new ValuePlacement(versions::create);
   }
 
@@ -105,7 +110,8 @@ public final class KubernetesRecordStore implements RecordStore {
             .withLabels(Map.of(ACCOUNT_LABEL, record.owner().namespace()))
             .build());
     resource.setSpec(new SecretRecordSpec());
-    RecordSealing.write(placement.of(record, List.of()), resource, null, seals);
+    SecretRecord noted = noted(Optional.empty(), record);
+    RecordSealing.write(placement.of(noted, List.of()), resource, Optional.empty(), seals);
     return StoreCalls.unlessConflict(() -> records.resource(resource).create())
         .map(this::announced);
   }
@@ -118,15 +124,22 @@ public final class KubernetesRecordStore implements RecordStore {
     }
     SeenRecord stored = base.get();
     // Fails when a newer version has written it.
-    List<VersionEntry> before = stored.record().versions();
+    SecretRecord before = stored.record();
+    SecretRecord noted = noted(Optional.of(before), changed);
     SecretRecordResource next = new SecretRecordResource();
     next.setMetadata(new ObjectMetaBuilder(stored.getMetadata()).build());
     SecretRecordSpec spec = new SecretRecordSpec();
     stored.unknownFields().forEach(spec::unknownField);
     next.setSpec(spec);
-    RecordSealing.write(placement.of(changed, before), next, stored.seal(), seals);
+    RecordSealing.write(placement.of(noted, before.versions()), next, base, seals);
     return StoreCalls.unlessChangedOrGone(() -> records.resource(next).update())
         .map(this::announced);
+  }
+
+  private SecretRecord noted(Optional<SecretRecord> before, SecretRecord after) {
+    return labelUpdates
+        .map(clock -> LabelOutbox.noted(before, after, clock.instant()))
+        .orElse(after);
   }
 
   @Override

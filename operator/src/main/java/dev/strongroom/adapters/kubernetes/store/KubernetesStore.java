@@ -14,6 +14,7 @@ import dev.strongroom.core.work.SecondLooks;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -40,13 +41,21 @@ public final class KubernetesStore {
       RecordSeals seals,
       Clock clock,
       SecureRandom random,
-      boolean isWatched) {
+      boolean isWatched,
+      boolean notesLabelUpdates) {
     this.client = client;
     this.namespace = namespace;
     this.clock = clock;
     this.cache = new RecordCache(namespace);
     this.versions = new KubernetesVersionStore(client, namespace, clock);
-    this.records = new KubernetesRecordStore(client, namespace, seals, cache, versions);
+    this.records =
+        new KubernetesRecordStore(
+            client,
+            namespace,
+            seals,
+            cache,
+            versions,
+            Optional.<InstantSource>of(clock).filter(used -> notesLabelUpdates));
     this.cachedRecords = new CachedRecordStore(cache, records);
     this.queries =
         isWatched
@@ -62,6 +71,8 @@ public final class KubernetesStore {
    * @param namespace the operator's namespace, which holds the store
    * @param keys encrypt and decrypt the values
    * @param seals made for every record that is written, required of every record that is read
+   * @param notesLabelUpdates whether label updates are put into the outbox of their record, because
+   *     there is a sink that is to be told
    */
   public static KubernetesStore open(
       KubernetesClient client,
@@ -69,8 +80,21 @@ public final class KubernetesStore {
       KeyRing keys,
       RecordSeals seals,
       Clock clock,
+      SecureRandom random,
+      boolean notesLabelUpdates) {
+    return new KubernetesStore(
+        client, namespace, keys, seals, clock, random, false, notesLabelUpdates);
+  }
+
+  /** The same of an installation without an event sink. */
+  public static KubernetesStore open(
+      KubernetesClient client,
+      String namespace,
+      KeyRing keys,
+      RecordSeals seals,
+      Clock clock,
       SecureRandom random) {
-    return new KubernetesStore(client, namespace, keys, seals, clock, random, false);
+    return open(client, namespace, keys, seals, clock, random, false);
   }
 
   /**
@@ -83,8 +107,21 @@ public final class KubernetesStore {
       KeyRing keys,
       RecordSeals seals,
       Clock clock,
+      SecureRandom random,
+      boolean notesLabelUpdates) {
+    return new KubernetesStore(
+        client, namespace, keys, seals, clock, random, true, notesLabelUpdates);
+  }
+
+  /** The same of an installation without an event sink. */
+  public static KubernetesStore openCached(
+      KubernetesClient client,
+      String namespace,
+      KeyRing keys,
+      RecordSeals seals,
+      Clock clock,
       SecureRandom random) {
-    return new KubernetesStore(client, namespace, keys, seals, clock, random, true);
+    return openCached(client, namespace, keys, seals, clock, random, false);
   }
 
   /** Creates, changes and removes records; reads each from the API server. */

@@ -92,6 +92,7 @@ public final class RecordMapper {
                         Boolean.TRUE.equals(spec.getRemoving()),
                         Boolean.TRUE.equals(spec.getDeletionRequested()))),
         Optional.ofNullable(spec.getLastRollback()),
+        OutboxMapper.toOutbox(spec),
         spec.getSerial() == null ? 0 : spec.getSerial(),
         resource.getMetadata().getResourceVersion());
   }
@@ -129,18 +130,22 @@ public final class RecordMapper {
     spec.setRemoving(trueOrNull(record.isBeingRemoved()));
     spec.setDeletionRequested(trueOrNull(record.isDeletionRequested()));
     spec.setLastRollback(record.lastRollback().orElse(null));
+    OutboxMapper.write(record.outbox(), spec);
     spec.setSerial(record.serial() == 0 ? null : record.serial());
   }
 
   /** The first format that has room for all of it. */
   private static int format(SecretRecord record) {
+    if (!record.outbox().isEmpty()) {
+      return SecretRecordSpec.FORMAT;
+    }
     boolean isOfTheThird =
         record.metadata().policy().isPresent()
             || record.isDeletionRequested()
             || record.rotation().retiring().isPresent()
             || !record.attributes().equals(SecretAttributes.NONE);
     if (isOfTheThird) {
-      return SecretRecordSpec.FORMAT;
+      return SecretRecordSpec.THIRD_FORMAT;
     }
     boolean hasPlaces =
         record.versions().stream().anyMatch(v -> !v.place().equals(ValuePlace.DERIVED));

@@ -3,6 +3,7 @@ package dev.strongroom.adapters.kubernetes.store;
 import dev.strongroom.core.encryption.RecordSeals;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.crds.SecretRecordResource;
+import java.util.Optional;
 
 /** Writes records into stored objects together with their seals. */
 public final class RecordSealing {
@@ -10,18 +11,31 @@ public final class RecordSealing {
 
   /**
    * Writes a record as its next state. A state that differs from the former one in access dates
-   * alone keeps its serial number and its seal.
+   * alone keeps its serial number and its seal, one from which delivered label updates were taken
+   * keeps its serial number.
    *
-   * @param former the seal of the state that the record was made from; null when it has none
+   * @param former the state that the record was made from; empty when it is new
    */
   static void write(
-      SecretRecord record, SecretRecordResource resource, String former, RecordSeals seals) {
+      SecretRecord record,
+      SecretRecordResource resource,
+      Optional<SeenRecord> former,
+      RecordSeals seals) {
     RecordMapper.write(record, resource.getSpec());
-    if (seals.isSealed(RecordMapper.toRecord(resource), former)) {
-      resource.getSpec().setSeal(former);
+    String seal = former.map(SeenRecord::seal).orElse(null);
+    if (seals.isSealed(RecordMapper.toRecord(resource), seal)) {
+      resource.getSpec().setSeal(seal);
     } else {
-      seal(resource, record.nextSerial(), seals);
+      boolean isDelivery = former.filter(f -> isDelivery(f.record(), record)).isPresent();
+      seal(resource, isDelivery ? record.serial() : record.nextSerial(), seals);
     }
+  }
+
+  /** It changes nothing about the secret, so nobody need look at it. */
+  private static boolean isDelivery(SecretRecord before, SecretRecord after) {
+    return before.serial() > 0
+        && !before.outbox().isEmpty()
+        && before.withOutbox(after.outbox()).equals(after);
   }
 
   /** Seals what is in a stored object, under this serial number. */

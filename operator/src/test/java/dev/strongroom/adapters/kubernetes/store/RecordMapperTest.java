@@ -9,6 +9,8 @@ import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.AccountId;
 import dev.strongroom.core.record.CrossAccountLink;
 import dev.strongroom.core.record.LabelMap;
+import dev.strongroom.core.record.LabelOutbox;
+import dev.strongroom.core.record.LabelUpdate;
 import dev.strongroom.core.record.Metadata;
 import dev.strongroom.core.record.OutsideWork;
 import dev.strongroom.core.record.Owner;
@@ -95,8 +97,32 @@ class RecordMapperTest {
     for (SecretRecord record : List.of(described, deleted, attributed)) {
       SecretRecordResource stored = stored(record);
       assertThat(RecordMapper.toRecord(stored)).isEqualTo(record);
-      assertThat(stored.getSpec().getFormat()).isEqualTo(SecretRecordSpec.FORMAT);
+      assertThat(stored.getSpec().getFormat()).isEqualTo(SecretRecordSpec.THIRD_FORMAT);
     }
+  }
+
+  @Test
+  void whatIsToBeToldComesBackInAFormatThatEarlierVersionsRefuse() {
+    // Given
+    SecretRecord record =
+        record()
+            .withVersion(VersionEntry.written(CURRENT, THEN))
+            .withOutbox(
+                new LabelOutbox(
+                    List.of(
+                        new LabelUpdate(StagingLabel.CURRENT, CURRENT, 41, THEN),
+                        new LabelUpdate(new StagingLabel("blue"), CURRENT, 42, THEN)),
+                    3));
+
+    // When
+    SecretRecordResource stored = stored(record);
+
+    // Then
+    assertThat(RecordMapper.toRecord(stored)).isEqualTo(record);
+    assertThat(stored.getSpec().getFormat()).isEqualTo(SecretRecordSpec.FORMAT);
+    SecretRecordResource told = stored(record.withOutbox(LabelOutbox.EMPTY));
+    assertThat(told.getSpec().getFormat()).isEqualTo(SecretRecordSpec.FIRST_FORMAT);
+    assertThat(Serialization.asJson(told)).doesNotContain("abelUpdates");
   }
 
   private static SecretAttributes attributes() {
@@ -269,6 +295,7 @@ class RecordMapperTest {
         made.accessedOn(),
         made.deletion(),
         made.lastRollback(),
+        made.outbox(),
         42,
         "7");
   }

@@ -13,10 +13,14 @@ import dev.strongroom.core.encryption.ProjectionMac;
 import dev.strongroom.core.encryption.RecordSeals;
 import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unreadable;
+import dev.strongroom.core.record.LabelOutbox;
+import dev.strongroom.core.record.LabelUpdate;
 import dev.strongroom.core.record.RecordFeed.Change;
 import dev.strongroom.core.record.SecretName;
 import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.StagingLabel;
 import dev.strongroom.core.record.StoredRecord;
+import dev.strongroom.core.record.VersionId;
 import dev.strongroom.crds.SecretRecordResource;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -52,7 +56,8 @@ class SeenRecordsTest {
               NAMESPACE,
               seals,
               new RecordCache(NAMESPACE),
-              new KubernetesVersionStore(client, NAMESPACE, Clock.systemUTC())),
+              new KubernetesVersionStore(client, NAMESPACE, Clock.systemUTC()),
+              Optional.empty()),
           seals) {
         @Override
         Stream<SeenRecord> seen() {
@@ -111,6 +116,35 @@ class SeenRecordsTest {
 
     // Then
     assertThat(queries.unsealed()).isEmpty();
+  }
+
+  @Test
+  void takingOutWhatWasToldIsNoNewStateOfTheSecret() {
+    // Given
+    LabelUpdate update =
+        new LabelUpdate(StagingLabel.CURRENT, VersionId.derived("1"), 4_000_000_000_000L, THEN);
+    SecretRecord record = record("db", Optional.empty());
+    SecretRecordResource before = stored(record);
+    RecordSealing.write(
+        record.withOutbox(new LabelOutbox(List.of(update), 0)), before, Optional.empty(), seals);
+    SeenRecord waiting = SeenRecord.of(before);
+
+    // When
+    SecretRecordResource told = stored(record);
+    RecordSealing.write(
+        waiting.record().withOutbox(LabelOutbox.EMPTY), told, Optional.of(waiting), seals);
+    SecretRecordResource changed = stored(record);
+    RecordSealing.write(
+        waiting.record().withOutbox(LabelOutbox.EMPTY).changed(THEN.plusSeconds(1)),
+        changed,
+        Optional.of(waiting),
+        seals);
+
+    // Then
+    assertThat(told.getSpec().getSerial()).isEqualTo(before.getSpec().getSerial()).isPositive();
+    assertThat(changed.getSpec().getSerial()).isEqualTo(before.getSpec().getSerial() + 1);
+    assertThat(RecordSealing.isSealed(told, seals)).isTrue();
+    assertThat(told.getSpec().getSeal()).isNotEqualTo(before.getSpec().getSeal());
   }
 
   @Test
