@@ -55,6 +55,22 @@ class EventsChartTest {
   }
 
   @Test
+  void theExampleIsUnderstood() {
+    // When
+    JsonNode deployment =
+        Helm.object(
+            Helm.render("--values=" + Helm.projectRoot().resolve("examples/events/values.yaml")),
+            "Deployment",
+            "operator");
+
+    // Then
+    EventSettings settings = settings(deployment);
+    assertThat(settings.url()).contains(URI.create("https://receiver.events.svc:8443/"));
+    assertThat(settings.ca()).contains(Path.of("/etc/events/ca.crt"));
+    assertThat(deployment.toString()).contains("\"mountPath\":\"/etc/events\"");
+  }
+
+  @Test
   void alertsTellOfEventsThatWaitOrAreGivenUp() {
     // When
     JsonNode rules =
