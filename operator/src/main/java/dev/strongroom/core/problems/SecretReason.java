@@ -33,6 +33,7 @@ public enum SecretReason implements Reason {
       "spec.deletion.onRecreate: the secret {0} is scheduled for deletion at {1}, and Refuse"
           + " prevents its restoration. Set the field to Restore to get the secret back with all"
           + " its versions, or wait until it is deleted."),
+  BeingDeleted("This object is being deleted, so its Secret is not created again."),
   UnexpectedError("Unexpected error; see the operator's log. The operator retries by itself.");
 
   private final String sentence;

@@ -50,6 +50,21 @@ public final class ProjectedSecrets implements SecretLookup {
   }
 
   @Override
+  public boolean isLeaving(Owner owner) {
+    ManagedSecret now =
+        StoreCalls.orUnavailable(
+            () ->
+                ObjectsByName.one(
+                        client.resources(ManagedSecret.class),
+                        new ObjectName(owner.namespace()),
+                        new ObjectName(owner.name()))
+                    .get());
+    return now == null
+        || now.isMarkedForDeletion()
+        || !now.getMetadata().getUid().equals(owner.uid());
+  }
+
+  @Override
   public Optional<SeenSecret> judged(SeenSecret seen) {
     if (mark(seen).isEmpty() || seen.verdict().isOf(mac.get())) {
       return Optional.of(seen);

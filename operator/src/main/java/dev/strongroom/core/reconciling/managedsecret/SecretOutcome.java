@@ -97,10 +97,14 @@ public record SecretOutcome(
     return !problems.isEmpty() || bug.isPresent();
   }
 
-  /** The namespace goes, and the object with it: nobody is to be told of anything any more. */
+  /** The object goes, by itself or with its namespace: nobody is to be told of anything. */
   public boolean isEnding() {
     return problems.stream()
-        .anyMatch(problem -> problem.finding().reason() == AccountReason.NamespaceTerminating);
+        .map(problem -> problem.finding().reason())
+        .anyMatch(
+            reason ->
+                reason == AccountReason.NamespaceTerminating
+                    || reason == SecretReason.BeingDeleted);
   }
 
   /**

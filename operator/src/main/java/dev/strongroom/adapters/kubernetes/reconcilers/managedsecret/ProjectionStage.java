@@ -9,7 +9,9 @@ import dev.strongroom.adapters.kubernetes.watches.SeenObjects;
 import dev.strongroom.core.audit.AuditedProjections;
 import dev.strongroom.core.names.ObjectName;
 import dev.strongroom.core.problems.InvalidInput;
+import dev.strongroom.core.problems.NotYet;
 import dev.strongroom.core.problems.ProjectionReason;
+import dev.strongroom.core.problems.SecretReason;
 import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.problems.Unreadable;
@@ -82,6 +84,9 @@ public final class ProjectionStage {
         caches
             .secret(namespace, spec.secretName().value())
             .or(() -> found(namespace, spec.secretName()));
+    if (seen.isEmpty() && !isNew && secrets.isLeaving(record.owner())) {
+      throw new NotYet(SecretReason.BeingDeleted.with());
+    }
     Optional<ForeignChanges> known = seen.flatMap(s -> writer.byAdmission(s, spec, version));
     if (known.isPresent()) {
       return known;

@@ -136,6 +136,14 @@ final class MemoryObjects implements SeenObjects, SecretLookup, SecretWrites {
   }
 
   @Override
+  public boolean isLeaving(Owner owner) {
+    return primary(owner.namespace(), owner.name())
+        .filter(ms -> ms.getMetadata().getUid().equals(owner.uid()))
+        .filter(ms -> !ms.isMarkedForDeletion())
+        .isEmpty();
+  }
+
+  @Override
   public void lookAgain(ResourceID id) {
     actions.add("look again at ManagedSecret " + id.getName());
   }
