@@ -8,6 +8,9 @@ import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.junit.RequiresCluster;
 import dev.strongroom.e2e.operator.TestOperator;
 import dev.strongroom.e2e.postgres.PostgresServer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -63,8 +66,19 @@ class PodIT {
     shop.declare(postgres.endpoint(), postgres.authorityPem().orElseThrow());
     shop.awaitSecret(SOON);
     postgres.createLogin(Shop.LOGIN, shop.password(), Shop.DATABASE);
+    createAdmin();
     shop.startClient(BuiltImage.client().name(), BuiltImage.client().digest());
     shop.clientLog().await("connected as", 0, POD_LIMIT);
+  }
+
+  /** As database.sql has it. */
+  private static void createAdmin() throws SQLException {
+    try (Connection superuser = postgres.superuser();
+        Statement statement = superuser.createStatement()) {
+      statement.execute(
+          "CREATE ROLE shop_admin LOGIN CREATEROLE PASSWORD '%s'".formatted(shop.adminPassword()));
+      statement.execute("GRANT %s TO shop_admin WITH ADMIN OPTION".formatted(Shop.LOGIN));
+    }
   }
 
   static boolean imagesAreBuilt() {
@@ -86,9 +100,10 @@ class PodIT {
   }
 
   @Test
-  void aRotationReachesTheRunningPodAndTheOldPasswordIsRefused() throws Exception {
+  void aRotationReachesTheRunningPodAndNoLoginIsRefused() throws Exception {
     // Given
     String old = shop.password();
+    String oldUser = shop.username();
     ClientLog log = shop.clientLog();
     ClientLog.Counts before = log.nextCounts(SOON);
     int known = log.lines().size();
@@ -98,13 +113,12 @@ class PodIT {
 
     // Then
     shop.awaitRotation("reaches-the-pod", old, SOON);
-    assertThat(postgres.accepts(Shop.LOGIN, old, Shop.DATABASE)).isFalse();
-    assertThat(postgres.accepts(Shop.LOGIN, shop.password(), Shop.DATABASE)).isTrue();
+    assertThat(shop.username()).isNotEqualTo(oldUser);
+    assertThat(postgres.accepts(oldUser, old, Shop.DATABASE)).isTrue();
+    assertThat(postgres.accepts(shop.username(), shop.password(), Shop.DATABASE)).isTrue();
     log.await("password file changed", known, POD_LIMIT);
     ClientLog.Counts change = log.nextCounts(SOON).since(before);
-    List<String> lines = log.lines();
-    boolean told = ClientLog.last(lines.subList(known, lines.size()), "login refused").isPresent();
-    assertThat(change.loginsFailed() > 0).isEqualTo(told);
+    assertThat(change.loginsFailed()).isZero();
     assertThat(change.queriesFailed()).isZero();
     awaitUndisturbedWork();
   }

@@ -33,7 +33,10 @@ public final class Shop {
   /** The name of the ManagedSecret, of its Secret and of its target. */
   public static final String SECRET = "shop-database";
 
-  /** The user at the database. */
+  /** The administrator's ManagedSecret, and its Secret. */
+  private static final String ADMIN = "shop-database-admin";
+
+  /** The first one of the two users at the database. */
   public static final String LOGIN = "shop_app";
 
   /** The database. */
@@ -154,6 +157,16 @@ public final class Shop {
   /** The password in the Secret, which must be there. */
   public String password() {
     return values(secret().orElseThrow()).get("password");
+  }
+
+  /** The user in the Secret, which must be there. */
+  public String username() {
+    return values(secret().orElseThrow()).get("username");
+  }
+
+  /** The password of the administrator who changes the passwords of the others. */
+  public String adminPassword() {
+    return values(client.secrets().inNamespace(NAMESPACE).withName(ADMIN).get()).get("password");
   }
 
   /** Asks for a rotation, with an id that no earlier request has had. */

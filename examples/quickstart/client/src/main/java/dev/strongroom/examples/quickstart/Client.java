@@ -72,14 +72,15 @@ final class Client implements AutoCloseable {
   private void logIn() {
     try {
       DatabaseLogin fresh = DatabaseLogin.read(mount);
-      if (login != null && !login.hasPasswordOf(fresh)) {
+      boolean changed = login != null && !login.hasPasswordOf(fresh);
+      if (changed) {
         log.accept("password file changed");
       }
       boolean first = login == null;
       login = fresh;
       replaceConnection(DriverManager.getConnection(fresh.url(), fresh.properties(settings)));
       loginsOk++;
-      if (first || failuresInARow > 0) {
+      if (first || changed || failuresInARow > 0) {
         log.accept("connected as " + fresh);
       }
       failuresInARow = 0;
