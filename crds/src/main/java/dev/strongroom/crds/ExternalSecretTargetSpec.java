@@ -3,6 +3,8 @@ package dev.strongroom.crds;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.ValidationRule;
 
@@ -19,6 +21,12 @@ public record ExternalSecretTargetSpec(
                 + " system, for strategies that need one. Its value names this target's host in"
                 + " its host key, or its annotation strongroom.dev/rotate-to-host does.")
         LocalReference adminSecretRef,
+    @JsonPropertyDescription(
+            "Rotations at this target that may run at one time, 1 to 1000. Default: no limit but"
+                + " those of the policies and of the installation.")
+        @Min(1)
+        @Max(1000)
+        Integer maxParallel,
     @JsonPropertyDescription("How to reach a PostgreSQL server, version 10 or newer.")
         PostgreSqlTarget postgresql) {
 

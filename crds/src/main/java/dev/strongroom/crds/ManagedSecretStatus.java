@@ -78,5 +78,12 @@ public record ManagedSecretStatus(
       @JsonPropertyDescription("The last request (annotation strongroom.dev/rotate) taken up.")
           String lastRequestId,
       @JsonPropertyDescription("The step that is under way, empty when no rotation runs.")
-          String step) {}
+          String step,
+      @JsonPropertyDescription(
+              "Class of the last failure, such as CannotConnect or CredentialRefused; empty after a"
+                  + " success.")
+          String failure,
+      @JsonPropertyDescription(
+              "When the running rotation is attempted again after a failure, RFC 3339.")
+          String nextAttemptTime) {}
 }

@@ -8,6 +8,7 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
 
 /** When and how secrets are rotated. Without schedule and days: only on demand. */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -60,7 +61,26 @@ public record RotationPolicySpec(
     @JsonPropertyDescription(
             "When the old credential stops being valid, for strategies that leave it valid."
                 + " Default: with the next rotation.")
-        RetireAfter retireAfter) {
+        RetireAfter retireAfter,
+    @JsonPropertyDescription(
+            "Times in which no rotation begins, by schedule or on request; one that runs continues."
+                + " A request is carried out all the same when the annotation"
+                + " strongroom.dev/rotate-in-freeze of the ManagedSecret has its id.")
+        @Size(max = 32)
+        List<Freeze> freezes,
+    @JsonPropertyDescription(
+            "Rotations of this policy that may run at one time, 1 to 1000. Default: no limit but"
+                + " those of the installation.")
+        @Min(1)
+        @Max(1000)
+        Integer maxParallel,
+    @JsonPropertyDescription(
+            "What follows when a window of a cron went by while the operator was down or a freeze"
+                + " held. CatchUp: one rotation outside of the windows, as soon as possible, the"
+                + " secrets of the policy spread over one window's length. NextWindow: the next"
+                + " window. Schedules in days and rate always take their soonest window. Default:"
+                + " CatchUp.")
+        MissedWindow missedWindow) {
 
   /** How the credential is changed. */
   public enum Strategy {
@@ -85,6 +105,30 @@ public record RotationPolicySpec(
           @Min(0)
           @Max(31_536_000)
           Integer seconds) {}
+
+  /** What follows when a window was missed. */
+  public enum MissedWindow {
+    CatchUp,
+    NextWindow
+  }
+
+  /** A time in which no rotation begins. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @ValidationRule(
+      value = "has(self.schedule) && has(self.duration)",
+      message = "spec.freezes: schedule and duration must be given")
+  public record Freeze(
+      @JsonPropertyDescription(
+              "When it begins, in UTC: at(2026-12-20T00:00:00), or cron(0 Hours Day-of-month Month"
+                  + " Day-of-week *).")
+          @Size(min = 1, max = 256)
+          @Pattern("^(at|cron)[(][0-9A-Za-z#?*/:, -]+[)]$")
+          String schedule,
+      @JsonPropertyDescription("How long it lasts: 1h to 999h, or 1d to 366d.")
+          @Size(min = 2, max = 4)
+          @Pattern("^[1-9][0-9]{0,2}[hd]$")
+          String duration) {}
 
   /** How often and how fast a failed step is attempted again. */
   @JsonIgnoreProperties(ignoreUnknown = true)

@@ -97,7 +97,16 @@ public class SecretRecordSpec extends StoredSpec {
       String scheduleKey,
       Failure lastFailure,
       String host,
-      Retiring retiring) {}
+      Retiring retiring,
+      Handled handled) {}
+
+  /**
+   * Ids of the last requests that were taken up: to cancel, to remove AWSPENDING, to test. A
+   * version that loses one takes it up once more, which does no harm.
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Handled(String cancel, String clear, String test, Failure testFailure) {}
 
   /** An old credential that is still valid and has to end, and how the last attempt failed. */
   @JsonIgnoreProperties(ignoreUnknown = true)
@@ -113,7 +122,8 @@ public class SecretRecordSpec extends StoredSpec {
   /**
    * The rotation under way; untouched and starts are absent in records of earlier versions, which
    * stands for not known and none. Work and worksEnded are absent unless the rotation has used
-   * outside work.
+   * outside work. A version that loses {@code test} makes the copy of the value current, which
+   * changes nothing for its readers; one that loses {@code until} goes on after the window.
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -129,7 +139,9 @@ public class SecretRecordSpec extends StoredSpec {
       Boolean untouched,
       Integer starts,
       Work work,
-      Integer worksEnded) {}
+      Integer worksEnded,
+      String until,
+      Boolean test) {}
 
   /** Outside work that has not ended yet; without a handle while it is about to be started. */
   @JsonIgnoreProperties(ignoreUnknown = true)

@@ -22,6 +22,7 @@ class StoredFormatTest {
         .containsExactlyInAnyOrder(
             "Attributes: managedPolicies replicas primary accountReplica rotation",
             "Failure: step cause at code names",
+            "Handled: cancel clear test testFailure",
             "LabelUpdate: label version serial at",
             "Link: arn status message role anyOrganization",
             "Owner: namespace name uid",
@@ -29,11 +30,11 @@ class StoredFormatTest {
             "Retiring: version mode notBefore attempt code names",
             "Rewrap: key wrapped",
             "Rotation: running lastRequestId lastRotatedAt nextRotationAt scheduleKey lastFailure"
-                + " host retiring",
+                + " host retiring handled",
             "RotationSettings: enabled function afterDays schedule duration externalMetadata"
                 + " externalRole",
             "Running: token from step attempt notBefore startedAt requestId lastFailure untouched"
-                + " starts work worksEnded",
+                + " starts work worksEnded until test",
             "Version: id createdAt empty missing accessedOn key rewraps retired size",
             "Work: purpose handle startedAt");
   }

@@ -21,6 +21,7 @@ import dev.strongroom.adapters.kubernetes.projection.ProjectedSecrets;
 import dev.strongroom.adapters.kubernetes.projection.ProjectionWriter;
 import dev.strongroom.adapters.kubernetes.reading.WholeSecrets;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.ConditionEvents;
+import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.ControlStage;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.LossStage;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.ManagedSecretReconciler;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.Pass;
@@ -64,6 +65,7 @@ import dev.strongroom.core.rotation.schedule.MinimumInterval;
 import dev.strongroom.core.secrets.DeclareSecret;
 import dev.strongroom.core.secrets.MoveStagingLabel;
 import dev.strongroom.core.secrets.RemoveSecret;
+import dev.strongroom.core.secrets.RotationControl;
 import dev.strongroom.core.secrets.ScheduleDeletion;
 import dev.strongroom.core.targets.Targets;
 import dev.strongroom.core.values.JsonObjects;
@@ -253,6 +255,7 @@ public final class ManagedSecretController implements AutoCloseable {
         environment.awaitingRestore(),
         declare,
         new RollbackStage(new MoveStagingLabel(records, environment.clock())),
+        new ControlStage(new RotationControl(records)),
         projection,
         references,
         new PolicyParser(new JacksonJsonDocuments()),
@@ -359,6 +362,7 @@ public final class ManagedSecretController implements AutoCloseable {
     AdminSecrets admins = new AdminSecrets(caches::primary, records, values);
     return new RotationStage(
         caches,
+        queries,
         new RotationPlans(authorities, passwords, json, targets, admins),
         runner,
         usage.budget(),

@@ -56,7 +56,7 @@ public final class RotationActions {
    * @param rules when the secret is rotated from now on; empty to leave that as it is
    * @param role the ExternalSecretRotationRoleArn
    * @param hasMetadata whether ExternalSecretRotationMetadata is given
-   * @param immediately whether to rotate now; empty for yes
+   * @param immediately whether to rotate now, which is what empty stands for, or to test only
    */
   public record Rotation(
       VersionId token,
@@ -85,8 +85,9 @@ public final class RotationActions {
   public record Rotated(SecretRecord record, Optional<VersionId> version) {}
 
   /**
-   * Turns rotation on, with other rules where some are given, and has one begin now unless that is
-   * not wanted. The operator carries it out. Repeating the call with its token begins no other.
+   * Turns rotation on, with other rules where some are given, and has one begin now; or, if that is
+   * not wanted, has the test step alone begin, which changes nothing. The operator carries it out.
+   * Repeating the call with its token begins no other.
    *
    * @throws Rejected when the caller may not; when the secret is scheduled for deletion, has no
    *     value, declares no rotation, or is being rotated; when a function is to do it, since none
@@ -99,16 +100,15 @@ public final class RotationActions {
     VersionChanges.requireUsable(record);
     requireServed(record, rotation);
     rotation.rules().ifPresent(this::requireSound);
-    boolean begins = rotation.isImmediate() && !isTakenUp(record.rotation(), rotation.token());
-    if (begins) {
+    if (!isTakenUp(record.rotation(), rotation.token())) {
       requirePossible(record, rotation.token());
     }
-    Optional<String> request =
-        Optional.of(rotation.token().value()).filter(id -> rotation.isImmediate());
-    requireDeclared(declared.rotate(record.owner(), rotation.rules(), request));
+    requireDeclared(
+        declared.rotate(
+            record.owner(), rotation.rules(), rotation.token().value(), !rotation.isImmediate()));
     return new Rotated(
         switching.turnOn(record.owner().namespace(), record.arn().name(), rotation.rules()),
-        request.map(VersionId::new));
+        Optional.of(rotation.token()));
   }
 
   /**
@@ -156,6 +156,7 @@ public final class RotationActions {
   private static boolean isTakenUp(RotationState state, VersionId token) {
     Optional<String> id = Optional.of(token.value());
     return state.lastRequestId().equals(id)
+        || state.handled().test().equals(id)
         || state.running().flatMap(RunningRotation::requestId).equals(id);
   }
 

@@ -9,8 +9,10 @@ import dev.strongroom.core.problems.AuditReason;
 import dev.strongroom.core.record.RotationState.RotationFailure;
 import dev.strongroom.core.record.RunningRotation;
 import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.StagingLabel;
 import dev.strongroom.core.record.VersionEntry;
 import dev.strongroom.core.record.VersionId;
+import dev.strongroom.core.rotation.FailureClass;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -82,10 +84,34 @@ public final class ServiceEvents {
       return;
     }
     was.ifPresent(ended -> ended(ended, before, after));
-    is.ifPresent(begun -> add("RotationStarted", begun.token(), Optional.empty()));
+    is.ifPresent(begun -> add(prefix(begun) + "RotationStarted", begun.token(), Optional.empty()));
+  }
+
+  private static String prefix(RunningRotation rotation) {
+    return rotation.test() ? "Test" : "";
+  }
+
+  private void tested(RunningRotation ended, SecretRecord before, SecretRecord after) {
+    Optional<RotationFailure> failure = after.rotation().handled().testFailure();
+    boolean isUndisturbed =
+        before.labels().version(StagingLabel.PENDING).equals(Optional.of(ended.token()))
+            && before.current().equals(Optional.of(ended.from()));
+    if (failure.isEmpty() && isUndisturbed) {
+      add("TestRotationSucceeded", ended.token(), Optional.empty());
+    } else {
+      Problem problem =
+          failure
+              .map(ServiceEvents::problem)
+              .orElse(new Problem("RotationAbandoned", AuditReason.RotationOvertaken.with()));
+      add("TestRotationFailed", ended.token(), Optional.of(problem));
+    }
   }
 
   private void ended(RunningRotation ended, SecretRecord before, SecretRecord after) {
+    if (ended.test()) {
+      tested(ended, before, after);
+      return;
+    }
     boolean isDone = !after.rotation().lastRotatedAt().equals(before.rotation().lastRotatedAt());
     Optional<RotationFailure> failure = after.rotation().lastFailure();
     if (isDone) {
@@ -101,7 +127,9 @@ public final class ServiceEvents {
   private static Problem problem(RotationFailure failure) {
     return new Problem(
         "RotationFailed",
-        AuditReason.RotationStepFailed.with(failure.step().awsName(), failure.cause().code()));
+        AuditReason.RotationStepFailed.with(
+            failure.step().awsName(),
+            FailureClass.of(failure) + " (" + failure.cause().code() + ")"));
   }
 
   private void deletion(SecretRecord before, SecretRecord after) {
@@ -155,7 +183,7 @@ public final class ServiceEvents {
 
   private void add(String name, Optional<VersionId> version, Optional<Problem> problem) {
     String what = name + "/" + version.map(VersionId::value).orElse("");
-    String prefix = name.startsWith("Rotation") ? "Rotation-" : "Deletion-";
+    String prefix = name.contains("Rotation") ? "Rotation-" : "Deletion-";
     String request = prefix + record.arn() + version.map(v -> "-" + v).orElse("");
     AuditFields details =
         version

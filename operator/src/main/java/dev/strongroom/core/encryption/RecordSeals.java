@@ -5,6 +5,7 @@ import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.CrossAccountLink;
+import dev.strongroom.core.record.HandledRequests;
 import dev.strongroom.core.record.LabelUpdate;
 import dev.strongroom.core.record.Metadata;
 import dev.strongroom.core.record.RetiringCredential;
@@ -154,6 +155,7 @@ public final class RecordSeals {
     if (record.isDeletionRequested()) {
       input.field("deletion.requested");
     }
+    feed(record.rotation().handled(), input);
     if (!record.attributes().equals(SecretAttributes.NONE)) {
       input.field("attributes");
       feed(record.attributes(), input);
@@ -168,6 +170,16 @@ public final class RecordSeals {
   private static void feed(LabelUpdate update, Input input) {
     input.field(update.label().value()).field(update.version().value());
     input.field(Long.toString(update.serial())).field(update.at().toString());
+  }
+
+  private static void feed(HandledRequests handled, Input input) {
+    if (!handled.equals(HandledRequests.NONE)) {
+      input.field("rotation.handled");
+      optional(handled.cancel(), input);
+      optional(handled.clear(), input);
+      optional(handled.test(), input);
+      feed(handled.testFailure(), input);
+    }
   }
 
   private static void feed(SecretAttributes attributes, Input input) {
@@ -215,8 +227,12 @@ public final class RecordSeals {
         });
   }
 
-  /** Outside work, which records of earlier versions never have. */
+  /** Outside work, a window and a test, which records of earlier versions never have. */
   private static void feedLater(RunningRotation running, Input input) {
+    running.until().ifPresent(end -> input.field("rotation.running.until").field(end.toString()));
+    if (running.test()) {
+      input.field("rotation.running.test");
+    }
     if (running.worksEnded() > 0) {
       input.field("rotation.running.worksEnded").field(Integer.toString(running.worksEnded()));
     }

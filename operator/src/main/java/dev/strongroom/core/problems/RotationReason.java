@@ -18,6 +18,24 @@ public enum RotationReason implements Reason {
   RotationAbandoned("Rotation was abandoned: version {0} was made current in the meantime."),
   RotationCancelled("Rotation was cancelled: AWSPENDING was removed from version {0}."),
   RotationNotStarted("No rotation has been due yet. The next rotation is due by {0}."),
+  RotationTested("The test of version {0} at the target succeeded. Nothing was changed."),
+  RotationTestFailed(
+      QUOTED, "The test of the current value failed at step {0}: {1}. Nothing was changed."),
+  RotationCancelRequested(
+      "The rotation to version {0} is cancelled for the request {1}. The current value stays."),
+  NothingToCancel("The request {0} to cancel a rotation changed nothing: none runs."),
+  PendingCleared("AWSPENDING was removed from version {0} for the request {1}."),
+  PendingInUse(
+      "The request {0} to remove AWSPENDING was refused: the running rotation needs it. To cancel"
+          + " that rotation, set the annotation strongroom.dev/cancel-rotation of the ManagedSecret"
+          + " to a new id."),
+  NothingToClear("The request {0} to remove AWSPENDING changed nothing: no version has it."),
+  RotationFrozen(
+      "A rotation is due, and spec.freezes of the RotationPolicy lets none begin until {0}. To"
+          + " rotate now, set the annotations strongroom.dev/rotate and"
+          + " strongroom.dev/rotate-in-freeze of the ManagedSecret to the same new id."),
+  RotationLimited(
+      "A rotation is due and begins when another one has ended: {0} lets {1} run at once."),
   RotationImpossible(QUOTED, "The secret cannot be rotated: {0}"),
   TargetHostChanged(
       "The secret was used at {0}, but its target is now {1}. No password was sent there. If the"

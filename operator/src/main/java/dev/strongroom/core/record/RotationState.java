@@ -2,6 +2,7 @@ package dev.strongroom.core.record;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * All that the record knows of the rotations of a secret.
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param host the host and port of the target at which the secret's values were first used; they
  *     are used nowhere else without an explicit request
  * @param retiring the old credential that is still valid and has to end, if there is one
+ * @param handled the last requests of other kinds that were taken up
  */
 public record RotationState(
     Optional<RunningRotation> running,
@@ -25,7 +27,8 @@ public record RotationState(
     Optional<String> scheduleKey,
     Optional<RotationFailure> lastFailure,
     Optional<String> host,
-    Optional<RetiringCredential> retiring) {
+    Optional<RetiringCredential> retiring,
+    HandledRequests handled) {
 
   /** Never rotated, nothing scheduled. */
   public static final RotationState NONE =
@@ -37,7 +40,8 @@ public record RotationState(
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
-          Optional.empty());
+          Optional.empty(),
+          HandledRequests.NONE);
 
   /**
    * How an attempt failed.
@@ -50,78 +54,90 @@ public record RotationState(
 
   /** With another running rotation, or none. */
   public RotationState withRunning(Optional<RunningRotation> next) {
-    return new RotationState(
-        next,
-        lastRequestId,
-        lastRotatedAt,
-        nextRotationAt,
-        scheduleKey,
-        lastFailure,
-        host,
-        retiring);
+    return copy(c -> c.running = next);
   }
 
   /** With another failure, or none. */
   public RotationState withFailure(Optional<RotationFailure> failure) {
-    return new RotationState(
-        running,
-        lastRequestId,
-        lastRotatedAt,
-        nextRotationAt,
-        scheduleKey,
-        failure,
-        host,
-        retiring);
+    return copy(c -> c.lastFailure = failure);
   }
 
   /** With another next time and what it was computed from. */
   public RotationState withSchedule(Optional<Instant> next, Optional<String> key) {
-    return new RotationState(
-        running, lastRequestId, lastRotatedAt, next, key, lastFailure, host, retiring);
+    return copy(
+        c -> {
+          c.nextRotationAt = next;
+          c.scheduleKey = key;
+        });
   }
 
   /** With a request taken up. */
   public RotationState withRequest(Optional<String> requestId) {
-    return new RotationState(
-        running,
-        requestId.or(() -> lastRequestId),
-        lastRotatedAt,
-        nextRotationAt,
-        scheduleKey,
-        lastFailure,
-        host,
-        retiring);
+    return copy(c -> c.lastRequestId = requestId.or(() -> lastRequestId));
   }
 
   /** After a success at this time: nothing runs, no failure is left. */
   public RotationState succeeded(Instant at) {
-    return new RotationState(
-        Optional.empty(),
-        lastRequestId,
-        Optional.of(at),
-        nextRotationAt,
-        scheduleKey,
-        Optional.empty(),
-        host,
-        retiring);
+    return copy(
+        c -> {
+          c.running = Optional.empty();
+          c.lastRotatedAt = Optional.of(at);
+          c.lastFailure = Optional.empty();
+        });
   }
 
   /** Bound to a host and port. */
   public RotationState withHost(String address) {
-    return new RotationState(
-        running,
-        lastRequestId,
-        lastRotatedAt,
-        nextRotationAt,
-        scheduleKey,
-        lastFailure,
-        Optional.of(address),
-        retiring);
+    return copy(c -> c.host = Optional.of(address));
   }
 
   /** With another old credential that has to end, or none. */
   public RotationState withRetiring(Optional<RetiringCredential> old) {
+    return copy(c -> c.retiring = old);
+  }
+
+  /** With other requests taken up. */
+  public RotationState withHandled(HandledRequests next) {
+    return copy(c -> c.handled = next);
+  }
+
+  private RotationState copy(Consumer<Copy> change) {
+    Copy copy = new Copy(this);
+    change.accept(copy);
     return new RotationState(
-        running, lastRequestId, lastRotatedAt, nextRotationAt, scheduleKey, lastFailure, host, old);
+        copy.running,
+        copy.lastRequestId,
+        copy.lastRotatedAt,
+        copy.nextRotationAt,
+        copy.scheduleKey,
+        copy.lastFailure,
+        copy.host,
+        copy.retiring,
+        copy.handled);
+  }
+
+  /** The parts that change. */
+  private static final class Copy {
+    private Optional<RunningRotation> running;
+    private Optional<String> lastRequestId;
+    private Optional<Instant> lastRotatedAt;
+    private Optional<Instant> nextRotationAt;
+    private Optional<String> scheduleKey;
+    private Optional<RotationFailure> lastFailure;
+    private Optional<String> host;
+    private Optional<RetiringCredential> retiring;
+    private HandledRequests handled;
+
+    Copy(RotationState state) {
+      running = state.running;
+      lastRequestId = state.lastRequestId;
+      lastRotatedAt = state.lastRotatedAt;
+      nextRotationAt = state.nextRotationAt;
+      scheduleKey = state.scheduleKey;
+      lastFailure = state.lastFailure;
+      host = state.host;
+      retiring = state.retiring;
+      handled = state.handled;
+    }
   }
 }

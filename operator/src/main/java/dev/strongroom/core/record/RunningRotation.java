@@ -24,6 +24,10 @@ import java.util.function.Consumer;
  * @param work the outside work that is under way, if there is some
  * @param worksEnded how many pieces of outside work have ended; together with the token it
  *     identifies the next one, so that starting it twice starts it once
+ * @param until no attempt starts then or later: the end of the window of a scheduled rotation;
+ *     empty for one without a window
+ * @param test whether the test step alone is run, with a copy of the current value as the pending
+ *     one (AWS RotateSecret with RotateImmediately false)
  */
 public record RunningRotation(
     VersionId token,
@@ -37,7 +41,9 @@ public record RunningRotation(
     boolean untouched,
     int starts,
     Optional<OutsideWork> work,
-    int worksEnded) {
+    int worksEnded,
+    Optional<Instant> until,
+    boolean test) {
   /** Runs without an outcome after which a rotation is no longer resumed. */
   public static final int MAX_STARTS = 3;
 
@@ -62,7 +68,9 @@ public record RunningRotation(
         false,
         0,
         Optional.empty(),
-        0);
+        0,
+        Optional.empty(),
+        false);
   }
 
   /** The same rotation at another step. */
@@ -76,6 +84,25 @@ public record RunningRotation(
         c -> {
           c.attempt = attempt + 1;
           c.notBefore = when;
+        });
+  }
+
+  /** The same rotation after the last of so many attempts: none is left. */
+  public RunningRotation spent(int attempts) {
+    return copy(c -> c.attempt = Math.max(attempt, attempts));
+  }
+
+  /** The same rotation, of which no attempt starts at the end or later. */
+  public RunningRotation within(Optional<Instant> end) {
+    return copy(c -> c.until = end);
+  }
+
+  /** The test step alone. */
+  public RunningRotation asTest() {
+    return copy(
+        c -> {
+          c.test = true;
+          c.step = RotationStep.TEST_SECRET;
         });
   }
 
@@ -154,7 +181,9 @@ public record RunningRotation(
         copy.untouched,
         copy.starts,
         copy.work,
-        copy.worksEnded);
+        copy.worksEnded,
+        copy.until,
+        copy.test);
   }
 
   /** The parts that change. */
@@ -168,6 +197,8 @@ public record RunningRotation(
     private int starts;
     private Optional<OutsideWork> work;
     private int worksEnded;
+    private Optional<Instant> until;
+    private boolean test;
 
     Copy(RunningRotation running) {
       step = running.step;
@@ -179,6 +210,8 @@ public record RunningRotation(
       starts = running.starts;
       work = running.work;
       worksEnded = running.worksEnded;
+      until = running.until;
+      test = running.test;
     }
   }
 }

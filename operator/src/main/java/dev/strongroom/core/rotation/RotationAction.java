@@ -51,6 +51,9 @@ import java.util.Optional;
  * is never out of reach. A new request, or the next scheduled time, gives it fresh attempts with
  * the same token; a new current version put by a user leads to SETTLE.
  *
+ * <p>A test ({@link RunningRotation#test}) begins at TEST_SECRET with a copy of the current value,
+ * never sets anything, and ends there, however it comes out.
+ *
  * <p>A step whose {@link RotationStrategy} answers that outside work is under way is called again,
  * at the same attempt, until it is done, fails, or the work passes its limit. Work of another
  * purpose than the action's, left over when somebody else changed the record, is ended before the
@@ -86,7 +89,8 @@ enum RotationAction {
     }
     boolean overtaken = overtaken(record, running);
     boolean unsent =
-        running.step() == RotationStep.CREATE_SECRET
+        running.test()
+            || running.step() == RotationStep.CREATE_SECRET
             || running.step() == RotationStep.SET_SECRET && running.isCertainlyUntouched();
     if (overtaken && unsent) {
       return ABANDON;
@@ -115,6 +119,7 @@ enum RotationAction {
   /** Whether no attempt is left and the target may hold the pending value. */
   static boolean inDoubt(RunningRotation running, RetryRules retries) {
     return running.step() != RotationStep.CREATE_SECRET
+        && !running.test()
         && (running.attempt() > retries.attempts() || running.isPoisoned());
   }
 

@@ -30,7 +30,8 @@ final class RotationChanges {
       Instant now) {
     VersionId from = record.current().orElseThrow();
     RunningRotation running =
-        new RunningRotation(token, from, RotationStep.CREATE_SECRET, 1, now, now, requestId);
+        new RunningRotation(token, from, RotationStep.CREATE_SECRET, 1, now, now, requestId)
+            .within(requestId.isPresent() ? Optional.empty() : times.closesAt(record, now));
     SecretRecord clean = withoutLeftover(record);
     RotationState state = clean.rotation().withRunning(Optional.of(running)).withRequest(requestId);
     return VersionChanges.withRoom(
@@ -39,6 +40,37 @@ final class RotationChanges {
             .withLabels(clean.labels().move(StagingLabel.PENDING, token))
             .withRotation(times.schedule(clean.withRotation(state), now).rotation()),
         now);
+  }
+
+  /** The test step alone begins: the pending version, a copy of the current one, is announced. */
+  static SecretRecord testBegun(
+      SecretRecord record, VersionId token, String requestId, Instant now) {
+    VersionId from = record.current().orElseThrow();
+    RunningRotation running =
+        new RunningRotation(
+                token, from, RotationStep.TEST_SECRET, 1, now, now, Optional.of(requestId))
+            .asTest();
+    SecretRecord clean = withoutLeftover(record);
+    RotationState state = clean.rotation().withRunning(Optional.of(running));
+    return VersionChanges.withRoom(
+        clean
+            .withVersion(VersionEntry.announced(token, now))
+            .withLabels(clean.labels().move(StagingLabel.PENDING, token))
+            .withRotation(state.withHandled(state.handled().withTest(requestId))),
+        now);
+  }
+
+  /** A test is over: its copy of the value goes. */
+  private static SecretRecord tested(
+      SecretRecord record, RunningRotation running, Optional<RotationFailure> failure) {
+    RotationState state = record.rotation().withRunning(Optional.empty());
+    SecretRecord next =
+        record
+            .withLabels(withoutPending(record.labels(), running))
+            .withRotation(state.withHandled(state.handled().tested(failure)));
+    return next.labels().of(running.token()).isEmpty()
+        ? next.withoutVersion(running.token())
+        : next;
   }
 
   /** The values of the secret are used at this host and port, and at no other. */
@@ -121,6 +153,9 @@ final class RotationChanges {
       Optional<RotationFailure> failure,
       RotationTimes times,
       Instant now) {
+    if (running.test()) {
+      return tested(record, running, failure);
+    }
     RotationState ended = record.rotation().withRunning(Optional.empty()).withFailure(failure);
     SecretRecord next =
         times.schedule(
@@ -152,7 +187,10 @@ final class RotationChanges {
       Optional<String> requestId,
       RotationTimes times,
       Instant now) {
-    RunningRotation fresh = running.renewed(now, requestId);
+    RunningRotation fresh =
+        running
+            .renewed(now, requestId)
+            .within(requestId.isPresent() ? Optional.empty() : times.closesAt(record, now));
     RotationState state = record.rotation().withRunning(Optional.of(fresh)).withRequest(requestId);
     SecretRecord joined = record.withRotation(state);
     return requestId.isPresent() ? joined : times.schedule(joined, now);

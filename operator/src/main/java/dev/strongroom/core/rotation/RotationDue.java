@@ -21,10 +21,12 @@ import java.util.stream.Stream;
  * same change that begins the rotation. A request that comes while a rotation runs is answered by
  * that rotation, which gets fresh tries at once; no second one follows. Enabling a schedule sets
  * the time of the first rotation, in the next window, and begins none unless one at once is asked
- * for. Windows that were missed are made up for once.
+ * for. A test that is asked for comes before a rotation, and waits for one that runs. Windows that
+ * were missed are made up for once. In a freeze none begins; what runs goes on.
  *
  * @param kind what has to be done
- * @param requestId the request to take up, for {@link Kind#BEGIN} and {@link Kind#JOIN}
+ * @param requestId the request to take up, for {@link Kind#BEGIN}, {@link Kind#TEST} and {@link
+ *     Kind#JOIN}
  * @param checkAt when to ask again at the latest; empty when only an event can change the answer
  * @param obstacle why no rotation can begin, for {@link Kind#BLOCKED}
  */
@@ -35,6 +37,8 @@ public record RotationDue(
   public enum Kind {
     /** A new rotation begins. */
     BEGIN,
+    /** The test step alone begins. */
+    TEST,
     /** The running rotation takes up the request, or its tries are renewed by the schedule. */
     JOIN,
     /** The running rotation goes on. */
@@ -53,45 +57,75 @@ public record RotationDue(
    * Decides.
    *
    * @param record the record, which may come from a cache: the engine asks again with a fresh one
-   * @param request the id of the user's latest request, if there is one
+   * @param requests what users ask for
    * @param retries what happens when a step fails
    * @param times when scheduled rotations are due
    * @param now the time
    */
   public static RotationDue decide(
       SecretRecord record,
-      Optional<String> request,
+      RotationRequests requests,
       RetryRules retries,
       RotationTimes times,
       Instant now) {
     RotationState state = record.rotation();
-    Optional<String> fresh = request.filter(id -> !state.lastRequestId().equals(Optional.of(id)));
+    Optional<String> fresh =
+        requests.rotate().filter(id -> !state.lastRequestId().equals(Optional.of(id)));
     if (state.running().isPresent()) {
       return whileRunning(record, state.running().get(), fresh, retries, times, now);
     }
-    boolean upToDate = times.isUpToDate(record);
-    boolean scheduled =
-        upToDate && state.nextRotationAt().filter(due -> !due.isAfter(now)).isPresent();
-    if (fresh.isPresent()
-        || times.isDueAtOnce(record)
-        || scheduled && !times.missed(state.nextRotationAt().get(), now)) {
+    Optional<String> test =
+        requests.test().filter(id -> !state.handled().test().equals(Optional.of(id)));
+    if (test.isPresent()) {
       return obstacle(record)
-          .map(
-              finding ->
-                  new RotationDue(Kind.BLOCKED, fresh, Optional.empty(), Optional.of(finding)))
+          .map(finding -> blocked(test, Optional.empty(), finding))
+          .orElseGet(() -> of(Kind.TEST, test, Optional.empty()));
+    }
+    boolean upToDate = times.isUpToDate(record);
+    Optional<Instant> due =
+        state.nextRotationAt().filter(at -> upToDate).filter(at -> !at.isAfter(now));
+    boolean isAsked = fresh.isPresent() || times.isDueAtOnce(record);
+    Optional<Instant> frozen =
+        isAsked || due.isPresent() ? times.frozenUntil(fresh, now) : Optional.empty();
+    Optional<Instant> retiring = state.retiring().map(RetiringCredential::notBefore);
+    boolean retires = retiring.filter(at -> !at.isAfter(now)).isPresent();
+    if (frozen.isPresent()) {
+      return retires
+          ? of(Kind.RETIRE, Optional.empty(), Optional.empty())
+          : blocked(
+              fresh, earlier(frozen, retiring), RotationReason.RotationFrozen.with(frozen.get()));
+    }
+    Optional<Instant> start = due.filter(at -> !times.missed(at, now)).map(times::startOf);
+    if (isAsked || start.filter(at -> !at.isAfter(now)).isPresent()) {
+      return obstacle(record)
+          .map(finding -> blocked(fresh, Optional.empty(), finding))
           .orElseGet(() -> of(Kind.BEGIN, fresh, Optional.empty()));
     }
-    if (!upToDate || scheduled) {
+    if (!upToDate || due.isPresent() && start.isEmpty()) {
       return of(Kind.RESCHEDULE, Optional.empty(), Optional.empty());
     }
-    Optional<Instant> retiring = state.retiring().map(RetiringCredential::notBefore);
-    return retiring.filter(at -> !at.isAfter(now)).isPresent()
+    return retires
         ? of(Kind.RETIRE, Optional.empty(), Optional.empty())
-        : of(Kind.WAIT, Optional.empty(), earlier(state.nextRotationAt(), retiring));
+        : of(Kind.WAIT, Optional.empty(), earlier(start.or(state::nextRotationAt), retiring));
   }
 
   private static Optional<Instant> earlier(Optional<Instant> one, Optional<Instant> other) {
     return Stream.of(one, other).flatMap(Optional::stream).min(Comparator.naturalOrder());
+  }
+
+  /** The same where nothing but a rotation may be asked for. */
+  static RotationDue decide(
+      SecretRecord record,
+      Optional<String> request,
+      RetryRules retries,
+      RotationTimes times,
+      Instant now) {
+    return decide(record, RotationRequests.toRotate(request), retries, times, now);
+  }
+
+  private static RotationDue blocked(
+      Optional<String> request, Optional<Instant> until, Finding finding) {
+    return new RotationDue(Kind.BLOCKED, request, until, Optional.of(finding));
   }
 
   private static RotationDue whileRunning(
@@ -104,6 +138,7 @@ public record RotationDue(
     // Somebody else's decision is carried out first; a request then begins a rotation of its own.
     boolean overtaken = RotationAction.overtaken(record, running);
     if (!overtaken
+        && !running.test()
         && (fresh.isPresent() || renewed(record.rotation(), running, retries, times, now))) {
       return of(Kind.JOIN, fresh, Optional.empty());
     }
@@ -144,7 +179,8 @@ public record RotationDue(
             "AWSPENDING is on version "
                 + pending.get()
                 + ", which no rotation made. Make that version current with the annotations"
-                + " strongroom.dev/rollback and strongroom.dev/rollback-to.")
+                + " strongroom.dev/rollback and strongroom.dev/rollback-to, or remove the label"
+                + " with the annotation strongroom.dev/clear-pending.")
         : Optional.empty();
   }
 

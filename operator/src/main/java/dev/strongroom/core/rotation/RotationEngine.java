@@ -53,17 +53,23 @@ public final class RotationEngine {
     this.tokens = tokens;
   }
 
+  /** The same where nothing but a rotation may be asked for. */
+  public RotationResult proceed(
+      String namespace, SecretName name, Optional<String> request, RotationPlan plan) {
+    return proceed(namespace, name, RotationRequests.toRotate(request), plan);
+  }
+
   /**
    * Begins a rotation if one is due or requested, and goes on with the one that runs.
    *
    * @param namespace the account of the secret
    * @param name the secret
-   * @param request the id of the user's latest request, if there is one
+   * @param requests what users ask for
    * @param plan how it is rotated
    */
   public RotationResult proceed(
-      String namespace, SecretName name, Optional<String> request, RotationPlan plan) {
-    Call call = new Call(request);
+      String namespace, SecretName name, RotationRequests requests, RotationPlan plan) {
+    Call call = new Call(requests);
     Optional<SecretRecord> record = records.find(namespace, name);
     for (int number = 0; number < MAX_ROUNDS && record.isPresent(); number++) {
       Instant now = clock.instant();
@@ -85,13 +91,13 @@ public final class RotationEngine {
 
   /** What has to be remembered from one round of a call to the next. */
   private static final class Call {
-    private final Optional<String> request;
+    private final RotationRequests requests;
     private Optional<VersionId> worked = Optional.empty();
     private Optional<VersionId> counted = Optional.empty();
     private Optional<RunningRotation> touched = Optional.empty();
 
-    Call(Optional<String> request) {
-      this.request = request;
+    Call(RotationRequests requests) {
+      this.requests = requests;
     }
 
     Optional<RotationResult> play(RotationRound round) {
@@ -99,7 +105,7 @@ public final class RotationEngine {
         touched = round.undo(touched.get()) ? Optional.empty() : touched;
         return Optional.empty();
       }
-      Optional<RotationResult> result = round.play(request);
+      Optional<RotationResult> result = round.play(requests);
       counted = round.state().counted();
       // Whatever was done to the target is covered by a state that was saved after it.
       touched =

@@ -8,8 +8,10 @@ import dev.strongroom.core.record.RotationState;
 import dev.strongroom.core.record.RotationState.RotationFailure;
 import dev.strongroom.core.record.RunningRotation;
 import dev.strongroom.core.record.SecretRecord;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What a record says of its rotations, in the fixed sentences. */
 public final class RotationFindings {
@@ -29,9 +31,8 @@ public final class RotationFindings {
       RunningRotation running = state.running().get();
       return Optional.of(running(running, retries, state));
     }
-    return state
-        .lastFailure()
-        .map(failure -> failed(failure, state))
+    return testFailed(state)
+        .or(() -> state.lastFailure().map(failure -> failed(failure, state)))
         .or(() -> kept(state))
         .or(
             () ->
@@ -40,6 +41,24 @@ public final class RotationFindings {
                     .flatMap(at -> record.current())
                     .map(RotationReason.RotationSucceeded::with))
         .or(() -> state.nextRotationAt().map(RotationReason.RotationNotStarted::with));
+  }
+
+  /** How the last test failed, as long as no rotation has ended after it. */
+  private static Optional<Finding> testFailed(RotationState state) {
+    Optional<Instant> ended =
+        Stream.concat(
+                state.lastRotatedAt().stream(),
+                state.lastFailure().map(RotationFailure::at).stream())
+            .max(Instant::compareTo);
+    return state
+        .handled()
+        .testFailure()
+        .filter(failure -> ended.filter(failure.at()::isBefore).isEmpty())
+        .map(RotationFindings::testFailed);
+  }
+
+  private static Finding testFailed(RotationFailure failure) {
+    return RotationReason.RotationTestFailed.with(failure.step().awsName(), told(failure));
   }
 
   private static Finding running(RunningRotation running, RetryRules retries, RotationState state) {
@@ -59,10 +78,13 @@ public final class RotationFindings {
 
   static Finding retrying(RotationFailure failure, RunningRotation running) {
     return RotationReason.RotationRetrying.with(
-        failure.step().awsName(),
-        sentence(failure.cause()),
-        running.attempt(),
-        running.notBefore());
+        failure.step().awsName(), told(failure), running.attempt(), running.notBefore());
+  }
+
+  /** The cause in words, its class and what helps, without a full stop at the end. */
+  static String told(RotationFailure failure) {
+    FailureClass found = FailureClass.of(failure);
+    return sentence(failure.cause()) + ". " + found.name() + ": " + found.remedy();
   }
 
   /** The cause in words, without a full stop at the end: it becomes part of a sentence. */
@@ -103,16 +125,19 @@ public final class RotationFindings {
   }
 
   static Finding failed(RotationFailure failure, RotationState state) {
+    if (state.handled().testFailure().equals(Optional.of(failure))) {
+      return testFailed(failure);
+    }
     return RotationReason.RotationFailed.with(
         failure.step().awsName(),
-        sentence(failure.cause()),
+        told(failure),
         state.nextRotationAt().<Object>map(at -> at).orElse(ON_REQUEST));
   }
 
   static Finding inDoubt(RotationFailure failure, RotationState state) {
     return RotationReason.RotationInDoubt.with(
         failure.step().awsName(),
-        sentence(failure.cause()),
+        told(failure),
         state.running().<Object>map(RunningRotation::notBefore).orElse(ON_REQUEST));
   }
 }

@@ -47,6 +47,8 @@ public record RotationResult(
     IN_DOUBT,
     /** The new value is current. */
     SUCCEEDED,
+    /** The test step alone has succeeded. */
+    TESTED,
     /** The rotation is over; the current value is unchanged. */
     FAILED,
     /** Somebody else decided what is current, and the rotation ended for that. */

@@ -3,6 +3,7 @@ package dev.strongroom.core.rotation;
 import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.Rejected;
+import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.AccountBudget;
 import dev.strongroom.core.record.AccountBudget.Reservation;
@@ -21,6 +22,7 @@ import dev.strongroom.core.rotation.StepResult.Done;
 import dev.strongroom.core.rotation.StepResult.Failed;
 import dev.strongroom.core.rotation.StepResult.Outlook;
 import dev.strongroom.core.rotation.StepResult.Working;
+import dev.strongroom.core.values.SecretValue;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
@@ -90,11 +92,12 @@ final class RotationRound {
   }
 
   /** The result, or empty when there is more to do. */
-  Optional<RotationResult> play(Optional<String> request) {
+  Optional<RotationResult> play(RotationRequests requests) {
     SecretRecord record = state.get();
-    RotationDue due = RotationDue.decide(record, request, plan.retries(), plan.times(), now);
+    RotationDue due = RotationDue.decide(record, requests, plan.retries(), plan.times(), now);
     return switch (due.kind()) {
       case BEGIN -> begin(due.requestId());
+      case TEST -> beginTest(due.requestId().orElseThrow());
       case JOIN ->
           state.swapAndGoOn(
               RotationChanges.joined(record, state.running(), due.requestId(), plan.times(), now));
@@ -106,14 +109,42 @@ final class RotationRound {
     };
   }
 
-  private Optional<RotationResult> begin(Optional<String> requestId) {
+  /** The record, bound to the host of the target. */
+  private SecretRecord here() {
     SecretRecord record = state.get();
     Optional<String> bound = record.rotation().host();
     plan.host()
         .ifPresent(
             host ->
                 bound.ifPresentOrElse(host::requireBound, () -> host.requireNew(record, values)));
-    SecretRecord here = plan.host().map(host -> RotationChanges.bound(record, host)).orElse(record);
+    return plan.host().map(host -> RotationChanges.bound(record, host)).orElse(record);
+  }
+
+  /** A test has its copy of the value with the change that begins it, and never makes another. */
+  private Optional<RotationResult> beginTest(String requestId) {
+    SecretRecord here = here();
+    VersionId from = here.current().orElseThrow();
+    try (Reservation room = budget.reservation(here.owner().namespace());
+        SecretValue current =
+            values
+                .read(here, from)
+                .orElseThrow(() -> new Unreadable(StoreReason.VersionMissing.with(from)))) {
+      SecretRecord begun =
+          RotationChanges.testBegun(here, token(here, Optional.of(requestId)), requestId, now);
+      RunningRotation running = begun.rotation().running().orElseThrow();
+      PendingValue copy = new PendingValue(begun, running, values, room);
+      copy.write(current);
+      state.swap(copy.into(begun)).ifPresent(room::commit);
+      return Optional.empty();
+    } catch (Rejected | InvalidInput | Unreadable impossible) {
+      return StepOutcomes.done(
+          Outcome.BLOCKED, here, Optional.of(impossible.finding()), Optional.empty());
+    }
+  }
+
+  private Optional<RotationResult> begin(Optional<String> requestId) {
+    SecretRecord record = state.get();
+    SecretRecord here = here();
     try (Reservation room = budget.reservation(record.owner().namespace())) {
       VersionId token = token(record, requestId);
       SecretRecord begun = RotationChanges.begun(here, token, requestId, plan.times(), now);
@@ -299,6 +330,9 @@ final class RotationRound {
   }
 
   private Optional<RotationResult> test() {
+    if (state.running().test() && state.running().isPoisoned()) {
+      return outcomes.fail(RotationStep.TEST_SECRET, Failed.of(TargetProblem.INTERRUPTED));
+    }
     RotationWork work = call(Purpose.TEST, Optional.empty());
     return save(
         work,

@@ -62,6 +62,30 @@ public interface RotationTimes {
   /** Whether a rotation begins at once where these times hold for the first time. */
   boolean beginsWithRotation();
 
+  /**
+   * Until when no rotation may begin, if none may now.
+   *
+   * @param request the id of the request that asks for it, if one does
+   */
+  default Optional<Instant> frozenUntil(Optional<String> request, Instant now) {
+    return Optional.empty();
+  }
+
+  /** When the window of the rotation closes that is due now; empty if none is due by schedule. */
+  default Optional<Instant> closesAt(SecretRecord record, Instant now) {
+    return Optional.empty();
+  }
+
+  /** When the rotation starts that was due then: later if that was in a freeze. */
+  default Instant startOf(Instant due) {
+    return due;
+  }
+
+  /** When the rotation starts that was due then and had to wait until {@code end}. */
+  default Instant startAfter(Instant end, Instant due) {
+    return end;
+  }
+
   /** Whether it is too late now to start the rotation that was due then: its window is over. */
   boolean missed(Instant due, Instant now);
 

@@ -23,10 +23,11 @@ public final class ScheduledTimes implements RotationTimes {
   private final RotationSchedule schedule;
   private final String seed;
   private final boolean beginsWithRotation;
+  private final boolean makesUp;
 
   /** Times of one secret that begin with the next window. */
   public ScheduledTimes(RotationSchedule schedule, String seed) {
-    this(schedule, seed, false);
+    this(schedule, seed, false, true);
   }
 
   /**
@@ -35,11 +36,14 @@ public final class ScheduledTimes implements RotationTimes {
    * @param schedule the policy's schedule
    * @param seed the secret's ARN, which spreads the secrets of a policy over the window
    * @param beginsWithRotation whether a rotation begins at once where the schedule is new
+   * @param makesUp whether a missed window of a cron is made up for outside of its windows
    */
-  public ScheduledTimes(RotationSchedule schedule, String seed, boolean beginsWithRotation) {
+  public ScheduledTimes(
+      RotationSchedule schedule, String seed, boolean beginsWithRotation, boolean makesUp) {
     this.schedule = schedule;
     this.seed = seed;
     this.beginsWithRotation = beginsWithRotation;
+    this.makesUp = makesUp;
   }
 
   @Override
@@ -69,13 +73,26 @@ public final class ScheduledTimes implements RotationTimes {
   @Override
   public Optional<Instant> madeUp(SecretRecord record, Instant now) {
     Window next = nextWindow(record, now);
-    boolean isCounted = schedule.countedFrom(next).isPresent();
+    boolean isPatient = !makesUp || schedule.countedFrom(next).isPresent();
     Instant near =
         now.plus(schedule.windowLength()).plus(Duration.ofHours(MinimumInterval.AWS.hours()));
     return Optional.of(
-        isCounted || next.start().isBefore(near)
+        isPatient || next.start().isBefore(near)
             ? schedule.startWithin(next, seed)
             : now.plus(schedule.offset(seed)));
+  }
+
+  /** {@inheritDoc} It keeps its place among the others in what is left of the window. */
+  @Override
+  public Instant startAfter(Instant end, Instant due) {
+    long left = Math.max(0, Duration.between(end, window(due).end()).toSeconds());
+    long place = schedule.offset(seed).toSeconds();
+    return end.plusSeconds(left * place / schedule.windowLength().toSeconds());
+  }
+
+  @Override
+  public Optional<Instant> closesAt(SecretRecord record, Instant now) {
+    return saved(record.rotation()).filter(due -> !due.isAfter(now)).map(due -> window(due).end());
   }
 
   @Override

@@ -48,7 +48,24 @@ final class StepOutcomes {
 
   /** The target accepts the value. */
   Optional<RotationResult> tested() {
+    if (state.running().test()) {
+      return testPassed();
+    }
     return state.swapAndGoOn(workEnded().at(RotationStep.FINISH_SECRET));
+  }
+
+  private Optional<RotationResult> testPassed() {
+    return state
+        .swap(
+            RotationChanges.ended(
+                state.get(), state.running(), Optional.empty(), plan.times(), now))
+        .flatMap(
+            saved ->
+                done(
+                    Outcome.TESTED,
+                    saved,
+                    Optional.of(RotationReason.RotationTested.with(state.running().from())),
+                    saved.rotation().nextRotationAt()));
   }
 
   /** The pending version becomes current. */
@@ -117,8 +134,8 @@ final class StepOutcomes {
   }
 
   /**
-   * Saves the next attempt; when there is none left, that the rotation failed, or that the outcome
-   * has to be found out.
+   * Saves the next attempt; when there is none left, or the window closes before it, that the
+   * rotation failed, or that the outcome has to be found out.
    */
   Optional<RotationResult> again(RotationStep step, StepResult.Failed failed) {
     return again(step, failed, workEnded());
@@ -143,15 +160,19 @@ final class StepOutcomes {
         step == RotationStep.SET_SECRET
             && running.untouched()
             && failed.outlook() != StepResult.Outlook.IN_DOUBT;
+    boolean isFirst = isMaking || running.test();
     RunningRotation at =
-        ended(running, isUnsent).at(isMaking ? step : RotationStep.SET_SECRET).failed(failure);
-    if (attempt < plan.retries().attempts()) {
-      RunningRotation next = at.again(now.plus(plan.retries().after(attempt)));
+        ended(running, isUnsent).at(isFirst ? step : RotationStep.SET_SECRET).failed(failure);
+    Instant later = now.plus(plan.retries().after(attempt));
+    boolean isInWindow = running.until().filter(end -> !later.isBefore(end)).isEmpty();
+    if (attempt < plan.retries().attempts() && isInWindow) {
+      RunningRotation next = at.again(later);
       return state.swap(next).flatMap(saved -> retrying(saved, failure, next));
-    } else if (isMaking || isUnsent) {
+    } else if (isFirst || isUnsent) {
       return fail(failure, true);
     }
-    RunningRotation next = at.again(plan.whenSettled(attempt, now));
+    RunningRotation next =
+        at.spent(plan.retries().attempts()).again(plan.whenSettled(attempt, now));
     return state
         .swap(RotationChanges.inDoubt(state.get(), next, failure))
         .flatMap(saved -> inDoubt(saved, failure, true));

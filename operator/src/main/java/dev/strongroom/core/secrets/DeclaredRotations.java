@@ -14,14 +14,14 @@ import java.util.Optional;
  */
 public interface DeclaredRotations {
   /**
-   * Turns rotation on and asks for one.
+   * Turns rotation on and asks for one, or for a test.
    *
    * @param rules when the secret is rotated from now on; empty to leave that as it is
-   * @param requestId id of a rotation to begin now, which becomes the id of its version; empty for
-   *     none
+   * @param requestId id of the rotation or test to begin now, which becomes the id of its version
+   * @param isTest whether the test step alone is to be run
    * @return whether the object declares a rotation; nothing is changed when it does not, or is gone
    */
-  boolean rotate(Owner owner, Optional<RotationRules> rules, Optional<String> requestId);
+  boolean rotate(Owner owner, Optional<RotationRules> rules, String requestId, boolean isTest);
 
   /**
    * Turns rotation off: none begins from now on.

@@ -4,11 +4,9 @@ import dev.strongroom.core.problems.Rejected;
 import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.record.RecordStore;
 import dev.strongroom.core.record.RecordUpdates;
-import dev.strongroom.core.record.RunningRotation;
 import dev.strongroom.core.record.SecretAttributes.RotationSettings;
 import dev.strongroom.core.record.SecretName;
 import dev.strongroom.core.record.SecretRecord;
-import dev.strongroom.core.record.StagingLabel;
 import dev.strongroom.core.rotation.schedule.RotationRules;
 import java.util.Collections;
 import java.util.Optional;
@@ -81,17 +79,9 @@ public final class RotationSwitch {
    */
   public SecretRecord turnOff(String namespace, SecretName name) {
     return updates.change(
-        namespace, name, record -> cancelled(with(record, known -> known.turned(false))));
-  }
-
-  private static SecretRecord cancelled(SecretRecord record) {
-    return record
-        .rotation()
-        .running()
-        .map(RunningRotation::token)
-        .filter(token -> record.labels().version(StagingLabel.PENDING).equals(Optional.of(token)))
-        .map(token -> record.withLabels(record.labels().remove(StagingLabel.PENDING)))
-        .orElse(record);
+        namespace,
+        name,
+        record -> RotationControl.cancelled(with(record, known -> known.turned(false))));
   }
 
   private static RotationSettings ruled(RotationSettings known, Optional<RotationRules> rules) {

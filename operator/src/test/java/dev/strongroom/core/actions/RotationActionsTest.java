@@ -46,12 +46,15 @@ class RotationActionsTest {
     private boolean isSuspended;
     private Optional<RotationRules> rules = Optional.empty();
     private Optional<String> request = Optional.empty();
+    private Optional<String> test = Optional.empty();
 
     @Override
-    public boolean rotate(Owner owner, Optional<RotationRules> next, Optional<String> requestId) {
+    public boolean rotate(
+        Owner owner, Optional<RotationRules> next, String requestId, boolean isTest) {
       if (isThere) {
         rules = next.or(() -> rules);
-        request = requestId.or(() -> request);
+        request = isTest ? request : Optional.of(requestId);
+        test = isTest ? Optional.of(requestId) : test;
         isSuspended = false;
       }
       return isThere;
@@ -102,16 +105,33 @@ class RotationActionsTest {
   }
 
   @Test
-  void rulesAloneBeginNoRotation() {
+  void rulesAloneBeginATestAndNoRotation() {
     // When
     Rotated rotated =
         actions.rotate(
             APP, "db", rotation(Optional.of(rules("rate(10 days)")), Optional.of(false)));
 
     // Then
-    assertThat(rotated.version()).isEmpty();
+    assertThat(rotated.version()).contains(TOKEN);
+    assertThat(declared.test).contains(TOKEN.value());
     assertThat(declared.request).isEmpty();
     assertThat(declared.rules).isPresent();
+  }
+
+  @Test
+  void aTestWaitsForNoRotationThatRuns() {
+    // Given
+    pending();
+    Rotation test = rotation(Optional.empty(), Optional.of(false));
+
+    // When / Then
+    assertThatExceptionOfType(Rejected.class)
+        .isThrownBy(() -> actions.rotate(APP, "db", test))
+        .satisfies(
+            refused ->
+                assertThat(refused.finding().message())
+                    .isEqualTo("Previous rotation request is still in progress."));
+    assertThat(declared.test).isEmpty();
   }
 
   @ParameterizedTest

@@ -97,7 +97,8 @@ class ServiceEventsTest {
     // Then
     assertThat(names(events)).containsExactly("RotationFailed");
     assertThat(events.get(0).problem().orElseThrow().message().message())
-        .isEqualTo("The rotation failed during step setSecret with AccessDenied.");
+        .isEqualTo(
+            "The rotation failed during step setSecret with InvalidDeclaration (AccessDenied).");
   }
 
   @Test
@@ -110,6 +111,50 @@ class ServiceEventsTest {
 
     // Then
     assertThat(names(events)).containsExactly("RotationAbandoned");
+  }
+
+  private static SecretRecord testing() {
+    RunningRotation test = ROTATING.rotation().running().orElseThrow().asTest();
+    return ROTATING
+        .withLabels(ROTATING.labels().move(StagingLabel.PENDING, V2))
+        .withRotation(ROTATING.rotation().withRunning(Optional.of(test)));
+  }
+
+  private static List<AuditEvent> tested(SecretRecord before, Optional<RotationFailure> failure) {
+    RotationState ended = before.rotation().withRunning(Optional.empty());
+    return ServiceEvents.changed(
+        before, before.withRotation(ended.withHandled(ended.handled().tested(failure))), NOW);
+  }
+
+  @Test
+  void aTestHasEventsOfItsOwn() {
+    // When
+    List<AuditEvent> started = ServiceEvents.changed(ONE, testing(), NOW);
+    List<AuditEvent> succeeded = tested(testing(), Optional.empty());
+
+    // Then
+    assertThat(names(started)).containsExactly("TestRotationStarted");
+    assertThat(started.get(0).requestId()).isEqualTo("Rotation-" + ONE.arn() + "-" + V2);
+    assertThat(names(succeeded)).containsExactly("TestRotationSucceeded");
+  }
+
+  @Test
+  void aTestThatFailsOrIsOvertakenHasFailed() {
+    // Given
+    RotationFailure failure =
+        new RotationFailure(
+            RotationStep.TEST_SECRET, new RotationCause("LOGIN_REFUSED", List.of()), NOW);
+    SecretRecord overtaken = testing().withLabels(testing().labels().remove(StagingLabel.PENDING));
+
+    // When
+    List<AuditEvent> failed = tested(testing(), Optional.of(failure));
+    List<AuditEvent> abandoned = tested(overtaken, Optional.empty());
+
+    // Then
+    assertThat(names(failed)).containsExactly("TestRotationFailed");
+    assertThat(failed.get(0).problem().orElseThrow().message().message())
+        .isEqualTo("The rotation failed during step testSecret with TestFailed (LOGIN_REFUSED).");
+    assertThat(names(abandoned)).containsExactly("TestRotationFailed");
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.CrossAccountLink;
 import dev.strongroom.core.record.DeletionPolicy;
+import dev.strongroom.core.record.HandledRequests;
 import dev.strongroom.core.record.LabelOutbox;
 import dev.strongroom.core.record.LabelUpdate;
 import dev.strongroom.core.record.Metadata;
@@ -126,6 +127,16 @@ class RecordSealsTest {
             r -> r.withRotation(r.rotation().withRunning(Optional.of(RUNNING.known(true, 1))))),
         changed("outside work", r -> running(r, RUNNING.working(WORK, THEN))),
         changed("outside work that has ended", r -> running(r, RUNNING.workEnded())),
+        changed(
+            "another window",
+            r ->
+                r.withRotation(
+                    r.rotation().withRunning(Optional.of(RUNNING.within(Optional.of(THEN)))))),
+        changed(
+            "a test", r -> r.withRotation(r.rotation().withRunning(Optional.of(RUNNING.asTest())))),
+        changed(
+            "a request taken up",
+            r -> r.withRotation(r.rotation().withHandled(HandledRequests.NONE.withCancel("1")))),
         changed("no failure", r -> r.withRotation(r.rotation().withFailure(Optional.empty()))),
         changed("another host", r -> r.withRotation(r.rotation().withHost("evil:5432"))),
         changed("another time of change", r -> r.changed(THEN.plusSeconds(1))),

@@ -153,6 +153,8 @@ class RotationDoubtTest {
     assertThat(told().message())
         .isEqualTo(
             "Rotation step setSecret failed: The target cannot be reached at its host and port."
+                + " CannotConnect: check host and port of the ExternalSecretTarget, that the target"
+                + " runs, and the network policies in between."
                 + " Attempt 2 starts at 2026-03-01T10:00:01Z.");
     assertThat(first.failedAttempt().orElseThrow().cause())
         .isEqualTo(RotationCause.of(TargetProblem.UNREACHABLE));

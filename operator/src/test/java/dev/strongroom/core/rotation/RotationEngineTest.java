@@ -94,7 +94,9 @@ class RotationEngineTest {
     assertThat(first.checkAt()).contains(RotationWorld.START.plusSeconds(5));
     assertThat(first.finding().orElseThrow().message())
         .isEqualTo(
-            "Rotation step setSecret failed: The target did not answer in time. Attempt 2 starts at"
+            "Rotation step setSecret failed: The target did not answer in time. TargetFailed: check"
+                + " the health of the target, and the operator's log for the target's code. Attempt"
+                + " 2 starts at"
                 + " 2026-03-01T10:00:05Z.");
     assertThat(tooEarly.outcome()).isEqualTo(Outcome.RETRYING);
     assertThat(tooEarly.finding()).isEmpty();
@@ -113,8 +115,8 @@ class RotationEngineTest {
     assertThat(result.finding().orElseThrow().message())
         .isEqualTo(
             "Rotation failed at step setSecret: The user lacks the privilege that the target asks"
-                + " for this step. The current value is unchanged. Next attempt: the next"
-                + " request.");
+                + " for this step. NotPermitted: grant the user what the target asks for. The"
+                + " current value is unchanged. Next attempt: the next request.");
     assertThat(world.record().rotation().lastFailure().orElseThrow().step())
         .isEqualTo(RotationStep.SET_SECRET);
     assertThat(world.currentValue()).isEqualTo("old").isEqualTo(world.target.held);

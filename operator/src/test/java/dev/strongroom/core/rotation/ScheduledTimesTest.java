@@ -25,7 +25,8 @@ class ScheduledTimesTest {
     RotationSchedule schedule =
         RotationSchedule.parse(Optional.empty(), Optional.of(expression), Optional.empty());
     return world.plan(
-        RetryRules.DEFAULT, new ScheduledTimes(schedule, world.record().arn().toString(), atOnce));
+        RetryRules.DEFAULT,
+        new ScheduledTimes(schedule, world.record().arn().toString(), atOnce, true));
   }
 
   private RotationPlan plan(String expression) {
@@ -241,6 +242,26 @@ class ScheduledTimesTest {
   }
 
   @Test
+  void aPolicyMayWaitForTheNextWindowInstead() {
+    // Given
+    RotationSchedule schedule =
+        RotationSchedule.parse(
+            Optional.empty(), Optional.of("cron(0 4 1 * ? *)"), Optional.empty());
+    RotationPlan patient =
+        world.plan(
+            RetryRules.DEFAULT,
+            new ScheduledTimes(schedule, world.record().arn().toString(), false, false));
+    proceed(patient);
+    world.now = Instant.parse("2026-04-02T12:00:00Z");
+
+    // When
+    proceed(patient);
+
+    // Then
+    assertThat(nextDay()).isEqualTo("2026-05-01T00:00:00Z");
+  }
+
+  @Test
   void aMissedWindowIsNotMadeUpForWhenTheNextIsNear() {
     // Given
     RotationPlan daily = plan("cron(0 4 * * ? *)");
@@ -266,6 +287,37 @@ class ScheduledTimesTest {
 
     // Then
     assertThat(nextDay()).isEqualTo(world.now.truncatedTo(ChronoUnit.DAYS).plus(DAY));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"UNREACHABLE, FAILED", "AWAY, IN_DOUBT"})
+  void noAttemptStartsAfterTheWindow(Mood mood, Outcome outcome) {
+    // Given
+    RotationSchedule schedule =
+        RotationSchedule.parse(
+            Optional.empty(), Optional.of("cron(0 4,16 * * ? *)"), Optional.empty());
+    RotationPlan hourly =
+        world.plan(
+            new RetryRules(10, Duration.ofMinutes(25)),
+            new ScheduledTimes(schedule, world.record().arn().toString()));
+    proceed(hourly);
+    world.now = next();
+    Instant closed = world.now.truncatedTo(ChronoUnit.HOURS).plus(Duration.ofHours(1));
+    world.target.stay(mood);
+
+    // When
+    RotationResult result = proceed(hourly);
+    while (result.outcome() == Outcome.RETRYING) {
+      world.now = result.checkAt().orElseThrow();
+      assertThat(world.now).isBefore(closed);
+      result = proceed(hourly);
+    }
+
+    // Then
+    assertThat(result.outcome()).isEqualTo(outcome);
+    assertThat(world.now).isBefore(closed);
+    assertThat(world.currentValue()).isEqualTo("old");
+    assertThat(next()).isAfter(closed);
   }
 
   @Test

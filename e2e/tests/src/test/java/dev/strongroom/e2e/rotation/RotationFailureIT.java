@@ -106,7 +106,8 @@ class RotationFailureIT {
         scene.declareLogin("retried", "retries: {attempts: 9, initialBackoffSeconds: 2}", "nobody");
     String told =
         "Rotation step setSecret failed: The target cannot be reached at its host and port."
-            + " Attempt ";
+            + " CannotConnect: check host and port of the ExternalSecretTarget, that the target"
+            + " runs, and the network policies in between. Attempt ";
 
     // When
     scene.request(login, "first");
@@ -123,6 +124,7 @@ class RotationFailureIT {
         .anyMatch(
             line ->
                 line.startsWith("strongroom_rotation_failed_attempts_total")
+                    && line.contains("class=\"CannotConnect\"")
                     && line.contains("cause=\"UNREACHABLE\"")
                     && line.contains("step=\"setSecret\""));
   }

@@ -3,6 +3,7 @@ package dev.strongroom.e2e.rotation;
 import static org.awaitility.Awaitility.await;
 
 import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
+import dev.strongroom.core.record.Owner;
 import dev.strongroom.core.record.SecretName;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.ManagedSecretStatus;
@@ -193,11 +194,32 @@ public final class RotationScene {
   }
 
   public List<String> warnings(String login) {
+    return events(login, "Warning");
+  }
+
+  /** Events of what was done. */
+  public List<String> notices(String login) {
+    return events(login, "Normal");
+  }
+
+  private List<String> events(String login, String type) {
     return client.events().v1().events().inNamespace(namespace).list().getItems().stream()
         .filter(e -> e.getRegarding().getName().equals(objectName(login)))
-        .filter(e -> e.getType().equals("Warning"))
+        .filter(e -> e.getType().equals(type))
         .map(e -> e.getNote())
         .toList();
+  }
+
+  /** The object that declares the secret of a login. */
+  public Owner owner(String login) {
+    return new Owner(namespace, objectName(login), resource(login).get().getMetadata().getUid());
+  }
+
+  /** The last request for a test that was taken up. */
+  public Optional<String> lastTest(String login) {
+    return Optional.ofNullable(record(login).getSpec().getRotation())
+        .map(SecretRecordSpec.Rotation::handled)
+        .map(SecretRecordSpec.Handled::test);
   }
 
   /** The password that the login was made with. */
@@ -254,7 +276,8 @@ public final class RotationScene {
         .get();
   }
 
-  private void annotate(String login, String key, String value) {
+  /** Sets an annotation of the ManagedSecret. */
+  public void annotate(String login, String key, String value) {
     resource(login)
         .patch(
             PatchContext.of(PatchType.JSON_MERGE),

@@ -35,6 +35,27 @@ public final class StrongroomNames {
   public static final String ROTATE = "strongroom.dev/rotate";
 
   /**
+   * Annotation on a ManagedSecret: an id; a new one runs the test step alone, once, with a copy of
+   * the current value (AWS RotateSecret with RotateImmediately false).
+   */
+  public static final String TEST_ROTATION = "strongroom.dev/test-rotation";
+
+  /** Annotation on a ManagedSecret: an id; a new one cancels the running rotation, once. */
+  public static final String CANCEL_ROTATION = "strongroom.dev/cancel-rotation";
+
+  /**
+   * Annotation on a ManagedSecret: an id; a new one removes AWSPENDING, once, unless a rotation
+   * runs.
+   */
+  public static final String CLEAR_PENDING = "strongroom.dev/clear-pending";
+
+  /**
+   * Annotation on a ManagedSecret: the id of a request of {@link #ROTATE} that is carried out
+   * although a freeze of the policy holds.
+   */
+  public static final String ROTATE_IN_FREEZE = "strongroom.dev/rotate-in-freeze";
+
+  /**
    * Annotation on a ManagedSecret: the host, or host:port, of the target at which its values may be
    * used although they were used at another one, or name another one.
    */

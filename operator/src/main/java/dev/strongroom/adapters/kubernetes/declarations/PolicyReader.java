@@ -2,8 +2,13 @@ package dev.strongroom.adapters.kubernetes.declarations;
 
 import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.InvalidInput;
+import dev.strongroom.core.rotation.FrozenTimes;
 import dev.strongroom.core.rotation.RetryRules;
 import dev.strongroom.core.rotation.RotationMode;
+import dev.strongroom.core.rotation.RotationTimes;
+import dev.strongroom.core.rotation.ScheduledTimes;
+import dev.strongroom.core.rotation.schedule.Freeze;
+import dev.strongroom.core.rotation.schedule.Freezes;
 import dev.strongroom.core.rotation.schedule.MinimumInterval;
 import dev.strongroom.core.rotation.schedule.RotationSchedule;
 import dev.strongroom.core.values.PasswordRules;
@@ -11,13 +16,16 @@ import dev.strongroom.crds.ManagedSecretSpec;
 import dev.strongroom.crds.ManagedSecretSpec.RotationRules;
 import dev.strongroom.crds.RotationPolicy;
 import dev.strongroom.crds.RotationPolicySpec;
+import dev.strongroom.crds.RotationPolicySpec.MissedWindow;
 import dev.strongroom.crds.RotationPolicySpec.RetireAfter;
 import dev.strongroom.crds.RotationPolicySpec.Retries;
 import dev.strongroom.crds.RotationPolicySpec.Strategy;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Reads a RotationPolicy into core's words, with the defaults that its fields' descriptions name.
@@ -26,7 +34,7 @@ import java.util.Optional;
  */
 public final class PolicyReader {
   private static final RotationPolicySpec EMPTY =
-      new RotationPolicySpec(null, null, null, null, null, null, null);
+      new RotationPolicySpec(null, null, null, null, null, null, null, null, null, null);
 
   private static final String POLICY_FIELD = "spec.";
   private static final String RULES_FIELD = "spec.rotation.rules.";
@@ -36,6 +44,7 @@ public final class PolicyReader {
   private final String field;
   private final MinimumInterval minimum;
   private final boolean isImmediate;
+  private final Optional<String> forced;
 
   /**
    * Reads this policy.
@@ -48,7 +57,8 @@ public final class PolicyReader {
         policy.getMetadata().getResourceVersion(),
         POLICY_FIELD,
         minimum,
-        false);
+        false,
+        Optional.empty());
   }
 
   private PolicyReader(
@@ -56,30 +66,39 @@ public final class PolicyReader {
       String revision,
       String field,
       MinimumInterval minimum,
-      boolean isImmediate) {
+      boolean isImmediate,
+      Optional<String> forced) {
     this.spec = spec;
     this.revision = revision;
     this.field = field;
     this.minimum = minimum;
     this.isImmediate = isImmediate;
+    this.forced = forced;
   }
 
   /** The policy as it holds for a secret, which may have rules of its own or be suspended. */
   public PolicyReader of(ManagedSecretSpec.Rotation rotation) {
     String changed = revision + "/" + rotation.rules() + "/" + rotation.suspend();
     if (Boolean.TRUE.equals(rotation.suspend())) {
-      return new PolicyReader(scheduled(null, null, null), changed, POLICY_FIELD, minimum, false);
+      return new PolicyReader(
+          scheduled(null, null, null), changed, POLICY_FIELD, minimum, false, forced);
     }
     RotationRules rules = rotation.rules();
     boolean atOnce = Boolean.TRUE.equals(rotation.rotateImmediately());
     return rules == null
-        ? new PolicyReader(spec, revision, field, minimum, atOnce)
+        ? new PolicyReader(spec, revision, field, minimum, atOnce, forced)
         : new PolicyReader(
             scheduled(rules.schedule(), rules.automaticallyAfterDays(), rules.duration()),
             changed,
             RULES_FIELD,
             minimum,
-            atOnce);
+            atOnce,
+            forced);
+  }
+
+  /** The policy as it holds where the request of this id is not to wait for freezes. */
+  public PolicyReader forcedBy(Optional<String> requestId) {
+    return new PolicyReader(spec, revision, field, minimum, isImmediate, requestId);
   }
 
   private RotationPolicySpec scheduled(String schedule, Integer days, String duration) {
@@ -90,7 +109,10 @@ public final class PolicyReader {
         spec.password(),
         spec.retries(),
         spec.strategy(),
-        spec.retireAfter());
+        spec.retireAfter(),
+        spec.freezes(),
+        spec.maxParallel(),
+        spec.missedWindow());
   }
 
   /** The API server's mark of this state of the policy. */
@@ -98,9 +120,32 @@ public final class PolicyReader {
     return revision;
   }
 
-  /** Whether a rotation begins at once where the schedule is new. */
-  public boolean isImmediate() {
-    return isImmediate;
+  /** The times of one secret's rotations, as schedule and freezes say. */
+  RotationTimes times(String seed) {
+    boolean makesUp = spec.missedWindow() != MissedWindow.NextWindow;
+    RotationTimes times =
+        schedule()
+            .<RotationTimes>map(known -> new ScheduledTimes(known, seed, isImmediate, makesUp))
+            .orElse(RotationTimes.ON_REQUEST);
+    Freezes freezes = freezes();
+    return freezes.all().isEmpty() ? times : new FrozenTimes(times, freezes, forced);
+  }
+
+  /** When no rotation begins. */
+  public Freezes freezes() {
+    List<RotationPolicySpec.Freeze> declared =
+        Optional.ofNullable(spec.freezes()).orElse(List.of());
+    List<Freeze> freezes = new ArrayList<>();
+    for (RotationPolicySpec.Freeze freeze : declared) {
+      String place = POLICY_FIELD + "freezes[" + freezes.size() + "].";
+      freezes.add(at(place, () -> Freeze.parse(freeze.schedule(), freeze.duration())));
+    }
+    return new Freezes(freezes);
+  }
+
+  /** How many rotations of the policy may run at one time; empty for any number. */
+  public Optional<Integer> maxParallel() {
+    return Optional.ofNullable(spec.maxParallel());
   }
 
   /** When rotations are due; empty for on request alone. */
@@ -108,13 +153,18 @@ public final class PolicyReader {
     if (spec.schedule() == null && spec.automaticallyAfterDays() == null) {
       return Optional.empty();
     }
+    return Optional.of(at(field, this::parsed));
+  }
+
+  /** What is wrong with a schedule is said of the place where it is declared. */
+  private static <T> T at(String place, Supplier<T> schedule) {
     try {
-      return Optional.of(parsed());
+      return schedule.get();
     } catch (InvalidInput invalid) {
       List<String> names = invalid.finding().names();
       throw new InvalidInput(
           DeclarationReason.InvalidSchedule.with(
-              names.get(0).replace(POLICY_FIELD, field), names.get(1)));
+              names.get(0).replace(POLICY_FIELD, place), names.get(1)));
     }
   }
 

@@ -11,7 +11,6 @@ import dev.strongroom.core.rotation.RotationMode;
 import dev.strongroom.core.rotation.RotationPlan;
 import dev.strongroom.core.rotation.RotationTarget;
 import dev.strongroom.core.rotation.RotationTimes;
-import dev.strongroom.core.rotation.ScheduledTimes;
 import dev.strongroom.core.rotation.TargetHost;
 import dev.strongroom.core.rotation.TargetStrategy;
 import dev.strongroom.core.targets.AlternateUser;
@@ -121,10 +120,6 @@ public final class RotationPlans {
 
   /** When rotations of a secret are due. */
   public static RotationTimes times(PolicyReader policy, SecretRecord record) {
-    return policy
-        .schedule()
-        .<RotationTimes>map(
-            schedule -> new ScheduledTimes(schedule, record.arn().toString(), policy.isImmediate()))
-        .orElse(RotationTimes.ON_REQUEST);
+    return policy.times(record.arn().toString());
   }
 }

@@ -26,16 +26,22 @@ public final class MirroredRotations implements DeclaredRotations {
   }
 
   @Override
-  public boolean rotate(Owner owner, Optional<RotationRules> rules, Optional<String> requestId) {
+  public boolean rotate(
+      Owner owner, Optional<RotationRules> rules, String requestId, boolean isTest) {
     Map<String, Object> rotation = new HashMap<>();
     rotation.put("suspend", null);
+    if (isTest) {
+      // The caller decides when the first rotation comes, as in AWS.
+      rotation.put("rotateImmediately", null);
+    }
     rules.ifPresent(given -> rotation.put("rules", rules(given)));
-    return change(owner, rotation, requestId);
+    String asked = isTest ? StrongroomNames.TEST_ROTATION : StrongroomNames.ROTATE;
+    return change(owner, rotation, Map.of(asked, requestId));
   }
 
   @Override
   public boolean suspend(Owner owner) {
-    return change(owner, Map.of("suspend", true), Optional.empty());
+    return change(owner, Map.of("suspend", true), Map.of());
   }
 
   /** Whole: what is not given goes, which null says in a merge patch (RFC 7386). */
@@ -47,7 +53,8 @@ public final class MirroredRotations implements DeclaredRotations {
     return whole;
   }
 
-  private boolean change(Owner owner, Map<String, Object> rotation, Optional<String> requestId) {
+  private boolean change(
+      Owner owner, Map<String, Object> rotation, Map<String, String> annotations) {
     ObjectName name = new ObjectName(owner.name());
     Resource<ManagedSecret> resource = objects.one(new ObjectName(owner.namespace()), name);
     for (SwapAttempt attempt = SwapAttempt.first(); ; attempt = attempt.next()) {
@@ -59,7 +66,7 @@ public final class MirroredRotations implements DeclaredRotations {
       if (seen.isEmpty()) {
         return false;
       }
-      String patch = patch(seen.get(), rotation, requestId);
+      String patch = patch(seen.get(), rotation, annotations);
       if (StoreCalls.unlessChangedOrGone(
               () ->
                   SecretObjects.unlessGone(name, () -> resource.patch(SecretObjects.MERGE, patch)))
@@ -71,10 +78,10 @@ public final class MirroredRotations implements DeclaredRotations {
 
   /** Of this state of the object alone: its resourceVersion is a precondition. */
   private String patch(
-      ManagedSecret seen, Map<String, Object> rotation, Optional<String> requestId) {
+      ManagedSecret seen, Map<String, Object> rotation, Map<String, String> annotations) {
     Map<String, Object> metadata = new HashMap<>();
     metadata.put("resourceVersion", seen.getMetadata().getResourceVersion());
-    requestId.ifPresent(id -> metadata.put("annotations", Map.of(StrongroomNames.ROTATE, id)));
+    metadata.put("annotations", annotations);
     return client
         .getKubernetesSerialization()
         .asJson(Map.of("metadata", metadata, "spec", Map.of("rotation", rotation)));

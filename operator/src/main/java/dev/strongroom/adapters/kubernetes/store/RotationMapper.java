@@ -1,5 +1,6 @@
 package dev.strongroom.adapters.kubernetes.store;
 
+import dev.strongroom.core.record.HandledRequests;
 import dev.strongroom.core.record.OutsideWork;
 import dev.strongroom.core.record.RetiringCredential;
 import dev.strongroom.core.record.RotationCause;
@@ -9,6 +10,7 @@ import dev.strongroom.core.record.RotationStep;
 import dev.strongroom.core.record.RunningRotation;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.crds.SecretRecordSpec.Failure;
+import dev.strongroom.crds.SecretRecordSpec.Handled;
 import dev.strongroom.crds.SecretRecordSpec.Retiring;
 import dev.strongroom.crds.SecretRecordSpec.Rotation;
 import dev.strongroom.crds.SecretRecordSpec.Running;
@@ -42,14 +44,17 @@ final class RotationMapper {
                         Boolean.TRUE.equals(r.untouched()),
                         r.starts() == null ? 0 : r.starts(),
                         Optional.ofNullable(r.work()).map(RotationMapper::work),
-                        r.worksEnded() == null ? 0 : r.worksEnded())),
+                        r.worksEnded() == null ? 0 : r.worksEnded(),
+                        RecordMapper.time(r.until()),
+                        Boolean.TRUE.equals(r.test()))),
         Optional.ofNullable(stored.lastRequestId()),
         RecordMapper.time(stored.lastRotatedAt()),
         RecordMapper.time(stored.nextRotationAt()),
         Optional.ofNullable(stored.scheduleKey()),
         Optional.ofNullable(stored.lastFailure()).map(RotationMapper::failure),
         Optional.ofNullable(stored.host()),
-        Optional.ofNullable(stored.retiring()).map(RotationMapper::retiring));
+        Optional.ofNullable(stored.retiring()).map(RotationMapper::retiring),
+        handled(stored.handled()));
   }
 
   private static RetiringCredential retiring(Retiring stored) {
@@ -72,6 +77,26 @@ final class RotationMapper {
         old.attempt(),
         old.lastCause().map(RotationCause::code).orElse(null),
         old.lastCause().map(RotationCause::names).filter(names -> !names.isEmpty()).orElse(null));
+  }
+
+  private static HandledRequests handled(Handled stored) {
+    return stored == null
+        ? HandledRequests.NONE
+        : new HandledRequests(
+            Optional.ofNullable(stored.cancel()),
+            Optional.ofNullable(stored.clear()),
+            Optional.ofNullable(stored.test()),
+            Optional.ofNullable(stored.testFailure()).map(RotationMapper::failure));
+  }
+
+  private static Handled handled(HandledRequests handled) {
+    return handled.equals(HandledRequests.NONE)
+        ? null
+        : new Handled(
+            handled.cancel().orElse(null),
+            handled.clear().orElse(null),
+            handled.test().orElse(null),
+            handled.testFailure().map(RotationMapper::failure).orElse(null));
   }
 
   private static OutsideWork work(Work stored) {
@@ -127,7 +152,9 @@ final class RotationMapper {
                         RecordMapper.trueOrNull(r.untouched()),
                         r.starts() == 0 ? null : r.starts(),
                         r.work().map(RotationMapper::work).orElse(null),
-                        r.worksEnded() == 0 ? null : r.worksEnded()))
+                        r.worksEnded() == 0 ? null : r.worksEnded(),
+                        RecordMapper.text(r.until()),
+                        RecordMapper.trueOrNull(r.test())))
             .orElse(null),
         state.lastRequestId().orElse(null),
         RecordMapper.text(state.lastRotatedAt()),
@@ -135,6 +162,7 @@ final class RotationMapper {
         state.scheduleKey().orElse(null),
         state.lastFailure().map(RotationMapper::failure).orElse(null),
         state.host().orElse(null),
-        state.retiring().map(RotationMapper::retiring).orElse(null));
+        state.retiring().map(RotationMapper::retiring).orElse(null),
+        handled(state.handled()));
   }
 }

@@ -51,6 +51,8 @@ public record UpkeepStep(
           RotationReason.RotationRunning,
           RotationReason.RotationRetrying,
           RotationReason.RotationQueued,
+          RotationReason.RotationFrozen,
+          RotationReason.RotationLimited,
           RotationReason.RotationNotStarted);
 
   /** Decides. */

@@ -31,7 +31,11 @@ public enum ScheduleProblem {
   DAYS("automaticallyAfterDays", "must be from 1 to 1000."),
   DURATION("duration", "must be a whole number of hours from 1h to 99h, such as 3h."),
   DURATION_NEXT("duration", "the window must end before the next one can open."),
-  DURATION_DAY("duration", "the window must end before the next day begins in UTC.");
+  DURATION_DAY("duration", "the window must end before the next day begins in UTC."),
+  FREEZE_FORM(
+      "schedule",
+      "must be at(2026-12-20T00:00:00) or cron(0 Hours Day-of-month Month Day-of-week *), in UTC."),
+  FREEZE_DURATION("duration", "must be from 1h to 999h or from 1d to 366d.");
 
   private final String field;
   private final String sentence;

@@ -94,7 +94,8 @@ class WritingActionsTest {
     private Optional<RotationRules> rules = Optional.empty();
 
     @Override
-    public boolean rotate(Owner owner, Optional<RotationRules> next, Optional<String> requestId) {
+    public boolean rotate(
+        Owner owner, Optional<RotationRules> next, String requestId, boolean isTest) {
       rules = next;
       return isThere;
     }

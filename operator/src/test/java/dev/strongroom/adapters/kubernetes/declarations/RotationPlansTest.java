@@ -131,7 +131,8 @@ class RotationPlansTest {
     ExternalSecretTarget target = new ExternalSecretTarget();
     target.setMetadata(new ObjectMetaBuilder().withNamespace("shop").withName("db").build());
     target.setSpec(
-        new ExternalSecretTargetSpec(ExternalSecretTargetSpec.Type.PostgreSQL, null, declared));
+        new ExternalSecretTargetSpec(
+            ExternalSecretTargetSpec.Type.PostgreSQL, null, null, declared));
     RotationPolicy policy = new RotationPolicy();
     policy.setMetadata(new ObjectMetaBuilder().withResourceVersion("1").build());
     policy.setSpec(
@@ -140,6 +141,9 @@ class RotationPlansTest {
             null,
             null,
             new PasswordRules(length, null, null, null, null, null, null, null, null),
+            null,
+            null,
+            null,
             null,
             null,
             null));

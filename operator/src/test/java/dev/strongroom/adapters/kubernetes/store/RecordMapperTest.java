@@ -8,6 +8,7 @@ import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.AccountId;
 import dev.strongroom.core.record.CrossAccountLink;
+import dev.strongroom.core.record.HandledRequests;
 import dev.strongroom.core.record.LabelMap;
 import dev.strongroom.core.record.LabelOutbox;
 import dev.strongroom.core.record.LabelUpdate;
@@ -199,14 +200,34 @@ class RecordMapperTest {
         new RunningRotation(
                 PENDING, CURRENT, RotationStep.SET_SECRET, 2, THEN, THEN, Optional.of("request"))
             .failed(failure)
-            .known(true, 2);
+            .known(true, 2)
+            .within(Optional.of(THEN.plusSeconds(3600)));
     SecretRecord record =
         record()
             .withRotation(
                 RotationState.NONE
                     .withRunning(Optional.of(running))
                     .withFailure(Optional.of(failure))
-                    .withHost("db.example.com:5432"));
+                    .withHost("db.example.com:5432")
+                    .withHandled(
+                        HandledRequests.NONE
+                            .withCancel("1")
+                            .withClear("2")
+                            .withTest("3")
+                            .tested(Optional.of(failure))));
+
+    // When, Then
+    assertThat(RecordMapper.toRecord(stored(record))).isEqualTo(record);
+  }
+
+  @Test
+  void aTestOfARotationComesBack() {
+    // Given
+    RunningRotation test =
+        new RunningRotation(
+                PENDING, CURRENT, RotationStep.TEST_SECRET, 1, THEN, THEN, Optional.of("request"))
+            .asTest();
+    SecretRecord record = record().withRotation(RotationState.NONE.withRunning(Optional.of(test)));
 
     // When, Then
     assertThat(RecordMapper.toRecord(stored(record))).isEqualTo(record);

@@ -9,6 +9,7 @@ import dev.strongroom.core.keys.KeyReferences;
 import dev.strongroom.core.policy.PolicyParser;
 import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.problems.Finding;
+import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.NotYet;
 import dev.strongroom.core.problems.Refused;
 import dev.strongroom.core.problems.Rejected;
@@ -59,6 +60,7 @@ public final class Pass {
   private final BooleanSupplier awaitingRestore;
   private final DeclareSecret declare;
   private final RollbackStage rollback;
+  private final ControlStage control;
   private final ProjectionStage projection;
   private final KeyReferences keys;
   private final PolicyParser policies;
@@ -80,6 +82,7 @@ public final class Pass {
       BooleanSupplier awaitingRestore,
       DeclareSecret declare,
       RollbackStage rollback,
+      ControlStage control,
       ProjectionStage projection,
       KeyReferences keys,
       PolicyParser policies,
@@ -93,6 +96,7 @@ public final class Pass {
     this.awaitingRestore = awaitingRestore;
     this.declare = declare;
     this.rollback = rollback;
+    this.control = control;
     this.projection = projection;
     this.keys = keys;
     this.policies = policies;
@@ -156,7 +160,8 @@ public final class Pass {
       Optional<SecretRecord> declared =
           noted(declared(known, checked.get().accepted()))
               .filter(this::isInUse)
-              .flatMap(this::rolledBack);
+              .flatMap(this::rolledBack)
+              .flatMap(this::controlled);
       if (declared.isEmpty()) {
         return;
       }
@@ -165,6 +170,10 @@ public final class Pass {
       Instant now = clock.instant();
       Optional<Attempt<RotationStage.Declared>> rotating =
           rotation.look(declaration, ms, record, now);
+      rotating
+          .flatMap(Attempt::value)
+          .flatMap(RotationStage.Declared::news)
+          .ifPresent(notices::add);
       SecretFacts facts = facts(record, known.isEmpty(), rotating, now);
       if (isProjected(ProjectionStep.decide(facts), facts)) {
         keepUp(UpkeepStep.decide(facts), facts, rotating);
@@ -317,6 +326,19 @@ public final class Pass {
       result.flatMap(RollbackStage.Result::warning).ifPresent(warnings::add);
       result.flatMap(RollbackStage.Result::problem).ifPresent(this::problem);
       return result.map(RollbackStage.Result::record);
+    }
+
+    /** The record after requests about its rotation; empty when the pass ends with that. */
+    private Optional<SecretRecord> controlled(SecretRecord record) {
+      reached = Optional.of(record);
+      Attempt<ControlStage.Result> checked = control.check(ms, record);
+      Optional<ControlStage.Result> result = noted(checked);
+      if (checked.failure().filter(InvalidInput.class::isInstance).isPresent()) {
+        return Optional.of(record);
+      }
+      result.map(ControlStage.Result::notices).ifPresent(notices::addAll);
+      result.map(ControlStage.Result::warnings).ifPresent(warnings::addAll);
+      return result.map(ControlStage.Result::record);
     }
 
     private SecretFacts facts(

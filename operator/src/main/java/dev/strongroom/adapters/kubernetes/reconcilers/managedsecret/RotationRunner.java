@@ -10,8 +10,10 @@ import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.record.RotationState.RotationFailure;
 import dev.strongroom.core.record.SecretArn;
 import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.rotation.FailureClass;
 import dev.strongroom.core.rotation.RotationEngine;
 import dev.strongroom.core.rotation.RotationPlan;
+import dev.strongroom.core.rotation.RotationRequests;
 import dev.strongroom.core.rotation.RotationResult;
 import dev.strongroom.core.work.FailingObjects;
 import dev.strongroom.core.work.FairQueue.Limits;
@@ -39,6 +41,11 @@ public final class RotationRunner implements Rotations, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RotationRunner.class);
   private static final String ROTATIONS = "strongroom.rotations";
   private static final String FAILED_ATTEMPTS = "strongroom.rotation.failed.attempts";
+
+  /** Ends of which the record tells nothing afterwards. */
+  private static final Set<RotationResult.Outcome> UNSEEN =
+      Set.of(RotationResult.Outcome.TESTED, RotationResult.Outcome.ABANDONED);
+
   private static final Duration SLOW = Duration.ofSeconds(5);
 
   /** A rotation that has waited for so long for a thread is one to tell of. */
@@ -52,6 +59,7 @@ public final class RotationRunner implements Rotations, AutoCloseable {
   private final Set<SecretArn> running = ConcurrentHashMap.newKeySet();
   private final SecretObstacles obstacles = new SecretObstacles();
   private final Map<SecretArn, Hold> holds = new ConcurrentHashMap<>();
+  private final Map<SecretArn, News> news = new ConcurrentHashMap<>();
   private final FailingObjects failing;
   private final Clock clock;
   private final RunningSteps steps = new RunningSteps(System::nanoTime);
@@ -62,6 +70,9 @@ public final class RotationRunner implements Rotations, AutoCloseable {
    * @param basis what it was declared by; something else is tried at once
    */
   private record Hold(String basis, Instant until) {}
+
+  /** What the user is to be told of a secret in this namespace. */
+  private record News(String namespace, Finding finding) {}
 
   /**
    * Runs nothing yet.
@@ -87,7 +98,7 @@ public final class RotationRunner implements Rotations, AutoCloseable {
   @Override
   public void proceed(
       SecretRecord record,
-      Optional<String> request,
+      RotationRequests requests,
       String basis,
       Supplier<RotationPlan> plan,
       Runnable changed) {
@@ -99,7 +110,7 @@ public final class RotationRunner implements Rotations, AutoCloseable {
           () -> {
             boolean isChanged = isLong(waiting.remove(key));
             try {
-              isChanged |= run(record, request, basis, plan);
+              isChanged |= run(record, requests, basis, plan);
             } finally {
               running.remove(key);
             }
@@ -108,6 +119,16 @@ public final class RotationRunner implements Rotations, AutoCloseable {
             }
           });
     }
+  }
+
+  @Override
+  public boolean isUnderWay(SecretArn secret) {
+    return running.contains(secret);
+  }
+
+  @Override
+  public Optional<Finding> news(SecretArn secret) {
+    return Optional.ofNullable(news.remove(secret)).map(News::finding);
   }
 
   @Override
@@ -142,21 +163,26 @@ public final class RotationRunner implements Rotations, AutoCloseable {
   public void forgetGone(BiPredicate<String, SecretArn> exists) {
     obstacles.removeGone(exists);
     holds.keySet().removeIf(secret -> obstacles.of(secret).isEmpty());
+    news.entrySet().removeIf(one -> !exists.test(one.getValue().namespace(), one.getKey()));
   }
 
   /** Whether the record is another one now. */
   private boolean run(
-      SecretRecord record, Optional<String> request, String basis, Supplier<RotationPlan> plan) {
+      SecretRecord record, RotationRequests requests, String basis, Supplier<RotationPlan> plan) {
     try {
       RotationResult result =
           engine.proceed(
-              record.owner().namespace(), record.arn().name(), request, counted(plan.get()));
+              record.owner().namespace(), record.arn().name(), requests, counted(plan.get()));
       started(record);
       if (result.outcome() != RotationResult.Outcome.NOTHING_DUE) {
         meters.counter(ROTATIONS, "outcome", result.outcome().name()).increment();
         LOG.info("rotation of {}: {}", record.owner(), result.outcome());
       }
       result.failedAttempt().ifPresent(failure -> count(record, failure));
+      if (UNSEEN.contains(result.outcome())) {
+        String namespace = record.owner().namespace();
+        result.finding().ifPresent(told -> news.put(record.arn(), new News(namespace, told)));
+      }
       return !result.record().map(SecretRecord::revision).equals(Optional.of(record.revision()));
     } catch (Failure failure) {
       stopped(record, basis, failure.finding(), failure instanceof Unavailable);
@@ -205,8 +231,10 @@ public final class RotationRunner implements Rotations, AutoCloseable {
 
   private void count(SecretRecord record, RotationFailure failure) {
     String step = failure.step().awsName();
-    meters.counter(FAILED_ATTEMPTS, "step", step, "cause", failure.cause().code()).increment();
-    LOG.info("rotation of {}: {} failed: {}", record.owner(), step, failure.cause().code());
+    String code = failure.cause().code();
+    String kind = FailureClass.of(failure).name();
+    meters.counter(FAILED_ATTEMPTS, "step", step, "class", kind, "cause", code).increment();
+    LOG.info("rotation of {}: {} failed: {} ({})", record.owner(), step, kind, code);
   }
 
   private void started(SecretRecord record) {

@@ -13,9 +13,11 @@ import dev.strongroom.core.problems.NotYet;
 import dev.strongroom.core.reconciling.Attempt;
 import dev.strongroom.core.reconciling.managedsecret.SecretFacts;
 import dev.strongroom.core.record.AccountBudget;
+import dev.strongroom.core.record.RecordQueries;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.rotation.RetryRules;
 import dev.strongroom.core.rotation.RotationDue;
+import dev.strongroom.core.rotation.RotationRequests;
 import dev.strongroom.core.rotation.schedule.MinimumInterval;
 import dev.strongroom.crds.ExternalSecretTarget;
 import dev.strongroom.crds.LocalReference;
@@ -34,9 +36,11 @@ public final class RotationStage {
   private final Rotations runner;
   private final AccountBudget budget;
   private final MinimumInterval minimum;
+  private final RotationLimits limits;
 
   public RotationStage(
       SeenObjects caches,
+      RecordQueries queries,
       RotationPlans plans,
       Rotations runner,
       AccountBudget budget,
@@ -46,6 +50,7 @@ public final class RotationStage {
     this.runner = runner;
     this.budget = budget;
     this.minimum = minimum;
+    this.limits = new RotationLimits(caches, queries, runner);
   }
 
   /**
@@ -53,8 +58,9 @@ public final class RotationStage {
    *
    * @param facts what is known of it
    * @param start has it go on in the background
+   * @param news what the user is told of the last run, once
    */
-  record Declared(SecretFacts.Rotation facts, Runnable start) {}
+  record Declared(SecretFacts.Rotation facts, Runnable start, Optional<Finding> news) {}
 
   /** The rotation, or what it lacks; empty where none is declared. */
   Optional<Attempt<Declared>> look(
@@ -67,29 +73,41 @@ public final class RotationStage {
   private Declared look(
       ManagedSecretSpec.Rotation rotation, ManagedSecret ms, SecretRecord record, Instant now) {
     String namespace = ms.getMetadata().getNamespace();
-    PolicyReader policy = policy(namespace, name("policyRef", rotation.policyRef())).of(rotation);
+    Optional<String> forced = annotation(ms, StrongroomNames.ROTATE_IN_FREEZE);
+    PolicyReader policy =
+        policy(namespace, name("policyRef", rotation.policyRef())).of(rotation).forcedBy(forced);
     Optional<ExternalSecretTarget> target =
         Optional.ofNullable(rotation.targetRef())
             .map(reference -> target(namespace, name("targetRef", reference)));
     RetryRules retries = policy.retries();
-    Optional<String> request =
-        annotation(ms, StrongroomNames.ROTATE).filter(id -> !isSuspended(rotation));
+    RotationRequests requests =
+        isSuspended(rotation)
+            ? new RotationRequests(Optional.empty(), Optional.empty())
+            : new RotationRequests(
+                annotation(ms, StrongroomNames.ROTATE),
+                annotation(ms, StrongroomNames.TEST_ROTATION));
     Optional<String> consent = annotation(ms, StrongroomNames.ROTATE_TO_HOST);
     String basis =
         String.join(
             "/",
-            basis(record, request, policy, target),
+            basis(record, requests, policy, target),
             Long.toString(target.map(plans::changesFor).orElse(0L)),
-            consent.orElse(""));
+            consent.orElse(""),
+            forced.orElse(""));
+    RotationDue wanted =
+        RotationDue.decide(record, requests, retries, RotationPlans.times(policy, record), now);
+    Optional<Finding> full = makesVersion(wanted.kind()) ? overBudget(record) : Optional.empty();
+    Optional<Instant> held = runner.heldUntil(record, basis);
     RotationDue due =
-        RotationDue.decide(record, request, retries, RotationPlans.times(policy, record), now);
+        limits.within(
+            rotation, policy, target, record, wanted, full.isEmpty() && held.isEmpty(), now);
     Optional<Instant> waiting = runner.waitingSince(record);
     SecretFacts.Rotation facts =
         new SecretFacts.Rotation(
             due,
             retries,
-            due.kind() == RotationDue.Kind.BEGIN ? overBudget(record) : Optional.empty(),
-            runner.heldUntil(record, basis),
+            full,
+            held,
             waiting,
             waiting.map(runner::queued),
             runner.obstacle(record));
@@ -98,10 +116,15 @@ public final class RotationStage {
         () ->
             runner.proceed(
                 record,
-                request,
+                requests,
                 basis,
                 () -> plans.plan(policy, target, record, consent, false),
-                () -> caches.lookAgain(ResourceID.fromResource(ms))));
+                () -> caches.lookAgain(ResourceID.fromResource(ms))),
+        runner.news(record.arn()));
+  }
+
+  private static boolean makesVersion(RotationDue.Kind kind) {
+    return kind == RotationDue.Kind.BEGIN || kind == RotationDue.Kind.TEST;
   }
 
   /** What runs is brought to its end: the target may hold the pending value already. */
@@ -114,13 +137,14 @@ public final class RotationStage {
    */
   private static String basis(
       SecretRecord record,
-      Optional<String> request,
+      RotationRequests requests,
       PolicyReader policy,
       Optional<ExternalSecretTarget> target) {
     return String.join(
         "/",
         record.revision(),
-        request.orElse(""),
+        requests.rotate().orElse(""),
+        requests.test().orElse(""),
         policy.revision(),
         target.map(there -> there.getMetadata().getResourceVersion()).orElse(""));
   }

@@ -1,8 +1,10 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
 import dev.strongroom.core.problems.Finding;
+import dev.strongroom.core.record.SecretArn;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.rotation.RotationPlan;
+import dev.strongroom.core.rotation.RotationRequests;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -19,10 +21,19 @@ public interface Rotations {
    */
   void proceed(
       SecretRecord record,
-      Optional<String> request,
+      RotationRequests requests,
       String basis,
       Supplier<RotationPlan> plan,
       Runnable changed);
+
+  /** Whether a run on the rotation of a secret waits for a thread, or is going on. */
+  boolean isUnderWay(SecretArn secret);
+
+  /**
+   * What the user is told of the last run, once: that a test has succeeded, or that the rotation
+   * was abandoned or cancelled. Of all else the record tells.
+   */
+  Optional<Finding> news(SecretArn secret);
 
   /** Since when a rotation has been waiting for a thread, if that is long. */
   Optional<Instant> waitingSince(SecretRecord record);

@@ -10,10 +10,12 @@ import dev.strongroom.core.reconciling.managedsecret.SecretOutcome;
 import dev.strongroom.core.reconciling.managedsecret.SecretOutcome.KeyOutcome;
 import dev.strongroom.core.reconciling.managedsecret.SecretOutcome.RotationOutcome;
 import dev.strongroom.core.record.RotationState;
+import dev.strongroom.core.record.RunningRotation;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.StagingLabel;
 import dev.strongroom.core.record.VersionEntry;
 import dev.strongroom.core.record.VersionId;
+import dev.strongroom.core.rotation.FailureClass;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.ManagedSecretStatus;
 import dev.strongroom.crds.ManagedSecretStatus.Encryption;
@@ -181,7 +183,18 @@ final class StatusFactory {
         state.lastRotatedAt().map(StatusFactory::text).orElse(null),
         state.nextRotationAt().map(StatusFactory::text).orElse(null),
         state.lastRequestId().orElse(null),
-        state.running().map(r -> r.step().awsName()).orElse(null));
+        state.running().map(r -> r.step().awsName()).orElse(null),
+        state
+            .running()
+            .flatMap(RunningRotation::lastFailure)
+            .or(state::lastFailure)
+            .map(failure -> FailureClass.of(failure).name())
+            .orElse(null),
+        state
+            .running()
+            .filter(running -> running.lastFailure().isPresent())
+            .map(running -> text(running.notBefore()))
+            .orElse(null));
   }
 
   private static String text(Instant time) {

@@ -35,6 +35,7 @@ public final class RotationPolicyReconciler implements Reconciler<RotationPolicy
 
   private static void check(PolicyReader policy) {
     policy.schedule();
+    policy.freezes();
     policy.retries();
     policy.password(PasswordRules.DEFAULT);
   }

@@ -21,6 +21,7 @@ import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.rotation.RotationEngine;
 import dev.strongroom.core.rotation.RotationPlan;
+import dev.strongroom.core.rotation.RotationRequests;
 import dev.strongroom.core.rotation.RotationWorld;
 import dev.strongroom.core.secrets.Time;
 import dev.strongroom.core.work.FailingObjects;
@@ -37,6 +38,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class RotationRunnerTest {
+  private static final RotationRequests NOW = RotationRequests.toRotate(Optional.of("now"));
+
   private static final Duration LIMIT = Duration.ofMinutes(1);
   private static final Failure NO_CA =
       new NotYet(DeclarationReason.CaNotFound.with("ca", "ca.crt"));
@@ -73,7 +76,7 @@ class RotationRunnerTest {
         () -> {
           throw failure;
         };
-    runner.proceed(record, Optional.of("now"), basis, plan, () -> {});
+    runner.proceed(record, NOW, basis, plan, () -> {});
     long giveUp = System.nanoTime() + LIMIT.toNanos();
     while (runner.obstacle(record).isEmpty() && System.nanoTime() < giveUp) {
       Thread.onSpinWait();
@@ -126,7 +129,7 @@ class RotationRunnerTest {
   }
 
   private void proceed(SecretRecord record, Supplier<RotationPlan> plan, Runnable changed) {
-    runner.proceed(record, Optional.empty(), "", plan, changed);
+    runner.proceed(record, RotationRequests.toRotate(Optional.empty()), "", plan, changed);
   }
 
   @Test
@@ -206,7 +209,7 @@ class RotationRunnerTest {
     CountDownLatch over = new CountDownLatch(1);
 
     // When
-    runner.proceed(world.record(), Optional.of("now"), "policy 1", world::plan, over::countDown);
+    runner.proceed(world.record(), NOW, "policy 1", world::plan, over::countDown);
 
     // Then
     assertThat(over.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
@@ -216,10 +219,28 @@ class RotationRunnerTest {
                     "strongroom.rotation.failed.attempts",
                     "step",
                     "setSecret",
+                    "class",
+                    "CannotConnect",
                     "cause",
                     "UNREACHABLE")
                 .count())
         .isEqualTo(1);
+  }
+
+  @Test
+  void ofATestThatSucceededTheUserIsToldOnce() throws Exception {
+    // Given
+    CountDownLatch over = new CountDownLatch(1);
+    RotationRequests test = new RotationRequests(Optional.empty(), Optional.of("test-1"));
+
+    // When
+    runner.proceed(world.record(), test, "policy 1", world::plan, over::countDown);
+
+    // Then
+    assertThat(over.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(runner.news(world.record().arn()).map(Finding::reason))
+        .contains(RotationReason.RotationTested);
+    assertThat(runner.news(world.record().arn())).isEmpty();
   }
 
   @Test
@@ -229,7 +250,7 @@ class RotationRunnerTest {
     SecretRecord record = world.record();
 
     // When
-    runner.proceed(record, Optional.of("now"), "policy 1", world::plan, () -> {});
+    runner.proceed(record, NOW, "policy 1", world::plan, () -> {});
     long giveUp = System.nanoTime() + LIMIT.toNanos();
     while (queue.finished() < 2 && System.nanoTime() < giveUp) {
       Thread.onSpinWait();

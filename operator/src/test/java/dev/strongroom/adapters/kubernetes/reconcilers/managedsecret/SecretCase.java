@@ -90,8 +90,11 @@ record SecretCase(
   /** How many secrets and how many versions a namespace may have. */
   record Budget(long secrets, long versions) {}
 
-  /** What is known of a rotation: until when it is held, since when it waits, what stopped it. */
-  record Rotating(String heldUntil, String waitingSince, Known obstacle) {}
+  /**
+   * What is known of a rotation: until when it is held, since when it waits, what stopped it, how
+   * the last run ended.
+   */
+  record Rotating(String heldUntil, String waitingSince, Known obstacle, Known news) {}
 
   /** A finding. */
   record Known(String reason, List<String> names) {}

@@ -37,11 +37,14 @@ import dev.strongroom.core.reconciling.managedsecret.SecretOutcome;
 import dev.strongroom.core.record.AccountBudget;
 import dev.strongroom.core.record.AccountId;
 import dev.strongroom.core.record.NamespaceIdentity;
+import dev.strongroom.core.record.SecretArn;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.rotation.RotationPlan;
+import dev.strongroom.core.rotation.RotationRequests;
 import dev.strongroom.core.rotation.schedule.MinimumInterval;
 import dev.strongroom.core.secrets.DeclareSecret;
 import dev.strongroom.core.secrets.MoveStagingLabel;
+import dev.strongroom.core.secrets.RotationControl;
 import dev.strongroom.core.secrets.Time;
 import dev.strongroom.core.values.PasswordGenerator;
 import dev.strongroom.core.values.SecretTemplate;
@@ -59,6 +62,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -251,6 +255,7 @@ final class SecretWorld {
             budget,
             time),
         new RollbackStage(new MoveStagingLabel(store, time)),
+        new ControlStage(new RotationControl(store)),
         new ProjectionStage(
             objects,
             objects,
@@ -264,7 +269,12 @@ final class SecretWorld {
         new PolicyParser(new JacksonJsonDocuments()),
         new NotedRewraps(),
         new RotationStage(
-            objects, plans(json, passwords), new NotedRotations(), budget, MinimumInterval.AWS),
+            objects,
+            store.new Queries(),
+            plans(json, passwords),
+            new NotedRotations(),
+            budget,
+            MinimumInterval.AWS),
         time);
   }
 
@@ -338,6 +348,8 @@ final class SecretWorld {
 
   /** Background work that is started and does nothing. */
   private final class NotedRotations implements Rotations {
+    private final Set<SecretArn> started = new HashSet<>();
+
     private Optional<SecretCase.Rotating> known() {
       return Optional.ofNullable(given.rotations()).filter(any -> isUnderTest);
     }
@@ -345,11 +357,25 @@ final class SecretWorld {
     @Override
     public void proceed(
         SecretRecord record,
-        Optional<String> request,
+        RotationRequests requests,
         String basis,
         Supplier<RotationPlan> plan,
         Runnable changed) {
-      actions.add("start rotation" + request.map(id -> " for request " + id).orElse(""));
+      started.add(record.arn());
+      actions.add(
+          "start rotation"
+              + requests.rotate().map(id -> " for request " + id).orElse("")
+              + requests.test().map(id -> " for test " + id).orElse(""));
+    }
+
+    @Override
+    public Optional<Finding> news(SecretArn secret) {
+      return known().map(SecretCase.Rotating::news).map(SecretWorld::finding);
+    }
+
+    @Override
+    public boolean isUnderWay(SecretArn secret) {
+      return started.contains(secret);
     }
 
     @Override
