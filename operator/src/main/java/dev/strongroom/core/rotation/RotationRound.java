@@ -21,6 +21,7 @@ import dev.strongroom.core.rotation.RoundRecord.ChangedMeanwhile;
 import dev.strongroom.core.rotation.StepResult.Done;
 import dev.strongroom.core.rotation.StepResult.Failed;
 import dev.strongroom.core.rotation.StepResult.Outlook;
+import dev.strongroom.core.rotation.StepResult.Tested;
 import dev.strongroom.core.rotation.StepResult.Working;
 import dev.strongroom.core.values.SecretValue;
 import java.time.Instant;
@@ -316,7 +317,7 @@ final class RotationRound {
             work,
             result,
             Purpose.SET,
-            outcomes::set,
+            result instanceof Tested ? outcomes::setAndTested : outcomes::set,
             failed -> outcomes.again(RotationStep.SET_SECRET, failed));
     boolean isUnsent = result instanceof Failed failed && failed.outlook() != Outlook.IN_DOUBT;
     if (!isUnsent && state.swapped().isEmpty()) {

@@ -31,7 +31,11 @@ public interface RotationStrategy {
    */
   StepResult create(RotationWork work);
 
-  /** Makes the target accept the pending value (AWS step setSecret). */
+  /**
+   * Makes the target accept the pending value (AWS step setSecret).
+   *
+   * @return also {@link StepResult.Tested}, if {@link #test} has nothing left to do
+   */
   StepResult set(RotationWork work);
 
   /** Uses the pending value with read access (AWS step testSecret). */

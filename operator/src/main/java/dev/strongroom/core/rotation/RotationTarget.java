@@ -18,6 +18,22 @@ public interface RotationTarget {
    */
   Optional<TargetProblem> set(CredentialChange change);
 
+  /**
+   * How a change ended.
+   *
+   * @param problem what went wrong
+   * @param isTested whether the pending value was then used with success, as {@link #test} does
+   */
+  record Change(Optional<TargetProblem> problem, boolean isTested) {}
+
+  /**
+   * {@link #set(CredentialChange)}, and a test of the pending value at once where that saves time:
+   * until the new value is current, logins with the old one may be refused.
+   */
+  default Change setAndTest(CredentialChange change) {
+    return new Change(set(change), false);
+  }
+
   /** {@link #set(CredentialChange)} by the user itself. */
   default Optional<TargetProblem> set(
       SecretValue pending, SecretValue current, Optional<SecretValue> previous) {

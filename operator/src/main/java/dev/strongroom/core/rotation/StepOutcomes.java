@@ -46,6 +46,11 @@ final class StepOutcomes {
     return state.swapAndGoOn(workEnded().at(RotationStep.TEST_SECRET).known(false, 1));
   }
 
+  /** The target was made to accept the value, and does. */
+  Optional<RotationResult> setAndTested() {
+    return state.swapAndGoOn(workEnded().at(RotationStep.FINISH_SECRET).known(false, 1));
+  }
+
   /** The target accepts the value. */
   Optional<RotationResult> tested() {
     if (state.running().test()) {

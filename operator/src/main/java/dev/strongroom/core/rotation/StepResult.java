@@ -9,6 +9,9 @@ public sealed interface StepResult {
   /** The step is done. */
   record Done() implements StepResult {}
 
+  /** The step is done, and so is the test of the pending value that would have come next. */
+  record Tested() implements StepResult {}
+
   /**
    * Work outside of this program is under way. The handle is saved in the record, and the step is
    * called again with it, by this replica or another one.

@@ -10,6 +10,7 @@ import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.values.SecretValue;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -40,7 +41,10 @@ public record TargetStrategy(
   @Override
   public StepResult set(RotationWork work) {
     RunningRotation running = work.running();
-    return result(bringIntoForce(work, running.token(), running.from(), otherPrevious(work)));
+    Tried tried =
+        bringIntoForce(
+            work, running.token(), running.from(), otherPrevious(work), here::setAndTest);
+    return tried.isTested() ? new StepResult.Tested() : result(tried);
   }
 
   @Override
@@ -78,7 +82,13 @@ public record TargetStrategy(
     RunningRotation running = work.running();
     Optional<VersionId> previous =
         otherPrevious(work).filter(version -> !version.equals(running.from()));
-    Tried tried = bringIntoForce(work, current.get(), running.token(), previous);
+    Tried tried =
+        bringIntoForce(
+            work,
+            current.get(),
+            running.token(),
+            previous,
+            change -> new RotationTarget.Change(here.set(change), false));
     boolean isRefused =
         tried.problem().filter(found -> found.kind() == TargetProblem.Kind.REFUSED).isPresent();
     if (isRefused && work.isLastAttempt() && pendingIsRefused(work)) {
@@ -110,8 +120,10 @@ public record TargetStrategy(
    *
    * @param problem what the target said against it
    * @param invalid why it was not tried
+   * @param isTested whether the wanted value was used with success
    */
-  private record Tried(Optional<TargetProblem> problem, Optional<Failure> invalid) {}
+  private record Tried(
+      Optional<TargetProblem> problem, Optional<Failure> invalid, boolean isTested) {}
 
   private static StepResult result(Tried tried) {
     return tried
@@ -122,19 +134,23 @@ public record TargetStrategy(
   }
 
   private Tried bringIntoForce(
-      RotationWork work, VersionId wanted, VersionId accepted, Optional<VersionId> previous) {
+      RotationWork work,
+      VersionId wanted,
+      VersionId accepted,
+      Optional<VersionId> previous,
+      Function<CredentialChange, RotationTarget.Change> set) {
     try (SecretValue wantedValue = work.read(wanted);
         SecretValue acceptedValue = work.read(accepted);
         OptionalValue previousValue = OptionalValue.of(work, previous);
         OptionalValue adminValue = new OptionalValue(admin.read(acceptedValue))) {
       work.begin();
-      return new Tried(
-          here.set(
+      RotationTarget.Change change =
+          set.apply(
               new CredentialChange(
-                  mode, wantedValue, acceptedValue, previousValue.value, adminValue.value)),
-          Optional.empty());
+                  mode, wantedValue, acceptedValue, previousValue.value, adminValue.value));
+      return new Tried(change.problem(), Optional.empty(), change.isTested());
     } catch (InvalidInput | Unreadable | NotYet invalid) {
-      return new Tried(Optional.empty(), Optional.of(invalid));
+      return new Tried(Optional.empty(), Optional.of(invalid), false);
     }
   }
 

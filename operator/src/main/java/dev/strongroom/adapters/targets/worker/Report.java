@@ -10,18 +10,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a worker reports of its step: one line of at most {@value #MAX_BYTES} bytes, {@code done} or
- * the name of a {@link TargetProblem}, and a code for the log. It can hold no value, and what is
- * not such a line is no report.
+ * What a worker reports of its step: one line of at most {@value #MAX_BYTES} bytes, {@code done},
+ * {@code tested} or the name of a {@link TargetProblem}, and a code for the log. It can hold no
+ * value, and what is not such a line is no report.
  *
  * @param problem what went wrong; empty when the step is done
+ * @param isTested whether the pending value was also used with success
  * @param code a SQLSTATE or the name of an exception's class; empty if there is none
  */
-record Report(Optional<TargetProblem> problem, String code) {
+record Report(Optional<TargetProblem> problem, boolean isTested, String code) {
   /** Longest report. */
   static final int MAX_BYTES = 256;
 
   private static final String DONE = "done";
+  private static final String TESTED = "tested";
   private static final Pattern CODE = Pattern.compile("[A-Za-z0-9_.$ -]{0,128}");
   private static final Pattern LINE =
       Pattern.compile("([A-Za-z0-9_]{1,64})\t(" + CODE.pattern() + ")\n");
@@ -32,7 +34,8 @@ record Report(Optional<TargetProblem> problem, String code) {
   }
 
   void writeTo(OutputStream out) throws IOException {
-    String line = problem.map(TargetProblem::name).orElse(DONE) + "\t" + code + "\n";
+    String done = isTested ? TESTED : DONE;
+    String line = problem.map(TargetProblem::name).orElse(done) + "\t" + code + "\n";
     out.write(line.getBytes(StandardCharsets.US_ASCII));
     out.flush();
   }
@@ -48,11 +51,12 @@ record Report(Optional<TargetProblem> problem, String code) {
       return Optional.empty();
     }
     try {
+      boolean isTested = line.group(1).equals(TESTED);
       Optional<TargetProblem> problem =
-          line.group(1).equals(DONE)
+          isTested || line.group(1).equals(DONE)
               ? Optional.empty()
               : Optional.of(TargetProblem.valueOf(line.group(1)));
-      return Optional.of(new Report(problem, line.group(2)));
+      return Optional.of(new Report(problem, isTested, line.group(2)));
     } catch (IllegalArgumentException unknownProblem) {
       return Optional.empty();
     }

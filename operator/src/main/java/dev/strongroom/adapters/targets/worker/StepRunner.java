@@ -4,6 +4,7 @@ import dev.strongroom.adapters.targets.worker.Step.Role;
 import dev.strongroom.core.rotation.CredentialChange;
 import dev.strongroom.core.rotation.CredentialRetirement;
 import dev.strongroom.core.rotation.RotationTarget;
+import dev.strongroom.core.rotation.RotationTarget.Change;
 import dev.strongroom.core.rotation.TargetProblem;
 import dev.strongroom.core.targets.TargetType;
 import dev.strongroom.platform.DaemonThreads;
@@ -57,7 +58,7 @@ public final class StepRunner {
       try (Step step = Step.read(in)) {
         endWith(in);
         Progress progress = new Progress(out);
-        progress.report(problem(step, progress));
+        progress.report(done(step, progress));
       }
       Runtime.getRuntime().halt(0);
     } catch (IOException | RuntimeException | LinkageError broken) {
@@ -66,26 +67,36 @@ public final class StepRunner {
     }
   }
 
-  private Optional<TargetProblem> problem(Step step, Progress progress) {
+  private Change done(Step step, Progress progress) {
     RotationTarget target = factories.get(step.kind()).create(step.settings(), progress);
     return switch (step.operation()) {
-      case TEST -> target.test(step.value(Role.CURRENT));
-      case SET ->
-          target.set(
-              new CredentialChange(
-                  step.mode(),
-                  step.value(Role.PENDING),
-                  step.value(Role.CURRENT),
-                  step.find(Role.PREVIOUS),
-                  step.find(Role.ADMIN)));
+      case TEST -> new Change(target.test(step.value(Role.CURRENT)), false);
+      case SET -> set(target, step);
       case RETIRE ->
-          target.retire(
-              new CredentialRetirement(
-                  step.mode(),
-                  step.value(Role.CURRENT),
-                  step.value(Role.PREVIOUS),
-                  step.find(Role.ADMIN)));
+          new Change(
+              target.retire(
+                  new CredentialRetirement(
+                      step.mode(),
+                      step.value(Role.CURRENT),
+                      step.value(Role.PREVIOUS),
+                      step.find(Role.ADMIN))),
+              false);
     };
+  }
+
+  /** With the test in this same process, which takes longer to start than to log in. */
+  private static Change set(RotationTarget target, Step step) {
+    Optional<TargetProblem> problem =
+        target.set(
+            new CredentialChange(
+                step.mode(),
+                step.value(Role.PENDING),
+                step.value(Role.CURRENT),
+                step.find(Role.PREVIOUS),
+                step.find(Role.ADMIN)));
+    // What a test that fails has to say is asked for in a step of its own.
+    boolean isTested = problem.isEmpty() && target.test(step.value(Role.PENDING)).isEmpty();
+    return new Change(problem, isTested);
   }
 
   /** What goes to the operator, in this order: that the target has answered, and the report. */
@@ -118,9 +129,9 @@ public final class StepRunner {
       }
     }
 
-    synchronized void report(Optional<TargetProblem> problem) throws IOException {
+    synchronized void report(Change change) throws IOException {
       isOver = true;
-      new Report(problem, code).writeTo(out);
+      new Report(change.problem(), change.isTested(), code).writeTo(out);
     }
   }
 

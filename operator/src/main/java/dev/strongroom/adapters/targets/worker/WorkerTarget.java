@@ -52,6 +52,11 @@ public final class WorkerTarget implements RotationTarget {
 
   @Override
   public Optional<TargetProblem> set(CredentialChange change) {
+    return setAndTest(change).problem();
+  }
+
+  @Override
+  public Change setAndTest(CredentialChange change) {
     Map<Role, SecretValue> values = new EnumMap<>(Role.class);
     values.put(Role.PENDING, change.pending());
     values.put(Role.CURRENT, change.current());
@@ -62,7 +67,8 @@ public final class WorkerTarget implements RotationTarget {
 
   @Override
   public Optional<TargetProblem> test(SecretValue value) {
-    return run(Step.Operation.TEST, RotationMode.SINGLE_USER, Map.of(Role.CURRENT, value));
+    return run(Step.Operation.TEST, RotationMode.SINGLE_USER, Map.of(Role.CURRENT, value))
+        .problem();
   }
 
   @Override
@@ -71,7 +77,7 @@ public final class WorkerTarget implements RotationTarget {
     values.put(Role.CURRENT, retirement.kept());
     values.put(Role.PREVIOUS, retirement.retired());
     retirement.admin().ifPresent(value -> values.put(Role.ADMIN, value));
-    return run(Step.Operation.RETIRE, retirement.mode(), values);
+    return run(Step.Operation.RETIRE, retirement.mode(), values).problem();
   }
 
   @Override
@@ -84,8 +90,7 @@ public final class WorkerTarget implements RotationTarget {
     return Worker.longestRun(stepTimeout);
   }
 
-  private Optional<TargetProblem> run(
-      Step.Operation operation, RotationMode mode, Map<Role, SecretValue> values) {
+  private Change run(Step.Operation operation, RotationMode mode, Map<Role, SecretValue> values) {
     // Not closed: the values stay the caller's.
     Worker.Outcome outcome =
         worker.run(new Step(operation, mode, kind, settings, values), stepTimeout);
@@ -94,13 +99,17 @@ public final class WorkerTarget implements RotationTarget {
       report
           .problem()
           .ifPresent(problem -> LOG.info("{} target: {} ({})", kind, problem, report.code()));
-      return report.problem();
+      return new Change(report.problem(), report.isTested());
     } else if (outcome instanceof Worker.Outcome.TimedOut late) {
-      return Optional.of(ended(TargetProblem.TIMEOUT, late.answered()));
+      return failed(ended(TargetProblem.TIMEOUT, late.answered()));
     } else if (outcome instanceof Worker.Outcome.Lost lost) {
-      return Optional.of(ended(TargetProblem.WORKER_LOST, lost.answered()));
+      return failed(ended(TargetProblem.WORKER_LOST, lost.answered()));
     }
-    return Optional.of(TargetProblem.WORKER_NOT_STARTED);
+    return failed(TargetProblem.WORKER_NOT_STARTED);
+  }
+
+  private static Change failed(TargetProblem problem) {
+    return new Change(Optional.of(problem), false);
   }
 
   /**

@@ -72,8 +72,9 @@ class StepTest {
   void onlyAReportIsAReport(String text) throws IOException {
     assertThat(Report.read(stream(text))).isEmpty();
     assertThat(Report.read(stream("done\t" + "x".repeat(Report.MAX_BYTES) + "\n"))).isEmpty();
+    assertThat(Report.read(stream("tested\t\n"))).contains(new Report(Optional.empty(), true, ""));
     assertThat(Report.read(stream("done\tSQLSTATE 57014\n")))
-        .contains(new Report(Optional.empty(), "SQLSTATE 57014"));
+        .contains(new Report(Optional.empty(), false, "SQLSTATE 57014"));
   }
 
   @Test

@@ -72,7 +72,8 @@ class WorkerTest {
 
     // Then it has seen them in their order
     assertThat(outcome)
-        .isEqualTo(new Outcome.Reported(new Report(Optional.of(TargetProblem.BUSY), "a b c")));
+        .isEqualTo(
+            new Outcome.Reported(new Report(Optional.of(TargetProblem.BUSY), false, "a b c")));
   }
 
   @Test
@@ -91,7 +92,8 @@ class WorkerTest {
     // Then there is nothing but what it is given on purpose
     assertThat(outcome)
         .isEqualTo(
-            new Outcome.Reported(new Report(Optional.of(TargetProblem.BUSY), "MALLOC_ARENA_MAX")));
+            new Outcome.Reported(
+                new Report(Optional.of(TargetProblem.BUSY), false, "MALLOC_ARENA_MAX")));
   }
 
   @ParameterizedTest
@@ -206,7 +208,7 @@ class WorkerTest {
 
     // Then what is no code, as a text with a line break, is left out
     assertThat(outcome)
-        .isEqualTo(new Outcome.Reported(new Report(Optional.of(TargetProblem.BUSY), "")));
+        .isEqualTo(new Outcome.Reported(new Report(Optional.of(TargetProblem.BUSY), false, "")));
   }
 
   private static boolean isWorker(ProcessHandle process) {

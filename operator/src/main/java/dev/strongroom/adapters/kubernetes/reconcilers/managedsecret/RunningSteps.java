@@ -73,6 +73,11 @@ final class RunningSteps {
     }
 
     @Override
+    public Change setAndTest(CredentialChange change) {
+      return step(target.stepLimit(), () -> target.setAndTest(change));
+    }
+
+    @Override
     public Optional<TargetProblem> retire(CredentialRetirement retirement) {
       return step(target.stepLimit(), () -> target.retire(retirement));
     }
