@@ -67,6 +67,7 @@ import dev.strongroom.core.secrets.MoveStagingLabel;
 import dev.strongroom.core.secrets.RemoveSecret;
 import dev.strongroom.core.secrets.RotationControl;
 import dev.strongroom.core.secrets.ScheduleDeletion;
+import dev.strongroom.core.targets.JsonCredentials;
 import dev.strongroom.core.targets.Targets;
 import dev.strongroom.core.values.JsonObjects;
 import dev.strongroom.core.values.PasswordGenerator;
@@ -359,7 +360,7 @@ public final class ManagedSecretController implements AutoCloseable {
 
   private RotationStage rotating(
       PasswordGenerator passwords, JsonObjects json, Targets targets, SecretValues values) {
-    AdminSecrets admins = new AdminSecrets(caches::primary, records, values);
+    AdminSecrets admins = new AdminSecrets(caches::primary, records, values, new JsonCredentials(json));
     return new RotationStage(
         caches,
         queries,

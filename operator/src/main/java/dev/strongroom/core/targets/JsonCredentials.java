@@ -45,12 +45,21 @@ public final class JsonCredentials implements DatabaseCredential.Reader {
 
   /** The host that a value names, if it does. */
   public Optional<String> host(SecretValue value) {
+    return text(value, "host");
+  }
+
+  /** The ARN of the administrator's secret that a value names, if it does (AWS: masterarn). */
+  public Optional<String> masterArn(SecretValue value) {
+    return text(value, "masterarn");
+  }
+
+  private Optional<String> text(SecretValue value, String key) {
     Optional<JsonObject> parsed = json.parse(value);
     if (parsed.isEmpty()) {
       return Optional.empty();
     }
     try (JsonObject object = parsed.get()) {
-      return text(object, "host");
+      return text(object, key);
     }
   }
 

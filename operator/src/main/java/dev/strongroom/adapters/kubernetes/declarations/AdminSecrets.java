@@ -2,13 +2,16 @@ package dev.strongroom.adapters.kubernetes.declarations;
 
 import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
 import dev.strongroom.core.names.ObjectName;
+import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.NotYet;
 import dev.strongroom.core.problems.RotationReason;
 import dev.strongroom.core.record.RecordStore;
+import dev.strongroom.core.record.SecretArn;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.SecretValues;
 import dev.strongroom.core.rotation.AdminCredential;
 import dev.strongroom.core.rotation.TargetHost;
+import dev.strongroom.core.targets.JsonCredentials;
 import dev.strongroom.core.targets.TargetConnection.Address;
 import dev.strongroom.core.targets.TargetType;
 import dev.strongroom.core.values.SecretValue;
@@ -19,13 +22,15 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
- * The credentials of administrators that targets name: ManagedSecrets of the target's own
- * namespace, read when a step needs them, so that a rotation of theirs is noticed at once.
+ * The credentials of administrators that targets name, or that a value names under AWS's key {@code
+ * masterarn}: secrets of the account itself, read when a step needs them, so that a rotation of
+ * theirs is noticed at once.
  */
 public final class AdminSecrets {
   private final BiFunction<String, String, Optional<ManagedSecret>> objects;
   private final RecordStore records;
   private final SecretValues values;
+  private final JsonCredentials credentials;
 
   /**
    * Administrators' secrets.
@@ -35,47 +40,78 @@ public final class AdminSecrets {
   public AdminSecrets(
       BiFunction<String, String, Optional<ManagedSecret>> objects,
       RecordStore records,
-      SecretValues values) {
+      SecretValues values,
+      JsonCredentials credentials) {
     this.objects = objects;
     this.records = records;
     this.values = values;
+    this.credentials = credentials;
   }
 
-  /** Whether a target names one. */
-  static boolean isNamed(ExternalSecretTarget target) {
-    return target.getSpec().adminSecretRef() != null;
+  /** Whether a target names one, or the current value of a secret that is rotated there. */
+  boolean isNamed(ExternalSecretTarget target, SecretRecord rotated) {
+    if (target.getSpec().adminSecretRef() != null) {
+      return true;
+    }
+    Optional<SecretValue> current =
+        rotated.current().flatMap(version -> values.read(rotated, version));
+    try (SecretValue value = current.orElse(null)) {
+      return value != null && credentials.masterArn(value).isPresent();
+    }
   }
 
   /**
-   * The credential that a target names.
+   * The credential that a target or the value names; what the target names goes first.
    *
-   * @param address where it may be sent; empty for a target without a host
+   * @param rotated the secret that is rotated
+   * @param address where the credential may be sent; empty for a target without a host
    */
-  AdminCredential of(ExternalSecretTarget target, TargetType<?> type, Optional<Address> address) {
+  AdminCredential of(
+      ExternalSecretTarget target,
+      SecretRecord rotated,
+      TargetType<?> type,
+      Optional<Address> address) {
     LocalReference reference = target.getSpec().adminSecretRef();
+    String namespace = rotated.owner().namespace();
     if (reference == null) {
-      return AdminCredential.NONE;
+      return current ->
+          credentials.masterArn(current).map(arn -> read(namespace, record(rotated, arn), type, address));
     }
-    String namespace = target.getMetadata().getNamespace();
     String name = ObjectName.declared("spec.adminSecretRef.name", reference.name()).value();
-    return current -> Optional.of(read(namespace, name, type, address));
+    return current -> Optional.of(read(namespace, record(namespace, name), type, address));
+  }
+
+  private SecretRecord record(String namespace, String name) {
+    ManagedSecret object = objects.apply(namespace, name).orElseThrow(() -> notFound(name));
+    return records
+        .find(namespace, new Declaration(object).name())
+        .filter(found -> found.deletionAt().isEmpty())
+        .orElseThrow(() -> notFound(name));
+  }
+
+  /** A secret of another account is never used: nobody there has agreed to this target. */
+  private SecretRecord record(SecretRecord rotated, String master) {
+    SecretArn arn = SecretArn.parse(master);
+    if (!arn.account().equals(rotated.arn().account())) {
+      throw new InvalidInput(RotationReason.AdminSecretForeign.with());
+    }
+    return records
+        .find(rotated.owner().namespace(), arn.name())
+        .filter(found -> found.arn().equals(arn) && found.deletionAt().isEmpty())
+        .orElseThrow(() -> notFound(arn.name().value()));
   }
 
   private SecretValue read(
-      String namespace, String name, TargetType<?> type, Optional<Address> address) {
-    ManagedSecret object = objects.apply(namespace, name).orElseThrow(() -> notFound(name));
-    SecretRecord record =
-        records
-            .find(namespace, new Declaration(object).name())
-            .filter(found -> found.deletionAt().isEmpty())
-            .orElseThrow(() -> notFound(name));
+      String namespace, SecretRecord record, TargetType<?> type, Optional<Address> address) {
+    String name = record.owner().name();
     SecretValue value =
         record
             .current()
             .flatMap(version -> values.read(record, version))
             .orElseThrow(() -> notFound(name));
     try {
-      address.ifPresent(there -> host(object, type, there).requireAdmin(name, record, value));
+      address.ifPresent(
+          there -> host(namespace, name, type, there).requireAdmin(name, record, value));
       return value;
     } catch (RuntimeException notHere) {
       value.close();
@@ -83,9 +119,11 @@ public final class AdminSecrets {
     }
   }
 
-  private static TargetHost host(ManagedSecret object, TargetType<?> type, Address there) {
+  private TargetHost host(String namespace, String name, TargetType<?> type, Address there) {
     Optional<String> consent =
-        Optional.ofNullable(object.getMetadata().getAnnotations())
+        objects
+            .apply(namespace, name)
+            .map(object -> object.getMetadata().getAnnotations())
             .map(annotations -> annotations.get(StrongroomNames.ROTATE_TO_HOST));
     return new TargetHost(there.host(), there.port(), consent, type::hostIn);
   }

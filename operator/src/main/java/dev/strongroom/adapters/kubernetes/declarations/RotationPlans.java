@@ -82,13 +82,13 @@ public final class RotationPlans {
     TargetType<?> type = targets.types().named(target.getSpec().type().name());
     RotationWay way =
         RotationWay.choose(
-            type, target.getMetadata().getName(), policy.mode(), AdminSecrets.isNamed(target));
+            type, target.getMetadata().getName(), policy.mode(), admins.isNamed(target, record));
     NextValue next = next(type, way, policy);
     TargetConnection connection = connection(type, target);
     RotationTarget there =
         targets.opener().open(target.getMetadata().getNamespace(), type, connection);
     return new RotationPlan(
-        new TargetStrategy(there, next, way.mode(), admins.of(target, type, connection.address())),
+        new TargetStrategy(there, next, way.mode(), admins.of(target, record, type, connection.address())),
         policy.retries(),
         times(policy, record),
         connection.address().map(at -> new TargetHost(at.host(), at.port(), consent, type::hostIn)),

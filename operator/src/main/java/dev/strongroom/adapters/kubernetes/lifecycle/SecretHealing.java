@@ -19,6 +19,7 @@ import dev.strongroom.core.record.SecretValues;
 import dev.strongroom.core.rotation.HealVersions;
 import dev.strongroom.core.rotation.RotationPlan;
 import dev.strongroom.core.rotation.schedule.MinimumInterval;
+import dev.strongroom.core.targets.JsonCredentials;
 import dev.strongroom.core.targets.Targets;
 import dev.strongroom.core.values.JsonObjects;
 import dev.strongroom.core.values.PasswordGenerator;
@@ -58,7 +59,10 @@ public final class SecretHealing {
             json,
             targets,
             new AdminSecrets(
-                (namespace, name) -> get(ManagedSecret.class, namespace, name), records, values));
+                (namespace, name) -> get(ManagedSecret.class, namespace, name),
+                records,
+                values,
+                new JsonCredentials(json)));
   }
 
   /**

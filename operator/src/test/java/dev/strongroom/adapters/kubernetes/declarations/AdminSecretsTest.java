@@ -95,6 +95,60 @@ class AdminSecretsTest {
     assertThat(missing.finding()).isEqualTo(RotationReason.AdminSecretNotFound.with("another"));
   }
 
+  @Test
+  void aValueMayNameItsAdministratorAsOnAws() {
+    // Given
+    RotationWorld world =
+        new RotationWorld(
+            "{\"username\":\"root\",\"password\":\"p\",\"host\":\"db.example.org\"}");
+
+    // When
+    String read = readByValue(world, world.record().arn().toString());
+
+    // Then
+    assertThat(read).contains("root");
+  }
+
+  @Test
+  void noAdministratorOfAnotherAccountIsUsed() {
+    // Given
+    RotationWorld world = new RotationWorld("{}");
+    String foreign =
+        world
+            .record()
+            .arn()
+            .toString()
+            .replace(world.record().arn().account().value(), "999999999999");
+
+    // When
+    InvalidInput refused =
+        catchThrowableOfType(InvalidInput.class, () -> readByValue(world, foreign));
+
+    // Then
+    assertThat(refused.finding()).isEqualTo(RotationReason.AdminSecretForeign.with());
+  }
+
+  private static String readByValue(RotationWorld world, String masterArn) {
+    ExternalSecretTarget target =
+        Serialization.unmarshal(
+            "metadata: {namespace: %s, name: target}\nspec: {}".formatted(RotationWorld.NAMESPACE),
+            ExternalSecretTarget.class);
+    AdminSecrets admins =
+        new AdminSecrets(
+            (namespace, name) -> Optional.empty(),
+            world,
+            world,
+            new JsonCredentials(new JacksonJsonObjects()));
+    try (SecretValue current = SecretValue.text("{\"masterarn\":\"" + masterArn + "\"}");
+        SecretValue admin =
+            admins
+                .of(target, world.record(), TYPE, Optional.of(THERE))
+                .read(current)
+                .orElseThrow()) {
+      return admin.text(PlaintextAccess.granted());
+    }
+  }
+
   private static String read(RotationWorld world, String metadata, String named) {
     ManagedSecret object =
         Serialization.unmarshal("metadata: " + metadata + "\nspec: {}", ManagedSecret.class);
@@ -105,10 +159,13 @@ class AdminSecretsTest {
             ExternalSecretTarget.class);
     AdminSecrets admins =
         new AdminSecrets(
-            (namespace, name) -> Optional.of(object).filter(ms -> name.equals("db")), world, world);
+            (namespace, name) -> Optional.of(object).filter(ms -> name.equals("db")),
+            world,
+            world,
+            new JsonCredentials(new JacksonJsonObjects()));
     try (SecretValue current = SecretValue.text("{}");
         SecretValue admin =
-            admins.of(target, TYPE, Optional.of(THERE)).read(current).orElseThrow()) {
+            admins.of(target, world.record(), TYPE, Optional.of(THERE)).read(current).orElseThrow()) {
       return admin.text(PlaintextAccess.granted());
     }
   }
