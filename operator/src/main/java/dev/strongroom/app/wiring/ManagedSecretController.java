@@ -360,7 +360,8 @@ public final class ManagedSecretController implements AutoCloseable {
 
   private RotationStage rotating(
       PasswordGenerator passwords, JsonObjects json, Targets targets, SecretValues values) {
-    AdminSecrets admins = new AdminSecrets(caches::primary, records, values, new JsonCredentials(json));
+    AdminSecrets admins =
+        new AdminSecrets(caches::primary, records, values, new JsonCredentials(json));
     return new RotationStage(
         caches,
         queries,

@@ -78,7 +78,7 @@ public enum FailureClass {
       case TLS_NOT_TRUSTED, TLS_WRONG_HOST, TLS_NOT_OFFERED, TLS_FAILED, CHANNEL_BINDING_MISSING ->
           TlsFailed;
       case LOGIN_REFUSED -> step == RotationStep.TEST_SECRET ? TestFailed : CredentialRefused;
-      case ALL_LOGINS_REFUSED, NO_SUCH_USER -> CredentialRefused;
+      case ALL_LOGINS_REFUSED, CURRENT_REFUSED, NO_SUCH_USER -> CredentialRefused;
       case LOGIN_NOT_PERMITTED, NO_PRIVILEGE -> NotPermitted;
       case PASSWORD_REJECTED -> TargetRefusedPassword;
       case PASSWORD_NOT_CHECKED, LOGIN_METHOD_NOT_ALLOWED, NO_SUCH_DATABASE, READ_ONLY ->

@@ -75,7 +75,9 @@ public final class AdminSecrets {
     String namespace = rotated.owner().namespace();
     if (reference == null) {
       return current ->
-          credentials.masterArn(current).map(arn -> read(namespace, record(rotated, arn), type, address));
+          credentials
+              .masterArn(current)
+              .map(arn -> read(namespace, record(rotated, arn), type, address));
     }
     String name = ObjectName.declared("spec.adminSecretRef.name", reference.name()).value();
     return current -> Optional.of(read(namespace, record(namespace, name), type, address));

@@ -88,7 +88,8 @@ public final class RotationPlans {
     RotationTarget there =
         targets.opener().open(target.getMetadata().getNamespace(), type, connection);
     return new RotationPlan(
-        new TargetStrategy(there, next, way.mode(), admins.of(target, record, type, connection.address())),
+        new TargetStrategy(
+            there, next, way.mode(), admins.of(target, record, type, connection.address())),
         policy.retries(),
         times(policy, record),
         connection.address().map(at -> new TargetHost(at.host(), at.port(), consent, type::hostIn)),

@@ -99,8 +99,7 @@ class AdminSecretsTest {
   void aValueMayNameItsAdministratorAsOnAws() {
     // Given
     RotationWorld world =
-        new RotationWorld(
-            "{\"username\":\"root\",\"password\":\"p\",\"host\":\"db.example.org\"}");
+        new RotationWorld("{\"username\":\"root\",\"password\":\"p\",\"host\":\"db.example.org\"}");
 
     // When
     String read = readByValue(world, world.record().arn().toString());
@@ -165,7 +164,10 @@ class AdminSecretsTest {
             new JsonCredentials(new JacksonJsonObjects()));
     try (SecretValue current = SecretValue.text("{}");
         SecretValue admin =
-            admins.of(target, world.record(), TYPE, Optional.of(THERE)).read(current).orElseThrow()) {
+            admins
+                .of(target, world.record(), TYPE, Optional.of(THERE))
+                .read(current)
+                .orElseThrow()) {
       return admin.text(PlaintextAccess.granted());
     }
   }

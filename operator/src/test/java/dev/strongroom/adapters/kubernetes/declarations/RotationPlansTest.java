@@ -152,7 +152,8 @@ class RotationPlansTest {
             new PasswordGenerator(new SecureRandom()),
             JSON,
             targets,
-            new AdminSecrets((namespace, name) -> Optional.empty(), world, world, new JsonCredentials(JSON)))
+            new AdminSecrets(
+                (namespace, name) -> Optional.empty(), world, world, new JsonCredentials(JSON)))
         .plan(
             new PolicyReader(policy, MinimumInterval.AWS),
             Optional.of(target),
