@@ -13,7 +13,8 @@ import java.util.function.Predicate;
  * A store whose changes are audited: what Strongroom does to a record by itself is read off the
  * change, whoever makes it. A change that would be recorded is refused while it cannot be. One that
  * was made and could not be recorded ends with the failure of the trail; like any failure of the
- * store it may have taken effect.
+ * store it may have taken effect. It is recorded after the swap, since others may win that, and a
+ * record of what never happened could not be taken back.
  */
 public final class AuditedRecordStore implements RecordStore {
   private final RecordStore records;
@@ -76,14 +77,15 @@ public final class AuditedRecordStore implements RecordStore {
     return after;
   }
 
+  /**
+   * Recorded before it is done, because nothing is left afterwards from which the end could be
+   * told. A removal that has begun always comes to its end, if not now, then later; it is recorded
+   * again then, under the same event ids.
+   */
   @Override
   public boolean remove(SecretRecord record) {
-    trail.require(Access.CHANGE);
-    boolean removed = records.remove(record);
-    if (removed) {
-      record(ServiceEvents.removed(record, clock.instant()));
-    }
-    return removed;
+    record(ServiceEvents.removed(record, clock.instant()));
+    return records.remove(record);
   }
 
   private void record(List<AuditEvent> events) {

@@ -50,7 +50,7 @@ public final class ServiceEvents {
   /** The events of a record that was removed. */
   public static List<AuditEvent> removed(SecretRecord record, Instant now) {
     ServiceEvents events = new ServiceEvents(record, "removed", now);
-    events.add("EndSecretVersionDelete");
+    events.ofEachVersion("EndSecretVersionDelete");
     return List.copyOf(events.events);
   }
 
@@ -81,6 +81,8 @@ public final class ServiceEvents {
     Optional<RunningRotation> is = after.rotation().running();
     boolean isSame = was.map(RunningRotation::token).equals(is.map(RunningRotation::token));
     if (isSame) {
+      is.filter(open -> failure(open, before).isEmpty())
+          .ifPresent(open -> failure(open, after).ifPresent(why -> failed(open, why)));
       return;
     }
     was.ifPresent(ended -> ended(ended, before, after));
@@ -107,20 +109,31 @@ public final class ServiceEvents {
     }
   }
 
+  /** How this rotation failed. One whose target holds nobody knows which value stays open then. */
+  private static Optional<RotationFailure> failure(RunningRotation running, SecretRecord record) {
+    return record
+        .rotation()
+        .lastFailure()
+        .filter(failure -> !failure.at().isBefore(running.startedAt()));
+  }
+
+  private void failed(RunningRotation rotation, RotationFailure why) {
+    add("RotationFailed", rotation.token(), Optional.of(problem(why)));
+  }
+
   private void ended(RunningRotation ended, SecretRecord before, SecretRecord after) {
     if (ended.test()) {
       tested(ended, before, after);
       return;
     }
     boolean isDone = !after.rotation().lastRotatedAt().equals(before.rotation().lastRotatedAt());
-    Optional<RotationFailure> failure = after.rotation().lastFailure();
     if (isDone) {
       add("RotationSucceeded", ended.token(), Optional.empty());
-    } else if (failure.isPresent()) {
-      add("RotationFailed", ended.token(), failure.map(ServiceEvents::problem));
-    } else {
+    } else if (ended.isOvertaken(before.labels()) || failure(ended, after).isEmpty()) {
       Problem overtaken = new Problem("RotationAbandoned", AuditReason.RotationOvertaken.with());
       add("RotationAbandoned", ended.token(), Optional.of(overtaken));
+    } else if (failure(ended, before).isEmpty()) {
+      failed(ended, failure(ended, after).orElseThrow());
     }
   }
 
@@ -137,12 +150,10 @@ public final class ServiceEvents {
       scheduled(after.deletionAt().orElseThrow());
     }
     if (!before.isBeingRemoved() && after.isBeingRemoved()) {
-      add("StartSecretVersionDelete");
+      ofEachVersion("StartSecretVersionDelete");
     }
     if (before.deletion().isPresent() && after.deletion().isEmpty()) {
-      for (VersionEntry version : after.versions()) {
-        add("CancelSecretVersionDelete", version.id(), Optional.empty());
-      }
+      ofEachVersion("CancelSecretVersionDelete");
     }
   }
 
@@ -173,8 +184,12 @@ public final class ServiceEvents {
     }
   }
 
-  private void add(String name) {
-    add(name, Optional.empty(), Optional.empty());
+  /** A secret that never had a value has one event, without a version. */
+  private void ofEachVersion(String name) {
+    if (record.versions().isEmpty()) {
+      add(name, Optional.empty(), Optional.empty());
+    }
+    record.versions().forEach(version -> add(name, version.id(), Optional.empty()));
   }
 
   private void add(String name, VersionId version, Optional<Problem> problem) {

@@ -73,6 +73,20 @@ public record RunningRotation(
         false);
   }
 
+  /**
+   * Whether somebody else decided what is current, or took AWSPENDING away, while it was under way.
+   *
+   * @param labels of its secret
+   */
+  public boolean isOvertaken(LabelMap labels) {
+    Optional<VersionId> current = labels.current();
+    if (current.equals(Optional.of(token))) {
+      return false;
+    }
+    boolean cancelled = !labels.version(StagingLabel.PENDING).equals(Optional.of(token));
+    return cancelled || !current.equals(Optional.of(from));
+  }
+
   /** The same rotation at another step. */
   public RunningRotation at(RotationStep next) {
     return copy(c -> c.step = next);

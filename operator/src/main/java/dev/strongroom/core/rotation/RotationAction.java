@@ -4,8 +4,6 @@ import dev.strongroom.core.record.OutsideWork;
 import dev.strongroom.core.record.RotationStep;
 import dev.strongroom.core.record.RunningRotation;
 import dev.strongroom.core.record.SecretRecord;
-import dev.strongroom.core.record.StagingLabel;
-import dev.strongroom.core.record.VersionId;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -125,12 +123,6 @@ enum RotationAction {
 
   /** Whether somebody else decided what is current, or cancelled the rotation. */
   static boolean overtaken(SecretRecord record, RunningRotation running) {
-    Optional<VersionId> current = record.current();
-    if (current.equals(Optional.of(running.token()))) {
-      return false;
-    }
-    boolean cancelled =
-        !record.labels().version(StagingLabel.PENDING).equals(Optional.of(running.token()));
-    return cancelled || !current.equals(Optional.of(running.from()));
+    return running.isOvertaken(record.labels());
   }
 }

@@ -67,6 +67,28 @@ class AuditedRecordStoreTest {
   }
 
   @Test
+  void aRemovalThatWasCutOffIsRecordedAgainUnderTheSameId() {
+    // Given
+    SecretRecord begun =
+        store
+            .compareAndSwap(secret.withDeletion(Optional.of(Trails.NOW)).withRemovalBegun())
+            .orElseThrow();
+    store.beforeNext(
+        () -> {
+          throw new IllegalStateException("the process ends");
+        });
+    assertThatThrownBy(() -> audited.remove(begun)).isInstanceOf(IllegalStateException.class);
+
+    // When
+    audited.remove(begun);
+
+    // Then
+    assertThat(store.find("shop", NAME)).isEmpty();
+    assertThat(trail.names()).containsExactly("EndSecretVersionDelete", "EndSecretVersionDelete");
+    assertThat(trail.events.stream().map(AuditEvent::id).distinct()).hasSize(1);
+  }
+
+  @Test
   void aChangeOfARecordThatIsKnownInAnEarlierStateOnlyIsRecorded() {
     // Given
     SecretRecord newer =

@@ -18,6 +18,7 @@ import dev.strongroom.core.record.StagingLabel;
 import dev.strongroom.core.record.VersionEntry;
 import dev.strongroom.core.record.VersionId;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -42,6 +43,7 @@ class ServiceEventsTest {
           .withSerial(7);
   private static final SecretRecord ROTATING =
       ONE.withVersion(VersionEntry.written(V2, NOW))
+          .withLabels(ONE.labels().move(StagingLabel.PENDING, V2))
           .withRotation(
               RotationState.NONE.withRunning(
                   Optional.of(
@@ -64,6 +66,34 @@ class ServiceEventsTest {
             "\"eventType\":\"AwsServiceEvent\"",
             "\"requestParameters\":null",
             "\"additionalEventData\":{\"SecretId\":\"" + ONE.arn() + "\"");
+  }
+
+  @Test
+  void anEventHasTheFormatOfCloudTrail() {
+    // When
+    AuditEvent event = ServiceEvents.changed(ONE, ROTATING, NOW).get(0);
+
+    // Then
+    String details = "{'SecretId':'%2$s','versionId':'%3$s'}";
+    assertThat(event.openJson().replaceFirst("\\{\"eventVersion\":\"[0-9.]+\",", "{"))
+        .isEqualTo(
+            ("{'userIdentity':{'type':'AWSService','invokedBy':'secretsmanager.amazonaws.com'},"
+                    + "'eventTime':'%1$s','eventSource':'secretsmanager.amazonaws.com',"
+                    + "'eventName':'RotationStarted','awsRegion':'cluster-local-1',"
+                    + "'sourceIPAddress':'secretsmanager.amazonaws.com',"
+                    + "'userAgent':'secretsmanager.amazonaws.com',"
+                    + "'requestParameters':null,'responseElements':null,"
+                    + "'additionalEventData':"
+                    + details
+                    + ",'requestID':'Rotation-%2$s-%3$s','eventID':'%4$s','readOnly':false,"
+                    + "'resources':[{'accountId':'123456789012',"
+                    + "'type':'AWS::SecretsManager::Secret','ARN':'%2$s'}],"
+                    + "'eventType':'AwsServiceEvent','managementEvent':true,"
+                    + "'recipientAccountId':'123456789012','serviceEventDetails':"
+                    + details
+                    + ",'eventCategory':'Management'")
+                .formatted(NOW.truncatedTo(ChronoUnit.SECONDS), ONE.arn(), V2, event.id())
+                .replace('\'', '"'));
   }
 
   @Test
@@ -100,6 +130,74 @@ class ServiceEventsTest {
     assertThat(events.get(0).problem().orElseThrow().message().message())
         .isEqualTo(
             "The rotation failed during step setSecret with InvalidDeclaration (AccessDenied).");
+  }
+
+  @Test
+  void aRotationThatIsInDoubtHasFailedOnceHoweverItEnds() {
+    // Given
+    SecretRecord doubtful = ROTATING.withRotation(failed(ROTATING, NOW)).withSerial(9);
+    SecretRecord still =
+        doubtful.withRotation(failed(doubtful, NOW.plusSeconds(60))).withSerial(10);
+    SecretRecord over =
+        still.withRotation(still.rotation().withRunning(Optional.empty())).withSerial(11);
+    SecretRecord done =
+        still
+            .withLabels(still.labels().moveCurrent(V2))
+            .withRotation(still.rotation().succeeded(NOW))
+            .withSerial(11);
+
+    // When
+    List<List<AuditEvent>> events =
+        List.of(
+            ServiceEvents.changed(ROTATING, doubtful, NOW),
+            ServiceEvents.changed(doubtful, still, NOW),
+            ServiceEvents.changed(still, over, NOW),
+            ServiceEvents.changed(still, done, NOW));
+
+    // Then
+    assertThat(events.stream().map(ServiceEventsTest::names))
+        .containsExactly(
+            List.of("RotationFailed"), List.of(), List.of(), List.of("RotationSucceeded"));
+  }
+
+  @Test
+  void theFailureOfAnEarlierRotationIsNotThatOfThisOne() {
+    // Given
+    SecretRecord before =
+        ROTATING.withRotation(failed(ROTATING, NOW.minusSeconds(3600))).withSerial(9);
+    SecretRecord doubtful = before.withRotation(failed(before, NOW)).withSerial(10);
+
+    // When
+    List<AuditEvent> events = ServiceEvents.changed(before, doubtful, NOW);
+
+    // Then
+    assertThat(names(events)).containsExactly("RotationFailed");
+  }
+
+  @Test
+  void aRotationThatSomebodyElseHasOvertakenIsAbandonedEvenIfItFailed() {
+    // Given
+    VersionId other = VersionId.derived("other");
+    SecretRecord overtaken =
+        ROTATING
+            .withVersion(VersionEntry.written(other, NOW))
+            .withLabels(ROTATING.labels().moveCurrent(other));
+    SecretRecord ended =
+        overtaken.withRotation(failed(overtaken, NOW).withRunning(Optional.empty()));
+
+    // When
+    List<AuditEvent> events = ServiceEvents.changed(overtaken, ended, NOW);
+
+    // Then
+    assertThat(names(events)).containsExactly("RotationAbandoned");
+    assertThat(events.get(0).problem()).isPresent();
+  }
+
+  private static RotationState failed(SecretRecord record, Instant at) {
+    RotationFailure failure =
+        new RotationFailure(
+            RotationStep.SET_SECRET, new RotationCause("AccessDenied", List.of()), at);
+    return record.rotation().withFailure(Optional.of(failure));
   }
 
   @Test
@@ -195,6 +293,23 @@ class ServiceEventsTest {
             List.of("StartSecretVersionDelete"),
             List.of("EndSecretVersionDelete"));
     assertThat(events.get(0).get(0).openJson()).contains("\"deletionDate\":\"" + NOW + "\"");
+  }
+
+  @Test
+  void everyVersionOfARemovedSecretHasAnEventAndASecretWithoutAnyHasOne() {
+    // Given
+    SecretRecord two = ONE.withVersion(VersionEntry.written(V2, NOW));
+
+    // When
+    List<AuditEvent> events = ServiceEvents.removed(two, NOW);
+    SecretRecord none = SecretRecord.create(ONE.arn(), ONE.owner(), Metadata.NONE, NOW);
+    List<AuditEvent> ofNone = ServiceEvents.removed(none, NOW);
+
+    // Then
+    assertThat(names(events)).containsExactly("EndSecretVersionDelete", "EndSecretVersionDelete");
+    assertThat(events.get(0).openJson()).contains("\"versionId\":\"" + V1 + "\"");
+    assertThat(events.get(1).openJson()).contains("\"versionId\":\"" + V2 + "\"");
+    assertThat(names(ofNone)).containsExactly("EndSecretVersionDelete");
   }
 
   @Test

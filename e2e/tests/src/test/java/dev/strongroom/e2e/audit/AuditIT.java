@@ -13,6 +13,8 @@ import dev.strongroom.e2e.operator.MovableClock;
 import dev.strongroom.e2e.operator.RestartableOperator;
 import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.TestOperator;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -71,6 +73,44 @@ class AuditIT {
     String plain = new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8);
     assertThat(lines()).noneMatch(line -> line.contains(plain) || line.contains(value));
     assertThat(problems()).isEmpty();
+  }
+
+  @Test
+  void aRotationIsRecordedFromItsStartToItsEnd(Cluster cluster) {
+    TestOperator.install(cluster);
+    TestNamespace team = TestNamespace.create(cluster.client(), "audit-rotation-it");
+    try (TestOperator operator = start(cluster, new MovableClock())) {
+      // Given
+      team.apply(
+          "RotationPolicy", "monthly", "{automaticallyAfterDays: 30, strategy: GenerateOnly}");
+      team.apply(
+          "login",
+          "{value: {generate: {template: '{\"username\":\"app\"}', key: password}},"
+              + " rotation: {policyRef: {name: monthly}}}");
+      team.awaitReady("login");
+      String first = version(team);
+
+      // When
+      team.managedSecrets("login")
+          .patch(
+              PatchContext.of(PatchType.JSON_MERGE),
+              "{\"metadata\":{\"annotations\":{\"strongroom.dev/rotate\":\"now\"}}}");
+
+      // Then
+      patiently().until(() -> !version(team).equals(first));
+      patiently().until(() -> lines().stream().anyMatch(l -> l.contains("RotationSucceeded")));
+      assertThat(metrics(operator)).contains("strongroom_audit_writable{sink=\"file\"} 1.0");
+    }
+    String request =
+        "\"requestID\":\"Rotation-%s-%s\""
+            .formatted(team.record("login").orElseThrow().getSpec().getArn(), version(team));
+    assertThat(lines().stream().filter(l -> l.contains(request)).map(AuditIT::event))
+        .containsExactly("RotationStarted", "RotationSucceeded");
+    assertThat(problems()).isEmpty();
+  }
+
+  private static String version(TestNamespace team) {
+    return team.managedSecrets("login").get().getStatus().versionId();
   }
 
   @Test

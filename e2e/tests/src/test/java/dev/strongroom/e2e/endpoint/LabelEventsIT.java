@@ -59,6 +59,7 @@ class LabelEventsIT {
             .may("get", "managedsecrets/value")
             .may("update", "managedsecrets/value")
             .may("update", "managedsecrets/versions")
+            .may("create", "managedsecrets/rotation")
             .secrets(endpoint);
   }
 
@@ -121,6 +122,33 @@ class LabelEventsIT {
     SecretRecordSpec stored = team.record("told").orElseThrow().getSpec();
     assertThat(stored.getLabelUpdates()).isNull();
     assertThat(stored.getFormat()).isLessThan(SecretRecordSpec.FORMAT);
+  }
+
+  @Test
+  void aRotationIsTold() {
+    receiver.answers(request -> 204, 0);
+    try (TestOperator operator =
+        TestOperator.start(cluster, Clock.systemUTC(), receiver.settings())) {
+      // Given
+      team.apply(
+          "RotationPolicy", "monthly", "{automaticallyAfterDays: 30, strategy: GenerateOnly}");
+      team.apply(
+          "rotated",
+          "{value: {generate: {template: '{\"username\":\"app\"}', key: password}},"
+              + " rotation: {policyRef: {name: monthly}}}");
+      team.awaitReady("rotated");
+
+      // When
+      client.rotateSecret(r -> r.secretId("rotated"));
+
+      // Then
+      patiently().until(() -> receiver.moves("rotated").size() == 2);
+      patiently().until(() -> metric(operator, "strongroom_label_events_waiting") == 0);
+    }
+    Map<String, String> labels = team.record("rotated").orElseThrow().getSpec().getLabels();
+    assertThat(receiver.moves("rotated"))
+        .containsExactly(
+            "AWSCURRENT " + labels.get("AWSPREVIOUS"), "AWSCURRENT " + labels.get("AWSCURRENT"));
   }
 
   @Test
