@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Background work of the leader alone, in a thread of its own. A failure ends one round of it and
- * no more: the next one begins anew, so the work must find by itself what is left to do.
+ * no more: the next one starts over, so the work must find by itself what is left to do.
  */
 public final class LeadersWork implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LeadersWork.class);

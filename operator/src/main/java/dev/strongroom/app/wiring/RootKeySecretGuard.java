@@ -57,7 +57,7 @@ final class RootKeySecretGuard {
     return states.values().stream().noneMatch(s -> s == State.MISSING || s == State.CHANGED);
   }
 
-  /** Looks once; whether {@link #finding} is to be shown anew. */
+  /** Looks once; whether {@link #finding} is to be shown again. */
   boolean hasChanged() {
     if (secrets.isEmpty()) {
       return false;

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Ends the process when etcd was set back to an older state: only a new process is sure to read
- * everything anew. The {@link InstallationGuard} notices it by the installation's claim, and a
+ * everything again. The {@link InstallationGuard} notices it by the installation's claim, and a
  * watch by an object that goes back, which a consistent read confirms here.
  */
 final class SetBackDetector implements AutoCloseable {
@@ -62,8 +62,8 @@ final class SetBackDetector implements AutoCloseable {
   /** At once: nothing that is in memory may be written any more. */
   static void endProcess() {
     LOG.error(
-        "etcd was set back to an older state while this operator ran; ending, so that a new process"
-            + " reads everything anew. Run `strongroom verify` when it is up");
+        "etcd was set back to an older state while this operator ran; restarting, so that a new process"
+            + " reads everything again. Run `strongroom verify` when it is up");
     Runtime.getRuntime().halt(EXIT_CODE);
   }
 

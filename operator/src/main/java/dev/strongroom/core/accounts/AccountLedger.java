@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * reserved for it, until the write is over; then as it was stored, until the watch reports that
  * state or a later one. Nothing is kept across a restart: the watch has everything by then.
  *
- * <p>The records of an account are counted anew when its last count is two seconds old.
+ * <p>The records of an account are counted again when its last count is two seconds old.
  */
 public final class AccountLedger implements AccountBudget {
   private static final Duration FRESH = Duration.ofSeconds(2);
@@ -88,7 +88,7 @@ public final class AccountLedger implements AccountBudget {
     return found[0];
   }
 
-  /** Forgets accounts that write nothing at present; they are counted anew when they do. */
+  /** Forgets accounts that write nothing at present; they are counted again when they do. */
   public void forgetIdle() {
     accounts.values().removeIf(Account::retireIfIdle);
   }

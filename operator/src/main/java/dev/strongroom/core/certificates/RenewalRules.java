@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * When the endpoint's own authority and server certificate are made anew. The authority keeps its
+ * When the endpoint's own authority and server certificate are replaced. The authority keeps its
  * key and name for good, so a client that trusts an earlier certificate of it trusts the later
  * ones.
  */

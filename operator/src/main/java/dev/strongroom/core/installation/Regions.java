@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 
 /**
  * The region of an installation, which stands in every ARN. With another region an operator would
- * make new ARNs beside the old ones, and policies that name the old would hold no more.
+ * make new ARNs beside the old ones, and policies that name the old would no longer hold.
  *
  * @param configured the region of new ARNs
  * @param former other regions that ARNs of the store may have

@@ -74,7 +74,7 @@ public final class KeyChanges {
         : Duration.ZERO;
   }
 
-  /** Whether the key has as many materials as it can have and is rotated no more. */
+  /** Whether the key has as many materials as it can have and is no longer rotated. */
   public static boolean isFull(KeyRecord record) {
     return record.versions().size() >= MOST_MATERIALS;
   }

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  * ended at any instant and done again, by several at once too. Values and their ciphertexts are not
  * touched.
  *
- * <p>A root key is needed no more when no record uses it, which {@link RootKeyUse} tells.
+ * <p>A root key is no longer needed when no record uses it, which {@link RootKeyUse} tells.
  */
 public final class RootKeyRotation {
 

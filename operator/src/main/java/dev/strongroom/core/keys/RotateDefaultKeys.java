@@ -46,7 +46,7 @@ public final class RotateDefaultKeys {
    * Rotates the key that has been due for the longest time.
    *
    * @return its record with the new material; empty when none is due, or when somebody changed the
-   *     record since the cache saw it, so that a later look decides anew
+   *     record since the cache saw it, so that a later look decides again
    * @throws Unavailable when the store or the root key does not answer
    */
   public Optional<KeyRecord> next() {

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * @param lastRotatedAt end of the last successful rotation
  * @param nextRotationAt when the next rotation starts, if scheduled
  * @param scheduleKey what {@code nextRotationAt} was computed from; when the policy changes, this
- *     no longer matches and the time is computed anew
+ *     no longer matches and the time is computed again
  * @param lastFailure how the last rotation failed; empty after a success
  * @param host the host and port of the target at which the secret's values were first used; they
  *     are used nowhere else without an explicit request

@@ -30,7 +30,7 @@ public record SecretArn(String region, AccountId account, SecretName name, Strin
 
   /**
    * The ARN that the same cause always gets, such as the uid of the object that declares the
-   * secret: work that is repeated after a crash comes to the same ARN, a secret made anew to
+   * secret: work that is repeated after a crash comes to the same ARN, a recreated secret to
    * another.
    */
   public static SecretArn derived(String region, AccountId account, SecretName name, String cause) {

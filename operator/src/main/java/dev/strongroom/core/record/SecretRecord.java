@@ -232,7 +232,7 @@ public record SecretRecord(
 
   /**
    * The serial number of the next state. The first one is the time of creation in milliseconds
-   * since 1970, so that a secret made anew under an old name has a higher one than any state before
+   * since 1970, so that a secret recreated under an old name has a higher one than any state before
    * it.
    */
   public long nextSerial() {

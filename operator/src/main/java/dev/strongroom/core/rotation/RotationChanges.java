@@ -172,7 +172,7 @@ final class RotationChanges {
         : labels;
   }
 
-  /** The next scheduled time is computed anew. */
+  /** The next scheduled time is computed again. */
   static SecretRecord rescheduled(SecretRecord record, RotationTimes times, Instant now) {
     return times.reschedule(record, now);
   }

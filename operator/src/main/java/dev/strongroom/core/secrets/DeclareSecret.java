@@ -137,7 +137,7 @@ public final class DeclareSecret {
 
   /**
    * A new incarnation of its object may have the secret back, unless it refuses that, or its
-   * namespace was made anew. Only then is the namespace asked for.
+   * namespace was recreated. Only then is the namespace asked for.
    *
    * @return the incarnation of the namespace that the secret belongs to from now on
    */

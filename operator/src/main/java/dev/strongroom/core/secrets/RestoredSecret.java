@@ -21,7 +21,7 @@ public final class RestoredSecret {
    * Whether the owner of a secret may still be to come.
    *
    * @param madeAt when the secret was made, which a backup keeps
-   * @param storedAt when its record was stored, which a restore does anew
+   * @param storedAt when its record was stored, which a restore does again
    */
   public static boolean isOwnerToCome(Instant madeAt, Instant storedAt, Instant now) {
     return storedAt.isAfter(madeAt.plus(MOMENTS)) && now.isBefore(storedAt.plus(PATIENCE));

@@ -16,8 +16,8 @@ import java.util.Set;
 
 /**
  * Accounts for which the store has another default key than the backup. Every version that the
- * backup's one opens has to be encrypted anew with the store's, and its record must say that it was
- * written under that one: wraps under other keys fit the former ciphertext alone.
+ * backup's one opens has to be encrypted again with the store's, and its record must say that it
+ * was written under that one: wraps under other keys fit the former ciphertext alone.
  */
 final class DefaultKeyChange {
   private final Set<String> accounts = new HashSet<>();

@@ -95,7 +95,7 @@ final class RestorePlan {
 
   /**
    * What becomes of a key that the store has under the same name. A default key can give way to the
-   * store's own, since every value under it can be encrypted anew; a customer-managed one cannot,
+   * store's own, since every value under it can be encrypted again; a customer-managed one cannot,
    * since its owner has to find it again by its id.
    */
   Outcome of(KeyRecord key, KeyRecord known) {

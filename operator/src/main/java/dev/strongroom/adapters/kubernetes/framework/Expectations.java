@@ -34,7 +34,7 @@ public final class Expectations<K> {
     since.put(key, nanoTime.getAsLong());
   }
 
-  /** It has happened, or is expected no more; false when it was not expected. */
+  /** It has happened, or is no longer expected; false when it was not expected. */
   public boolean end(K key) {
     return since.remove(key) != null;
   }

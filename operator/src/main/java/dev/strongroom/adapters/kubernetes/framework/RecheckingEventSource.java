@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /**
  * A watch whose own creations are believed for some seconds only. What was just written counts as
  * present until an event for it comes. For an object that was made and deleted while the watch was
- * interrupted none will ever come: the list that the watch begins anew with does not have it. So
+ * interrupted none will ever come: the list that the watch starts over with does not have it. So
  * what no event has told of for that long, with the watch in order, is forgotten, and its
  * ManagedSecrets come back to look. An object that the watch knew before needs no such thing: when
  * it is gone or another, the new list differs from the old.

@@ -148,7 +148,7 @@ public final class ProjectionWriter implements SecretWrites {
             .withNewMetadata()
             .withName(secret.getMetadata().getName())
             .withNamespace(owner.namespace())
-            // Were it gone already, applying without its uid would make it anew.
+            // Were it gone already, applying without its uid would recreate it.
             .withUid(secret.getMetadata().getUid())
             .withLabels(Map.of(StrongroomNames.MANAGED_BY, StrongroomNames.MANAGED_BY_VALUE))
             .withAnnotations(

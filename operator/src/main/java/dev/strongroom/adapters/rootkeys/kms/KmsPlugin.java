@@ -23,7 +23,7 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * A KMS v2 plugin behind a Unix socket. Every call makes a connection of its own: they are few, one
- * for each encryption key that is needed, and so a plugin that was started anew is there at once.
+ * for each encryption key that is needed, and so a plugin that was restarted is there at once.
  * Every call ends within {@value #TIMEOUT_MILLIS} ms, as kube-apiserver's do by default.
  */
 final class KmsPlugin {

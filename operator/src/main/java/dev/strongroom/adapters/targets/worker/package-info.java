@@ -3,7 +3,7 @@
  * sends: it runs in a process that can be lost, never in the operator's.
  *
  * <p>The alternative, a filter in front of the driver that bounds each protocol frame, was not
- * taken: it has to be written anew for each protocol, it stops only the tricks that it knows, and
+ * taken: it has to be written for each protocol, it stops only the tricks that it knows, and
  * neither an endless computation nor a thread that hangs inside the driver can be ended from
  * outside within one Java process.
  */
