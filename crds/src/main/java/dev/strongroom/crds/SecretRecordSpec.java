@@ -172,7 +172,13 @@ public class SecretRecordSpec extends StoredSpec {
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Link(
-      String arn, String status, String message, String role, Boolean anyOrganization) {}
+      String arn,
+      String status,
+      String message,
+      String role,
+      Boolean anyOrganization,
+      String copier,
+      String copied) {}
 
   /** A rotation as RotateSecret has set it. */
   @JsonIgnoreProperties(ignoreUnknown = true)

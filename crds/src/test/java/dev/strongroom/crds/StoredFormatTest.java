@@ -24,7 +24,7 @@ class StoredFormatTest {
             "Failure: step cause at code names",
             "Handled: cancel clear test testFailure",
             "LabelUpdate: label version serial at",
-            "Link: arn status message role anyOrganization",
+            "Link: arn status message role anyOrganization copier copied",
             "Owner: namespace name uid",
             "Replica: region key failed message",
             "Retiring: version mode notBefore attempt code names",

@@ -108,6 +108,11 @@ class AccessPageTest {
 
       - BatchGetSecretValue needs GetSecretValue for each secret, and ListSecrets if it has filters.
       - ValidateResourcePolicy needs PutResourcePolicy if it names a secret.
+      - CreateSecret with CrossAccountPrimaryARN needs PutResourcePolicy, and StopReplicationToReplica
+        of such a replica DeleteResourcePolicy.
+      - AssociateCrossAccountReplica needs GetSecretValue on the primary, AcceptCrossAccountReplication
+        on the replica and, for a ReplicationRoleARN other than the caller's own, the right to
+        `impersonate` that ServiceAccount. See [aws-api.md](aws-api.md#replicas-in-another-account).
       - GetParameter and GetParameters of Systems Manager, for `/aws/reference/secretsmanager/<name>`, need
         GetSecretValue and nothing else.
       """;

@@ -1,7 +1,5 @@
 package dev.strongroom.app.wiring;
 
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.strongroom.adapters.awsapi.Action;
 import dev.strongroom.adapters.awsapi.ActionCalls;
 import dev.strongroom.adapters.awsapi.kms.KmsActions;
@@ -26,7 +24,6 @@ import dev.strongroom.adapters.kubernetes.store.KubernetesAccountClaims;
 import dev.strongroom.app.config.EndpointSettings;
 import dev.strongroom.app.config.EndpointSettings.Tls;
 import dev.strongroom.app.config.Settings;
-import dev.strongroom.core.access.AttachedPolicy;
 import dev.strongroom.core.access.IdentityDoor;
 import dev.strongroom.core.access.KeyAuthorizer;
 import dev.strongroom.core.access.RefusalListener;
@@ -63,7 +60,6 @@ import dev.strongroom.core.kms.KeyPolicies;
 import dev.strongroom.core.kms.KeyWriter;
 import dev.strongroom.core.kms.UseKeys;
 import dev.strongroom.core.paging.PageTokens;
-import dev.strongroom.core.policy.PolicyDocument;
 import dev.strongroom.core.policy.PolicyParser;
 import dev.strongroom.core.record.AccountBudget;
 import dev.strongroom.core.record.RecordQueries;
@@ -91,8 +87,6 @@ import java.util.function.Supplier;
 
 /** All actions of the endpoint, on the store of this replica. */
 final class EndpointActions {
-  private static final int MOST_POLICIES = 10_000;
-
   private final Environment environment;
   private final ReplicaStore replica;
   private final RecordStore records;
@@ -143,7 +137,7 @@ final class EndpointActions {
             accounts::of);
     this.identity = new SubjectAccessReviews(client, environment.meters(), System::nanoTime);
     this.doors = new ThreeDoors(identity);
-    this.protection = new Protection(replica.keyRecords()::find, parsedOnce());
+    this.protection = new Protection(replica.keyRecords()::find, new ParsedPolicies(policies));
     this.access =
         new SecretAccess(
             locator,
@@ -234,7 +228,8 @@ final class EndpointActions {
             writing.tags(),
             writing.policyChanges(),
             writing.rotations(),
-            writing.replications())
+            writing.replications(),
+            writing.crossAccount(identity))
         .all();
   }
 
@@ -285,19 +280,5 @@ final class EndpointActions {
         .flatMap(KeyRecord::customer)
         .map(CustomerKey::arn)
         .map(Object::toString);
-  }
-
-  /** Each text is parsed once; the texts of policies that are gone fall out in time. */
-  private Protection.Policies parsedOnce() {
-    record Key(String name, String text) {}
-
-    LoadingCache<Key, AttachedPolicy> known =
-        Caffeine.newBuilder()
-            .maximumSize(MOST_POLICIES)
-            .build(
-                key ->
-                    AttachedPolicy.stored(
-                        policies, key.name(), key.text(), PolicyDocument.MAX_KEY_POLICY_BYTES));
-    return (name, text) -> known.get(new Key(name, text));
   }
 }

@@ -2,6 +2,7 @@ package dev.strongroom.app.wiring;
 
 import dev.strongroom.adapters.awsapi.ActionCalls;
 import dev.strongroom.adapters.awsapi.secretsmanager.CreationHandlers;
+import dev.strongroom.adapters.awsapi.secretsmanager.CrossAccountHandlers;
 import dev.strongroom.adapters.awsapi.secretsmanager.DeletionHandlers;
 import dev.strongroom.adapters.awsapi.secretsmanager.PolicyChangeHandlers;
 import dev.strongroom.adapters.awsapi.secretsmanager.ReplicationHandlers;
@@ -11,8 +12,10 @@ import dev.strongroom.adapters.awsapi.secretsmanager.TagHandlers;
 import dev.strongroom.adapters.awsapi.secretsmanager.UpdateHandlers;
 import dev.strongroom.adapters.kubernetes.mirror.MirroredRotations;
 import dev.strongroom.adapters.kubernetes.mirror.MirroredSecrets;
+import dev.strongroom.core.access.IdentityDoor;
 import dev.strongroom.core.access.ResourcePolicyChecks;
 import dev.strongroom.core.actions.CreationActions;
+import dev.strongroom.core.actions.CrossAccountActions;
 import dev.strongroom.core.actions.DeletionActions;
 import dev.strongroom.core.actions.NamedKeys;
 import dev.strongroom.core.actions.PolicyChangeActions;
@@ -27,6 +30,7 @@ import dev.strongroom.core.keys.KeyReferences;
 import dev.strongroom.core.record.AccountBudget;
 import dev.strongroom.core.record.Namespaces;
 import dev.strongroom.core.record.RecordStore;
+import dev.strongroom.core.replication.AssociateReplica;
 import dev.strongroom.core.rotation.schedule.MinimumInterval;
 import dev.strongroom.core.secrets.ChangeAttributes;
 import dev.strongroom.core.secrets.ChangeDeclaration;
@@ -137,7 +141,15 @@ final class WritingActions {
   }
 
   ReplicationHandlers replications() {
+    ChangeAttributes attributes = new ChangeAttributes(records, clock);
     return new ReplicationHandlers(
-        new ReplicationActions(access, new ChangeAttributes(records, clock)), calls);
+        new ReplicationActions(access, attributes, new AssociateReplica(attributes)), calls);
+  }
+
+  CrossAccountHandlers crossAccount(IdentityDoor identity) {
+    return new CrossAccountHandlers(
+        new CrossAccountActions(
+            access, identity, new AssociateReplica(new ChangeAttributes(records, clock))),
+        calls);
   }
 }

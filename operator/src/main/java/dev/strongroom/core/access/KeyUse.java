@@ -20,17 +20,16 @@ public record KeyUse(
   private static final String SECRET_ARN = "SecretARN";
   private static final String SECRET_VERSION_ID = "SecretVersionId";
 
+  /** In the place of the version where access to a key is only tried (AWS). */
+  private static final String VALIDATION = "RequestToValidateKeyAccess";
+
   /** Copies. */
   public KeyUse {
     actions = List.copyOf(actions);
     encryptionContext = Map.copyOf(encryptionContext);
   }
 
-  /**
-   * For a version of a secret. Its encryption context has exactly these two pairs (AWS).
-   *
-   * @param versionId the version, or {@code RequestToValidateKeyAccess} where access is only tried
-   */
+  /** For a version of a secret. Its encryption context has exactly these two pairs (AWS). */
   public static KeyUse of(
       ProtectedKey key, SecretArn secret, String versionId, KmsAction... actions) {
     return new KeyUse(
@@ -38,5 +37,10 @@ public record KeyUse(
         List.of(actions),
         secret.region(),
         Map.of(SECRET_ARN, secret.toString(), SECRET_VERSION_ID, versionId));
+  }
+
+  /** To try whether the key may be used for a secret, without a version. */
+  public static KeyUse trying(ProtectedKey key, SecretArn secret, KmsAction... actions) {
+    return of(key, secret, VALIDATION, actions);
   }
 }

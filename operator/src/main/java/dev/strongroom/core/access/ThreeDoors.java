@@ -55,6 +55,22 @@ public final class ThreeDoors implements Authorizer {
     return new AccessDecision(request, doors(request).map(Question::answerOrReason).toList());
   }
 
+  /**
+   * The first door of a key that is closed to somebody in whose name the service works, and who
+   * passed the doors of the secrets when that was asked for.
+   *
+   * @param request the condition keys of the work itself
+   * @return empty when all are open
+   * @throws Unavailable when a door cannot be asked; nothing is allowed then
+   */
+  public Optional<DoorDecision> closedKey(
+      Caller.Session caller, List<KeyUse> uses, RequestContext request) {
+    return uses.stream()
+        .flatMap(use -> use.actions().stream().map(action -> keyDoor(request, caller, use, action)))
+        .filter(door -> !door.open())
+        .findFirst();
+  }
+
   /** A question to a door, asked when the answer is needed. */
   private record Question(Door door, Supplier<DoorDecision> ask) {
     DoorDecision answer() {
@@ -95,7 +111,8 @@ public final class ThreeDoors implements Authorizer {
                         .map(
                             action ->
                                 new Question(
-                                    Door.KEY, () -> keyDoor(request, caller, use, action))));
+                                    Door.KEY,
+                                    () -> keyDoor(request.context(), caller, use, action))));
     return Stream.concat(secretDoors, keyDoors);
   }
 
@@ -126,7 +143,7 @@ public final class ThreeDoors implements Authorizer {
   }
 
   private DoorDecision keyDoor(
-      AccessRequest request, Caller.Session caller, KeyUse use, KmsAction action) {
+      RequestContext request, Caller.Session caller, KeyUse use, KmsAction action) {
     boolean own = isOwn(use.key().account(), caller);
     if (!(use.key() instanceof ProtectedKey.Customer key)) {
       return own
@@ -134,7 +151,7 @@ public final class ThreeDoors implements Authorizer {
           : DoorDecision.closed(
               Door.KEY, AccessReason.DefaultKeyOfAnotherAccount.with(caller.principal().role()));
     }
-    RequestContext context = RequestKeys.onKey(request.context(), caller, use, key);
+    RequestContext context = RequestKeys.onKey(request, caller, use, key);
     return keyDoor.decide(caller, action, key, context);
   }
 

@@ -12,6 +12,7 @@ import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.problems.KeyUnusable;
 import dev.strongroom.core.problems.Rejected;
 import dev.strongroom.core.problems.Rejected.Kind;
+import dev.strongroom.core.problems.RequestReason;
 import dev.strongroom.core.record.Metadata;
 import dev.strongroom.core.record.NamespaceIdentity;
 import dev.strongroom.core.record.Namespaces;
@@ -22,6 +23,7 @@ import dev.strongroom.core.record.SecretAttributes.RegionReplica;
 import dev.strongroom.core.record.SecretName;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.VersionId;
+import dev.strongroom.core.replication.ReplicaLinks;
 import dev.strongroom.core.secrets.CreateDeclaredSecret;
 import dev.strongroom.core.secrets.DeclaredByApi;
 import dev.strongroom.core.values.SecretValue;
@@ -73,6 +75,23 @@ public final class CreationActions {
       type.ifPresent(text -> context.text(ConditionKeys.TYPE, text));
       return SecretTags.added(tags).apply(ReplicationActions.into(context, replicas, overwrite));
     }
+
+    /** A replica has its own key, and from its primary what a caller could otherwise set (AWS). */
+    private void requireReplica(boolean hasValue) {
+      refuse(hasValue, "SecretString or SecretBinary");
+      refuse(description.isPresent(), "Description");
+      refuse(type.isPresent(), "Type");
+      refuse(!replicas.isEmpty(), "AddReplicaRegions");
+      if (kmsKeyId.filter(id -> !id.isEmpty()).isEmpty()) {
+        throw needsKey();
+      }
+    }
+
+    private static void refuse(boolean isGiven, String member) {
+      if (isGiven) {
+        throw new Rejected(Kind.INVALID_PARAMETER, RequestReason.NotWithPrimary.with(member));
+      }
+    }
   }
 
   /**
@@ -87,24 +106,72 @@ public final class CreationActions {
   public SecretRecord create(ActionCall call, Creation creation, Optional<SecretValue> value) {
     SecretName name = SecretId.name(creation.name());
     SecretArn arn = access.toBe(call, name);
+    DeclaredByApi declared =
+        declared(call, creation, arn, value.isPresent())
+            .with(ReplicaRegions.add(SecretAttributes.NONE, arn.region(), creation.replicas()));
+    return creating.create(declared, namespace(call, name), value);
+  }
+
+  /**
+   * Creates a replica of a secret of another account. It has no value before it is associated, and
+   * the policy that lets its primary's account do that. Whether the primary exists is not looked
+   * at: its account has not let the caller know.
+   *
+   * @param primaryArn CrossAccountPrimaryARN
+   * @param hasValue whether a value is given, which is refused
+   * @return the record as it is now
+   * @throws Rejected when the caller may not create the secret or put a policy on it; when the
+   *     primary would be of this account or another region; when there is no customer-managed key
+   *     or there are members that come from the primary; and as {@link CreateDeclaredSecret#create}
+   * @throws KeyUnusable when there is no such key, or it cannot be used
+   * @throws Failure when the store or a door does not answer
+   */
+  public SecretRecord createReplica(
+      ActionCall call, Creation creation, String primaryArn, boolean hasValue) {
+    SecretName name = SecretId.name(creation.name());
+    SecretArn arn = access.toBe(call, name);
+    creation.requireReplica(hasValue);
+    SecretArn primary = CrossAccountActions.arn(primaryArn, arn, RequestReason.PrimaryElsewhere);
+    DeclaredByApi declared =
+        declared(call, creation, arn, false).with(ReplicaLinks.replicaOf(primary));
+    requireOnCreated(
+        call.with(keys -> keys.text(ConditionKeys.POLICY_NAME, ReplicaLinks.POLICY)),
+        SecretAction.PUT_RESOURCE_POLICY,
+        declared,
+        arn);
+    if (declared.key().isEmpty()) {
+      throw needsKey();
+    }
+    return creating.create(declared, namespace(call, name), Optional.empty());
+  }
+
+  /** What is to be declared, once it is clear that the caller may. */
+  private DeclaredByApi declared(
+      ActionCall call, Creation creation, SecretArn arn, boolean hasValue) {
     Found found =
         keys.find(
             call.caller().namespace(), call.caller().account(), creation.kmsKeyId().orElse(""));
     ActionCall asked = call.with(creation::into).with(found::into);
-    List<KeyUse> uses =
-        found.key().stream().map(key -> use(key, creation, arn, value.isPresent())).toList();
+    List<KeyUse> uses = found.key().stream().map(key -> use(key, creation, arn, hasValue)).toList();
     access.requireCreation(asked, arn, uses);
     DeclaredByApi declared = declared(call, creation, arn, found.get());
     if (!creation.tags().isEmpty()) {
-      String object = declared.objectNames().get(0).value();
-      access.requireOnCreated(asked, SecretAction.TAG_RESOURCE, arn, object, creation.tags());
+      requireOnCreated(asked, SecretAction.TAG_RESOURCE, declared, arn);
     }
     if (!creation.replicas().isEmpty()) {
-      String object = declared.objectNames().get(0).value();
-      access.requireOnCreated(
-          asked, SecretAction.REPLICATE_SECRET_TO_REGIONS, arn, object, creation.tags());
+      requireOnCreated(asked, SecretAction.REPLICATE_SECRET_TO_REGIONS, declared, arn);
     }
-    return creating.create(declared, namespace(call, name), value);
+    return declared;
+  }
+
+  private void requireOnCreated(
+      ActionCall call, SecretAction action, DeclaredByApi declared, SecretArn arn) {
+    String object = declared.objectNames().get(0).value();
+    access.requireOnCreated(call, action, arn, object, declared.metadata().tags());
+  }
+
+  private static Rejected needsKey() {
+    return new Rejected(Kind.INVALID_PARAMETER, RequestReason.ReplicaNeedsKey.with());
   }
 
   /** A key is named to be used, also for a secret that gets its value later. */
@@ -121,12 +188,7 @@ public final class CreationActions {
         new Metadata(creation.description().orElse(""), creation.tags(), creation.type().orElse(""))
             .withKey(key.id());
     return new DeclaredByApi(
-        call.caller().namespace(),
-        arn.name(),
-        metadata,
-        key.reference(),
-        creation.token(),
-        ReplicaRegions.add(SecretAttributes.NONE, arn.region(), creation.replicas()));
+        call.caller().namespace(), arn.name(), metadata, key.reference(), creation.token());
   }
 
   /** The caller's namespace; another one under its name is another account, or its successor. */

@@ -10,15 +10,12 @@ import dev.strongroom.core.problems.RequestReason;
 import dev.strongroom.core.record.DeletionPolicy;
 import dev.strongroom.core.record.Namespaces;
 import dev.strongroom.core.record.SecretArn;
-import dev.strongroom.core.record.SecretAttributes;
-import dev.strongroom.core.record.SecretAttributes.RegionReplica;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.secrets.RestoreSecret;
 import dev.strongroom.core.secrets.ScheduleDeletion;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Deleting secrets and having them back: AWS DeleteSecret and RestoreSecret. */
 public final class DeletionActions {
@@ -90,7 +87,8 @@ public final class DeletionActions {
    * Schedules the deletion of a secret. Without recovery a secret that is not there, or is
    * scheduled already, is no failure.
    *
-   * @throws Rejected when the caller may not, there is no such secret, or it is scheduled already
+   * @throws Rejected when the caller may not, there is no such secret, it has replicas or is one,
+   *     or it is scheduled already
    * @throws Failure when the store does not answer
    */
   public Scheduled delete(ActionCall call, String secretId, Deletion deletion) {
@@ -105,26 +103,8 @@ public final class DeletionActions {
       }
       throw refused;
     }
-    requireNoReplicas(record);
     return new Scheduled(
         record.arn(), deleting.request(record.owner().namespace(), record.arn().name(), policy));
-  }
-
-  /** Replicas go first (AWS); a link to another account must be ended from this side. */
-  private static void requireNoReplicas(SecretRecord record) {
-    SecretAttributes attributes = record.attributes();
-    if (!attributes.replicas().isEmpty()) {
-      throw new Rejected(
-          Kind.INVALID_PARAMETER,
-          RequestReason.ReplicasLeft.with(
-              record.arn(),
-              attributes.replicas().stream()
-                  .map(RegionReplica::region)
-                  .collect(Collectors.joining(","))));
-    }
-    if (attributes.primary().isPresent() || attributes.accountReplica().isPresent()) {
-      throw new Rejected(Kind.INVALID_REQUEST, RequestReason.AccountLinkLeft.with(record.arn()));
-    }
   }
 
   /**

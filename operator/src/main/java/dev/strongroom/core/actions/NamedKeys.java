@@ -22,9 +22,6 @@ import java.util.UUID;
 
 /** The keys that requests name by KmsKeyId. */
 public final class NamedKeys {
-  /** In the place of the version where access to a key is only tried (AWS). */
-  private static final String VALIDATION = "RequestToValidateKeyAccess";
-
   private final KeyReferences references;
   private final Protection protection;
 
@@ -44,7 +41,7 @@ public final class NamedKeys {
   record NamedKey(Optional<UUID> id, Optional<String> reference, ProtectedKey protectedKey) {
     /** Trying whether the caller may use the key for a secret, without a version. */
     KeyUse tried(SecretArn secret, KmsAction... actions) {
-      return KeyUse.of(protectedKey, secret, VALIDATION, actions);
+      return KeyUse.trying(protectedKey, secret, actions);
     }
   }
 

@@ -69,6 +69,17 @@ public final class Protection {
         key(record, record.sealedUnder(version)), record.arn(), version.value(), actions);
   }
 
+  /** The use of the key that new versions are encrypted under, without a version. */
+  KeyUse tried(SecretRecord record, KmsAction... actions) {
+    return KeyUse.trying(key(record, record.metadata().key()), record.arn(), actions);
+  }
+
+  /** The use of the key that a new version is encrypted under. */
+  KeyUse encryption(SecretRecord record, VersionId version) {
+    return KeyUse.of(
+        key(record, record.metadata().key()), record.arn(), version.value(), KmsAction.ENCRYPT);
+  }
+
   /**
    * The use of the key that opens a version for reading: the newest wrap whose key can be used, by
    * which the cipher goes too.

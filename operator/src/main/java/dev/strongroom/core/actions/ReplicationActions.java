@@ -5,29 +5,32 @@ import dev.strongroom.core.access.SecretAction;
 import dev.strongroom.core.policy.RequestContext;
 import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.problems.Rejected;
-import dev.strongroom.core.problems.Rejected.Kind;
-import dev.strongroom.core.problems.RequestReason;
 import dev.strongroom.core.record.ReplicaRegions;
 import dev.strongroom.core.record.SecretAttributes.RegionReplica;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.VersionChanges;
+import dev.strongroom.core.replication.AssociateReplica;
+import dev.strongroom.core.replication.ReplicaLinks;
 import dev.strongroom.core.secrets.ChangeAttributes;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Replicas in other regions: AWS ReplicateSecretToRegions, RemoveRegionsFromReplication and
- * StopReplicationToReplica. What is asked for is kept; nothing is copied before regions are
- * connected, and no replica is called in sync.
+ * Replicas in other regions: AWS ReplicateSecretToRegions, RemoveRegionsFromReplication; and
+ * StopReplicationToReplica, which is called on replicas in other accounts too. What is asked for of
+ * regions is kept; nothing is copied before they are connected, and none is called in sync.
  */
 public final class ReplicationActions {
   private final SecretAccess access;
   private final ChangeAttributes changing;
+  private final AssociateReplica links;
 
   /** Actions that go this way to their secrets. */
-  public ReplicationActions(SecretAccess access, ChangeAttributes changing) {
+  public ReplicationActions(
+      SecretAccess access, ChangeAttributes changing, AssociateReplica links) {
     this.access = access;
     this.changing = changing;
+    this.links = links;
   }
 
   /** The condition keys of replicas that are added. */
@@ -54,6 +57,7 @@ public final class ReplicationActions {
             call.with(keys -> into(keys, replicas, overwrite)),
             SecretAction.REPLICATE_SECRET_TO_REGIONS,
             secretId);
+    VersionChanges.requireWritable(record);
     return changing.change(
         record.owner().namespace(),
         record.arn().name(),
@@ -78,15 +82,24 @@ public final class ReplicationActions {
   }
 
   /**
-   * Makes a secret of its own of a replica.
+   * Makes a secret of its own of a cross-account replica. It keeps what it has; the policy goes by
+   * which its primary's account could associate it.
    *
-   * @throws Rejected when the caller may not, or the secret is no replica: no region is connected
-   *     from which it could be one
+   * @return the record as it is now
+   * @throws Rejected when the caller may not, including DeleteResourcePolicy for that policy, or
+   *     the secret is scheduled for deletion or no replica: no region is connected from which it
+   *     could be one
    * @throws Failure when the store does not answer
    */
   public SecretRecord stop(ActionCall call, String secretId) {
     SecretRecord record = access.require(call, SecretAction.STOP_REPLICATION_TO_REPLICA, secretId);
     VersionChanges.requireUsable(record);
-    throw new Rejected(Kind.INVALID_REQUEST, RequestReason.NoReplica.with(record.arn()));
+    if (record.attributes().primary().isPresent()) {
+      access.require(
+          call.with(keys -> keys.text(ConditionKeys.POLICY_NAME, ReplicaLinks.POLICY)),
+          SecretAction.DELETE_RESOURCE_POLICY,
+          secretId);
+    }
+    return links.promote(record);
   }
 }

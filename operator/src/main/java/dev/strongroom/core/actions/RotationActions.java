@@ -89,15 +89,15 @@ public final class RotationActions {
    * not wanted, has the test step alone begin, which changes nothing. The operator carries it out.
    * Repeating the call with its token begins no other.
    *
-   * @throws Rejected when the caller may not; when the secret is scheduled for deletion, has no
-   *     value, declares no rotation, or is being rotated; when a function is to do it, since none
-   *     can be called; when the rules are wrong or the token is in use
+   * @throws Rejected when the caller may not; when the secret is scheduled for deletion or a
+   *     replica, has no value, declares no rotation, or is being rotated; when a function is to do
+   *     it, since none can be called; when the rules are wrong or the token is in use
    * @throws Failure when the store does not answer
    */
   public Rotated rotate(ActionCall call, String secretId, Rotation rotation) {
     SecretRecord record =
         access.require(call.with(rotation::into), SecretAction.ROTATE_SECRET, secretId);
-    VersionChanges.requireUsable(record);
+    VersionChanges.requireWritable(record);
     requireServed(record, rotation);
     rotation.rules().ifPresent(this::requireSound);
     if (!isTakenUp(record.rotation(), rotation.token())) {

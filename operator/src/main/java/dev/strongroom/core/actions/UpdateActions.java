@@ -97,6 +97,9 @@ public final class UpdateActions {
             secretId,
             there -> uses(there, update, found.flatMap(Found::key), value.isPresent()));
     VersionChanges.requireUsable(record);
+    if (value.isPresent()) {
+      VersionChanges.requireWritable(record);
+    }
     Optional<NamedKey> key = found.map(Found::get);
     boolean isRepeated =
         value.isPresent()

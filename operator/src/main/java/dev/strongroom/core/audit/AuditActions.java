@@ -9,6 +9,7 @@ import static dev.strongroom.core.audit.AuditField.ARN;
 import static dev.strongroom.core.audit.AuditField.BLOCK_PUBLIC_POLICY;
 import static dev.strongroom.core.audit.AuditField.CLIENT_REQUEST_TOKEN;
 import static dev.strongroom.core.audit.AuditField.CROSS_ACCOUNT_PRIMARY_ARN;
+import static dev.strongroom.core.audit.AuditField.CROSS_ACCOUNT_REPLICA_ARN;
 import static dev.strongroom.core.audit.AuditField.DELETION_DATE;
 import static dev.strongroom.core.audit.AuditField.DESTINATION_KEY_ID;
 import static dev.strongroom.core.audit.AuditField.DURATION_SECONDS;
@@ -34,6 +35,8 @@ import static dev.strongroom.core.audit.AuditField.POLICY_NAME;
 import static dev.strongroom.core.audit.AuditField.RECOVERY_WINDOW_IN_DAYS;
 import static dev.strongroom.core.audit.AuditField.REMOVE_FROM_VERSION_ID;
 import static dev.strongroom.core.audit.AuditField.REMOVE_REPLICA_REGIONS;
+import static dev.strongroom.core.audit.AuditField.REPLICATION_ROLE_ARN;
+import static dev.strongroom.core.audit.AuditField.REPLICA_RESTRICTION;
 import static dev.strongroom.core.audit.AuditField.ROLE_ARN;
 import static dev.strongroom.core.audit.AuditField.ROLE_SESSION_NAME;
 import static dev.strongroom.core.audit.AuditField.ROTATE_IMMEDIATELY;
@@ -152,15 +155,20 @@ public final class AuditActions {
     secrets("RemoveRegionsFromReplication", CHANGE, Set.of(ARN), SECRET_ID, REMOVE_REPLICA_REGIONS);
     secrets("StopReplicationToReplica", CHANGE, Set.of(ARN), SECRET_ID);
     secrets(
-        "AssociateCrossAccountReplica", CHANGE, Set.of(ARN), SECRET_ID, CROSS_ACCOUNT_PRIMARY_ARN);
+        "AssociateCrossAccountReplica",
+        CHANGE,
+        Set.of(ARN, CROSS_ACCOUNT_REPLICA_ARN),
+        SECRET_ID,
+        CROSS_ACCOUNT_REPLICA_ARN,
+        REPLICA_RESTRICTION,
+        REPLICATION_ROLE_ARN);
     secrets(
         "DisassociateCrossAccountReplica",
         CHANGE,
-        Set.of(ARN),
+        Set.of(ARN, CROSS_ACCOUNT_REPLICA_ARN),
         SECRET_ID,
-        CROSS_ACCOUNT_PRIMARY_ARN);
-    secrets(
-        "AcceptCrossAccountReplication", CHANGE, Set.of(ARN), SECRET_ID, CROSS_ACCOUNT_PRIMARY_ARN);
+        CROSS_ACCOUNT_REPLICA_ARN);
+    secrets("AcceptCrossAccountReplication", CHANGE, NONE, SECRET_ID, CROSS_ACCOUNT_PRIMARY_ARN);
     secrets(
         "PutResourcePolicy",
         CHANGE,

@@ -6,6 +6,7 @@ import dev.strongroom.core.audit.AuditEvent.Origin;
 import dev.strongroom.core.audit.AuditEvent.Problem;
 import dev.strongroom.core.audit.AuditEvent.Resource;
 import dev.strongroom.core.problems.AuditReason;
+import dev.strongroom.core.record.CrossAccountLink;
 import dev.strongroom.core.record.RotationState.RotationFailure;
 import dev.strongroom.core.record.RunningRotation;
 import dev.strongroom.core.record.SecretRecord;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * What Strongroom does by itself, as CloudTrail's service events ("Logging Secrets Manager events",
@@ -44,6 +46,8 @@ public final class ServiceEvents {
     events.rotation(before, after);
     events.deletion(before, after);
     events.versions(before, after);
+    events.replication(before.attributes().accountReplica(), after.attributes().accountReplica());
+    events.replication(before.attributes().primary(), after.attributes().primary());
     return List.copyOf(events.events);
   }
 
@@ -192,14 +196,36 @@ public final class ServiceEvents {
     record.versions().forEach(version -> add(name, version.id(), Optional.empty()));
   }
 
+  /** AWS has these for replicas in other regions; each end has those of a cross-account one. */
+  private void replication(Optional<CrossAccountLink> before, Optional<CrossAccountLink> after) {
+    if (after.isEmpty() || after.equals(before)) {
+      return;
+    }
+    CrossAccountLink link = after.get();
+    boolean wasUnderWay =
+        before.filter(was -> was.status() == CrossAccountLink.Status.IN_PROGRESS).isPresent();
+    boolean isCopied =
+        link.status() == CrossAccountLink.Status.IN_SYNC
+            && !link.copied().equals(before.flatMap(CrossAccountLink::copied));
+    if (!wasUnderWay && (isCopied || link.status() == CrossAccountLink.Status.IN_PROGRESS)) {
+      add("ReplicationStarted", Optional.empty(), Optional.empty());
+    }
+    if (isCopied) {
+      add("ReplicationSucceeded", Optional.empty(), Optional.empty());
+    }
+    if (link.status() == CrossAccountLink.Status.FAILED) {
+      Problem refused = new Problem("ReplicationFailed", AuditReason.ReplicationRefused.with());
+      add("ReplicationFailed", Optional.empty(), Optional.of(refused));
+    }
+  }
+
   private void add(String name, VersionId version, Optional<Problem> problem) {
     add(name, Optional.of(version), problem);
   }
 
   private void add(String name, Optional<VersionId> version, Optional<Problem> problem) {
     String what = name + "/" + version.map(VersionId::value).orElse("");
-    String prefix = name.contains("Rotation") ? "Rotation-" : "Deletion-";
-    String request = prefix + record.arn() + version.map(v -> "-" + v).orElse("");
+    String request = prefix(name) + "-" + record.arn() + version.map(v -> "-" + v).orElse("");
     AuditFields details =
         version
             .map(v -> secret(record).with(AuditField.VERSION_ID, v.value()))
@@ -213,6 +239,13 @@ public final class ServiceEvents {
             request,
             problem,
             details));
+  }
+
+  private static String prefix(String name) {
+    return Stream.of("Rotation", "Replication")
+        .filter(name::contains)
+        .findFirst()
+        .orElse("Deletion");
   }
 
   private static AuditFields secret(SecretRecord record) {

@@ -205,6 +205,8 @@ public final class RecordSeals {
           optional(end.message(), input);
           optional(end.roleArn(), input);
           flag(end.anyOrganization(), input);
+          end.copier().ifPresent(role -> input.field("copier").field(role));
+          end.copied().ifPresent(digest -> input.field("copied").field(digest));
         });
   }
 

@@ -10,6 +10,7 @@ public enum AuditReason implements Reason {
   RequestThrottled("Rate exceeded"),
   RequestFailed("An error occurred on the server side."),
   RequestRefused("The service refused the request."),
+  ReplicationRefused("The copy was refused. DescribeSecret says why."),
   RotationStepFailed("The rotation failed during step {0} with {1}."),
   RotationOvertaken("The rotation ended because another version became current meanwhile.");
 

@@ -23,6 +23,7 @@ public sealed interface Reason
         BackupReason,
         AuditReason,
         RotationReason,
+        ReplicationReason,
         AccessReason {
   /** Limit of an argument that is a name: the longest name of a secret (AWS). */
   int NAME = 512;
@@ -61,6 +62,7 @@ public sealed interface Reason
             BackupReason.values(),
             AuditReason.values(),
             RotationReason.values(),
+            ReplicationReason.values(),
             AccessReason.values())
         .flatMap(Arrays::stream)
         .toList();

@@ -26,6 +26,25 @@ public enum RequestReason implements Reason {
           + " first: DisassociateCrossAccountReplica on the primary, StopReplicationToReplica on"
           + " the replica."),
   NoReplica("The secret {0} is not a replica."),
+  ReplicaReadOnly(
+      "Operation not permitted on a replica secret. Call must be made in primary secret's"
+          + " account."),
+  NotWithPrimary("You can't specify {0} together with CrossAccountPrimaryARN."),
+  PrimaryElsewhere(
+      "CrossAccountPrimaryARN: the primary must be a secret of another account in region {0}."),
+  ReplicaElsewhere(
+      "CrossAccountReplicaARN: the replica must be a secret of another account in region {0}."),
+  ReplicaNeedsKey(
+      "KmsKeyId: a cross-account replica must be encrypted with a customer managed key of its"
+          + " account."),
+  NotReplicaOf("The secret {0} is not a cross-account replica of {1}."),
+  ReplicaHasNoReplica("The secret {0} is a cross-account replica, which can't have replicas."),
+  OneAccountReplica(
+      "A secret can have one cross-account replica. Call DisassociateCrossAccountReplica for {0}"
+          + " first."),
+  ReplicationRoleElsewhere(
+      "ReplicationRoleARN: the role must be a ServiceAccount of the primary's account:"
+          + " arn:aws:iam::{0}:role/<ServiceAccount>."),
   TooManyReplicas("A secret has at most {0} replica regions."),
   NoRotationFunction("No Lambda rotation function ARN is associated with this secret."),
   NoExternalRotation(
@@ -37,7 +56,6 @@ public enum RequestReason implements Reason {
   NoRotationSchedule("RotationRules: give AutomaticallyAfterDays or ScheduleExpression."),
   RotationInProgress("Previous rotation request is still in progress."),
   InvalidReplicaRegion("Invalid replica region."),
-  NotServed("{0} is not supported by this installation."),
   KmsKeyNotFound("KmsKeyId: there is no key {0} in this account and region."),
   KmsKeyForeign(
       "KmsKeyId: the key {0} belongs to another account or region, whose keys cannot encrypt"

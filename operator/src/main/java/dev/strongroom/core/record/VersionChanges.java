@@ -39,11 +39,11 @@ public final class VersionChanges {
    * @param id a version that is new, or announced and still without a value
    * @param stages the labels it gets; when there are none it becomes current, and a version that
    *     has AWSPENDING beside AWSCURRENT loses both
-   * @throws Rejected when the secret is scheduled for deletion, or a quota is used up
+   * @throws Rejected when the secret is scheduled for deletion or a replica, or a quota is used up
    */
   public static SecretRecord put(
       SecretRecord record, VersionId id, Set<StagingLabel> stages, Instant now) {
-    requireUsable(record);
+    requireWritable(record);
     Instant createdAt = record.version(id).map(VersionEntry::createdAt).orElse(now);
     SecretRecord next =
         record
@@ -70,12 +70,12 @@ public final class VersionChanges {
    * A label is moved or taken away (AWS UpdateSecretVersionStage). Moving it to where it is changes
    * nothing.
    *
-   * @throws Rejected when the secret is scheduled for deletion, a version is not there, {@code
-   *     removeFrom} is not as {@link LabelMove} says, AWSCURRENT would vanish or go to a version
-   *     without a value, or there would be too many labels
+   * @throws Rejected when the secret is scheduled for deletion or a replica, a version is not
+   *     there, {@code removeFrom} is not as {@link LabelMove} says, AWSCURRENT would vanish or go
+   *     to a version without a value, or there would be too many labels
    */
   public static SecretRecord move(SecretRecord record, LabelMove move, Instant now) {
-    requireUsable(record);
+    requireWritable(record);
     if (move.moveTo().isEmpty() && move.removeFrom().isEmpty()) {
       throw new Rejected(Kind.INVALID_PARAMETER, RequestReason.NothingToMove.with());
     }
@@ -188,6 +188,20 @@ public final class VersionChanges {
     }
     if (record.deletion().isPresent()) {
       throw new Rejected(Kind.INVALID_REQUEST, RequestReason.MarkedForDeletion.with());
+    }
+  }
+
+  /**
+   * Checks that versions and labels of the secret may be changed. Those of a cross-account replica
+   * come from its primary alone, until it is made a secret of its own (AWS
+   * StopReplicationToReplica).
+   *
+   * @throws Rejected when it is such a replica, or scheduled for deletion
+   */
+  public static void requireWritable(SecretRecord record) {
+    requireUsable(record);
+    if (record.attributes().primary().isPresent()) {
+      throw new Rejected(Kind.INVALID_REQUEST, RequestReason.ReplicaReadOnly.with());
     }
   }
 }

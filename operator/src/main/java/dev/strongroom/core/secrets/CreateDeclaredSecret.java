@@ -11,6 +11,7 @@ import dev.strongroom.core.problems.SecretReason;
 import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.record.AccountBudget;
 import dev.strongroom.core.record.AccountBudget.Reservation;
+import dev.strongroom.core.record.CrossAccountLink;
 import dev.strongroom.core.record.NamespaceIdentity;
 import dev.strongroom.core.record.Namespaces;
 import dev.strongroom.core.record.Owner;
@@ -119,18 +120,43 @@ public final class CreateDeclaredSecret {
     }
   }
 
-  /** A write more, for secrets with replicas alone; a retry makes up for one that did not come. */
+  /**
+   * A write more, for secrets with replicas and for replicas alone; a retry makes up for one that
+   * did not come. A secret that was given a value meanwhile does not become a replica.
+   */
   private SecretRecord attributed(DeclaredByApi request, SecretRecord made) {
     if (request.attributes().equals(SecretAttributes.NONE)) {
       return made;
     }
-    return updates.change(
-        request.namespace(),
-        request.name(),
-        record ->
-            record.attributes().equals(SecretAttributes.NONE)
-                ? record.withAttributes(request.attributes())
-                : record);
+    boolean isReplica = request.attributes().primary().isPresent();
+    try (Reservation room = budget.reservation(request.namespace())) {
+      SecretRecord stored =
+          updates.change(
+              request.namespace(),
+              request.name(),
+              record -> {
+                boolean isNew = record.attributes().equals(SecretAttributes.NONE);
+                if (isReplica && !(isNew ? record.versions().isEmpty() : isSame(request, record))) {
+                  throw exists(request);
+                }
+                if (!isNew) {
+                  return record;
+                }
+                SecretRecord next = record.withAttributes(request.attributes());
+                room.require(record, next);
+                return next;
+              });
+      room.commit(stored);
+      return stored;
+    }
+  }
+
+  private static boolean isSame(DeclaredByApi request, SecretRecord record) {
+    return record
+        .attributes()
+        .primary()
+        .map(CrossAccountLink::arn)
+        .equals(request.attributes().primary().map(CrossAccountLink::arn));
   }
 
   /** A secret that is there can only be what an earlier attempt with the same token has left. */

@@ -216,7 +216,8 @@ public final class DeclareSecret {
       Optional<VersionId> acceptedLoss,
       Instant now,
       Reservation room) {
-    if (declared.firstValue().isEmpty()) {
+    boolean isReplica = record.attributes().primary().isPresent();
+    if (declared.firstValue().isEmpty() || isReplica) {
       return record;
     }
     FirstValue how = declared.firstValue().get();

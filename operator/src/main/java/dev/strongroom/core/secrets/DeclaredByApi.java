@@ -45,6 +45,11 @@ public record DeclaredByApi(
     this(namespace, name, metadata, Optional.empty(), token, SecretAttributes.NONE);
   }
 
+  /** The same with these attributes. */
+  public DeclaredByApi with(SecretAttributes next) {
+    return new DeclaredByApi(namespace, name, metadata, key, token, next);
+  }
+
   /**
    * The names that its object may have, in the order in which they are tried: the secret's own name
    * where an object can have it, then one with a hash of it.

@@ -44,8 +44,8 @@ public final class PutSecretValue {
    *     same value changes nothing, and one that was announced by a rotation is filled
    * @param stages the labels that the version gets, see {@link VersionChanges#put}
    * @return the record as it is now
-   * @throws Rejected when there is no such secret, it is scheduled for deletion, the token was used
-   *     with another value, a quota is used up, or the account's budget has no room
+   * @throws Rejected when there is no such secret, it is scheduled for deletion or a replica, the
+   *     token was used with another value, a quota is used up, or the account's budget has no room
    * @throws Unavailable when the store does not answer, or others change the record all the time
    */
   public SecretRecord put(
@@ -61,7 +61,7 @@ public final class PutSecretValue {
               namespace,
               name,
               record -> {
-                VersionChanges.requireUsable(record);
+                VersionChanges.requireWritable(record);
                 if (record.version(token).filter(v -> !v.empty()).isPresent()) {
                   StoredValue.requireSame(values, record, token, value);
                   return record;

@@ -1,16 +1,21 @@
 package dev.strongroom.core.secrets;
 
 import dev.strongroom.core.problems.Rejected;
+import dev.strongroom.core.problems.Rejected.Kind;
+import dev.strongroom.core.problems.RequestReason;
 import dev.strongroom.core.record.DeletionPolicy;
 import dev.strongroom.core.record.Owner;
 import dev.strongroom.core.record.RecordStore;
 import dev.strongroom.core.record.RecordUpdates;
+import dev.strongroom.core.record.SecretAttributes;
+import dev.strongroom.core.record.SecretAttributes.RegionReplica;
 import dev.strongroom.core.record.SecretName;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.VersionChanges;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Schedules the deletion of a secret, and takes that back. Nothing is removed before the window
@@ -52,7 +57,8 @@ public final class ScheduleDeletion {
    * @param policy the window; without one a secret that is not there, or scheduled already, is no
    *     failure (AWS ForceDeleteWithoutRecovery)
    * @return when the secret is removed
-   * @throws Rejected when there is no such secret, or it is scheduled already
+   * @throws Rejected when there is no such secret, it has replicas or is one, or it is scheduled
+   *     already
    */
   public Instant request(String namespace, SecretName name, DeletionPolicy policy) {
     if (policy.atOnce() && records.find(namespace, name).isEmpty()) {
@@ -66,9 +72,27 @@ public final class ScheduleDeletion {
               if (!policy.atOnce()) {
                 VersionChanges.requireUsable(found);
               }
+              requireNoReplicas(found);
               return found.withRequestedDeletion(end(policy));
             });
     return record.deletionAt().orElseThrow();
+  }
+
+  /** Replicas go first (AWS); a link to another account must be ended from this side. */
+  private static void requireNoReplicas(SecretRecord record) {
+    SecretAttributes attributes = record.attributes();
+    if (!attributes.replicas().isEmpty()) {
+      throw new Rejected(
+          Kind.INVALID_PARAMETER,
+          RequestReason.ReplicasLeft.with(
+              record.arn(),
+              attributes.replicas().stream()
+                  .map(RegionReplica::region)
+                  .collect(Collectors.joining(","))));
+    }
+    if (attributes.primary().isPresent() || attributes.accountReplica().isPresent()) {
+      throw new Rejected(Kind.INVALID_REQUEST, RequestReason.AccountLinkLeft.with(record.arn()));
+    }
   }
 
   /**

@@ -261,6 +261,30 @@ class AuditedCallsTest {
   }
 
   @Test
+  void theAccountOfAReplicaIsToldThatItWasAssociated() {
+    // Given
+    Endpoint endpoint = audited(Duration.ofSeconds(30));
+
+    // When
+    endpoint.handle(
+        call(
+            Sent.json(
+                "secretsmanager.AssociateCrossAccountReplica",
+                "{\"SecretId\":\"a\",\"CrossAccountReplicaARN\":\"" + ELSEWHERE + "\"}")));
+
+    // Then
+    assertThat(records())
+        .extracting(
+            record -> record.at("/eventName").asText(),
+            record -> record.at("/requestParameters/secretId").asText(),
+            record -> record.at("/recipientAccountId").asText())
+        .containsExactly(
+            tuple("AssociateCrossAccountReplica", "a", "123456789012"),
+            tuple("AcceptCrossAccountReplication", ELSEWHERE, "123456789012"),
+            tuple("AcceptCrossAccountReplication", ELSEWHERE, "210987654321"));
+  }
+
+  @Test
   void aWebIdentityIsKnownOnceItsTokenWasAccepted() {
     // Given
     Endpoint endpoint = audited(Duration.ofSeconds(30));

@@ -98,6 +98,14 @@ public final class TestActions {
     secrets.put("GetSecretValue", (call, input) -> value(input));
     secrets.put("BatchGetSecretValue", (call, input) -> batch());
     secrets.put(
+        "AssociateCrossAccountReplica",
+        (call, input) ->
+            Map.of(
+                "ARN",
+                ARN,
+                "CrossAccountReplicaARN",
+                input.requiredText("CrossAccountReplicaARN")));
+    secrets.put(
         "DeleteSecret",
         (call, input) -> {
           throw new Rejected(Rejected.Kind.NOT_FOUND, RequestReason.SecretNotFound.with());

@@ -4,6 +4,7 @@ import dev.strongroom.adapters.json.JacksonJsonDocuments;
 import dev.strongroom.core.access.AccessRequest;
 import dev.strongroom.core.access.AttachedPolicy;
 import dev.strongroom.core.access.Caller;
+import dev.strongroom.core.access.IdentityDoor;
 import dev.strongroom.core.access.IdentityRight;
 import dev.strongroom.core.access.ThreeDoors;
 import dev.strongroom.core.crypto.KeyMaterial;
@@ -84,7 +85,8 @@ public final class ActionScene {
           store, account -> Optional.ofNullable(NAMESPACES.get(account)), this::namespace);
   public final Protection protection =
       new Protection(key -> Optional.ofNullable(keys.get(key)), ActionScene::policy);
-  public final ThreeDoors doors = new ThreeDoors((caller, right) -> rights.contains(text(right)));
+  public final IdentityDoor identity = (caller, right) -> rights.contains(text(right));
+  public final ThreeDoors doors = new ThreeDoors(identity);
   public final SecretAccess access = new SecretAccess(locator, doors, protection, REGION);
   public final AccessDates accesses = new AccessDates(store, time);
   public final ReadSecretValue reading = new ReadSecretValue(store, store, accesses);

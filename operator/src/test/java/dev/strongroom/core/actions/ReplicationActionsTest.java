@@ -10,6 +10,7 @@ import dev.strongroom.core.problems.Rejected;
 import dev.strongroom.core.problems.Rejected.Kind;
 import dev.strongroom.core.record.SecretAttributes.RegionReplica;
 import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.replication.AssociateReplica;
 import dev.strongroom.core.secrets.ChangeAttributes;
 import java.time.Duration;
 import java.util.List;
@@ -26,8 +27,9 @@ class ReplicationActionsTest {
           "create managedsecrets/replication db",
           "delete managedsecrets/replication db",
           "create managedsecrets/promotion db");
+  private final ChangeAttributes changing = new ChangeAttributes(scene.store, scene.time);
   private final ReplicationActions actions =
-      new ReplicationActions(writing.access, new ChangeAttributes(scene.store, scene.time));
+      new ReplicationActions(writing.access, changing, new AssociateReplica(changing));
 
   ReplicationActionsTest() {
     writing.secret("db", "1");

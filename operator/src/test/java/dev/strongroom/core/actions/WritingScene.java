@@ -16,6 +16,7 @@ import dev.strongroom.core.keys.MemoryKeyRecordStore;
 import dev.strongroom.core.policy.PolicyDocument;
 import dev.strongroom.core.policy.PolicyParser;
 import dev.strongroom.core.record.AccountBudget;
+import dev.strongroom.core.record.AccountId;
 import dev.strongroom.core.record.Owner;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.Tenancy;
@@ -59,26 +60,30 @@ public final class WritingScene {
 
   /** An EncryptionKey of the shop, enabled or not, without a policy. */
   public KeyArn key(String name, boolean enabled) {
+    return key("shop", ActionScene.SHOP, name, Optional.empty(), enabled);
+  }
+
+  /** An EncryptionKey of an account with this policy. One that is there already is replaced. */
+  public KeyArn key(
+      String namespace, AccountId account, String name, Optional<String> policy, boolean enabled) {
     KeyArn arn =
-        new KeyArn(
-            REGION,
-            ActionScene.SHOP,
-            UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)));
+        new KeyArn(REGION, account, UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)));
     KeyDeclaration declared =
         new KeyDeclaration(
-            new Owner("shop", name, "uid-" + name),
+            new Owner(namespace, name, "uid-" + name),
             name,
             "",
             Map.of(),
-            Optional.empty(),
+            policy,
             enabled,
             Optional.empty(),
             KeyDeclaration.DEFAULT_WINDOW,
             false);
+    keys.records.remove("key-" + name);
     keys.create(
         new KeyRecord(
             "key-" + name,
-            "shop",
+            namespace,
             name,
             arn.keyId(),
             List.of(new KeyVersion(1, "test", new byte[] {1}, NOW)),

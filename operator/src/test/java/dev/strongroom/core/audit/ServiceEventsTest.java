@@ -3,6 +3,8 @@ package dev.strongroom.core.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.core.record.AccountId;
+import dev.strongroom.core.record.CrossAccountLink;
+import dev.strongroom.core.record.CrossAccountLink.Status;
 import dev.strongroom.core.record.LabelMap;
 import dev.strongroom.core.record.Metadata;
 import dev.strongroom.core.record.Owner;
@@ -23,6 +25,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ServiceEventsTest {
   private static final Instant NOW = Trails.NOW;
@@ -326,6 +330,38 @@ class ServiceEventsTest {
     // Then
     assertThat(names(events)).containsExactly("SecretVersionDeletion");
     assertThat(events.get(0).openJson()).contains("\"versionId\":\"" + V2 + "\"");
+  }
+
+  @ParameterizedTest(name = "{0} to {1}")
+  @CsvSource({
+    "PENDING, IN_PROGRESS, ReplicationStarted",
+    "IN_PROGRESS, IN_SYNC, ReplicationSucceeded",
+    "IN_SYNC, IN_SYNC, ReplicationStarted ReplicationSucceeded",
+    "FAILED, IN_SYNC, ReplicationStarted ReplicationSucceeded",
+    "IN_PROGRESS, FAILED, ReplicationFailed",
+    "IN_SYNC, DETACHED, ''"
+  })
+  void aReplicaTellsOfItsCopies(Status from, Status to, String expected) {
+    // Given
+    CrossAccountLink link = CrossAccountLink.toPrimary(ONE.arn(), from).having("old");
+    SecretRecord before = replica(link.in(from, Optional.empty()));
+    SecretRecord after =
+        replica(
+            to == Status.IN_SYNC
+                ? link.having("new")
+                : link.in(to, Optional.of("why").filter(why -> to == Status.FAILED)));
+
+    // When
+    List<AuditEvent> events = ServiceEvents.changed(before, after, NOW);
+
+    // Then
+    assertThat(String.join(" ", names(events))).isEqualTo(expected);
+    assertThat(events)
+        .allSatisfy(event -> assertThat(event.requestId()).isEqualTo("Replication-" + ONE.arn()));
+  }
+
+  private static SecretRecord replica(CrossAccountLink link) {
+    return ONE.withAttributes(ONE.attributes().withPrimary(Optional.of(link)));
   }
 
   @Test

@@ -39,9 +39,10 @@ final class CallEvents {
   }
 
   /**
-   * The records of a call. BatchGetSecretValue has one GetSecretValue more for each secret. A call
-   * that used a resource of another account is in that account's trail too; one that was denied is
-   * not, so that nobody fills the trail of others.
+   * The records of a call. BatchGetSecretValue has one GetSecretValue more for each secret, and
+   * AssociateCrossAccountReplica one AcceptCrossAccountReplication for the replica. A call that
+   * used a resource of another account is in that account's trail too; one that was denied is not,
+   * so that nobody fills the trail of others.
    */
   List<AuditEvent> of(AuditAction action, Call call, CallOutcome outcome) {
     List<AuditEvent> events = new ArrayList<>(1);
@@ -60,7 +61,28 @@ final class CallEvents {
     if (action.name().equals("BatchGetSecretValue")) {
       read(events, call, outcome);
     }
+    if (action.name().equals("AssociateCrossAccountReplica") && outcome.error().isEmpty()) {
+      accepted(events, call, outcome);
+    }
     return events;
+  }
+
+  /** The account of the replica has a record of what was done to its secret. */
+  private void accepted(List<AuditEvent> events, Call call, CallOutcome outcome) {
+    String replica = String.valueOf(outcome.output().get("CrossAccountReplicaARN"));
+    AuditFields request =
+        AuditFields.NONE
+            .with(AuditField.SECRET_ID, replica)
+            .with(
+                AuditField.CROSS_ACCOUNT_PRIMARY_ARN, String.valueOf(outcome.output().get("ARN")));
+    add(
+        events,
+        call,
+        outcome,
+        AuditActions.call(AuditActions.SECRETS_MANAGER, "AcceptCrossAccountReplication"),
+        request,
+        Optional.empty(),
+        ResourcesOfCall.secret(replica));
   }
 
   private void read(List<AuditEvent> events, Call call, CallOutcome outcome) {

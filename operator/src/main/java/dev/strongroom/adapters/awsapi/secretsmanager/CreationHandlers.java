@@ -8,9 +8,7 @@ import dev.strongroom.adapters.awsapi.Call;
 import dev.strongroom.adapters.awsapi.model.Input;
 import dev.strongroom.core.actions.CreationActions;
 import dev.strongroom.core.actions.CreationActions.Creation;
-import dev.strongroom.core.problems.Rejected;
 import dev.strongroom.core.problems.Rejected.Kind;
-import dev.strongroom.core.problems.RequestReason;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.values.SecretValue;
@@ -35,7 +33,6 @@ public final class CreationHandlers {
   }
 
   private Map<String, ?> create(Call call, Input input) {
-    requireServed(input);
     VersionId token = SecretInputs.token(input, Kind.INVALID_REQUEST);
     Creation creation =
         new Creation(
@@ -48,18 +45,16 @@ public final class CreationHandlers {
             SecretInputs.replicas(input),
             input.flag("ForceOverwriteReplicaSecret"));
     Optional<SecretValue> value = SecretInputs.value(input);
-    SecretRecord record = actions.create(calls.of(call), creation, value);
+    SecretRecord record =
+        input
+            .text("CrossAccountPrimaryARN")
+            .map(
+                primary ->
+                    actions.createReplica(calls.of(call), creation, primary, value.isPresent()))
+            .orElseGet(() -> actions.create(calls.of(call), creation, value));
     return Output.named(record)
         .put("VersionId", value.map(given -> token.value()))
         .list("ReplicationStatus", SecretDescription.replicas(record))
         .members();
-  }
-
-  /** No member may be passed over in silence. */
-  private static void requireServed(Input input) {
-    if (input.has("CrossAccountPrimaryARN")) {
-      throw new Rejected(
-          Kind.INVALID_PARAMETER, RequestReason.NotServed.with("CrossAccountPrimaryARN"));
-    }
   }
 }

@@ -6,6 +6,7 @@ import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.StagingLabel;
 import dev.strongroom.core.record.VersionEntry;
 import dev.strongroom.core.record.VersionId;
+import dev.strongroom.core.replication.ReplicatedState;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -37,13 +38,16 @@ public final class SecretDescription {
         .list("ReplicationStatus", replicas(record))
         .put(
             "CrossAccountPrimary",
-            record.attributes().primary().map(link -> link(link, "PrimarySecretARN").members()))
+            record
+                .attributes()
+                .primary()
+                .map(link -> link(record, link, "PrimarySecretARN").members()))
         .list(
             "CrossAccountReplicas",
             record.attributes().accountReplica().stream()
                 .map(
                     link ->
-                        link(link, "ReplicaSecretARN")
+                        link(record, link, "ReplicaSecretARN")
                             .put("ReplicationRoleARN", link.roleArn())
                             .members())
                 .toList())
@@ -96,10 +100,10 @@ public final class SecretDescription {
         .toList();
   }
 
-  private static Output link(CrossAccountLink link, String arn) {
+  private static Output link(SecretRecord record, CrossAccountLink link, String arn) {
     return new Output()
         .put(arn, link.arn().toString())
-        .put("ReplicationStatus", link.status().awsName())
+        .put("ReplicationStatus", ReplicatedState.status(record, link).awsName())
         .put("StatusMessage", link.message());
   }
 

@@ -28,7 +28,8 @@ public final class SecretsManagerActions {
       TagHandlers tags,
       PolicyChangeHandlers policyChanges,
       RotationHandlers rotations,
-      ReplicationHandlers replications) {
+      ReplicationHandlers replications,
+      CrossAccountHandlers crossAccount) {
     this.all =
         Stream.of(
                 values.all(),
@@ -44,7 +45,8 @@ public final class SecretsManagerActions {
                 tags.all(),
                 policyChanges.all(),
                 rotations.all(),
-                replications.all())
+                replications.all(),
+                crossAccount.all())
             .flatMap(List::stream)
             .toList();
   }

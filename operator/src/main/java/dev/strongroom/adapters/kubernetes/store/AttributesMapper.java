@@ -49,7 +49,9 @@ final class AttributesMapper {
         link.status().awsName(),
         link.message().orElse(null),
         link.roleArn().orElse(null),
-        RecordMapper.trueOrNull(link.anyOrganization()));
+        RecordMapper.trueOrNull(link.anyOrganization()),
+        link.copier().orElse(null),
+        link.copied().orElse(null));
   }
 
   private static SecretRecordSpec.RotationSettings stored(RotationSettings settings) {
@@ -99,7 +101,9 @@ final class AttributesMapper {
             .orElseThrow(() -> new IllegalArgumentException("no status of a replication")),
         Optional.ofNullable(stored.message()),
         Optional.ofNullable(stored.role()),
-        Boolean.TRUE.equals(stored.anyOrganization()));
+        Boolean.TRUE.equals(stored.anyOrganization()),
+        Optional.ofNullable(stored.copier()),
+        Optional.ofNullable(stored.copied()));
   }
 
   private static RotationSettings read(SecretRecordSpec.RotationSettings stored) {

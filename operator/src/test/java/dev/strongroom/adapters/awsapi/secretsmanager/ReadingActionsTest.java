@@ -220,12 +220,12 @@ class ReadingActionsTest {
                     .withPrimary(Optional.of(CrossAccountLink.toPrimary(replica, Status.PENDING)))
                     .withAccountReplica(
                         Optional.of(
-                            new CrossAccountLink(
-                                replica,
-                                Status.FAILED,
-                                Optional.of("No access to the key."),
-                                Optional.of("arn:aws:iam::111122223333:role/copy"),
-                                false)))));
+                            CrossAccountLink.toReplica(
+                                    replica,
+                                    Optional.of("arn:aws:iam::111122223333:role/copy"),
+                                    false,
+                                    "arn:aws:iam::111122223333:role/copy")
+                                .in(Status.FAILED, Optional.of("No access to the key."))))));
 
     // When
     DescribeSecretResponse described = client.describeSecret(r -> r.secretId("prod/db"));

@@ -9,6 +9,7 @@ import dev.strongroom.adapters.awsapi.ActionCalls;
 import dev.strongroom.adapters.awsapi.model.Input;
 import dev.strongroom.core.access.ResourcePolicyChecks;
 import dev.strongroom.core.actions.ActionScene;
+import dev.strongroom.core.actions.CrossAccountActions;
 import dev.strongroom.core.actions.DeletionActions;
 import dev.strongroom.core.actions.DescriptionActions;
 import dev.strongroom.core.actions.PolicyChangeActions;
@@ -22,6 +23,7 @@ import dev.strongroom.core.actions.WritingScene;
 import dev.strongroom.core.problems.Rejected;
 import dev.strongroom.core.problems.Rejected.Kind;
 import dev.strongroom.core.record.Owner;
+import dev.strongroom.core.replication.AssociateReplica;
 import dev.strongroom.core.rotation.schedule.MinimumInterval;
 import dev.strongroom.core.rotation.schedule.RotationRules;
 import dev.strongroom.core.secrets.ChangeAttributes;
@@ -108,6 +110,8 @@ class WritingActionsTest {
 
   private List<Action<?>> actions() {
     ActionCalls calls = new ActionCalls(ActionScene.REGION, true);
+    ChangeAttributes attributes = new ChangeAttributes(scene.store, scene.time);
+    AssociateReplica links = new AssociateReplica(attributes);
     return Stream.of(
             new ValueHandlers(new ValueActions(scene.access, scene.reading, scene.putting), calls)
                 .all(),
@@ -151,9 +155,10 @@ class WritingActionsTest {
                     calls)
                 .all(),
             new ReplicationHandlers(
-                    new ReplicationActions(
-                        writing.access, new ChangeAttributes(scene.store, scene.time)),
-                    calls)
+                    new ReplicationActions(writing.access, attributes, links), calls)
+                .all(),
+            new CrossAccountHandlers(
+                    new CrossAccountActions(writing.access, scene.identity, links), calls)
                 .all(),
             new RotationHandlers(
                     new RotationActions(

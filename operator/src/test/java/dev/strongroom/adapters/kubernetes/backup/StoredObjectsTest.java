@@ -57,7 +57,7 @@ class StoredObjectsTest {
         new SecretRecordSpec.Attributes(
             Map.of("managed", "{}"),
             List.of(new SecretRecordSpec.Replica("xx-test-2", null, null, null)),
-            new SecretRecordSpec.Link(ARN, "Detached", null, null, null),
+            new SecretRecordSpec.Link(ARN, "Detached", null, null, null, null, null),
             null,
             null));
     SecretRecordResource resource = new SecretRecordResource();

@@ -141,7 +141,9 @@ class RecordMapperTest {
                 CrossAccountLink.Status.FAILED,
                 Optional.of("why"),
                 Optional.of("arn:aws:iam::123456789012:role/copier"),
-                true)),
+                true,
+                Optional.of("arn:aws:iam::123456789012:role/copier"),
+                Optional.of("0123456789abcdef"))),
         Optional.of(
             new RotationSettings(
                 true,
