@@ -10,6 +10,7 @@ import dev.strongroom.adapters.kubernetes.declarations.FirstValues;
 import dev.strongroom.adapters.kubernetes.declarations.RotationPlans;
 import dev.strongroom.adapters.kubernetes.framework.WatchedQueue;
 import dev.strongroom.adapters.kubernetes.installation.ClockGuard;
+import dev.strongroom.adapters.kubernetes.lifecycle.AccountReplications;
 import dev.strongroom.adapters.kubernetes.lifecycle.Housekeeping;
 import dev.strongroom.adapters.kubernetes.lifecycle.OrphanSweep;
 import dev.strongroom.adapters.kubernetes.lifecycle.OwnerDeletions;
@@ -110,6 +111,7 @@ public final class ManagedSecretController implements AutoCloseable {
   private final RecordQueries queries;
   private final LossStage loss;
   private final SealSweep seals;
+  private final AccountReplications replications;
   private final WaitingForRootKey waiting = new WaitingForRootKey();
   private final WatchedReferences watchedReferences;
   private final Authorities authorities;
@@ -193,6 +195,8 @@ public final class ManagedSecretController implements AutoCloseable {
         new AccountUsage(
             queries::ofAccount, environment.budgets(), System::nanoTime, environment.meters());
     this.seals = new SealSweep(queries, records, seals);
+    this.replications =
+        ReplicationWork.over(environment, store, records, usage.budget(), accounts, references);
     this.loss = new LossStage(queries, caches);
     SecretValues values = store.values();
     PasswordGenerator passwords = new PasswordGenerator(environment.random());
@@ -422,6 +426,7 @@ public final class ManagedSecretController implements AutoCloseable {
     housekeeping.start();
     labelEvents.ifPresent(LabelEventDelivery::start);
     keyUsers.start();
+    replications.start();
   }
 
   /** The ARNs of all secrets, once the caches are filled. */
@@ -437,6 +442,7 @@ public final class ManagedSecretController implements AutoCloseable {
   /** A customer-managed key has changed: those that use it or wait for it look again. */
   public void keyChanged(KeyRecordWatch.Change change) {
     keyUsers.changed(change);
+    replications.retryNow();
   }
 
   /** Names of the ManagedSecrets whose secrets need a key. */
@@ -472,6 +478,7 @@ public final class ManagedSecretController implements AutoCloseable {
     watchedReferences.close();
     housekeeping.close();
     labelEvents.ifPresent(LabelEventDelivery::close);
+    replications.close();
     runner.close();
     rewraps.close();
   }
