@@ -41,6 +41,11 @@ import io.fabric8.kubernetes.model.annotation.Version;
     jsonPath = ".status.versionId",
     type = Type.STRING,
     priority = 1)
+@AdditionalPrinterColumn(
+    name = "Replica",
+    jsonPath = ".status.conditions[?(@.type==\"ReplicaInSync\")].reason",
+    type = Type.STRING,
+    priority = 1)
 @AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
 public class ManagedSecret extends CustomResource<ManagedSecretSpec, ManagedSecretStatus>
     implements Namespaced {

@@ -27,6 +27,7 @@ import dev.strongroom.crds.ManagedSecretSpec.OnRecreate;
 import dev.strongroom.crds.ManagedSecretSpec.Pin;
 import dev.strongroom.crds.ManagedSecretSpec.ValueSource;
 import dev.strongroom.crds.Projection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -186,6 +187,18 @@ public final class Declaration {
 
   public Optional<ManagedSecretSpec.Rotation> rotation() {
     return Optional.ofNullable(spec.rotation());
+  }
+
+  /** The fields that are set by which versions come about. */
+  public List<String> valueFields() {
+    List<String> fields = new ArrayList<>();
+    if (spec.value() != null) {
+      fields.add("spec.value");
+    }
+    if (spec.rotation() != null) {
+      fields.add("spec.rotation");
+    }
+    return fields;
   }
 
   private ProjectionSpec of(Projection p) {

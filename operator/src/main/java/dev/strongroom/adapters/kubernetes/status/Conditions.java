@@ -31,6 +31,9 @@ public final class Conditions {
   /** Versions follow a change of the encryption key; there only while some have not. */
   public static final String REWRAPPED = "Rewrapped";
 
+  /** Whether a cross-account replica has what its primary has; there only on replicas. */
+  public static final String REPLICA = "ReplicaInSync";
+
   /** Whether the projected Secret is what was written; there only while it is not. */
   public static final String UNCHANGED = "SecretUnchanged";
 

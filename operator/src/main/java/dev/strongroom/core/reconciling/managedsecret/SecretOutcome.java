@@ -85,7 +85,16 @@ public record SecretOutcome(
     }
     return bug.isPresent()
         ? SecretReason.UnexpectedError.with()
-        : current().map(SecretReason.Synced::with).orElseGet(SecretReason.NoValueYet::with);
+        : current().map(SecretReason.Synced::with).orElseGet(this::withoutValue);
+  }
+
+  private Finding withoutValue() {
+    return replica().map(ReplicaOutcome::finding).orElseGet(SecretReason.NoValueYet::with);
+  }
+
+  /** How it stands to its primary, if it is a cross-account replica. */
+  public Optional<ReplicaOutcome> replica() {
+    return record.flatMap(ReplicaOutcome::of);
   }
 
   private Optional<VersionId> current() {

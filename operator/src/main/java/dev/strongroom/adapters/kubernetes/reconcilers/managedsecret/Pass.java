@@ -19,6 +19,7 @@ import dev.strongroom.core.projection.ForeignChanges;
 import dev.strongroom.core.reconciling.Attempt;
 import dev.strongroom.core.reconciling.managedsecret.KeyChoice;
 import dev.strongroom.core.reconciling.managedsecret.ProjectionStep;
+import dev.strongroom.core.reconciling.managedsecret.ReplicaOutcome;
 import dev.strongroom.core.reconciling.managedsecret.SecretAction;
 import dev.strongroom.core.reconciling.managedsecret.SecretAction.GiveUpOthers;
 import dev.strongroom.core.reconciling.managedsecret.SecretAction.Project;
@@ -168,8 +169,7 @@ public final class Pass {
       SecretRecord record = declared.get();
       reached = declared;
       Instant now = clock.instant();
-      Optional<Attempt<RotationStage.Declared>> rotating =
-          rotation.look(declaration, ms, record, now);
+      Optional<Attempt<RotationStage.Declared>> rotating = rotating(record, now);
       rotating
           .flatMap(Attempt::value)
           .flatMap(RotationStage.Declared::news)
@@ -178,6 +178,17 @@ public final class Pass {
       if (isProjected(ProjectionStep.decide(facts), facts)) {
         keepUp(UpkeepStep.decide(facts), facts, rotating);
       }
+    }
+
+    /** What a cross-account replica has comes from its primary alone. */
+    private Optional<Attempt<RotationStage.Declared>> rotating(SecretRecord record, Instant now) {
+      if (record.attributes().primary().isEmpty()) {
+        return rotation.look(declaration, ms, record, now);
+      }
+      declaration.valueFields().stream()
+          .flatMap(field -> ReplicaOutcome.refusal(record, field).stream())
+          .forEach(this::problem);
+      return Optional.empty();
     }
 
     /** False when the pass ends with that: nothing is done for a secret that is to go. */

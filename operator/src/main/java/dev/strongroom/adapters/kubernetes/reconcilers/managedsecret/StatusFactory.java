@@ -114,6 +114,10 @@ final class StatusFactory {
       conditions.keep(Conditions.REWRAPPED);
     }
     outcome
+        .replica()
+        .ifPresent(
+            replica -> conditions.set(Conditions.REPLICA, replica.status(), replica.finding()));
+    outcome
         .changedByAdmission()
         .ifPresent(changed -> conditions.set(Conditions.UNCHANGED, "False", changed));
     outcome.lost().ifPresent(lost -> conditions.set(Conditions.INTACT, "False", lost));

@@ -2,12 +2,15 @@ package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.SecretCase.RecordChange;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.SecretCase.Rotation;
+import dev.strongroom.core.record.CrossAccountLink;
+import dev.strongroom.core.record.CrossAccountLink.Status;
 import dev.strongroom.core.record.LabelMap;
 import dev.strongroom.core.record.RotationCause;
 import dev.strongroom.core.record.RotationState;
 import dev.strongroom.core.record.RotationState.RotationFailure;
 import dev.strongroom.core.record.RotationStep;
 import dev.strongroom.core.record.RunningRotation;
+import dev.strongroom.core.record.SecretArn;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.StagingLabel;
 import dev.strongroom.core.record.VersionEntry;
@@ -19,11 +22,14 @@ import dev.strongroom.core.values.SecretValue;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What others do to a record between two passes. */
 final class RecordHistory {
   private static final RotationSchedule MONTHLY =
       RotationSchedule.parse(Optional.of(30), Optional.empty(), Optional.empty());
+  private static final SecretArn PRIMARY =
+      SecretArn.parse("arn:aws:secretsmanager:cluster-local-1:444455556666:secret:db-AbCdEf");
   private static final VersionId ROTATED = new VersionId("token-01-000000000000000000000000");
 
   private final NotingStore store;
@@ -65,6 +71,9 @@ final class RecordHistory {
     if (change.pending()) {
       next = pending(next);
     }
+    if (change.replica() != null) {
+      next = replica(next, change.replica());
+    }
     if (change.rotation() != null) {
       next = next.withRotation(rotation(next, change.rotation()));
     }
@@ -78,6 +87,18 @@ final class RecordHistory {
         .withVersion(VersionEntry.announced(id, time.instant()).holding(sealed, value.length()))
         .withLabels(record.labels().moveCurrent(id))
         .changed(time.instant());
+  }
+
+  private static SecretRecord replica(SecretRecord record, String status) {
+    CrossAccountLink link =
+        CrossAccountLink.toPrimary(PRIMARY, Status.PENDING)
+            .in(
+                Stream.of(Status.values())
+                    .filter(known -> known.awsName().equals(status))
+                    .findFirst()
+                    .orElseThrow(),
+                Optional.of("No key.").filter(why -> status.equals("Failed")));
+    return record.withAttributes(record.attributes().withPrimary(Optional.of(link)));
   }
 
   /** As it was before its first value, and changed later than the status says. */

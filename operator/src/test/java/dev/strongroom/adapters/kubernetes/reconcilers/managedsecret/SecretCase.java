@@ -59,6 +59,7 @@ record SecretCase(
    * @param values values that were put, oldest first; each got AWSCURRENT
    * @param pending whether a version with AWSPENDING was made by hand
    * @param rotation the state of its rotation
+   * @param replica status of a replica of a secret of another account
    */
   record RecordChange(
       boolean lost,
@@ -71,7 +72,8 @@ record SecretCase(
       boolean missing,
       List<String> values,
       boolean pending,
-      Rotation rotation) {}
+      Rotation rotation,
+      String replica) {}
 
   /**
    * A state of rotation.
