@@ -359,4 +359,13 @@ https://{{ include "strongroom.endpointName" . }}.{{ .Release.Namespace }}.svc{{
 - apiGroups: [events.k8s.io]
   resources: [events]
   verbs: [create, patch]
+{{- if .Values.endpoint.accessKeys.enabled }}
+# Issues access keys, follows their revocation, and shows when they were used.
+- apiGroups: [strongroom.dev]
+  resources: [accesskeys]
+  verbs: [get, list, watch]
+- apiGroups: [strongroom.dev]
+  resources: [accesskeys/status]
+  verbs: [update]
+{{- end }}
 {{- end }}

@@ -32,26 +32,40 @@ import java.util.TreeMap;
  */
 final class CrdYaml {
   private static final Map<Class<? extends CustomResource<?, ?>>, String> KINDS =
-      Map.of(
-          ManagedSecret.class,
+      Map.ofEntries(
+          Map.entry(
+              ManagedSecret.class,
               "A secret: declared here, kept encrypted in Strongroom's store, and projected into a"
-                  + " native Secret.",
-          RotationPolicy.class, "When and how secrets are rotated; many ManagedSecrets share one.",
-          EncryptionKey.class,
-              "A customer-managed key that encrypts the values of secrets of its namespace.",
-          ExternalSecretTarget.class, "A system outside that must accept a credential.",
-          SecretRecordResource.class, "Strongroom's own: the record of one secret. Not for users.",
-          SecretVersionResource.class,
-              "Strongroom's own: the encrypted value of one version. Not for users.",
-          KeyRecordResource.class, "Strongroom's own: a wrapped encryption key. Not for users.",
-          InstallationResource.class,
+                  + " native Secret."),
+          Map.entry(
+              RotationPolicy.class,
+              "When and how secrets are rotated; many ManagedSecrets share one."),
+          Map.entry(
+              EncryptionKey.class,
+              "A customer-managed key that encrypts the values of secrets of its namespace."),
+          Map.entry(
+              AccessKey.class, "A static access key of the AWS endpoint for a ServiceAccount."),
+          Map.entry(ExternalSecretTarget.class, "A system outside that must accept a credential."),
+          Map.entry(
+              SecretRecordResource.class,
+              "Strongroom's own: the record of one secret. Not for users."),
+          Map.entry(
+              SecretVersionResource.class,
+              "Strongroom's own: the encrypted value of one version. Not for users."),
+          Map.entry(
+              KeyRecordResource.class,
+              "Strongroom's own: a wrapped encryption key. Not for users."),
+          Map.entry(
+              InstallationResource.class,
               "Strongroom's own: the claim of an installation on the namespaces that it works for."
-                  + " Not for users.",
-          AccountClaimResource.class,
-              "Strongroom's own: the claim of an account id by a namespace. Not for users.",
-          RootKeyResource.class,
+                  + " Not for users."),
+          Map.entry(
+              AccountClaimResource.class,
+              "Strongroom's own: the claim of an account id by a namespace. Not for users."),
+          Map.entry(
+              RootKeyResource.class,
               "What Strongroom says of a root key: one that is configured or still needed. Nothing"
-                  + " is declared by it.");
+                  + " is declared by it."));
 
   /** The page that {@code ReasonsPageTest} writes; {@code kubectl explain} shows the way to it. */
   static final String REASONS_PAGE = "operator/docs/reasons.md";

@@ -1,5 +1,6 @@
 package dev.strongroom.app;
 
+import dev.strongroom.app.commands.AccessKeyCommand;
 import dev.strongroom.app.commands.AuditCommand;
 import dev.strongroom.app.commands.BackupCommand;
 import dev.strongroom.app.commands.CredentialsCommand;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Command;
       RootKeyCommand.class,
       AuditCommand.class,
       CredentialsCommand.class,
+      AccessKeyCommand.class,
       ExplainCommand.class
     })
 public final class Main {

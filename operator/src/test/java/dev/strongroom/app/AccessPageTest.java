@@ -81,6 +81,31 @@ class AccessPageTest {
       ends within 10 seconds of the deletion of its ServiceAccount. So does a right that was removed; a
       right that was granted takes effect within the same time.
 
+      ## Static access keys
+
+      For programs that cannot refresh credentials, and only where the installation allows them
+      (`endpoint.accessKeys.enabled`):
+
+      ```sh
+      kubectl apply -f - <<EOF
+      apiVersion: strongroom.dev/v1
+      kind: AccessKey
+      metadata: {name: legacy, namespace: shop}
+      spec: {serviceAccountName: checkout}
+      EOF
+      strongroom access-key legacy -n shop --endpoint-url $url --ca-file ca.crt
+      ```
+
+      An access key is as good as tokens of its ServiceAccount. So its creation takes verb `create` on
+      `accesskeys` and on `serviceaccounts/token` of that ServiceAccount, and so does the command, which
+      shows the secret half once. No object has the secret half: every replica of the endpoint derives it
+      from the installation's key. A lost one cannot be shown again; delete the AccessKey and create
+      another one. A ServiceAccount has at most 2.
+
+      The key ends within 10 seconds of the deletion of the AccessKey (`kubectl delete accesskey legacy`)
+      or of the ServiceAccount, and does not come back with a new one of the same name.
+      `kubectl get accesskeys` shows the hour in which each was used last.
+
       ## Rights
 
       Each action of Secrets Manager is one verb on one resource of API group `strongroom.dev`. Most

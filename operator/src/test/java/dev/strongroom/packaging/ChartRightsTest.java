@@ -30,6 +30,8 @@ class ChartRightsTest {
     "rights-with-backup.txt,"
         + " '--set=backup.serviceAccount.create=true,restore.serviceAccount.create=true'",
     "rights-with-endpoint.txt, '--set=endpoint.enabled=true'",
+    "rights-with-access-keys.txt,"
+        + " '--set=endpoint.enabled=true,endpoint.accessKeys.enabled=true'",
     "rights-endpoint-one-namespace.txt,"
         + " '--set=endpoint.enabled=true,endpoint.tls.secretName=api-tls,watchNamespaces={team-a}"
         + ",rootKey.provider=file,rootKey.file=/keys/root'",

@@ -93,7 +93,32 @@ class EndpointChartTest {
     assertThat(environment(container(objects, "endpoint")))
         .containsEntry(
             "STRONGROOM_ENDPOINT_RATES", "kms:CreateKey=50,secretsmanager:GetSecretValue=20000")
-        .containsEntry("STRONGROOM_ENDPOINT_UNAUTHENTICATED_RATE", "200000");
+        .containsEntry("STRONGROOM_ENDPOINT_UNAUTHENTICATED_RATE", "200000")
+        .doesNotContainKey("STRONGROOM_ENDPOINT_ACCESS_KEYS");
+  }
+
+  @Test
+  void staticAccessKeysTakeTheRightToCreateTokensOfTheirServiceAccount() {
+    // When
+    List<JsonNode> objects = Helm.render(ON, "--set=endpoint.accessKeys.enabled=true");
+
+    // Then
+    assertThat(environment(container(objects, "endpoint")))
+        .containsEntry("STRONGROOM_ENDPOINT_ACCESS_KEYS", "true");
+    assertThat(accessKeyPolicies(objects))
+        .singleElement()
+        .satisfies(
+            policy ->
+                assertThat(policy.at("/spec/validations/0/expression").asText())
+                    .contains("subresource('token')", "check('create').allowed()"));
+    assertThat(accessKeyPolicies(Helm.render(ON))).isEmpty();
+  }
+
+  private static List<JsonNode> accessKeyPolicies(List<JsonNode> objects) {
+    return objects.stream()
+        .filter(object -> object.path("kind").asText().equals("ValidatingAdmissionPolicy"))
+        .filter(object -> object.at("/metadata/name").asText().endsWith("-accesskeys"))
+        .toList();
   }
 
   @Test

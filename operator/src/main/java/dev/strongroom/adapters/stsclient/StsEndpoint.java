@@ -78,17 +78,40 @@ public final class StsEndpoint {
     form.put("RoleSessionName", sessionName);
     form.put("DurationSeconds", Long.toString(duration.toSeconds()));
     form.put("WebIdentityToken", token);
-    HttpURLConnection call = send(form);
-    if (call.getResponseCode() != HttpURLConnection.HTTP_OK) {
-      StsAnswer error = StsAnswer.read(body(call.getErrorStream()));
-      throw new StsRefused(error.required("Code"), error.text("Message"));
-    }
-    StsAnswer answer = StsAnswer.read(body(call.getInputStream()));
+    StsAnswer answer = answer(form);
     return new SessionCredentials(
         answer.required("AccessKeyId"),
         answer.required("SecretAccessKey"),
         answer.required("SessionToken"),
         answer.required("Expiration"));
+  }
+
+  /**
+   * Exchanges a token of a ServiceAccount for the secret half of an access key.
+   *
+   * @param name of the AccessKey
+   * @throws StsRefused with the error of the endpoint
+   * @throws IOException when there is no answer, or none of STS
+   */
+  public AccessKeyPair issueAccessKey(String roleArn, String name, String token)
+      throws StsRefused, IOException {
+    Map<String, String> form = new LinkedHashMap<>();
+    form.put("Action", "IssueAccessKey");
+    form.put("Version", "2011-06-15");
+    form.put("RoleArn", roleArn);
+    form.put("AccessKeyName", name);
+    form.put("WebIdentityToken", token);
+    StsAnswer answer = answer(form);
+    return new AccessKeyPair(answer.required("AccessKeyId"), answer.required("SecretAccessKey"));
+  }
+
+  private StsAnswer answer(Map<String, String> form) throws StsRefused, IOException {
+    HttpURLConnection call = send(form);
+    if (call.getResponseCode() != HttpURLConnection.HTTP_OK) {
+      StsAnswer error = StsAnswer.read(body(call.getErrorStream()));
+      throw new StsRefused(error.required("Code"), error.text("Message"));
+    }
+    return StsAnswer.read(body(call.getInputStream()));
   }
 
   private HttpURLConnection send(Map<String, String> form) throws IOException {

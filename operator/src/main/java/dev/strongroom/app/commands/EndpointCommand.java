@@ -40,6 +40,7 @@ import picocli.CommandLine.Command;
           + " such as secretsmanager:GetSecretValue=20000,kms:CreateKey=50",
       "  STRONGROOM_ENDPOINT_UNAUTHENTICATED_RATE  requests a second of an address whose callers"
           + " are not authenticated (50)",
+      "  STRONGROOM_ENDPOINT_ACCESS_KEYS  true to issue and accept static access keys (false)",
       "",
       "STRONGROOM_REGION, _FORMER_REGIONS, _NAMESPACE, _EXCLUDED_NAMESPACES, _WATCH_NAMESPACES,",
       "_ROOT_KEY_..., _BUDGETS, _HTTP_PORT, _METRICS_PORT, _STORE_AWAIT_RESTORE, _AUDIT_...,",

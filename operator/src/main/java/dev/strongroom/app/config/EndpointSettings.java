@@ -30,6 +30,8 @@ import java.util.Optional;
  *     RequestQuotas#with}
  * @param unauthenticatedRate {@code STRONGROOM_ENDPOINT_UNAUTHENTICATED_RATE}: requests a second of
  *     an address whose callers are not authenticated, 1 to 1000000, default 50
+ * @param accessKeys {@code STRONGROOM_ENDPOINT_ACCESS_KEYS}: whether static access keys are issued
+ *     and accepted, default false
  */
 public record EndpointSettings(
     int port,
@@ -40,7 +42,8 @@ public record EndpointSettings(
     String audience,
     String tokenIssuer,
     Map<String, Integer> rates,
-    int unauthenticatedRate) {
+    int unauthenticatedRate,
+    boolean accessKeys) {
   private static final String RATES = "STRONGROOM_ENDPOINT_RATES";
   private static final int UNAUTHENTICATED_RATE = 50;
   private static final Path TLS_DIRECTORY = Path.of("/var/run/strongroom/tls");
@@ -73,10 +76,8 @@ public record EndpointSettings(
             "STRONGROOM_STS_ISSUER", "https://kubernetes.default.svc", "https://[!-~]{1,248}"),
         rates(env),
         env.number(
-            "STRONGROOM_ENDPOINT_UNAUTHENTICATED_RATE",
-            UNAUTHENTICATED_RATE,
-            1,
-            RequestQuota.MOST));
+            "STRONGROOM_ENDPOINT_UNAUTHENTICATED_RATE", UNAUTHENTICATED_RATE, 1, RequestQuota.MOST),
+        env.matching("STRONGROOM_ENDPOINT_ACCESS_KEYS", "false", "true|false").equals("true"));
   }
 
   private static Map<String, Integer> rates(Variables env) {

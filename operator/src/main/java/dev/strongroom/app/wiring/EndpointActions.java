@@ -73,6 +73,7 @@ import dev.strongroom.core.sessions.AssumeRoleWithWebIdentity;
 import dev.strongroom.core.sessions.ServiceAccounts;
 import dev.strongroom.core.sessions.SessionKeys;
 import dev.strongroom.core.sessions.SessionTokens;
+import dev.strongroom.core.sessions.TokenRoles;
 import dev.strongroom.core.values.PasswordGenerator;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -106,6 +107,7 @@ final class EndpointActions {
    * @param sessionKeys of sessions, and of which other keys of this installation's clients are
    *     derived
    * @param accesses told of reads
+   * @param accessKeys where the installation allows them
    * @param refusals notified of requests that a door refuses
    * @param trail of changes that are service events, beside the calls that cause them
    */
@@ -117,6 +119,7 @@ final class EndpointActions {
       ServiceAccounts serviceAccounts,
       AccessDates accesses,
       RefusalListener refusals,
+      Optional<StaticAccessKeys> accessKeys,
       AuditTrail trail,
       Clock clock,
       SecureRandom random,
@@ -183,15 +186,19 @@ final class EndpointActions {
             environment.endpoint().audience(),
             environment.meters(),
             System::nanoTime);
-    return new StsActions(
-            new AssumeRoleWithWebIdentity(
-                identities,
-                namespace -> accounts.of(namespace).account(),
-                environment.settings().excludedNamespaces(),
-                tokens,
-                random),
-            new AssumeRole(identity, environment.serviceAccounts(), tokens, random))
-        .all();
+    TokenRoles roles =
+        new TokenRoles(
+            identities,
+            namespace -> accounts.of(namespace).account(),
+            environment.settings().excludedNamespaces());
+    List<Action<?>> all =
+        new ArrayList<>(
+            new StsActions(
+                    new AssumeRoleWithWebIdentity(roles, tokens, random),
+                    new AssumeRole(identity, environment.serviceAccounts(), tokens, random))
+                .all());
+    environment.accessKeys().ifPresent(keys -> all.addAll(keys.actions(roles)));
+    return all;
   }
 
   private List<Action<?>> secretsManager(ValueActions values, PutSecretValue putting) {

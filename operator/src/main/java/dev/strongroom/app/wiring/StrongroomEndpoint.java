@@ -3,6 +3,7 @@ package dev.strongroom.app.wiring;
 import dev.strongroom.adapters.auditsinks.SinkTrail;
 import dev.strongroom.adapters.awsapi.Action;
 import dev.strongroom.adapters.awsapi.Actions;
+import dev.strongroom.adapters.awsapi.CallListener;
 import dev.strongroom.adapters.awsapi.CallMeters;
 import dev.strongroom.adapters.awsapi.CallRates;
 import dev.strongroom.adapters.awsapi.Endpoint;
@@ -23,9 +24,11 @@ import dev.strongroom.core.secrets.AccessDates;
 import dev.strongroom.core.sessions.DailySessionKeys;
 import dev.strongroom.core.sessions.RevocableSessions;
 import dev.strongroom.core.sessions.ServiceAccounts;
+import dev.strongroom.core.sessions.Session;
 import dev.strongroom.core.sessions.SessionKeys;
 import dev.strongroom.core.sessions.SessionTokens;
 import dev.strongroom.core.signature.SignatureVerifier;
+import dev.strongroom.core.signature.SigningCredentials;
 import dev.strongroom.platform.DaemonThreads;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -66,6 +69,7 @@ public final class StrongroomEndpoint implements AutoCloseable {
   private final ReplicaStore replica;
   private final AccessDates accesses;
   private final RefusalReports refusals;
+  private final Optional<StaticAccessKeys> accessKeys;
   private final Optional<SinkTrail> audit;
   private final ScheduledExecutorService timer = DaemonThreads.single("endpoint");
   private volatile EndpointServer server;
@@ -84,6 +88,10 @@ public final class StrongroomEndpoint implements AutoCloseable {
     this.audit = AuditTrails.open(settings.audit(), clock, random, meters);
     this.replica = new ReplicaStore(settings, client, clock, random);
     this.accesses = new AccessDates(replica.store().cachedRecords(), clock);
+    this.accessKeys =
+        endpoint.accessKeys()
+            ? Optional.of(new StaticAccessKeys(client, replica.keys()::sessionMac))
+            : Optional.empty();
     this.refusals = new RefusalReports(new RefusalEvents(client, Instance.name()), clock);
   }
 
@@ -111,13 +119,18 @@ public final class StrongroomEndpoint implements AutoCloseable {
     SessionTokens tokens = new SessionTokens(sessionKeys);
     ServiceAccounts serviceAccounts =
         new KubernetesServiceAccounts(client, meters, System::nanoTime);
-    RevocableSessions sessions = new RevocableSessions(tokens, serviceAccounts);
+    SigningCredentials<Session> sessions = new RevocableSessions(tokens, serviceAccounts);
+    accessKeys.ifPresent(keys -> keys.start(client, settings.watchNamespaces()));
     Endpoint handler =
         new Endpoint(
             new Actions(actions(sessionKeys, serviceAccounts)),
-            new SignatureVerifier<>(settings.region(), sessions),
+            new SignatureVerifier<>(
+                settings.region(),
+                accessKeys
+                    .map(keys -> keys.credentials(serviceAccounts, sessions))
+                    .orElse(sessions)),
             new CallRates(endpoint.quotas(), endpoint.unauthenticatedRate(), System::nanoTime),
-            new CallAudit(trail(), settings.region(), endpoint.tokenIssuer(), UUID::randomUUID),
+            listener(),
             new CallMeters(meters),
             ServerLimits.usual().bodyBytes(),
             clock);
@@ -146,12 +159,19 @@ public final class StrongroomEndpoint implements AutoCloseable {
                 serviceAccounts,
                 accesses,
                 refusals,
+                accessKeys,
                 trail(),
                 clock,
                 random,
                 meters),
             replica)
         .all();
+  }
+
+  private CallListener listener() {
+    CallListener audit =
+        new CallAudit(trail(), settings.region(), endpoint.tokenIssuer(), UUID::randomUUID);
+    return accessKeys.map(keys -> keys.listener(audit)).orElse(audit);
   }
 
   private AuditTrail trail() {
@@ -219,6 +239,7 @@ public final class StrongroomEndpoint implements AutoCloseable {
   public void close() {
     timer.shutdownNow();
     refusals.close();
+    accessKeys.ifPresent(StaticAccessKeys::close);
     if (server != null) {
       server.close();
     }

@@ -3,6 +3,7 @@ package dev.strongroom.core.audit;
 import static dev.strongroom.core.audit.AuditAction.Access.CHANGE;
 import static dev.strongroom.core.audit.AuditAction.Access.READ;
 import static dev.strongroom.core.audit.AuditAction.Access.READ_VALUE;
+import static dev.strongroom.core.audit.AuditField.ACCESS_KEY_NAME;
 import static dev.strongroom.core.audit.AuditField.ADD_REPLICA_REGIONS;
 import static dev.strongroom.core.audit.AuditField.ALIAS_NAME;
 import static dev.strongroom.core.audit.AuditField.ARN;
@@ -228,6 +229,7 @@ public final class AuditActions {
         ROLE_ARN,
         ROLE_SESSION_NAME,
         DURATION_SECONDS);
+    call(STS, "IssueAccessKey", CHANGE, NONE, ROLE_ARN, ACCESS_KEY_NAME);
     call(STS, "AssumeRole", READ_VALUE, NONE, ROLE_ARN, ROLE_SESSION_NAME, DURATION_SECONDS);
     call(STS, "GetCallerIdentity", READ, NONE);
     call(SSM, "GetParameter", READ_VALUE, NONE, NAME, WITH_DECRYPTION);

@@ -61,11 +61,13 @@ public final class SessionRefused extends RuntimeException {
             .formatted(now.getEpochSecond(), expiredAt.getEpochSecond()));
   }
 
-  static SessionRefused accessDenied(String message) {
+  /** The caller may not have what it asks for. */
+  public static SessionRefused accessDenied(String message) {
     return new SessionRefused(Fault.ACCESS_DENIED, message);
   }
 
-  static SessionRefused invalid(String message) {
+  /** A parameter is wrong or not supported. */
+  public static SessionRefused invalid(String message) {
     return new SessionRefused(Fault.VALIDATION, message);
   }
 }

@@ -31,7 +31,18 @@ class EndpointSettingsTest {
                 "sts.amazonaws.com",
                 "https://kubernetes.default.svc",
                 Map.of(),
-                50));
+                50,
+                false));
+  }
+
+  @Test
+  void staticAccessKeysAreAllowedByName() {
+    // When
+    EndpointSettings settings =
+        EndpointSettings.from(Map.of("STRONGROOM_ENDPOINT_ACCESS_KEYS", "true"));
+
+    // Then
+    assertThat(settings.accessKeys()).isTrue();
   }
 
   @Test

@@ -40,13 +40,10 @@ public final class Sts {
 
   public final SessionTokens tokens = new SessionTokens(new OneKey());
   public final RevocableSessions sessions = new RevocableSessions(tokens, this::uid);
+  public final TokenRoles roles =
+      new TokenRoles(this::verify, Sts::account, new ExcludedNamespaces(Set.of("kube-system")));
   public final AssumeRoleWithWebIdentity withToken =
-      new AssumeRoleWithWebIdentity(
-          this::verify,
-          Sts::account,
-          new ExcludedNamespaces(Set.of("kube-system")),
-          tokens,
-          new SecureRandom());
+      new AssumeRoleWithWebIdentity(roles, tokens, new SecureRandom());
   public final AssumeRole withSession =
       new AssumeRole(
           (caller, right) ->

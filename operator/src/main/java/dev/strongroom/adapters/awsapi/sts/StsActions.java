@@ -110,7 +110,7 @@ public final class StsActions {
     }
   }
 
-  private static AwsException error(SessionRefused refused) {
+  static AwsException error(SessionRefused refused) {
     String message = refused.getMessage();
     AwsError error =
         switch (refused.fault()) {

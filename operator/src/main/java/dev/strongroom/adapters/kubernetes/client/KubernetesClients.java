@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import dev.strongroom.adapters.kubernetes.reading.BoundedSerialization;
 import dev.strongroom.adapters.kubernetes.reading.SmallLists;
 import dev.strongroom.core.encryption.ProjectionMac;
+import dev.strongroom.crds.AccessKey;
 import dev.strongroom.crds.EncryptionKey;
 import dev.strongroom.crds.ExternalSecretTarget;
 import dev.strongroom.crds.KeyRecordResource;
@@ -45,6 +46,7 @@ public final class KubernetesClients {
           RotationPolicy.class,
           ExternalSecretTarget.class,
           EncryptionKey.class,
+          AccessKey.class,
           SecretVersionResource.class,
           KeyRecordResource.class);
 
@@ -53,7 +55,8 @@ public final class KubernetesClients {
           ManagedSecret.class,
           RotationPolicy.class,
           ExternalSecretTarget.class,
-          EncryptionKey.class);
+          EncryptionKey.class,
+          AccessKey.class);
 
   private KubernetesClients() {}
 
