@@ -202,9 +202,43 @@ class LabelEventsIT {
     }
   }
 
+  @Test
+  void anotherReplicaTellsWhatTheLeaderHasLeft() {
+    Map<String, List<String>> expected = new TreeMap<>();
+    receiver.answers(request -> 503, 0);
+    try (OperatorProcess leader = operator("true");
+        OperatorProcess other = operator("true")) {
+      // Given
+      String token = UUID.randomUUID().toString();
+      client.createSecret(r -> r.name("handed").clientRequestToken(token).secretString("0"));
+      expected.put("handed", new ArrayList<>(List.of("AWSCURRENT " + token)));
+      putToAll(expected);
+      patiently().until(() -> metric(leader.metrics(), "strongroom_label_events_failures") > 0);
+      assertThat(receiver.moves("handed")).isEmpty();
+
+      // When
+      leader.kill();
+      leader.awaitEnd();
+      receiver.answers(request -> 204, 0);
+      putToAll(expected);
+
+      // Then
+      patiently()
+          .atMost(LIMIT)
+          .untilAsserted(
+              () -> assertThat(receiver.moves("handed")).isEqualTo(expected.get("handed")));
+      assertThat(metric(other.metrics(), "strongroom_label_events_delivered")).isPositive();
+    }
+  }
+
   private static OperatorProcess operator() {
-    return OperatorProcess.start(
-            TestOperator.configuration(cluster), folder, QUICK_START, receiver.settings())
+    return operator("false");
+  }
+
+  private static OperatorProcess operator(String leaderElection) {
+    Map<String, String> settings = new TreeMap<>(receiver.settings());
+    settings.put("STRONGROOM_LEADER_ELECTION", leaderElection);
+    return OperatorProcess.start(TestOperator.configuration(cluster), folder, QUICK_START, settings)
         .awaitStarted();
   }
 
