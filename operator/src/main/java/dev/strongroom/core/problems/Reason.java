@@ -24,6 +24,7 @@ public sealed interface Reason
         AuditReason,
         RotationReason,
         ReplicationReason,
+        RolloutReason,
         AccessReason {
   /** Limit of an argument that is a name: the longest name of a secret (AWS). */
   int NAME = 512;
@@ -63,6 +64,7 @@ public sealed interface Reason
             AuditReason.values(),
             RotationReason.values(),
             ReplicationReason.values(),
+            RolloutReason.values(),
             AccessReason.values())
         .flatMap(Arrays::stream)
         .toList();
