@@ -113,6 +113,13 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 - apiGroups: ["", events.k8s.io]
   resources: [events]
   verbs: [create, patch]
+{{- if .Values.rollout.enabled }}
+# To restart workloads that use a changed Secret. The admission policy of this chart narrows the patch
+# to the operator's own annotations on workloads that allow it.
+- apiGroups: [apps]
+  resources: [deployments, statefulsets, daemonsets]
+  verbs: [list, watch, patch]
+{{- end }}
 {{- end }}
 
 {{/* Budgets as the operator reads them: <namespace>=<secrets>/<versions>/<bytes>/<keys>, * for all others. */}}

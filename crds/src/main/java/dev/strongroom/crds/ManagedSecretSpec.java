@@ -22,6 +22,9 @@ import java.util.Map;
             + " !k.startsWith('aws:'))",
     message =
         "spec.tags: a key has 1 to 128 characters and does not start with aws:, which is reserved")
+@ValidationRule(
+    value = "!has(self.rollout) || has(self.projection)",
+    message = "spec.rollout: needs spec.projection, whose Secret the workloads use")
 public record ManagedSecretSpec(
     @JsonPropertyDescription(
             "Name of the secret, unique in its namespace (the account): 1 to 512 characters of A-Z"
@@ -96,7 +99,13 @@ public record ManagedSecretSpec(
                 + " after; it has no secret any more.")
         @Size(min = 1, max = 253)
         @Pattern(Patterns.OBJECT_NAME)
-        String adopt) {
+        String adopt,
+    @JsonPropertyDescription(
+            "The workloads to restart when the content of the projected Secret changes, by an"
+                + " annotation of their pod template. Each workload must allow it with the"
+                + " annotation strongroom.dev/rollout: \"true\". Changes from before this was set"
+                + " restart nothing. Without it no workload is restarted.")
+        Rollout rollout) {
 
   /** A version of the secret. */
   @JsonIgnoreProperties(ignoreUnknown = true)

@@ -14,10 +14,10 @@ public record ManagedSecretStatus(
     @JsonPropertyDescription("The generation of the spec that this status is about.")
         Long observedGeneration,
     @JsonPropertyDescription(
-            "Ready, Reconciling, Stalled, Rotated where rotation is declared, Intact when a version"
-                + " is lost, Rewrapped while versions follow a change of the key, and"
-                + " SecretUnchanged when a mutating webhook or policy changed the projected"
-                + " Secret.")
+            "Ready, Reconciling, Stalled, Rotated where rotation is declared, RolledOut where a"
+                + " rollout is declared, Intact when a version is lost, Rewrapped while versions"
+                + " follow a change of the key, and SecretUnchanged when a mutating webhook or"
+                + " policy changed the projected Secret.")
         List<Condition> conditions,
     @JsonPropertyDescription("ARN of the secret.") String arn,
     @JsonPropertyDescription("Id of the version with AWSCURRENT.") String versionId,

@@ -197,6 +197,28 @@ class ChartTest {
     assertThat(with).containsExactly("true");
   }
 
+  @Test
+  void workloadsAreRestartedOnlyWhereThatIsEnabled() {
+    // When the chart is rendered without and with the value
+    List<JsonNode> without = Helm.render();
+    List<JsonNode> with = Helm.render("--set=rollout.enabled=true");
+
+    // Then the operator is told so, and an admission policy narrows its right
+    assertThat(environment("STRONGROOM_ROLLOUT")).containsExactly("false");
+    assertThat(environment("STRONGROOM_ROLLOUT", "--set=rollout.enabled=true"))
+        .containsExactly("true");
+    assertThat(workloadPolicies(without)).isEmpty();
+    assertThat(workloadPolicies(with)).hasSize(2);
+  }
+
+  private static List<String> workloadPolicies(List<JsonNode> objects) {
+    return objects.stream()
+        .filter(o -> o.path("kind").asText().startsWith("ValidatingAdmissionPolicy"))
+        .map(o -> o.at("/metadata/name").asText())
+        .filter(name -> name.endsWith("-workloads"))
+        .toList();
+  }
+
   private static List<String> environment(String name, String... options) {
     JsonNode container =
         Helm.object(Helm.render(options), "Deployment", "operator")

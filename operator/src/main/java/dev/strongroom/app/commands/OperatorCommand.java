@@ -46,6 +46,7 @@ import picocli.CommandLine.Command;
       "  STRONGROOM_LEADER_ELECTION     true or false (true)",
       "  STRONGROOM_HTTP_PORT           probes, 0 for any free port (8080)",
       "  STRONGROOM_METRICS_PORT        metrics, 0 for any free port (8081)",
+      "  STRONGROOM_ROLLOUT             true: restart workloads when their Secret changes (false)",
       "  STRONGROOM_STORE_AWAIT_RESTORE true: create no secret or key before a restore (false)",
       "  STRONGROOM_AUDIT_SINKS         where the audit trail goes, comma-separated: stdout, file,"
           + " webhook; empty for no trail. With stdout, logs go to standard error",

@@ -40,6 +40,8 @@ import java.util.TreeSet;
  *     8081
  * @param awaitRestore {@code STRONGROOM_STORE_AWAIT_RESTORE}: whether nothing is created before a
  *     restore, default false
+ * @param rollout {@code STRONGROOM_ROLLOUT}: whether workloads may be restarted when a Secret that
+ *     they use has changed, default false
  * @param audit {@code STRONGROOM_AUDIT_…}
  * @param events {@code STRONGROOM_EVENTS_…}
  */
@@ -61,6 +63,7 @@ public record Settings(
     int httpPort,
     int metricsPort,
     boolean awaitRestore,
+    boolean rollout,
     AuditSettings audit,
     EventSettings events) {
 
@@ -93,6 +96,7 @@ public record Settings(
         env.number("STRONGROOM_HTTP_PORT", 8080, 0, 65_535),
         env.number("STRONGROOM_METRICS_PORT", 8081, 0, 65_535),
         env.matching("STRONGROOM_STORE_AWAIT_RESTORE", "false", "true|false").equals("true"),
+        env.matching("STRONGROOM_ROLLOUT", "false", "true|false").equals("true"),
         AuditSettings.from(env),
         EventSettings.from(env));
   }

@@ -29,12 +29,15 @@ import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.Pass;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.ProjectionStage;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.RewrapRunner;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.RollbackStage;
+import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.RolloutStage;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.RotationRunner;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.RotationStage;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.StartupProgress;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.StatusWriter;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.WaitingForRootKey;
 import dev.strongroom.adapters.kubernetes.references.WatchedReferences;
+import dev.strongroom.adapters.kubernetes.rollout.Rollouts;
+import dev.strongroom.adapters.kubernetes.rollout.WorkloadRollouts;
 import dev.strongroom.adapters.kubernetes.status.EventPublisher;
 import dev.strongroom.adapters.kubernetes.store.KeyRecordWatch;
 import dev.strongroom.adapters.kubernetes.store.KubernetesStore;
@@ -116,6 +119,7 @@ public final class ManagedSecretController implements AutoCloseable {
   private final WatchedReferences watchedReferences;
   private final Authorities authorities;
   private final Optional<LabelEventDelivery> labelEvents;
+  private final Optional<WorkloadRollouts> rollouts;
 
   /**
    * What the controller runs in.
@@ -140,6 +144,7 @@ public final class ManagedSecretController implements AutoCloseable {
    * @param meters where to count
    * @param trail where what happens is recorded
    * @param events told of label updates; empty when nobody is
+   * @param rollout whether workloads may be restarted
    */
   public record Environment(
       KubernetesClient client,
@@ -161,7 +166,8 @@ public final class ManagedSecretController implements AutoCloseable {
       SecureRandom random,
       MeterRegistry meters,
       AuditTrail trail,
-      Optional<EventSink> events) {}
+      Optional<EventSink> events,
+      boolean rollout) {}
 
   /** Assembles the controller. */
   public ManagedSecretController(
@@ -198,6 +204,7 @@ public final class ManagedSecretController implements AutoCloseable {
     this.replications =
         ReplicationWork.over(environment, store, records, usage.budget(), accounts, references);
     this.loss = new LossStage(queries, caches);
+    this.rollouts = environment.rollout() ? Optional.of(rollouts()) : Optional.empty();
     SecretValues values = store.values();
     PasswordGenerator passwords = new PasswordGenerator(environment.random());
     this.keyUsers = new KeyUsers(queries, caches);
@@ -266,6 +273,18 @@ public final class ManagedSecretController implements AutoCloseable {
         new PolicyParser(new JacksonJsonDocuments()),
         rewraps,
         rotation,
+        new RolloutStage(caches, rollouts.map(Rollouts.class::cast)),
+        environment.clock());
+  }
+
+  private WorkloadRollouts rollouts() {
+    return new WorkloadRollouts(
+        environment.client(),
+        environment.watchNamespaces(),
+        environment.leading(),
+        owner -> caches.lookAgain(new ResourceID(owner.name(), owner.namespace())),
+        new EventPublisher(environment.client(), Instance.name(), environment.clock()),
+        environment.meters(),
         environment.clock());
   }
 
@@ -327,6 +346,9 @@ public final class ManagedSecretController implements AutoCloseable {
     waiting.forgetGone(
         id -> caches.primary(id.getNamespace().orElse(""), id.getName()).isPresent());
     watchedReferences.forgetUnless(this::stillNames);
+    rollouts.ifPresent(
+        all ->
+            all.forgetUnless(owner -> caches.primary(owner.namespace(), owner.name()).isPresent()));
   }
 
   private boolean stillNames(Waiter waiter, Reference reference) {
@@ -476,6 +498,7 @@ public final class ManagedSecretController implements AutoCloseable {
   @Override
   public void close() {
     watchedReferences.close();
+    rollouts.ifPresent(WorkloadRollouts::close);
     housekeeping.close();
     labelEvents.ifPresent(LabelEventDelivery::close);
     replications.close();

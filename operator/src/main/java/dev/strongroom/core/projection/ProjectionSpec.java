@@ -24,6 +24,8 @@ import java.util.TreeMap;
  * @param entries its keys, all of them
  * @param owned whether Kubernetes collects it with its ManagedSecret
  * @param adopt whether an existing Secret of somebody else is taken over
+ * @param tracked whether the Secret bears a keyed MAC of its content alone, by which the workloads
+ *     that are restarted for it know it
  */
 public record ProjectionSpec(
     ObjectName secretName,
@@ -32,7 +34,8 @@ public record ProjectionSpec(
     Map<String, String> annotations,
     List<Entry> entries,
     boolean owned,
-    boolean adopt) {
+    boolean adopt,
+    boolean tracked) {
 
   /**
    * One key of the Secret.
@@ -71,6 +74,9 @@ public record ProjectionSpec(
     labels.forEach((k, v) -> add(sha, "label", k, v));
     annotations.forEach((k, v) -> add(sha, "annotation", k, v));
     entries.forEach(e -> add(sha, "entry", e.key(), e.jsonKey().orElse("")));
+    if (tracked) {
+      add(sha, "tracked");
+    }
     byte[] digest = sha.digest();
     return Base64.getUrlEncoder().withoutPadding().encodeToString(digest).substring(0, 16);
   }

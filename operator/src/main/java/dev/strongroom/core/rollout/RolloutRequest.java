@@ -6,8 +6,8 @@ import dev.strongroom.core.record.VersionId;
 import java.time.Duration;
 
 /**
- * What a ManagedSecret asks for. Made only after the Secret has this content, since pods that
- * start take what the Secret has then.
+ * What a ManagedSecret asks for. Made only after the Secret has this content, since pods that start
+ * take what the Secret has then.
  *
  * @param owner the ManagedSecret
  * @param secret the projected Secret, in the namespace of the owner

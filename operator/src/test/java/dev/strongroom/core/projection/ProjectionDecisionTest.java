@@ -177,7 +177,8 @@ class ProjectionDecisionTest {
         Map.of("note", "n"),
         List.of(new Entry("value", Optional.empty())),
         owned,
-        adopt);
+        adopt,
+        false);
   }
 
   private static Optional<ProjectionMark> mark(VersionId version, ProjectionSpec spec) {

@@ -54,6 +54,27 @@ class ProjectionSpecTest {
   }
 
   @Test
+  void aSecretThatIsTrackedLooksDifferent() {
+    // Given
+    ProjectionSpec plain = spec("n", "t", Map.of(), Map.of(), false, false, WHOLE);
+
+    // When
+    ProjectionSpec tracked =
+        new ProjectionSpec(
+            plain.secretName(),
+            plain.type(),
+            plain.labels(),
+            plain.annotations(),
+            plain.entries(),
+            plain.owned(),
+            plain.adopt(),
+            true);
+
+    // Then
+    assertThat(tracked.digest()).isNotEqualTo(plain.digest());
+  }
+
+  @Test
   void whetherASecretMayBeTakenOverDoesNotChangeWhatItLooksLike() {
     assertThat(spec("n", "t", Map.of(), Map.of(), false, true, WHOLE).digest())
         .isEqualTo(spec("n", "t", Map.of(), Map.of(), false, false, WHOLE).digest());
@@ -130,6 +151,6 @@ class ProjectionSpecTest {
       boolean adopt,
       Entry... entries) {
     return new ProjectionSpec(
-        new ObjectName(name), type, labels, annotations, List.of(entries), owned, adopt);
+        new ObjectName(name), type, labels, annotations, List.of(entries), owned, adopt, false);
   }
 }

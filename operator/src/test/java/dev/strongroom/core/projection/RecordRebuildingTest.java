@@ -83,7 +83,7 @@ class RecordRebuildingTest {
 
   private static ProjectionSpec spec(List<Entry> entries) {
     return new ProjectionSpec(
-        new ObjectName("db"), "Opaque", Map.of(), Map.of(), entries, false, false);
+        new ObjectName("db"), "Opaque", Map.of(), Map.of(), entries, false, false, false);
   }
 
   private static ObservedSecret secret(

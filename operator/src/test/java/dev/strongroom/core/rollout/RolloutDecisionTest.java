@@ -99,7 +99,11 @@ class RolloutDecisionTest {
             Optional.of(NOW.minusSeconds(1)),
             wait(Cause.BATCHING, 2)),
         arguments(
-            "it is known only now", OUTDATED, List.of(DB), Optional.empty(), wait(Cause.BATCHING, 3)),
+            "it is known only now",
+            OUTDATED,
+            List.of(DB),
+            Optional.empty(),
+            wait(Cause.BATCHING, 3)),
         arguments(
             "paused",
             noted(shop(PAUSED), "shop-db", "old"),

@@ -81,7 +81,10 @@ class RolloutReportTest {
             RolloutReason.RestartNotAllowed),
         arguments(
             "named and not there",
-            request("shop-db", "new", new Named(Set.of(SHOP, new WorkloadRef(Kind.DaemonSet, "team", "x")))),
+            request(
+                "shop-db",
+                "new",
+                new Named(Set.of(SHOP, new WorkloadRef(Kind.DaemonSet, "team", "x")))),
             List.of(CURRENT),
             State.STOPPED,
             RolloutReason.WorkloadNotFound),
@@ -210,7 +213,8 @@ class RolloutReportTest {
   void aVersionIsRolledOutWhenEveryWorkloadHasIt(String version, String content, boolean expected) {
     // Given a request for VERSION, whose content is "new"
     assertThat(DB.version().value()).isEqualTo(VERSION);
-    List<Workload> workloads = List.of(template(noted(shop(READY), "shop-db", content), "shop-db", content));
+    List<Workload> workloads =
+        List.of(template(noted(shop(READY), "shop-db", content), "shop-db", content));
 
     // When
     boolean complete = RolloutReport.isComplete(DB, workloads, version);

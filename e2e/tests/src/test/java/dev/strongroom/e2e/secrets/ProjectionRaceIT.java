@@ -170,6 +170,7 @@ class ProjectionRaceIT {
         Map.of(),
         List.of(new ProjectionSpec.Entry("value", Optional.empty())),
         false,
+        false,
         false);
   }
 }

@@ -25,6 +25,18 @@ public final class StrongroomNames {
   /** Annotation on a projected Secret: what was written, see ProjectionMark. */
   public static final String MARK = "strongroom.dev/mark";
 
+  /** Annotation on a projected Secret for which workloads are restarted: MAC of its content. */
+  public static final String CONTENT = "strongroom.dev/content";
+
+  /** Annotation on a workload: {@code true} allows its restart when a Secret changes. */
+  public static final String ROLLOUT = "strongroom.dev/rollout";
+
+  /** Annotation on a workload: when Strongroom restarted it last, RFC 3339. */
+  public static final String RESTARTED_AT = "strongroom.dev/restarted-at";
+
+  /** Field manager of the annotations by which workloads are restarted, and of nothing else. */
+  public static final String ROLLOUT_FIELD_MANAGER = "strongroom-rollout";
+
   /** Annotation on a projected Secret: the installation that wrote it, as region/namespace. */
   public static final String INSTALLATION = "strongroom.dev/installation";
 

@@ -41,7 +41,7 @@ public final class Declaration {
   private static final String DEFAULT_KEY = "value";
   private static final ManagedSecretSpec EMPTY =
       new ManagedSecretSpec(
-          null, null, null, null, null, null, null, null, null, null, null, null, null);
+          null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
   private final ManagedSecret resource;
   private final ManagedSecretSpec spec;
@@ -185,6 +185,17 @@ public final class Declaration {
     return Optional.ofNullable(spec.projection()).map(this::of);
   }
 
+  /** Whether workloads are to be restarted. */
+  public boolean hasRollout() {
+    return spec.rollout() != null;
+  }
+
+  /** The workloads to restart when the content of the Secret changes. */
+  public Optional<RolloutPlan> rollout() {
+    return Optional.ofNullable(spec.rollout())
+        .map(rollout -> RolloutPlan.of(rollout, resource.getMetadata().getNamespace()));
+  }
+
   public Optional<ManagedSecretSpec.Rotation> rotation() {
     return Optional.ofNullable(spec.rotation());
   }
@@ -215,7 +226,8 @@ public final class Declaration {
         orElse(p.annotations(), Map.of()),
         entries,
         p.deletionPolicy() == Projection.DeletionPolicy.Delete,
-        Boolean.TRUE.equals(p.adopt()));
+        Boolean.TRUE.equals(p.adopt()),
+        spec.rollout() != null);
   }
 
   private static FirstValue of(ValueSource source) {

@@ -40,6 +40,9 @@ public final class MarkedSecrets {
     annotations.put(StrongroomNames.MANAGED_SECRET, owner.name());
     annotations.put(StrongroomNames.INSTALLATION, installation);
     annotations.put(StrongroomNames.MARK, mark(owner.namespace(), spec, version, encoded));
+    if (spec.tracked()) {
+      annotations.put(StrongroomNames.CONTENT, content(owner.namespace(), spec, encoded));
+    }
     return new SecretBuilder()
         .withNewMetadata()
         .withName(spec.secretName().value())
@@ -77,6 +80,20 @@ public final class MarkedSecrets {
                         data));
     String text = Base64.getUrlEncoder().withoutPadding().encodeToString(tag);
     return new ProjectionMark(version.value(), digest, text).toString();
+  }
+
+  /** The MAC of a mark covers the version, too; equal content has an equal one of this kind. */
+  private String content(String namespace, ProjectionSpec spec, Map<String, String> data) {
+    byte[] tag =
+        mac.get()
+            .mac(
+                input -> {
+                  // No namespace, which is the first field of a mark, has such a name.
+                  input.field(StrongroomNames.CONTENT + "/1");
+                  input.field(namespace).field(spec.secretName().value());
+                  data.forEach((key, value) -> input.field(key).field(value));
+                });
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(tag);
   }
 
   static OwnerReference reference(Owner owner, String uid) {

@@ -123,6 +123,12 @@ public final class ProjectedSecrets implements SecretLookup {
         orEmpty(secret.getMetadata().getAnnotations()).get(StrongroomNames.MARK));
   }
 
+  /** The keyed MAC of its content, if it bears one. */
+  public static Optional<String> content(SeenSecret secret) {
+    return Optional.ofNullable(
+        orEmpty(secret.getMetadata().getAnnotations()).get(StrongroomNames.CONTENT));
+  }
+
   /** Whether Kubernetes will collect this Secret with this very ManagedSecret. */
   public static boolean isOwned(SeenSecret secret, Owner owner) {
     return ownedBy(secret).filter(owner.uid()::equals).isPresent();

@@ -134,6 +134,9 @@ public final class ProjectionWriter implements SecretWrites {
             .data(secret.getData())
             .annotation(StrongroomNames.INSTALLATION, annotations.get(StrongroomNames.INSTALLATION))
             .annotation(StrongroomNames.MARK, annotations.get(StrongroomNames.MARK));
+    if (spec.tracked()) {
+      patch.annotation(StrongroomNames.CONTENT, annotations.get(StrongroomNames.CONTENT));
+    }
     return patched(seen, patch).map(stored -> admission.changed(secret, stored, spec, version));
   }
 

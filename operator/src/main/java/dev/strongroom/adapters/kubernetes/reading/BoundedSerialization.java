@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import dev.strongroom.core.encryption.ProjectionMac;
+import dev.strongroom.core.rollout.WorkloadRef;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * Reads what tenants write with a bound on what is kept of it: Secrets that are watched ({@link
@@ -25,6 +27,10 @@ import java.util.function.UnaryOperator;
  * is ever sent back whole, or what was dropped would be deleted.
  */
 public final class BoundedSerialization extends KubernetesSerialization {
+  /** What is read without all that tenants may put into it. */
+  private static final List<Class<? extends HasMetadata>> SEEN =
+      List.of(SeenSecret.class, SeenDeployment.class, SeenStatefulSet.class, SeenDaemonSet.class);
+
   private final List<Class<? extends HasMetadata>> bounded;
   private final ObjectMapper mapper;
   private volatile Supplier<Optional<ProjectionMac>> mac = Optional::empty;
@@ -36,10 +42,23 @@ public final class BoundedSerialization extends KubernetesSerialization {
     mapper.registerModule(
         new SimpleModule()
             .addDeserializer(SeenSecret.class, new SeenSecretReader(() -> mac.get()))
-            .addSerializer(SeenSecret.class, new SeenSecretWriter()));
+            .addSerializer(SeenSecret.class, new SeenSecretWriter())
+            .addDeserializer(
+                SeenDeployment.class,
+                new SeenWorkloadReader<>(
+                    SeenDeployment.class, WorkloadRef.Kind.Deployment, SeenDeployment::new))
+            .addDeserializer(
+                SeenStatefulSet.class,
+                new SeenWorkloadReader<>(
+                    SeenStatefulSet.class, WorkloadRef.Kind.StatefulSet, SeenStatefulSet::new))
+            .addDeserializer(
+                SeenDaemonSet.class,
+                new SeenWorkloadReader<>(
+                    SeenDaemonSet.class, WorkloadRef.Kind.DaemonSet, SeenDaemonSet::new))
+            .addSerializer(SeenWorkload.class, new SeenWorkloadWriter()));
     bounded.forEach(kind -> mapper.addMixIn(kind, WithKeptMetadata.class));
     // A watch reads each event by its kind first.
-    registerKubernetesResource(SeenSecret.class);
+    SEEN.forEach(this::registerKubernetesResource);
   }
 
   /** Marks on Secrets are verified with this MAC from now on, while it is at hand. */
@@ -50,8 +69,8 @@ public final class BoundedSerialization extends KubernetesSerialization {
   /** What makes objects of a list small, by the plural of their kind. */
   public Map<String, UnaryOperator<byte[]>> reductions() {
     Map<String, UnaryOperator<byte[]>> reductions = new HashMap<>();
-    reductions.put("secrets", json -> reduced(json, SeenSecret.class));
-    bounded.forEach(kind -> reductions.put(HasMetadata.getPlural(kind), j -> reduced(j, kind)));
+    Stream.concat(SEEN.stream(), bounded.stream())
+        .forEach(kind -> reductions.put(HasMetadata.getPlural(kind), j -> reduced(j, kind)));
     return reductions;
   }
 

@@ -22,7 +22,8 @@ import java.util.regex.Pattern;
  */
 public final class SmallLists implements Interceptor {
   private static final Pattern LIST =
-      Pattern.compile(".*/(?:api/v1|apis/strongroom\\.dev/v1)(?:/namespaces/[^/]+)?/([a-z]+)");
+      Pattern.compile(
+          ".*/(?:api/v1|apis/(?:strongroom\\.dev|apps)/v1)(?:/namespaces/[^/]+)?/([a-z]+)");
 
   private static final Pattern LIMIT = Pattern.compile("([?&]limit=)[0-9]+");
   private static final Pattern CONTINUED = Pattern.compile("[?&]continue=[^&]");

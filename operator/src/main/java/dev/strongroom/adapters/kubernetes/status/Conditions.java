@@ -25,6 +25,9 @@ public final class Conditions {
   /** The last rotation succeeded. */
   public static final String ROTATED = "Rotated";
 
+  /** The selected workloads have been restarted for the content of the projected Secret. */
+  public static final String ROLLED_OUT = "RolledOut";
+
   /** False when a value that the record names is not in the store; absent otherwise. */
   public static final String INTACT = "Intact";
 

@@ -17,6 +17,7 @@ import dev.strongroom.core.reconciling.Phase;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.VersionEntry;
 import dev.strongroom.core.record.VersionId;
+import dev.strongroom.core.rollout.RolloutReport;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -38,6 +39,7 @@ import java.util.Optional;
  * @param nextCheck when to look again without an event
  * @param changedByAdmission what a mutating webhook or policy made of the projected Secret, if it
  *     did
+ * @param rolledOut how far the workloads are that are restarted for the Secret, where that is known
  */
 public record SecretOutcome(
     Optional<SecretRecord> record,
@@ -50,7 +52,8 @@ public record SecretOutcome(
     List<Finding> notices,
     List<Finding> warnings,
     Optional<Instant> nextCheck,
-    Optional<Finding> changedByAdmission) {
+    Optional<Finding> changedByAdmission,
+    Optional<RolloutReport> rolledOut) {
   /** Copies. */
   public SecretOutcome {
     problems = List.copyOf(problems);

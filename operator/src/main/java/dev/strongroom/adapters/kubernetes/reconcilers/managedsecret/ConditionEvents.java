@@ -7,6 +7,7 @@ import dev.strongroom.core.problems.Reason;
 import dev.strongroom.core.problems.RotationReason;
 import dev.strongroom.core.reconciling.managedsecret.SecretOutcome;
 import dev.strongroom.core.reconciling.managedsecret.SecretOutcome.RotationOutcome;
+import dev.strongroom.core.rollout.RolloutReport;
 import dev.strongroom.crds.ManagedSecret;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -44,6 +45,12 @@ public final class ConditionEvents {
     outcome.notices().forEach(done -> events.normal(before, done));
     outcome.warnings().forEach(refused -> events.warning(before, refused));
     outcome.rotated().ifPresent(r -> rotation(before, r));
+    outcome
+        .rolledOut()
+        .filter(report -> report.state() == RolloutReport.State.STOPPED)
+        .map(RolloutReport::finding)
+        .filter(stopped -> isNews(before, Conditions.ROLLED_OUT, stopped))
+        .ifPresent(stopped -> events.warning(before, stopped));
     outcome
         .lost()
         .filter(lost -> isNews(before, Conditions.INTACT, lost))

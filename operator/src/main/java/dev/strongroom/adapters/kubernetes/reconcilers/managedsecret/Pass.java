@@ -34,6 +34,7 @@ import dev.strongroom.core.record.NamespaceIdentity;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.Tenancy;
 import dev.strongroom.core.record.VersionId;
+import dev.strongroom.core.rollout.RolloutReport;
 import dev.strongroom.core.secrets.DeclareSecret;
 import dev.strongroom.core.secrets.DeclaredSecret;
 import dev.strongroom.crds.ManagedSecret;
@@ -67,6 +68,7 @@ public final class Pass {
   private final PolicyParser policies;
   private final Rewraps rewraps;
   private final RotationStage rotation;
+  private final RolloutStage rollout;
   private final Clock clock;
 
   /**
@@ -89,6 +91,7 @@ public final class Pass {
       PolicyParser policies,
       Rewraps rewraps,
       RotationStage rotation,
+      RolloutStage rollout,
       Clock clock) {
     this.excluded = excluded;
     this.caches = caches;
@@ -103,6 +106,7 @@ public final class Pass {
     this.policies = policies;
     this.rewraps = rewraps;
     this.rotation = rotation;
+    this.rollout = rollout;
     this.clock = clock;
   }
 
@@ -122,6 +126,7 @@ public final class Pass {
     private Optional<String> secretName = Optional.empty();
     private Optional<VersionId> pinned = Optional.empty();
     private Optional<Finding> changedByAdmission = Optional.empty();
+    private Optional<RolloutReport> rolledOut = Optional.empty();
     private Optional<RotationOutcome> rotated = Optional.empty();
     private Optional<KeyOutcome> key = Optional.empty();
     private Optional<Instant> nextCheck = Optional.empty();
@@ -149,7 +154,8 @@ public final class Pass {
           notices,
           warnings,
           nextCheck,
-          changedByAdmission);
+          changedByAdmission,
+          rolledOut);
     }
 
     private void steps() {
@@ -405,6 +411,13 @@ public final class Pass {
       String name = project.spec().secretName().value();
       secretName = Optional.of(name);
       pinned = project.pinned();
+      rolledOut =
+          noted(
+                  Attempt.of(
+                      () ->
+                          rollout.follow(
+                              declaration, project.spec().secretName(), project.version())))
+              .flatMap(Function.identity());
       changedByAdmission = changes.map(c -> c.finding(name));
       changes
           .filter(c -> !c.altered().isEmpty())

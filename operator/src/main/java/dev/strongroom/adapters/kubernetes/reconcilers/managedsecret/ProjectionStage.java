@@ -116,7 +116,8 @@ public final class ProjectionStage {
     if (decision instanceof Refuse refuse) {
       throw new InvalidInput(refuse.finding());
     }
-    if (decision instanceof InSync) {
+    boolean isUntracked = spec.tracked() && secret.flatMap(ProjectedSecrets::content).isEmpty();
+    if (decision instanceof InSync && !isUntracked) {
       return secret;
     }
     Optional<SeenSecret> renewed =

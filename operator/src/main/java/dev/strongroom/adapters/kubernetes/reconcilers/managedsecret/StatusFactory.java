@@ -15,6 +15,7 @@ import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.StagingLabel;
 import dev.strongroom.core.record.VersionEntry;
 import dev.strongroom.core.record.VersionId;
+import dev.strongroom.core.rollout.RolloutReport;
 import dev.strongroom.core.rotation.FailureClass;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.ManagedSecretStatus;
@@ -108,6 +109,12 @@ final class StatusFactory {
     } else if (outcome.isFailed() && new Declaration(resource).rotation().isPresent()) {
       conditions.keep(Conditions.ROTATED);
     }
+    if (outcome.rolledOut().isPresent()) {
+      RolloutReport report = outcome.rolledOut().get();
+      conditions.set(Conditions.ROLLED_OUT, rolledOut(report.state()), report.finding());
+    } else if (new Declaration(resource).hasRollout()) {
+      conditions.keep(Conditions.ROLLED_OUT);
+    }
     if (outcome.key().isPresent()) {
       rewrapped(outcome.key().get(), conditions);
     } else if (outcome.isFailed()) {
@@ -122,6 +129,14 @@ final class StatusFactory {
         .ifPresent(changed -> conditions.set(Conditions.UNCHANGED, "False", changed));
     outcome.lost().ifPresent(lost -> conditions.set(Conditions.INTACT, "False", lost));
     return conditions.list();
+  }
+
+  private static String rolledOut(RolloutReport.State state) {
+    return switch (state) {
+      case COMPLETE -> "True";
+      case UNDER_WAY -> "Unknown";
+      case STOPPED -> "False";
+    };
   }
 
   /** There only while something is left to do. */

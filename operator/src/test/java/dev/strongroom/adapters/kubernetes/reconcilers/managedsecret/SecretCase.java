@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param crowded the Secret that has more labels than are read, or {@code given} for the object
  * @param rotations what is known of the background work on the secret's rotation
  * @param rewraps what stopped the background work on the secret's key
+ * @param rollouts how far the workloads are that follow the Secret
  * @param admission what a webhook makes of Secrets that are written in this pass
  * @param faults what the ports answer in this pass
  * @param given the object
@@ -41,6 +42,7 @@ record SecretCase(
     String crowded,
     Rotating rotations,
     Known rewraps,
+    RollingOut rollouts,
     Admission admission,
     List<Fault> faults,
     ObjectNode given) {
@@ -97,6 +99,9 @@ record SecretCase(
    * the last run ended.
    */
   record Rotating(String heldUntil, String waitingSince, Known obstacle, Known news) {}
+
+  /** A report on workloads. */
+  record RollingOut(String state, Known finding) {}
 
   /** A finding. */
   record Known(String reason, List<String> names) {}

@@ -14,6 +14,7 @@ import dev.strongroom.adapters.kubernetes.reconcilers.GoldenFiles.Expected;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.SecretCase.Known;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.SecretCase.RecordChange;
 import dev.strongroom.adapters.kubernetes.references.References;
+import dev.strongroom.adapters.kubernetes.rollout.Rollouts;
 import dev.strongroom.adapters.kubernetes.status.Events;
 import dev.strongroom.core.accounts.AccountLedger;
 import dev.strongroom.core.accounts.ExcludedNamespaces;
@@ -37,8 +38,12 @@ import dev.strongroom.core.reconciling.managedsecret.SecretOutcome;
 import dev.strongroom.core.record.AccountBudget;
 import dev.strongroom.core.record.AccountId;
 import dev.strongroom.core.record.NamespaceIdentity;
+import dev.strongroom.core.record.Owner;
 import dev.strongroom.core.record.SecretArn;
 import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.VersionId;
+import dev.strongroom.core.rollout.RolloutReport;
+import dev.strongroom.core.rollout.RolloutRequest;
 import dev.strongroom.core.rotation.RotationPlan;
 import dev.strongroom.core.rotation.RotationRequests;
 import dev.strongroom.core.rotation.schedule.MinimumInterval;
@@ -275,6 +280,7 @@ final class SecretWorld {
             new NotedRotations(),
             budget,
             MinimumInterval.AWS),
+        new RolloutStage(objects, Optional.of(new NotedRollouts())),
         time);
   }
 
@@ -343,6 +349,30 @@ final class SecretWorld {
       return Optional.ofNullable(given.rewraps())
           .filter(known -> isUnderTest)
           .map(SecretWorld::finding);
+    }
+  }
+
+  /** Background work that says what the case gives, and notes what it is asked for. */
+  private final class NotedRollouts implements Rollouts {
+    @Override
+    public Optional<RolloutReport> follow(RolloutRequest request) {
+      actions.add("follow Secret " + request.secret() + " with " + request.version());
+      return Optional.ofNullable(given.rollouts())
+          .filter(known -> isUnderTest)
+          .map(
+              known ->
+                  new RolloutReport(
+                      RolloutReport.State.valueOf(known.state()), finding(known.finding())));
+    }
+
+    @Override
+    public void forget(Owner managedSecret) {
+      // Nothing is known of it.
+    }
+
+    @Override
+    public boolean isComplete(Owner managedSecret, VersionId version) {
+      return false;
     }
   }
 
