@@ -123,17 +123,21 @@ class CrossAccountReplicationIT {
     awaitInSync("guarded", "guarded-copy", "one");
     key("guarded-copy", "kms:DescribeKey");
 
+    AtomicInteger puts = new AtomicInteger();
+
     // When
     eventually()
         .pollInterval(Duration.ofSeconds(1))
         .until(
             () -> {
-              // The endpoint and the operator learn of a key's policy by watches.
-              shop.putSecretValue(r -> r.secretId("guarded").secretString("two"));
+              // The operator learns of a key's policy by a watch, perhaps after a change or two.
+              String text = "change " + puts.incrementAndGet();
+              shop.putSecretValue(r -> r.secretId("guarded").secretString(text));
               return replicaStatus("guarded-copy").equals("Failed");
             });
 
     // Then
+    String last = "change " + puts.get();
     eventually().until(() -> primaryStatus("guarded").equals("Failed"));
     assertThat(
             copies
@@ -141,9 +145,10 @@ class CrossAccountReplicationIT {
                 .crossAccountPrimary()
                 .statusMessage())
         .contains("may not use kms:Encrypt with the key of the replica");
-    assertThat(condition("guarded-copy")).startsWith("False ReplicaFailed");
+    assertThat(value("guarded-copy")).isNotEqualTo(last);
+    eventually().until(() -> condition("guarded-copy").startsWith("False ReplicaFailed"));
     key("guarded-copy", "kms:Encrypt");
-    awaitInSync("guarded", "guarded-copy", "two");
+    awaitInSync("guarded", "guarded-copy", last);
   }
 
   @Test
