@@ -14,6 +14,14 @@ import io.fabric8.generator.annotation.ValidationRule;
 @ValidationRule(
     value = "self.type != 'PostgreSQL' || has(self.postgresql)",
     message = "spec.postgresql: must be given for type PostgreSQL")
+@ValidationRule(
+    value = "self.type != 'MariaDB' || has(self.mariadb)",
+    message = "spec.mariadb: must be given for type MariaDB")
+@ValidationRule(
+    value =
+        "!has(self.mariadb) || !has(self.mariadb.tls) || !has(self.mariadb.tls.mode)"
+            + " || self.mariadb.tls.mode in ['VerifyCA', 'VerifyFull']",
+    message = "spec.mariadb.tls.mode: must be VerifyFull or VerifyCA")
 public record ExternalSecretTargetSpec(
     @JsonPropertyDescription("The kind of system.") @Required Type type,
     @JsonPropertyDescription(
@@ -28,12 +36,16 @@ public record ExternalSecretTargetSpec(
         @Max(1000)
         Integer maxParallel,
     @JsonPropertyDescription("How to reach a PostgreSQL server, version 10 or newer.")
-        PostgreSqlTarget postgresql) {
+        PostgreSqlTarget postgresql,
+    @JsonPropertyDescription("How to reach a MariaDB server, version 10.4 or newer.")
+        MySqlTarget mariadb) {
 
   /** The kinds of systems that can be rotated. */
   public enum Type {
     /** A PostgreSQL server or one that speaks its protocol and SQL. */
-    PostgreSQL("postgresql");
+    PostgreSQL("postgresql"),
+    /** A MariaDB server. */
+    MariaDB("mariadb");
 
     private final String field;
 
@@ -51,6 +63,7 @@ public record ExternalSecretTargetSpec(
   public DeclaredConnection connection() {
     return switch (type) {
       case PostgreSQL -> postgresql;
+      case MariaDB -> mariadb;
     };
   }
 }

@@ -1,6 +1,7 @@
 package dev.strongroom.app.wiring;
 
 import dev.strongroom.adapters.json.JacksonJsonObjects;
+import dev.strongroom.adapters.targets.mysql.MySqlType;
 import dev.strongroom.adapters.targets.postgresql.PostgresType;
 import dev.strongroom.core.targets.JsonCredentials;
 import dev.strongroom.core.targets.TargetRegistry;
@@ -13,7 +14,8 @@ public final class TargetTypes {
   private static final JsonCredentials CREDENTIALS = new JsonCredentials(new JacksonJsonObjects());
 
   /** All types. A new type of target needs one more line here. */
-  public static final TargetRegistry REGISTRY = new TargetRegistry(new PostgresType(CREDENTIALS));
+  public static final TargetRegistry REGISTRY =
+      new TargetRegistry(new PostgresType(CREDENTIALS), MySqlType.mariaDb(CREDENTIALS));
 
   private TargetTypes() {}
 }

@@ -132,7 +132,7 @@ class RotationPlansTest {
     target.setMetadata(new ObjectMetaBuilder().withNamespace("shop").withName("db").build());
     target.setSpec(
         new ExternalSecretTargetSpec(
-            ExternalSecretTargetSpec.Type.PostgreSQL, null, null, declared));
+            ExternalSecretTargetSpec.Type.PostgreSQL, null, null, declared, null));
     RotationPolicy policy = new RotationPolicy();
     policy.setMetadata(new ObjectMetaBuilder().withResourceVersion("1").build());
     policy.setSpec(

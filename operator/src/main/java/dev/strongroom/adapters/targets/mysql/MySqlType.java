@@ -1,0 +1,107 @@
+package dev.strongroom.adapters.targets.mysql;
+
+import dev.strongroom.core.problems.DeclarationReason;
+import dev.strongroom.core.problems.InvalidInput;
+import dev.strongroom.core.rotation.RotationTarget;
+import dev.strongroom.core.targets.AllowedHosts;
+import dev.strongroom.core.targets.DatabaseConnection;
+import dev.strongroom.core.targets.DatabaseSettings;
+import dev.strongroom.core.targets.JsonCredentials;
+import dev.strongroom.core.targets.RotationWay;
+import dev.strongroom.core.targets.TargetConnection;
+import dev.strongroom.core.targets.TargetType;
+import dev.strongroom.core.targets.TlsMode;
+import dev.strongroom.core.values.PasswordRules;
+import dev.strongroom.core.values.SecretValue;
+import dev.strongroom.crds.ExternalSecretTargetSpec;
+import dev.strongroom.crds.MySqlTarget;
+import dev.strongroom.platform.targets.DeclaredSettings;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A type of target that speaks the MySQL protocol. */
+public final class MySqlType implements TargetType<MySqlTarget> {
+  /** Characters that AWS's templates for MySQL and MariaDB leave out. */
+  static final String EXCLUDED_CHARACTERS = "/@\"'\\";
+
+  /** The port unless target or secret name another. */
+  static final int DEFAULT_PORT = 3306;
+
+  private final ExternalSecretTargetSpec.Type type;
+  private final Dialect dialect;
+  private final JsonCredentials credentials;
+
+  private MySqlType(
+      ExternalSecretTargetSpec.Type type, Dialect dialect, JsonCredentials credentials) {
+    this.type = type;
+    this.dialect = dialect;
+    this.credentials = credentials;
+  }
+
+  /** MariaDB; its secrets hold credentials in this form. */
+  public static MySqlType mariaDb(JsonCredentials credentials) {
+    return new MySqlType(ExternalSecretTargetSpec.Type.MariaDB, Dialect.MARIADB, credentials);
+  }
+
+  @Override
+  public String name() {
+    return type.name();
+  }
+
+  @Override
+  public Class<MySqlTarget> declaration() {
+    return MySqlTarget.class;
+  }
+
+  @Override
+  public TargetConnection connection(MySqlTarget declared, Optional<String> authorities) {
+    TlsMode tls = DeclaredSettings.tlsMode(declared.tls());
+    if (tls != TlsMode.VERIFY_CA && tls != TlsMode.VERIFY_FULL) {
+      throw new InvalidInput(
+          DeclarationReason.InvalidSpecField.with("tls.mode", "must be VerifyFull or VerifyCA."));
+    }
+    DatabaseConnection connection =
+        new DatabaseConnection(
+            Optional.of(declared.host()),
+            Optional.ofNullable(declared.port()),
+            Optional.ofNullable(declared.database()),
+            tls,
+            authorities,
+            DeclaredSettings.seconds(
+                declared.connectTimeoutSeconds(), DatabaseConnection.DEFAULT_CONNECT_TIMEOUT),
+            DeclaredSettings.seconds(
+                declared.statementTimeoutSeconds(), DatabaseConnection.DEFAULT_STATEMENT_TIMEOUT));
+    return new TargetConnection(
+        Optional.of(
+            new TargetConnection.Address(declared.host(), connection.port().orElse(DEFAULT_PORT))),
+        DatabaseSettings.of(connection),
+        connection.stepTimeout(),
+        connection.settleTime());
+  }
+
+  @Override
+  public List<RotationWay> ways() {
+    return dialect.ways();
+  }
+
+  @Override
+  public int longestUsername() {
+    return dialect.longestUsername();
+  }
+
+  @Override
+  public PasswordRules passwordRules() {
+    return PasswordRules.DEFAULT.withExcludeCharacters(EXCLUDED_CHARACTERS);
+  }
+
+  @Override
+  public Optional<String> hostIn(SecretValue value) {
+    return credentials.host(value);
+  }
+
+  @Override
+  public RotationTarget driver(Map<String, String> settings, AllowedHosts hosts, Events events) {
+    return new DatabaseUser(dialect, DatabaseSettings.read(settings), hosts, credentials, events);
+  }
+}
