@@ -68,9 +68,9 @@ public enum TargetProblem {
   /** It asks for the password in a way that shows it. */
   LOGIN_METHOD_NOT_ALLOWED(
       Kind.REFUSED,
-      "The target asks for the password in clear text or as an MD5 hash. Require scram-sha-256 at"
-          + " the target, or set allowCleartextPassword or allowMd5Password of the"
-          + " ExternalSecretTarget."),
+      "The target asks for the password in a way that is not allowed, such as in clear text or as"
+          + " an MD5 hash. Require a stronger method at the target, or allow this one where the"
+          + " ExternalSecretTarget has allowCleartextPassword or allowMd5Password."),
   /** It ties no login to the TLS connection, or somebody in between has hidden that it does. */
   CHANNEL_BINDING_MISSING(
       Kind.REFUSED,
