@@ -22,6 +22,12 @@ import io.fabric8.generator.annotation.ValidationRule;
         "!has(self.mariadb) || !has(self.mariadb.tls) || !has(self.mariadb.tls.mode)"
             + " || self.mariadb.tls.mode in ['VerifyCA', 'VerifyFull']",
     message = "spec.mariadb.tls.mode: must be VerifyFull or VerifyCA")
+@ValidationRule(
+    value = "self.type != 'Redis' || has(self.redis)",
+    message = "spec.redis: must be given for type Redis")
+@ValidationRule(
+    value = "self.type != 'LDAP' || has(self.ldap)",
+    message = "spec.ldap: must be given for type LDAP")
 public record ExternalSecretTargetSpec(
     @JsonPropertyDescription("The kind of system.") @Required Type type,
     @JsonPropertyDescription(
@@ -38,14 +44,21 @@ public record ExternalSecretTargetSpec(
     @JsonPropertyDescription("How to reach a PostgreSQL server, version 10 or newer.")
         PostgreSqlTarget postgresql,
     @JsonPropertyDescription("How to reach a MariaDB server, version 10.4 or newer.")
-        MySqlTarget mariadb) {
+        MySqlTarget mariadb,
+    @JsonPropertyDescription("How to reach a Redis server, version 6 or newer, or a Valkey server.")
+        RedisTarget redis,
+    @JsonPropertyDescription("How to reach an LDAP directory.") LdapTarget ldap) {
 
   /** The kinds of systems that can be rotated. */
   public enum Type {
     /** A PostgreSQL server or one that speaks its protocol and SQL. */
     PostgreSQL("postgresql"),
     /** A MariaDB server. */
-    MariaDB("mariadb");
+    MariaDB("mariadb"),
+    /** A Redis or Valkey server. */
+    Redis("redis"),
+    /** An LDAP directory, such as OpenLDAP. */
+    LDAP("ldap");
 
     private final String field;
 
@@ -64,6 +77,8 @@ public record ExternalSecretTargetSpec(
     return switch (type) {
       case PostgreSQL -> postgresql;
       case MariaDB -> mariadb;
+      case Redis -> redis;
+      case LDAP -> ldap;
     };
   }
 }

@@ -62,8 +62,8 @@ final class SetBackDetector implements AutoCloseable {
   /** At once: nothing that is in memory may be written any more. */
   static void endProcess() {
     LOG.error(
-        "etcd was set back to an older state while this operator ran; restarting, so that a new process"
-            + " reads everything again. Run `strongroom verify` when it is up");
+        "etcd was set back to an older state while this operator ran; restarting, so that a new"
+            + " process reads everything again. Run `strongroom verify` when it is up");
     Runtime.getRuntime().halt(EXIT_CODE);
   }
 

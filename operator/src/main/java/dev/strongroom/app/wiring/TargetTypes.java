@@ -1,8 +1,10 @@
 package dev.strongroom.app.wiring;
 
 import dev.strongroom.adapters.json.JacksonJsonObjects;
+import dev.strongroom.adapters.targets.ldap.LdapType;
 import dev.strongroom.adapters.targets.mysql.MySqlType;
 import dev.strongroom.adapters.targets.postgresql.PostgresType;
+import dev.strongroom.adapters.targets.redis.RedisType;
 import dev.strongroom.core.targets.JsonCredentials;
 import dev.strongroom.core.targets.TargetRegistry;
 
@@ -15,7 +17,11 @@ public final class TargetTypes {
 
   /** All types. A new type of target needs one more line here. */
   public static final TargetRegistry REGISTRY =
-      new TargetRegistry(new PostgresType(CREDENTIALS), MySqlType.mariaDb(CREDENTIALS));
+      new TargetRegistry(
+          new PostgresType(CREDENTIALS),
+          MySqlType.mariaDb(CREDENTIALS),
+          new RedisType(CREDENTIALS),
+          new LdapType(CREDENTIALS));
 
   private TargetTypes() {}
 }

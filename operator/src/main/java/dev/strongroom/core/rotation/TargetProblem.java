@@ -19,7 +19,7 @@ public enum TargetProblem {
   LOGIN_BROKEN_OFF(
       Kind.UNAVAILABLE,
       "The target closed the connection before the login was complete; check that the port is that"
-          + " of the database."),
+          + " of a server of the target's type."),
   /** The login did not come about, at a host of which no more is told; nothing was changed. */
   CANNOT_CONNECT(
       Kind.UNAVAILABLE,
@@ -63,8 +63,8 @@ public enum TargetProblem {
   /** Every password, or none at all, is good enough for the target. */
   PASSWORD_NOT_CHECKED(
       Kind.REFUSED,
-      "The target does not check the user's password, so a rotation would change nothing. Require"
-          + " scram-sha-256 for this user in pg_hba.conf or in the connection pooler."),
+      "The target does not check the user's password, so a rotation would change nothing. Have the"
+          + " target, or the pooler in front of it, require a password of this user."),
   /** It asks for the password in a way that shows it. */
   LOGIN_METHOD_NOT_ALLOWED(
       Kind.REFUSED,
@@ -129,9 +129,8 @@ public enum TargetProblem {
   /** The value speaks of another kind of system. */
   ENGINE_DIFFERS(
       Kind.INVALID,
-      "The engine key in the secret's value names another kind of system than the target. For"
-          + " PostgreSQL it is postgres, postgresql or aurora-postgresql, or absent; redshift is a"
-          + " system of its own, which this target cannot rotate."),
+      "The engine key in the secret's value names another kind of system than the target. Name a"
+          + " target of that type, or correct or remove the key."),
   /** The step needs an administrator's credential. */
   ADMIN_MISSING(
       Kind.INVALID,

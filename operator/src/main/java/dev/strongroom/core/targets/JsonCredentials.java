@@ -13,10 +13,21 @@ public final class JsonCredentials implements DatabaseCredential.Reader {
   private static final Pattern PORT = Pattern.compile("[1-9][0-9]{0,4}");
 
   private final JsonObjects json;
+  private final Optional<String> usualUser;
 
   /** Credentials read by this port. */
   public JsonCredentials(JsonObjects json) {
+    this(json, Optional.empty());
+  }
+
+  private JsonCredentials(JsonObjects json, Optional<String> usualUser) {
     this.json = json;
+    this.usualUser = usualUser;
+  }
+
+  /** These credentials, of this user where a value names none. */
+  public JsonCredentials assuming(String username) {
+    return new JsonCredentials(json, Optional.of(username));
   }
 
   @Override
@@ -26,7 +37,7 @@ public final class JsonCredentials implements DatabaseCredential.Reader {
       return Optional.empty();
     }
     try (JsonObject object = parsed.get()) {
-      Optional<String> username = text(object, "username");
+      Optional<String> username = text(object, "username").or(() -> usualUser);
       Optional<String> port = text(object, "port");
       boolean badPort = port.filter(text -> !isPort(text)).isPresent();
       Optional<SecretValue> password =

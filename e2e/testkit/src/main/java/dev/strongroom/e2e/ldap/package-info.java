@@ -1,0 +1,2 @@
+/** A real OpenLDAP whose entries' passwords are rotated. */
+package dev.strongroom.e2e.ldap;

@@ -1,0 +1,201 @@
+package dev.strongroom.e2e.redis;
+
+import dev.strongroom.e2e.cluster.Trees;
+import dev.strongroom.e2e.tls.ServerCertificates;
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * One process of the installed Redis, with TLS for everybody but this class and a file of users.
+ * The process ends with this JVM, however that ends.
+ */
+public final class RedisServer implements AutoCloseable {
+  private static final String HOST = "127.0.0.1";
+  private static final String SUPERUSER = "superuser";
+  private static final String SUPERUSER_PASSWORD = "superuser-1";
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+
+  /** Ends the server when the pipe to this JVM closes. */
+  private static final String SCRIPT =
+      "trap '' INT TERM HUP; redis-server \"$0\" & server=$!; cat >/dev/null; kill -KILL $server";
+
+  private final Path home;
+  private final ServerCertificates certificates;
+  private final int tlsPort;
+  private final int plainPort;
+  private final Process process;
+
+  private RedisServer() throws IOException {
+    this.home = Files.createTempDirectory("strongroom-redis");
+    this.certificates = ServerCertificates.issued(home.resolve("tls"), HOST);
+    this.tlsPort = freePort();
+    this.plainPort = freePort();
+    Path users = home.resolve("users.acl");
+    Files.writeString(
+        users,
+        "user default off\nuser %s on >%s ~* &* +@all\n".formatted(SUPERUSER, SUPERUSER_PASSWORD));
+    Path configuration =
+        Files.writeString(
+            home.resolve("redis.conf"),
+            """
+            bind %s
+            port %d
+            tls-port %d
+            tls-cert-file %s
+            tls-key-file %s
+            tls-ca-cert-file %s
+            tls-auth-clients no
+            aclfile %s
+            save ""
+            dir %s
+            """
+                .formatted(
+                    HOST,
+                    plainPort,
+                    tlsPort,
+                    certificates.certificate(),
+                    certificates.key(),
+                    certificates.authority(),
+                    users,
+                    home));
+    this.process =
+        new ProcessBuilder("sh", "-c", SCRIPT, configuration.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(home.resolve("log").toFile())
+            .start();
+  }
+
+  /** Whether this machine has a Redis to start. */
+  public static boolean isInstalled() {
+    return Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
+        .anyMatch(directory -> Files.isExecutable(Path.of(directory, "redis-server")));
+  }
+
+  /**
+   * Starts a server and waits until it serves.
+   *
+   * @throws UncheckedIOException when it does not start
+   */
+  public static RedisServer start() {
+    try {
+      RedisServer server = new RedisServer();
+      long end = System.nanoTime() + START_LIMIT.toNanos();
+      while (!server.isServing()) {
+        if (System.nanoTime() > end) {
+          server.close();
+          throw new IOException("not serving after " + START_LIMIT);
+        }
+        TimeUnit.MILLISECONDS.sleep(50);
+      }
+      return server;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Redis did not start", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private boolean isServing() {
+    try {
+      return accepts(SUPERUSER, SUPERUSER_PASSWORD);
+    } catch (UncheckedIOException notYet) {
+      return false;
+    }
+  }
+
+  /** Where it listens. */
+  public String host() {
+    return HOST;
+  }
+
+  /** The port for TLS. */
+  public int port() {
+    return tlsPort;
+  }
+
+  /** The CA that its certificate comes from, as PEM. */
+  public String authorityPem() {
+    try {
+      return Files.readString(certificates.authority());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Whether a user comes in with a password. */
+  public boolean accepts(String username, String password) {
+    return answers(List.of(List.of("AUTH", username, password))).get(0).equals("+OK");
+  }
+
+  /** Gives a user rules; see {@code ACL SETUSER}. */
+  public void setUser(String username, String... rules) {
+    List<String> command =
+        Stream.concat(Stream.of("ACL", "SETUSER", username), Stream.of(rules)).toList();
+    List<String> answers =
+        answers(List.of(List.of("AUTH", SUPERUSER, SUPERUSER_PASSWORD), command));
+    if (!answers.get(1).equals("+OK")) {
+      throw new IllegalStateException(answers.get(1));
+    }
+  }
+
+  /** Sends commands that are answered with one line each. */
+  private List<String> answers(List<List<String>> commands) {
+    try (Socket socket = new Socket(HOST, plainPort)) {
+      BufferedReader in =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+      return commands.stream().map(command -> answer(socket, in, command)).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String answer(Socket socket, BufferedReader in, List<String> command) {
+    try {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      bytes.write(("*" + command.size() + "\r\n").getBytes(StandardCharsets.UTF_8));
+      for (String argument : command) {
+        byte[] text = argument.getBytes(StandardCharsets.UTF_8);
+        bytes.write(("$" + text.length + "\r\n").getBytes(StandardCharsets.UTF_8));
+        bytes.write(text);
+        bytes.write("\r\n".getBytes(StandardCharsets.UTF_8));
+      }
+      socket.getOutputStream().write(bytes.toByteArray());
+      return Optional.ofNullable(in.readLine()).orElse("");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return free.getLocalPort();
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      process.getOutputStream().close();
+      process.onExit().join();
+      Trees.delete(home);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

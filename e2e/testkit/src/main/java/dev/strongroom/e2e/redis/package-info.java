@@ -1,0 +1,2 @@
+/** A real Redis whose users are rotated. */
+package dev.strongroom.e2e.redis;

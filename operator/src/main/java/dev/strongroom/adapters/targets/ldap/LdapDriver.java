@@ -1,0 +1,297 @@
+package dev.strongroom.adapters.targets.ldap;
+
+import dev.strongroom.adapters.targets.ldap.PasswordHash.Verdict;
+import dev.strongroom.core.problems.Failure;
+import dev.strongroom.core.rotation.CredentialChange;
+import dev.strongroom.core.rotation.CredentialRetirement;
+import dev.strongroom.core.rotation.RotationTarget;
+import dev.strongroom.core.rotation.TargetProblem;
+import dev.strongroom.core.targets.AllowedHosts;
+import dev.strongroom.core.targets.DatabaseConnection;
+import dev.strongroom.core.targets.DatabaseCredential;
+import dev.strongroom.core.targets.TargetType.Events;
+import dev.strongroom.core.values.PlaintextAccess;
+import dev.strongroom.core.values.SecretValue;
+import dev.strongroom.platform.targets.Discretion;
+import dev.strongroom.platform.targets.Stopped;
+import dev.strongroom.platform.targets.TargetLogin;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * An entry of a directory that binds with its {@code userPassword}. With two values the second one
+ * goes there as a salted hash made on this side, in the strongest scheme of {@link PasswordHash}
+ * that the server turns out to know; a bind shows it. Otherwise the server hashes (RFC 3062).
+ *
+ * <p>A change names the stored value, or the password, that it replaces: one that was held up until
+ * somebody else has changed the entry is refused, and so changes nothing.
+ *
+ * <p>Directories may lock an entry after wrong passwords. A login that has to be refused is always
+ * followed by one that is accepted, which sets their count back.
+ */
+final class LdapDriver implements RotationTarget {
+  private static final Set<String> ENGINES = Set.of("ldap", "openldap");
+
+  private final DatabaseConnection settings;
+  private final DatabaseCredential.Reader credentials;
+  private final LdapConnector connector;
+  private final Discretion discretion;
+  private final Events events;
+  private volatile boolean isAnswered;
+
+  /**
+   * A target.
+   *
+   * @param hosts the hosts that it may be at
+   * @param tellsCauses whether it may be told why a server has not answered
+   * @param events told the codes of failures, and when the server answers as a directory does
+   */
+  LdapDriver(
+      DatabaseConnection settings,
+      AllowedHosts hosts,
+      boolean tellsCauses,
+      DatabaseCredential.Reader credentials,
+      Events events) {
+    this.settings = settings;
+    this.credentials = credentials;
+    this.events = events;
+    this.discretion = new Discretion(tellsCauses, settings.connectTimeout());
+    Duration untilAnswered =
+        tellsCauses
+            ? settings.connectTimeout().plus(settings.statementTimeout())
+            : discretion.untilAnswered();
+    this.connector =
+        new LdapConnector(settings, hosts, untilAnswered, events::code, this::answered);
+  }
+
+  private void answered() {
+    isAnswered = true;
+    events.answered();
+  }
+
+  @Override
+  public Duration settleTime() {
+    return settings.settleTime();
+  }
+
+  @Override
+  public Optional<TargetProblem> test(SecretValue value) {
+    return reporting(
+        () -> {
+          try (DatabaseCredential credential = credential(value)) {
+            requireProof(credential);
+          }
+        });
+  }
+
+  @Override
+  public Optional<TargetProblem> set(CredentialChange change) {
+    return reporting(
+        () -> {
+          try (DatabaseCredential wanted = credential(change.pending())) {
+            if (accepts(wanted)) {
+              requireProof(wanted);
+              return;
+            }
+            Optional<SecretValue> accepted = accepted(wanted, change);
+            try (DatabaseCredential old =
+                credential(
+                    accepted.orElseThrow(() -> new Stopped(TargetProblem.ALL_LOGINS_REFUSED)))) {
+              change(change, wanted, old);
+            }
+          }
+        });
+  }
+
+  private void change(
+      CredentialChange change, DatabaseCredential wanted, DatabaseCredential accepted)
+      throws Stopped {
+    switch (change.mode()) {
+      case SINGLE_USER -> {
+        try (LdapSession itself = open(accepted)) {
+          itself.changePassword(wanted.username(), text(accepted), text(wanted));
+        }
+      }
+      case ADMIN_RESET -> {
+        try (LdapSession admin = admin(change.admin())) {
+          admin.changePassword(wanted.username(), text(accepted), text(wanted));
+        }
+      }
+      case TWO_VALUES -> {
+        try (LdapSession admin = admin(change.admin())) {
+          addPassword(admin, wanted, accepted);
+        }
+      }
+      default -> throw new IllegalStateException("not a way of this type: " + change.mode());
+    }
+  }
+
+  /** Gives the entry the new password beside the one that it accepts, and no others. */
+  private void addPassword(
+      LdapSession admin, DatabaseCredential wanted, DatabaseCredential accepted) throws Stopped {
+    String dn = wanted.username();
+    List<byte[]> stored = admin.passwords(dn);
+    List<byte[]> kept = keptOf(stored, accepted);
+    if (kept.isEmpty()) {
+      // The entry accepts the password, so this session may not read where it is stored.
+      throw new Stopped(TargetProblem.NO_PRIVILEGE);
+    }
+    for (PasswordHash scheme : PasswordHash.values()) {
+      byte[] added = scheme.of(text(wanted));
+      List<byte[]> both = new ArrayList<>(kept);
+      both.add(added);
+      admin.replacePasswords(dn, stored, both);
+      if (accepts(wanted)) {
+        return;
+      }
+      // A scheme that the server does not know.
+      stored = both;
+    }
+    admin.replacePasswords(dn, stored, kept);
+    throw new Stopped(TargetProblem.PASSWORD_REJECTED);
+  }
+
+  /**
+   * Which stored values to keep for a password that is accepted: the one that is of it, or, where
+   * none shows that it is, those of which only the server can tell.
+   */
+  private static List<byte[]> keptOf(List<byte[]> stored, DatabaseCredential accepted) {
+    List<byte[]> matching = of(stored, accepted, Verdict.MATCHES);
+    return matching.isEmpty() ? of(stored, accepted, Verdict.UNKNOWN) : matching;
+  }
+
+  private static List<byte[]> of(
+      List<byte[]> stored, DatabaseCredential credential, Verdict verdict) {
+    return stored.stream()
+        .filter(value -> PasswordHash.verdict(value, text(credential)) == verdict)
+        .toList();
+  }
+
+  @Override
+  public Optional<TargetProblem> retire(CredentialRetirement retirement) {
+    return reporting(
+        () -> {
+          try (DatabaseCredential kept = credential(retirement.kept());
+              DatabaseCredential retired = credential(retirement.retired())) {
+            login(kept).requireSameUserAndHost(login(retired));
+            boolean isOver = text(kept).equals(text(retired)) || !accepts(retired);
+            open(kept).close();
+            if (!isOver) {
+              try (LdapSession admin = admin(retirement.admin())) {
+                removePassword(admin, retired);
+              }
+            }
+          }
+        });
+  }
+
+  /** Removes a password that the entry accepts. */
+  private static void removePassword(LdapSession admin, DatabaseCredential retired) throws Stopped {
+    List<byte[]> stored = admin.passwords(retired.username());
+    List<byte[]> removed = keptOf(stored, retired);
+    boolean isClear = removed.size() == 1 || !of(stored, retired, Verdict.MATCHES).isEmpty();
+    if (!isClear || removed.size() == stored.size()) {
+      throw new Stopped(TargetProblem.UNEXPECTED_ANSWER);
+    }
+    admin.replacePasswords(retired.username(), removed, List.of());
+  }
+
+  private LdapSession admin(Optional<SecretValue> admin) throws Stopped {
+    try (DatabaseCredential credential =
+        credential(admin.orElseThrow(() -> new Stopped(TargetProblem.ADMIN_MISSING)))) {
+      return open(credential);
+    } catch (Stopped stopped) {
+      throw stopped.problem() == TargetProblem.LOGIN_REFUSED
+          ? new Stopped(TargetProblem.ADMIN_REFUSED)
+          : stopped;
+    }
+  }
+
+  /** The old value that the server accepts; an administrator acts on no other's behalf. */
+  private Optional<SecretValue> accepted(DatabaseCredential wanted, CredentialChange change)
+      throws Stopped {
+    List<SecretValue> old = new ArrayList<>(List.of(change.current()));
+    change.previous().ifPresent(old::add);
+    for (SecretValue value : old) {
+      try (DatabaseCredential credential = credential(value)) {
+        login(wanted).requireSameUserAndHost(login(credential));
+        if (accepts(credential)) {
+          return Optional.of(value);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean accepts(DatabaseCredential credential) throws Stopped {
+    try {
+      open(credential).close();
+      return true;
+    } catch (Stopped stopped) {
+      if (stopped.problem() == TargetProblem.LOGIN_REFUSED) {
+        return false;
+      }
+      throw stopped;
+    }
+  }
+
+  /** The password is accepted, and a random one is not. */
+  private void requireProof(DatabaseCredential credential) throws Stopped {
+    boolean isChecked = false;
+    try {
+      connector.open(login(credential), TargetLogin.wrongPassword()).close();
+    } catch (Stopped stopped) {
+      if (stopped.problem() != TargetProblem.LOGIN_REFUSED) {
+        throw stopped;
+      }
+      isChecked = true;
+    }
+    open(credential).close();
+    if (!isChecked) {
+      throw new Stopped(TargetProblem.PASSWORD_NOT_CHECKED);
+    }
+  }
+
+  private LdapSession open(DatabaseCredential credential) throws Stopped {
+    return connector.open(login(credential), text(credential));
+  }
+
+  private static String text(DatabaseCredential credential) {
+    return credential.password(PlaintextAccess.granted());
+  }
+
+  private TargetLogin login(DatabaseCredential credential) throws Stopped {
+    return TargetLogin.of(credential, settings, LdapType.DEFAULT_PORT, ENGINES);
+  }
+
+  private DatabaseCredential credential(SecretValue value) throws Stopped {
+    return credentials.read(value).orElseThrow(() -> new Stopped(TargetProblem.VALUE_INCOMPLETE));
+  }
+
+  private interface Work {
+    void run() throws Stopped;
+  }
+
+  private Optional<TargetProblem> reporting(Work work) {
+    isAnswered = false;
+    return discretion.told(() -> problem(work), () -> isAnswered);
+  }
+
+  private Optional<TargetProblem> problem(Work work) {
+    try {
+      work.run();
+      return Optional.empty();
+    } catch (Stopped stopped) {
+      return Optional.of(stopped.problem());
+    } catch (Failure ours) {
+      throw ours;
+    } catch (RuntimeException | LinkageError | StackOverflowError broken) {
+      // The library does not expect everything that a server can send.
+      events.code(broken.getClass().getName());
+      return Optional.of(TargetProblem.UNEXPECTED_ANSWER);
+    }
+  }
+}

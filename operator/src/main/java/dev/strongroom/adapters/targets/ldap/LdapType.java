@@ -1,0 +1,90 @@
+package dev.strongroom.adapters.targets.ldap;
+
+import dev.strongroom.core.rotation.RotationMode;
+import dev.strongroom.core.rotation.RotationTarget;
+import dev.strongroom.core.targets.AllowedHosts;
+import dev.strongroom.core.targets.DatabaseConnection;
+import dev.strongroom.core.targets.DatabaseSettings;
+import dev.strongroom.core.targets.JsonCredentials;
+import dev.strongroom.core.targets.RotationWay;
+import dev.strongroom.core.targets.TargetConnection;
+import dev.strongroom.core.targets.TargetType;
+import dev.strongroom.core.values.PasswordRules;
+import dev.strongroom.core.values.SecretValue;
+import dev.strongroom.crds.ExternalSecretTargetSpec;
+import dev.strongroom.crds.LdapTarget;
+import dev.strongroom.platform.targets.DeclaredSettings;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** An LDAP directory as a type of target. */
+public final class LdapType implements TargetType<LdapTarget> {
+  /** Characters that AWS's directory template leaves out. */
+  static final String EXCLUDED_CHARACTERS = "/@\"'\\";
+
+  /** The port for TLS from the first byte. */
+  static final int DEFAULT_PORT = 636;
+
+  private final JsonCredentials credentials;
+
+  /** The type; {@code username} of its secrets is a distinguished name. */
+  public LdapType(JsonCredentials credentials) {
+    this.credentials = credentials;
+  }
+
+  @Override
+  public String name() {
+    return ExternalSecretTargetSpec.Type.LDAP.name();
+  }
+
+  @Override
+  public Class<LdapTarget> declaration() {
+    return LdapTarget.class;
+  }
+
+  @Override
+  public List<RotationWay> ways() {
+    return List.of(
+        new RotationWay(RotationMode.TWO_VALUES, true),
+        new RotationWay(RotationMode.SINGLE_USER, false),
+        new RotationWay(RotationMode.ADMIN_RESET, true));
+  }
+
+  @Override
+  public TargetConnection connection(LdapTarget declared, Optional<String> authorities) {
+    DatabaseConnection connection =
+        new DatabaseConnection(
+            Optional.of(declared.host()),
+            Optional.ofNullable(declared.port()),
+            Optional.empty(),
+            DeclaredSettings.tlsMode(declared.tls()),
+            authorities,
+            DeclaredSettings.seconds(
+                declared.connectTimeoutSeconds(), DatabaseConnection.DEFAULT_CONNECT_TIMEOUT),
+            DeclaredSettings.seconds(
+                declared.statementTimeoutSeconds(), DatabaseConnection.DEFAULT_STATEMENT_TIMEOUT));
+    int port = connection.port().orElse(DEFAULT_PORT);
+    return new TargetConnection(
+        connection.host().map(host -> new TargetConnection.Address(host, port)),
+        DatabaseSettings.of(connection),
+        connection.stepTimeout(),
+        connection.settleTime());
+  }
+
+  @Override
+  public PasswordRules passwordRules() {
+    return PasswordRules.DEFAULT.withExcludeCharacters(EXCLUDED_CHARACTERS);
+  }
+
+  @Override
+  public Optional<String> hostIn(SecretValue value) {
+    return credentials.host(value);
+  }
+
+  @Override
+  public RotationTarget driver(Map<String, String> settings, AllowedHosts hosts, Events events) {
+    return new LdapDriver(
+        DatabaseSettings.read(settings), hosts, hosts.tellsCauses(), credentials, events);
+  }
+}

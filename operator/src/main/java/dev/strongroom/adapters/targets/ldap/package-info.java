@@ -1,0 +1,2 @@
+/** LDAP directories as rotation targets: entries that applications bind as. */
+package dev.strongroom.adapters.targets.ldap;

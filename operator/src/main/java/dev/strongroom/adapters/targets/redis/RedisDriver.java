@@ -1,0 +1,348 @@
+package dev.strongroom.adapters.targets.redis;
+
+import dev.strongroom.core.crypto.Sha256;
+import dev.strongroom.core.problems.Failure;
+import dev.strongroom.core.rotation.CredentialChange;
+import dev.strongroom.core.rotation.CredentialRetirement;
+import dev.strongroom.core.rotation.RotationMode;
+import dev.strongroom.core.rotation.RotationTarget;
+import dev.strongroom.core.rotation.TargetProblem;
+import dev.strongroom.core.targets.AllowedHosts;
+import dev.strongroom.core.targets.AlternateUser;
+import dev.strongroom.core.targets.DatabaseConnection;
+import dev.strongroom.core.targets.DatabaseCredential;
+import dev.strongroom.core.targets.TargetType.Events;
+import dev.strongroom.core.values.PlaintextAccess;
+import dev.strongroom.core.values.SecretValue;
+import dev.strongroom.platform.targets.Discretion;
+import dev.strongroom.platform.targets.Stopped;
+import dev.strongroom.platform.targets.TargetLogin;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A user of Redis 6 or newer, or Valkey. Passwords are given to {@code ACL SETUSER} as SHA-256
+ * hashes, which is what the server keeps, so no command that the server may log has the plaintext.
+ *
+ * <p>A change is one {@code ACL SETUSER}, which a server carries out as a whole or refuses. It
+ * removes the passwords that were read before, each by its hash: a command that was held up until
+ * somebody else has changed the user is refused, and so changes nothing.
+ */
+final class RedisDriver implements RotationTarget {
+  private static final Set<String> ENGINES = Set.of("redis", "valkey", "elasticache", "memorydb");
+  private static final List<String> PING = List.of("PING");
+
+  private final DatabaseConnection settings;
+  private final DatabaseCredential.Reader credentials;
+  private final RedisConnector connector;
+  private final Discretion discretion;
+  private final Events events;
+  private volatile boolean isAnswered;
+
+  /**
+   * A target.
+   *
+   * @param hosts the hosts that it may be at
+   * @param events told the codes of failures, and when the server answers as Redis does
+   */
+  RedisDriver(
+      DatabaseConnection settings,
+      AllowedHosts hosts,
+      DatabaseCredential.Reader credentials,
+      Events events) {
+    this(settings, hosts, hosts.tellsCauses(), credentials, events);
+  }
+
+  RedisDriver(
+      DatabaseConnection settings,
+      AllowedHosts hosts,
+      boolean tellsCauses,
+      DatabaseCredential.Reader credentials,
+      Events events) {
+    this.settings = settings;
+    this.credentials = credentials;
+    this.events = events;
+    this.discretion = new Discretion(tellsCauses, settings.connectTimeout());
+    Duration untilAnswered =
+        tellsCauses
+            ? settings.connectTimeout().plus(settings.statementTimeout())
+            : discretion.untilAnswered();
+    this.connector =
+        new RedisConnector(settings, hosts, untilAnswered, events::code, this::answered);
+  }
+
+  private void answered() {
+    isAnswered = true;
+    events.answered();
+  }
+
+  @Override
+  public Duration settleTime() {
+    return settings.settleTime();
+  }
+
+  @Override
+  public Optional<TargetProblem> test(SecretValue value) {
+    return reporting(
+        () -> {
+          try (DatabaseCredential credential = credential(value);
+              RedisSession session = open(credential)) {
+            // Whether the user may or not: a login that is none would be refused.
+            session.attempt(PING);
+            requirePasswordCheck(login(credential));
+          }
+        });
+  }
+
+  @Override
+  public Optional<TargetProblem> set(CredentialChange change) {
+    return reporting(
+        () -> {
+          try (DatabaseCredential wanted = credential(change.pending())) {
+            if (accepts(wanted)) {
+              requirePasswordCheck(login(wanted));
+              // An earlier attempt may have been cut off between the change and this.
+              keep(change, wanted);
+              return;
+            }
+            try (Accepted old = accepted(change, login(wanted));
+                RedisSession actor = actor(change.admin(), old.credential())) {
+              if (change.mode() == RotationMode.ALTERNATING_USERS) {
+                changeOther(actor, wanted, old.credential());
+              } else {
+                addPassword(actor, wanted, old.credential(), change.current());
+              }
+              save(actor);
+            }
+          }
+        });
+  }
+
+  /**
+   * Gives the user the new password beside the current one. When the server has the previous one
+   * instead of the current one, as after a restart with rules that were not saved, the current one
+   * comes into force again too.
+   */
+  private void addPassword(
+      RedisSession actor,
+      DatabaseCredential wanted,
+      DatabaseCredential accepted,
+      SecretValue current)
+      throws Stopped {
+    AclUser user = existing(actor, wanted.username());
+    try (DatabaseCredential kept = credential(current)) {
+      List<String> change = removing(user.passwords());
+      // Refused when this password has gone meanwhile, even though it may not have been read.
+      if (!user.passwords().contains(hash(accepted))) {
+        throw new Stopped(TargetProblem.BUSY);
+      }
+      change.add("#" + hash(kept));
+      change.add("#" + hash(wanted));
+      setUser(actor, wanted.username(), change);
+    }
+  }
+
+  /** Changes the other one of two users, or makes it with the rights of the current one. */
+  private static void changeOther(
+      RedisSession actor, DatabaseCredential wanted, DatabaseCredential current) throws Stopped {
+    Optional<AclUser> other = actor.user(wanted.username());
+    List<String> change = new ArrayList<>();
+    if (other.isPresent()) {
+      change.addAll(removing(other.get().passwords()));
+    } else {
+      change.add("reset");
+      change.addAll(existing(actor, current.username()).rules());
+    }
+    change.add("on");
+    change.add("#" + hash(wanted));
+    setUser(actor, wanted.username(), change);
+  }
+
+  @Override
+  public Optional<TargetProblem> retire(CredentialRetirement retirement) {
+    return reporting(
+        () -> {
+          try (DatabaseCredential kept = credential(retirement.kept());
+              DatabaseCredential retired = credential(retirement.retired())) {
+            requireSuccessor(retirement.mode(), login(kept), login(retired));
+            open(kept).close();
+            try (RedisSession actor = actor(retirement.admin(), kept)) {
+              String hash = hash(retired);
+              boolean isThere =
+                  actor
+                      .user(retired.username())
+                      .filter(user -> user.passwords().contains(hash))
+                      .isPresent();
+              boolean isSame =
+                  kept.username().equals(retired.username()) && hash.equals(hash(kept));
+              if (isThere && !isSame) {
+                setUser(actor, retired.username(), removing(List.of(hash)));
+              }
+              save(actor);
+            }
+          }
+        });
+  }
+
+  private static void requireSuccessor(RotationMode mode, TargetLogin kept, TargetLogin retired)
+      throws Stopped {
+    if (mode == RotationMode.ALTERNATING_USERS) {
+      kept.requireOtherUserAtSameHost(retired, AlternateUser.SUFFIX);
+    } else {
+      kept.requireSameUserAndHost(retired);
+    }
+  }
+
+  private static AclUser existing(RedisSession actor, String name) throws Stopped {
+    return actor.user(name).orElseThrow(() -> new Stopped(TargetProblem.NO_SUCH_USER));
+  }
+
+  private static List<String> removing(List<String> hashes) {
+    return new ArrayList<>(hashes.stream().map(hash -> "!" + hash).toList());
+  }
+
+  private static void setUser(RedisSession actor, String name, List<String> change) throws Stopped {
+    List<String> command = new ArrayList<>(List.of("ACL", "SETUSER", name));
+    command.addAll(change);
+    actor.run(command);
+  }
+
+  /**
+   * Has the server keep the change over a restart: in its file of users, or in its configuration.
+   * Services that keep users by other means offer neither, and servers without such files cannot.
+   */
+  private static void save(RedisSession actor) throws Stopped {
+    if (!actor.attempt(List.of("ACL", "SAVE"))) {
+      actor.attempt(List.of("CONFIG", "REWRITE"));
+    }
+  }
+
+  /** As {@link #save}; the change itself is in force, whatever becomes of this. */
+  private void keep(CredentialChange change, DatabaseCredential wanted) {
+    try (RedisSession actor = actor(change.admin(), wanted)) {
+      save(actor);
+    } catch (Stopped notNow) {
+      events.code(notNow.problem().name());
+    }
+  }
+
+  /** A session of whoever changes the user: the administrator, or the user itself. */
+  private RedisSession actor(Optional<SecretValue> admin, DatabaseCredential user) throws Stopped {
+    if (admin.isEmpty()) {
+      return open(user);
+    }
+    try (DatabaseCredential credential = credential(admin.get())) {
+      return open(credential);
+    } catch (Stopped stopped) {
+      throw stopped.problem() == TargetProblem.LOGIN_REFUSED
+          ? new Stopped(TargetProblem.ADMIN_REFUSED)
+          : stopped;
+    }
+  }
+
+  /** A credential that the server accepts now; an administrator acts on no other's behalf. */
+  private record Accepted(DatabaseCredential credential) implements AutoCloseable {
+    @Override
+    public void close() {
+      credential.close();
+    }
+  }
+
+  private Accepted accepted(CredentialChange change, TargetLogin wanted) throws Stopped {
+    Optional<Accepted> accepted = acceptedOf(change, wanted, change.current());
+    if (accepted.isEmpty()
+        && change.mode() != RotationMode.ALTERNATING_USERS
+        && change.previous().isPresent()) {
+      accepted = acceptedOf(change, wanted, change.previous().get());
+    }
+    return accepted.orElseThrow(
+        () ->
+            new Stopped(
+                change.mode() == RotationMode.ALTERNATING_USERS
+                    ? TargetProblem.CURRENT_REFUSED
+                    : TargetProblem.ALL_LOGINS_REFUSED));
+  }
+
+  private Optional<Accepted> acceptedOf(
+      CredentialChange change, TargetLogin wanted, SecretValue value) throws Stopped {
+    DatabaseCredential credential = credential(value);
+    boolean isAccepted = false;
+    try {
+      requireSuccessor(change.mode(), wanted, login(credential));
+      isAccepted = accepts(credential);
+      return isAccepted ? Optional.of(new Accepted(credential)) : Optional.empty();
+    } finally {
+      if (!isAccepted) {
+        credential.close();
+      }
+    }
+  }
+
+  private boolean accepts(DatabaseCredential credential) throws Stopped {
+    try {
+      open(credential).close();
+      return true;
+    } catch (Stopped stopped) {
+      if (stopped.problem() == TargetProblem.LOGIN_REFUSED) {
+        return false;
+      }
+      throw stopped;
+    }
+  }
+
+  /** Refuses a server that lets this user in with a random password too ({@code nopass}). */
+  private void requirePasswordCheck(TargetLogin login) throws Stopped {
+    try {
+      connector.open(login, TargetLogin.wrongPassword()).close();
+    } catch (Stopped stopped) {
+      if (stopped.problem() == TargetProblem.LOGIN_REFUSED) {
+        return;
+      }
+      throw stopped;
+    }
+    throw new Stopped(TargetProblem.PASSWORD_NOT_CHECKED);
+  }
+
+  private RedisSession open(DatabaseCredential credential) throws Stopped {
+    return connector.open(login(credential), credential.password(PlaintextAccess.granted()));
+  }
+
+  private TargetLogin login(DatabaseCredential credential) throws Stopped {
+    return TargetLogin.of(credential, settings, RedisType.DEFAULT_PORT, ENGINES);
+  }
+
+  private DatabaseCredential credential(SecretValue value) throws Stopped {
+    return credentials.read(value).orElseThrow(() -> new Stopped(TargetProblem.VALUE_INCOMPLETE));
+  }
+
+  private static String hash(DatabaseCredential credential) {
+    return HexFormat.of().formatHex(Sha256.of(credential.password(PlaintextAccess.granted())));
+  }
+
+  private interface Work {
+    void run() throws Stopped;
+  }
+
+  private Optional<TargetProblem> reporting(Work work) {
+    isAnswered = false;
+    return discretion.told(() -> problem(work), () -> isAnswered);
+  }
+
+  private Optional<TargetProblem> problem(Work work) {
+    try {
+      work.run();
+      return Optional.empty();
+    } catch (Stopped stopped) {
+      return Optional.of(stopped.problem());
+    } catch (Failure ours) {
+      throw ours;
+    } catch (RuntimeException | StackOverflowError broken) {
+      events.code(broken.getClass().getName());
+      return Optional.of(TargetProblem.UNEXPECTED_ANSWER);
+    }
+  }
+}

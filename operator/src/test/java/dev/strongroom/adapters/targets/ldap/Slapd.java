@@ -1,0 +1,280 @@
+package dev.strongroom.adapters.targets.ldap;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.unboundid.ldap.sdk.LDAPConnection;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.ResultCode;
+import com.unboundid.ldif.LDIFException;
+import dev.strongroom.adapters.json.JacksonJsonObjects;
+import dev.strongroom.adapters.targets.postgresql.TestAuthority;
+import dev.strongroom.core.targets.AllowedHosts;
+import dev.strongroom.core.targets.DatabaseConnection;
+import dev.strongroom.core.targets.JsonCredentials;
+import dev.strongroom.core.targets.TargetType.Events;
+import dev.strongroom.core.targets.TlsMode;
+import dev.strongroom.core.values.SecretValue;
+import dev.strongroom.platform.certificates.Pem;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.interfaces.ECPrivateKey;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * A real OpenLDAP with a port for TLS and one without. It runs while the tests of a class do; where
+ * no slapd is installed, they are skipped.
+ */
+final class Slapd implements BeforeAllCallback, AfterAllCallback {
+  static final String HOST = "127.0.0.1";
+  static final String BASE = "dc=example,dc=org";
+  static final String ADMIN = "cn=strongroom," + BASE;
+  static final String ADMIN_PASSWORD = "admin-1";
+
+  private static final String PROGRAM = "/usr/sbin/slapd";
+  private static final String ROOT = "cn=root," + BASE;
+  private static final String ROOT_PASSWORD = "root-1";
+  private static final Duration START_LIMIT = Duration.ofSeconds(30);
+
+  private final TestAuthority authority = new TestAuthority("test CA");
+  private Path home;
+  private int tlsPort;
+  private int plainPort;
+  private Process process;
+
+  @Override
+  public void beforeAll(ExtensionContext context) throws Exception {
+    assumeTrue(Files.isExecutable(Path.of(PROGRAM)), "slapd is not installed");
+    home = Files.createTempDirectory("slapd");
+    tlsPort = freePort();
+    plainPort = freePort();
+    TestAuthority.Issued issued = authority.issue(Duration.ofDays(1), HOST);
+    Path configuration =
+        Files.writeString(
+            home.resolve("slapd.conf"),
+            """
+            include /etc/ldap/schema/core.schema
+            modulepath /usr/lib/ldap
+            moduleload back_mdb
+            TLSCertificateFile %s
+            TLSCertificateKeyFile %s
+            database mdb
+            suffix "%s"
+            rootdn "%s"
+            rootpw %s
+            directory %s
+            access to attrs=userPassword
+              by dn.exact="%s" write
+              by self =xw
+              by anonymous auth
+            access to *
+              by dn.exact="%s" read
+              by self read
+            """
+                .formatted(
+                    Files.writeString(home.resolve("server.crt"), issued.certificate()),
+                    Files.writeString(home.resolve("server.key"), keyForGnuTls(issued)),
+                    BASE,
+                    ROOT,
+                    ROOT_PASSWORD,
+                    Files.createDirectory(home.resolve("data")),
+                    ADMIN,
+                    ADMIN));
+    process =
+        new ProcessBuilder(
+                PROGRAM,
+                "-f",
+                configuration.toString(),
+                "-h",
+                "ldap://%1$s:%2$d ldaps://%1$s:%3$d".formatted(HOST, plainPort, tlsPort),
+                "-d",
+                "0")
+            .redirectErrorStream(true)
+            .redirectOutput(home.resolve("log").toFile())
+            .start();
+    awaitBind();
+    add(
+        "dn: " + BASE,
+        "objectClass: dcObject",
+        "objectClass: organization",
+        "o: example",
+        "dc: example");
+    givenEntry(ADMIN, ADMIN_PASSWORD);
+  }
+
+  /** GnuTLS takes keys of elliptic curves only with their public half, which Java leaves out. */
+  private static String keyForGnuTls(TestAuthority.Issued issued) throws Exception {
+    ECPrivateKey key = (ECPrivateKey) Pem.ecKey(issued.key().getBytes(StandardCharsets.US_ASCII));
+    SubjectPublicKeyInfo shown =
+        SubjectPublicKeyInfo.getInstance(
+            Pem.certificate(issued.certificate().getBytes(StandardCharsets.US_ASCII))
+                .getPublicKey()
+                .getEncoded());
+    byte[] both =
+        new org.bouncycastle.asn1.sec.ECPrivateKey(
+                key.getParams().getOrder().bitLength(),
+                key.getS(),
+                shown.getPublicKeyData(),
+                shown.getAlgorithm().getParameters())
+            .getEncoded();
+    return "-----BEGIN EC PRIVATE KEY-----\n"
+        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(both)
+        + "\n-----END EC PRIVATE KEY-----\n";
+  }
+
+  private void awaitBind() throws InterruptedException, IOException {
+    long end = System.nanoTime() + START_LIMIT.toNanos();
+    while (true) {
+      try {
+        root().close();
+        return;
+      } catch (IllegalStateException notYet) {
+        if (System.nanoTime() > end || !process.isAlive()) {
+          throw new IllegalStateException(Files.readString(home.resolve("log")), notYet);
+        }
+        TimeUnit.MILLISECONDS.sleep(50);
+      }
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return free.getLocalPort();
+    }
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) throws IOException {
+    if (process == null) {
+      return;
+    }
+    process.destroyForcibly();
+    process.onExit().join();
+    try (Stream<Path> files = Files.walk(home)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  /** The distinguished name of a test's entry; a comma in the name is escaped. */
+  static String dn(String name) {
+    return "cn=" + name + "," + BASE;
+  }
+
+  /** Makes an entry anew that binds with any of these passwords. */
+  void givenEntry(String dn, String... passwords) {
+    try (LDAPConnection root = root()) {
+      try {
+        root.delete(dn);
+      } catch (LDAPException absent) {
+        if (!absent.getResultCode().equals(ResultCode.NO_SUCH_OBJECT)) {
+          throw absent;
+        }
+      }
+    } catch (LDAPException e) {
+      throw new IllegalStateException(e);
+    }
+    add(
+        Stream.concat(
+                Stream.of(
+                    "dn: " + dn,
+                    "objectClass: organizationalRole",
+                    "objectClass: simpleSecurityObject"),
+                Stream.of(passwords).map(password -> "userPassword: " + password))
+            .toArray(String[]::new));
+  }
+
+  private void add(String... ldif) {
+    try (LDAPConnection root = root()) {
+      root.add(ldif);
+    } catch (LDAPException | LDIFException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The stored passwords of an entry. */
+  List<String> stored(String dn) {
+    try (LDAPConnection root = root()) {
+      byte[][] values =
+          root.getEntry(dn, "userPassword").getAttributeValueByteArrays("userPassword");
+      return Stream.of(values).map(value -> new String(value, StandardCharsets.UTF_8)).toList();
+    } catch (LDAPException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private LDAPConnection root() {
+    try {
+      return new LDAPConnection(HOST, plainPort, ROOT, ROOT_PASSWORD);
+    } catch (LDAPException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  String authorityPem() {
+    return authority.pem();
+  }
+
+  int plainPort() {
+    return plainPort;
+  }
+
+  /** With certificate and host checked. */
+  DatabaseConnection connection() {
+    return DatabaseConnection.fromSecret()
+        .at(HOST, tlsPort)
+        .with(TlsMode.VERIFY_FULL, Optional.of(authorityPem()))
+        .within(Duration.ofSeconds(10), Duration.ofSeconds(10));
+  }
+
+  static LdapDriver driver(DatabaseConnection connection, boolean tellsCauses) {
+    return new LdapDriver(
+        connection,
+        AllowedHosts.unrestricted(),
+        tellsCauses,
+        new JsonCredentials(new JacksonJsonObjects()),
+        new Events() {
+          @Override
+          public void code(String code) {
+            // Nobody reads it.
+          }
+
+          @Override
+          public void answered() {
+            // Nobody waits for it.
+          }
+        });
+  }
+
+  LdapDriver driver() {
+    return driver(connection(), true);
+  }
+
+  /** A secret of this entry. */
+  static SecretValue value(String dn, String password) {
+    return SecretValue.text(
+        "{\"username\":%s,\"password\":%s}".formatted(quoted(dn), quoted(password)));
+  }
+
+  private static String quoted(String text) {
+    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  }
+
+  static SecretValue admin() {
+    return value(ADMIN, ADMIN_PASSWORD);
+  }
+}
