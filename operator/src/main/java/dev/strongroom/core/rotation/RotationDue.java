@@ -84,7 +84,12 @@ public record RotationDue(
     boolean upToDate = times.isUpToDate(record);
     Optional<Instant> due =
         state.nextRotationAt().filter(at -> upToDate).filter(at -> !at.isAfter(now));
-    boolean isAsked = fresh.isPresent() || times.isDueAtOnce(record);
+    boolean isDueAtOnce = times.isDueAtOnce(record);
+    if (isDueAtOnce && fresh.isEmpty() && record.current().isEmpty()) {
+      // It begins with the first value, which is an event; until then nothing is wrong.
+      return of(Kind.WAIT, Optional.empty(), Optional.empty());
+    }
+    boolean isAsked = fresh.isPresent() || isDueAtOnce;
     Optional<Instant> frozen =
         isAsked || due.isPresent() ? times.frozenUntil(fresh, now) : Optional.empty();
     Optional<Instant> retiring = state.retiring().map(RetiringCredential::notBefore);

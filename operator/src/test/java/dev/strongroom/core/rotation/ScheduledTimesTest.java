@@ -2,6 +2,8 @@ package dev.strongroom.core.rotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.strongroom.core.record.LabelMap;
+import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.rotation.RotationDue.Kind;
 import dev.strongroom.core.rotation.RotationResult.Outcome;
 import dev.strongroom.core.rotation.RotationWorld.Mood;
@@ -141,6 +143,23 @@ class ScheduledTimesTest {
     assertThat(proceed(plan).outcome()).isEqualTo(Outcome.NOTHING_DUE);
     assertThat(nextDay())
         .isEqualTo(world.now.truncatedTo(ChronoUnit.DAYS).plus(Duration.ofDays(30)));
+  }
+
+  @Test
+  void aRotationAtOnceWaitsForTheFirstValue() {
+    // Given
+    RotationPlan plan = plan("rate(30 days)", true);
+    SecretRecord before = world.record();
+    world.change(old -> old.withLabels(LabelMap.EMPTY));
+
+    // When
+    RotationResult result = proceed(plan);
+
+    // Then
+    assertThat(result.outcome()).isEqualTo(Outcome.NOTHING_DUE);
+    assertThat(result.finding()).isEmpty();
+    world.change(old -> old.withLabels(before.labels()));
+    assertThat(proceed(plan).outcome()).isEqualTo(Outcome.SUCCEEDED);
   }
 
   @ParameterizedTest
