@@ -81,6 +81,12 @@ public record RotationDue(
           .map(finding -> blocked(test, Optional.empty(), finding))
           .orElseGet(() -> of(Kind.TEST, test, Optional.empty()));
     }
+    return whileIdle(record, fresh, times, now);
+  }
+
+  private static RotationDue whileIdle(
+      SecretRecord record, Optional<String> fresh, RotationTimes times, Instant now) {
+    RotationState state = record.rotation();
     boolean upToDate = times.isUpToDate(record);
     Optional<Instant> due =
         state.nextRotationAt().filter(at -> upToDate).filter(at -> !at.isAfter(now));

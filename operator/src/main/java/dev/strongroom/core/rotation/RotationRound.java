@@ -2,8 +2,6 @@ package dev.strongroom.core.rotation;
 
 import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.problems.InvalidInput;
-import dev.strongroom.core.problems.Rejected;
-import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.AccountBudget;
 import dev.strongroom.core.record.AccountBudget.Reservation;
@@ -23,7 +21,6 @@ import dev.strongroom.core.rotation.StepResult.Failed;
 import dev.strongroom.core.rotation.StepResult.Outlook;
 import dev.strongroom.core.rotation.StepResult.Tested;
 import dev.strongroom.core.rotation.StepResult.Working;
-import dev.strongroom.core.values.SecretValue;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
@@ -37,7 +34,7 @@ final class RotationRound {
   private final Instant now;
   private final SecretValues values;
   private final AccountBudget budget;
-  private final Supplier<VersionId> tokens;
+  private final RotationBeginning beginning;
   private final StepOutcomes outcomes;
   private Optional<RunningRotation> touched = Optional.empty();
 
@@ -55,7 +52,7 @@ final class RotationRound {
     this.now = now;
     this.values = values;
     this.budget = budget;
-    this.tokens = tokens;
+    this.beginning = new RotationBeginning(state, plan, now, values, budget, tokens);
     this.outcomes = new StepOutcomes(state, plan, now);
   }
 
@@ -97,8 +94,8 @@ final class RotationRound {
     SecretRecord record = state.get();
     RotationDue due = RotationDue.decide(record, requests, plan.retries(), plan.times(), now);
     return switch (due.kind()) {
-      case BEGIN -> begin(due.requestId());
-      case TEST -> beginTest(due.requestId().orElseThrow());
+      case BEGIN -> beginning.begin(due.requestId());
+      case TEST -> beginning.beginTest(due.requestId().orElseThrow());
       case JOIN ->
           state.swapAndGoOn(
               RotationChanges.joined(record, state.running(), due.requestId(), plan.times(), now));
@@ -108,54 +105,6 @@ final class RotationRound {
       case RETIRE -> plan.retire().isHeld() ? waiting(due) : retire();
       case WAIT -> waiting(due);
     };
-  }
-
-  /** The record, bound to the host of the target. */
-  private SecretRecord here() {
-    SecretRecord record = state.get();
-    Optional<String> bound = record.rotation().host();
-    plan.host()
-        .ifPresent(
-            host ->
-                bound.ifPresentOrElse(host::requireBound, () -> host.requireNew(record, values)));
-    return plan.host().map(host -> RotationChanges.bound(record, host)).orElse(record);
-  }
-
-  /** A test has its copy of the value with the change that begins it, and never makes another. */
-  private Optional<RotationResult> beginTest(String requestId) {
-    SecretRecord here = here();
-    VersionId from = here.current().orElseThrow();
-    try (Reservation room = budget.reservation(here.owner().namespace());
-        SecretValue current =
-            values
-                .read(here, from)
-                .orElseThrow(() -> new Unreadable(StoreReason.VersionMissing.with(from)))) {
-      SecretRecord begun =
-          RotationChanges.testBegun(here, token(here, Optional.of(requestId)), requestId, now);
-      RunningRotation running = begun.rotation().running().orElseThrow();
-      PendingValue copy = new PendingValue(begun, running, values, room);
-      copy.write(current);
-      state.swap(copy.into(begun)).ifPresent(room::commit);
-      return Optional.empty();
-    } catch (Rejected | InvalidInput | Unreadable impossible) {
-      return StepOutcomes.done(
-          Outcome.BLOCKED, here, Optional.of(impossible.finding()), Optional.empty());
-    }
-  }
-
-  private Optional<RotationResult> begin(Optional<String> requestId) {
-    SecretRecord record = state.get();
-    SecretRecord here = here();
-    try (Reservation room = budget.reservation(record.owner().namespace())) {
-      VersionId token = token(record, requestId);
-      SecretRecord begun = RotationChanges.begun(here, token, requestId, plan.times(), now);
-      room.require(record, begun);
-      state.swap(begun).ifPresent(room::commit);
-      return Optional.empty();
-    } catch (Rejected noRoom) {
-      return StepOutcomes.done(
-          Outcome.BLOCKED, record, Optional.of(noRoom.finding()), Optional.empty());
-    }
   }
 
   /**
@@ -178,15 +127,6 @@ final class RotationRound {
             begun ->
                 outcomes.retired(
                     begun, attempt, strategy.retire(new RetirementWork(begun, attempt, values))));
-  }
-
-  /** A request names the pending version if its id can be a new version's (AWS RotateSecret). */
-  private VersionId token(SecretRecord record, Optional<String> requestId) {
-    return requestId
-        .filter(VersionId::isValid)
-        .map(VersionId::new)
-        .filter(id -> record.version(id).isEmpty())
-        .orElseGet(tokens);
   }
 
   private Optional<RotationResult> waiting(RotationDue due) {
