@@ -102,6 +102,11 @@ final class Workloads {
         : ((DaemonSet) workload).getSpec().getTemplate();
   }
 
+  /** A workload as it is now. */
+  HasMetadata now(HasMetadata workload) {
+    return client.resource(workload).get();
+  }
+
   /** Waits until the content of a Secret is noted on a workload. */
   void awaitNoted(HasMetadata workload, String secret) {
     patiently()
