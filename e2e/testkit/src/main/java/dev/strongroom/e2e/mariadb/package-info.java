@@ -1,0 +1,2 @@
+/** A real MariaDB whose users are rotated. */
+package dev.strongroom.e2e.mariadb;
