@@ -42,7 +42,6 @@ public enum AccessReason implements Reason {
       "Unknown: you may not read the EncryptionKey {0} in namespace {1}. You need verb list on"
           + " encryptionkeys of API group strongroom.dev there, as ClusterRole view has it."),
   CallerRefused(
-      QUOTED,
       "{0} was refused {1}: the {2} door is closed. To see why, run: strongroom explain {1} {3}"
           + " --namespace {4} --as {0}"),
 
