@@ -13,13 +13,11 @@ import dev.strongroom.core.record.NamespaceIdentity;
 import dev.strongroom.core.record.Owner;
 import dev.strongroom.core.record.SecretArn;
 import dev.strongroom.core.record.SecretAttributes;
-import dev.strongroom.core.record.SecretAttributes.RegionReplica;
 import dev.strongroom.core.record.SecretName;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.VersionEntry;
 import dev.strongroom.core.record.VersionId;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -137,15 +135,15 @@ class RestoreSecretTest {
   void attributesOutliveADeletionAndAreNotChangedDuringIt() {
     // Given
     ChangeAttributes changes = new ChangeAttributes(store, time);
-    List<RegionReplica> replicas = List.of(RegionReplica.requested("xx-test-2", Optional.empty()));
-    changes.change(SHOP, NAME, attributes -> attributes.withReplicas(replicas));
+    Map<String, String> policies = Map.of("audit", "{}");
+    changes.change(SHOP, NAME, attributes -> attributes.withManagedPolicies(policies));
     deletion.request(SHOP, NAME, DeletionPolicy.DEFAULT);
 
     // When, Then
     assertThatExceptionOfType(Rejected.class)
         .isThrownBy(() -> changes.change(SHOP, NAME, any -> SecretAttributes.NONE));
-    assertThat(restoration.restore(record(), namespace).attributes().replicas())
-        .isEqualTo(replicas);
+    assertThat(restoration.restore(record(), namespace).attributes().managedPolicies())
+        .isEqualTo(policies);
   }
 
   private SecretRecord record() {
