@@ -3,6 +3,7 @@ package dev.strongroom.adapters.kubernetes.declarations;
 import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.rotation.AdminCredential;
 import dev.strongroom.core.rotation.GenerateOnly;
 import dev.strongroom.core.rotation.NewPassword;
 import dev.strongroom.core.rotation.NextValue;
@@ -85,11 +86,15 @@ public final class RotationPlans {
             type, target.getMetadata().getName(), policy.mode(), admins.isNamed(target, record));
     NextValue next = next(type, way, policy);
     TargetConnection connection = connection(type, target);
+    // A value may name an administrator for others, as AWS's do: without need none is read.
+    AdminCredential admin =
+        way.needsAdmin()
+            ? admins.of(target, record, type, connection.address())
+            : AdminCredential.NONE;
     RotationTarget there =
         targets.opener().open(target.getMetadata().getNamespace(), type, connection);
     return new RotationPlan(
-        new TargetStrategy(
-            there, next, way.mode(), admins.of(target, record, type, connection.address())),
+        new TargetStrategy(there, next, way.mode(), admin),
         policy.retries(),
         times(policy, record),
         connection.address().map(at -> new TargetHost(at.host(), at.port(), consent, type::hostIn)),

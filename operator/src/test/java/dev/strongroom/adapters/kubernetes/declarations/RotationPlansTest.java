@@ -11,6 +11,7 @@ import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.rotation.RotationPlan;
 import dev.strongroom.core.rotation.RotationTarget;
 import dev.strongroom.core.rotation.RotationWorld;
+import dev.strongroom.core.rotation.TargetStrategy;
 import dev.strongroom.core.rotation.schedule.MinimumInterval;
 import dev.strongroom.core.targets.AllowedHosts;
 import dev.strongroom.core.targets.ChannelBinding;
@@ -84,6 +85,23 @@ class RotationPlansTest {
   }
 
   @Test
+  void anAdministratorThatNobodyNeedsIsNotRead() {
+    // Given a value that names one of another account, as values that came from AWS do
+    RotationWorld named =
+        new RotationWorld(
+            "{\"password\":\"old\",\"masterarn\":"
+                + "\"arn:aws:secretsmanager:us-east-1:111122223333:secret:x\"}");
+
+    // When
+    RotationPlan plan = plan(new PostgresType(new JsonCredentials(JSON)), DECLARED, 24, named);
+
+    // Then
+    try (SecretValue current = SecretValue.text("{}")) {
+      assertThat(((TargetStrategy) plan.strategy()).admin().read(current)).isEmpty();
+    }
+  }
+
+  @Test
   void aMissingConnectionIsNamed() {
     // When
     InvalidInput refused =
@@ -121,6 +139,11 @@ class RotationPlansTest {
   }
 
   private RotationPlan plan(TargetType<?> type, PostgreSqlTarget declared, Integer length) {
+    return plan(type, declared, length, world);
+  }
+
+  private RotationPlan plan(
+      TargetType<?> type, PostgreSqlTarget declared, Integer length, RotationWorld world) {
     Targets targets =
         new Targets(
             new TargetRegistry(type),
