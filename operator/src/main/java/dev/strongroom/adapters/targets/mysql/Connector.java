@@ -4,6 +4,7 @@ import dev.strongroom.core.rotation.TargetProblem;
 import dev.strongroom.core.targets.AllowedHosts;
 import dev.strongroom.core.targets.DatabaseConnection;
 import dev.strongroom.platform.targets.Stopped;
+import dev.strongroom.platform.targets.TargetLogin;
 import dev.strongroom.platform.targets.TargetSockets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -52,7 +53,7 @@ final class Connector {
    * @throws SQLException as the driver has it
    * @throws Stopped when the trusted certificates cannot be read, or it took too long
    */
-  Connection open(Login login, String password) throws SQLException, Stopped {
+  Connection open(TargetLogin login, String password) throws SQLException, Stopped {
     TargetSockets sockets = new TargetSockets(settings, hosts);
     try (LoginAttempt attempt =
         LoginAttempt.begin(login, sockets, settings.connectTimeout(), answered)) {
@@ -71,7 +72,7 @@ final class Connector {
     }
   }
 
-  private Configuration configuration(Login login, String password) throws SQLException {
+  private Configuration configuration(TargetLogin login, String password) throws SQLException {
     int answer =
         Math.toIntExact(settings.statementTimeout().plus(DatabaseConnection.MARGIN).toMillis());
     return Configuration.parse(DEFAULTS).toBuilder()

@@ -7,6 +7,7 @@ import dev.strongroom.core.rotation.RotationMode;
 import dev.strongroom.core.rotation.RotationTarget;
 import dev.strongroom.core.rotation.TargetProblem;
 import dev.strongroom.core.targets.AllowedHosts;
+import dev.strongroom.core.targets.AlternateUser;
 import dev.strongroom.core.targets.DatabaseConnection;
 import dev.strongroom.core.targets.DatabaseCredential;
 import dev.strongroom.core.targets.TargetType;
@@ -14,6 +15,7 @@ import dev.strongroom.core.values.PlaintextAccess;
 import dev.strongroom.core.values.SecretValue;
 import dev.strongroom.platform.targets.Discretion;
 import dev.strongroom.platform.targets.Stopped;
+import dev.strongroom.platform.targets.TargetLogin;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -138,7 +140,7 @@ final class DatabaseUser implements RotationTarget {
   private void setOther(DatabaseCredential wanted, CredentialChange change)
       throws SQLException, Stopped {
     try (DatabaseCredential current = credential(change.current())) {
-      login(wanted).requireOtherUserAtSameHost(login(current));
+      login(wanted).requireOtherUserAtSameHost(login(current), AlternateUser.SUFFIX);
       Account model = accepted(current);
       try (Session admin = openAsAdmin(change.admin())) {
         accounts(admin).copy(model, model.named(wanted.username()), password(wanted));
@@ -154,7 +156,7 @@ final class DatabaseUser implements RotationTarget {
               DatabaseCredential retired = credential(retirement.retired())) {
             boolean twoUsers = retirement.mode() == RotationMode.ALTERNATING_USERS;
             if (twoUsers) {
-              login(retired).requireOtherUserAtSameHost(login(kept));
+              login(retired).requireOtherUserAtSameHost(login(kept), AlternateUser.SUFFIX);
             } else {
               login(retired).requireSameUserAndHost(login(kept));
             }
@@ -216,7 +218,7 @@ final class DatabaseUser implements RotationTarget {
 
   /** Refuses a server that lets this user in with a random password too. */
   private void requirePasswordCheck(DatabaseCredential credential) throws SQLException, Stopped {
-    if (openIfAccepted(login(credential), RandomPassword.made()).isPresent()) {
+    if (openIfAccepted(login(credential), TargetLogin.wrongPassword()).isPresent()) {
       throw new Stopped(TargetProblem.PASSWORD_NOT_CHECKED);
     }
   }
@@ -235,7 +237,7 @@ final class DatabaseUser implements RotationTarget {
    * @return empty when the password is refused
    * @throws Stopped for every other problem, which then occurred before the login was complete
    */
-  private Optional<Session> openIfAccepted(Login login, String password) throws Stopped {
+  private Optional<Session> openIfAccepted(TargetLogin login, String password) throws Stopped {
     try {
       return Optional.of(new Session(connector.open(login, password)));
     } catch (SQLException thrown) {
@@ -252,8 +254,9 @@ final class DatabaseUser implements RotationTarget {
     }
   }
 
-  private Login login(DatabaseCredential credential) throws Stopped {
-    return Login.of(credential, dialect, settings);
+  private TargetLogin login(DatabaseCredential credential) throws Stopped {
+    return TargetLogin.withDatabase(
+        credential, settings, MySqlType.DEFAULT_PORT, dialect.engines());
   }
 
   private static String password(DatabaseCredential credential) {

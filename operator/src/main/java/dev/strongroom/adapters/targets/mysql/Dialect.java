@@ -4,7 +4,6 @@ import dev.strongroom.core.rotation.RotationMode;
 import dev.strongroom.core.targets.RotationWay;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -46,9 +45,9 @@ enum Dialect {
     this.accounts = accounts;
   }
 
-  /** Whether the engine key of a value names such a system. */
-  boolean isNamedBy(String engine) {
-    return engines.contains(engine.strip().toLowerCase(Locale.ROOT));
+  /** What the engine key of a value may be, in lower case. */
+  Set<String> engines() {
+    return engines;
   }
 
   /** The longest user name, in characters. */

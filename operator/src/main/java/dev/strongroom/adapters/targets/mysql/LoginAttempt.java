@@ -3,6 +3,7 @@ package dev.strongroom.adapters.targets.mysql;
 import dev.strongroom.core.rotation.TargetProblem;
 import dev.strongroom.platform.DaemonThreads;
 import dev.strongroom.platform.targets.Stopped;
+import dev.strongroom.platform.targets.TargetLogin;
 import dev.strongroom.platform.targets.TargetSockets;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -27,7 +28,7 @@ final class LoginAttempt implements AutoCloseable {
   private static final ThreadLocal<LoginAttempt> CURRENT = new ThreadLocal<>();
   private static final ScheduledExecutorService DEADLINES = DaemonThreads.single("login-deadlines");
 
-  private final Login login;
+  private final TargetLogin login;
   private final TargetSockets sockets;
   private final Duration connectTimeout;
   private final Runnable whenAnswered;
@@ -37,7 +38,7 @@ final class LoginAttempt implements AutoCloseable {
   private volatile Optional<Socket> socket = Optional.empty();
 
   private LoginAttempt(
-      Login login, TargetSockets sockets, Duration connectTimeout, Runnable whenAnswered) {
+      TargetLogin login, TargetSockets sockets, Duration connectTimeout, Runnable whenAnswered) {
     this.login = login;
     this.sockets = sockets;
     this.connectTimeout = connectTimeout;
@@ -50,7 +51,7 @@ final class LoginAttempt implements AutoCloseable {
    * @param whenAnswered run when the server has greeted
    */
   static LoginAttempt begin(
-      Login login, TargetSockets sockets, Duration connectTimeout, Runnable whenAnswered) {
+      TargetLogin login, TargetSockets sockets, Duration connectTimeout, Runnable whenAnswered) {
     LoginAttempt attempt = new LoginAttempt(login, sockets, connectTimeout, whenAnswered);
     CURRENT.set(attempt);
     return attempt;

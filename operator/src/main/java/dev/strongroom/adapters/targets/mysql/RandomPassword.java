@@ -1,19 +1,13 @@
 package dev.strongroom.adapters.targets.mysql;
 
-import java.security.SecureRandom;
-import java.util.Base64;
+import dev.strongroom.platform.targets.TargetLogin;
 
 /** Passwords that nobody gets to know. */
 final class RandomPassword {
-  private static final int BYTES = 24;
-  private static final SecureRandom RANDOM = new SecureRandom();
-
   private RandomPassword() {}
 
-  /** One of 36 characters, with each of the usual kinds. */
+  /** One of 36 characters, with each of the kinds that a server may ask for. */
   static String made() {
-    byte[] random = new byte[BYTES];
-    RANDOM.nextBytes(random);
-    return "aA1-" + Base64.getUrlEncoder().encodeToString(random);
+    return "aA1-" + TargetLogin.wrongPassword();
   }
 }

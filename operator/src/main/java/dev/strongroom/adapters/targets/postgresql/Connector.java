@@ -8,6 +8,7 @@ import dev.strongroom.core.targets.TlsMode;
 import dev.strongroom.platform.targets.AddressCheck;
 import dev.strongroom.platform.targets.Discretion;
 import dev.strongroom.platform.targets.Stopped;
+import dev.strongroom.platform.targets.TargetLogin;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.EnumSet;
@@ -22,6 +23,8 @@ import org.postgresql.PGProperty;
  * and in which a host or a database name could smuggle in further settings. Every wait is bounded.
  */
 final class Connector {
+  private static final String DEFAULT_DATABASE = "postgres";
+
   /** Most rounds of hashing that a server may ask for; PostgreSQL's default is 4,096. */
   private static final int SCRAM_MAX_ITERATIONS = 100_000;
 
@@ -63,7 +66,7 @@ final class Connector {
    * @throws Stopped when the trusted certificates cannot be read, or the server does not check the
    *     password
    */
-  Connection open(Login login, String password) throws SQLException, Stopped {
+  Connection open(TargetLogin login, String password) throws SQLException, Stopped {
     long begun = System.nanoTime();
     try {
       return openAtOnce(login, password);
@@ -75,7 +78,7 @@ final class Connector {
     }
   }
 
-  private Connection openAtOnce(Login login, String password) throws SQLException, Stopped {
+  private Connection openAtOnce(TargetLogin login, String password) throws SQLException, Stopped {
     try (LoginAttempt attempt = LoginAttempt.begin(answered)) {
       Properties properties = properties(login, password);
       CheckedSockets.connectTo(
@@ -175,11 +178,11 @@ final class Connector {
     return tellsCauses || attempt.isPasswordAsked() || !NETWORK.contains(problem);
   }
 
-  private Properties properties(Login login, String password) throws Stopped {
+  private Properties properties(TargetLogin login, String password) throws Stopped {
     Properties properties = new Properties();
     PGProperty.PG_HOST.set(properties, login.host());
     PGProperty.PG_PORT.set(properties, login.port());
-    PGProperty.PG_DBNAME.set(properties, login.database());
+    PGProperty.PG_DBNAME.set(properties, login.database().orElse(DEFAULT_DATABASE));
     PGProperty.USER.set(properties, login.username());
     PGProperty.PASSWORD.set(properties, password);
     PGProperty.APPLICATION_NAME.set(properties, "strongroom");

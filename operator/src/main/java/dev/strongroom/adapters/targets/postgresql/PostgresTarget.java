@@ -6,18 +6,19 @@ import dev.strongroom.core.rotation.CredentialRetirement;
 import dev.strongroom.core.rotation.RotationTarget;
 import dev.strongroom.core.rotation.TargetProblem;
 import dev.strongroom.core.targets.AllowedHosts;
+import dev.strongroom.core.targets.AlternateUser;
 import dev.strongroom.core.targets.DatabaseConnection;
 import dev.strongroom.core.targets.DatabaseCredential;
 import dev.strongroom.core.values.PlaintextAccess;
 import dev.strongroom.core.values.SecretValue;
 import dev.strongroom.platform.targets.Stopped;
-import java.security.SecureRandom;
+import dev.strongroom.platform.targets.TargetLogin;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +39,9 @@ import org.slf4j.LoggerFactory;
 public final class PostgresTarget implements RotationTarget {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresTarget.class);
 
-  private static final int PROBE_BYTES = 24;
+  /** Engine names of AWS's templates for this system, and those that people write for it. */
+  private static final Set<String> ENGINES =
+      Set.of("postgres", "postgresql", "aurora-postgresql", "aurora-postgres", "pgsql");
 
   private final DatabaseConnection settings;
   private final DatabaseCredential.Reader credentials;
@@ -112,7 +115,7 @@ public final class PostgresTarget implements RotationTarget {
     return reporting(
         () -> {
           try (DatabaseCredential wanted = credential(change.pending())) {
-            Login wantedLogin = Login.of(wanted, settings);
+            TargetLogin wantedLogin = login(wanted);
             if (accepts(wanted)) {
               requirePasswordCheck(change.pending());
               return;
@@ -127,7 +130,8 @@ public final class PostgresTarget implements RotationTarget {
         });
   }
 
-  private void setByUser(DatabaseCredential wanted, Login wantedLogin, CredentialChange change)
+  private void setByUser(
+      DatabaseCredential wanted, TargetLogin wantedLogin, CredentialChange change)
       throws SQLException, Stopped {
     try (Connection connection = openWithOld(wantedLogin, change.current(), change.previous())) {
       new Roles(connection, settings.statementTimeout()).setPassword(wanted);
@@ -138,7 +142,7 @@ public final class PostgresTarget implements RotationTarget {
    * An administrator acts only for a user whose old password is accepted: else whoever writes the
    * value could take over any user of the target.
    */
-  private void reset(DatabaseCredential wanted, Login wantedLogin, CredentialChange change)
+  private void reset(DatabaseCredential wanted, TargetLogin wantedLogin, CredentialChange change)
       throws SQLException, Stopped {
     openWithOld(wantedLogin, change.current(), change.previous()).close();
     try (Connection connection = openAsAdmin(change.admin())) {
@@ -146,10 +150,10 @@ public final class PostgresTarget implements RotationTarget {
     }
   }
 
-  private void setOther(DatabaseCredential wanted, Login wantedLogin, CredentialChange change)
+  private void setOther(DatabaseCredential wanted, TargetLogin wantedLogin, CredentialChange change)
       throws SQLException, Stopped {
     try (DatabaseCredential current = credential(change.current())) {
-      wantedLogin.requireOtherUserAtSameHost(Login.of(current, settings));
+      wantedLogin.requireOtherUserAtSameHost(login(current), AlternateUser.SUFFIX);
       if (!accepts(current)) {
         throw new Stopped(TargetProblem.CURRENT_REFUSED);
       }
@@ -166,7 +170,7 @@ public final class PostgresTarget implements RotationTarget {
         () -> {
           try (DatabaseCredential kept = credential(retirement.kept());
               DatabaseCredential retired = credential(retirement.retired())) {
-            Login.of(retired, settings).requireOtherUserAtSameHost(Login.of(kept, settings));
+            login(retired).requireOtherUserAtSameHost(login(kept), AlternateUser.SUFFIX);
             if (!accepts(kept)) {
               throw new Stopped(TargetProblem.CURRENT_REFUSED);
             }
@@ -192,7 +196,8 @@ public final class PostgresTarget implements RotationTarget {
     }
   }
 
-  private Connection openWithOld(Login wanted, SecretValue current, Optional<SecretValue> previous)
+  private Connection openWithOld(
+      TargetLogin wanted, SecretValue current, Optional<SecretValue> previous)
       throws SQLException, Stopped {
     Optional<Connection> opened = openIfAccepted(wanted, current);
     if (opened.isEmpty() && previous.isPresent()) {
@@ -201,10 +206,10 @@ public final class PostgresTarget implements RotationTarget {
     return opened.orElseThrow(() -> new Stopped(TargetProblem.ALL_LOGINS_REFUSED));
   }
 
-  private Optional<Connection> openIfAccepted(Login wanted, SecretValue old)
+  private Optional<Connection> openIfAccepted(TargetLogin wanted, SecretValue old)
       throws SQLException, Stopped {
     try (DatabaseCredential credential = credential(old)) {
-      wanted.requireSameUserAndHost(Login.of(credential, settings));
+      wanted.requireSameUserAndHost(login(credential));
       return Optional.of(open(credential));
     } catch (SQLException refusal) {
       if (SqlProblems.of(refusal) == TargetProblem.LOGIN_REFUSED) {
@@ -229,7 +234,7 @@ public final class PostgresTarget implements RotationTarget {
   /** Refuses a server that lets this user in with a random password too. */
   private void requirePasswordCheck(SecretValue value) throws SQLException, Stopped {
     try (DatabaseCredential credential = credential(value)) {
-      open(Login.of(credential, settings), randomPassword()).close();
+      open(login(credential), TargetLogin.wrongPassword()).close();
     } catch (SQLException refusal) {
       if (SqlProblems.of(refusal) == TargetProblem.LOGIN_REFUSED) {
         return;
@@ -239,12 +244,6 @@ public final class PostgresTarget implements RotationTarget {
     throw new Stopped(TargetProblem.PASSWORD_NOT_CHECKED);
   }
 
-  private static String randomPassword() {
-    byte[] random = new byte[PROBE_BYTES];
-    new SecureRandom().nextBytes(random);
-    return Base64.getUrlEncoder().encodeToString(random);
-  }
-
   /**
    * Logs in.
    *
@@ -252,10 +251,10 @@ public final class PostgresTarget implements RotationTarget {
    * @throws Stopped for every other problem, which then occurred before the login was complete
    */
   private Connection open(DatabaseCredential credential) throws SQLException, Stopped {
-    return open(Login.of(credential, settings), credential.password(PlaintextAccess.granted()));
+    return open(login(credential), credential.password(PlaintextAccess.granted()));
   }
 
-  private Connection open(Login login, String password) throws SQLException, Stopped {
+  private Connection open(TargetLogin login, String password) throws SQLException, Stopped {
     try {
       return connector.open(login, password);
     } catch (SQLException thrown) {
@@ -264,6 +263,10 @@ public final class PostgresTarget implements RotationTarget {
       }
       throw new Stopped(logged(thrown).beforeLogin());
     }
+  }
+
+  private TargetLogin login(DatabaseCredential credential) throws Stopped {
+    return TargetLogin.withDatabase(credential, settings, PostgresType.DEFAULT_PORT, ENGINES);
   }
 
   private DatabaseCredential credential(SecretValue value) throws Stopped {
