@@ -38,4 +38,4 @@ public record MySqlTarget(
         @Min(1)
         @Max(300)
         Integer statementTimeoutSeconds)
-    implements DeclaredConnection {}
+    implements DeclaredServer {}

@@ -82,7 +82,7 @@ public record PostgreSqlTarget(
                 + " Prefer for connection poolers, and for certificates signed with Ed25519,"
                 + " which cannot be bound to.")
         ChannelBinding channelBinding)
-    implements DeclaredConnection {
+    implements DeclaredServer {
 
   /** Whether a login is tied to its TLS connection. */
   public enum ChannelBinding {

@@ -34,4 +34,4 @@ public record RedisTarget(
         @Min(1)
         @Max(300)
         Integer statementTimeoutSeconds)
-    implements DeclaredConnection {}
+    implements DeclaredServer {}

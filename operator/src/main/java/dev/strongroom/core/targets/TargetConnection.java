@@ -17,6 +17,20 @@ public record TargetConnection(
     Map<String, String> settings,
     Duration stepTimeout,
     Duration settleTime) {
+  /**
+   * A connection to a server.
+   *
+   * @param defaultPort the port of the type, where none is declared
+   */
+  public static TargetConnection of(DatabaseConnection connection, int defaultPort) {
+    int port = connection.port().orElse(defaultPort);
+    return new TargetConnection(
+        connection.host().map(host -> new Address(host, port)),
+        DatabaseSettings.of(connection),
+        connection.stepTimeout(),
+        connection.settleTime());
+  }
+
   /** Copies the settings. */
   public TargetConnection {
     settings = Map.copyOf(settings);

@@ -1,6 +1,8 @@
 package dev.strongroom.platform.targets;
 
+import dev.strongroom.core.targets.DatabaseConnection;
 import dev.strongroom.core.targets.TlsMode;
+import dev.strongroom.crds.DeclaredServer;
 import dev.strongroom.crds.TargetTls;
 import java.time.Duration;
 import java.util.Optional;
@@ -9,8 +11,26 @@ import java.util.Optional;
 public final class DeclaredSettings {
   private DeclaredSettings() {}
 
+  /**
+   * The connection to a server.
+   *
+   * @param database the database, for types that have some
+   * @param authorities the CA certificates to trust, as PEM; empty: those of the Java runtime
+   */
+  public static DatabaseConnection connection(
+      DeclaredServer declared, Optional<String> database, Optional<String> authorities) {
+    return new DatabaseConnection(
+        Optional.of(declared.host()),
+        Optional.ofNullable(declared.port()),
+        database,
+        tlsMode(declared.tls()),
+        authorities,
+        seconds(declared.connectTimeoutSeconds(), DatabaseConnection.DEFAULT_CONNECT_TIMEOUT),
+        seconds(declared.statementTimeoutSeconds(), DatabaseConnection.DEFAULT_STATEMENT_TIMEOUT));
+  }
+
   /** The TLS mode; certificate and host name are checked unless declared otherwise. */
-  public static TlsMode tlsMode(TargetTls declared) {
+  private static TlsMode tlsMode(TargetTls declared) {
     TargetTls.Mode mode =
         Optional.ofNullable(declared).map(TargetTls::mode).orElse(TargetTls.Mode.VerifyFull);
     return switch (mode) {
@@ -22,7 +42,7 @@ public final class DeclaredSettings {
   }
 
   /** A number of seconds, or the default. */
-  public static Duration seconds(Integer declared, Duration fallback) {
+  private static Duration seconds(Integer declared, Duration fallback) {
     return declared == null ? fallback : Duration.ofSeconds(declared);
   }
 }

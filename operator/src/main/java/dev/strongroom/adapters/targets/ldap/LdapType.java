@@ -3,7 +3,6 @@ package dev.strongroom.adapters.targets.ldap;
 import dev.strongroom.core.rotation.RotationMode;
 import dev.strongroom.core.rotation.RotationTarget;
 import dev.strongroom.core.targets.AllowedHosts;
-import dev.strongroom.core.targets.DatabaseConnection;
 import dev.strongroom.core.targets.DatabaseSettings;
 import dev.strongroom.core.targets.JsonCredentials;
 import dev.strongroom.core.targets.RotationWay;
@@ -53,23 +52,8 @@ public final class LdapType implements TargetType<LdapTarget> {
 
   @Override
   public TargetConnection connection(LdapTarget declared, Optional<String> authorities) {
-    DatabaseConnection connection =
-        new DatabaseConnection(
-            Optional.of(declared.host()),
-            Optional.ofNullable(declared.port()),
-            Optional.empty(),
-            DeclaredSettings.tlsMode(declared.tls()),
-            authorities,
-            DeclaredSettings.seconds(
-                declared.connectTimeoutSeconds(), DatabaseConnection.DEFAULT_CONNECT_TIMEOUT),
-            DeclaredSettings.seconds(
-                declared.statementTimeoutSeconds(), DatabaseConnection.DEFAULT_STATEMENT_TIMEOUT));
-    int port = connection.port().orElse(DEFAULT_PORT);
-    return new TargetConnection(
-        connection.host().map(host -> new TargetConnection.Address(host, port)),
-        DatabaseSettings.of(connection),
-        connection.stepTimeout(),
-        connection.settleTime());
+    return TargetConnection.of(
+        DeclaredSettings.connection(declared, Optional.empty(), authorities), DEFAULT_PORT);
   }
 
   @Override

@@ -56,28 +56,14 @@ public final class MySqlType implements TargetType<MySqlTarget> {
 
   @Override
   public TargetConnection connection(MySqlTarget declared, Optional<String> authorities) {
-    TlsMode tls = DeclaredSettings.tlsMode(declared.tls());
-    if (tls != TlsMode.VERIFY_CA && tls != TlsMode.VERIFY_FULL) {
+    DatabaseConnection connection =
+        DeclaredSettings.connection(
+            declared, Optional.ofNullable(declared.database()), authorities);
+    if (connection.tls() != TlsMode.VERIFY_CA && connection.tls() != TlsMode.VERIFY_FULL) {
       throw new InvalidInput(
           DeclarationReason.InvalidSpecField.with("tls.mode", "must be VerifyFull or VerifyCA."));
     }
-    DatabaseConnection connection =
-        new DatabaseConnection(
-            Optional.of(declared.host()),
-            Optional.ofNullable(declared.port()),
-            Optional.ofNullable(declared.database()),
-            tls,
-            authorities,
-            DeclaredSettings.seconds(
-                declared.connectTimeoutSeconds(), DatabaseConnection.DEFAULT_CONNECT_TIMEOUT),
-            DeclaredSettings.seconds(
-                declared.statementTimeoutSeconds(), DatabaseConnection.DEFAULT_STATEMENT_TIMEOUT));
-    return new TargetConnection(
-        Optional.of(
-            new TargetConnection.Address(declared.host(), connection.port().orElse(DEFAULT_PORT))),
-        DatabaseSettings.of(connection),
-        connection.stepTimeout(),
-        connection.settleTime());
+    return TargetConnection.of(connection, DEFAULT_PORT);
   }
 
   @Override

@@ -46,30 +46,20 @@ public final class PostgresType implements TargetType<PostgreSqlTarget> {
 
   @Override
   public TargetConnection connection(PostgreSqlTarget declared, Optional<String> authorities) {
+    DatabaseConnection connection =
+        DeclaredSettings.connection(declared, Optional.ofNullable(declared.database()), authorities)
+            .allowing(
+                Boolean.TRUE.equals(declared.allowCleartextPassword()),
+                Boolean.TRUE.equals(declared.allowMd5Password()));
     return connection(
-        new DatabaseConnection(
-            Optional.of(declared.host()),
-            Optional.ofNullable(declared.port()),
-            Optional.ofNullable(declared.database()),
-            DeclaredSettings.tlsMode(declared.tls()),
-            authorities,
-            DeclaredSettings.seconds(
-                declared.connectTimeoutSeconds(), DatabaseConnection.DEFAULT_CONNECT_TIMEOUT),
-            DeclaredSettings.seconds(
-                declared.statementTimeoutSeconds(), DatabaseConnection.DEFAULT_STATEMENT_TIMEOUT),
-            Boolean.TRUE.equals(declared.allowCleartextPassword()),
-            Boolean.TRUE.equals(declared.allowMd5Password()),
-            Optional.ofNullable(declared.channelBinding()).map(PostgresType::binding)));
+        Optional.ofNullable(declared.channelBinding())
+            .map(binding -> connection.binding(binding(binding)))
+            .orElse(connection));
   }
 
   /** A connection whose declaration is read already. */
   public static TargetConnection connection(DatabaseConnection connection) {
-    int port = connection.port().orElse(DEFAULT_PORT);
-    return new TargetConnection(
-        connection.host().map(host -> new TargetConnection.Address(host, port)),
-        DatabaseSettings.of(connection),
-        connection.stepTimeout(),
-        connection.settleTime());
+    return TargetConnection.of(connection, DEFAULT_PORT);
   }
 
   @Override
