@@ -1,5 +1,6 @@
 package dev.strongroom.platform.targets;
 
+import dev.strongroom.core.rotation.TargetProblem;
 import dev.strongroom.core.targets.AllowedHosts;
 import dev.strongroom.core.targets.DatabaseConnection;
 import dev.strongroom.core.targets.TlsMode;
@@ -32,6 +33,17 @@ public final class TargetSockets {
     this.readTimeout = settings.statementTimeout().plus(DatabaseConnection.MARGIN);
   }
 
+  /** Logs in over a connection; it owns the socket once it has returned. */
+  @FunctionalInterface
+  public interface LoginOver<S> {
+    /**
+     * The session.
+     *
+     * @throws Stopped when the server does not let the user in
+     */
+    S in(Socket socket) throws IOException, Stopped;
+  }
+
   /** The address to use; see {@link AddressCheck}. */
   public InetAddress address(String host) throws Stopped {
     return addresses.address(host);
@@ -42,8 +54,46 @@ public final class TargetSockets {
     return tls;
   }
 
-  /** A connection without TLS, for protocols that begin TLS later; see {@link #secured}. */
-  public Socket plain(String host, int port) throws IOException, Stopped {
+  /**
+   * Logs in over a connection with TLS from its first byte, or without, as the mode says.
+   *
+   * @param limit the longest that TLS and login may take together: a limit for each read does not
+   *     stop a server that sends one byte at a time
+   * @throws Stopped when that fails, with the problem as one before the login was complete
+   */
+  public <S> S login(TargetLogin login, Duration limit, LoginOver<S> protocol) throws Stopped {
+    try {
+      Socket plain = plain(login.host(), login.port());
+      try {
+        return login(plain, login, limit, protocol);
+      } catch (IOException | Stopped | RuntimeException failed) {
+        plain.close();
+        throw failed;
+      }
+    } catch (Stopped stopped) {
+      throw new Stopped(stopped.problem().beforeLogin());
+    } catch (IOException failed) {
+      throw new Stopped(
+          NetworkProblems.of(failed).orElse(TargetProblem.CONNECTION_LOST).beforeLogin());
+    }
+  }
+
+  private <S> S login(Socket plain, TargetLogin login, Duration limit, LoginOver<S> protocol)
+      throws IOException, Stopped {
+    try (SocketDeadline deadline = new SocketDeadline(plain, limit)) {
+      try {
+        return protocol.in(
+            tls.mode() == TlsMode.DISABLE ? plain : secured(plain, login.host(), login.port()));
+      } catch (IOException | Stopped failed) {
+        if (deadline.isPast()) {
+          throw new Stopped(TargetProblem.LOGIN_TIMEOUT);
+        }
+        throw failed;
+      }
+    }
+  }
+
+  private Socket plain(String host, int port) throws IOException, Stopped {
     Socket socket = new Socket();
     try {
       socket.connect(
@@ -58,26 +108,11 @@ public final class TargetSockets {
     }
   }
 
-  /** TLS over an open connection, after the handshake. */
-  public SSLSocket secured(Socket plain, String host, int port) throws IOException {
+  private SSLSocket secured(Socket plain, String host, int port) throws IOException {
     SSLSocket secured =
         tls.prepared(
             (SSLSocket) tls.context().getSocketFactory().createSocket(plain, host, port, true));
     secured.startHandshake();
     return secured;
-  }
-
-  /** A connection with TLS from its first byte, or without, as the mode says. */
-  public Socket open(String host, int port) throws IOException, Stopped {
-    Socket plain = plain(host, port);
-    if (tls.mode() == TlsMode.DISABLE) {
-      return plain;
-    }
-    try {
-      return secured(plain, host, port);
-    } catch (IOException failed) {
-      plain.close();
-      throw failed;
-    }
   }
 }

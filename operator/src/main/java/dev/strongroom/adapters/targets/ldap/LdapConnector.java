@@ -7,13 +7,9 @@ import com.unboundid.ldap.sdk.SimpleBindRequest;
 import dev.strongroom.core.rotation.TargetProblem;
 import dev.strongroom.core.targets.AllowedHosts;
 import dev.strongroom.core.targets.DatabaseConnection;
-import dev.strongroom.core.targets.TlsMode;
-import dev.strongroom.platform.targets.NetworkProblems;
-import dev.strongroom.platform.targets.SocketDeadline;
 import dev.strongroom.platform.targets.Stopped;
 import dev.strongroom.platform.targets.TargetLogin;
 import dev.strongroom.platform.targets.TargetSockets;
-import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -59,39 +55,8 @@ final class LdapConnector {
    *     not accept the password
    */
   LdapSession open(TargetLogin login, String password) throws Stopped {
-    try {
-      TargetSockets sockets = new TargetSockets(settings, hosts);
-      Socket plain = sockets.plain(login.host(), login.port());
-      try {
-        return open(sockets, plain, login, password);
-      } catch (IOException | Stopped | RuntimeException failed) {
-        plain.close();
-        throw failed;
-      }
-    } catch (Stopped stopped) {
-      throw new Stopped(stopped.problem().beforeLogin());
-    } catch (IOException failed) {
-      throw new Stopped(
-          NetworkProblems.of(failed).orElse(TargetProblem.CONNECTION_LOST).beforeLogin());
-    }
-  }
-
-  private LdapSession open(TargetSockets sockets, Socket plain, TargetLogin login, String password)
-      throws IOException, Stopped {
-    try (SocketDeadline deadline = new SocketDeadline(plain, loginLimit)) {
-      try {
-        Socket socket =
-            settings.tls() == TlsMode.DISABLE
-                ? plain
-                : sockets.secured(plain, login.host(), login.port());
-        return new LdapSession(bound(socket, login, password), codes);
-      } catch (IOException | Stopped failed) {
-        if (deadline.isPast()) {
-          throw new Stopped(TargetProblem.LOGIN_TIMEOUT);
-        }
-        throw failed;
-      }
-    }
+    return new TargetSockets(settings, hosts)
+        .login(login, loginLimit, socket -> new LdapSession(bound(socket, login, password), codes));
   }
 
   private LDAPConnection bound(Socket socket, TargetLogin login, String password) throws Stopped {

@@ -1,7 +1,6 @@
 package dev.strongroom.adapters.targets.ldap;
 
 import dev.strongroom.adapters.targets.ldap.PasswordHash.Verdict;
-import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.rotation.CredentialChange;
 import dev.strongroom.core.rotation.CredentialRetirement;
 import dev.strongroom.core.rotation.RotationTarget;
@@ -12,9 +11,9 @@ import dev.strongroom.core.targets.DatabaseCredential;
 import dev.strongroom.core.targets.TargetType.Events;
 import dev.strongroom.core.values.PlaintextAccess;
 import dev.strongroom.core.values.SecretValue;
-import dev.strongroom.platform.targets.Discretion;
 import dev.strongroom.platform.targets.Stopped;
 import dev.strongroom.platform.targets.TargetLogin;
+import dev.strongroom.platform.targets.TargetSteps;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,9 +37,7 @@ final class LdapDriver implements RotationTarget {
   private final DatabaseConnection settings;
   private final DatabaseCredential.Reader credentials;
   private final LdapConnector connector;
-  private final Discretion discretion;
-  private final Events events;
-  private volatile boolean isAnswered;
+  private final TargetSteps steps;
 
   /**
    * A target.
@@ -57,19 +54,9 @@ final class LdapDriver implements RotationTarget {
       Events events) {
     this.settings = settings;
     this.credentials = credentials;
-    this.events = events;
-    this.discretion = new Discretion(tellsCauses, settings.connectTimeout());
-    Duration untilAnswered =
-        tellsCauses
-            ? settings.connectTimeout().plus(settings.statementTimeout())
-            : discretion.untilAnswered();
+    this.steps = new TargetSteps(settings, tellsCauses, events);
     this.connector =
-        new LdapConnector(settings, hosts, untilAnswered, events::code, this::answered);
-  }
-
-  private void answered() {
-    isAnswered = true;
-    events.answered();
+        new LdapConnector(settings, hosts, steps.loginLimit(), events::code, steps::answered);
   }
 
   @Override
@@ -79,7 +66,7 @@ final class LdapDriver implements RotationTarget {
 
   @Override
   public Optional<TargetProblem> test(SecretValue value) {
-    return reporting(
+    return steps.run(
         () -> {
           try (DatabaseCredential credential = credential(value)) {
             requireProof(credential);
@@ -89,7 +76,7 @@ final class LdapDriver implements RotationTarget {
 
   @Override
   public Optional<TargetProblem> set(CredentialChange change) {
-    return reporting(
+    return steps.run(
         () -> {
           try (DatabaseCredential wanted = credential(change.pending())) {
             if (accepts(wanted)) {
@@ -172,7 +159,7 @@ final class LdapDriver implements RotationTarget {
 
   @Override
   public Optional<TargetProblem> retire(CredentialRetirement retirement) {
-    return reporting(
+    return steps.run(
         () -> {
           try (DatabaseCredential kept = credential(retirement.kept());
               DatabaseCredential retired = credential(retirement.retired())) {
@@ -269,29 +256,5 @@ final class LdapDriver implements RotationTarget {
 
   private DatabaseCredential credential(SecretValue value) throws Stopped {
     return credentials.read(value).orElseThrow(() -> new Stopped(TargetProblem.VALUE_INCOMPLETE));
-  }
-
-  private interface Work {
-    void run() throws Stopped;
-  }
-
-  private Optional<TargetProblem> reporting(Work work) {
-    isAnswered = false;
-    return discretion.told(() -> problem(work), () -> isAnswered);
-  }
-
-  private Optional<TargetProblem> problem(Work work) {
-    try {
-      work.run();
-      return Optional.empty();
-    } catch (Stopped stopped) {
-      return Optional.of(stopped.problem());
-    } catch (Failure ours) {
-      throw ours;
-    } catch (RuntimeException | LinkageError | StackOverflowError broken) {
-      // The library does not expect everything that a server can send.
-      events.code(broken.getClass().getName());
-      return Optional.of(TargetProblem.UNEXPECTED_ANSWER);
-    }
   }
 }

@@ -1,6 +1,5 @@
 package dev.strongroom.adapters.targets.mysql;
 
-import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.rotation.CredentialChange;
 import dev.strongroom.core.rotation.CredentialRetirement;
 import dev.strongroom.core.rotation.RotationMode;
@@ -13,9 +12,9 @@ import dev.strongroom.core.targets.DatabaseCredential;
 import dev.strongroom.core.targets.TargetType;
 import dev.strongroom.core.values.PlaintextAccess;
 import dev.strongroom.core.values.SecretValue;
-import dev.strongroom.platform.targets.Discretion;
 import dev.strongroom.platform.targets.Stopped;
 import dev.strongroom.platform.targets.TargetLogin;
+import dev.strongroom.platform.targets.TargetSteps;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -36,9 +35,8 @@ final class DatabaseUser implements RotationTarget {
   private final DatabaseConnection settings;
   private final DatabaseCredential.Reader credentials;
   private final Connector connector;
-  private final Discretion discretion;
+  private final TargetSteps steps;
   private final TargetType.Events events;
-  private volatile boolean answered;
 
   /**
    * A target.
@@ -57,14 +55,9 @@ final class DatabaseUser implements RotationTarget {
     this.settings = settings;
     this.credentials = credentials;
     this.events = events;
-    this.discretion = new Discretion(hosts.tellsCauses(), settings.connectTimeout());
+    this.steps = new TargetSteps(settings, hosts.tellsCauses(), events);
     this.connector =
-        new Connector(dialect, settings, hosts, discretion.untilAnswered(), this::answered);
-  }
-
-  private void answered() {
-    answered = true;
-    events.answered();
+        new Connector(dialect, settings, hosts, steps.untilAnswered(), steps::answered);
   }
 
   @Override
@@ -272,25 +265,14 @@ final class DatabaseUser implements RotationTarget {
   }
 
   private Optional<TargetProblem> reporting(Work work) {
-    answered = false;
-    return discretion.told(() -> problem(work), () -> answered);
-  }
-
-  private Optional<TargetProblem> problem(Work work) {
-    try {
-      work.run();
-      return Optional.empty();
-    } catch (Stopped stopped) {
-      return Optional.of(stopped.problem());
-    } catch (SQLException thrown) {
-      return Optional.of(logged(thrown));
-    } catch (Failure ours) {
-      throw ours;
-    } catch (RuntimeException | LinkageError | StackOverflowError broken) {
-      // The driver does not expect everything that a server can send.
-      events.code(broken.getClass().getName());
-      return Optional.of(TargetProblem.UNEXPECTED_ANSWER);
-    }
+    return steps.run(
+        () -> {
+          try {
+            work.run();
+          } catch (SQLException thrown) {
+            throw new Stopped(logged(thrown));
+          }
+        });
   }
 
   private TargetProblem logged(SQLException thrown) {

@@ -3,9 +3,6 @@ package dev.strongroom.adapters.targets.redis;
 import dev.strongroom.core.rotation.TargetProblem;
 import dev.strongroom.core.targets.AllowedHosts;
 import dev.strongroom.core.targets.DatabaseConnection;
-import dev.strongroom.core.targets.TlsMode;
-import dev.strongroom.platform.targets.NetworkProblems;
-import dev.strongroom.platform.targets.SocketDeadline;
 import dev.strongroom.platform.targets.Stopped;
 import dev.strongroom.platform.targets.TargetLogin;
 import dev.strongroom.platform.targets.TargetSockets;
@@ -55,43 +52,17 @@ final class RedisConnector {
    *     not accept the password
    */
   RedisSession open(TargetLogin login, String password) throws Stopped {
-    try {
-      TargetSockets sockets = new TargetSockets(settings, hosts);
-      Socket plain = sockets.plain(login.host(), login.port());
-      try {
-        return open(sockets, plain, login, password);
-      } catch (IOException | Stopped | RuntimeException failed) {
-        plain.close();
-        throw failed;
-      }
-    } catch (Stopped stopped) {
-      throw new Stopped(stopped.problem().beforeLogin());
-    } catch (IOException failed) {
-      throw new Stopped(
-          NetworkProblems.of(failed).orElse(TargetProblem.CONNECTION_LOST).beforeLogin());
-    }
+    return new TargetSockets(settings, hosts)
+        .login(login, loginLimit, socket -> session(socket, login, password));
   }
 
-  private RedisSession open(TargetSockets sockets, Socket plain, TargetLogin login, String password)
+  private RedisSession session(Socket socket, TargetLogin login, String password)
       throws IOException, Stopped {
-    try (SocketDeadline deadline = new SocketDeadline(plain, loginLimit)) {
-      try {
-        Socket socket =
-            settings.tls() == TlsMode.DISABLE
-                ? plain
-                : sockets.secured(plain, login.host(), login.port());
-        RedisSession session = new RedisSession(socket, codes);
-        requireRedis(session.ask(PING));
-        answered.run();
-        authenticate(session, login, password);
-        return session;
-      } catch (IOException | Stopped failed) {
-        if (deadline.isPast()) {
-          throw new Stopped(TargetProblem.LOGIN_TIMEOUT);
-        }
-        throw failed;
-      }
-    }
+    RedisSession session = new RedisSession(socket, codes);
+    requireRedis(session.ask(PING));
+    answered.run();
+    authenticate(session, login, password);
+    return session;
   }
 
   /** Before a login Redis answers so, whether or not its default user needs a password. */

@@ -1,7 +1,6 @@
 package dev.strongroom.adapters.targets.redis;
 
 import dev.strongroom.core.crypto.Sha256;
-import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.rotation.CredentialChange;
 import dev.strongroom.core.rotation.CredentialRetirement;
 import dev.strongroom.core.rotation.RotationMode;
@@ -14,9 +13,9 @@ import dev.strongroom.core.targets.DatabaseCredential;
 import dev.strongroom.core.targets.TargetType.Events;
 import dev.strongroom.core.values.PlaintextAccess;
 import dev.strongroom.core.values.SecretValue;
-import dev.strongroom.platform.targets.Discretion;
 import dev.strongroom.platform.targets.Stopped;
 import dev.strongroom.platform.targets.TargetLogin;
+import dev.strongroom.platform.targets.TargetSteps;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -39,9 +38,8 @@ final class RedisDriver implements RotationTarget {
   private final DatabaseConnection settings;
   private final DatabaseCredential.Reader credentials;
   private final RedisConnector connector;
-  private final Discretion discretion;
+  private final TargetSteps steps;
   private final Events events;
-  private volatile boolean isAnswered;
 
   /**
    * A target.
@@ -66,18 +64,9 @@ final class RedisDriver implements RotationTarget {
     this.settings = settings;
     this.credentials = credentials;
     this.events = events;
-    this.discretion = new Discretion(tellsCauses, settings.connectTimeout());
-    Duration untilAnswered =
-        tellsCauses
-            ? settings.connectTimeout().plus(settings.statementTimeout())
-            : discretion.untilAnswered();
+    this.steps = new TargetSteps(settings, tellsCauses, events);
     this.connector =
-        new RedisConnector(settings, hosts, untilAnswered, events::code, this::answered);
-  }
-
-  private void answered() {
-    isAnswered = true;
-    events.answered();
+        new RedisConnector(settings, hosts, steps.loginLimit(), events::code, steps::answered);
   }
 
   @Override
@@ -87,7 +76,7 @@ final class RedisDriver implements RotationTarget {
 
   @Override
   public Optional<TargetProblem> test(SecretValue value) {
-    return reporting(
+    return steps.run(
         () -> {
           try (DatabaseCredential credential = credential(value);
               RedisSession session = open(credential)) {
@@ -100,7 +89,7 @@ final class RedisDriver implements RotationTarget {
 
   @Override
   public Optional<TargetProblem> set(CredentialChange change) {
-    return reporting(
+    return steps.run(
         () -> {
           try (DatabaseCredential wanted = credential(change.pending())) {
             if (accepts(wanted)) {
@@ -164,7 +153,7 @@ final class RedisDriver implements RotationTarget {
 
   @Override
   public Optional<TargetProblem> retire(CredentialRetirement retirement) {
-    return reporting(
+    return steps.run(
         () -> {
           try (DatabaseCredential kept = credential(retirement.kept());
               DatabaseCredential retired = credential(retirement.retired())) {
@@ -321,28 +310,5 @@ final class RedisDriver implements RotationTarget {
 
   private static String hash(DatabaseCredential credential) {
     return HexFormat.of().formatHex(Sha256.of(credential.password(PlaintextAccess.granted())));
-  }
-
-  private interface Work {
-    void run() throws Stopped;
-  }
-
-  private Optional<TargetProblem> reporting(Work work) {
-    isAnswered = false;
-    return discretion.told(() -> problem(work), () -> isAnswered);
-  }
-
-  private Optional<TargetProblem> problem(Work work) {
-    try {
-      work.run();
-      return Optional.empty();
-    } catch (Stopped stopped) {
-      return Optional.of(stopped.problem());
-    } catch (Failure ours) {
-      throw ours;
-    } catch (RuntimeException | StackOverflowError broken) {
-      events.code(broken.getClass().getName());
-      return Optional.of(TargetProblem.UNEXPECTED_ANSWER);
-    }
   }
 }
