@@ -80,12 +80,14 @@ public final class TargetSockets {
 
   private <S> S login(Socket plain, TargetLogin login, Duration limit, LoginOver<S> protocol)
       throws IOException, Stopped {
-    try (SocketDeadline deadline = new SocketDeadline(plain, limit)) {
+    try (SocketDeadlines deadlines = new SocketDeadlines()) {
+      deadlines.over(plain);
+      deadlines.endAfter(limit);
       try {
         return protocol.in(
             tls.mode() == TlsMode.DISABLE ? plain : secured(plain, login.host(), login.port()));
       } catch (IOException | Stopped failed) {
-        if (deadline.isPast()) {
+        if (deadlines.isLate()) {
           throw new Stopped(TargetProblem.LOGIN_TIMEOUT);
         }
         throw failed;

@@ -1,9 +1,8 @@
 package dev.strongroom.adapters.targets.mysql;
 
+import dev.strongroom.platform.targets.OneSocketFactory;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.Socket;
-import javax.net.SocketFactory;
 
 /**
  * Sockets to the one address that was checked. The driver resolves nothing itself: a name that
@@ -11,7 +10,7 @@ import javax.net.SocketFactory;
  *
  * <p>Public because the driver instantiates it; not for use elsewhere.
  */
-public final class GreetedSockets extends SocketFactory {
+public final class GreetedSockets extends OneSocketFactory {
   /** A factory for the login that is under way in this thread. */
   public GreetedSockets() {
     // The driver asks for it.
@@ -20,27 +19,5 @@ public final class GreetedSockets extends SocketFactory {
   @Override
   public Socket createSocket() throws IOException {
     return LoginAttempt.current().greeted();
-  }
-
-  @Override
-  public Socket createSocket(String host, int port) throws IOException {
-    return createSocket();
-  }
-
-  @Override
-  public Socket createSocket(String host, int port, InetAddress local, int localPort)
-      throws IOException {
-    return createSocket();
-  }
-
-  @Override
-  public Socket createSocket(InetAddress host, int port) throws IOException {
-    return createSocket();
-  }
-
-  @Override
-  public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort)
-      throws IOException {
-    return createSocket();
   }
 }

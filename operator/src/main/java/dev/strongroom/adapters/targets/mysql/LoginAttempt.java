@@ -1,23 +1,15 @@
 package dev.strongroom.adapters.targets.mysql;
 
 import dev.strongroom.core.rotation.TargetProblem;
-import dev.strongroom.platform.DaemonThreads;
+import dev.strongroom.platform.targets.SocketDeadlines;
 import dev.strongroom.platform.targets.Stopped;
 import dev.strongroom.platform.targets.TargetLogin;
 import dev.strongroom.platform.targets.TargetSockets;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 
 /**
  * One login: where its connection goes, how far it came, and its end at a deadline, when the socket
@@ -26,16 +18,13 @@ import java.util.function.BooleanSupplier;
  */
 final class LoginAttempt implements AutoCloseable {
   private static final ThreadLocal<LoginAttempt> CURRENT = new ThreadLocal<>();
-  private static final ScheduledExecutorService DEADLINES = DaemonThreads.single("login-deadlines");
 
   private final TargetLogin login;
   private final TargetSockets sockets;
   private final Duration connectTimeout;
   private final Runnable whenAnswered;
-  private final List<Future<?>> deadlines = new CopyOnWriteArrayList<>();
+  private final SocketDeadlines deadlines = new SocketDeadlines();
   private volatile boolean answered;
-  private volatile boolean late;
-  private volatile Optional<Socket> socket = Optional.empty();
 
   private LoginAttempt(
       TargetLogin login, TargetSockets sockets, Duration connectTimeout, Runnable whenAnswered) {
@@ -69,7 +58,7 @@ final class LoginAttempt implements AutoCloseable {
   /** A connection to the checked address, over which the server has greeted. */
   GreetedSocket greeted() throws IOException {
     GreetedSocket made = new GreetedSocket(login.host(), sockets.tls());
-    socket = Optional.of(made);
+    deadlines.over(made);
     try {
       made.connect(
           new InetSocketAddress(sockets.address(login.host()), login.port()),
@@ -93,38 +82,17 @@ final class LoginAttempt implements AutoCloseable {
 
   /** The login has to be over by then. */
   void endAfter(Duration limit) {
-    endAfter(limit, () -> false);
+    deadlines.endAfter(limit);
   }
 
   /** The server has to have greeted by then. */
   void endUnlessAnsweredAfter(Duration limit) {
-    endAfter(limit, () -> answered);
-  }
-
-  private void endAfter(Duration limit, BooleanSupplier isMet) {
-    deadlines.add(
-        DEADLINES.schedule(
-            () -> {
-              if (!isMet.getAsBoolean()) {
-                late = true;
-                socket.ifPresent(LoginAttempt::end);
-              }
-            },
-            limit.toMillis(),
-            TimeUnit.MILLISECONDS));
-  }
-
-  private static void end(Socket socket) {
-    try {
-      socket.close();
-    } catch (IOException alreadyBroken) {
-      // Then nobody waits for it any more.
-    }
+    deadlines.endAfter(limit, () -> answered);
   }
 
   /** A connection that was made, unless it was ended at a deadline. */
   Connection inTime(Connection connection) throws SQLException, Stopped {
-    if (late) {
+    if (deadlines.isLate()) {
       connection.close();
       throw new Stopped(TargetProblem.LOGIN_TIMEOUT);
     }
@@ -133,12 +101,12 @@ final class LoginAttempt implements AutoCloseable {
 
   /** Whether it was ended at a deadline. */
   boolean isLate() {
-    return late;
+    return deadlines.isLate();
   }
 
   @Override
   public void close() {
-    deadlines.forEach(deadline -> deadline.cancel(false));
+    deadlines.close();
     CURRENT.remove();
   }
 }

@@ -1,11 +1,11 @@
 package dev.strongroom.adapters.targets.postgresql;
 
+import dev.strongroom.platform.targets.OneSocketFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Properties;
-import javax.net.SocketFactory;
 
 /**
  * Sockets to the one address that was checked. The driver has the host's name for TLS, but resolves
@@ -13,7 +13,7 @@ import javax.net.SocketFactory;
  *
  * <p>Public because the driver instantiates it; not for use elsewhere.
  */
-public final class CheckedSockets extends SocketFactory {
+public final class CheckedSockets extends OneSocketFactory {
   private static final String ADDRESS = "strongroom.address";
   private static final String PORT = "strongroom.port";
   private static final String TIMEOUT_MILLIS = "strongroom.connect.timeout";
@@ -47,27 +47,5 @@ public final class CheckedSockets extends SocketFactory {
       socket.close();
       throw failed;
     }
-  }
-
-  @Override
-  public Socket createSocket(String host, int port) throws IOException {
-    return createSocket();
-  }
-
-  @Override
-  public Socket createSocket(String host, int port, InetAddress local, int localPort)
-      throws IOException {
-    return createSocket();
-  }
-
-  @Override
-  public Socket createSocket(InetAddress host, int port) throws IOException {
-    return createSocket();
-  }
-
-  @Override
-  public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort)
-      throws IOException {
-    return createSocket();
   }
 }

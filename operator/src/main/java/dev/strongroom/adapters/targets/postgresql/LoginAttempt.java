@@ -1,20 +1,13 @@
 package dev.strongroom.adapters.targets.postgresql;
 
-import dev.strongroom.platform.DaemonThreads;
-import java.io.IOException;
+import dev.strongroom.platform.targets.SocketDeadlines;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
 
 /**
  * How far one login came, and its end at a deadline. The driver makes its helpers by class name and
@@ -27,14 +20,11 @@ final class LoginAttempt implements AutoCloseable {
   private static final String NUMBER = "strongroom.login.attempt";
   private static final Map<String, LoginAttempt> OPEN = new ConcurrentHashMap<>();
   private static final AtomicLong LAST = new AtomicLong();
-  private static final ScheduledExecutorService DEADLINES = DaemonThreads.single("login-deadlines");
 
   private final String number = Long.toString(LAST.incrementAndGet());
-  private final List<Future<?>> deadlines = new CopyOnWriteArrayList<>();
+  private final SocketDeadlines deadlines = new SocketDeadlines();
   private volatile boolean tlsOffered;
   private volatile boolean passwordAsked;
-  private volatile boolean late;
-  private volatile Optional<Socket> socket = Optional.empty();
 
   private final Runnable answered;
 
@@ -64,41 +54,17 @@ final class LoginAttempt implements AutoCloseable {
 
   /** The login has to be over by then. */
   void endAfter(Duration limit) {
-    endAfter(limit, () -> false);
+    deadlines.endAfter(limit);
   }
 
   /** The server has to have asked for the password by then. */
   void endUnlessAskedAfter(Duration limit) {
-    endAfter(limit, this::isPasswordAsked);
-  }
-
-  private void endAfter(Duration limit, BooleanSupplier isMet) {
-    deadlines.add(
-        DEADLINES.schedule(
-            () -> {
-              if (!isMet.getAsBoolean()) {
-                late = true;
-                socket.ifPresent(LoginAttempt::end);
-              }
-            },
-            limit.toMillis(),
-            TimeUnit.MILLISECONDS));
-  }
-
-  private static void end(Socket socket) {
-    try {
-      socket.close();
-    } catch (IOException alreadyBroken) {
-      // Then nobody waits for it any more.
-    }
+    deadlines.endAfter(limit, this::isPasswordAsked);
   }
 
   /** The connection is made over this socket. */
   void over(Socket connecting) {
-    socket = Optional.of(connecting);
-    if (late) {
-      end(connecting);
-    }
+    deadlines.over(connecting);
   }
 
   /** The server has agreed to TLS. */
@@ -122,12 +88,12 @@ final class LoginAttempt implements AutoCloseable {
 
   /** Whether it was ended at a deadline. */
   boolean isLate() {
-    return late;
+    return deadlines.isLate();
   }
 
   @Override
   public void close() {
-    deadlines.forEach(deadline -> deadline.cancel(false));
+    deadlines.close();
     OPEN.remove(number);
   }
 }
