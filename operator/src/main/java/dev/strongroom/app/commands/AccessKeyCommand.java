@@ -1,25 +1,19 @@
 package dev.strongroom.app.commands;
 
-import dev.strongroom.adapters.kubernetes.access.TokenReviews;
 import dev.strongroom.adapters.kubernetes.api.ObjectsByName;
 import dev.strongroom.adapters.kubernetes.client.KubernetesClients;
 import dev.strongroom.adapters.stsclient.AccessKeyPair;
 import dev.strongroom.adapters.stsclient.StsEndpoint;
-import dev.strongroom.adapters.stsclient.StsRefused;
 import dev.strongroom.core.names.ObjectName;
-import dev.strongroom.core.record.AccountId;
 import dev.strongroom.core.sessions.RoleArn;
 import dev.strongroom.core.sessions.SessionDuration;
 import dev.strongroom.crds.AccessKey;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.io.IOException;
 import java.net.HttpURLConnection;
-import java.net.URI;
-import java.nio.file.Path;
-import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -59,52 +53,18 @@ public final class AccessKeyCommand implements Runnable {
   private String name;
 
   @Option(
-      names = "--endpoint-url",
-      paramLabel = "<url>",
-      required = true,
-      description = "Where the endpoint is, such as https://strongroom.example.com.")
-  private URI endpointUrl;
-
-  @Option(
-      names = "--ca-file",
-      paramLabel = "<file>",
-      description =
-          "PEM file with the CA certificates of the endpoint; default: those that Java trusts.")
-  private Path caFile;
-
-  @Option(
       names = {"-n", "--namespace"},
       paramLabel = "<namespace>",
       description = "Namespace of the AccessKey; default: that of the kubeconfig's context.")
   private String namespace;
 
-  @Option(
-      names = "--account",
-      paramLabel = "<id>",
-      description =
-          "The 12-digit account id of the namespace; default: the one in its annotation"
-              + " strongroom.dev/account-id, else the one that follows from its name.")
-  private String account;
-
-  @Option(
-      names = "--context",
-      paramLabel = "<name>",
-      description = "Context of the kubeconfig; default: the current one.")
-  private String context;
-
-  @Option(
-      names = "--audience",
-      paramLabel = "<text>",
-      defaultValue = TokenReviews.AWS_AUDIENCE,
-      description = "Audience of the token that the endpoint expects (${DEFAULT-VALUE}).")
-  private String audience;
-
+  @Mixin private EndpointOptions options;
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    StsEndpoint endpoint = new StsEndpoint(endpointUrl, Optional.ofNullable(caFile));
-    Config config = Config.autoConfigure(context);
+    StsEndpoint endpoint = options.endpoint();
+    Config config = options.config();
     String where = namespace == null ? config.getNamespace() : namespace;
     if (!ObjectName.isValid(where) || !ObjectName.isValid(name)) {
       throw new IllegalArgumentException("<name> and --namespace must be names of objects");
@@ -113,10 +73,14 @@ public final class AccessKeyCommand implements Runnable {
     try (KubernetesClient client = KubernetesClients.create(config)) {
       String serviceAccount = serviceAccount(client, new ObjectName(where));
       ServiceAccountToken token =
-          ServiceAccountToken.request(
-              client, where, serviceAccount, audience, SessionDuration.SHORTEST);
-      AccountId id = account == null ? token.derivedAccount(client) : new AccountId(account);
-      pair = issued(endpoint, new RoleArn(id, serviceAccount), token);
+          options.token(client, where, serviceAccount, SessionDuration.SHORTEST);
+      RoleArn role = new RoleArn(options.account(token, client), serviceAccount);
+      pair =
+          options.asked(
+              endpoint,
+              role,
+              AccessKeyCommand::advice,
+              sts -> sts.issueAccessKey(role.toString(), name, token.text()));
     }
     spec.commandLine()
         .getOut()
@@ -149,35 +113,7 @@ public final class AccessKeyCommand implements Runnable {
     return object.getSpec().serviceAccountName();
   }
 
-  private AccessKeyPair issued(StsEndpoint endpoint, RoleArn role, ServiceAccountToken token) {
-    try {
-      return endpoint.issueAccessKey(role.toString(), name, token.text());
-    } catch (StsRefused refused) {
-      throw new IllegalStateException(
-          "the endpoint refused "
-              + role
-              + ": "
-              + refused.getMessage()
-              + " ("
-              + refused.code()
-              + ")."
-              + advice(refused.code()));
-    } catch (IOException unreachable) {
-      throw new IllegalStateException(
-          "the endpoint at "
-              + endpointUrl
-              + " does not answer as STS: "
-              + unreachable.getClass().getSimpleName()
-              + ". Check --endpoint-url, and --ca-file if its certificate is not trusted.");
-    }
-  }
-
   private static String advice(String code) {
-    return switch (code) {
-      case "InvalidAction" -> " The installation does not allow access keys.";
-      case "InvalidIdentityToken" ->
-          " Check that the kubeconfig's context is the cluster of the endpoint, and --audience.";
-      default -> "";
-    };
+    return code.equals("InvalidAction") ? " The installation does not allow access keys." : "";
   }
 }

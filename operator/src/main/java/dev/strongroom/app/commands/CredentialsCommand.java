@@ -1,21 +1,16 @@
 package dev.strongroom.app.commands;
 
-import dev.strongroom.adapters.kubernetes.access.TokenReviews;
 import dev.strongroom.adapters.kubernetes.client.KubernetesClients;
 import dev.strongroom.adapters.stsclient.SessionCredentials;
 import dev.strongroom.adapters.stsclient.StsEndpoint;
-import dev.strongroom.adapters.stsclient.StsRefused;
 import dev.strongroom.core.record.AccountId;
 import dev.strongroom.core.sessions.RoleArn;
 import dev.strongroom.core.sessions.SessionDuration;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -48,20 +43,6 @@ import picocli.CommandLine.Spec;
     })
 public final class CredentialsCommand implements Runnable {
   @Option(
-      names = "--endpoint-url",
-      paramLabel = "<url>",
-      required = true,
-      description = "Where the endpoint is, such as https://strongroom.example.com.")
-  private URI endpointUrl;
-
-  @Option(
-      names = "--ca-file",
-      paramLabel = "<file>",
-      description =
-          "PEM file with the CA certificates of the endpoint; default: those that Java trusts.")
-  private Path caFile;
-
-  @Option(
       names = {"-n", "--namespace"},
       paramLabel = "<namespace>",
       description = "Namespace of the ServiceAccount; default: that of the kubeconfig's context.")
@@ -75,32 +56,11 @@ public final class CredentialsCommand implements Runnable {
   private String serviceAccount;
 
   @Option(
-      names = "--account",
-      paramLabel = "<id>",
-      description =
-          "The 12-digit account id of the namespace; default: the one in its annotation"
-              + " strongroom.dev/account-id, else the one that follows from its name.")
-  private String account;
-
-  @Option(
-      names = "--context",
-      paramLabel = "<name>",
-      description = "Context of the kubeconfig; default: the current one.")
-  private String context;
-
-  @Option(
       names = "--duration",
       paramLabel = "<seconds>",
       defaultValue = "3600",
       description = "How long the credentials last, 900 to 43200 seconds (${DEFAULT-VALUE}).")
   private long duration;
-
-  @Option(
-      names = "--audience",
-      paramLabel = "<text>",
-      defaultValue = TokenReviews.AWS_AUDIENCE,
-      description = "Audience of the token that the endpoint expects (${DEFAULT-VALUE}).")
-  private String audience;
 
   @Option(
       names = "--session-name",
@@ -110,6 +70,7 @@ public final class CredentialsCommand implements Runnable {
               + " your user name on this machine.")
   private String sessionName;
 
+  @Mixin private EndpointOptions options;
   @Spec private CommandSpec spec;
 
   @Override
@@ -118,14 +79,14 @@ public final class CredentialsCommand implements Runnable {
     if (!SessionDuration.isAllowed(lasting)) {
       throw new IllegalArgumentException("--duration must be from 900 to 43200 seconds");
     }
-    StsEndpoint endpoint = new StsEndpoint(endpointUrl, Optional.ofNullable(caFile));
-    Config config = Config.autoConfigure(context);
+    StsEndpoint endpoint = options.endpoint();
+    Config config = options.config();
     String where = namespace == null ? config.getNamespace() : namespace;
     ServiceAccountToken token;
     AccountId id;
     try (KubernetesClient client = KubernetesClients.create(config)) {
-      token = ServiceAccountToken.request(client, where, serviceAccount, audience, lasting);
-      id = account == null ? token.derivedAccount(client) : new AccountId(account);
+      token = options.token(client, where, serviceAccount, lasting);
+      id = options.account(token, client);
     }
     spec.commandLine().getOut().println(json(session(endpoint, token, id, lasting)));
     spec.commandLine().getOut().flush();
@@ -133,38 +94,20 @@ public final class CredentialsCommand implements Runnable {
 
   private SessionCredentials session(
       StsEndpoint endpoint, ServiceAccountToken token, AccountId account, Duration lasting) {
-    String role = new RoleArn(account, serviceAccount).toString();
-    try {
-      return endpoint.assumeRoleWithWebIdentity(role, sessionName(), token.text(), lasting);
-    } catch (StsRefused refused) {
-      throw new IllegalStateException(
-          "the endpoint refused "
-              + role
-              + ": "
-              + refused.getMessage()
-              + " ("
-              + refused.code()
-              + ")."
-              + advice(refused.code()));
-    } catch (IOException unreachable) {
-      throw new IllegalStateException(
-          "the endpoint at "
-              + endpointUrl
-              + " does not answer as STS: "
-              + unreachable.getClass().getSimpleName()
-              + ". Check --endpoint-url, and --ca-file if its certificate is not trusted.");
-    }
+    RoleArn role = new RoleArn(account, serviceAccount);
+    return options.asked(
+        endpoint,
+        role,
+        CredentialsCommand::advice,
+        sts ->
+            sts.assumeRoleWithWebIdentity(role.toString(), sessionName(), token.text(), lasting));
   }
 
   private static String advice(String code) {
-    return switch (code) {
-      case "AccessDenied" ->
-          " The role must be of the ServiceAccount's own account. If the installation gave the"
-              + " namespace another account id, name it with --account.";
-      case "InvalidIdentityToken" ->
-          " Check that the kubeconfig's context is the cluster of the endpoint, and --audience.";
-      default -> "";
-    };
+    return code.equals("AccessDenied")
+        ? " The role must be of the ServiceAccount's own account. If the installation gave the"
+            + " namespace another account id, name it with --account."
+        : "";
   }
 
   private String sessionName() {
