@@ -5,6 +5,7 @@ import dev.strongroom.core.problems.RotationReason;
 import dev.strongroom.core.rotation.RotationMode;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -22,11 +23,11 @@ public record RotationWay(RotationMode mode, boolean needsAdmin) {
    * @param asked the mode that the policy asks for; empty: the first of the type's ways that the
    *     given credentials allow. Users never alternate unless asked: the name in the value would
    *     change, and not every application reads it from there.
-   * @param hasAdmin whether an administrator's credential is given
+   * @param hasAdmin whether an administrator's credential is given; asked only where a way needs it
    * @throws InvalidInput when there is no such way
    */
   public static RotationWay choose(
-      TargetType<?> type, String target, Optional<RotationMode> asked, boolean hasAdmin) {
+      TargetType<?> type, String target, Optional<RotationMode> asked, BooleanSupplier hasAdmin) {
     List<RotationWay> fitting =
         type.ways().stream()
             .filter(
@@ -41,7 +42,7 @@ public record RotationWay(RotationMode mode, boolean needsAdmin) {
               type.name(), asked.map(RotationMode::declared).orElse("its default"), all(type)));
     }
     return fitting.stream()
-        .filter(way -> hasAdmin || !way.needsAdmin())
+        .filter(way -> !way.needsAdmin() || hasAdmin.getAsBoolean())
         .findFirst()
         .orElseThrow(
             () ->

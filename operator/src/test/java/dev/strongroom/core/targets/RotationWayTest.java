@@ -33,7 +33,7 @@ class RotationWayTest {
   void theBestWayIsChosenThatIsAskedForAndPossible(
       boolean hasAdmin, RotationMode asked, RotationMode chosen) {
     // When
-    RotationWay way = RotationWay.choose(TYPE, "db", Optional.ofNullable(asked), hasAdmin);
+    RotationWay way = RotationWay.choose(TYPE, "db", Optional.ofNullable(asked), () -> hasAdmin);
 
     // Then
     assertThat(way.mode()).isEqualTo(chosen);
@@ -49,7 +49,7 @@ class RotationWayTest {
                 new RotationWay(RotationMode.ADMIN_RESET, true)));
 
     // When
-    RotationWay way = RotationWay.choose(type, "db", Optional.empty(), true);
+    RotationWay way = RotationWay.choose(type, "db", Optional.empty(), () -> true);
 
     // Then
     assertThat(way.mode()).isEqualTo(RotationMode.ADMIN_RESET);
@@ -62,7 +62,8 @@ class RotationWayTest {
         catchThrowableOfType(
             InvalidInput.class,
             () ->
-                RotationWay.choose(TYPE, "db", Optional.of(RotationMode.ALTERNATING_USERS), false));
+                RotationWay.choose(
+                    TYPE, "db", Optional.of(RotationMode.ALTERNATING_USERS), () -> false));
 
     // Then
     assertThat(refused.finding())
@@ -75,7 +76,8 @@ class RotationWayTest {
     InvalidInput refused =
         catchThrowableOfType(
             InvalidInput.class,
-            () -> RotationWay.choose(TYPE, "db", Optional.of(RotationMode.ADMIN_RESET), true));
+            () ->
+                RotationWay.choose(TYPE, "db", Optional.of(RotationMode.ADMIN_RESET), () -> true));
 
     // Then
     assertThat(refused.finding())

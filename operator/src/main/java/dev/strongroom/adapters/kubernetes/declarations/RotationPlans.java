@@ -56,15 +56,13 @@ public final class RotationPlans {
    *
    * @param declared the target; empty only where the policy's strategy needs none
    * @param consent the host at which the secret's object says that its values may be used
-   * @param isHeld whether an old credential must not end yet
    * @throws InvalidInput if policy and target do not fit together, or one of them is not allowed
    */
   public RotationPlan plan(
       PolicyReader policy,
       Optional<ExternalSecretTarget> declared,
       SecretRecord record,
-      Optional<String> consent,
-      boolean isHeld) {
+      Optional<String> consent) {
     if (policy.generatesOnly()) {
       NextValue next =
           NewPassword.anyForm(
@@ -83,7 +81,10 @@ public final class RotationPlans {
     TargetType<?> type = targets.types().named(target.getSpec().type().name());
     RotationWay way =
         RotationWay.choose(
-            type, target.getMetadata().getName(), policy.mode(), admins.isNamed(target, record));
+            type,
+            target.getMetadata().getName(),
+            policy.mode(),
+            () -> admins.isNamed(target, record));
     NextValue next = next(type, way, policy);
     TargetConnection connection = connection(type, target);
     // A value may name an administrator for others, as AWS's do: without need none is read.
@@ -98,7 +99,7 @@ public final class RotationPlans {
         policy.retries(),
         times(policy, record),
         connection.address().map(at -> new TargetHost(at.host(), at.port(), consent, type::hostIn)),
-        new RetireRules(policy.retireAfter(), isHeld));
+        new RetireRules(policy.retireAfter(), false));
   }
 
   private NextValue next(TargetType<?> type, RotationWay way, PolicyReader policy) {

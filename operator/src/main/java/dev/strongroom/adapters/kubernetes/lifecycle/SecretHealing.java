@@ -123,8 +123,7 @@ public final class SecretHealing {
             target.map(there -> target(namespace, there)),
             record,
             Optional.ofNullable(ms.getMetadata().getAnnotations())
-                .map(annotations -> annotations.get(StrongroomNames.ROTATE_TO_HOST)),
-            false);
+                .map(annotations -> annotations.get(StrongroomNames.ROTATE_TO_HOST)));
     return heal.heal(record, plan, most, change);
   }
 

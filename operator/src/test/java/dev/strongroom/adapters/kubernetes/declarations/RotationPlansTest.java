@@ -181,8 +181,7 @@ class RotationPlansTest {
             new PolicyReader(policy, MinimumInterval.AWS),
             Optional.of(target),
             world.record(),
-            Optional.empty(),
-            false);
+            Optional.empty());
   }
 
   /** A type whose passwords have at most 16 characters. */

@@ -118,7 +118,7 @@ public final class RotationStage {
                 record,
                 requests,
                 basis,
-                () -> plans.plan(policy, target, record, consent, false),
+                () -> plans.plan(policy, target, record, consent),
                 () -> caches.lookAgain(ResourceID.fromResource(ms))),
         runner.news(record.arn()));
   }
