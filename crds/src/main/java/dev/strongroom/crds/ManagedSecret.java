@@ -32,6 +32,11 @@ import io.fabric8.kubernetes.model.annotation.Version;
     jsonPath = ".status.rotation.lastRotatedTime",
     type = Type.DATE)
 @AdditionalPrinterColumn(
+    name = "Strategy",
+    jsonPath = ".status.rotation.strategy",
+    type = Type.STRING,
+    priority = 1)
+@AdditionalPrinterColumn(
     name = "Next Rotation",
     jsonPath = ".status.rotation.nextRotationTime",
     type = Type.STRING,

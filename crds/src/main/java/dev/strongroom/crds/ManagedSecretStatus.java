@@ -71,6 +71,12 @@ public record ManagedSecretStatus(
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Rotation(
+      @JsonPropertyDescription(
+              "How the credential is changed at the target: the strategy that the policy names, or"
+                  + " that was chosen from what the target and the given secrets allow. Where the"
+                  + " choice depends on the value, the one of the running rotation, else of the"
+                  + " last.")
+          String strategy,
       @JsonPropertyDescription("End of the last successful rotation, RFC 3339.")
           String lastRotatedTime,
       @JsonPropertyDescription("When the next scheduled rotation starts, RFC 3339.")

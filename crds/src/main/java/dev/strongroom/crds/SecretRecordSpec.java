@@ -86,7 +86,7 @@ public class SecretRecordSpec extends StoredSpec {
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Rewrap(String key, String wrapped) {}
 
-  /** Rotation state. */
+  /** Rotation state; a version that loses {@code strategy} shows none until the next rotation. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Rotation(
@@ -98,7 +98,8 @@ public class SecretRecordSpec extends StoredSpec {
       Failure lastFailure,
       String host,
       Retiring retiring,
-      Handled handled) {}
+      Handled handled,
+      String strategy) {}
 
   /**
    * Ids of the last requests that were taken up: to cancel, to remove AWSPENDING, to test. A

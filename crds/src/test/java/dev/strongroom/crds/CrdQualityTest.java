@@ -188,7 +188,7 @@ class CrdQualityTest {
 
   @ParameterizedTest
   @CsvSource({
-    "managedsecrets,ms,'Ready,Reason,Secret,Rotated,Next Rotation,Version,Replica,Age'",
+    "managedsecrets,ms,'Ready,Reason,Secret,Rotated,Strategy,Next Rotation,Version,Replica,Age'",
     "rotationpolicies,rp,'Ready,Schedule,Days,Age'",
     "externalsecrettargets,est,'Ready,Type,Host,Age'",
     "encryptionkeys,ek,'Ready,State,Alias,Secrets,Rotated,Destroyed At,Key Id,Age'",

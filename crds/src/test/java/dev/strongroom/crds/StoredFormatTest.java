@@ -30,7 +30,7 @@ class StoredFormatTest {
             "Retiring: version mode notBefore attempt code names",
             "Rewrap: key wrapped",
             "Rotation: running lastRequestId lastRotatedAt nextRotationAt scheduleKey lastFailure"
-                + " host retiring handled",
+                + " host retiring handled strategy",
             "RotationSettings: enabled function afterDays schedule duration externalMetadata"
                 + " externalRole",
             "Running: token from step attempt notBefore startedAt requestId lastFailure untouched"

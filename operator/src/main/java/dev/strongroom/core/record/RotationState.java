@@ -18,6 +18,8 @@ import java.util.function.Consumer;
  *     are used nowhere else without an explicit request
  * @param retiring the old credential that is still valid and has to end, if there is one
  * @param handled the last requests of other kinds that were taken up
+ * @param strategy the strategy of the running rotation, else of the last one, by its declared name;
+ *     empty before the first rotation
  */
 public record RotationState(
     Optional<RunningRotation> running,
@@ -28,7 +30,8 @@ public record RotationState(
     Optional<RotationFailure> lastFailure,
     Optional<String> host,
     Optional<RetiringCredential> retiring,
-    HandledRequests handled) {
+    HandledRequests handled,
+    Optional<String> strategy) {
 
   /** Never rotated, nothing scheduled. */
   public static final RotationState NONE =
@@ -41,7 +44,8 @@ public record RotationState(
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
-          HandledRequests.NONE);
+          HandledRequests.NONE,
+          Optional.empty());
 
   /**
    * How an attempt failed.
@@ -96,6 +100,11 @@ public record RotationState(
     return copy(c -> c.retiring = old);
   }
 
+  /** With the strategy of the rotation that begins or ends. */
+  public RotationState withStrategy(String chosen) {
+    return copy(c -> c.strategy = Optional.of(chosen));
+  }
+
   /** With other requests taken up. */
   public RotationState withHandled(HandledRequests next) {
     return copy(c -> c.handled = next);
@@ -113,7 +122,8 @@ public record RotationState(
         copy.lastFailure,
         copy.host,
         copy.retiring,
-        copy.handled);
+        copy.handled,
+        copy.strategy);
   }
 
   /** The parts that change. */
@@ -127,6 +137,7 @@ public record RotationState(
     private Optional<String> host;
     private Optional<RetiringCredential> retiring;
     private HandledRequests handled;
+    private Optional<String> strategy;
 
     Copy(RotationState state) {
       running = state.running;
@@ -138,6 +149,7 @@ public record RotationState(
       host = state.host;
       retiring = state.retiring;
       handled = state.handled;
+      strategy = state.strategy;
     }
   }
 }

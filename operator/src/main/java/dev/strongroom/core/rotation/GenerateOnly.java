@@ -13,7 +13,15 @@ import java.time.Duration;
  * @param next how the new value is made
  */
 public record GenerateOnly(NextValue next) implements RotationStrategy {
+  /** The name that users write in {@code spec.strategy} of a RotationPolicy. */
+  public static final String DECLARED = "GenerateOnly";
+
   private static final StepResult DONE = new StepResult.Done();
+
+  @Override
+  public String declared() {
+    return DECLARED;
+  }
 
   @Override
   public StepResult create(RotationWork work) {

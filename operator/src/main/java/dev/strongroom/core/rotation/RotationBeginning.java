@@ -50,7 +50,7 @@ final class RotationBeginning {
     SecretRecord here = here();
     try (Reservation room = budget.reservation(record.owner().namespace())) {
       VersionId token = token(record, requestId);
-      SecretRecord begun = RotationChanges.begun(here, token, requestId, plan.times(), now);
+      SecretRecord begun = RotationChanges.begun(here, token, requestId, plan, now);
       room.require(record, begun);
       state.swap(begun).ifPresent(room::commit);
       return Optional.empty();

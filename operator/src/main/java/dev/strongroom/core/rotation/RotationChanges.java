@@ -26,14 +26,20 @@ final class RotationChanges {
       SecretRecord record,
       VersionId token,
       Optional<String> requestId,
-      RotationTimes times,
+      RotationPlan plan,
       Instant now) {
+    RotationTimes times = plan.times();
     VersionId from = record.current().orElseThrow();
     RunningRotation running =
         new RunningRotation(token, from, RotationStep.CREATE_SECRET, 1, now, now, requestId)
             .within(requestId.isPresent() ? Optional.empty() : times.closesAt(record, now));
     SecretRecord clean = withoutLeftover(record);
-    RotationState state = clean.rotation().withRunning(Optional.of(running)).withRequest(requestId);
+    RotationState state =
+        clean
+            .rotation()
+            .withRunning(Optional.of(running))
+            .withRequest(requestId)
+            .withStrategy(plan.strategy().declared());
     return VersionChanges.withRoom(
         clean
             .withVersion(VersionEntry.announced(token, now))
@@ -119,7 +125,11 @@ final class RotationChanges {
         record
             .withLabels(withoutPending(labels, running))
             .withRotation(
-                record.rotation().succeeded(now).withRetiring(retiring(running, plan, now)));
+                record
+                    .rotation()
+                    .succeeded(now)
+                    .withStrategy(plan.strategy().declared())
+                    .withRetiring(retiring(running, plan, now)));
     return plan.times().schedule(finished, now).changed(now);
   }
 

@@ -25,6 +25,9 @@ import java.util.function.UnaryOperator;
  * </ul>
  */
 public interface RotationStrategy {
+  /** The name that users write in {@code spec.strategy} of a RotationPolicy. */
+  String declared();
+
   /**
    * Makes the pending value, by {@link RotationWork#write} or by having somebody else store it (AWS
    * step createSecret). Never touches the target. Not called once the value is there.

@@ -34,6 +34,11 @@ public record TargetStrategy(
   }
 
   @Override
+  public String declared() {
+    return mode.declared();
+  }
+
+  @Override
   public StepResult create(RotationWork work) {
     return GenerateOnly.create(work, next);
   }

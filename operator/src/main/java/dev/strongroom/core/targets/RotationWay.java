@@ -28,27 +28,47 @@ public record RotationWay(RotationMode mode, boolean needsAdmin) {
    */
   public static RotationWay choose(
       TargetType<?> type, String target, Optional<RotationMode> asked, BooleanSupplier hasAdmin) {
-    List<RotationWay> fitting =
-        type.ways().stream()
-            .filter(
-                way ->
-                    asked
-                        .map(way.mode()::equals)
-                        .orElse(way.mode() != RotationMode.ALTERNATING_USERS))
-            .toList();
+    List<RotationWay> fitting = fitting(type, asked);
     if (fitting.isEmpty()) {
       throw new InvalidInput(
           RotationReason.StrategyUnsupported.with(
               type.name(), asked.map(RotationMode::declared).orElse("its default"), all(type)));
     }
-    return fitting.stream()
-        .filter(way -> !way.needsAdmin() || hasAdmin.getAsBoolean())
-        .findFirst()
+    return first(fitting, hasAdmin)
         .orElseThrow(
             () ->
                 new InvalidInput(
                     RotationReason.AdminSecretRequired.with(
                         target, fitting.get(0).mode().declared())));
+  }
+
+  /**
+   * The mode that is chosen whatever the value of the secret says; empty where it decides, because
+   * it may name an administrator, and where there is no such way.
+   *
+   * @param hasAdmin whether an administrator's credential is given outside of the value
+   */
+  public static Optional<RotationMode> modeOfAnyValue(
+      TargetType<?> type, Optional<RotationMode> asked, boolean hasAdmin) {
+    List<RotationWay> fitting = fitting(type, asked);
+    Optional<RotationMode> best = first(fitting, () -> true).map(RotationWay::mode);
+    boolean isAny =
+        hasAdmin
+            || asked.isPresent()
+            || first(fitting, () -> false).map(RotationWay::mode).equals(best);
+    return best.filter(mode -> isAny);
+  }
+
+  private static List<RotationWay> fitting(TargetType<?> type, Optional<RotationMode> asked) {
+    return type.ways().stream()
+        .filter(
+            way ->
+                asked.map(way.mode()::equals).orElse(way.mode() != RotationMode.ALTERNATING_USERS))
+        .toList();
+  }
+
+  private static Optional<RotationWay> first(List<RotationWay> ways, BooleanSupplier hasAdmin) {
+    return ways.stream().filter(way -> !way.needsAdmin() || hasAdmin.getAsBoolean()).findFirst();
   }
 
   private static String all(TargetType<?> type) {

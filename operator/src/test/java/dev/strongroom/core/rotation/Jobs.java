@@ -95,6 +95,11 @@ final class Jobs implements RotationStrategy {
   }
 
   @Override
+  public String declared() {
+    return "Job";
+  }
+
+  @Override
   public StepResult create(RotationWork work) {
     VersionId token = work.running().token();
     return job(work, () -> world.store(token, "new-1"));

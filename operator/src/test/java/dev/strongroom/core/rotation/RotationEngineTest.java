@@ -41,6 +41,7 @@ class RotationEngineTest {
     assertThat(world.record().labels().version(StagingLabel.PREVIOUS)).contains(first);
     assertThat(world.record().rotation().running()).isEmpty();
     assertThat(world.record().rotation().lastRotatedAt()).contains(RotationWorld.START);
+    assertThat(world.record().rotation().strategy()).contains("SingleUser");
     assertThat(world.record().changedAt()).isEqualTo(RotationWorld.START);
     assertThat(world.record().versions()).hasSize(2).noneMatch(version -> version.empty());
   }

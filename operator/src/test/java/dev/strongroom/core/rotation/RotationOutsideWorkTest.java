@@ -371,6 +371,11 @@ class RotationOutsideWorkTest {
     }
 
     @Override
+    public String declared() {
+      return other.declared();
+    }
+
+    @Override
     public StepResult create(RotationWork work) {
       return other.create(work);
     }

@@ -241,7 +241,7 @@ class ScheduleSimulationTest {
       begun.add(now);
       Instant done = now.plus(RUN);
       SecretRecord running =
-          RotationChanges.begun(record, version(begun.size()), Optional.empty(), times, now);
+          RotationChanges.begun(record, version(begun.size()), Optional.empty(), plan, now);
       RunningRotation rotation = running.rotation().running().orElseThrow();
       record = RotationChanges.finished(running, rotation, plan, done);
       return done;

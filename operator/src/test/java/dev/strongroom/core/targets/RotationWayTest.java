@@ -39,6 +39,24 @@ class RotationWayTest {
     assertThat(way.mode()).isEqualTo(chosen);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "true, , TWO_VALUES",
+    "false, , ",
+    "false, SINGLE_USER, SINGLE_USER",
+    "false, ALTERNATING_USERS, ALTERNATING_USERS",
+    "true, ADMIN_RESET, ",
+  })
+  void theModeIsKnownUnlessTheValueMayNameAnAdministratorWhoChangesIt(
+      boolean hasAdmin, RotationMode asked, RotationMode known) {
+    // When
+    Optional<RotationMode> mode =
+        RotationWay.modeOfAnyValue(TYPE, Optional.ofNullable(asked), hasAdmin);
+
+    // Then
+    assertThat(mode).isEqualTo(Optional.ofNullable(known));
+  }
+
   @Test
   void usersNeverAlternateUnlessAsked() {
     // Given

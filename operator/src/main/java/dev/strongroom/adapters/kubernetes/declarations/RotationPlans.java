@@ -102,6 +102,27 @@ public final class RotationPlans {
         new RetireRules(policy.retireAfter(), false));
   }
 
+  /**
+   * The strategy by its declared name, without a look at the secret's value; where that decides,
+   * the one of the running rotation, else of the last.
+   */
+  public Optional<String> strategy(
+      PolicyReader policy, Optional<ExternalSecretTarget> declared, SecretRecord record) {
+    if (policy.generatesOnly()) {
+      return Optional.of(GenerateOnly.DECLARED);
+    }
+    return declared
+        .map(ExternalSecretTarget::getSpec)
+        .flatMap(
+            spec ->
+                RotationWay.modeOfAnyValue(
+                    targets.types().named(spec.type().name()),
+                    policy.mode(),
+                    spec.adminSecretRef() != null))
+        .map(RotationMode::declared)
+        .or(() -> record.rotation().strategy());
+  }
+
   private NextValue next(TargetType<?> type, RotationWay way, PolicyReader policy) {
     NextValue next = type.nextValue(json, generator, policy.password(type.passwordRules()));
     return way.mode() == RotationMode.ALTERNATING_USERS

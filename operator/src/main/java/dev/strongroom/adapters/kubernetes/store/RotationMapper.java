@@ -54,7 +54,8 @@ final class RotationMapper {
         Optional.ofNullable(stored.lastFailure()).map(RotationMapper::failure),
         Optional.ofNullable(stored.host()),
         Optional.ofNullable(stored.retiring()).map(RotationMapper::retiring),
-        handled(stored.handled()));
+        handled(stored.handled()),
+        Optional.ofNullable(stored.strategy()));
   }
 
   private static RetiringCredential retiring(Retiring stored) {
@@ -163,6 +164,7 @@ final class RotationMapper {
         state.lastFailure().map(RotationMapper::failure).orElse(null),
         state.host().orElse(null),
         state.retiring().map(RotationMapper::retiring).orElse(null),
-        handled(state.handled()));
+        handled(state.handled()),
+        state.strategy().orElse(null));
   }
 }

@@ -44,6 +44,7 @@ public record SecretFacts(
   /**
    * What is known of a secret's rotation.
    *
+   * @param strategy how the credential is changed, by its declared name, as far as that is known
    * @param due what record, request and schedule say
    * @param retries what happens when a step fails
    * @param overBudget why a new rotation has no room for its version
@@ -53,6 +54,7 @@ public record SecretFacts(
    * @param obstacle what kept the last run from doing anything at all
    */
   public record Rotation(
+      Optional<String> strategy,
       RotationDue due,
       RetryRules retries,
       Optional<Finding> overBudget,

@@ -33,6 +33,8 @@ import java.util.Optional;
  *     first is the one to tell
  * @param bug what nobody expected, if it ended the pass
  * @param rotated the condition Rotated, where rotation is declared
+ * @param strategy how the credential is changed at its target, where rotation is declared and that
+ *     is known
  * @param key the encryption key and the versions under it, as far as there is something to tell
  * @param notices what was done that the user wants to hear of
  * @param warnings what was asked for and refused, once
@@ -48,6 +50,7 @@ public record SecretOutcome(
     List<Failure> problems,
     Optional<RuntimeException> bug,
     Optional<RotationOutcome> rotated,
+    Optional<String> strategy,
     Optional<KeyOutcome> key,
     List<Finding> notices,
     List<Finding> warnings,

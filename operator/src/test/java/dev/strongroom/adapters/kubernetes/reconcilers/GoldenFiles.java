@@ -2,6 +2,7 @@ package dev.strongroom.adapters.kubernetes.reconcilers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -45,11 +47,30 @@ public final class GoldenFiles {
    * @param actions what it changed and whom it told, in this order
    * @param conditions of the status that it writes, as type, status, reason and message; the
    *     message is left out where it is that of the condition before
+   * @param status further fields of that status, by their path
    * @param nextCheck when the object is looked at again, if no event comes
    */
-  public record Expected(List<String> actions, List<String> conditions, String nextCheck) {
+  public record Expected(
+      List<String> actions,
+      List<String> conditions,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> status,
+      String nextCheck) {
+    /** Of a pass that shows nothing but conditions. */
+    public Expected(List<String> actions, List<String> conditions, String nextCheck) {
+      this(actions, conditions, Map.of(), nextCheck);
+    }
+
     /** With a line for each condition. */
     public static Expected of(List<String> actions, List<Condition> conditions, String nextCheck) {
+      return of(actions, conditions, Map.of(), nextCheck);
+    }
+
+    /** With a line for each condition, and these fields of the status. */
+    public static Expected of(
+        List<String> actions,
+        List<Condition> conditions,
+        Map<String, String> status,
+        String nextCheck) {
       List<String> lines = new ArrayList<>();
       String told = "";
       for (Condition condition : conditions) {
@@ -58,7 +79,7 @@ public final class GoldenFiles {
         lines.add(condition.getType() + "=" + condition.getStatus() + " " + text);
         told = reason;
       }
-      return new Expected(actions, lines, nextCheck);
+      return new Expected(actions, lines, status, nextCheck);
     }
   }
 

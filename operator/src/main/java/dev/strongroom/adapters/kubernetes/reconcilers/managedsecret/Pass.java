@@ -128,6 +128,7 @@ public final class Pass {
     private Optional<Finding> changedByAdmission = Optional.empty();
     private Optional<RolloutReport> rolledOut = Optional.empty();
     private Optional<RotationOutcome> rotated = Optional.empty();
+    private Optional<String> strategy = Optional.empty();
     private Optional<KeyOutcome> key = Optional.empty();
     private Optional<Instant> nextCheck = Optional.empty();
 
@@ -150,6 +151,7 @@ public final class Pass {
           problems,
           bug,
           rotated,
+          strategy,
           key,
           notices,
           warnings,
@@ -180,6 +182,8 @@ public final class Pass {
           .flatMap(Attempt::value)
           .flatMap(RotationStage.Declared::news)
           .ifPresent(notices::add);
+      strategy =
+          rotating.flatMap(Attempt::value).flatMap(declaredNow -> declaredNow.facts().strategy());
       SecretFacts facts = facts(record, known.isEmpty(), rotating, now);
       if (isProjected(ProjectionStep.decide(facts), facts)) {
         keepUp(UpkeepStep.decide(facts), facts, rotating);

@@ -104,6 +104,7 @@ public final class RotationStage {
     Optional<Instant> waiting = runner.waitingSince(record);
     SecretFacts.Rotation facts =
         new SecretFacts.Rotation(
+            plans.strategy(policy, target, record),
             due,
             retries,
             full,

@@ -94,7 +94,7 @@ final class StatusFactory {
         secretName,
         outcome.pinned().map(VersionId::value).orElse(null),
         encryption(before, outcome),
-        rotation(record.rotation()),
+        rotation(record.rotation(), strategy(before, outcome)),
         record.serial() == 0 ? null : Long.valueOf(record.serial()));
   }
 
@@ -194,11 +194,23 @@ final class StatusFactory {
     };
   }
 
-  private static ManagedSecretStatus.Rotation rotation(RotationState state) {
-    if (state.equals(RotationState.NONE)) {
+  private static Optional<String> strategy(ManagedSecretStatus before, SecretOutcome outcome) {
+    return outcome
+        .strategy()
+        .or(
+            () ->
+                Optional.ofNullable(before.rotation())
+                    .map(ManagedSecretStatus.Rotation::strategy)
+                    .filter(any -> outcome.isFailed()));
+  }
+
+  private static ManagedSecretStatus.Rotation rotation(
+      RotationState state, Optional<String> strategy) {
+    if (state.equals(RotationState.NONE) && strategy.isEmpty()) {
       return null;
     }
     return new ManagedSecretStatus.Rotation(
+        strategy.orElse(null),
         state.lastRotatedAt().map(StatusFactory::text).orElse(null),
         state.nextRotationAt().map(StatusFactory::text).orElse(null),
         state.lastRequestId().orElse(null),

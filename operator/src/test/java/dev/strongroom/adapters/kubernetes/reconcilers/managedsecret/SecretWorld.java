@@ -16,6 +16,7 @@ import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.SecretCase.R
 import dev.strongroom.adapters.kubernetes.references.References;
 import dev.strongroom.adapters.kubernetes.rollout.Rollouts;
 import dev.strongroom.adapters.kubernetes.status.Events;
+import dev.strongroom.adapters.targets.postgresql.PostgresType;
 import dev.strongroom.core.accounts.AccountLedger;
 import dev.strongroom.core.accounts.ExcludedNamespaces;
 import dev.strongroom.core.audit.AuditTrail;
@@ -51,6 +52,9 @@ import dev.strongroom.core.secrets.DeclareSecret;
 import dev.strongroom.core.secrets.MoveStagingLabel;
 import dev.strongroom.core.secrets.RotationControl;
 import dev.strongroom.core.secrets.Time;
+import dev.strongroom.core.targets.JsonCredentials;
+import dev.strongroom.core.targets.TargetRegistry;
+import dev.strongroom.core.targets.Targets;
 import dev.strongroom.core.values.PasswordGenerator;
 import dev.strongroom.core.values.SecretTemplate;
 import dev.strongroom.core.work.FailingObjects;
@@ -129,7 +133,12 @@ final class SecretWorld {
                     new NextCheck(new FailingObjects(), time, () -> FAILSAFE)
                         .after(ms, outcome)
                         .toString());
-    return Expected.of(actions, status.conditions(), next);
+    Map<String, String> shown =
+        Optional.ofNullable(status.rotation())
+            .map(ManagedSecretStatus.Rotation::strategy)
+            .map(strategy -> Map.of("rotation.strategy", strategy))
+            .orElse(Map.of());
+    return Expected.of(actions, status.conditions(), shown, next);
   }
 
   private void pass(Pass pass, StatusFactory factory, ManagedSecret ms) {
@@ -286,8 +295,14 @@ final class SecretWorld {
 
   /** Plans are made by the background work, so nothing is asked for them in a pass. */
   private static RotationPlans plans(JacksonJsonObjects json, PasswordGenerator passwords) {
+    Targets targets =
+        new Targets(
+            new TargetRegistry(new PostgresType(new JsonCredentials(json))),
+            (owner, type, connection) -> {
+              throw new IllegalStateException("no pass opens a target");
+            });
     return new RotationPlans(
-        new Authorities(null, References.UNWATCHED), passwords, json, null, null);
+        new Authorities(null, References.UNWATCHED), passwords, json, targets, null);
   }
 
   private AccountBudget budget() {
