@@ -21,7 +21,6 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaMethod;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -52,7 +51,7 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** The layers and the rules about plaintext and the clock, as CONTRIBUTING.md says them. */
-@AnalyzeClasses(packages = "dev.strongroom", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "dev.strongroom", importOptions = ProductClasses.class)
 class ArchitectureTest {
   /** The types that hold plaintext or keys. */
   private static final Set<Class<?>> PLAINTEXT =

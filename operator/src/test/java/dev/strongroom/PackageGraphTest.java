@@ -3,7 +3,6 @@ package dev.strongroom;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -16,7 +15,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** The packages use each other as {@code packages.txt} declares, and never in a circle. */
-@AnalyzeClasses(packages = "dev.strongroom", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "dev.strongroom", importOptions = ProductClasses.class)
 class PackageGraphTest {
   private static final GeneratedFile DECLARED =
       new GeneratedFile(

@@ -1,6 +1,6 @@
 package dev.strongroom.e2e.bench;
 
-import dev.strongroom.e2e.cluster.Trees;
+import dev.strongroom.e2e.host.Trees;
 import dev.strongroom.e2e.operator.Chart;
 import java.io.IOException;
 import java.nio.file.Files;

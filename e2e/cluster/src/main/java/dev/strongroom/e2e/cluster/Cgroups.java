@@ -1,5 +1,6 @@
 package dev.strongroom.e2e.cluster;
 
+import dev.strongroom.e2e.host.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package dev.strongroom.e2e.cluster;
 
+import dev.strongroom.e2e.host.HostCommand;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

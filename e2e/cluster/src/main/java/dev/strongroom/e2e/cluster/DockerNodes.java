@@ -1,5 +1,6 @@
 package dev.strongroom.e2e.cluster;
 
+import dev.strongroom.e2e.host.HostCommand;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;

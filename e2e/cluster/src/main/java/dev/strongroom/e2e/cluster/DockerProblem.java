@@ -1,5 +1,6 @@
 package dev.strongroom.e2e.cluster;
 
+import dev.strongroom.e2e.host.HostCommand;
 import java.util.List;
 
 /** Why a docker command failed, in one line for people. */

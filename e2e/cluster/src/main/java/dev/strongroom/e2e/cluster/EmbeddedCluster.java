@@ -1,5 +1,6 @@
 package dev.strongroom.e2e.cluster;
 
+import dev.strongroom.e2e.host.Waiting;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.file.Path;

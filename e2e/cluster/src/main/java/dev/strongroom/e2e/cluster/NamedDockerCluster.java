@@ -1,5 +1,7 @@
 package dev.strongroom.e2e.cluster;
 
+import dev.strongroom.e2e.host.HostCommand;
+import dev.strongroom.e2e.host.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package dev.strongroom.e2e.cluster;
 
+import dev.strongroom.e2e.host.Trees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;

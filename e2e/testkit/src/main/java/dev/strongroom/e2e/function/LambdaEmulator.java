@@ -1,7 +1,7 @@
 package dev.strongroom.e2e.function;
 
-import dev.strongroom.e2e.cluster.Ports;
-import dev.strongroom.e2e.cluster.Waiting;
+import dev.strongroom.e2e.host.Ports;
+import dev.strongroom.e2e.host.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;

@@ -4,19 +4,16 @@ import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldif.LDIFException;
-import dev.strongroom.e2e.cluster.Trees;
+import dev.strongroom.e2e.host.Ports;
+import dev.strongroom.e2e.host.ServerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 /**
  * One process of the installed OpenLDAP, without TLS, in which one entry may change the passwords
- * of all. The process ends with this JVM, however that ends.
+ * of all.
  */
 public final class OpenLdapServer implements AutoCloseable {
   private static final String PROGRAM = "/usr/sbin/slapd";
@@ -24,22 +21,13 @@ public final class OpenLdapServer implements AutoCloseable {
   private static final String BASE = "dc=example,dc=org";
   private static final String ROOT = "cn=root," + BASE;
   private static final String ROOT_PASSWORD = "root-1";
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
-  /** Ends the server when the pipe to this JVM closes. */
-  private static final String SCRIPT =
-      "trap '' INT TERM HUP; \"$0\" -f \"$1\" -h \"$2\" -d 0 & server=$!; cat >/dev/null;"
-          + " kill -KILL $server";
-
-  private final Path home;
   private final int port;
-  private final Process process;
+  private final ServerProcess process;
 
   private OpenLdapServer(String administrator) throws IOException {
-    this.home = Files.createTempDirectory("strongroom-slapd");
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      this.port = free.getLocalPort();
-    }
+    Path home = ServerProcess.home("slapd");
+    this.port = Ports.free(HOST);
     Path configuration =
         Files.writeString(
             home.resolve("slapd.conf"),
@@ -67,16 +55,17 @@ public final class OpenLdapServer implements AutoCloseable {
                     dn(administrator),
                     dn(administrator)));
     this.process =
-        new ProcessBuilder(
-                "sh",
-                "-c",
-                SCRIPT,
-                PROGRAM,
-                configuration.toString(),
-                "ldap://" + HOST + ":" + port)
-            .redirectErrorStream(true)
-            .redirectOutput(home.resolve("log").toFile())
-            .start();
+        ServerProcess.start(
+            "slapd",
+            home,
+            PROGRAM,
+            "-f",
+            configuration.toString(),
+            "-h",
+            "ldap://" + HOST + ":" + port,
+            "-d",
+            "0");
+    process.await(this::isServing);
   }
 
   /** Whether this machine has an OpenLDAP to start. */
@@ -93,14 +82,6 @@ public final class OpenLdapServer implements AutoCloseable {
   public static OpenLdapServer start(String administrator) {
     try {
       OpenLdapServer server = new OpenLdapServer(administrator);
-      long end = System.nanoTime() + START_LIMIT.toNanos();
-      while (!server.isServing()) {
-        if (System.nanoTime() > end) {
-          server.close();
-          throw new IOException("not serving after " + START_LIMIT);
-        }
-        TimeUnit.MILLISECONDS.sleep(50);
-      }
       server.add(
           "dn: " + BASE,
           "objectClass: dcObject",
@@ -110,9 +91,6 @@ public final class OpenLdapServer implements AutoCloseable {
       return server;
     } catch (IOException e) {
       throw new UncheckedIOException("OpenLDAP did not start", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
     }
   }
 
@@ -170,12 +148,6 @@ public final class OpenLdapServer implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      process.getOutputStream().close();
-      process.onExit().join();
-      Trees.delete(home);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    process.close();
   }
 }

@@ -1,36 +1,26 @@
 package dev.strongroom.e2e.mariadb;
 
-import dev.strongroom.e2e.cluster.HostCommand;
-import dev.strongroom.e2e.cluster.Ports;
-import dev.strongroom.e2e.cluster.Trees;
-import dev.strongroom.e2e.cluster.Waiting;
+import dev.strongroom.e2e.host.HostCommand;
+import dev.strongroom.e2e.host.Ports;
+import dev.strongroom.e2e.host.ServerProcess;
 import dev.strongroom.e2e.tls.ServerCertificates;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 
-/**
- * One process of the installed MariaDB on a port of its own, which offers TLS. The process ends
- * with this JVM, however that ends.
- */
+/** One process of the installed MariaDB on a port of its own, which offers TLS. */
 public final class MariaDbServer implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
-
-  /** Ends the server when the pipe to this JVM closes. */
-  private static final String SCRIPT =
-      "trap '' INT TERM HUP; \"$0\" \"$@\" & server=$!; cat >/dev/null; kill -KILL $server";
 
   private final Path home;
   private final ServerCertificates certificates;
   private final int port;
-  private final Process process;
+  private final ServerProcess process;
 
-  private MariaDbServer(String program) throws IOException {
-    this.home = Files.createTempDirectory("strongroom-mariadb");
+  private MariaDbServer(String program) {
+    this.home = ServerProcess.home("mariadb");
     this.certificates = ServerCertificates.issued(home.resolve("tls"), HOST);
     this.port = Ports.free(HOST);
     String user = "--user=" + System.getProperty("user.name");
@@ -42,23 +32,20 @@ public final class MariaDbServer implements AutoCloseable {
         user,
         "--datadir=" + home.resolve("data"));
     this.process =
-        new ProcessBuilder(
-                "sh",
-                "-c",
-                SCRIPT,
-                program,
-                "--no-defaults",
-                user,
-                "--datadir=" + home.resolve("data"),
-                "--socket=" + socket(),
-                "--bind-address=" + HOST,
-                "--port=" + port,
-                "--skip-name-resolve",
-                "--ssl-cert=" + certificates.certificate(),
-                "--ssl-key=" + certificates.key())
-            .redirectErrorStream(true)
-            .redirectOutput(home.resolve("log").toFile())
-            .start();
+        ServerProcess.start(
+            "mariadb",
+            home,
+            program,
+            "--no-defaults",
+            user,
+            "--datadir=" + home.resolve("data"),
+            "--socket=" + socket(),
+            "--bind-address=" + HOST,
+            "--port=" + port,
+            "--skip-name-resolve",
+            "--ssl-cert=" + certificates.certificate(),
+            "--ssl-key=" + certificates.key());
+    process.await(this::isServing);
   }
 
   /** Whether this machine has a MariaDB to start. */
@@ -69,17 +56,10 @@ public final class MariaDbServer implements AutoCloseable {
   /**
    * Starts a server and waits until it serves.
    *
-   * @throws UncheckedIOException when it does not start
+   * @throws IllegalStateException when it does not start
    */
   public static MariaDbServer start() {
-    try {
-      MariaDbServer server =
-          new MariaDbServer(HostCommand.find("mariadbd").orElseThrow().toString());
-      Waiting.until("MariaDB", START_LIMIT, server::isServing);
-      return server;
-    } catch (IOException e) {
-      throw new UncheckedIOException("MariaDB did not start", e);
-    }
+    return new MariaDbServer(HostCommand.find("mariadbd").orElseThrow().toString());
   }
 
   private boolean isServing() {
@@ -151,12 +131,6 @@ public final class MariaDbServer implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      process.getOutputStream().close();
-      process.onExit().join();
-      Trees.delete(home);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    process.close();
   }
 }

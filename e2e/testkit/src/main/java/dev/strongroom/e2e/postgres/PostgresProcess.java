@@ -1,7 +1,7 @@
 package dev.strongroom.e2e.postgres;
 
 import dev.strongroom.e2e.cluster.ChildProcess;
-import dev.strongroom.e2e.cluster.Waiting;
+import dev.strongroom.e2e.host.Waiting;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

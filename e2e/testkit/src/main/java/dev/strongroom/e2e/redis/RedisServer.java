@@ -1,49 +1,40 @@
 package dev.strongroom.e2e.redis;
 
-import dev.strongroom.e2e.cluster.Trees;
+import dev.strongroom.e2e.host.HostCommand;
+import dev.strongroom.e2e.host.Ports;
+import dev.strongroom.e2e.host.ServerProcess;
 import dev.strongroom.e2e.tls.ServerCertificates;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
  * One process of the installed Redis, with TLS for everybody but this class and a file of users.
- * The process ends with this JVM, however that ends.
  */
 public final class RedisServer implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
   private static final String SUPERUSER = "superuser";
   private static final String SUPERUSER_PASSWORD = "superuser-1";
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
-  /** Ends the server when the pipe to this JVM closes. */
-  private static final String SCRIPT =
-      "trap '' INT TERM HUP; redis-server \"$0\" & server=$!; cat >/dev/null; kill -KILL $server";
-
-  private final Path home;
   private final ServerCertificates certificates;
   private final int tlsPort;
   private final int plainPort;
-  private final Process process;
+  private final ServerProcess process;
 
   private RedisServer() throws IOException {
-    this.home = Files.createTempDirectory("strongroom-redis");
+    Path home = ServerProcess.home("redis");
     this.certificates = ServerCertificates.issued(home.resolve("tls"), HOST);
-    this.tlsPort = freePort();
-    this.plainPort = freePort();
+    this.tlsPort = Ports.free(HOST);
+    this.plainPort = Ports.free(HOST);
     Path users = home.resolve("users.acl");
     Files.writeString(
         users,
@@ -72,17 +63,13 @@ public final class RedisServer implements AutoCloseable {
                     certificates.authority(),
                     users,
                     home));
-    this.process =
-        new ProcessBuilder("sh", "-c", SCRIPT, configuration.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(home.resolve("log").toFile())
-            .start();
+    this.process = ServerProcess.start("redis", home, "redis-server", configuration.toString());
+    process.await(this::isServing);
   }
 
   /** Whether this machine has a Redis to start. */
   public static boolean isInstalled() {
-    return Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
-        .anyMatch(directory -> Files.isExecutable(Path.of(directory, "redis-server")));
+    return HostCommand.find("redis-server").isPresent();
   }
 
   /**
@@ -92,21 +79,9 @@ public final class RedisServer implements AutoCloseable {
    */
   public static RedisServer start() {
     try {
-      RedisServer server = new RedisServer();
-      long end = System.nanoTime() + START_LIMIT.toNanos();
-      while (!server.isServing()) {
-        if (System.nanoTime() > end) {
-          server.close();
-          throw new IOException("not serving after " + START_LIMIT);
-        }
-        TimeUnit.MILLISECONDS.sleep(50);
-      }
-      return server;
+      return new RedisServer();
     } catch (IOException e) {
       throw new UncheckedIOException("Redis did not start", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
     }
   }
 
@@ -182,20 +157,8 @@ public final class RedisServer implements AutoCloseable {
     }
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
-    }
-  }
-
   @Override
   public void close() {
-    try {
-      process.getOutputStream().close();
-      process.onExit().join();
-      Trees.delete(home);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    process.close();
   }
 }

@@ -1,7 +1,7 @@
 package dev.strongroom.e2e.tls;
 
 import dev.strongroom.core.certificates.Validity;
-import dev.strongroom.e2e.cluster.Trees;
+import dev.strongroom.e2e.host.Trees;
 import dev.strongroom.platform.certificates.CertificateAndKey;
 import dev.strongroom.platform.certificates.CertificateAuthority;
 import dev.strongroom.platform.certificates.Pem;

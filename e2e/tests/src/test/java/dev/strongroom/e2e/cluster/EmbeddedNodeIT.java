@@ -2,6 +2,7 @@ package dev.strongroom.e2e.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.strongroom.e2e.host.HostCommand;
 import dev.strongroom.e2e.junit.RequiresCluster;
 import org.junit.jupiter.api.Test;
 

@@ -2,7 +2,7 @@ package dev.strongroom.e2e.pod;
 
 import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.cluster.EmbeddedCluster;
-import dev.strongroom.e2e.cluster.HostCommand;
+import dev.strongroom.e2e.host.HostCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.e2e.cluster.EmbeddedCluster;
 import dev.strongroom.e2e.cluster.EmbeddedOptions;
-import dev.strongroom.e2e.cluster.HostCommand;
+import dev.strongroom.e2e.host.HostCommand;
 import dev.strongroom.e2e.operator.Chart;
 import dev.strongroom.e2e.pod.BuiltImage;
 import java.io.IOException;

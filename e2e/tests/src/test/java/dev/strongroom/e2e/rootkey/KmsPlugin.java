@@ -2,7 +2,7 @@ package dev.strongroom.e2e.rootkey;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.strongroom.e2e.cluster.HostCommand;
+import dev.strongroom.e2e.host.HostCommand;
 import dev.strongroom.e2e.operator.Chart;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -3,7 +3,7 @@ package dev.strongroom.e2e.rootkey;
 import dev.strongroom.e2e.cluster.Capability;
 import dev.strongroom.e2e.cluster.ClusterRequest;
 import dev.strongroom.e2e.cluster.DebianPackages;
-import dev.strongroom.e2e.cluster.HostCommand;
+import dev.strongroom.e2e.host.HostCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

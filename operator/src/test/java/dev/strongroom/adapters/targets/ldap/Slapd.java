@@ -14,20 +14,17 @@ import dev.strongroom.core.targets.JsonCredentials;
 import dev.strongroom.core.targets.TargetType.Events;
 import dev.strongroom.core.targets.TlsMode;
 import dev.strongroom.core.values.SecretValue;
+import dev.strongroom.e2e.host.Ports;
+import dev.strongroom.e2e.host.ServerProcess;
 import dev.strongroom.platform.certificates.Pem;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.interfaces.ECPrivateKey;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -47,20 +44,18 @@ final class Slapd implements BeforeAllCallback, AfterAllCallback {
   private static final String PROGRAM = "/usr/sbin/slapd";
   private static final String ROOT = "cn=root," + BASE;
   private static final String ROOT_PASSWORD = "root-1";
-  private static final Duration START_LIMIT = Duration.ofSeconds(30);
 
   private final TestAuthority authority = new TestAuthority("test CA");
-  private Path home;
   private int tlsPort;
   private int plainPort;
-  private Process process;
+  private ServerProcess process;
 
   @Override
   public void beforeAll(ExtensionContext context) throws Exception {
     assumeTrue(Files.isExecutable(Path.of(PROGRAM)), "slapd is not installed");
-    home = Files.createTempDirectory("slapd");
-    tlsPort = freePort();
-    plainPort = freePort();
+    Path home = ServerProcess.home("slapd");
+    tlsPort = Ports.free(HOST);
+    plainPort = Ports.free(HOST);
     TestAuthority.Issued issued = authority.issue(Duration.ofDays(1), HOST);
     Path configuration =
         Files.writeString(
@@ -94,18 +89,17 @@ final class Slapd implements BeforeAllCallback, AfterAllCallback {
                     ADMIN,
                     ADMIN));
     process =
-        new ProcessBuilder(
-                PROGRAM,
-                "-f",
-                configuration.toString(),
-                "-h",
-                "ldap://%1$s:%2$d ldaps://%1$s:%3$d".formatted(HOST, plainPort, tlsPort),
-                "-d",
-                "0")
-            .redirectErrorStream(true)
-            .redirectOutput(home.resolve("log").toFile())
-            .start();
-    awaitBind();
+        ServerProcess.start(
+            "slapd",
+            home,
+            PROGRAM,
+            "-f",
+            configuration.toString(),
+            "-h",
+            "ldap://%1$s:%2$d ldaps://%1$s:%3$d".formatted(HOST, plainPort, tlsPort),
+            "-d",
+            "0");
+    process.await(this::isServing);
     add(
         "dn: " + BASE,
         "objectClass: dcObject",
@@ -135,38 +129,19 @@ final class Slapd implements BeforeAllCallback, AfterAllCallback {
         + "\n-----END EC PRIVATE KEY-----\n";
   }
 
-  private void awaitBind() throws InterruptedException, IOException {
-    long end = System.nanoTime() + START_LIMIT.toNanos();
-    while (true) {
-      try {
-        root().close();
-        return;
-      } catch (IllegalStateException notYet) {
-        if (System.nanoTime() > end || !process.isAlive()) {
-          throw new IllegalStateException(Files.readString(home.resolve("log")), notYet);
-        }
-        TimeUnit.MILLISECONDS.sleep(50);
-      }
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
+  private boolean isServing() {
+    try {
+      root().close();
+      return true;
+    } catch (IllegalStateException notYet) {
+      return false;
     }
   }
 
   @Override
-  public void afterAll(ExtensionContext context) throws IOException {
-    if (process == null) {
-      return;
-    }
-    process.destroyForcibly();
-    process.onExit().join();
-    try (Stream<Path> files = Files.walk(home)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
+  public void afterAll(ExtensionContext context) {
+    if (process != null) {
+      process.close();
     }
   }
 

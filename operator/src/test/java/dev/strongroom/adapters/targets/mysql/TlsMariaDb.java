@@ -16,8 +16,9 @@ import dev.strongroom.core.targets.JsonCredentials;
 import dev.strongroom.core.targets.TargetType;
 import dev.strongroom.core.targets.TlsMode;
 import dev.strongroom.core.values.SecretValue;
-import java.io.IOException;
-import java.net.ServerSocket;
+import dev.strongroom.e2e.host.HostCommand;
+import dev.strongroom.e2e.host.Ports;
+import dev.strongroom.e2e.host.ServerProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -27,11 +28,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -46,22 +44,31 @@ final class TlsMariaDb implements BeforeAllCallback, AfterAllCallback {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Path SERVER = Path.of("/usr/sbin/mariadbd");
   private static final Path INSTALLER = Path.of("/usr/bin/mariadb-install-db");
+
+  /** Root has to say that it means to run a server as root. */
+  private static final String USER = "--user=" + System.getProperty("user.name");
+
   private static final String ROOT = "root";
   private static final String ROOT_PASSWORD = "root-of-the-test-1";
-  private static final Duration START_LIMIT = Duration.ofSeconds(90);
 
   private final TestAuthority authority = new TestAuthority("test CA");
   private Path home;
   private int port;
-  private Process server;
+  private ServerProcess server;
 
   @Override
   public void beforeAll(ExtensionContext context) throws Exception {
     assumeTrue(
         Files.isExecutable(SERVER) && Files.isExecutable(INSTALLER),
         "needs MariaDB (Debian: mariadb-server)");
-    home = Files.createTempDirectory("mariadb");
-    install();
+    home = ServerProcess.home("mariadb");
+    HostCommand.run(
+        INSTALLER.toString(),
+        "--no-defaults",
+        USER,
+        "--auth-root-authentication-method=normal",
+        "--skip-test-db",
+        "--datadir=" + home.resolve("data"));
     TestAuthority.Issued issued = authority.issue(Duration.ofDays(1), HOST);
     Path certificate = Files.writeString(home.resolve("server.crt"), issued.certificate());
     Path key = Files.writeString(home.resolve("server.key"), issued.key());
@@ -72,13 +79,14 @@ final class TlsMariaDb implements BeforeAllCallback, AfterAllCallback {
                 + "CREATE OR REPLACE USER root@'127.0.0.1' IDENTIFIED BY '"
                 + ROOT_PASSWORD
                 + "';\nGRANT ALL ON *.* TO root@'127.0.0.1' WITH GRANT OPTION;\n");
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
+    port = Ports.free(HOST);
     server =
-        started(
+        ServerProcess.start(
+            "mariadb",
+            home,
             SERVER.toString(),
             "--no-defaults",
+            USER,
             "--datadir=" + home.resolve("data"),
             "--socket=" + home.resolve("socket"),
             "--pid-file=" + home.resolve("pid"),
@@ -91,63 +99,22 @@ final class TlsMariaDb implements BeforeAllCallback, AfterAllCallback {
             "--init-file=" + init,
             "--general-log=1",
             "--general-log-file=" + log());
-    awaitServing();
+    server.await(this::isServing);
   }
 
-  private void install() throws IOException, InterruptedException {
-    Process installer =
-        started(
-            INSTALLER.toString(),
-            "--no-defaults",
-            "--auth-root-authentication-method=normal",
-            "--skip-test-db",
-            "--datadir=" + home.resolve("data"));
-    if (!installer.waitFor(START_LIMIT.toSeconds(), TimeUnit.SECONDS)
-        || installer.exitValue() != 0) {
-      throw new IllegalStateException("MariaDB's data directory cannot be made, see " + home);
-    }
-  }
-
-  private Process started(String... command) throws IOException {
-    List<String> whole = new ArrayList<>(List.of(command));
-    // Root has to say that it means to run a server as root.
-    if (System.getProperty("user.name").equals(ROOT)) {
-      whole.add("--user=root");
-    }
-    return new ProcessBuilder(whole)
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(home.resolve("output").toFile()))
-        .start();
-  }
-
-  private void awaitServing() throws InterruptedException {
-    long deadline = System.nanoTime() + START_LIMIT.toNanos();
-    while (true) {
-      try {
-        administrator().close();
-        return;
-      } catch (SQLException notYet) {
-        if (!server.isAlive() || System.nanoTime() > deadline) {
-          throw new IllegalStateException("MariaDB does not serve, see " + home, notYet);
-        }
-        TimeUnit.MILLISECONDS.sleep(50);
-      }
+  private boolean isServing() {
+    try {
+      administrator().close();
+      return true;
+    } catch (SQLException notYet) {
+      return false;
     }
   }
 
   @Override
-  public void afterAll(ExtensionContext context) throws Exception {
-    if (server == null) {
-      return;
-    }
-    server.destroy();
-    if (!server.waitFor(START_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-      server.destroyForcibly().waitFor();
-    }
-    try (Stream<Path> files = Files.walk(home)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
+  public void afterAll(ExtensionContext context) {
+    if (server != null) {
+      server.close();
     }
   }
 

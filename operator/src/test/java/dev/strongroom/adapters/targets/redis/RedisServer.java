@@ -6,18 +6,17 @@ import dev.strongroom.adapters.targets.postgresql.TestAuthority;
 import dev.strongroom.core.rotation.TargetProblem;
 import dev.strongroom.core.targets.DatabaseConnection;
 import dev.strongroom.core.targets.TlsMode;
+import dev.strongroom.e2e.host.HostCommand;
+import dev.strongroom.e2e.host.Ports;
+import dev.strongroom.e2e.host.ServerProcess;
 import dev.strongroom.platform.targets.Stopped;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -38,14 +37,12 @@ final class RedisServer implements BeforeAllCallback, AfterAllCallback {
   /** What an administrator for rotations needs, and nothing else. */
   private static final String ADMIN_RULES = "+acl|getuser +acl|setuser +acl|save +config|rewrite";
 
-  private static final Duration START_LIMIT = Duration.ofSeconds(30);
-
   private final TestAuthority authority = new TestAuthority("test CA");
   private final boolean hasAclFile;
   private Path home;
   private int tlsPort;
   private int plainPort;
-  private Process process;
+  private ServerProcess process;
 
   private RedisServer(boolean hasAclFile) {
     this.hasAclFile = hasAclFile;
@@ -63,10 +60,10 @@ final class RedisServer implements BeforeAllCallback, AfterAllCallback {
 
   @Override
   public void beforeAll(ExtensionContext context) throws Exception {
-    assumeTrue(isInstalled(), "redis-server is not installed");
-    home = Files.createTempDirectory("redis");
-    tlsPort = freePort();
-    plainPort = freePort();
+    assumeTrue(HostCommand.find("redis-server").isPresent(), "redis-server is not installed");
+    home = ServerProcess.home("redis");
+    tlsPort = Ports.free(HOST);
+    plainPort = Ports.free(HOST);
     TestAuthority.Issued issued = authority.issue(Duration.ofDays(1), HOST);
     Path certificate = Files.writeString(home.resolve("server.crt"), issued.certificate());
     Path key = Files.writeString(home.resolve("server.key"), issued.key());
@@ -93,51 +90,23 @@ final class RedisServer implements BeforeAllCallback, AfterAllCallback {
         """
                 .formatted(plainPort, tlsPort, certificate, key, trusted, home)
             + kept);
-    process =
-        new ProcessBuilder("redis-server", configuration().toString())
-            .redirectErrorStream(true)
-            .redirectOutput(home.resolve("log").toFile())
-            .start();
-    awaitLogin();
+    process = ServerProcess.start("redis", home, "redis-server", configuration().toString());
+    process.await(this::isServing);
   }
 
-  private void awaitLogin() throws InterruptedException {
-    long end = System.nanoTime() + START_LIMIT.toNanos();
-    while (true) {
-      try {
-        run("PING");
-        return;
-      } catch (IllegalStateException notYet) {
-        if (System.nanoTime() > end || !process.isAlive()) {
-          throw notYet;
-        }
-        TimeUnit.MILLISECONDS.sleep(50);
-      }
-    }
-  }
-
-  private static boolean isInstalled() {
-    return Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
-        .anyMatch(directory -> Files.isExecutable(Path.of(directory, "redis-server")));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
+  private boolean isServing() {
+    try {
+      run("PING");
+      return true;
+    } catch (IllegalStateException notYet) {
+      return false;
     }
   }
 
   @Override
-  public void afterAll(ExtensionContext context) throws IOException {
-    if (process == null) {
-      return;
-    }
-    process.destroyForcibly();
-    process.onExit().join();
-    try (Stream<Path> files = Files.walk(home)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
+  public void afterAll(ExtensionContext context) {
+    if (process != null) {
+      process.close();
     }
   }
 

@@ -1,4 +1,4 @@
-package dev.strongroom.e2e.cluster;
+package dev.strongroom.e2e.host;
 
 import java.io.File;
 import java.io.IOException;
@@ -45,6 +45,7 @@ public final class HostCommand {
     }
   }
 
+  /** The same. */
   public static String run(String... command) {
     return run(List.of(command));
   }
@@ -60,7 +61,7 @@ public final class HostCommand {
   }
 
   /** Restores the thread's interrupted state and gives back something to throw. */
-  static IllegalStateException interrupted(InterruptedException e) {
+  public static IllegalStateException interrupted(InterruptedException e) {
     Thread.currentThread().interrupt();
     return new IllegalStateException("interrupted", e);
   }

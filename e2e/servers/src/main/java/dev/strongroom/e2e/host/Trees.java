@@ -1,4 +1,4 @@
-package dev.strongroom.e2e.cluster;
+package dev.strongroom.e2e.host;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,7 +13,7 @@ public final class Trees {
   private Trees() {}
 
   /** Copies one file with its permissions, over another if there is one. */
-  static void copy(Path from, Path to) {
+  public static void copy(Path from, Path to) {
     try {
       Files.copy(from, to, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
@@ -22,7 +22,7 @@ public final class Trees {
   }
 
   /** Copies a tree to where nothing is yet. */
-  static void copyAll(Path from, Path to) {
+  public static void copyAll(Path from, Path to) {
     try (Stream<Path> files = Files.walk(from)) {
       files.forEach(file -> copy(file, to.resolve(from.relativize(file))));
     } catch (IOException e) {

@@ -1,4 +1,4 @@
-package dev.strongroom.e2e.cluster;
+package dev.strongroom.e2e.host;
 
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
@@ -25,7 +25,8 @@ public final class Waiting {
     }
   }
 
-  static void sleep(Duration time) {
+  /** Rests. */
+  public static void sleep(Duration time) {
     try {
       Thread.sleep(time.toMillis());
     } catch (InterruptedException e) {

@@ -1,4 +1,4 @@
-package dev.strongroom.e2e.cluster;
+package dev.strongroom.e2e.host;
 
 import java.io.IOException;
 import java.net.InetAddress;
