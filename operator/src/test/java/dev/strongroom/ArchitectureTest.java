@@ -223,7 +223,8 @@ class ArchitectureTest {
               // A token goes to the API server as it is.
               "dev.strongroom.adapters.kubernetes.access..",
               "dev.strongroom.adapters.kubernetes.projection..",
-              "dev.strongroom.adapters.targets..")
+              "dev.strongroom.adapters.targets..",
+              "dev.strongroom.platform.targets..")
           .should()
           .callMethod(PlaintextAccess.class, "granted");
 

@@ -12,7 +12,7 @@ import dev.strongroom.core.targets.TargetType.Events;
 import dev.strongroom.core.values.PlaintextAccess;
 import dev.strongroom.core.values.SecretValue;
 import dev.strongroom.platform.targets.Stopped;
-import dev.strongroom.platform.targets.TargetLogin;
+import dev.strongroom.platform.targets.TargetLogins;
 import dev.strongroom.platform.targets.TargetSteps;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,8 +35,7 @@ final class LdapDriver implements RotationTarget {
   private static final Set<String> ENGINES = Set.of("ldap", "openldap");
 
   private final DatabaseConnection settings;
-  private final DatabaseCredential.Reader credentials;
-  private final LdapConnector connector;
+  private final TargetLogins<LdapSession> logins;
   private final TargetSteps steps;
 
   /**
@@ -53,10 +52,11 @@ final class LdapDriver implements RotationTarget {
       DatabaseCredential.Reader credentials,
       Events events) {
     this.settings = settings;
-    this.credentials = credentials;
     this.steps = new TargetSteps(settings, tellsCauses, events);
-    this.connector =
+    LdapConnector connector =
         new LdapConnector(settings, hosts, steps.loginLimit(), events::code, steps::answered);
+    this.logins =
+        new TargetLogins<>(settings, credentials, LdapType.DEFAULT_PORT, ENGINES, connector::open);
   }
 
   @Override
@@ -68,7 +68,7 @@ final class LdapDriver implements RotationTarget {
   public Optional<TargetProblem> test(SecretValue value) {
     return steps.run(
         () -> {
-          try (DatabaseCredential credential = credential(value)) {
+          try (DatabaseCredential credential = logins.credential(value)) {
             requireProof(credential);
           }
         });
@@ -78,15 +78,12 @@ final class LdapDriver implements RotationTarget {
   public Optional<TargetProblem> set(CredentialChange change) {
     return steps.run(
         () -> {
-          try (DatabaseCredential wanted = credential(change.pending())) {
-            if (accepts(wanted)) {
+          try (DatabaseCredential wanted = logins.credential(change.pending())) {
+            if (logins.accepts(wanted)) {
               requireProof(wanted);
               return;
             }
-            Optional<SecretValue> accepted = accepted(wanted, change);
-            try (DatabaseCredential old =
-                credential(
-                    accepted.orElseThrow(() -> new Stopped(TargetProblem.ALL_LOGINS_REFUSED)))) {
+            try (DatabaseCredential old = logins.accepted(change, logins.login(wanted))) {
               change(change, wanted, old);
             }
           }
@@ -98,17 +95,17 @@ final class LdapDriver implements RotationTarget {
       throws Stopped {
     switch (change.mode()) {
       case SINGLE_USER -> {
-        try (LdapSession itself = open(accepted)) {
+        try (LdapSession itself = logins.open(accepted)) {
           itself.changePassword(wanted.username(), text(accepted), text(wanted));
         }
       }
       case ADMIN_RESET -> {
-        try (LdapSession admin = admin(change.admin())) {
+        try (LdapSession admin = logins.openAdmin(change.admin())) {
           admin.changePassword(wanted.username(), text(accepted), text(wanted));
         }
       }
       case TWO_VALUES -> {
-        try (LdapSession admin = admin(change.admin())) {
+        try (LdapSession admin = logins.openAdmin(change.admin())) {
           addPassword(admin, wanted, accepted);
         }
       }
@@ -131,7 +128,7 @@ final class LdapDriver implements RotationTarget {
       List<byte[]> both = new ArrayList<>(kept);
       both.add(added);
       admin.replacePasswords(dn, stored, both);
-      if (accepts(wanted)) {
+      if (logins.accepts(wanted)) {
         return;
       }
       // A scheme that the server does not know.
@@ -161,13 +158,13 @@ final class LdapDriver implements RotationTarget {
   public Optional<TargetProblem> retire(CredentialRetirement retirement) {
     return steps.run(
         () -> {
-          try (DatabaseCredential kept = credential(retirement.kept());
-              DatabaseCredential retired = credential(retirement.retired())) {
-            login(kept).requireSameUserAndHost(login(retired));
-            boolean isOver = text(kept).equals(text(retired)) || !accepts(retired);
-            open(kept).close();
+          try (DatabaseCredential kept = logins.credential(retirement.kept());
+              DatabaseCredential retired = logins.credential(retirement.retired())) {
+            logins.login(kept).requireSameUserAndHost(logins.login(retired));
+            boolean isOver = text(kept).equals(text(retired)) || !logins.accepts(retired);
+            logins.open(kept).close();
             if (!isOver) {
-              try (LdapSession admin = admin(retirement.admin())) {
+              try (LdapSession admin = logins.openAdmin(retirement.admin())) {
                 removePassword(admin, retired);
               }
             }
@@ -186,75 +183,16 @@ final class LdapDriver implements RotationTarget {
     admin.replacePasswords(retired.username(), removed, List.of());
   }
 
-  private LdapSession admin(Optional<SecretValue> admin) throws Stopped {
-    try (DatabaseCredential credential =
-        credential(admin.orElseThrow(() -> new Stopped(TargetProblem.ADMIN_MISSING)))) {
-      return open(credential);
-    } catch (Stopped stopped) {
-      throw stopped.problem() == TargetProblem.LOGIN_REFUSED
-          ? new Stopped(TargetProblem.ADMIN_REFUSED)
-          : stopped;
-    }
-  }
-
-  /** The old value that the server accepts; an administrator acts on no other's behalf. */
-  private Optional<SecretValue> accepted(DatabaseCredential wanted, CredentialChange change)
-      throws Stopped {
-    List<SecretValue> old = new ArrayList<>(List.of(change.current()));
-    change.previous().ifPresent(old::add);
-    for (SecretValue value : old) {
-      try (DatabaseCredential credential = credential(value)) {
-        login(wanted).requireSameUserAndHost(login(credential));
-        if (accepts(credential)) {
-          return Optional.of(value);
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
-  private boolean accepts(DatabaseCredential credential) throws Stopped {
-    try {
-      open(credential).close();
-      return true;
-    } catch (Stopped stopped) {
-      if (stopped.problem() == TargetProblem.LOGIN_REFUSED) {
-        return false;
-      }
-      throw stopped;
-    }
-  }
-
   /** The password is accepted, and a random one is not. */
   private void requireProof(DatabaseCredential credential) throws Stopped {
-    boolean isChecked = false;
-    try {
-      connector.open(login(credential), TargetLogin.wrongPassword()).close();
-    } catch (Stopped stopped) {
-      if (stopped.problem() != TargetProblem.LOGIN_REFUSED) {
-        throw stopped;
-      }
-      isChecked = true;
-    }
-    open(credential).close();
+    boolean isChecked = logins.isPasswordChecked(logins.login(credential));
+    logins.open(credential).close();
     if (!isChecked) {
       throw new Stopped(TargetProblem.PASSWORD_NOT_CHECKED);
     }
   }
 
-  private LdapSession open(DatabaseCredential credential) throws Stopped {
-    return connector.open(login(credential), text(credential));
-  }
-
   private static String text(DatabaseCredential credential) {
     return credential.password(PlaintextAccess.granted());
-  }
-
-  private TargetLogin login(DatabaseCredential credential) throws Stopped {
-    return TargetLogin.of(credential, settings, LdapType.DEFAULT_PORT, ENGINES);
-  }
-
-  private DatabaseCredential credential(SecretValue value) throws Stopped {
-    return credentials.read(value).orElseThrow(() -> new Stopped(TargetProblem.VALUE_INCOMPLETE));
   }
 }

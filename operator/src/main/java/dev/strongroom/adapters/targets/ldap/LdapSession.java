@@ -11,11 +11,12 @@ import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.extensions.PasswordModifyExtendedRequest;
 import dev.strongroom.core.rotation.TargetProblem;
 import dev.strongroom.platform.targets.Stopped;
+import dev.strongroom.platform.targets.TargetSession;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** A connection that is bound as somebody. */
-final class LdapSession implements AutoCloseable {
+final class LdapSession implements TargetSession {
   private static final String PASSWORD = "userPassword";
 
   private final LDAPConnection connection;

@@ -7,14 +7,13 @@ import dev.strongroom.core.rotation.RotationMode;
 import dev.strongroom.core.rotation.RotationTarget;
 import dev.strongroom.core.rotation.TargetProblem;
 import dev.strongroom.core.targets.AllowedHosts;
-import dev.strongroom.core.targets.AlternateUser;
 import dev.strongroom.core.targets.DatabaseConnection;
 import dev.strongroom.core.targets.DatabaseCredential;
 import dev.strongroom.core.targets.TargetType.Events;
 import dev.strongroom.core.values.PlaintextAccess;
 import dev.strongroom.core.values.SecretValue;
 import dev.strongroom.platform.targets.Stopped;
-import dev.strongroom.platform.targets.TargetLogin;
+import dev.strongroom.platform.targets.TargetLogins;
 import dev.strongroom.platform.targets.TargetSteps;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,8 +35,7 @@ final class RedisDriver implements RotationTarget {
   private static final List<String> PING = List.of("PING");
 
   private final DatabaseConnection settings;
-  private final DatabaseCredential.Reader credentials;
-  private final RedisConnector connector;
+  private final TargetLogins<RedisSession> logins;
   private final TargetSteps steps;
   private final Events events;
 
@@ -62,11 +60,12 @@ final class RedisDriver implements RotationTarget {
       DatabaseCredential.Reader credentials,
       Events events) {
     this.settings = settings;
-    this.credentials = credentials;
     this.events = events;
     this.steps = new TargetSteps(settings, tellsCauses, events);
-    this.connector =
+    RedisConnector connector =
         new RedisConnector(settings, hosts, steps.loginLimit(), events::code, steps::answered);
+    this.logins =
+        new TargetLogins<>(settings, credentials, RedisType.DEFAULT_PORT, ENGINES, connector::open);
   }
 
   @Override
@@ -78,11 +77,11 @@ final class RedisDriver implements RotationTarget {
   public Optional<TargetProblem> test(SecretValue value) {
     return steps.run(
         () -> {
-          try (DatabaseCredential credential = credential(value);
-              RedisSession session = open(credential)) {
+          try (DatabaseCredential credential = logins.credential(value);
+              RedisSession session = logins.open(credential)) {
             // Whether the user may or not: a login that is none would be refused.
             session.attempt(PING);
-            requirePasswordCheck(login(credential));
+            logins.requirePasswordCheck(logins.login(credential));
           }
         });
   }
@@ -91,19 +90,19 @@ final class RedisDriver implements RotationTarget {
   public Optional<TargetProblem> set(CredentialChange change) {
     return steps.run(
         () -> {
-          try (DatabaseCredential wanted = credential(change.pending())) {
-            if (accepts(wanted)) {
-              requirePasswordCheck(login(wanted));
+          try (DatabaseCredential wanted = logins.credential(change.pending())) {
+            if (logins.accepts(wanted)) {
+              logins.requirePasswordCheck(logins.login(wanted));
               // An earlier attempt may have been cut off between the change and this.
               keep(change, wanted);
               return;
             }
-            try (Accepted old = accepted(change, login(wanted));
-                RedisSession actor = actor(change.admin(), old.credential())) {
+            try (DatabaseCredential old = logins.accepted(change, logins.login(wanted));
+                RedisSession actor = logins.openActor(change.admin(), old)) {
               if (change.mode() == RotationMode.ALTERNATING_USERS) {
-                changeOther(actor, wanted, old.credential());
+                changeOther(actor, wanted, old);
               } else {
-                addPassword(actor, wanted, old.credential(), change.current());
+                addPassword(actor, wanted, old, change.current());
               }
               save(actor);
             }
@@ -123,7 +122,7 @@ final class RedisDriver implements RotationTarget {
       SecretValue current)
       throws Stopped {
     AclUser user = existing(actor, wanted.username());
-    try (DatabaseCredential kept = credential(current)) {
+    try (DatabaseCredential kept = logins.credential(current)) {
       List<String> change = removing(user.passwords());
       // Refused when this password has gone meanwhile, even though it may not have been read.
       if (!user.passwords().contains(hash(accepted))) {
@@ -155,11 +154,12 @@ final class RedisDriver implements RotationTarget {
   public Optional<TargetProblem> retire(CredentialRetirement retirement) {
     return steps.run(
         () -> {
-          try (DatabaseCredential kept = credential(retirement.kept());
-              DatabaseCredential retired = credential(retirement.retired())) {
-            requireSuccessor(retirement.mode(), login(kept), login(retired));
-            open(kept).close();
-            try (RedisSession actor = actor(retirement.admin(), kept)) {
+          try (DatabaseCredential kept = logins.credential(retirement.kept());
+              DatabaseCredential retired = logins.credential(retirement.retired())) {
+            TargetLogins.requireSuccessor(
+                retirement.mode(), logins.login(kept), logins.login(retired));
+            logins.open(kept).close();
+            try (RedisSession actor = logins.openActor(retirement.admin(), kept)) {
               String hash = hash(retired);
               boolean isThere =
                   actor
@@ -175,15 +175,6 @@ final class RedisDriver implements RotationTarget {
             }
           }
         });
-  }
-
-  private static void requireSuccessor(RotationMode mode, TargetLogin kept, TargetLogin retired)
-      throws Stopped {
-    if (mode == RotationMode.ALTERNATING_USERS) {
-      kept.requireOtherUserAtSameHost(retired, AlternateUser.SUFFIX);
-    } else {
-      kept.requireSameUserAndHost(retired);
-    }
   }
 
   private static AclUser existing(RedisSession actor, String name) throws Stopped {
@@ -212,100 +203,11 @@ final class RedisDriver implements RotationTarget {
 
   /** As {@link #save}; the change itself is in force, whatever becomes of this. */
   private void keep(CredentialChange change, DatabaseCredential wanted) {
-    try (RedisSession actor = actor(change.admin(), wanted)) {
+    try (RedisSession actor = logins.openActor(change.admin(), wanted)) {
       save(actor);
     } catch (Stopped notNow) {
       events.code(notNow.problem().name());
     }
-  }
-
-  /** A session of whoever changes the user: the administrator, or the user itself. */
-  private RedisSession actor(Optional<SecretValue> admin, DatabaseCredential user) throws Stopped {
-    if (admin.isEmpty()) {
-      return open(user);
-    }
-    try (DatabaseCredential credential = credential(admin.get())) {
-      return open(credential);
-    } catch (Stopped stopped) {
-      throw stopped.problem() == TargetProblem.LOGIN_REFUSED
-          ? new Stopped(TargetProblem.ADMIN_REFUSED)
-          : stopped;
-    }
-  }
-
-  /** A credential that the server accepts now; an administrator acts on no other's behalf. */
-  private record Accepted(DatabaseCredential credential) implements AutoCloseable {
-    @Override
-    public void close() {
-      credential.close();
-    }
-  }
-
-  private Accepted accepted(CredentialChange change, TargetLogin wanted) throws Stopped {
-    Optional<Accepted> accepted = acceptedOf(change, wanted, change.current());
-    if (accepted.isEmpty()
-        && change.mode() != RotationMode.ALTERNATING_USERS
-        && change.previous().isPresent()) {
-      accepted = acceptedOf(change, wanted, change.previous().get());
-    }
-    return accepted.orElseThrow(
-        () ->
-            new Stopped(
-                change.mode() == RotationMode.ALTERNATING_USERS
-                    ? TargetProblem.CURRENT_REFUSED
-                    : TargetProblem.ALL_LOGINS_REFUSED));
-  }
-
-  private Optional<Accepted> acceptedOf(
-      CredentialChange change, TargetLogin wanted, SecretValue value) throws Stopped {
-    DatabaseCredential credential = credential(value);
-    boolean isAccepted = false;
-    try {
-      requireSuccessor(change.mode(), wanted, login(credential));
-      isAccepted = accepts(credential);
-      return isAccepted ? Optional.of(new Accepted(credential)) : Optional.empty();
-    } finally {
-      if (!isAccepted) {
-        credential.close();
-      }
-    }
-  }
-
-  private boolean accepts(DatabaseCredential credential) throws Stopped {
-    try {
-      open(credential).close();
-      return true;
-    } catch (Stopped stopped) {
-      if (stopped.problem() == TargetProblem.LOGIN_REFUSED) {
-        return false;
-      }
-      throw stopped;
-    }
-  }
-
-  /** Refuses a server that lets this user in with a random password too ({@code nopass}). */
-  private void requirePasswordCheck(TargetLogin login) throws Stopped {
-    try {
-      connector.open(login, TargetLogin.wrongPassword()).close();
-    } catch (Stopped stopped) {
-      if (stopped.problem() == TargetProblem.LOGIN_REFUSED) {
-        return;
-      }
-      throw stopped;
-    }
-    throw new Stopped(TargetProblem.PASSWORD_NOT_CHECKED);
-  }
-
-  private RedisSession open(DatabaseCredential credential) throws Stopped {
-    return connector.open(login(credential), credential.password(PlaintextAccess.granted()));
-  }
-
-  private TargetLogin login(DatabaseCredential credential) throws Stopped {
-    return TargetLogin.of(credential, settings, RedisType.DEFAULT_PORT, ENGINES);
-  }
-
-  private DatabaseCredential credential(SecretValue value) throws Stopped {
-    return credentials.read(value).orElseThrow(() -> new Stopped(TargetProblem.VALUE_INCOMPLETE));
   }
 
   private static String hash(DatabaseCredential credential) {

@@ -3,6 +3,7 @@ package dev.strongroom.adapters.targets.redis;
 import dev.strongroom.core.rotation.TargetProblem;
 import dev.strongroom.platform.targets.NetworkProblems;
 import dev.strongroom.platform.targets.Stopped;
+import dev.strongroom.platform.targets.TargetSession;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,7 +14,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** An open connection. A command is an array of strings, each with its length: nothing to quote. */
-final class RedisSession implements AutoCloseable {
+final class RedisSession implements TargetSession {
   private final Socket socket;
   private final RespReader replies;
   private final Consumer<String> codes;
