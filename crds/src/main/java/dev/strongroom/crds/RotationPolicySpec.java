@@ -99,12 +99,37 @@ public record RotationPolicySpec(
   /** When an old credential stops being valid; after whichever of the given is last. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
+  @ValidationRule(
+      value = "has(self.seconds) || has(self.rollout)",
+      message = "spec.retireAfter: give seconds, rollout or both")
+  @ValidationRule(
+      value =
+          "!has(self.seconds) || !has(self.rollout) || self.seconds <="
+              + " (has(self.rollout.deadlineSeconds) ? self.rollout.deadlineSeconds : 604800)",
+      message =
+          "spec.retireAfter.rollout.deadlineSeconds: must be at least spec.retireAfter.seconds")
   public record RetireAfter(
       @JsonPropertyDescription(
               "Seconds after the new credential became current, 0 to 31536000 (a year).")
           @Min(0)
           @Max(31_536_000)
-          Integer seconds) {}
+          Integer seconds,
+      @JsonPropertyDescription(
+              "Once the workloads of spec.rollout of the ManagedSecret have rolled out with the new"
+                  + " content. Without spec.rollout no rotation begins.")
+          AfterRollout rollout) {}
+
+  /** How long workloads are waited for. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record AfterRollout(
+      @JsonPropertyDescription(
+              "Seconds after the new credential became current at which the old one ends even if"
+                  + " workloads have not rolled out, 60 to 31536000 (a year). Default: 604800 (7"
+                  + " days).")
+          @Min(60)
+          @Max(31_536_000)
+          Integer deadlineSeconds) {}
 
   /** What follows when a window was missed. */
   public enum MissedWindow {

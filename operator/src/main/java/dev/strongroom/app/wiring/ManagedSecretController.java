@@ -394,7 +394,8 @@ public final class ManagedSecretController implements AutoCloseable {
         new RotationPlans(authorities, passwords, json, targets, admins),
         runner,
         usage.budget(),
-        environment.minimumInterval());
+        environment.minimumInterval(),
+        rollouts.map(Rollouts.class::cast));
   }
 
   private ManagedSecretReconciler reconciler(Pass pass, OwnerDeletions ownerDeletions) {

@@ -65,7 +65,19 @@ public enum RotationReason implements Reason {
   OldCredentialKept(
       QUOTED,
       "The old credential of version {0} could not be ended: {1}. It is still valid. Next attempt:"
-          + " {2}.");
+          + " {2}."),
+  OldCredentialHeld(
+      "Version {0} is current since the last rotation. The credential of version {1} stays valid"
+          + " until the workloads of spec.rollout have rolled out. It ends at {2} even if they have"
+          + " not."),
+  OldCredentialCutOff(
+      "The credential of version {0} has ended although workloads of spec.rollout have not rolled"
+          + " out: the time of spec.retireAfter.rollout.deadlineSeconds of the RotationPolicy is"
+          + " over. Restart the workloads that the condition RolledOut names."),
+  RetireNeedsRollout(
+      "spec.retireAfter.rollout of RotationPolicy {0} waits for the workloads of spec.rollout,"
+          + " which the ManagedSecret does not declare. Add spec.rollout, or use"
+          + " spec.retireAfter.seconds.");
 
   private final String sentence;
   private final int argumentLimit;

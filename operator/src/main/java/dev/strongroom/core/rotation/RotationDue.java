@@ -2,7 +2,6 @@ package dev.strongroom.core.rotation;
 
 import dev.strongroom.core.problems.Finding;
 import dev.strongroom.core.problems.RotationReason;
-import dev.strongroom.core.record.RetiringCredential;
 import dev.strongroom.core.record.RotationState;
 import dev.strongroom.core.record.RunningRotation;
 import dev.strongroom.core.record.SecretRecord;
@@ -60,6 +59,7 @@ public record RotationDue(
    * @param requests what users ask for
    * @param retries what happens when a step fails
    * @param times when scheduled rotations are due
+   * @param retire when an old credential ends
    * @param now the time
    */
   public static RotationDue decide(
@@ -67,6 +67,7 @@ public record RotationDue(
       RotationRequests requests,
       RetryRules retries,
       RotationTimes times,
+      RetireRules retire,
       Instant now) {
     RotationState state = record.rotation();
     Optional<String> fresh =
@@ -81,11 +82,15 @@ public record RotationDue(
           .map(finding -> blocked(test, Optional.empty(), finding))
           .orElseGet(() -> of(Kind.TEST, test, Optional.empty()));
     }
-    return whileIdle(record, fresh, times, now);
+    return whileIdle(record, fresh, times, retire, now);
   }
 
   private static RotationDue whileIdle(
-      SecretRecord record, Optional<String> fresh, RotationTimes times, Instant now) {
+      SecretRecord record,
+      Optional<String> fresh,
+      RotationTimes times,
+      RetireRules retire,
+      Instant now) {
     RotationState state = record.rotation();
     boolean upToDate = times.isUpToDate(record);
     Optional<Instant> due =
@@ -98,7 +103,7 @@ public record RotationDue(
     boolean isAsked = fresh.isPresent() || isDueAtOnce;
     Optional<Instant> frozen =
         isAsked || due.isPresent() ? times.frozenUntil(fresh, now) : Optional.empty();
-    Optional<Instant> retiring = state.retiring().map(RetiringCredential::notBefore);
+    Optional<Instant> retiring = state.retiring().map(retire::earliest);
     boolean retires = retiring.filter(at -> !at.isAfter(now)).isPresent();
     if (frozen.isPresent()) {
       return retires
@@ -109,6 +114,7 @@ public record RotationDue(
     Optional<Instant> start = due.filter(at -> !times.missed(at, now)).map(times::startOf);
     if (isAsked || start.filter(at -> !at.isAfter(now)).isPresent()) {
       return obstacle(record)
+          .or(retire::obstacle)
           .map(finding -> blocked(fresh, Optional.empty(), finding))
           .orElseGet(() -> of(Kind.BEGIN, fresh, Optional.empty()));
     }
@@ -131,7 +137,8 @@ public record RotationDue(
       RetryRules retries,
       RotationTimes times,
       Instant now) {
-    return decide(record, RotationRequests.toRotate(request), retries, times, now);
+    return decide(
+        record, RotationRequests.toRotate(request), retries, times, RetireRules.WITH_NEXT, now);
   }
 
   private static RotationDue blocked(

@@ -9,6 +9,7 @@ import dev.strongroom.core.record.RotationState.RotationFailure;
 import dev.strongroom.core.record.RunningRotation;
 import dev.strongroom.core.record.SecretRecord;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -24,8 +25,9 @@ public final class RotationFindings {
    *
    * @param retries how many attempts the policy allows, which tells a rotation in doubt from a
    *     running one
+   * @param retire what keeps an old credential valid
    */
-  public static Optional<Finding> of(SecretRecord record, RetryRules retries) {
+  public static Optional<Finding> of(SecretRecord record, RetryRules retries, RetireRules retire) {
     RotationState state = record.rotation();
     if (state.running().isPresent()) {
       RunningRotation running = state.running().get();
@@ -34,6 +36,7 @@ public final class RotationFindings {
     return testFailed(state)
         .or(() -> state.lastFailure().map(failure -> failed(failure, state)))
         .or(() -> kept(state))
+        .or(() -> held(record, retire))
         .or(
             () ->
                 state
@@ -122,6 +125,19 @@ public final class RotationFindings {
                         cause ->
                             RotationReason.OldCredentialKept.with(
                                 old.version(), sentence(cause), old.notBefore())));
+  }
+
+  private static Optional<Finding> held(SecretRecord record, RetireRules retire) {
+    RotationState state = record.rotation();
+    return retire
+        .heldUntil()
+        .filter(any -> retire.holds(state))
+        .map(
+            until ->
+                RotationReason.OldCredentialHeld.with(
+                    record.current().orElseThrow(),
+                    state.retiring().orElseThrow().version(),
+                    until.truncatedTo(ChronoUnit.SECONDS)));
   }
 
   static Finding failed(RotationFailure failure, RotationState state) {

@@ -1,5 +1,7 @@
 package dev.strongroom.core.rotation;
 
+import java.util.Arrays;
+
 /** How a credential is changed at its target (AWS: rotation strategies). */
 public enum RotationMode {
   /** The user changes its own password; the old one is refused from then on. */
@@ -25,6 +27,12 @@ public enum RotationMode {
   /** The name that users write in {@code spec.strategy} of a RotationPolicy. */
   public String declared() {
     return declared;
+  }
+
+  /** Whether a strategy, by its declared name, leaves the old credential valid. */
+  public static boolean keepsOld(String declared) {
+    return Arrays.stream(values())
+        .anyMatch(mode -> mode.keepsOld && mode.declared.equals(declared));
   }
 
   /** Whether the old credential is valid after the rotation too. */

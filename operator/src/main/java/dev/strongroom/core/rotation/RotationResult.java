@@ -47,6 +47,8 @@ public record RotationResult(
     IN_DOUBT,
     /** The new value is current. */
     SUCCEEDED,
+    /** The credential of an old version, which had stayed valid, has ended. */
+    RETIRED,
     /** The test step alone has succeeded. */
     TESTED,
     /** The rotation is over; the current value is unchanged. */

@@ -92,7 +92,8 @@ final class RotationRound {
   /** The result, or empty when there is more to do. */
   Optional<RotationResult> play(RotationRequests requests) {
     SecretRecord record = state.get();
-    RotationDue due = RotationDue.decide(record, requests, plan.retries(), plan.times(), now);
+    RotationDue due =
+        RotationDue.decide(record, requests, plan.retries(), plan.times(), plan.retire(), now);
     return switch (due.kind()) {
       case BEGIN -> beginning.begin(due.requestId());
       case TEST -> beginning.beginTest(due.requestId().orElseThrow());
@@ -102,7 +103,7 @@ final class RotationRound {
       case RESCHEDULE -> state.swapAndGoOn(RotationChanges.rescheduled(record, plan.times(), now));
       case RESUME -> act();
       case BLOCKED -> StepOutcomes.done(Outcome.BLOCKED, record, due.obstacle(), due.checkAt());
-      case RETIRE -> plan.retire().isHeld() ? waiting(due) : retire();
+      case RETIRE -> retire();
       case WAIT -> waiting(due);
     };
   }

@@ -104,9 +104,11 @@ final class StepOutcomes {
         .flatMap(
             saved ->
                 done(
-                    Outcome.NOTHING_DUE,
+                    Outcome.RETIRED,
                     saved,
-                    Optional.empty(),
+                    plan.retire()
+                        .heldUntil()
+                        .map(any -> RotationReason.OldCredentialCutOff.with(old.version())),
                     saved.rotation().nextRotationAt()));
   }
 

@@ -2,7 +2,9 @@ package dev.strongroom.core.rotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.strongroom.core.problems.Finding;
 import dev.strongroom.core.problems.RotationReason;
+import dev.strongroom.core.rotation.RotationResult.Outcome;
 import dev.strongroom.core.rotation.RotationWorld.Crash;
 import dev.strongroom.core.rotation.RotationWorld.Mood;
 import java.time.Duration;
@@ -15,23 +17,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RetirementTest {
   private static final Optional<String> REQUEST = Optional.of("r-1");
   private static final Duration HOUR = Duration.ofHours(1);
+  private static final Duration DEADLINE = Duration.ofDays(2);
 
   private final RotationWorld world = new RotationWorld("old");
 
   @Test
   void bothAreValidUntilItIsTime() {
     // Given
-    world.settle(REQUEST, world.keeping(Optional.of(HOUR), false));
+    world.settle(REQUEST, world.keeping(Optional.of(HOUR)));
 
     // When
-    RotationResult early =
-        world
-            .engine()
-            .proceed(
-                RotationWorld.NAMESPACE,
-                RotationWorld.NAME,
-                REQUEST,
-                world.keeping(Optional.of(HOUR), false));
+    RotationResult early = retire();
 
     // Then
     assertThat(early.checkAt()).contains(world.now.plus(HOUR));
@@ -45,8 +41,8 @@ class RetirementTest {
     rotated(Optional.of(HOUR));
 
     // When
-    retire(false);
-    retire(false);
+    retire();
+    retire();
 
     // Then
     assertThat(world.target.kept).isEmpty();
@@ -70,11 +66,62 @@ class RetirementTest {
     rotated(Optional.of(HOUR));
 
     // When
-    retire(true);
+    RotationResult held = retire(waiting(false));
 
     // Then
     assertThat(world.target.kept).contains("old");
     assertThat(world.record().rotation().retiring()).isPresent();
+    assertThat(held.checkAt()).contains(RotationWorld.START.plus(DEADLINE));
+    assertThat(
+            RotationFindings.of(world.record(), RetryRules.DEFAULT, waiting(false))
+                .orElseThrow()
+                .message())
+        .contains("stays valid until the workloads", "ends at 20", "00Z even if");
+  }
+
+  @Test
+  void itEndsOnceApplicationsHaveRolledOut() {
+    // Given
+    rotated(Optional.of(HOUR));
+    retire(waiting(false));
+
+    // When
+    RotationResult result = retire(waiting(true));
+
+    // Then
+    assertThat(result.outcome()).isEqualTo(Outcome.RETIRED);
+    assertThat(result.finding()).isEmpty();
+    assertThat(world.target.kept).isEmpty();
+  }
+
+  @Test
+  void itEndsAtTheDeadlineWhateverApplicationsDoAndThatIsTold() {
+    // Given
+    rotated(Optional.of(HOUR));
+    world.now = RotationWorld.START.plus(DEADLINE);
+
+    // When
+    RotationResult result = retire(waiting(false));
+
+    // Then
+    assertThat(result.outcome()).isEqualTo(Outcome.RETIRED);
+    assertThat(result.finding().orElseThrow().reason())
+        .isEqualTo(RotationReason.OldCredentialCutOff);
+    assertThat(world.target.kept).isEmpty();
+  }
+
+  @Test
+  void noRotationBeginsWhereNobodyCouldTellWhenToEndTheOldOne() {
+    // Given
+    Finding blind = RotationReason.RetireNeedsRollout.with("monthly");
+
+    // When
+    RotationResult result = retire(waiting(false).blockedBy(blind));
+
+    // Then
+    assertThat(result.outcome()).isEqualTo(Outcome.BLOCKED);
+    assertThat(result.finding()).contains(blind);
+    assertThat(world.target.held).isEqualTo("old");
   }
 
   @Test
@@ -84,19 +131,23 @@ class RetirementTest {
     world.target.next(Mood.AWAY);
 
     // When
-    RotationResult failed = retire(false);
+    RotationResult failed = retire();
 
     // Then
     assertThat(failed.finding().orElseThrow().reason()).isEqualTo(RotationReason.OldCredentialKept);
-    assertThat(RotationFindings.of(world.record(), RetryRules.DEFAULT)).isEqualTo(failed.finding());
+    assertThat(RotationFindings.of(world.record(), RetryRules.DEFAULT, RetireRules.WITH_NEXT))
+        .isEqualTo(failed.finding());
 
     // When
     world.now = failed.checkAt().orElseThrow();
-    retire(false);
+    retire();
 
     // Then
     assertThat(world.target.kept).isEmpty();
-    assertThat(RotationFindings.of(world.record(), RetryRules.DEFAULT).orElseThrow().reason())
+    assertThat(
+            RotationFindings.of(world.record(), RetryRules.DEFAULT, RetireRules.WITH_NEXT)
+                .orElseThrow()
+                .reason())
         .isEqualTo(RotationReason.RotationSucceeded);
   }
 
@@ -110,7 +161,7 @@ class RetirementTest {
                 record.labels().moveCurrent(record.rotation().retiring().get().version())));
 
     // When
-    retire(false);
+    retire();
 
     // Then
     assertThat(world.target.retirements).isZero();
@@ -124,7 +175,7 @@ class RetirementTest {
     rotated(Optional.of(HOUR));
     world.crashAt(effect);
     try {
-      retire(false);
+      retire();
     } catch (Crash crash) {
       // Expected where so many effects pass.
     }
@@ -132,7 +183,7 @@ class RetirementTest {
     world.now = world.now.plus(HOUR);
 
     // When
-    retire(false);
+    retire();
 
     // Then
     assertThat(world.target.kept).isEmpty();
@@ -140,18 +191,23 @@ class RetirementTest {
     assertThat(world.target.held).isEqualTo(world.currentValue());
   }
 
+  private RetireRules waiting(boolean isRolledOut) {
+    return RetireRules.afterRollout(
+        Duration.ZERO, DEADLINE, isRolledOut, world.record().rotation());
+  }
+
   private void rotated(Optional<Duration> after) {
-    world.settle(REQUEST, world.keeping(after, false));
+    world.settle(REQUEST, world.keeping(after));
     world.now = world.now.plus(HOUR);
   }
 
-  private RotationResult retire(boolean isHeld) {
+  private RotationResult retire() {
+    return retire(RetireRules.after(Optional.of(HOUR)));
+  }
+
+  private RotationResult retire(RetireRules rules) {
     return world
         .engine()
-        .proceed(
-            RotationWorld.NAMESPACE,
-            RotationWorld.NAME,
-            REQUEST,
-            world.keeping(Optional.of(HOUR), isHeld));
+        .proceed(RotationWorld.NAMESPACE, RotationWorld.NAME, REQUEST, world.keeping(rules));
   }
 }

@@ -50,7 +50,7 @@ class RotationDoubtTest {
   }
 
   private Finding told() {
-    return RotationFindings.of(world.record(), THREE).orElseThrow();
+    return RotationFindings.of(world.record(), THREE, RetireRules.WITH_NEXT).orElseThrow();
   }
 
   static Stream<Arguments> attempts() {

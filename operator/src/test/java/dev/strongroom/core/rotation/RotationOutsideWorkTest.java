@@ -63,7 +63,10 @@ class RotationOutsideWorkTest {
                 OutsideWork.Purpose.CREATE,
                 Optional.of("token-01-000000000000000000000000-create-0"),
                 RotationWorld.START));
-    assertThat(RotationFindings.of(first.record().get(), RETRIES).orElseThrow().reason())
+    assertThat(
+            RotationFindings.of(first.record().get(), RETRIES, RetireRules.WITH_NEXT)
+                .orElseThrow()
+                .reason())
         .isEqualTo(RotationReason.RotationRunning);
     assertThat(tooEarly.outcome()).isEqualTo(Outcome.WORKING);
     assertThat(tooEarly.record()).isEqualTo(first.record());

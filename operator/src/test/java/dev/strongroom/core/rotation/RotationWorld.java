@@ -112,7 +112,12 @@ public final class RotationWorld implements RecordStore, SecretValues {
   }
 
   /** A plan whose rotations leave the old word valid for so long; empty: to the next rotation. */
-  public RotationPlan keeping(Optional<Duration> after, boolean isHeld) {
+  public RotationPlan keeping(Optional<Duration> after) {
+    return keeping(RetireRules.after(after));
+  }
+
+  /** A plan whose rotations leave the old word valid as these rules say. */
+  public RotationPlan keeping(RetireRules retire) {
     return new RotationPlan(
         new TargetStrategy(
             target,
@@ -122,7 +127,7 @@ public final class RotationWorld implements RecordStore, SecretValues {
         RetryRules.DEFAULT,
         RotationTimes.ON_REQUEST,
         Optional.empty(),
-        new RetireRules(after, isHeld));
+        retire);
   }
 
   public RotationPlan plan() {

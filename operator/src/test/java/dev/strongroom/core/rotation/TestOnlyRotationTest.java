@@ -98,11 +98,12 @@ class TestOnlyRotationTest {
     assertThat(world.record().versions()).hasSize(1);
     assertThat(world.pendingIsGone()).isTrue();
     assertThat(world.target.held).isEqualTo("changed by hand");
-    assertThat(RotationFindings.of(world.record(), ONCE).orElseThrow().reason())
+    assertThat(
+            RotationFindings.of(world.record(), ONCE, RetireRules.WITH_NEXT).orElseThrow().reason())
         .isEqualTo(RotationReason.RotationTestFailed);
     world.target.held = "old";
     proceed(new RotationRequests(Optional.empty(), Optional.of("test-2")), ONCE);
-    assertThat(RotationFindings.of(world.record(), ONCE)).isEmpty();
+    assertThat(RotationFindings.of(world.record(), ONCE, RetireRules.WITH_NEXT)).isEmpty();
   }
 
   @Test

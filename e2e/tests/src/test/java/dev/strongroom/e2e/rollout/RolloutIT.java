@@ -156,7 +156,7 @@ class RolloutIT {
     team.awaitReady("paused");
     Deployment paused = workloads.deployment("leader-paused", env("paused"));
     workloads.awaitNoted(paused, "paused");
-    pause(paused, true);
+    workloads.pause(paused, true);
     put("leader", "second");
     put("paused", "second");
     workloads.awaitRestart(done, "leader", Optional.empty());
@@ -169,7 +169,7 @@ class RolloutIT {
     // When another operator takes over, and the pause ends
     operator.stop();
     operator.start();
-    pause(paused, false);
+    workloads.pause(paused, false);
 
     // Then
     workloads.awaitRestart(paused, "paused", Optional.empty());
@@ -310,12 +310,6 @@ class RolloutIT {
                     .resource(workloads.deployment(name))
                     .patch(PatchContext.of(PatchType.STRATEGIC_MERGE), patch));
     return refused == null ? "" : refused.getMessage();
-  }
-
-  private static void pause(Deployment app, boolean paused) {
-    team.client()
-        .resource(app)
-        .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"paused\":" + paused + "}}");
   }
 
   private static void put(String secret, String value) {

@@ -10,6 +10,8 @@ import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Map;
 import java.util.Optional;
@@ -81,6 +83,13 @@ final class Workloads {
       case "DaemonSet" -> DaemonSet.class;
       default -> throw new IllegalArgumentException(kind);
     };
+  }
+
+  /** Has the rollouts of one wait, or no longer. */
+  void pause(Deployment app, boolean paused) {
+    client
+        .resource(app)
+        .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"paused\":" + paused + "}}");
   }
 
   Deployment deployment(String name) {

@@ -18,20 +18,26 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A namespace with a target of any type, and secrets whose logins are there. */
-final class TargetScene {
+public final class TargetScene {
   private static final Duration SOON = Duration.ofSeconds(120);
 
   private final TestNamespace team;
 
-  TargetScene(KubernetesClient client, String namespace) {
+  /** A scene in a namespace of its own. */
+  public TargetScene(KubernetesClient client, String namespace) {
     this.team = TestNamespace.create(client, namespace);
   }
 
+  /** Its namespace. */
+  public TestNamespace team() {
+    return team;
+  }
+
   /** A login as applications see it. */
-  record Login(String username, String password) {}
+  public record Login(String username, String password) {}
 
   /** Puts a CA into the ConfigMap {@code ca}. */
-  void trust(String pem) {
+  public void trust(String pem) {
     team.client()
         .resource(
             new ConfigMapBuilder()
@@ -45,22 +51,28 @@ final class TargetScene {
   }
 
   /** Declares a target. */
-  void target(String name, String spec) {
+  public void target(String name, String spec) {
     team.apply("ExternalSecretTarget", name, spec);
   }
 
   /** Declares a secret with a generated password that is not rotated. */
-  Login generated(String name, String template) {
+  public Login generated(String name, String template) {
     return declare(name, template, "");
   }
 
   /** Declares a secret with a generated password that is rotated at a target by a policy. */
-  Login rotated(String name, String template, String target, String policy) {
+  public Login rotated(String name, String template, String target, String policy) {
+    return rotated(name, template, target, policy, "");
+  }
+
+  /** The same with further fields of the secret's spec. */
+  public Login rotated(String name, String template, String target, String policy, String more) {
     team.apply("RotationPolicy", name, policy);
     return declare(
         name,
         template,
-        "rotation: {policyRef: {name: %s}, targetRef: {name: %s}}".formatted(name, target));
+        "rotation: {policyRef: {name: %s}, targetRef: {name: %s}}\n%s"
+            .formatted(name, target, more));
   }
 
   private Login declare(String name, String template, String rotation) {
@@ -79,13 +91,13 @@ final class TargetScene {
   }
 
   /** What is projected now. */
-  Login login(String name) {
+  public Login login(String name) {
     Map<String, String> data = secret(name).orElseThrow().getData();
     return new Login(decoded(data.get("username")), decoded(data.get("password")));
   }
 
   /** Rotates a secret, and waits until that has succeeded and is projected. */
-  Login rotate(String name, String request) {
+  public Login rotate(String name, String request) {
     Login before = login(name);
     request(name, request);
     await().atMost(SOON).until(() -> !login(name).equals(before));
@@ -94,7 +106,7 @@ final class TargetScene {
   }
 
   /** Asks for a rotation. */
-  void request(String name, String request) {
+  public void request(String name, String request) {
     team.managedSecrets(name)
         .patch(
             PatchContext.of(PatchType.JSON_MERGE),
@@ -103,12 +115,17 @@ final class TargetScene {
   }
 
   /** How the rotation stands. */
-  String reason(String name) {
+  public String reason(String name) {
     return rotated(name).map(Condition::getReason).orElse("none");
   }
 
+  /** How the credential is changed at its target. */
+  public String strategy(String name) {
+    return team.managedSecrets(name).get().getStatus().rotation().strategy();
+  }
+
   /** What is said about the rotation. */
-  String message(String name) {
+  public String message(String name) {
     return rotated(name).map(Condition::getMessage).orElse("none");
   }
 

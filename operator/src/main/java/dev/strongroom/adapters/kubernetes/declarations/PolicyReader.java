@@ -36,6 +36,7 @@ public final class PolicyReader {
   private static final RotationPolicySpec EMPTY =
       new RotationPolicySpec(null, null, null, null, null, null, null, null, null, null);
 
+  private static final Duration ROLLOUT_DEADLINE = Duration.ofDays(7);
   private static final String POLICY_FIELD = "spec.";
   private static final String RULES_FIELD = "spec.rotation.rules.";
 
@@ -191,11 +192,27 @@ public final class PolicyReader {
                     .findFirst());
   }
 
-  /** How long an old credential stays valid that a rotation leaves so; empty: to the next one. */
+  /**
+   * How long an old credential stays valid at least that a rotation leaves so; empty: to the next
+   * one.
+   */
   public Optional<Duration> retireAfter() {
     return Optional.ofNullable(spec.retireAfter())
-        .map(RetireAfter::seconds)
-        .map(Duration::ofSeconds);
+        .map(declared -> Duration.ofSeconds(Optional.ofNullable(declared.seconds()).orElse(0)));
+  }
+
+  /**
+   * How long after a rotation the workloads are waited for before the old credential ends; empty
+   * where they are not.
+   */
+  public Optional<Duration> rolloutDeadline() {
+    return Optional.ofNullable(spec.retireAfter())
+        .map(RetireAfter::rollout)
+        .map(
+            rollout ->
+                Optional.ofNullable(rollout.deadlineSeconds())
+                    .map(Duration::ofSeconds)
+                    .orElse(ROLLOUT_DEADLINE));
   }
 
   /** What happens when a step fails. */

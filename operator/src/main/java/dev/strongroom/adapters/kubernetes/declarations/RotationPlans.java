@@ -56,13 +56,15 @@ public final class RotationPlans {
    *
    * @param declared the target; empty only where the policy's strategy needs none
    * @param consent the host at which the secret's object says that its values may be used
+   * @param retire when an old credential ends
    * @throws InvalidInput if policy and target do not fit together, or one of them is not allowed
    */
   public RotationPlan plan(
       PolicyReader policy,
       Optional<ExternalSecretTarget> declared,
       SecretRecord record,
-      Optional<String> consent) {
+      Optional<String> consent,
+      RetireRules retire) {
     if (policy.generatesOnly()) {
       NextValue next =
           NewPassword.anyForm(
@@ -99,7 +101,7 @@ public final class RotationPlans {
         policy.retries(),
         times(policy, record),
         connection.address().map(at -> new TargetHost(at.host(), at.port(), consent, type::hostIn)),
-        new RetireRules(policy.retireAfter(), false));
+        retire);
   }
 
   /**

@@ -17,6 +17,7 @@ import dev.strongroom.core.record.RecordStore;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.SecretValues;
 import dev.strongroom.core.rotation.HealVersions;
+import dev.strongroom.core.rotation.RetireRules;
 import dev.strongroom.core.rotation.RotationPlan;
 import dev.strongroom.core.rotation.schedule.MinimumInterval;
 import dev.strongroom.core.targets.JsonCredentials;
@@ -123,7 +124,8 @@ public final class SecretHealing {
             target.map(there -> target(namespace, there)),
             record,
             Optional.ofNullable(ms.getMetadata().getAnnotations())
-                .map(annotations -> annotations.get(StrongroomNames.ROTATE_TO_HOST)));
+                .map(annotations -> annotations.get(StrongroomNames.ROTATE_TO_HOST)),
+            RetireRules.WITH_NEXT);
     return heal.heal(record, plan, most, change);
   }
 

@@ -8,6 +8,7 @@ import dev.strongroom.core.projection.ProjectionSpec;
 import dev.strongroom.core.reconciling.Attempt;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.VersionReference;
+import dev.strongroom.core.rotation.RetireRules;
 import dev.strongroom.core.rotation.RetryRules;
 import dev.strongroom.core.rotation.RotationDue;
 import java.time.Instant;
@@ -47,6 +48,7 @@ public record SecretFacts(
    * @param strategy how the credential is changed, by its declared name, as far as that is known
    * @param due what record, request and schedule say
    * @param retries what happens when a step fails
+   * @param retire when an old credential ends
    * @param overBudget why a new rotation has no room for its version
    * @param heldUntil until when another attempt would fail like the last one
    * @param waitingSince since when it has been waiting for a thread, if that is long
@@ -57,6 +59,7 @@ public record SecretFacts(
       Optional<String> strategy,
       RotationDue due,
       RetryRules retries,
+      RetireRules retire,
       Optional<Finding> overBudget,
       Optional<Instant> heldUntil,
       Optional<Instant> waitingSince,

@@ -37,7 +37,7 @@ import java.util.Optional;
  *     is known
  * @param key the encryption key and the versions under it, as far as there is something to tell
  * @param notices what was done that the user wants to hear of
- * @param warnings what was asked for and refused, once
+ * @param warnings what was asked for and refused, and what may have locked somebody out, once
  * @param nextCheck when to look again without an event
  * @param changedByAdmission what a mutating webhook or policy made of the projected Secret, if it
  *     did

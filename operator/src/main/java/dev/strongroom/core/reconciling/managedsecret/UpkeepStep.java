@@ -46,6 +46,9 @@ public record UpkeepStep(
   /** A namespace that has used up its budget gets room when its deleted secrets are removed. */
   private static final Duration WHEN_FULL = Duration.ofMinutes(10);
 
+  private static final Set<Reason> SUCCESSES =
+      Set.of(RotationReason.RotationSucceeded, RotationReason.OldCredentialHeld);
+
   private static final Set<Reason> UNDECIDED =
       Set.of(
           RotationReason.RotationRunning,
@@ -126,12 +129,12 @@ public record UpkeepStep(
         .obstacle()
         .or(rotation::queued)
         .or(rotation::obstacle)
-        .or(() -> RotationFindings.of(record, rotation.retries()))
+        .or(() -> RotationFindings.of(record, rotation.retries(), rotation.retire()))
         .map(finding -> new RotationOutcome(status(finding), finding));
   }
 
   private static String status(Finding finding) {
-    if (finding.reason() == RotationReason.RotationSucceeded) {
+    if (SUCCESSES.contains(finding.reason())) {
       return "True";
     }
     return UNDECIDED.contains(finding.reason()) ? "Unknown" : "False";

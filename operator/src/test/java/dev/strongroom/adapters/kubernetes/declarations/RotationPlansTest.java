@@ -8,6 +8,7 @@ import dev.strongroom.adapters.kubernetes.references.References;
 import dev.strongroom.adapters.targets.postgresql.PostgresType;
 import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.InvalidInput;
+import dev.strongroom.core.rotation.RetireRules;
 import dev.strongroom.core.rotation.RotationPlan;
 import dev.strongroom.core.rotation.RotationTarget;
 import dev.strongroom.core.rotation.RotationWorld;
@@ -181,7 +182,8 @@ class RotationPlansTest {
             new PolicyReader(policy, MinimumInterval.AWS),
             Optional.of(target),
             world.record(),
-            Optional.empty());
+            Optional.empty(),
+            RetireRules.WITH_NEXT);
   }
 
   /** A type whose passwords have at most 16 characters. */

@@ -74,9 +74,18 @@ public final class ConditionEvents {
     }
     if (rotated.status().equals("False") || finding.reason() == RotationReason.RotationRetrying) {
       events.warning(before, finding);
-    } else if (finding.reason() == RotationReason.RotationSucceeded) {
+    } else if (rotated.status().equals("True") && !isKnown(before, finding)) {
       events.normal(before, finding);
     }
+  }
+
+  /** Whether the success itself was told while the old credential was still held. */
+  private static boolean isKnown(ManagedSecret before, Finding finding) {
+    return Optional.ofNullable(before.getStatus())
+        .flatMap(s -> Conditions.find(s.conditions(), Conditions.ROTATED))
+        .filter(c -> c.getReason().equals(RotationReason.OldCredentialHeld.name()))
+        .filter(c -> c.getMessage().startsWith(finding.message()))
+        .isPresent();
   }
 
   private static boolean isNews(ManagedSecret before, String type, Finding finding) {

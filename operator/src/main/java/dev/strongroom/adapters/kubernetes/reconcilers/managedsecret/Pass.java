@@ -13,6 +13,7 @@ import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.NotYet;
 import dev.strongroom.core.problems.Refused;
 import dev.strongroom.core.problems.Rejected;
+import dev.strongroom.core.problems.RotationReason;
 import dev.strongroom.core.problems.SecretReason;
 import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.projection.ForeignChanges;
@@ -178,16 +179,32 @@ public final class Pass {
       reached = declared;
       Instant now = clock.instant();
       Optional<Attempt<RotationStage.Declared>> rotating = rotating(record, now);
-      rotating
-          .flatMap(Attempt::value)
-          .flatMap(RotationStage.Declared::news)
-          .ifPresent(notices::add);
+      rotating.flatMap(Attempt::value).flatMap(RotationStage.Declared::news).ifPresent(this::news);
       strategy =
           rotating.flatMap(Attempt::value).flatMap(declaredNow -> declaredNow.facts().strategy());
       SecretFacts facts = facts(record, known.isEmpty(), rotating, now);
       if (isProjected(ProjectionStep.decide(facts), facts)) {
+        if (isHeld(rotating, record)) {
+          // The workloads follow what is projected now.
+          rotating = rotating(record, now);
+          facts = facts(record, known.isEmpty(), rotating, now);
+        }
         keepUp(UpkeepStep.decide(facts), facts, rotating);
       }
+    }
+
+    /** That somebody may be locked out is a warning. */
+    private void news(Finding told) {
+      boolean isWarning = told.reason() == RotationReason.OldCredentialCutOff;
+      (isWarning ? warnings : notices).add(told);
+    }
+
+    private static boolean isHeld(
+        Optional<Attempt<RotationStage.Declared>> rotating, SecretRecord record) {
+      return rotating
+          .flatMap(Attempt::value)
+          .filter(declared -> declared.facts().retire().holds(record.rotation()))
+          .isPresent();
     }
 
     /** What a cross-account replica has comes from its primary alone. */

@@ -40,11 +40,15 @@ import org.slf4j.LoggerFactory;
 public final class RotationRunner implements Rotations, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RotationRunner.class);
   private static final String ROTATIONS = "strongroom.rotations";
+  private static final String OLD_CREDENTIAL_VALID = "strongroom.rotation.old.credential.valid";
   private static final String FAILED_ATTEMPTS = "strongroom.rotation.failed.attempts";
 
   /** Ends of which the record tells nothing afterwards. */
   private static final Set<RotationResult.Outcome> UNSEEN =
-      Set.of(RotationResult.Outcome.TESTED, RotationResult.Outcome.ABANDONED);
+      Set.of(
+          RotationResult.Outcome.TESTED,
+          RotationResult.Outcome.ABANDONED,
+          RotationResult.Outcome.RETIRED);
 
   private static final Duration SLOW = Duration.ofSeconds(5);
 
@@ -174,7 +178,9 @@ public final class RotationRunner implements Rotations, AutoCloseable {
           engine.proceed(
               record.owner().namespace(), record.arn().name(), requests, counted(plan.get()));
       started(record);
-      if (result.outcome() != RotationResult.Outcome.NOTHING_DUE) {
+      if (result.outcome() == RotationResult.Outcome.RETIRED) {
+        retired(record, result);
+      } else if (result.outcome() != RotationResult.Outcome.NOTHING_DUE) {
         meters.counter(ROTATIONS, "outcome", result.outcome().name()).increment();
         LOG.info("rotation of {}: {}", record.owner(), result.outcome());
       }
@@ -235,6 +241,15 @@ public final class RotationRunner implements Rotations, AutoCloseable {
     String kind = FailureClass.of(failure).name();
     meters.counter(FAILED_ATTEMPTS, "step", step, "class", kind, "cause", code).increment();
     LOG.info("rotation of {}: {} failed: {} ({})", record.owner(), step, kind, code);
+  }
+
+  private void retired(SecretRecord record, RotationResult result) {
+    String end = result.finding().isPresent() ? "deadline" : "policy";
+    Instant current = record.rotation().lastRotatedAt().orElseGet(clock::instant);
+    meters
+        .timer(OLD_CREDENTIAL_VALID, "end", end)
+        .record(Duration.between(current, clock.instant()));
+    LOG.info("rotation of {}: the old credential has ended ({})", record.owner(), end);
   }
 
   private void started(SecretRecord record) {

@@ -4,19 +4,24 @@ import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
 import dev.strongroom.adapters.kubernetes.declarations.Declaration;
 import dev.strongroom.adapters.kubernetes.declarations.PolicyReader;
 import dev.strongroom.adapters.kubernetes.declarations.RotationPlans;
+import dev.strongroom.adapters.kubernetes.rollout.Rollouts;
 import dev.strongroom.adapters.kubernetes.watches.SeenObjects;
 import dev.strongroom.core.names.ObjectName;
 import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.problems.Finding;
 import dev.strongroom.core.problems.NotYet;
+import dev.strongroom.core.problems.RolloutReason;
+import dev.strongroom.core.problems.RotationReason;
 import dev.strongroom.core.reconciling.Attempt;
 import dev.strongroom.core.reconciling.managedsecret.SecretFacts;
 import dev.strongroom.core.record.AccountBudget;
 import dev.strongroom.core.record.RecordQueries;
 import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.rotation.RetireRules;
 import dev.strongroom.core.rotation.RetryRules;
 import dev.strongroom.core.rotation.RotationDue;
+import dev.strongroom.core.rotation.RotationMode;
 import dev.strongroom.core.rotation.RotationRequests;
 import dev.strongroom.core.rotation.schedule.MinimumInterval;
 import dev.strongroom.crds.ExternalSecretTarget;
@@ -24,6 +29,7 @@ import dev.strongroom.crds.LocalReference;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.ManagedSecretSpec;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -37,19 +43,23 @@ public final class RotationStage {
   private final AccountBudget budget;
   private final MinimumInterval minimum;
   private final RotationLimits limits;
+  private final Optional<Rollouts> rollouts;
 
+  /** A stage; without rollouts where the installation restarts nothing. */
   public RotationStage(
       SeenObjects caches,
       RecordQueries queries,
       RotationPlans plans,
       Rotations runner,
       AccountBudget budget,
-      MinimumInterval minimum) {
+      MinimumInterval minimum,
+      Optional<Rollouts> rollouts) {
     this.caches = caches;
     this.plans = plans;
     this.runner = runner;
     this.budget = budget;
     this.minimum = minimum;
+    this.rollouts = rollouts;
     this.limits = new RotationLimits(caches, queries, runner);
   }
 
@@ -67,11 +77,15 @@ public final class RotationStage {
       Declaration declaration, ManagedSecret ms, SecretRecord record, Instant now) {
     return declaration
         .rotation()
-        .map(rotation -> Attempt.of(() -> look(rotation, ms, record, now)));
+        .map(rotation -> Attempt.of(() -> look(declaration, rotation, ms, record, now)));
   }
 
   private Declared look(
-      ManagedSecretSpec.Rotation rotation, ManagedSecret ms, SecretRecord record, Instant now) {
+      Declaration declaration,
+      ManagedSecretSpec.Rotation rotation,
+      ManagedSecret ms,
+      SecretRecord record,
+      Instant now) {
     String namespace = ms.getMetadata().getNamespace();
     Optional<String> forced = annotation(ms, StrongroomNames.ROTATE_IN_FREEZE);
     PolicyReader policy =
@@ -94,8 +108,11 @@ public final class RotationStage {
             Long.toString(target.map(plans::changesFor).orElse(0L)),
             consent.orElse(""),
             forced.orElse(""));
+    Optional<String> strategy = plans.strategy(policy, target, record);
+    RetireRules retire = retire(declaration, rotation, policy, strategy, record);
     RotationDue wanted =
-        RotationDue.decide(record, requests, retries, RotationPlans.times(policy, record), now);
+        RotationDue.decide(
+            record, requests, retries, RotationPlans.times(policy, record), retire, now);
     Optional<Finding> full = makesVersion(wanted.kind()) ? overBudget(record) : Optional.empty();
     Optional<Instant> held = runner.heldUntil(record, basis);
     RotationDue due =
@@ -104,9 +121,10 @@ public final class RotationStage {
     Optional<Instant> waiting = runner.waitingSince(record);
     SecretFacts.Rotation facts =
         new SecretFacts.Rotation(
-            plans.strategy(policy, target, record),
+            strategy,
             due,
             retries,
+            retire,
             full,
             held,
             waiting,
@@ -119,9 +137,36 @@ public final class RotationStage {
                 record,
                 requests,
                 basis,
-                () -> plans.plan(policy, target, record, consent),
+                () -> plans.plan(policy, target, record, consent, retire),
                 () -> caches.lookAgain(ResourceID.fromResource(ms))),
         runner.news(record.arn()));
+  }
+
+  private RetireRules retire(
+      Declaration declaration,
+      ManagedSecretSpec.Rotation rotation,
+      PolicyReader policy,
+      Optional<String> strategy,
+      SecretRecord record) {
+    Optional<Duration> deadline = policy.rolloutDeadline();
+    if (deadline.isEmpty()) {
+      return RetireRules.after(policy.retireAfter());
+    }
+    boolean isRolledOut =
+        rollouts
+            .flatMap(all -> record.current().map(v -> all.isComplete(declaration.owner(), v)))
+            .orElse(false);
+    RetireRules rules =
+        RetireRules.afterRollout(
+            policy.retireAfter().orElseThrow(), deadline.get(), isRolledOut, record.rotation());
+    Optional<Finding> blind =
+        declaration.hasRollout()
+            ? Optional.of(RolloutReason.RolloutDisabled.with()).filter(any -> rollouts.isEmpty())
+            : Optional.of(RotationReason.RetireNeedsRollout.with(rotation.policyRef().name()));
+    return blind
+        .filter(any -> strategy.filter(RotationMode::keepsOld).isPresent())
+        .map(rules::blockedBy)
+        .orElse(rules);
   }
 
   private static boolean makesVersion(RotationDue.Kind kind) {

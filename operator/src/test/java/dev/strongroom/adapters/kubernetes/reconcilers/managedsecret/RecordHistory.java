@@ -5,6 +5,7 @@ import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.SecretCase.R
 import dev.strongroom.core.record.CrossAccountLink;
 import dev.strongroom.core.record.CrossAccountLink.Status;
 import dev.strongroom.core.record.LabelMap;
+import dev.strongroom.core.record.RetiringCredential;
 import dev.strongroom.core.record.RotationCause;
 import dev.strongroom.core.record.RotationState;
 import dev.strongroom.core.record.RotationState.RotationFailure;
@@ -15,6 +16,7 @@ import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.StagingLabel;
 import dev.strongroom.core.record.VersionEntry;
 import dev.strongroom.core.record.VersionId;
+import dev.strongroom.core.rotation.RotationMode;
 import dev.strongroom.core.rotation.RotationTimes;
 import dev.strongroom.core.rotation.schedule.RotationSchedule;
 import dev.strongroom.core.secrets.Time;
@@ -30,6 +32,7 @@ final class RecordHistory {
       RotationSchedule.parse(Optional.of(30), Optional.empty(), Optional.empty());
   private static final SecretArn PRIMARY =
       SecretArn.parse("arn:aws:secretsmanager:cluster-local-1:444455556666:secret:db-AbCdEf");
+  private static final VersionId RETIRED = new VersionId("token-00-000000000000000000000000");
   private static final VersionId ROTATED = new VersionId("token-01-000000000000000000000000");
 
   private final NotingStore store;
@@ -135,6 +138,17 @@ final class RecordHistory {
     }
     if (rotation.last() != null) {
       state = state.succeeded(Instant.parse(rotation.last()));
+    }
+    if (rotation.retiring()) {
+      state =
+          state.withRetiring(
+              Optional.of(
+                  new RetiringCredential(
+                      RETIRED,
+                      RotationMode.ALTERNATING_USERS.name(),
+                      state.lastRotatedAt().orElseThrow(),
+                      0,
+                      Optional.empty())));
     }
     if (rotation.running() == 0) {
       return state.withFailure(failure);

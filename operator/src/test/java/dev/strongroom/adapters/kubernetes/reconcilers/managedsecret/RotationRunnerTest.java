@@ -19,6 +19,7 @@ import dev.strongroom.core.record.SecretArn;
 import dev.strongroom.core.record.SecretName;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.VersionId;
+import dev.strongroom.core.rotation.RetireRules;
 import dev.strongroom.core.rotation.RotationEngine;
 import dev.strongroom.core.rotation.RotationPlan;
 import dev.strongroom.core.rotation.RotationRequests;
@@ -117,6 +118,34 @@ class RotationRunnerTest {
 
     // Then
     assertThat(runner.heldUntil(record, "policy 1")).isEmpty();
+  }
+
+  @Test
+  void anOldCredentialThatIsCutOffIsToldAndMeasured() throws InterruptedException {
+    // Given workloads that have not rolled out when their time is over
+    world.settle(Optional.of("r-1"), world.keeping(Optional.of(Duration.ZERO)));
+    SecretRecord record = world.record();
+    time.pass(Duration.ofHours(1));
+    CountDownLatch over = new CountDownLatch(1);
+
+    // When
+    proceed(
+        record,
+        () ->
+            world.keeping(
+                RetireRules.afterRollout(
+                    Duration.ZERO, Duration.ofMinutes(1), false, record.rotation())),
+        over::countDown);
+
+    // Then
+    assertThat(over.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(runner.news(record.arn()).map(Finding::reason))
+        .contains(RotationReason.OldCredentialCutOff);
+    assertThat(
+            meters
+                .timer("strongroom.rotation.old.credential.valid", "end", "deadline")
+                .totalTime(TimeUnit.HOURS))
+        .isEqualTo(1);
   }
 
   /** A secret of another namespace, which the engine does not find. */

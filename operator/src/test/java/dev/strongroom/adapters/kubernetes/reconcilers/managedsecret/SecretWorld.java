@@ -247,6 +247,7 @@ final class SecretWorld {
     AccountBudget budget = budget();
     PasswordGenerator passwords = new PasswordGenerator(new SecureRandom());
     JacksonJsonObjects json = new JacksonJsonObjects();
+    Rollouts rollouts = new NotedRollouts();
     return new Pass(
         new ExcludedNamespaces(Set.of("kube-system")),
         objects,
@@ -288,8 +289,9 @@ final class SecretWorld {
             plans(json, passwords),
             new NotedRotations(),
             budget,
-            MinimumInterval.AWS),
-        new RolloutStage(objects, Optional.of(new NotedRollouts())),
+            MinimumInterval.AWS,
+            Optional.of(rollouts)),
+        new RolloutStage(objects, Optional.of(rollouts)),
         time);
   }
 
@@ -369,8 +371,11 @@ final class SecretWorld {
 
   /** Background work that says what the case gives, and notes what it is asked for. */
   private final class NotedRollouts implements Rollouts {
+    private Optional<VersionId> followed = Optional.empty();
+
     @Override
     public Optional<RolloutReport> follow(RolloutRequest request) {
+      followed = Optional.of(request.version());
       actions.add("follow Secret " + request.secret() + " with " + request.version());
       return Optional.ofNullable(given.rollouts())
           .filter(known -> isUnderTest)
@@ -387,7 +392,9 @@ final class SecretWorld {
 
     @Override
     public boolean isComplete(Owner managedSecret, VersionId version) {
-      return false;
+      return followed.equals(Optional.of(version))
+          && given.rollouts() != null
+          && RolloutReport.State.COMPLETE.name().equals(given.rollouts().state());
     }
   }
 
