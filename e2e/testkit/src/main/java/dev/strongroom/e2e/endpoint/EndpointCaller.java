@@ -57,14 +57,21 @@ public record EndpointCaller(KubernetesClient client, String namespace, String n
 
   /** Lets it assume the role of another ServiceAccount of its namespace. */
   public EndpointCaller mayImpersonate(String serviceAccount) {
-    PolicyRule rule =
-        new PolicyRuleBuilder()
-            .withApiGroups("")
-            .withResources("serviceaccounts")
-            .withResourceNames(serviceAccount)
-            .withVerbs("impersonate")
-            .build();
-    return may("impersonate-" + serviceAccount, rule);
+    return may("impersonate-" + serviceAccount, to("impersonate", "", serviceAccount));
+  }
+
+  /** Lets it create tokens of another ServiceAccount of its namespace. */
+  public EndpointCaller mayCreateTokensOf(String serviceAccount) {
+    return may("token-" + serviceAccount, to("create", "/token", serviceAccount));
+  }
+
+  private static PolicyRule to(String verb, String subresource, String serviceAccount) {
+    return new PolicyRuleBuilder()
+        .withApiGroups("")
+        .withResources("serviceaccounts" + subresource)
+        .withResourceNames(serviceAccount)
+        .withVerbs(verb)
+        .build();
   }
 
   private EndpointCaller may(String what, PolicyRule rule) {

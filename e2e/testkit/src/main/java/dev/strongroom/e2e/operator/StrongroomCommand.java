@@ -42,15 +42,20 @@ public final class StrongroomCommand {
     return ended(builder.redirectOutput(output.toFile()), Process::getErrorStream);
   }
 
-  private static ProcessBuilder builder(
-      Config configuration, Path folder, Map<String, String> settings, String... arguments) {
+  /** The command and its arguments, for a program that starts it by itself. */
+  public static List<String> line(String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // As little as a pod's second process may have.
     command.addAll(List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.addAll(List.of("-cp", ClassArchive.classPath(), Main.class.getName()));
     command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command);
+    return command;
+  }
+
+  private static ProcessBuilder builder(
+      Config configuration, Path folder, Map<String, String> settings, String... arguments) {
+    ProcessBuilder builder = new ProcessBuilder(line(arguments));
     builder.environment().putAll(TestOperator.environment(settings));
     try {
       builder

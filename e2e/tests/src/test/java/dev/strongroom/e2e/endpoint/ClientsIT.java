@@ -1,5 +1,6 @@
 package dev.strongroom.e2e.endpoint;
 
+import static dev.strongroom.e2e.operator.TestNamespace.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -9,6 +10,8 @@ import dev.strongroom.core.record.AccountId;
 import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.endpoint.ClientProgram.Outcome;
 import dev.strongroom.e2e.junit.RequiresCluster;
+import dev.strongroom.e2e.operator.OperatorProcess;
+import dev.strongroom.e2e.operator.StrongroomCommand;
 import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.TestOperator;
 import dev.strongroom.e2e.postgres.PostgresServer;
@@ -48,6 +51,7 @@ class ClientsIT {
 
   private static final String PASSWORD = "changeit";
 
+  private static Cluster cluster;
   private static TestOperator operator;
   private static TestEndpoint endpoint;
   private static TestNamespace team;
@@ -57,8 +61,9 @@ class ClientsIT {
   @TempDir Path folder;
 
   @BeforeAll
-  static void start(Cluster cluster, @TempDir Path files)
+  static void start(Cluster given, @TempDir Path files)
       throws IOException, GeneralSecurityException {
+    cluster = given;
     TestEndpoint.install(cluster);
     operator = TestOperator.start(cluster, Clock.systemUTC(), Map.of());
     endpoint = TestEndpoint.start(cluster, files, Map.of());
@@ -107,25 +112,96 @@ class ClientsIT {
   void theAwsCli() {
     // Given
     Path python = FetchedClients.python();
-    Path modules = python.resolve("modules");
 
     // When
     JsonNode seen =
         run(
             List.of("sh", python.resolve("main_path.sh").toString(), "shop/cli"),
-            Map.of(
-                "PYTHONPATH",
-                modules.toString(),
-                "PYTHONUTF8",
-                "1",
-                "PATH",
-                modules.resolve("bin") + File.pathSeparator + System.getenv("PATH"),
-                // It keeps credentials there.
-                "HOME",
-                folder.toString()));
+            awsCli(python.resolve("modules")));
 
     // Then
     assertThatTheMainPathWorks(seen, "shop/cli");
+  }
+
+  @Test
+  void theAwsCliOfAPersonWithAKubeconfig() throws IOException {
+    // Given
+    Path python = FetchedClients.python();
+    team.apply("RotationPolicy", "cli", "{automaticallyAfterDays: 30, strategy: GenerateOnly}");
+    team.apply("rotated", "{value: {generate: {}}, rotation: {policyRef: {name: cli}}}");
+    String first = team.awaitReady("rotated").getStatus().versionId();
+    caller.may("create", "managedsecrets/rotation");
+    Map<String, String> variables = new HashMap<>(awsCli(python.resolve("modules")));
+    variables.putAll(profile());
+
+    // When
+    Outcome outcome =
+        ClientProgram.run(
+            folder,
+            List.of("sh", python.resolve("person.sh").toString(), "shop/person", "rotated"),
+            variables,
+            LIMIT);
+
+    // Then
+    JsonNode seen = json(outcome);
+    assertThat(seen.path("value").asText()).isEqualTo("second");
+    String pending = seen.path("pending").asText();
+    assertThat(pending).isNotEqualTo(first);
+    patiently().until(() -> pending.equals(team.awaitReady("rotated").getStatus().versionId()));
+  }
+
+  private Map<String, String> awsCli(Path modules) {
+    return Map.of(
+        "PYTHONPATH",
+        modules.toString(),
+        "PYTHONUTF8",
+        "1",
+        "PATH",
+        modules.resolve("bin") + File.pathSeparator + System.getenv("PATH"),
+        // It keeps credentials there.
+        "HOME",
+        folder.toString());
+  }
+
+  /** A profile as {@code strongroom credentials --help} has it, and no other source. */
+  private Map<String, String> profile() throws IOException {
+    String process =
+        String.join(
+            " ",
+            StrongroomCommand.line(
+                "credentials",
+                "--namespace",
+                team.name(),
+                "--service-account",
+                "client",
+                "--endpoint-url",
+                endpoint.url().toString(),
+                "--ca-file",
+                endpoint.authority().toString()));
+    Path config =
+        Files.writeString(
+            folder.resolve("config"),
+            """
+            [profile shop]
+            region = %s
+            endpoint_url = %s
+            ca_bundle = %s
+            credential_process = %s
+            """
+                .formatted(AwsCaller.REGION.id(), endpoint.url(), endpoint.authority(), process));
+    EndpointCaller.create(team.client(), team.name(), "person").mayCreateTokensOf("client");
+    Path kubeconfig =
+        OperatorProcess.kubeconfig(
+            TestOperator.configuration(cluster, team.name(), "person"), folder);
+    return Map.of(
+        "AWS_CONFIG_FILE",
+        config.toString(),
+        "AWS_PROFILE",
+        "shop",
+        "AWS_EC2_METADATA_DISABLED",
+        "true",
+        "KUBECONFIG",
+        kubeconfig.toString());
   }
 
   @Test
@@ -212,7 +288,10 @@ class ClientsIT {
   private JsonNode run(List<String> command, Map<String, String> more) {
     Map<String, String> variables = new HashMap<>(environment);
     variables.putAll(more);
-    Outcome outcome = ClientProgram.run(folder, command, variables, LIMIT);
+    return json(ClientProgram.run(folder, command, variables, LIMIT));
+  }
+
+  private static JsonNode json(Outcome outcome) {
     assertThat(outcome.status()).as("%s", outcome).isZero();
     try {
       return new ObjectMapper().readTree(outcome.output());
