@@ -6,19 +6,14 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.junit.RequiresCluster;
-import dev.strongroom.e2e.operator.Chart;
+import dev.strongroom.e2e.operator.Example;
 import dev.strongroom.e2e.operator.StrongroomCommand;
 import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.TestOperator;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.Config;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -34,6 +29,7 @@ import software.amazon.awssdk.services.secretsmanager.model.SecretsManagerExcept
 /** What the README of examples/cross-account says, done with its files and the AWS SDK. */
 @RequiresCluster
 class CrossAccountIT {
+  private static final Example EXAMPLE = new Example("cross-account");
   private static final String REPORT = "arn:aws:iam::219249978523:role/report";
   private static final String ADMINISTRATOR = "administrator";
 
@@ -45,7 +41,7 @@ class CrossAccountIT {
   private static Path commands;
 
   @BeforeAll
-  static void start(Cluster given, @TempDir Path folder) throws IOException {
+  static void start(Cluster given, @TempDir Path folder) {
     cluster = given;
     commands = folder;
     TestEndpoint.install(cluster);
@@ -53,7 +49,7 @@ class CrossAccountIT {
     endpoint = TestEndpoint.start(cluster, folder, Map.of());
     payments = TestNamespace.create(cluster.client(), "payments");
     TestNamespace.create(cluster.client(), "reporting");
-    apply("2-reader.yaml", "", "");
+    EXAMPLE.apply(cluster.client(), "2-reader.yaml");
     createAdministrator();
     report = AwsCaller.create(cluster, "reporting", "report").secrets(endpoint);
   }
@@ -66,17 +62,21 @@ class CrossAccountIT {
   }
 
   @BeforeEach
-  void allDoorsAreOpen() throws IOException {
-    apply("1-owner.yaml", "", "");
-    apply("2-reader.yaml", "", "");
+  void allDoorsAreOpen() {
+    EXAMPLE.apply(cluster.client(), "1-owner.yaml");
+    EXAMPLE.apply(cluster.client(), "2-reader.yaml");
     payments.awaitReady("ledger");
     patiently().untilAsserted(() -> assertThat(outcome()).isEqualTo("read"));
   }
 
   @Test
-  void withoutTheReadersOwnRightItIsDenied() throws IOException {
+  void withoutTheReadersOwnRightItIsDenied() {
     // When
-    apply("2-reader.yaml", "resources: [managedsecrets/value]", "resources: [managedsecrets/tags]");
+    EXAMPLE.apply(
+        cluster.client(),
+        "2-reader.yaml",
+        "resources: [managedsecrets/value]",
+        "resources: [managedsecrets/tags]");
 
     // Then
     untilRefused("AccessDeniedException", "not authorized to perform: secretsmanager:GetSecret");
@@ -89,9 +89,13 @@ class CrossAccountIT {
   }
 
   @Test
-  void withoutTheResourcePolicyItIsDenied() throws IOException {
+  void withoutTheResourcePolicyItIsDenied() {
     // When
-    apply("1-owner.yaml", "secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret");
+    EXAMPLE.apply(
+        cluster.client(),
+        "1-owner.yaml",
+        "secretsmanager:GetSecretValue",
+        "secretsmanager:DescribeSecret");
 
     // Then
     untilRefused("AccessDeniedException", "not authorized to perform: secretsmanager:GetSecret");
@@ -106,9 +110,9 @@ class CrossAccountIT {
   }
 
   @Test
-  void withoutTheKeyPolicyItIsDeniedByTheKey() throws IOException {
+  void withoutTheKeyPolicyItIsDeniedByTheKey() {
     // When
-    apply("1-owner.yaml", "kms:Decrypt", "kms:DescribeKey");
+    EXAMPLE.apply(cluster.client(), "1-owner.yaml", "kms:Decrypt", "kms:DescribeKey");
 
     // Then
     untilRefused("AccessDeniedException", "Access to KMS is not allowed");
@@ -260,17 +264,5 @@ class CrossAccountIT {
   private static SecretsManagerException refusal(String arn) {
     return catchThrowableOfType(
         SecretsManagerException.class, () -> report.getSecretValue(get -> get.secretId(arn)));
-  }
-
-  private static void apply(String file, String text, String instead) throws IOException {
-    String yaml =
-        Files.readString(Chart.projectRoot().resolve("examples/cross-account").resolve(file));
-    assertThat(yaml).contains(text);
-    String applied = text.isEmpty() ? yaml : yaml.replace(text, instead);
-    ByteArrayInputStream objects =
-        new ByteArrayInputStream(applied.getBytes(StandardCharsets.UTF_8));
-    for (HasMetadata object : cluster.client().load(objects).items()) {
-      cluster.client().resource(object).forceConflicts().serverSideApply();
-    }
   }
 }

@@ -25,6 +25,7 @@ final class FetchedClients {
       "github.com/aws/aws-lambda-runtime-interface-emulator/cmd/aws-lambda-rie"
           + "@v0.0.0-20261030222936-bef5c4ba774d";
   private static final Duration FETCH_LIMIT = Duration.ofMinutes(4);
+  private static final Duration BUILD_LIMIT = Duration.ofMinutes(30);
 
   private FetchedClients() {}
 
@@ -79,6 +80,11 @@ final class FetchedClients {
     return program;
   }
 
+  /** The directory of External Secrets Operator, compiled with its provider for AWS alone. */
+  static Path externalSecrets() {
+    return fetched("external-secrets", "build.sh", List.of("sh", "build.sh"), BUILD_LIMIT);
+  }
+
   /** The modules that rotation functions in Python import, with AWS's runtime for them. */
   static Path functionModules() {
     return fetched("functions", "requirements.txt", pip()).resolve("modules");
@@ -109,14 +115,17 @@ final class FetchedClients {
   }
 
   private static Path fetched(String language, String manifest, List<String> tool) {
+    return fetched(language, manifest, tool, FETCH_LIMIT);
+  }
+
+  private static Path fetched(String language, String manifest, List<String> tool, Duration limit) {
     Path directory = DIRECTORY.resolve(language);
     try {
       copyPrograms(language, directory);
       Path fetched = directory.resolve("fetched-" + manifest);
       String wanted = Files.readString(directory.resolve(manifest));
       if (!Files.exists(fetched) || !Files.readString(fetched).equals(wanted)) {
-        Outcome outcome =
-            ClientProgram.run(directory, tool, Map.of("GOTOOLCHAIN", "local"), FETCH_LIMIT);
+        Outcome outcome = ClientProgram.run(directory, tool, Map.of("GOTOOLCHAIN", "local"), limit);
         assumeTrue(
             outcome.status() == 0,
             () ->
