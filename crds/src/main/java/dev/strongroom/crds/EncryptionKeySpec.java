@@ -8,6 +8,7 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
 import java.util.Map;
 
 /** What a team declares of a key. Every field may be left out. */
@@ -19,6 +20,13 @@ import java.util.Map;
 @ValidationRule(
     value = "!has(self.alias) || !self.alias.startsWith('alias/')",
     message = "spec.alias: give the alias without alias/ in front")
+@ValidationRule(
+    value =
+        "!has(self.additionalAliases) || self.additionalAliases.all(a, !a.startsWith('aws/') &&"
+            + " !a.startsWith('alias/'))",
+    message =
+        "spec.additionalAliases: give aliases without alias/ in front; those that begin with aws/"
+            + " are reserved")
 @ValidationRule(
     value =
         "!has(self.tags) || self.tags.all(k, size(k) >= 1 && size(k) <= 128 &&"
@@ -33,6 +41,11 @@ public record EncryptionKeySpec(
         @Size(min = 1, max = 250)
         @Pattern("^[A-Za-z0-9/_-]+$")
         String alias,
+    @JsonPropertyDescription(
+            "Further aliases of the key, up to 49, each as in spec.alias. Where there are some,"
+                + " give spec.alias too unless the name of this object shall be one.")
+        @Size(max = 49)
+        List<@Size(min = 1, max = 250) @Pattern("^[A-Za-z0-9/_-]+$") String> additionalAliases,
     @JsonPropertyDescription("What the key is for, up to 8192 characters. Not secret.")
         @Size(max = 8192)
         String description,

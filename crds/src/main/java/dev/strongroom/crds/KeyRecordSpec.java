@@ -13,6 +13,7 @@ public class KeyRecordSpec extends StoredSpec {
   private String account;
   private String namespaceUid;
   private String alias;
+  private List<String> additionalAliases;
   private String keyId;
   private List<Material> materials;
   private Customer customer;
@@ -69,6 +70,16 @@ public class KeyRecordSpec extends StoredSpec {
   /** Sets the alias. */
   public void setAlias(String alias) {
     this.alias = alias;
+  }
+
+  /** Further aliases of a customer-managed key, absent when there are none. */
+  public List<String> getAdditionalAliases() {
+    return additionalAliases;
+  }
+
+  /** Sets the further aliases. */
+  public void setAdditionalAliases(List<String> additionalAliases) {
+    this.additionalAliases = additionalAliases;
   }
 
   /** Id of the key, a UUID. */

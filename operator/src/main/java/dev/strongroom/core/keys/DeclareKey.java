@@ -12,13 +12,15 @@ import dev.strongroom.core.record.Owner;
 import dev.strongroom.core.work.SwapAttempt;
 import java.time.Clock;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Brings customer-managed keys to what their owners declare, as one change of one record each:
@@ -34,7 +36,7 @@ public final class DeclareKey {
   private final String region;
   private final KeyBudget budget;
   private final Clock clock;
-  private final Set<AliasClaim> claims = ConcurrentHashMap.newKeySet();
+  private final Set<AliasClaim> claims = new HashSet<>();
 
   /** An alias that is being declared at this moment. */
   private record AliasClaim(String namespace, String alias) {}
@@ -83,14 +85,26 @@ public final class DeclareKey {
    */
   public Optional<KeyRecord> declare(
       KeyDeclaration declared, NamespaceIdentity namespace, Optional<String> request) {
-    AliasClaim claim = new AliasClaim(declared.owner().namespace(), declared.alias());
-    if (!claims.add(claim)) {
-      throw new Unavailable(StoreReason.Conflict.with());
-    }
+    Set<AliasClaim> wanted =
+        declared.aliases().stream()
+            .map(alias -> new AliasClaim(declared.owner().namespace(), alias))
+            .collect(Collectors.toSet());
+    claim(wanted);
     try {
       return declareAlone(declared, namespace, request);
     } finally {
-      claims.remove(claim);
+      synchronized (claims) {
+        claims.removeAll(wanted);
+      }
+    }
+  }
+
+  private void claim(Set<AliasClaim> wanted) {
+    synchronized (claims) {
+      if (!Collections.disjoint(claims, wanted)) {
+        throw new Unavailable(StoreReason.Conflict.with());
+      }
+      claims.addAll(wanted);
     }
   }
 
@@ -204,13 +218,18 @@ public final class DeclareKey {
         "");
   }
 
-  private Optional<Owner> aliasHolder(KeyDeclaration declared) {
+  private Optional<KeyFacts.AliasHolder> aliasHolder(KeyDeclaration declared) {
+    Set<String> wanted = declared.aliases();
     return known.get().stream()
         .filter(other -> other.namespace().equals(declared.owner().namespace()))
-        .filter(other -> other.alias().equals(declared.alias()))
         .flatMap(other -> other.customer().stream())
-        .map(other -> other.declared().owner())
-        .filter(other -> !other.sameObject(declared.owner()))
+        .map(CustomerKey::declared)
+        .filter(other -> !other.owner().sameObject(declared.owner()))
+        .flatMap(
+            other ->
+                other.aliases().stream()
+                    .filter(wanted::contains)
+                    .map(alias -> new KeyFacts.AliasHolder(alias, other.owner())))
         .findFirst();
   }
 }

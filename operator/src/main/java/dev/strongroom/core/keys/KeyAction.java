@@ -43,8 +43,9 @@ sealed interface KeyAction {
       return new None();
     }
     if (facts.aliasHolder().isPresent()) {
+      KeyFacts.AliasHolder holder = facts.aliasHolder().get();
       return new Refuse(
-          KeyReason.AliasTaken.with(declared.alias(), facts.aliasHolder().get()), Optional.empty());
+          KeyReason.AliasTaken.with(holder.alias(), holder.owner()), Optional.empty());
     }
     if (facts.stored().isEmpty()) {
       return new Create();

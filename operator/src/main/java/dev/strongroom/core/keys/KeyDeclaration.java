@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -16,6 +18,7 @@ import java.util.regex.Pattern;
  * @param owner the declaring object; its namespace is the account
  * @param alias 1 to 250 characters of {@code A-Z a-z 0-9 / _ -}, without {@code alias/} in front,
  *     not beginning with {@code aws/}; unique in the account
+ * @param additionalAliases further ones of this form, up to 49
  * @param description up to 8192 characters, may be empty
  * @param tags up to 50
  * @param policy the key policy, JSON, already found well-formed; empty: the account may all
@@ -27,6 +30,7 @@ import java.util.regex.Pattern;
 public record KeyDeclaration(
     Owner owner,
     String alias,
+    Set<String> additionalAliases,
     String description,
     Map<String, String> tags,
     Optional<String> policy,
@@ -37,13 +41,21 @@ public record KeyDeclaration(
   /** The window of AWS KMS where none is given. */
   public static final Duration DEFAULT_WINDOW = Duration.ofDays(30);
 
+  /** How many aliases a key can have (KMS developer guide, "Resource quotas"). */
+  public static final int MAX_ALIASES = 50;
+
   private static final Pattern ALIAS = Pattern.compile("[A-Za-z0-9/_-]{1,250}");
   private static final String RESERVED = "aws/";
 
   /** Copies, and checks what no schema has checked when it comes from elsewhere. */
   public KeyDeclaration {
     tags = Collections.unmodifiableMap(new TreeMap<>(tags));
-    if (!ALIAS.matcher(alias).matches() || alias.startsWith(RESERVED)) {
+    TreeSet<String> additional = new TreeSet<>(additionalAliases);
+    additional.remove(alias);
+    additionalAliases = Collections.unmodifiableSet(additional);
+    if (additional.size() >= MAX_ALIASES
+        || !isAlias(alias)
+        || !additional.stream().allMatch(KeyDeclaration::isAlias)) {
       throw new InvalidInput(KeyReason.InvalidAlias.with());
     }
     if (rotationPeriod.filter(p -> outside(p, 90, 2560)).isPresent()) {
@@ -54,14 +66,66 @@ public record KeyDeclaration(
     }
   }
 
+  private static boolean isAlias(String name) {
+    return ALIAS.matcher(name).matches() && !name.startsWith(RESERVED);
+  }
+
   private static boolean outside(Duration duration, int leastDays, int mostDays) {
     return duration.compareTo(Duration.ofDays(leastDays)) < 0
         || duration.compareTo(Duration.ofDays(mostDays)) > 0;
   }
 
+  /** All aliases. */
+  public Set<String> aliases() {
+    Set<String> all = new TreeSet<>(additionalAliases);
+    all.add(alias);
+    return all;
+  }
+
+  /** With one alias more, if it has not got it; the first takes the place of the owner's name. */
+  public KeyDeclaration withAlias(String added) {
+    if (alias.equals(owner.name())) {
+      return withAliases(added, additionalAliases);
+    }
+    Set<String> next = aliases();
+    next.add(added);
+    return withAliases(alias, next);
+  }
+
+  /** Without an alias; the owner's name takes the place of the last one. */
+  public KeyDeclaration withoutAlias(String removed) {
+    Set<String> next = aliases();
+    next.remove(removed);
+    String first = next.contains(alias) ? alias : next.stream().findFirst().orElse(owner.name());
+    return withAliases(first, next);
+  }
+
+  private KeyDeclaration withAliases(String first, Set<String> all) {
+    return new KeyDeclaration(
+        owner,
+        first,
+        all,
+        description,
+        tags,
+        policy,
+        enabled,
+        rotationPeriod,
+        deletionWindow,
+        toBeDeleted);
+  }
+
   /** The same, scheduled for deletion. */
   KeyDeclaration withDeletion() {
     return new KeyDeclaration(
-        owner, alias, description, tags, policy, enabled, rotationPeriod, deletionWindow, true);
+        owner,
+        alias,
+        additionalAliases,
+        description,
+        tags,
+        policy,
+        enabled,
+        rotationPeriod,
+        deletionWindow,
+        true);
   }
 }

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param namespace the owner's namespace as it was a moment ago: good for making a key in it
  * @param current the owner's namespace as it is now, once {@link KeyAction.AskNamespace} was
  *     decided
- * @param aliasHolder another object whose key has the declared alias
+ * @param aliasHolder another object whose key has one of the declared aliases
  * @param now the time
  */
 record KeyFacts(
@@ -23,8 +23,10 @@ record KeyFacts(
     Optional<KeyRecord> stored,
     NamespaceIdentity namespace,
     Optional<NamespaceIdentity> current,
-    Optional<Owner> aliasHolder,
+    Optional<AliasHolder> aliasHolder,
     Instant now) {
+  /** The owner of the key that has an alias. */
+  record AliasHolder(String alias, Owner owner) {}
 
   /** With the namespace as it is now. */
   KeyFacts in(NamespaceIdentity asked) {

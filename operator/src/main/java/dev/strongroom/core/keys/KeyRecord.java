@@ -6,6 +6,7 @@ import dev.strongroom.core.record.Tenancy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -13,7 +14,8 @@ import java.util.UUID;
  *
  * @param name its name in the store, unique; usable as a Kubernetes object name
  * @param namespace the account that owns the key; empty for Strongroom's own keys
- * @param alias what people call it, such as {@code aws/secretsmanager}
+ * @param alias what people call it, such as {@code aws/secretsmanager}; a customer-managed key may
+ *     have more
  * @param keyId its id, new for every key that was ever made: ciphertexts name their key by it
  * @param versions its materials, oldest first, at least one; the last encrypts, all decrypt
  * @param customer the rest of a customer-managed key; empty for a key made on demand
@@ -39,6 +41,17 @@ public record KeyRecord(
     if (versions.isEmpty()) {
       throw new IllegalArgumentException("a key has at least one version");
     }
+  }
+
+  /** All its aliases. */
+  public Set<String> aliases() {
+    return customer.map(key -> key.declared().aliases()).orElseGet(() -> Set.of(alias));
+  }
+
+  /** Whether it has this alias. */
+  public boolean hasAlias(String name) {
+    return alias.equals(name)
+        || customer.filter(key -> key.declared().additionalAliases().contains(name)).isPresent();
   }
 
   /** The material that encrypts now. */

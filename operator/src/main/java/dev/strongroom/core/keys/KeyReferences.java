@@ -83,7 +83,7 @@ public final class KeyReferences {
   private Optional<KeyRecord> record(String namespace, String reference) {
     Predicate<KeyRecord> named;
     if (reference.startsWith(ALIAS)) {
-      named = record -> record.alias().equals(reference.substring(ALIAS.length()));
+      named = record -> record.hasAlias(reference.substring(ALIAS.length()));
     } else if (KEY_ID.matcher(reference).matches()) {
       named = record -> record.keyId().toString().equals(reference);
     } else {

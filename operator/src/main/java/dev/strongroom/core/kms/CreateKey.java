@@ -16,6 +16,7 @@ import dev.strongroom.core.problems.Rejected;
 import dev.strongroom.core.record.Owner;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -122,6 +123,7 @@ public final class CreateKey {
     return new KeyDeclaration(
         owner,
         owner.name(),
+        Set.of(),
         request.description(),
         request.tags(),
         request.policy(),

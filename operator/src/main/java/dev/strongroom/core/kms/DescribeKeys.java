@@ -57,7 +57,7 @@ public final class DescribeKeys {
     access.requireInAccount(call, KmsAction.LIST_ALIASES);
     Stream<Alias> all =
         keyId
-            .map(id -> Stream.of(alias(inAccount(call, id))))
+            .map(id -> aliases(inAccount(call, id)))
             .orElseGet(
                 () ->
                     Stream.concat(
@@ -65,7 +65,7 @@ public final class DescribeKeys {
                             .locator()
                             .own(call.caller())
                             .filter(key -> !key.record().isDefault())
-                            .map(this::alias),
+                            .flatMap(this::aliases),
                         Stream.of(defaultAlias(call))));
     return Page.of(all, Alias::name, page);
   }
@@ -109,12 +109,14 @@ public final class DescribeKeys {
         .orElseThrow(() -> reference.notFound(access.locator().arn(call.caller(), reference)));
   }
 
-  private Alias alias(LocatedKey key) {
-    String alias = key.record().alias();
-    return new Alias(
-        "alias/" + alias,
-        access.locator().aliasArn(key.arn(), alias),
-        Optional.of(key.record().keyId().toString()));
+  private Stream<Alias> aliases(LocatedKey key) {
+    return key.record().aliases().stream()
+        .map(
+            alias ->
+                new Alias(
+                    "alias/" + alias,
+                    access.locator().aliasArn(key.arn(), alias),
+                    Optional.of(key.record().keyId().toString())));
   }
 
   private Alias defaultAlias(ActionCall call) {

@@ -13,7 +13,6 @@ import dev.strongroom.core.problems.KmsReason;
 import dev.strongroom.core.problems.KmsRejected;
 import dev.strongroom.core.problems.KmsRejected.Kind;
 import dev.strongroom.core.problems.Rejected;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -141,7 +140,9 @@ public final class KeyAccess {
       UnaryOperator<RequestContext.Builder> conditions) {
     RequestContext.Builder context =
         call.context().toBuilder()
-            .list(ConditionKeys.RESOURCE_ALIASES, List.of("alias/" + key.record().alias()));
+            .list(
+                ConditionKeys.RESOURCE_ALIASES,
+                key.record().aliases().stream().map(alias -> "alias/" + alias).toList());
     key.requestAlias().ifPresent(alias -> context.text(ConditionKeys.REQUEST_ALIAS, alias));
     return new KeyRequest(
         action,

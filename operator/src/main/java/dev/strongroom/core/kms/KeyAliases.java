@@ -2,6 +2,7 @@ package dev.strongroom.core.kms;
 
 import dev.strongroom.core.access.KmsAction;
 import dev.strongroom.core.actions.ActionCall;
+import dev.strongroom.core.keys.KeyDeclaration;
 import dev.strongroom.core.kms.KeyAccess.Reach;
 import dev.strongroom.core.problems.KmsReason;
 import dev.strongroom.core.problems.KmsRejected;
@@ -11,9 +12,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The aliases of keys of the caller's account. A key has one, since its EncryptionKey has: the name
- * of that object, until another is given to it. Aliases have no rights of their own; those of their
- * keys count, of both where an alias goes from one key to another.
+ * The aliases of keys of the caller's account, up to {@value KeyDeclaration#MAX_ALIASES} of a key.
+ * One that was given none has the name of its EncryptionKey. Aliases have no rights of their own;
+ * those of their keys count, of both where an alias goes from one key to another.
  *
  * <p>All methods throw {@link Rejected} when the caller may not, and {@link KmsRejected} when there
  * is no such key or alias.
@@ -37,7 +38,7 @@ public final class KeyAliases {
    *
    * @param aliasName with {@code alias/} in front
    * @throws KmsRejected with {@link Kind#INVALID_ALIAS}, {@link Kind#ALREADY_EXISTS}, or {@link
-   *     Kind#LIMIT_EXCEEDED} when the key has one
+   *     Kind#LIMIT_EXCEEDED}
    */
   public void create(ActionCall call, String aliasName, String keyId) {
     String alias = checked(aliasName);
@@ -48,15 +49,15 @@ public final class KeyAliases {
             other -> {
               throw taken(other, alias);
             });
-    requireNoAlias(key);
-    writer.change(key, new KeyChange.Alias(Optional.of(alias)));
+    requireRoom(key);
+    writer.change(key, new KeyChange.AliasAdded(alias));
   }
 
   /**
    * Moves an alias to another key. Both objects are changed before the records, that of the new
    * holder first: whatever happens in between, the alias ends at one of the two.
    *
-   * @throws KmsRejected with {@link Kind#LIMIT_EXCEEDED} when the other key has an alias
+   * @throws KmsRejected with {@link Kind#LIMIT_EXCEEDED} when the other key has as many as it may
    */
   public void update(ActionCall call, String aliasName, String keyId) {
     String alias = checked(aliasName);
@@ -66,15 +67,15 @@ public final class KeyAliases {
     if (from.record().keyId().equals(to.record().keyId())) {
       return;
     }
-    requireNoAlias(to);
-    requireReplaceable(call, from);
-    KeyObjects.Declared next = writer.object(to, new KeyChange.Alias(Optional.of(alias)));
-    writer.change(from, new KeyChange.Alias(Optional.empty()));
+    requireRoom(to);
+    requireRemovable(call, from);
+    KeyObjects.Declared next = writer.object(to, new KeyChange.AliasAdded(alias));
+    writer.change(from, new KeyChange.AliasRemoved(alias));
     writer.declare(next);
   }
 
   /**
-   * Takes an alias from its key, which goes by the name of its object again.
+   * Takes an alias from its key. With the last one the key goes by the name of its object again.
    *
    * @throws KmsRejected with {@link Kind#INVALID_STATE} when it is that name
    */
@@ -83,8 +84,8 @@ public final class KeyAliases {
       throw invalid();
     }
     LocatedKey key = access.require(call, KmsAction.DELETE_ALIAS, aliasName, Reach.OWN_ACCOUNT);
-    requireReplaceable(call, key);
-    writer.change(key, new KeyChange.Alias(Optional.empty()));
+    requireRemovable(call, key);
+    writer.change(key, new KeyChange.AliasRemoved(aliasName.substring(PREFIX.length())));
   }
 
   private static String checked(String aliasName) {
@@ -107,13 +108,16 @@ public final class KeyAliases {
     return access
         .locator()
         .own(call.caller())
-        .filter(key -> key.record().alias().equals(alias))
+        .filter(key -> key.record().hasAlias(alias))
         .findFirst();
   }
 
-  /** The alias must be one that was given, and the name of the object must be free. */
-  private void requireReplaceable(ActionCall call, LocatedKey key) {
-    String name = name(key);
+  /** The last alias must be one that was given, and the name of the object must be free. */
+  private void requireRemovable(ActionCall call, LocatedKey key) {
+    if (key.record().aliases().size() > 1) {
+      return;
+    }
+    String name = key.customer().declared().owner().name();
     if (key.record().alias().equals(name)) {
       throw new KmsRejected(Kind.INVALID_STATE, KmsReason.AliasOfObject.with(name));
     }
@@ -124,14 +128,10 @@ public final class KeyAliases {
             });
   }
 
-  private static void requireNoAlias(LocatedKey key) {
-    String alias = key.record().alias();
-    if (!alias.equals(name(key))) {
-      throw new KmsRejected(Kind.LIMIT_EXCEEDED, KmsReason.KeyHasAlias.with(key.arn(), alias));
+  private static void requireRoom(LocatedKey key) {
+    int count = key.record().aliases().size();
+    if (count >= KeyDeclaration.MAX_ALIASES) {
+      throw new KmsRejected(Kind.LIMIT_EXCEEDED, KmsReason.TooManyAliases.with(key.arn(), count));
     }
-  }
-
-  private static String name(LocatedKey key) {
-    return key.customer().declared().owner().name();
   }
 }

@@ -1,5 +1,6 @@
 package dev.strongroom.core.kms;
 
+import dev.strongroom.core.keys.KeyDeclaration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -9,8 +10,27 @@ public sealed interface KeyChange {
   /** Whether the key may be used. */
   record Enabled(boolean enabled) implements KeyChange {}
 
-  /** Its alias, without {@code alias/} in front; empty for the name of the object. */
-  record Alias(Optional<String> alias) implements KeyChange {}
+  /** Another set of aliases. It follows from the one that is there, so nothing else may. */
+  sealed interface OfAliases extends KeyChange {
+    /** What is declared afterwards. */
+    KeyDeclaration after(KeyDeclaration before);
+  }
+
+  /** One alias more, without {@code alias/} in front. */
+  record AliasAdded(String alias) implements OfAliases {
+    @Override
+    public KeyDeclaration after(KeyDeclaration before) {
+      return before.withAlias(alias);
+    }
+  }
+
+  /** One alias less. */
+  record AliasRemoved(String alias) implements OfAliases {
+    @Override
+    public KeyDeclaration after(KeyDeclaration before) {
+      return before.withoutAlias(alias);
+    }
+  }
 
   /** What the key is for. */
   record Description(String description) implements KeyChange {}

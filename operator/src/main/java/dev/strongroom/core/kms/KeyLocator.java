@@ -151,7 +151,7 @@ public final class KeyLocator {
 
   private Optional<KeyRecord> ofAlias(Caller.Session caller, AccountId account, String alias) {
     return known.get().stream()
-        .filter(record -> record.alias().equals(alias))
+        .filter(record -> record.hasAlias(alias))
         .filter(record -> isCustomers(record, account) || isDefaultOf(caller, record))
         .findFirst();
   }

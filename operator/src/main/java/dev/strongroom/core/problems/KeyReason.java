@@ -22,14 +22,16 @@ public enum KeyReason implements Reason {
   DefaultKeyShared(
       "spec.key: the default key aws/secretsmanager of an account cannot be used by another one."),
   RewrapRunning("{0} of {1} versions are encrypted under the key."),
-  AliasTaken("spec.alias: the alias {0} is already used by EncryptionKey {1}."),
+  AliasTaken(
+      "spec.alias, spec.additionalAliases: the alias {0} is already used by EncryptionKey {1}."),
   TooManyMaterials(
       "The key has {0} versions of its material, which is the limit, and is not rotated any more."
           + " Create a new key and use it in your secrets."),
   InvalidKeyArn("This is not the ARN of an encryption key."),
   InvalidAlias(
-      "spec.alias: an alias has 1 to 250 characters of A-Z a-z 0-9 / _ -, no alias/ in front, and"
-          + " does not begin with aws/, which is reserved."),
+      "spec.alias, spec.additionalAliases: a key has up to 50 aliases; an alias has 1 to 250"
+          + " characters of A-Z a-z 0-9 / _ -, no alias/ in front, and does not begin with aws/,"
+          + " which is reserved."),
   InvalidRotationPeriod("spec.rotationPeriodInDays: must be from 90 to 2560."),
   InvalidDeletionWindow("spec.deletion.pendingWindowInDays: must be from 7 to 30."),
   KeyMissing(

@@ -37,9 +37,7 @@ public enum KmsReason implements Reason {
   AliasNameInvalid(
       "AliasName: begins with alias/ and has 1 to 250 characters of A-Z a-z 0-9 / _ - after it, and"
           + " does not begin with alias/aws/, which is reserved."),
-  KeyHasAlias(
-      "Key {0} has the alias alias/{1}, and a key can have one. Delete that alias first, or name"
-          + " another key."),
+  TooManyAliases("Key {0} has {1} aliases, which is the limit. Delete one first."),
   AliasOfObject(
       "alias/{0} is the name of EncryptionKey {0} and cannot be deleted. Give the key another alias"
           + " with CreateAlias."),

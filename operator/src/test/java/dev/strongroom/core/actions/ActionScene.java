@@ -201,6 +201,7 @@ public final class ActionScene {
         new KeyDeclaration(
             new Owner("shop", "main", "uid-key"),
             "main",
+            Set.of(),
             "",
             Map.of(),
             policy,

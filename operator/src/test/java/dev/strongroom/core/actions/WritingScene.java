@@ -29,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** A scene in which secrets are made with their objects, and keys have names. */
@@ -72,6 +73,7 @@ public final class WritingScene {
         new KeyDeclaration(
             new Owner(namespace, name, "uid-" + name),
             name,
+            Set.of(),
             "",
             Map.of(),
             policy,

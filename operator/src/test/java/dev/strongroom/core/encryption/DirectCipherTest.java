@@ -247,6 +247,7 @@ class DirectCipherTest {
         new KeyDeclaration(
             owner,
             name,
+            Set.of(),
             "",
             Map.of(),
             Optional.empty(),

@@ -300,6 +300,7 @@ class EnvelopeCipherTest {
         new KeyDeclaration(
             new Owner("shop", "orders", "uid"),
             "orders",
+            Set.of(),
             "",
             Map.of(),
             Optional.empty(),

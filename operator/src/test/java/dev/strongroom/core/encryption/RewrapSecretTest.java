@@ -242,6 +242,7 @@ class RewrapSecretTest {
         new KeyDeclaration(
             new Owner("shop", name, "uid"),
             name,
+            Set.of(),
             "",
             Map.of(),
             Optional.empty(),

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import net.jqwik.api.Example;
@@ -114,12 +115,39 @@ class DeclareKeyTest {
   }
 
   @Example
+  void anAdditionalAliasIsUniqueToo() {
+    keys.declare(key("orders", "main", "uid", true, NEVER, false).withAlias("bills"));
+    KeyDeclaration other = key("bills");
+
+    assertThatExceptionOfType(InvalidInput.class)
+        .isThrownBy(() -> keys.declare(other))
+        .satisfies(
+            taken ->
+                assertThat(taken.finding())
+                    .isEqualTo(
+                        KeyReason.AliasTaken.with("bills", DeclaredKeys.owner("orders", "uid"))));
+  }
+
+  @Example
+  void aKeyHasFiftyAliasesAtMost() {
+    KeyDeclaration declared = key("orders", "main", "uid", true, NEVER, false);
+    for (int i = 1; i < KeyDeclaration.MAX_ALIASES; i++) {
+      declared = declared.withAlias("more/" + i);
+    }
+    KeyDeclaration full = declared;
+
+    assertThatExceptionOfType(InvalidInput.class).isThrownBy(() -> full.withAlias("again"));
+    assertThat(full.withAlias("more/1")).isEqualTo(full);
+  }
+
+  @Example
   void anotherAccountMayHaveTheSameAlias() {
     KeyRecord ours = keys.declare(key("orders"));
     KeyDeclaration theirs =
         new KeyDeclaration(
             new Owner("bank", "orders", "uid-9"),
             "orders",
+            Set.of(),
             "",
             Map.of(),
             Optional.empty(),

@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Customer-managed keys over a store in memory, and time that a test moves. */
 final class DeclaredKeys {
@@ -49,6 +50,7 @@ final class DeclaredKeys {
     return new KeyDeclaration(
         owner(name, uid),
         alias,
+        Set.of(),
         "",
         Map.of(),
         Optional.empty(),

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -132,6 +133,7 @@ class RotateDefaultKeysTest {
         new KeyDeclaration(
             new Owner("shop", "orders", "uid"),
             "orders",
+            Set.of(),
             "",
             Map.of(),
             Optional.empty(),

@@ -4,6 +4,7 @@ import static dev.strongroom.core.kms.Kms.SHOP;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.strongroom.core.keys.KeyDeclaration;
 import dev.strongroom.core.problems.KmsRejected;
 import dev.strongroom.core.problems.KmsRejected.Kind;
 import dev.strongroom.core.problems.Rejected;
@@ -48,9 +49,33 @@ class KeyAliasesTest {
   }
 
   @Test
-  void aKeyHasOneAlias() {
+  void aKeyHasSeveralAliases() {
     // Given
     kms.aliases.create(SHOP, "alias/orders", one.arn().toString());
+    kms.aliases.create(SHOP, "alias/bills", one.arn().toString());
+    kms.aliases.create(SHOP, "alias/zeal", one.arn().toString());
+
+    // When
+    kms.aliases.delete(SHOP, "alias/orders");
+
+    // Then
+    assertThat(kms.record(one).aliases()).containsExactlyInAnyOrder("bills", "zeal");
+    assertThat(kms.describe.describe(SHOP, "alias/zeal").arn()).isEqualTo(one.arn());
+    assertThat(
+            kms.describe
+                .aliases(
+                    SHOP, Optional.of(one.arn().toString()), new Page.Request(10, Optional.empty()))
+                .items())
+        .extracting(DescribeKeys.Alias::name)
+        .containsExactly("alias/bills", "alias/zeal");
+  }
+
+  @Test
+  void aKeyHasFiftyAliasesAtMost() {
+    // Given
+    for (int i = 0; i < KeyDeclaration.MAX_ALIASES; i++) {
+      kms.aliases.create(SHOP, "alias/orders-" + i, one.arn().toString());
+    }
 
     // When
     KmsRejected refused =
@@ -58,6 +83,22 @@ class KeyAliasesTest {
 
     // Then
     assertThat(refused.kind()).isEqualTo(Kind.LIMIT_EXCEEDED);
+    assertThat(kms.record(one).aliases()).hasSize(50);
+  }
+
+  @Test
+  void oneOfSeveralAliasesMovesToAKeyThatHasOthers() {
+    // Given
+    kms.aliases.create(SHOP, "alias/orders", one.arn().toString());
+    kms.aliases.create(SHOP, "alias/bills", one.arn().toString());
+    kms.aliases.create(SHOP, "alias/other", other.arn().toString());
+
+    // When
+    kms.aliases.update(SHOP, "alias/bills", other.arn().toString());
+
+    // Then
+    assertThat(kms.record(one).aliases()).containsExactly("orders");
+    assertThat(kms.record(other).aliases()).containsExactlyInAnyOrder("bills", "other");
   }
 
   @ParameterizedTest

@@ -52,7 +52,7 @@ public final class MemoryKeyObjects implements KeyObjects {
 
   private static final class Editor {
     private Owner owner;
-    private String alias;
+    private KeyDeclaration aliases;
     private String description;
     private final Map<String, String> tags;
     private Optional<String> policy;
@@ -63,7 +63,7 @@ public final class MemoryKeyObjects implements KeyObjects {
 
     Editor(KeyDeclaration from) {
       owner = from.owner();
-      alias = from.alias();
+      aliases = from;
       description = from.description();
       tags = new TreeMap<>(from.tags());
       policy = from.policy();
@@ -81,8 +81,8 @@ public final class MemoryKeyObjects implements KeyObjects {
     Editor apply(KeyChange change) {
       if (change instanceof KeyChange.Enabled to) {
         enabled = to.enabled();
-      } else if (change instanceof KeyChange.Alias to) {
-        alias = to.alias().orElse(owner.name());
+      } else if (change instanceof KeyChange.OfAliases to) {
+        aliases = to.after(aliases);
       } else if (change instanceof KeyChange.Description to) {
         description = to.description();
       } else if (change instanceof KeyChange.Policy to) {
@@ -105,7 +105,16 @@ public final class MemoryKeyObjects implements KeyObjects {
 
     KeyDeclaration done() {
       return new KeyDeclaration(
-          owner, alias, description, tags, policy, enabled, period, window, toBeDeleted);
+          owner,
+          aliases.alias(),
+          aliases.additionalAliases(),
+          description,
+          tags,
+          policy,
+          enabled,
+          period,
+          window,
+          toBeDeleted);
     }
   }
 }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.kms.model.AliasListEntry;
 import software.amazon.awssdk.services.kms.model.AlreadyExistsException;
 import software.amazon.awssdk.services.kms.model.DisabledException;
 import software.amazon.awssdk.services.kms.model.KeyMetadata;
@@ -155,7 +156,7 @@ class KmsIT {
   }
 
   @Test
-  void anAliasIsThatOfTheObject() {
+  void aliasesAreThoseOfTheObjects() {
     // Given
     KeyMetadata one = client.createKey().keyMetadata();
     KeyMetadata other = client.createKey().keyMetadata();
@@ -164,14 +165,20 @@ class KmsIT {
         .isThrownBy(
             () -> client.createAlias(r -> r.aliasName("alias/moving").targetKeyId(other.keyId())));
 
+    client.createAlias(r -> r.aliasName("alias/staying").targetKeyId(one.keyId()));
+    client.createAlias(r -> r.aliasName("alias/first").targetKeyId(other.keyId()));
+
     // When
     client.updateAlias(r -> r.aliasName("alias/moving").targetKeyId(other.keyId()));
 
     // Then
-    String holder = name(other);
-    patiently()
-        .untilAsserted(
-            () -> assertThat(keys.named(holder).get().getStatus().alias()).isEqualTo("moving"));
+    assertThat(keys.named(name(one)).get().getSpec().alias()).isEqualTo("staying");
+    assertThat(keys.named(name(other)).get().getSpec().alias()).isEqualTo("first");
+    assertThat(keys.named(name(other)).get().getSpec().additionalAliases())
+        .containsExactly("moving");
+    assertThat(client.listAliases(r -> r.keyId(other.keyId())).aliases())
+        .extracting(AliasListEntry::aliasName)
+        .containsExactly("alias/first", "alias/moving");
     assertThat(client.describeKey(r -> r.keyId("alias/moving")).keyMetadata().keyId())
         .isEqualTo(other.keyId());
   }

@@ -10,8 +10,10 @@ import dev.strongroom.crds.EncryptionKey;
 import dev.strongroom.crds.EncryptionKeySpec;
 import dev.strongroom.crds.EncryptionKeySpec.Deletion;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads an EncryptionKey into core's words, with the defaults that its fields' descriptions name.
@@ -20,7 +22,7 @@ public final class KeyDeclarations {
   private static final String POLICY = "spec.policy";
   private static final int LONGEST_REQUEST = 256;
   private static final EncryptionKeySpec EMPTY =
-      new EncryptionKeySpec(null, null, null, null, null, null, null);
+      new EncryptionKeySpec(null, null, null, null, null, null, null, null);
 
   private final PolicyParser policies;
 
@@ -37,6 +39,7 @@ public final class KeyDeclarations {
     return new KeyDeclaration(
         owner(key),
         Optional.ofNullable(spec.alias()).orElse(key.getMetadata().getName()),
+        Set.copyOf(Optional.ofNullable(spec.additionalAliases()).orElse(List.of())),
         Optional.ofNullable(spec.description()).orElse(""),
         Optional.ofNullable(spec.tags()).orElse(Map.of()),
         policy,

@@ -1,13 +1,17 @@
 package dev.strongroom.adapters.kubernetes.mirror;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
+import dev.strongroom.core.keys.KeyDeclaration;
 import dev.strongroom.core.kms.KeyChange;
 
 /** A change of an EncryptionKey as a JSON merge patch (RFC 7386), which leaves all else alone. */
 final class KeyPatch {
+  private static final String METADATA = "metadata";
   private static final String ALIAS = "alias";
+  private static final String ADDITIONAL_ALIASES = "additionalAliases";
   private static final String DESCRIPTION = "description";
   private static final String ENABLED = "enabled";
   private static final String POLICY = "policy";
@@ -18,7 +22,26 @@ final class KeyPatch {
 
   private KeyPatch() {}
 
-  /** The patch as JSON. */
+  /**
+   * The aliases of a declaration, as JSON.
+   *
+   * @param version of the object that they follow from: a later one is not patched
+   */
+  static String aliases(KeyDeclaration next, String version) {
+    KeyPatch made = new KeyPatch();
+    made.patch.putObject(METADATA).put("resourceVersion", version);
+    ObjectNode spec = made.spec();
+    spec.put(ALIAS, next.alias().equals(next.owner().name()) ? null : next.alias());
+    if (next.additionalAliases().isEmpty()) {
+      spec.putNull(ADDITIONAL_ALIASES);
+    } else {
+      ArrayNode additional = spec.putArray(ADDITIONAL_ALIASES);
+      next.additionalAliases().forEach(additional::add);
+    }
+    return made.patch.toString();
+  }
+
+  /** Any other change, as JSON. */
   static String of(KeyChange change) {
     KeyPatch made = new KeyPatch();
     made.put(change);
@@ -28,8 +51,6 @@ final class KeyPatch {
   private void put(KeyChange change) {
     if (change instanceof KeyChange.Enabled enabled) {
       spec().put(ENABLED, enabled.enabled());
-    } else if (change instanceof KeyChange.Alias alias) {
-      spec().put(ALIAS, alias.alias().orElse(null));
     } else if (change instanceof KeyChange.Description description) {
       String text = description.description();
       spec().put(DESCRIPTION, text.isEmpty() ? null : text);
@@ -39,7 +60,7 @@ final class KeyPatch {
       spec().put(PERIOD, period.days().orElse(null));
     } else if (change instanceof KeyChange.Rotation rotation) {
       patch
-          .putObject("metadata")
+          .putObject(METADATA)
           .putObject("annotations")
           .put(StrongroomNames.ROTATE, rotation.request());
     } else if (change instanceof KeyChange.Tags tags) {

@@ -24,6 +24,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -50,16 +51,33 @@ public final class MirroredKeys implements KeyObjects {
 
   @Override
   public Declared change(KeyDeclaration last, KeyChange change) {
-    String patch = KeyPatch.of(change);
     for (SwapAttempt attempt = SwapAttempt.first(); ; attempt = attempt.next()) {
       Optional<EncryptionKey> changed =
-          StoreCalls.unlessChangedOrGone(
-              () -> orRefused(last.owner(), () -> one(last.owner()).patch(MERGE, patch)));
+          patch(last.owner(), change)
+              .flatMap(
+                  patch ->
+                      StoreCalls.unlessChangedOrGone(
+                          () ->
+                              orRefused(
+                                  last.owner(), () -> one(last.owner()).patch(MERGE, patch))));
       if (changed.isPresent()) {
         return declared(changed.get());
       }
       created(last);
     }
+  }
+
+  /** Empty when the object that it depends on is gone. */
+  private Optional<String> patch(Owner owner, KeyChange change) {
+    if (!(change instanceof KeyChange.OfAliases aliases)) {
+      return Optional.of(KeyPatch.of(change));
+    }
+    return Optional.ofNullable(StoreCalls.orUnavailable(() -> one(owner).get()))
+        .map(
+            object ->
+                KeyPatch.aliases(
+                    aliases.after(declarations.read(object)),
+                    object.getMetadata().getResourceVersion()));
   }
 
   @Override
@@ -108,6 +126,7 @@ public final class MirroredKeys implements KeyObjects {
     object.setSpec(
         new EncryptionKeySpec(
             key.alias().equals(owner.name()) ? null : key.alias(),
+            key.additionalAliases().isEmpty() ? null : List.copyOf(key.additionalAliases()),
             key.description().isEmpty() ? null : key.description(),
             key.tags().isEmpty() ? null : key.tags(),
             key.enabled() ? null : false,

@@ -17,8 +17,10 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** Translates between the key record of core and its stored object. */
@@ -61,6 +63,12 @@ public final class KeyRecordMapper {
   public static void write(KeyRecord record, KeyRecordSpec spec) {
     spec.setAccount(record.namespace());
     spec.setAlias(record.alias());
+    spec.setAdditionalAliases(
+        record
+            .customer()
+            .map(key -> List.copyOf(key.declared().additionalAliases()))
+            .filter(additional -> !additional.isEmpty())
+            .orElse(null));
     spec.setKeyId(record.keyId().toString());
     spec.setMaterials(record.versions().stream().map(KeyRecordMapper::material).toList());
     spec.setNamespaceUid(
@@ -89,6 +97,7 @@ public final class KeyRecordMapper {
         new KeyDeclaration(
             new Owner(spec.getAccount(), c.ownerName(), c.ownerUid()),
             spec.getAlias(),
+            Set.copyOf(Optional.ofNullable(spec.getAdditionalAliases()).orElse(List.of())),
             Optional.ofNullable(c.description()).orElse(""),
             Optional.ofNullable(c.tags()).orElse(Map.of()),
             Optional.ofNullable(c.policy()),

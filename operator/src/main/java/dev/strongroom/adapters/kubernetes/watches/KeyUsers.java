@@ -61,7 +61,7 @@ public final class KeyUsers {
     }
     KeyRecord before = change.before().get();
     KeyRecord now = change.now().get();
-    return before.state() != now.state() || !before.alias().equals(now.alias());
+    return before.state() != now.state() || !before.aliases().equals(now.aliases());
   }
 
   private Set<Owner> owners(UUID keyId) {

@@ -16,6 +16,7 @@ import dev.strongroom.adapters.awsapi.server.EndpointServer;
 import dev.strongroom.adapters.awsapi.server.ServerLimits;
 import dev.strongroom.core.access.Caller;
 import dev.strongroom.core.crypto.KeyMaterial;
+import dev.strongroom.core.keys.KeyDeclaration;
 import dev.strongroom.core.kms.Kms;
 import dev.strongroom.core.limits.RequestQuotas;
 import dev.strongroom.core.problems.StoreReason;
@@ -221,6 +222,10 @@ class KmsClientTest {
     // When
     client.disableKey(r -> r.keyId(other));
     client.createAlias(r -> r.aliasName("alias/orders").targetKeyId(key));
+    for (int i = 1; i < KeyDeclaration.MAX_ALIASES; i++) {
+      String further = "alias/orders-" + i;
+      client.createAlias(r -> r.aliasName(further).targetKeyId(key));
+    }
 
     // Then
     fails(DisabledException.class, () -> client.encrypt(r -> r.keyId(other).plaintext(VALUE)));
