@@ -41,6 +41,6 @@ public final class ActionCalls {
 
   /** Who a session stands for. */
   public static Caller.Session caller(Session session) {
-    return session.identity().caller();
+    return session.caller();
   }
 }

@@ -1,10 +1,12 @@
 package dev.strongroom.app.commands;
 
+import dev.strongroom.adapters.kubernetes.access.KubernetesServiceAccounts;
 import dev.strongroom.adapters.kubernetes.api.ObjectsByName;
 import dev.strongroom.core.access.Caller;
 import dev.strongroom.core.names.ObjectName;
 import dev.strongroom.core.record.AccountId;
 import dev.strongroom.core.sessions.RoleArn;
+import dev.strongroom.core.sessions.ServiceAccounts;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -25,6 +27,7 @@ import java.util.regex.Pattern;
 record NamedCaller(
     AccountId account, Optional<ObjectName> namespace, ObjectName serviceAccount, String session) {
   private static final String ANY_SESSION = "explain";
+  private static final ServiceAccounts.Found NOT_READABLE = new ServiceAccounts.Found("", Map.of());
   private static final Pattern ASSUMED_ROLE =
       Pattern.compile("arn:aws:sts::(\\d{12}):assumed-role/([^/]{1,253})/([\\w+=,.@-]{2,64})");
 
@@ -61,32 +64,33 @@ record NamedCaller(
   }
 
   /**
-   * As the doors know it. The uid is empty when the ServiceAccount may not be read.
+   * As the doors know it. There is no uid and no tag when the ServiceAccount may not be read.
    *
    * @throws IllegalStateException when there is no such ServiceAccount
    */
   Caller.Session session(KubernetesClient client) {
+    ServiceAccounts.Found found = namespace.map(where -> found(client, where)).orElse(NOT_READABLE);
     return new Caller.Session(
         account,
         namespace.map(ObjectName::value).orElse(""),
         serviceAccount.value(),
-        namespace.map(where -> uid(client, where)).orElse(""),
+        found.uid(),
         session,
-        Map.of());
+        found.tags());
   }
 
-  private String uid(KubernetesClient client, ObjectName where) {
+  private ServiceAccounts.Found found(KubernetesClient client, ObjectName where) {
     ServiceAccount found;
     try {
       found = ObjectsByName.one(client.serviceAccounts(), where, serviceAccount).get();
     } catch (KubernetesClientException mayNotRead) {
-      return "";
+      return NOT_READABLE;
     }
     if (found == null) {
       throw new IllegalStateException(
           "there is no ServiceAccount %s in namespace %s, so nobody can call as it"
               .formatted(serviceAccount, where));
     }
-    return found.getMetadata().getUid();
+    return KubernetesServiceAccounts.found(found);
   }
 }

@@ -20,7 +20,7 @@ public sealed interface Caller {
    * @param serviceAccount its name, which is the role's
    * @param uid of the ServiceAccount, which no other ever has; it is the role's id
    * @param sessionName chosen by the client
-   * @param tags of the session, as aws:PrincipalTag has them
+   * @param tags of the role, as aws:PrincipalTag has them: labels of the ServiceAccount
    */
   record Session(
       AccountId account,

@@ -36,8 +36,9 @@ public final class AccessKeyCredentials implements SigningCredentials<Session> {
         keys.find(accessKeyId)
             // A token belongs to a session, and no key has one.
             .filter(found -> sessionToken.isEmpty())
-            .filter(found -> serviceAccounts.has(found.identity()))
             .orElseThrow(SignatureRefused::unknownClient);
-    return Credential.lent(key.session(), secrets.of(key));
+    ServiceAccounts.Found live =
+        serviceAccounts.of(key.identity()).orElseThrow(SignatureRefused::unknownClient);
+    return Credential.lent(key.session().withTags(live.tags()), secrets.of(key));
   }
 }

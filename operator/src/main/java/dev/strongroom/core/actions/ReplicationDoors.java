@@ -16,7 +16,6 @@ import dev.strongroom.core.sessions.RoleArn;
 import dev.strongroom.core.sessions.ServiceAccounts;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -79,16 +78,16 @@ public final class ReplicationDoors implements CopyRights {
         .flatMap(
             role ->
                 serviceAccounts
-                    .uid(namespace, role.serviceAccount())
+                    .find(namespace, role.serviceAccount())
                     .map(
-                        uid ->
+                        found ->
                             new Caller.Session(
                                 role.account(),
                                 namespace,
                                 role.serviceAccount(),
-                                uid,
+                                found.uid(),
                                 SESSION,
-                                Map.of())));
+                                found.tags())));
   }
 
   private boolean isClosed(Caller.Session copier, List<KeyUse> uses) {

@@ -73,7 +73,9 @@ public final class AssumeRole {
     }
     IdentityRight right = IdentityRight.impersonation(caller.namespace(), role.serviceAccount());
     return rights.allows(caller.caller(), right)
-        ? serviceAccounts.uid(caller.namespace(), role.serviceAccount())
+        ? serviceAccounts
+            .find(caller.namespace(), role.serviceAccount())
+            .map(ServiceAccounts.Found::uid)
         : Optional.empty();
   }
 }

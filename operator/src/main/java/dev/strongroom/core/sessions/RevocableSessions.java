@@ -3,6 +3,7 @@ package dev.strongroom.core.sessions;
 import dev.strongroom.core.signature.SignatureRefused;
 import dev.strongroom.core.signature.SigningCredentials;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /** Sessions that end with their ServiceAccount. */
@@ -20,17 +21,15 @@ public final class RevocableSessions implements SigningCredentials<Session> {
   @Override
   public Credential<Session> find(String accessKeyId, Optional<String> sessionToken, Instant now) {
     Credential<Session> found = tokens.find(accessKeyId, sessionToken, now);
-    boolean isLive = false;
+    Optional<ServiceAccounts.Found> live = Optional.empty();
     try {
-      isLive = serviceAccounts.has(found.owner().identity());
+      live = serviceAccounts.of(found.owner().identity());
     } finally {
-      if (!isLive) {
+      if (live.isEmpty()) {
         found.close();
       }
     }
-    if (!isLive) {
-      throw SignatureRefused.unknownClient();
-    }
-    return found;
+    Map<String, String> tags = live.orElseThrow(SignatureRefused::unknownClient).tags();
+    return found.of(found.owner().withTags(tags));
   }
 }

@@ -17,8 +17,13 @@ import java.util.Map;
 public record SessionIdentity(
     AccountId account, String namespace, String serviceAccount, String uid, String sessionName) {
 
-  /** As the caller of a use case. A session has no tags, since nobody could give it any here. */
+  /** As the caller of a use case that does not look at tags. */
   public Caller.Session caller() {
-    return new Caller.Session(account, namespace, serviceAccount, uid, sessionName, Map.of());
+    return caller(Map.of());
+  }
+
+  /** As the caller of a use case, with the tags of its role. */
+  Caller.Session caller(Map<String, String> tags) {
+    return new Caller.Session(account, namespace, serviceAccount, uid, sessionName, tags);
   }
 }

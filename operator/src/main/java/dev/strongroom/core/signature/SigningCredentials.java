@@ -41,6 +41,11 @@ public interface SigningCredentials<P> {
       return new Credential<>(owner, secret, false);
     }
 
+    /** The same secret for an owner of whom more is known; it takes this one's place. */
+    public Credential<P> of(P next) {
+      return new Credential<>(next, secret, ownsSecret);
+    }
+
     /** Who the access key stands for. */
     public P owner() {
       return owner;

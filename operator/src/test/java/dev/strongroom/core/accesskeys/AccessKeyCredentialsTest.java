@@ -9,6 +9,7 @@ import dev.strongroom.core.encryption.ProjectionMac;
 import dev.strongroom.core.problems.AccessReason;
 import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.record.AccountId;
+import dev.strongroom.core.sessions.ServiceAccounts;
 import dev.strongroom.core.sessions.Session;
 import dev.strongroom.core.sessions.SessionIdentity;
 import dev.strongroom.core.signature.SignatureRefused;
@@ -39,7 +40,9 @@ class AccessKeyCredentialsTest {
     return new AccessKeyCredentials(
         id -> Optional.ofNullable(keys.get(id)),
         secrets(),
-        (namespace, name) -> Optional.ofNullable(uids.get(namespace + "/" + name)),
+        (namespace, name) ->
+            Optional.ofNullable(uids.get(namespace + "/" + name))
+                .map(uid -> new ServiceAccounts.Found(uid, Map.of("team", "blue"))),
         sessions());
   }
 
@@ -130,7 +133,7 @@ class AccessKeyCredentialsTest {
               throw new Unavailable(AccessReason.ReviewUnavailable.with("accesskeys"));
             },
             secrets(),
-            (namespace, name) -> Optional.of("uid-1"),
+            (namespace, name) -> Optional.of(new ServiceAccounts.Found("uid-1", Map.of())),
             sessions());
 
     // Then

@@ -49,7 +49,9 @@ public final class CrossAccountScene {
   public final Set<String> roles = new HashSet<>(Set.of("app", "copier"));
 
   private final ServiceAccounts serviceAccounts =
-      (namespace, name) -> roles.contains(name) ? Optional.of("uid-1") : Optional.empty();
+      (namespace, name) ->
+          Optional.of(new ServiceAccounts.Found("uid-1", Map.of()))
+              .filter(found -> roles.contains(name));
 
   /** A scene in which nothing is replicated yet. */
   public CrossAccountScene() {

@@ -25,13 +25,15 @@ class RevocableSessionsTest {
 
   private final SessionTokens tokens = new SessionTokens(new OneKey());
   private final Map<String, String> uids = new HashMap<>(Map.of("shop/checkout", "uid-1"));
+  private final Map<String, String> labels = new HashMap<>(Map.of("team", "blue"));
   private final AtomicInteger asked = new AtomicInteger();
   private final RevocableSessions sessions =
       new RevocableSessions(
           tokens,
           (namespace, name) -> {
             asked.incrementAndGet();
-            return Optional.ofNullable(uids.get(namespace + "/" + name));
+            return Optional.ofNullable(uids.get(namespace + "/" + name))
+                .map(uid -> ServiceAccounts.Found.of(uid, labels));
           });
   private final IssuedSession issued =
       tokens.issue(CHECKOUT, NOW.plusSeconds(900), NOW, new SecureRandom());
@@ -57,6 +59,36 @@ class RevocableSessionsTest {
 
     // Then
     assertThat(found.owner().identity()).isEqualTo(CHECKOUT);
+  }
+
+  @Test
+  void theLabelsOfTheServiceAccountAreTagsOfTheCaller() {
+    // Given
+    labels.put("app.kubernetes.io/name", "checkout");
+
+    // When
+    var found = sessions.find(accessKey(), Optional.of(issued.token()), NOW);
+
+    // Then
+    assertThat(found.owner().caller().tags())
+        .isEqualTo(Map.of("team", "blue", "app.kubernetes.io/name", "checkout"));
+  }
+
+  @Test
+  void aRoleHasFiftyTagsAtMost() {
+    // Given
+    for (int i = 10; i < 80; i++) {
+      labels.put("label-" + i, "x");
+    }
+
+    // When
+    var found = sessions.find(accessKey(), Optional.of(issued.token()), NOW);
+
+    // Then
+    assertThat(found.owner().tags())
+        .hasSize(50)
+        .containsKeys("label-10", "label-59")
+        .doesNotContainKeys("label-60", "team");
   }
 
   @Test

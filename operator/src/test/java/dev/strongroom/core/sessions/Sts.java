@@ -39,7 +39,7 @@ public final class Sts {
   public Instant tokenExpiry = Instant.parse("2099-01-01T00:00:00Z");
 
   public final SessionTokens tokens = new SessionTokens(new OneKey());
-  public final RevocableSessions sessions = new RevocableSessions(tokens, this::uid);
+  public final RevocableSessions sessions = new RevocableSessions(tokens, this::found);
   public final TokenRoles roles =
       new TokenRoles(this::verify, Sts::account, new ExcludedNamespaces(Set.of("kube-system")));
   public final AssumeRoleWithWebIdentity withToken =
@@ -49,7 +49,7 @@ public final class Sts {
           (caller, right) ->
               rights.contains(
                   caller.serviceAccount() + " " + right.verb() + " " + right.name().orElseThrow()),
-          this::uid,
+          this::found,
           tokens,
           new SecureRandom());
 
@@ -67,8 +67,9 @@ public final class Sts {
     }
   }
 
-  private Optional<String> uid(String namespace, String name) {
-    return Optional.ofNullable(serviceAccounts.get(namespace + "/" + name));
+  private Optional<ServiceAccounts.Found> found(String namespace, String name) {
+    return Optional.ofNullable(serviceAccounts.get(namespace + "/" + name))
+        .map(uid -> ServiceAccounts.Found.of(uid, Map.of("team", "blue")));
   }
 
   /** A token is {@code token-of-<namespace>/<name>}. */

@@ -2,6 +2,7 @@ package dev.strongroom.e2e.endpoint;
 
 import static dev.strongroom.e2e.operator.TestNamespace.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.strongroom.core.record.AccountId;
@@ -10,6 +11,7 @@ import dev.strongroom.e2e.junit.RequiresCluster;
 import dev.strongroom.e2e.operator.RestartableOperator;
 import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.TestOperator;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.SecretsManagerException;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
@@ -164,6 +167,47 @@ class StsIT {
       return sts.assumeRole(request -> request.roleArn(role).roleSessionName("it"))
           .assumedRoleUser()
           .arn();
+    }
+  }
+
+  @Test
+  void labelsOfAServiceAccountOpenASecretWithTheSameTag(Cluster cluster) {
+    // Given
+    AwsCaller labelled = AwsCaller.create(cluster, team.name(), "labelled");
+    team.apply(
+        "tagged",
+        "{value: {generate: {}}, tags: {team: blue}, resourcePolicy: '%s'}"
+            .formatted(
+                """
+                {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*", \
+                "Action": "secretsmanager:GetSecretValue", "Resource": "*", \
+                "Condition": {"StringEquals": {\
+                "aws:PrincipalTag/team": "${aws:ResourceTag/team}"}}}]}\
+                """));
+    team.awaitReady("tagged");
+    try (SecretsManagerClient client = labelled.secrets(endpoint)) {
+      assertThatExceptionOfType(SecretsManagerException.class)
+          .isThrownBy(() -> client.getSecretValue(r -> r.secretId("tagged")))
+          .withMessageContaining("not authorized");
+
+      // When
+      cluster
+          .client()
+          .serviceAccounts()
+          .inNamespace(team.name())
+          .withName("labelled")
+          .edit(
+              account ->
+                  new ServiceAccountBuilder(account)
+                      .editMetadata()
+                      .addToLabels("team", "blue")
+                      .endMetadata()
+                      .build());
+
+      // Then
+      patiently()
+          .ignoreExceptionsInstanceOf(SecretsManagerException.class)
+          .until(() -> !client.getSecretValue(r -> r.secretId("tagged")).secretString().isEmpty());
     }
   }
 

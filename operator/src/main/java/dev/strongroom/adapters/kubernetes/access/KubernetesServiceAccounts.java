@@ -3,11 +3,11 @@ package dev.strongroom.adapters.kubernetes.access;
 import dev.strongroom.adapters.kubernetes.api.ObjectsByName;
 import dev.strongroom.core.names.ObjectName;
 import dev.strongroom.core.sessions.ServiceAccounts;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -28,7 +28,7 @@ public final class KubernetesServiceAccounts implements ServiceAccounts {
 
   private final KubernetesClient client;
   private final ApiServerQuestions reads;
-  private final RecentAnswers<Question, Optional<String>> answers;
+  private final RecentAnswers<Question, Optional<Found>> answers;
 
   /**
    * Those of this client's cluster. The client needs the right to get serviceaccounts.
@@ -40,24 +40,30 @@ public final class KubernetesServiceAccounts implements ServiceAccounts {
     this.client = client;
     this.reads = new ApiServerQuestions("serviceaccounts", meters);
     this.answers =
-        new RecentAnswers<>(MOST, PRESENT, uid -> uid.isPresent() ? PRESENT : ABSENT, nanoTime);
+        new RecentAnswers<>(MOST, PRESENT, found -> found.isPresent() ? PRESENT : ABSENT, nanoTime);
   }
 
   @Override
-  public Optional<String> uid(String namespace, String name) {
+  public Optional<Found> find(String namespace, String name) {
     Question question = new Question(new ObjectName(namespace), new ObjectName(name));
     return answers.get(question, () -> read(question));
   }
 
-  private Optional<String> read(Question question) {
-    ServiceAccount found =
+  private Optional<Found> read(Question question) {
+    ServiceAccount object =
         reads.ask(
             () ->
                 ObjectsByName.one(client.serviceAccounts(), question.namespace(), question.name())
                     .get());
-    return Optional.ofNullable(found)
-        .map(ServiceAccount::getMetadata)
-        .filter(metadata -> metadata.getDeletionTimestamp() == null)
-        .map(ObjectMeta::getUid);
+    return Optional.ofNullable(object)
+        .filter(found -> found.getMetadata().getDeletionTimestamp() == null)
+        .map(KubernetesServiceAccounts::found);
+  }
+
+  /** What an object says of its ServiceAccount. */
+  public static Found found(ServiceAccount object) {
+    return Found.of(
+        object.getMetadata().getUid(),
+        Optional.ofNullable(object.getMetadata().getLabels()).orElse(Map.of()));
   }
 }

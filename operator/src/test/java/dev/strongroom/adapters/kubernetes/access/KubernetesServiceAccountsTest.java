@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.strongroom.adapters.kubernetes.access.AnsweringApiServer.Answer;
 import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.record.AccountId;
+import dev.strongroom.core.sessions.ServiceAccounts;
 import dev.strongroom.core.sessions.SessionIdentity;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -19,7 +21,8 @@ class KubernetesServiceAccountsTest {
   private static final String PRESENT =
       """
       {"kind": "ServiceAccount", "apiVersion": "v1",
-       "metadata": {"name": "checkout", "namespace": "shop", "uid": "uid-1"}}
+       "metadata": {"name": "checkout", "namespace": "shop", "uid": "uid-1",
+                    "labels": {"team": "blue"}}}
       """;
   private static final SessionIdentity CHECKOUT =
       new SessionIdentity(new AccountId("111122223333"), "shop", "checkout", "uid-1", "pod");
@@ -40,10 +43,10 @@ class KubernetesServiceAccountsTest {
     server.answers(PRESENT);
 
     // When
-    Optional<String> uid = serviceAccounts.uid("shop", "checkout");
+    Optional<ServiceAccounts.Found> found = serviceAccounts.find("shop", "checkout");
 
     // Then
-    assertThat(uid).contains("uid-1");
+    assertThat(found).contains(new ServiceAccounts.Found("uid-1", Map.of("team", "blue")));
     assertThat(server.asked.get(0).path())
         .isEqualTo("/api/v1/namespaces/shop/serviceaccounts/checkout");
   }
@@ -52,14 +55,14 @@ class KubernetesServiceAccountsTest {
   void aDeletionIsNoticedWithinTenSeconds() {
     // Given
     server.answers(PRESENT);
-    serviceAccounts.has(CHECKOUT);
+    serviceAccounts.of(CHECKOUT).isPresent();
     server.answers(any -> new Answer(404, "{}"));
 
     // When
     nanos.addAndGet(KubernetesServiceAccounts.PRESENT.toNanos() - 1);
-    boolean before = serviceAccounts.has(CHECKOUT);
+    boolean before = serviceAccounts.of(CHECKOUT).isPresent();
     nanos.addAndGet(1);
-    boolean after = serviceAccounts.has(CHECKOUT);
+    boolean after = serviceAccounts.of(CHECKOUT).isPresent();
 
     // Then
     assertThat(before).isTrue();
@@ -73,7 +76,7 @@ class KubernetesServiceAccountsTest {
     server.answers(PRESENT.replace("uid-1", "uid-2"));
 
     // When
-    boolean has = serviceAccounts.has(CHECKOUT);
+    boolean has = serviceAccounts.of(CHECKOUT).isPresent();
 
     // Then
     assertThat(has).isFalse();
@@ -86,7 +89,7 @@ class KubernetesServiceAccountsTest {
         PRESENT.replace("\"uid-1\"", "\"uid-1\", \"deletionTimestamp\": \"2026-11-29T12:00:00Z\""));
 
     // When
-    boolean has = serviceAccounts.has(CHECKOUT);
+    boolean has = serviceAccounts.of(CHECKOUT).isPresent();
 
     // Then
     assertThat(has).isFalse();
@@ -98,6 +101,7 @@ class KubernetesServiceAccountsTest {
     server.answers(any -> new Answer(500, "{}"));
 
     // When, Then
-    assertThatThrownBy(() -> serviceAccounts.has(CHECKOUT)).isInstanceOf(Unavailable.class);
+    assertThatThrownBy(() -> serviceAccounts.of(CHECKOUT).isPresent())
+        .isInstanceOf(Unavailable.class);
   }
 }
