@@ -40,6 +40,10 @@ public record ManagedSecretStatus(
         Encryption encryption,
     @JsonPropertyDescription("State of the rotation.") Rotation rotation,
     @JsonPropertyDescription(
+            "ARN of the primary in another account, where this secret is its cross-account"
+                + " replica.")
+        String crossAccountPrimaryArn,
+    @JsonPropertyDescription(
             "Serial number of the record that this status shows. A record with a lower one was set"
                 + " back and is not used.")
         Long recordSerial) {

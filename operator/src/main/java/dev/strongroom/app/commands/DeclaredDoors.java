@@ -13,6 +13,7 @@ import dev.strongroom.core.problems.AccessReason;
 import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.record.Owner;
 import dev.strongroom.core.record.SecretArn;
+import dev.strongroom.core.replication.ReplicaLinks;
 import dev.strongroom.crds.EncryptionKey;
 import dev.strongroom.crds.EncryptionKeySpec;
 import dev.strongroom.crds.EncryptionKeyStatus;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** What the doors go by, as the objects of a namespace declare it to those who may read them. */
 final class DeclaredDoors {
@@ -101,15 +103,25 @@ final class DeclaredDoors {
         spec.map(ManagedSecretSpec::tags).orElse(Map.of()),
         spec.map(ManagedSecretSpec::type).orElse(""),
         Optional.empty(),
-        spec.map(ManagedSecretSpec::resourcePolicy).stream()
-            .map(
-                text ->
-                    AttachedPolicy.stored(
-                        parser,
-                        ResourcePolicyChecks.DEFAULT_POLICY,
-                        text,
-                        PolicyDocument.MAX_RESOURCE_POLICY_BYTES))
-            .toList());
+        policies(object));
+  }
+
+  /** The declared policy, and the one that Strongroom attaches to a replica. */
+  private List<AttachedPolicy> policies(ManagedSecret object) {
+    Stream<AttachedPolicy> declared =
+        spec(object).map(ManagedSecretSpec::resourcePolicy).stream()
+            .map(text -> policy(ResourcePolicyChecks.DEFAULT_POLICY, text));
+    Stream<AttachedPolicy> managed =
+        Optional.ofNullable(object.getStatus())
+            .map(ManagedSecretStatus::crossAccountPrimaryArn)
+            .map(SecretArn::parse)
+            .map(primary -> policy(ReplicaLinks.POLICY, ReplicaLinks.policyText(primary)))
+            .stream();
+    return Stream.concat(declared, managed).toList();
+  }
+
+  private AttachedPolicy policy(String name, String text) {
+    return AttachedPolicy.stored(parser, name, text, PolicyDocument.MAX_RESOURCE_POLICY_BYTES);
   }
 
   /**

@@ -35,8 +35,13 @@ public final class ReplicaLinks {
   /** The attributes of a new replica, which nobody has associated yet. */
   public static SecretAttributes replicaOf(SecretArn primary) {
     return SecretAttributes.NONE
-        .withManagedPolicies(Map.of(POLICY, POLICY_TEXT.formatted(primary.account())))
+        .withManagedPolicies(Map.of(POLICY, policyText(primary)))
         .withPrimary(Optional.of(CrossAccountLink.toPrimary(primary, Status.PENDING)));
+  }
+
+  /** The policy of that name on a replica of this primary. */
+  public static String policyText(SecretArn primary) {
+    return POLICY_TEXT.formatted(primary.account());
   }
 
   /** Whether a secret is a replica that names this primary. */

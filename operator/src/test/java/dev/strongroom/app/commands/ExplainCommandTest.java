@@ -52,6 +52,7 @@ class ExplainCommandTest {
   private final StringWriter err = new StringWriter();
   private String policy = statement("ReportingMayRead", "secretsmanager:GetSecretValue");
   private String keyPolicy = statement("ReportingMayDecrypt", "kms:Decrypt");
+  private String primary;
   private String before;
 
   @BeforeEach
@@ -108,6 +109,46 @@ class ExplainCommandTest {
             "resource  open     Statement ReportingMayRead of policy default allows",
             "identity  open     ServiceAccount report may get managedsecrets/value",
             "key       open     ServiceAccount report may create encryptionkeys/decrypt");
+  }
+
+  @Test
+  void knowsThePolicyThatIsAttachedToAReplica() {
+    // Given
+    primary = "arn:aws:secretsmanager:cluster-local-1:219249978523:secret:ledger-GhIjKl";
+    rights.add("create managedsecrets/acceptreplication " + SECRET_ARN);
+
+    // When
+    int code = run("AcceptCrossAccountReplication", "ledger", "--as", "reporting/report");
+
+    // Then
+    assertThat(err.toString()).isEmpty();
+    assertThat(code).isZero();
+    assertThat(out.toString())
+        .contains(
+            "resource  open     Statement AcceptReplication of policy cross-account-replication"
+                + " allows");
+  }
+
+  @Test
+  void labelsOfTheServiceAccountAreTagsOfTheCaller() {
+    // Given
+    policy =
+        statement("SameTeam", "secretsmanager:GetSecretValue")
+            .replace(
+                "\"Resource\":\"*\"",
+                "\"Resource\":\"*\",\"Condition\":{\"StringEquals\":"
+                    + "{\"aws:PrincipalTag/team\":\"blue\"}}");
+    objects.put(
+        "/api/v1/namespaces/reporting/serviceaccounts/report",
+        "{'kind':'ServiceAccount','metadata':{'name':'report','uid':'uid-2',"
+            + "'labels':{'team':'blue'}}}");
+
+    // When
+    int code = run("GetSecretValue", "ledger", "--as", "reporting/report");
+
+    // Then
+    assertThat(code).isZero();
+    assertThat(out.toString()).contains("resource  open     Statement SameTeam of policy default");
   }
 
   @Test
@@ -360,6 +401,7 @@ class ExplainCommandTest {
     object.putObject("spec").put("resourcePolicy", policy);
     ObjectNode status = object.putObject("status").put("arn", SECRET_ARN).put("versionId", "v");
     status.putObject("encryption").put("keyArn", KEY_ARN);
+    status.put("crossAccountPrimaryArn", primary);
     return object;
   }
 

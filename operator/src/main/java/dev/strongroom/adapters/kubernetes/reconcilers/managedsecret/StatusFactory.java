@@ -34,7 +34,7 @@ import java.util.TreeMap;
 final class StatusFactory {
   private static final ManagedSecretStatus NOTHING =
       new ManagedSecretStatus(
-          null, null, null, null, null, null, null, null, null, null, null, null, null);
+          null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
   private final Clock clock;
 
@@ -72,6 +72,7 @@ final class StatusFactory {
         before.pinnedVersionId(),
         before.encryption(),
         before.rotation(),
+        before.crossAccountPrimaryArn(),
         before.recordSerial());
   }
 
@@ -95,6 +96,7 @@ final class StatusFactory {
         outcome.pinned().map(VersionId::value).orElse(null),
         encryption(before, outcome),
         rotation(record.rotation(), strategy(before, outcome)),
+        record.attributes().primary().map(link -> link.arn().toString()).orElse(null),
         record.serial() == 0 ? null : Long.valueOf(record.serial()));
   }
 
