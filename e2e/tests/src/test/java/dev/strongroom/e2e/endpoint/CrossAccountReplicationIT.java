@@ -106,6 +106,8 @@ class CrossAccountReplicationIT {
     assertThat(refusal(() -> shop.deleteSecret(r -> r.secretId("db"))))
         .contains("cross-account replication");
     eventually().until(() -> condition("copy").startsWith("True ReplicaInSync"));
+    assertThat(bank.managedSecrets("copy").require().getStatus().crossAccountPrimaryArn())
+        .isEqualTo(primary);
 
     copies.stopReplicationToReplica(r -> r.secretId("copy"));
     copies.putSecretValue(r -> r.secretId("copy").secretString("mine"));
@@ -113,6 +115,23 @@ class CrossAccountReplicationIT {
     shop.disassociateCrossAccountReplica(r -> r.secretId("db").crossAccountReplicaARN(replica));
     shop.deleteSecret(r -> r.secretId("db"));
     assertThat(value("copy")).isEqualTo("mine");
+  }
+
+  @Test
+  void aReplicaHasAChangeWithinASecond() {
+    // Given
+    String primary = create("quick", "one");
+    associate("quick", replica("quick-copy", primary));
+    awaitInSync("quick", "quick-copy", "one");
+
+    // When
+    Duration median =
+        Delays.median(
+            value -> shop.putSecretValue(r -> r.secretId("quick").secretString(value)),
+            () -> value("quick-copy"));
+
+    // Then
+    assertThat(median).isLessThan(Duration.ofSeconds(1));
   }
 
   @Test

@@ -10,6 +10,8 @@ import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.TestOperator;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -77,6 +79,34 @@ class ReadingIT {
     assertThat(page.secretList()).doesNotContainAnyElementsOf(next.secretList());
     assertThat(next.nextToken()).isNull();
     assertThat(refused).isNotNull();
+  }
+
+  @Test
+  void whatOneReplicaHasWrittenTheOthersHaveWithinASecond(Cluster cluster) {
+    // Given
+    TestNamespace team = TestNamespace.create(cluster.client(), "reading-writes-it");
+    team.apply("db", GENERATED);
+    team.awaitReady("db");
+    AwsCaller app =
+        AwsCaller.create(cluster, team.name(), "app")
+            .may("get", "managedsecrets/value")
+            .may("update", "managedsecrets/value");
+    SecretsManagerClient here = app.secrets(one);
+    SecretsManagerClient there = app.secrets(other);
+    List<String> own = new ArrayList<>();
+
+    // When
+    Duration median =
+        Delays.median(
+            value -> {
+              here.putSecretValue(r -> r.secretId("db").secretString(value));
+              own.add(here.getSecretValue(r -> r.secretId("db")).secretString());
+            },
+            () -> there.getSecretValue(r -> r.secretId("db")).secretString());
+
+    // Then
+    assertThat(median).isLessThan(Duration.ofSeconds(1));
+    assertThat(own).isNotEmpty().doesNotHaveDuplicates().allMatch(v -> v.startsWith("changed"));
   }
 
   @Test
