@@ -218,6 +218,18 @@ public final class Endpoint implements CallHandler {
     return request;
   }
 
+  /** Forms are those of STS, which has tokens reviewed. */
+  @Override
+  public boolean waits(HttpCall http) {
+    return http.header("x-amz-target")
+        .map(
+            target ->
+                Service.ofTarget(target)
+                    .filter(service -> service.changes(service.action(target)))
+                    .isPresent())
+        .orElse(true);
+  }
+
   @Override
   public HttpAnswer refuse(Refusal refusal) {
     AwsError error =

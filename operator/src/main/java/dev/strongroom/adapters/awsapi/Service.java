@@ -1,5 +1,7 @@
 package dev.strongroom.adapters.awsapi;
 
+import dev.strongroom.core.audit.AuditAction;
+import dev.strongroom.core.audit.AuditActions;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -15,16 +17,28 @@ public enum Service {
   STS("sts", "");
 
   private final String signingName;
+  private final String eventSource;
   private final String targetPrefix;
 
   Service(String signingName, String targetPrefix) {
     this.signingName = signingName;
+    this.eventSource = signingName + ".amazonaws.com";
     this.targetPrefix = targetPrefix;
   }
 
   /** The service in the scope of its signatures. */
   public String signingName() {
     return signingName;
+  }
+
+  /** The service in audit records. */
+  public String eventSource() {
+    return eventSource;
+  }
+
+  /** Whether an action changes something. */
+  boolean changes(String action) {
+    return AuditActions.call(eventSource, action).access() == AuditAction.Access.CHANGE;
   }
 
   /** The service whose action an X-Amz-Target names. */

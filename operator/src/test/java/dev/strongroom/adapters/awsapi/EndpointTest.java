@@ -29,6 +29,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -125,6 +126,20 @@ class EndpointTest {
       return new Sent(
           method, path, query, target, type, body, service, region, signedAt, true, true);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "secretsmanager.PutSecretValue, true",
+    "secretsmanager.CreateSecret, true",
+    "TrentService.CreateKey, true",
+    "secretsmanager.GetSecretValue, false",
+    "secretsmanager.BatchGetSecretValue, false",
+    "TrentService.Decrypt, false"
+  })
+  void whatChangesSomethingWaitsForTheStore(String target, boolean waits) {
+    // When, Then
+    assertThat(endpoint.waits(call(Sent.json(target, "{}"), session))).isEqualTo(waits);
   }
 
   @Test

@@ -74,6 +74,11 @@ class SdkClientTest {
       }
 
       @Override
+      public boolean waits(HttpCall call) {
+        return handler.waits(call);
+      }
+
+      @Override
       public HttpAnswer refuse(Refusal refusal) {
         return handler.refuse(refusal);
       }

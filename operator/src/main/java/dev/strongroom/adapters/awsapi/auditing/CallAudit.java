@@ -57,6 +57,6 @@ public final class CallAudit implements CallListener {
   }
 
   private static AuditAction action(Call call) {
-    return AuditActions.call(call.service().signingName() + ".amazonaws.com", call.action());
+    return AuditActions.call(call.service().eventSource(), call.action());
   }
 }

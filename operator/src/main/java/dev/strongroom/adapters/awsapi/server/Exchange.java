@@ -105,7 +105,7 @@ final class Exchange {
     }
     HttpCall call = call();
     try {
-      server.workers().execute(() -> handle(call));
+      server.workers(call).execute(() -> handle(call));
     } catch (RejectedExecutionException full) {
       Arrays.fill(call.body(), (byte) 0);
       refuse(Refusal.OVERLOADED);

@@ -11,8 +11,8 @@ import java.time.Duration;
  * @param streams requests at once on one HTTP/2 connection
  * @param bufferedBytes of all bodies that are in memory; beyond, the slowest body is refused
  * @param bodies that may be arriving at once
- * @param workers calls that are handled at once
- * @param queued calls that wait for a worker; beyond, calls are refused
+ * @param workers calls that are handled at once, of those that wait for the store and of all others
+ * @param queued calls that wait for a worker, of either kind; beyond, calls are refused
  * @param idle for how long a connection may be without a complete request head
  * @param body for how long a body may take to arrive
  * @param handshake for how long a TLS handshake may take

@@ -28,6 +28,7 @@ final class ServerState implements AutoCloseable {
   private final HeapWatch heap;
   private final CallsInProgress inProgress = new CallsInProgress();
   private final ThreadPoolExecutor workers;
+  private final ThreadPoolExecutor waitingWorkers;
   private final LongAdder failedHandshakes = new LongAdder();
   private final Map<Refusal, LongAdder> refusals = new EnumMap<>(Refusal.class);
   private volatile boolean draining;
@@ -43,14 +44,18 @@ final class ServerState implements AutoCloseable {
     for (Refusal refusal : Refusal.values()) {
       refusals.put(refusal, new LongAdder());
     }
-    this.workers =
-        new ThreadPoolExecutor(
-            limits.workers(),
-            limits.workers(),
-            1,
-            TimeUnit.MINUTES,
-            new ArrayBlockingQueue<>(limits.queued()),
-            new DaemonThreads("awsapi-worker"));
+    this.workers = workers(limits, "awsapi-worker");
+    this.waitingWorkers = workers(limits, "awsapi-waiting-worker");
+  }
+
+  private static ThreadPoolExecutor workers(ServerLimits limits, String name) {
+    return new ThreadPoolExecutor(
+        limits.workers(),
+        limits.workers(),
+        1,
+        TimeUnit.MINUTES,
+        new ArrayBlockingQueue<>(limits.queued()),
+        new DaemonThreads(name));
   }
 
   ServerLimits limits() {
@@ -80,15 +85,16 @@ final class ServerState implements AutoCloseable {
 
   /** Calls that wait for a worker. */
   int queued() {
-    return workers.getQueue().size();
+    return workers.getQueue().size() + waitingWorkers.getQueue().size();
   }
 
   CallsInProgress inProgress() {
     return inProgress;
   }
 
-  Executor workers() {
-    return workers;
+  /** The workers for a call. */
+  Executor workers(HttpCall call) {
+    return handler.waits(call) ? waitingWorkers : workers;
   }
 
   /** The answer of the server itself, which is counted. */
@@ -131,6 +137,7 @@ final class ServerState implements AutoCloseable {
   @Override
   public void close() {
     workers.shutdownNow();
+    waitingWorkers.shutdownNow();
   }
 
   private record Dated(long second, String text) {}

@@ -68,6 +68,11 @@ class EndpointServerTest {
     }
 
     @Override
+    public boolean waits(HttpCall call) {
+      return call.query().equals("waits");
+    }
+
+    @Override
     public HttpAnswer refuse(Refusal refusal) {
       return new HttpAnswer(refusal.status(), "text/plain", refusal.name().getBytes(UTF_8));
     }
@@ -266,6 +271,30 @@ class EndpointServerTest {
     echo.go.countDown();
     assertThat(read(working).body).isEqualTo("working");
     assertThat(read(firstIsRefused ? second : first).body).isEqualTo("queued");
+  }
+
+  @Test
+  void callsThatWaitForTheStoreHoldUpNoOthers() throws IOException {
+    // Given
+    start(limits(NEVER, NEVER, 64, 1, 1));
+    Socket working = open();
+    send(working, post("/wait?waits", "working"));
+    awaitHandled(1);
+    Socket queued = open();
+    send(queued, post("/?waits", "queued"));
+    while (server.queued() == 0) {
+      Thread.onSpinWait();
+    }
+
+    // When
+    Socket reading = open();
+    send(reading, post("/", "reading"));
+
+    // Then
+    assertThat(read(reading).body).isEqualTo("reading");
+    echo.go.countDown();
+    assertThat(read(working).body).isEqualTo("working");
+    assertThat(read(queued).body).isEqualTo("queued");
   }
 
   private static boolean firstIsAnswered(Socket first, Socket second) throws IOException {

@@ -98,6 +98,11 @@ class Http2ServerTest {
     }
 
     @Override
+    public boolean waits(HttpCall call) {
+      return false;
+    }
+
+    @Override
     public HttpAnswer refuse(Refusal refusal) {
       return new HttpAnswer(refusal.status(), "text/plain", refusal.name().getBytes(UTF_8));
     }

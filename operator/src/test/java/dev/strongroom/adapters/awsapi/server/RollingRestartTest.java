@@ -111,6 +111,11 @@ class RollingRestartTest {
     }
 
     @Override
+    public boolean waits(HttpCall call) {
+      return false;
+    }
+
+    @Override
     public HttpAnswer refuse(Refusal refusal) {
       return new HttpAnswer(refusal.status(), "text/plain", refusal.name().getBytes(UTF_8));
     }

@@ -58,6 +58,11 @@ public final class BareServer implements CallHandler {
   }
 
   @Override
+  public boolean waits(HttpCall call) {
+    return false;
+  }
+
+  @Override
   public HttpAnswer refuse(Refusal refusal) {
     return new HttpAnswer(
         refusal.status(), "text/plain", refusal.name().getBytes(StandardCharsets.US_ASCII));

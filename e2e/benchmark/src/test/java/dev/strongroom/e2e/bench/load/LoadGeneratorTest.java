@@ -170,6 +170,11 @@ class LoadGeneratorTest {
     }
 
     @Override
+    public boolean waits(HttpCall call) {
+      return false;
+    }
+
+    @Override
     public HttpAnswer refuse(Refusal refusal) {
       return answer(refusal.status(), refusal.name());
     }
