@@ -24,7 +24,7 @@ public final class ActionCalls {
 
   /** A call, with the condition keys that every request has. */
   public ActionCall of(Call call) {
-    return new ActionCall(caller(call.session()), context(call).build());
+    return new ActionCall(caller(call.session()), RequestContext.deferred(() -> context(call)));
   }
 
   /** The condition keys that every request has, to add to. */

@@ -17,6 +17,6 @@ public record ActionCall(Caller.Session caller, RequestContext context) {
    * leaves its key absent, also where it has a default (IAM).
    */
   ActionCall with(UnaryOperator<RequestContext.Builder> keys) {
-    return new ActionCall(caller, keys.apply(context.toBuilder()).build());
+    return new ActionCall(caller, RequestContext.deferred(() -> keys.apply(context.toBuilder())));
   }
 }

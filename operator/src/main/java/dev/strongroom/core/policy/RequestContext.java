@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -15,7 +16,7 @@ import java.util.stream.Stream;
  */
 public final class RequestContext {
   /** No keys. */
-  public static final RequestContext EMPTY = new RequestContext(Map.of());
+  public static final RequestContext EMPTY = builder().build();
 
   /**
    * Values of a key.
@@ -29,10 +30,12 @@ public final class RequestContext {
     }
   }
 
-  private final Map<String, Values> keys;
+  private final Supplier<Builder> maker;
+  private volatile Map<String, Values> made;
 
-  private RequestContext(Map<String, Values> keys) {
-    this.keys = Map.copyOf(keys);
+  private RequestContext(Supplier<Builder> maker, Map<String, Values> made) {
+    this.maker = maker;
+    this.made = made;
   }
 
   /** A context without keys, to add to. */
@@ -40,9 +43,28 @@ public final class RequestContext {
     return new Builder(Map.of());
   }
 
+  /**
+   * A context that is put together when a policy first asks for a key. Most requests meet no
+   * policy, and then it costs nothing.
+   *
+   * @param maker always adds the same keys
+   */
+  public static RequestContext deferred(Supplier<Builder> maker) {
+    return new RequestContext(maker, null);
+  }
+
   /** This context, to add to. */
   public Builder toBuilder() {
-    return new Builder(keys);
+    return new Builder(keys());
+  }
+
+  private Map<String, Values> keys() {
+    Map<String, Values> known = made;
+    if (known == null) {
+      known = Map.copyOf(maker.get().keys);
+      made = known;
+    }
+    return known;
   }
 
   /** The name of a key as contexts have it. */
@@ -52,7 +74,7 @@ public final class RequestContext {
 
   /** The values of a key, whose name is {@link #normal}; empty when it is absent. */
   Optional<Values> values(String key) {
-    return Optional.ofNullable(keys.get(key));
+    return Optional.ofNullable(keys().get(key));
   }
 
   /** The value of a key that has exactly one and is not multivalued. */
@@ -120,7 +142,7 @@ public final class RequestContext {
 
     /** The context. */
     public RequestContext build() {
-      return new RequestContext(keys);
+      return new RequestContext(() -> this, Map.copyOf(keys));
     }
 
     private static Values both(Values one, Values other) {
