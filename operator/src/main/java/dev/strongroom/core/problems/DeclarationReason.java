@@ -33,10 +33,8 @@ public enum DeclarationReason implements Reason {
   TargetNotFound(
       "spec.rotation.targetRef: ExternalSecretTarget {0} does not exist in this namespace."),
   InvalidSchedule(QUOTED, "{0}: {1}"),
-  CaNotFound(
-      "spec.postgresql.tls.caConfigMapRef: ConfigMap {0} with the key {1} does not exist in this"
-          + " namespace."),
-  CaNotPem("spec.postgresql.tls.caConfigMapRef: the key contains no PEM certificate."),
+  CaNotFound("{0}: ConfigMap {1} with the key {2} does not exist in this namespace."),
+  CaNotPem("{0}: the key {2} of ConfigMap {1} contains no PEM certificate."),
   MalformedPolicy("{0} {1}."),
   PinNotFound(QUOTED, "spec.pin: {0}"),
   RollbackImpossible(QUOTED, "Annotation strongroom.dev/rollback: {0}"),

@@ -33,7 +33,8 @@ class FindingTest {
       })
   void noNameBreaksTheLine(String control) {
     // When
-    String message = DeclarationReason.CaNotFound.with("ca", "x" + control + FORGED).message();
+    String message =
+        DeclarationReason.SourceKeyNotFound.with("ca", "x" + control + FORGED).message();
 
     // Then
     assertThat(message)

@@ -9,8 +9,12 @@ import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.junit.RequiresCluster;
 import dev.strongroom.e2e.operator.TestOperator;
 import dev.strongroom.e2e.operator.Yaml;
+import dev.strongroom.e2e.tls.ServerCertificates;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -18,6 +22,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -104,6 +109,39 @@ class DeclarationIT {
     await()
         .atMost(Duration.ofSeconds(30))
         .until(() -> ready(ExternalSecretTarget.class, "db").startsWith("False CaNotPem"));
+  }
+
+  @Test
+  void aTargetIsReadyAsSoonAsItsAuthoritiesAreCertificates(@TempDir Path directory)
+      throws IOException {
+    // Given
+    Path authority = ServerCertificates.issued(directory, "directory").authority();
+    String map =
+        "{apiVersion: v1, kind: ConfigMap, metadata: {name: directory-ca, namespace: %s}, data:"
+            + " {ca.crt: \"%s\"}}";
+    Yaml.apply(client, map.formatted(NAMESPACE, "nonsense"));
+    Yaml.apply(
+        client,
+        "{apiVersion: strongroom.dev/v1, kind: ExternalSecretTarget, metadata: {name: directory,"
+            + " namespace: %s}, spec: {type: LDAP, ldap: {host: directory, tls: {caConfigMapRef:"
+                .formatted(NAMESPACE)
+            + " {name: directory-ca}}}}}");
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                ready(ExternalSecretTarget.class, "directory")
+                    .startsWith(
+                        "False CaNotPem spec.ldap.tls.caConfigMapRef: the key ca.crt of ConfigMap"
+                            + " directory-ca"));
+
+    // When
+    Yaml.apply(client, map.formatted(NAMESPACE, Files.readString(authority).replace("\n", "\\n")));
+
+    // Then
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> ready(ExternalSecretTarget.class, "directory").startsWith("True Accepted"));
   }
 
   private static <R extends CustomResource<?, ConditionedStatus>> String ready(

@@ -22,6 +22,7 @@ import java.util.Optional;
 /** Reads the CA certificates that a target trusts from the ConfigMap it names. */
 public final class Authorities {
   private static final String DEFAULT_KEY = "ca.crt";
+  private static final String PEM = "-----BEGIN CERTIFICATE-----";
 
   private final KubernetesClient client;
   private final References references;
@@ -35,7 +36,7 @@ public final class Authorities {
   /**
    * The certificates as PEM; empty when the target names none.
    *
-   * @throws NotYet when the ConfigMap or its key does not exist
+   * @throws NotYet when the ConfigMap or its key does not exist, or the key holds no certificate
    * @throws dev.strongroom.core.problems.InvalidInput when no ConfigMap can have that name or key
    */
   public Optional<String> of(ExternalSecretTarget target) {
@@ -74,16 +75,21 @@ public final class Authorities {
     Question question =
         new Question(
             waiter(target), new Reference(References.CONFIG_MAPS, namespace, name.value()), key);
-    return references.resolve(question, () -> read(new ObjectName(namespace), name, key));
+    return references.resolve(question, () -> read(path, new ObjectName(namespace), name, key));
   }
 
-  private String read(ObjectName namespace, ObjectName name, String key) {
+  private String read(String path, ObjectName namespace, ObjectName name, String key) {
     ConfigMap map =
         StoreCalls.orUnavailable(
             () -> ObjectsByName.one(client.configMaps(), namespace, name).get());
-    return Optional.ofNullable(map)
-        .map(ConfigMap::getData)
-        .map(data -> data.get(key))
-        .orElseThrow(() -> new NotYet(DeclarationReason.CaNotFound.with(name, key)));
+    String found =
+        Optional.ofNullable(map)
+            .map(ConfigMap::getData)
+            .map(data -> data.get(key))
+            .orElseThrow(() -> new NotYet(DeclarationReason.CaNotFound.with(path, name, key)));
+    if (!found.contains(PEM)) {
+      throw new NotYet(DeclarationReason.CaNotPem.with(path, name, key));
+    }
+    return found;
   }
 }

@@ -3,8 +3,6 @@ package dev.strongroom.adapters.kubernetes.reconcilers.externalsecrettarget;
 import dev.strongroom.adapters.kubernetes.declarations.Authorities;
 import dev.strongroom.adapters.kubernetes.framework.RequeueEventSource;
 import dev.strongroom.adapters.kubernetes.status.DeclarationStatus;
-import dev.strongroom.core.problems.DeclarationReason;
-import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.crds.ExternalSecretTarget;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -21,8 +19,6 @@ import java.util.List;
  */
 @ControllerConfiguration(name = "externalsecrettarget")
 public final class ExternalSecretTargetReconciler implements Reconciler<ExternalSecretTarget> {
-  private static final String PEM = "-----BEGIN CERTIFICATE-----";
-
   private final DeclarationStatus status;
   private final Authorities authorities;
   private final RequeueEventSource<ExternalSecretTarget> again = new RequeueEventSource<>();
@@ -47,12 +43,6 @@ public final class ExternalSecretTargetReconciler implements Reconciler<External
   @Override
   public UpdateControl<ExternalSecretTarget> reconcile(
       ExternalSecretTarget target, Context<ExternalSecretTarget> context) {
-    return status.report(target, ExternalSecretTarget::new, () -> check(target));
-  }
-
-  private void check(ExternalSecretTarget target) {
-    if (authorities.of(target).filter(pem -> !pem.contains(PEM)).isPresent()) {
-      throw new InvalidInput(DeclarationReason.CaNotPem.with());
-    }
+    return status.report(target, ExternalSecretTarget::new, () -> authorities.of(target));
   }
 }

@@ -43,7 +43,8 @@ class RotationRunnerTest {
 
   private static final Duration LIMIT = Duration.ofMinutes(1);
   private static final Failure NO_CA =
-      new NotYet(DeclarationReason.CaNotFound.with("ca", "ca.crt"));
+      new NotYet(
+          DeclarationReason.CaNotFound.with("spec.redis.tls.caConfigMapRef", "ca", "ca.crt"));
 
   private final RotationWorld world = new RotationWorld("first");
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
