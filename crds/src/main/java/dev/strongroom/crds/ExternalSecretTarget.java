@@ -21,7 +21,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
     jsonPath = ".status.conditions[?(@.type==\"Ready\")].status",
     type = Type.STRING)
 @AdditionalPrinterColumn(name = "Type", jsonPath = ".spec.type", type = Type.STRING)
-@AdditionalPrinterColumn(name = "Host", jsonPath = ".spec.postgresql.host", type = Type.STRING)
+@AdditionalPrinterColumn(name = "Host", jsonPath = ".spec.*.host", type = Type.STRING)
 @AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
 public class ExternalSecretTarget
     extends CustomResource<ExternalSecretTargetSpec, ConditionedStatus> implements Namespaced {

@@ -1,7 +1,9 @@
 package dev.strongroom.e2e.rotation;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.strongroom.crds.ConditionedStatus;
 import dev.strongroom.crds.ExternalSecretTarget;
 import dev.strongroom.crds.RotationPolicy;
@@ -12,6 +14,7 @@ import dev.strongroom.e2e.operator.Yaml;
 import dev.strongroom.e2e.tls.ServerCertificates;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +22,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -142,6 +146,39 @@ class DeclarationIT {
     await()
         .atMost(Duration.ofSeconds(20))
         .until(() -> ready(ExternalSecretTarget.class, "directory").startsWith("True Accepted"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PostgreSQL, postgresql", "MariaDB, mariadb", "Redis, redis", "LDAP, ldap"})
+  void kubectlGetShowsTheHostOfEveryType(String type, String field) throws Exception {
+    // Given
+    String name = "shown-" + field;
+    Yaml.apply(
+        client,
+        "{apiVersion: strongroom.dev/v1, kind: ExternalSecretTarget, metadata: {name: %s, namespace:"
+                .formatted(name)
+            + " %s}, spec: {type: %s, %s: {host: %s.example.com}}}"
+                .formatted(NAMESPACE, type, field, name));
+
+    // When
+    HttpResponse<String> table =
+        client
+            .getHttpClient()
+            .sendAsync(
+                client
+                    .getHttpClient()
+                    .newHttpRequestBuilder()
+                    .uri(
+                        "%sapis/strongroom.dev/v1/namespaces/%s/externalsecrettargets/%s"
+                            .formatted(client.getMasterUrl(), NAMESPACE, name))
+                    .header("Accept", "application/json;as=Table;v=v1;g=meta.k8s.io")
+                    .build(),
+                String.class)
+            .get(20, TimeUnit.SECONDS);
+
+    // Then
+    assertThat(new ObjectMapper().readTree(table.body()).at("/rows/0/cells").toString())
+        .contains('"' + name + ".example.com\"");
   }
 
   private static <R extends CustomResource<?, ConditionedStatus>> String ready(
