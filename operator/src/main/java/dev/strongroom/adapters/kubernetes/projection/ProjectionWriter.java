@@ -22,11 +22,13 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
@@ -35,9 +37,6 @@ import java.util.function.Supplier;
  * dropped.
  */
 public final class ProjectionWriter implements SecretWrites {
-  /** The uid of no object: API servers give random ones. */
-  private static final String NOBODY = "00000000-0000-0000-0000-000000000000";
-
   /** A revision that no object has, so applying with it makes an object and changes none. */
   private static final String NO_REVISION = "1";
 
@@ -142,7 +141,9 @@ public final class ProjectionWriter implements SecretWrites {
 
   /**
    * It is emptied, and its owner reference changed to one that nobody answers to, so that
-   * Kubernetes collects it at once. The operator itself has no right to delete a Secret.
+   * Kubernetes collects it at once. The operator itself has no right to delete a Secret. Each has
+   * an absent owner of its own: the garbage collector takes one uid for one object, and looks
+   * further where the same uid is named in two namespaces.
    */
   @Override
   public Optional<SeenSecret> giveUp(SeenSecret secret, Owner owner) {
@@ -160,11 +161,17 @@ public final class ProjectionWriter implements SecretWrites {
                     owner.name(),
                     StrongroomNames.INSTALLATION,
                     installation))
-            .withOwnerReferences(MarkedSecrets.reference(owner, NOBODY))
+            .withOwnerReferences(MarkedSecrets.reference(owner, absentOwner(secret)))
             .endMetadata()
             .withType(secret.type())
             .build();
     return applied(empty).flatMap(s -> withoutForeignKeys(s, Set.of()));
+  }
+
+  /** No uid of Kubernetes, which are random, is one that was made from a name. */
+  private static String absentOwner(SeenSecret secret) {
+    String uid = secret.getMetadata().getUid();
+    return UUID.nameUUIDFromBytes(uid.getBytes(StandardCharsets.UTF_8)).toString();
   }
 
   /**
