@@ -194,6 +194,11 @@ public final class RotationRunner implements Rotations, AutoCloseable {
       stopped(record, basis, failure.finding(), failure instanceof Unavailable);
       LOG.warn("rotation of {}: {}", record.owner(), failure.finding());
     } catch (RuntimeException bug) {
+      if (threads.isClosed()) {
+        // What it was interrupted in stands in the record, and the next leader goes on with it.
+        LOG.info("rotation of {} was interrupted: the operator stops", record.owner());
+        return false;
+      }
       // The record has it as a failed attempt, unless even that failed: then this delay holds.
       stopped(record, basis, SecretReason.UnexpectedError.with(), false);
       LOG.error("rotation of {} failed unexpectedly", record.owner(), bug);

@@ -233,6 +233,34 @@ class RotationRunnerTest {
   }
 
   @Test
+  void whatTheEndOfTheOperatorInterruptsIsNoErrorOfTheSecret() throws InterruptedException {
+    // Given
+    SecretRecord record = world.record();
+    CountDownLatch running = new CountDownLatch(1);
+    Supplier<RotationPlan> interrupted =
+        () -> {
+          running.countDown();
+          try {
+            new CountDownLatch(1).await();
+          } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+          }
+          throw new IllegalStateException("Client is closed");
+        };
+    runner.proceed(record, NOW, "policy 1", interrupted, () -> {});
+    assertThat(running.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+
+    // When
+    runner.close();
+
+    // Then
+    while (runner.isUnderWay(record.arn())) {
+      Thread.onSpinWait();
+    }
+    assertThat(runner.obstacle(record)).isEmpty();
+  }
+
+  @Test
   void failedAttemptsAreCountedByStepAndCause() throws Exception {
     // Given
     world.target.stay(RotationWorld.Mood.UNREACHABLE);
