@@ -223,6 +223,7 @@ public final class ManagedSecretController implements AutoCloseable {
         new ProjectionStage(
             caches,
             new ProjectedSecrets(client, keys::projectionMac),
+            watchedReferences,
             writer,
             values,
             new ProjectionRenderer(json),
@@ -360,8 +361,15 @@ public final class ManagedSecretController implements AutoCloseable {
             .isPresent()
         : caches
             .primary(waiter.namespace(), waiter.name())
-            .filter(ms -> new Declaration(ms).takesValueFrom(reference.name()))
+            .map(Declaration::new)
+            .filter(ms -> ms.takesValueFrom(reference.name()) || isKeptFrom(ms, reference))
             .isPresent();
+  }
+
+  /** Whether the Secret that it asks for is there and not ours. */
+  private boolean isKeptFrom(Declaration declaration, Reference reference) {
+    return declaration.projectedName().filter(reference.name()::equals).isPresent()
+        && caches.secret(reference.namespace(), reference.name()).isEmpty();
   }
 
   private static boolean isTarget(Waiter waiter) {

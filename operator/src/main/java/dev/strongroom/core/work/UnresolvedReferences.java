@@ -1,6 +1,6 @@
 package dev.strongroom.core.work;
 
-import dev.strongroom.core.problems.Finding;
+import dev.strongroom.core.problems.Failure;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -55,10 +55,10 @@ public final class UnresolvedReferences {
    * @param changes events of the reference before it was asked
    * @param known why it could not be answered, if nothing has happened to the reference since
    */
-  public record Attempt(Question question, long changes, Optional<Finding> known) {}
+  public record Attempt(Question question, long changes, Optional<Failure> known) {}
 
   /** The last answer, and after how many events of the reference it was given. */
-  private record Waiting(Question question, long changes, Optional<Finding> answer) {}
+  private record Waiting(Question question, long changes, Optional<Failure> answer) {}
 
   private static final class Named {
     private final Set<Waiter> waiters = new HashSet<>();
@@ -92,7 +92,7 @@ public final class UnresolvedReferences {
   }
 
   /** The reference cannot be used; remembered unless an event has come since the attempt began. */
-  public synchronized void unresolved(Attempt attempt, Finding why) {
+  public synchronized void unresolved(Attempt attempt, Failure why) {
     Question question = attempt.question();
     waiting.computeIfPresent(
         question.waiter(),

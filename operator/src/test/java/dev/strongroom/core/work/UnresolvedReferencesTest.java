@@ -3,7 +3,8 @@ package dev.strongroom.core.work;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.core.problems.DeclarationReason;
-import dev.strongroom.core.problems.Finding;
+import dev.strongroom.core.problems.Failure;
+import dev.strongroom.core.problems.NotYet;
 import dev.strongroom.core.work.UnresolvedReferences.Attempt;
 import dev.strongroom.core.work.UnresolvedReferences.Question;
 import dev.strongroom.core.work.UnresolvedReferences.Reference;
@@ -15,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /** Missing references are read once for each thing that happens to them. */
 class UnresolvedReferencesTest {
-  private static final Finding MISSING = DeclarationReason.SourceSecretNotFound.with("source");
+  private static final Failure MISSING =
+      new NotYet(DeclarationReason.SourceSecretNotFound.with("source"));
   private static final Reference SOURCE = new Reference("secrets", "team", "source");
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
@@ -25,7 +27,7 @@ class UnresolvedReferencesTest {
   void aMissingReferenceIsKnownUntilSomethingHappensToIt() {
     // Given
     references.unresolved(references.begin(question("a")), MISSING);
-    Optional<Finding> before = references.begin(question("a")).known();
+    Optional<Failure> before = references.begin(question("a")).known();
 
     // When
     references.changed(SOURCE);

@@ -42,6 +42,7 @@ class BackOffIT {
   private static final int SECRETS =
       Integer.parseInt(System.getenv().getOrDefault("STRONGROOM_E2E_MISSING_REFERENCES", "300"));
   private static final int TARGETS = 40;
+  private static final int FOREIGN = 40;
   private static final Duration LIMIT = Duration.ofMinutes(5);
   private static final Duration WATCHED = Duration.ofSeconds(30);
 
@@ -59,13 +60,7 @@ class BackOffIT {
     team = TestNamespace.create(cluster.client(), "back-off");
     rotations = new DeclaredRotations(team);
     proxy = new FaultyProxy(cluster.client().getConfiguration(), folder);
-    proxy.set(
-        (kind, requestLine) -> {
-          if (isAboutReferences(requestLine)) {
-            READS.incrementAndGet();
-          }
-          return Optional.empty();
-        });
+    proxy.set(BackOffIT::counted);
     operator =
         TestOperator.start(
             proxy.through(TestOperator.configuration(cluster)), Clock.systemUTC(), Map.of());
@@ -76,6 +71,13 @@ class BackOffIT {
     operator.close();
     proxy.close();
     team.client().namespaces().withName(team.name()).delete();
+  }
+
+  private static Optional<Fault> counted(RequestKind kind, String requestLine) {
+    if (isAboutReferences(requestLine)) {
+      READS.incrementAndGet();
+    }
+    return Optional.empty();
   }
 
   /** Of Secrets and ConfigMaps, whatever is asked about them. */
@@ -183,10 +185,64 @@ class BackOffIT {
     createSource("missing-8", "waiting-8");
 
     // When
-    proxy.set((kind, requestLine) -> Optional.empty());
+    proxy.set(BackOffIT::counted);
 
     // Then
     patiently().until(() -> team.secrets("waiting-8").get() != null);
+  }
+
+  @Test
+  @Order(6)
+  void aSecretOfSomebodyElseIsNotReadAgainBeforeItChanges() throws InterruptedException {
+    // Given
+    for (int i = 0; i < FOREIGN; i++) {
+      String name = "foreign-" + i;
+      team.createSecret(name, Map.of("theirs", "x"));
+      team.apply(name, "{projection: {}, value: {generate: {}}}");
+    }
+    for (int i = 0; i < FOREIGN; i++) {
+      String name = "foreign-" + i;
+      patiently().until(() -> hasReason(name, "Ready", "SecretNotOurs"));
+    }
+
+    // When the objects are looked at again and again, since the back-off begins with ten seconds
+    int before = READS.get();
+    Thread.sleep(WATCHED.toMillis());
+
+    // Then
+    int requests = READS.get() - before;
+    System.out.printf("%d Secrets of others: %d requests in %s%n", FOREIGN, requests, WATCHED);
+    assertThat(requests).isLessThan(5);
+  }
+
+  @Test
+  @Order(7)
+  void aNameThatBecomesFreeIsTakenAtOnce() {
+    // When
+    team.secrets("foreign-3").delete();
+
+    // Then
+    TestNamespace.patiently().until(() -> hasReason("foreign-3", "Ready", "Synced"));
+  }
+
+  @Test
+  @Order(8)
+  void aSecretThatIsGivenUpByItsOwnerIsAdoptedAtOnce() {
+    // Given
+    team.apply("foreign-4", "{projection: {adopt: true}, value: {generate: {}}}");
+    team.awaitNotReady("foreign-4", "ConsentMissing");
+
+    // When
+    team.editSecret(
+        "foreign-4",
+        secret ->
+            secret
+                .editMetadata()
+                .addToAnnotations("strongroom.dev/allow", "foreign-4")
+                .endMetadata());
+
+    // Then
+    TestNamespace.patiently().until(() -> hasReason("foreign-4", "Ready", "Synced"));
   }
 
   private static ConditionFactory patiently() {

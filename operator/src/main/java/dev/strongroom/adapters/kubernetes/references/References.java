@@ -1,5 +1,6 @@
 package dev.strongroom.adapters.kubernetes.references;
 
+import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.NotYet;
 import dev.strongroom.core.work.UnresolvedReferences.Question;
 import dev.strongroom.core.work.UnresolvedReferences.Waiter;
@@ -31,9 +32,10 @@ public interface References {
    * What {@code read} finds.
    *
    * @param read asks the API server; throws {@link NotYet} when the reference is missing or not as
-   *     it has to be
+   *     it has to be, {@link InvalidInput} when what is there is not for this object
    * @throws NotYet as {@code read} does, perhaps without asking: when it is known that nothing has
    *     happened to the reference since it was asked last
+   * @throws InvalidInput likewise
    */
   <T> T resolve(Question question, Supplier<T> read);
 

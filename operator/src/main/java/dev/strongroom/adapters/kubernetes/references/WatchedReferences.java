@@ -1,6 +1,7 @@
 package dev.strongroom.adapters.kubernetes.references;
 
 import dev.strongroom.core.names.ObjectName;
+import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.NotYet;
 import dev.strongroom.core.work.UnresolvedReferences;
 import dev.strongroom.core.work.UnresolvedReferences.Attempt;
@@ -26,9 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads a missing Secret or ConfigMap once, and again when something has happened to it. What is
- * missing is noticed by a watch of names alone, which is open only while something is missing: so
- * any number of missing references costs the API server one request in some minutes.
+ * Reads a Secret or ConfigMap that is missing or cannot be used once, and again when something has
+ * happened to it. That is noticed by a watch of names alone, which is open only while somebody
+ * waits: so any number of unusable references costs the API server one request in some minutes.
  *
  * <p>While the watch is not in order, every attempt reads, as often as the back-off of failing
  * objects lets it.
@@ -83,16 +84,16 @@ public final class WatchedReferences implements References, AutoCloseable {
   public <T> T resolve(Question question, Supplier<T> read) {
     Attempt attempt = unresolved.begin(question);
     if (attempt.known().isPresent() && isWatching(question.reference())) {
-      throw new NotYet(attempt.known().get());
+      throw attempt.known().get();
     }
     try {
       T found = read.get();
       unresolved.resolved(question.waiter());
       return found;
-    } catch (NotYet missing) {
-      unresolved.unresolved(attempt, missing.finding());
+    } catch (NotYet | InvalidInput unusable) {
+      unresolved.unresolved(attempt, unusable);
       watch(question.reference());
-      throw missing;
+      throw unusable;
     }
   }
 

@@ -5,6 +5,7 @@ import dev.strongroom.adapters.kubernetes.projection.ProjectedSecrets;
 import dev.strongroom.adapters.kubernetes.projection.SecretLookup;
 import dev.strongroom.adapters.kubernetes.projection.SecretWrites;
 import dev.strongroom.adapters.kubernetes.reading.SeenSecret;
+import dev.strongroom.adapters.kubernetes.references.References;
 import dev.strongroom.adapters.kubernetes.watches.SeenObjects;
 import dev.strongroom.core.audit.AuditedProjections;
 import dev.strongroom.core.names.ObjectName;
@@ -30,6 +31,11 @@ import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.SecretValues;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.values.SecretValue;
+import dev.strongroom.core.work.UnresolvedReferences.Question;
+import dev.strongroom.core.work.UnresolvedReferences.Reference;
+import dev.strongroom.core.work.UnresolvedReferences.Waiter;
+import dev.strongroom.crds.ManagedSecret;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -37,6 +43,7 @@ import java.util.function.Function;
 public final class ProjectionStage {
   private final SeenObjects caches;
   private final SecretLookup secrets;
+  private final References references;
   private final SecretWrites writer;
   private final SecretValues values;
   private final ProjectionRenderer renderer;
@@ -47,6 +54,7 @@ public final class ProjectionStage {
   public ProjectionStage(
       SeenObjects caches,
       SecretLookup secrets,
+      References references,
       SecretWrites writer,
       SecretValues values,
       ProjectionRenderer renderer,
@@ -55,6 +63,7 @@ public final class ProjectionStage {
       AuditedProjections audit) {
     this.caches = caches;
     this.secrets = secrets;
+    this.references = references;
     this.writer = writer;
     this.values = values;
     this.renderer = renderer;
@@ -83,7 +92,7 @@ public final class ProjectionStage {
     Optional<SeenSecret> seen =
         caches
             .secret(namespace, spec.secretName().value())
-            .or(() -> found(namespace, spec.secretName()));
+            .or(() -> unwatched(spec, record, version));
     if (seen.isEmpty() && !isNew && secrets.isLeaving(record.owner())) {
       throw new NotYet(SecretReason.BeingDeleted.with());
     }
@@ -99,6 +108,26 @@ public final class ProjectionStage {
   }
 
   /**
+   * A Secret that is not marked as ours; refused without being read again while nothing changed.
+   */
+  private Optional<SeenSecret> unwatched(
+      ProjectionSpec spec, SecretRecord record, VersionId version) {
+    Owner owner = record.owner();
+    Question question =
+        new Question(
+            new Waiter(HasMetadata.getKind(ManagedSecret.class), owner.namespace(), owner.name()),
+            new Reference(References.SECRETS, owner.namespace(), spec.secretName().value()),
+            spec.digest() + spec.adopt());
+    return references.resolve(
+        question,
+        () -> {
+          Optional<SeenSecret> found = found(owner.namespace(), spec.secretName());
+          decide(spec, record, version, found.flatMap(secrets::judged));
+          return found;
+        });
+  }
+
+  /**
    * Decides about what was seen.
    *
    * @return the Secret as it is now; empty when what was seen was no longer true
@@ -106,6 +135,20 @@ public final class ProjectionStage {
   private Optional<SeenSecret> brought(
       ProjectionSpec spec, SecretRecord record, VersionId version, Optional<SeenSecret> seen) {
     Optional<SeenSecret> secret = seen.flatMap(secrets::judged);
+    ProjectionDecision decision = decide(spec, record, version, secret);
+    boolean isUntracked = spec.tracked() && secret.flatMap(ProjectedSecrets::content).isEmpty();
+    if (decision instanceof InSync && !isUntracked) {
+      return secret;
+    }
+    Optional<SeenSecret> renewed =
+        decision instanceof Renew
+            ? renewed(spec, record, version, secret.orElseThrow())
+            : Optional.empty();
+    return renewed.or(() -> written(spec, record, version, secret));
+  }
+
+  private ProjectionDecision decide(
+      ProjectionSpec spec, SecretRecord record, VersionId version, Optional<SeenSecret> secret) {
     if (secret.filter(SeenSecret::isTooLarge).isPresent()) {
       throw new InvalidInput(ProjectionReason.SecretMetadataTooLarge.with(spec.secretName()));
     }
@@ -116,15 +159,7 @@ public final class ProjectionStage {
     if (decision instanceof Refuse refuse) {
       throw new InvalidInput(refuse.finding());
     }
-    boolean isUntracked = spec.tracked() && secret.flatMap(ProjectedSecrets::content).isEmpty();
-    if (decision instanceof InSync && !isUntracked) {
-      return secret;
-    }
-    Optional<SeenSecret> renewed =
-        decision instanceof Renew
-            ? renewed(spec, record, version, secret.orElseThrow())
-            : Optional.empty();
-    return renewed.or(() -> written(spec, record, version, secret));
+    return decision;
   }
 
   private Optional<SeenSecret> renewed(

@@ -274,6 +274,7 @@ final class SecretWorld {
         new ProjectionStage(
             objects,
             objects,
+            References.UNWATCHED,
             objects,
             store,
             new ProjectionRenderer(json),
