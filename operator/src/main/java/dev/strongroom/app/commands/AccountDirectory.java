@@ -1,11 +1,10 @@
 package dev.strongroom.app.commands;
 
 import dev.strongroom.adapters.kubernetes.api.ObjectsByName;
-import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
+import dev.strongroom.adapters.kubernetes.declarations.Accounts;
 import dev.strongroom.core.names.ObjectName;
 import dev.strongroom.core.record.AccountId;
 import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.List;
@@ -24,7 +23,7 @@ final class AccountDirectory {
   AccountId account(ObjectName namespace) {
     try {
       return Optional.ofNullable(ObjectsByName.one(client.namespaces(), namespace).get())
-          .map(AccountDirectory::account)
+          .map(Accounts::idOf)
           .orElseGet(() -> AccountId.ofNamespace(namespace.value()));
     } catch (KubernetesClientException mayNotRead) {
       return AccountId.ofNamespace(namespace.value());
@@ -41,7 +40,7 @@ final class AccountDirectory {
     return likely.stream()
         .filter(namespace -> account(namespace).equals(account))
         .findFirst()
-        .or(() -> only(listed().filter(each -> account(each).equals(account)).toList()));
+        .or(() -> only(listed().filter(each -> Accounts.idOf(each).equals(account)).toList()));
   }
 
   private static Optional<ObjectName> only(List<Namespace> found) {
@@ -56,13 +55,5 @@ final class AccountDirectory {
     } catch (KubernetesClientException mayNotList) {
       return Stream.empty();
     }
-  }
-
-  private static AccountId account(Namespace namespace) {
-    ObjectMeta metadata = namespace.getMetadata();
-    return Optional.ofNullable(metadata.getAnnotations())
-        .map(annotations -> annotations.get(StrongroomNames.ACCOUNT_ID))
-        .map(AccountId::new)
-        .orElseGet(() -> AccountId.ofNamespace(metadata.getName()));
   }
 }

@@ -79,7 +79,9 @@ final class EndpointOptions {
 
   /** The account of a token's namespace. */
   AccountId account(ServiceAccountToken token, KubernetesClient client) {
-    return account == null ? token.derivedAccount(client) : new AccountId(account);
+    return account == null
+        ? token.derivedAccount(client)
+        : AccountId.declared("--account", account);
   }
 
   /**

@@ -2,7 +2,7 @@ package dev.strongroom.core.problems;
 
 /** Accounts and their namespaces: who owns what, and how much. */
 public enum AccountReason implements Reason {
-  InvalidAccountId("Annotation strongroom.dev/account-id: an account id has 12 digits."),
+  InvalidAccountId("{0}: an account id has 12 digits."),
   AccountChanged(
       "The secret {0} belongs to account {1}, but this namespace is account {2} now. Set the"
           + " namespace's annotation strongroom.dev/account-id to {1} to get the secret back, or"

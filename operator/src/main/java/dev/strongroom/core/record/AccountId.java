@@ -13,8 +13,23 @@ public record AccountId(String value) {
 
   /** Checks that there are 12 digits. */
   public AccountId {
+    require("account", value);
+  }
+
+  /**
+   * An id that a user chose.
+   *
+   * @param place where it stands, such as the name of an option
+   * @throws InvalidInput with the place when it is not 12 digits
+   */
+  public static AccountId declared(String place, String value) {
+    require(place, value);
+    return new AccountId(value);
+  }
+
+  private static void require(String place, String value) {
     if (!ALLOWED.matcher(value).matches()) {
-      throw new InvalidInput(AccountReason.InvalidAccountId.with());
+      throw new InvalidInput(AccountReason.InvalidAccountId.with(place));
     }
   }
 

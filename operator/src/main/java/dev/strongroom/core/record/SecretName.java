@@ -14,8 +14,23 @@ public record SecretName(String value) implements Comparable<SecretName> {
 
   /** Checks the AWS rules. */
   public SecretName {
+    require("name", value);
+  }
+
+  /**
+   * A name that a user declared.
+   *
+   * @param path the field that holds it, such as {@code spec.name}
+   * @throws InvalidInput with the path when no secret can have it
+   */
+  public static SecretName declared(String path, String value) {
+    require(path, value);
+    return new SecretName(value);
+  }
+
+  private static void require(String path, String value) {
     if (!ALLOWED.matcher(value).matches()) {
-      throw new InvalidInput(DeclarationReason.InvalidName.with());
+      throw new InvalidInput(DeclarationReason.InvalidName.with(path));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.strongroom.core.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.strongroom.core.problems.AccountReason;
 import dev.strongroom.core.problems.DeclarationReason;
@@ -70,6 +71,14 @@ class IdentifiersTest {
       assertReason(DeclarationReason.InvalidName, () -> new SecretName(bad));
     }
     assertThat(new SecretName("A")).isNotEqualTo(new SecretName("a"));
+  }
+
+  @Example
+  void whatAUserWroteIsRefusedWithThePlaceWhereItStands() {
+    assertThatThrownBy(() -> SecretName.declared("spec.name", "a b"))
+        .hasMessageContaining("spec.name: a name has");
+    assertThatThrownBy(() -> AccountId.declared("--account", "team"))
+        .hasMessageContaining("--account: an account id has");
   }
 
   @Example

@@ -18,6 +18,7 @@ import dev.strongroom.core.record.AccountId;
 import dev.strongroom.core.record.NamespaceIdentity;
 import dev.strongroom.core.record.Namespaces;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.time.Instant;
@@ -133,12 +134,24 @@ public final class Accounts implements Namespaces {
             name,
             namespace.getMetadata().getUid(),
             Instant.parse(namespace.getMetadata().getCreationTimestamp()),
-            Optional.ofNullable(annotations.get(StrongroomNames.ACCOUNT_ID))
-                .map(AccountId::new)
-                .orElseGet(() -> AccountId.ofNamespace(name)),
+            idOf(namespace),
             uids(annotations.getOrDefault(StrongroomNames.RESTORE_FROM, "")));
     boolean isEnding = namespace.getMetadata().getDeletionTimestamp() != null;
     return new Known(readAt, identity, isEnding, refusal(identity));
+  }
+
+  /**
+   * The account id of a namespace: the one in its annotation, else the one that follows from its
+   * name.
+   *
+   * @throws dev.strongroom.core.problems.InvalidInput when what the annotation holds is none
+   */
+  public static AccountId idOf(Namespace namespace) {
+    ObjectMeta metadata = namespace.getMetadata();
+    return Optional.ofNullable(metadata.getAnnotations())
+        .map(annotations -> annotations.get(StrongroomNames.ACCOUNT_ID))
+        .map(id -> AccountId.declared("Annotation " + StrongroomNames.ACCOUNT_ID, id))
+        .orElseGet(() -> AccountId.ofNamespace(metadata.getName()));
   }
 
   private Optional<Finding> refusal(NamespaceIdentity namespace) {

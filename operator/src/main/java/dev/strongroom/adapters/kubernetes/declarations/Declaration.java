@@ -59,7 +59,7 @@ public final class Declaration {
   }
 
   public SecretName name() {
-    return new SecretName(orElse(spec.name(), resource.getMetadata().getName()));
+    return SecretName.declared("spec.name", orElse(spec.name(), resource.getMetadata().getName()));
   }
 
   /**
