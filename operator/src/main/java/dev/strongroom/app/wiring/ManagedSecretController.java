@@ -5,11 +5,9 @@ import dev.strongroom.adapters.json.JacksonJsonDocuments;
 import dev.strongroom.adapters.kubernetes.declarations.Accounts;
 import dev.strongroom.adapters.kubernetes.declarations.AdminSecrets;
 import dev.strongroom.adapters.kubernetes.declarations.Authorities;
-import dev.strongroom.adapters.kubernetes.declarations.Declaration;
 import dev.strongroom.adapters.kubernetes.declarations.FirstValues;
 import dev.strongroom.adapters.kubernetes.declarations.RotationPlans;
 import dev.strongroom.adapters.kubernetes.framework.WatchedQueue;
-import dev.strongroom.adapters.kubernetes.installation.ClockGuard;
 import dev.strongroom.adapters.kubernetes.lifecycle.AccountReplications;
 import dev.strongroom.adapters.kubernetes.lifecycle.Housekeeping;
 import dev.strongroom.adapters.kubernetes.lifecycle.OrphanSweep;
@@ -23,6 +21,7 @@ import dev.strongroom.adapters.kubernetes.projection.ProjectionWriter;
 import dev.strongroom.adapters.kubernetes.reading.WholeSecrets;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.ConditionEvents;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.ControlStage;
+import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.DeclaringStage;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.LossStage;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.ManagedSecretReconciler;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.Pass;
@@ -44,7 +43,6 @@ import dev.strongroom.adapters.kubernetes.store.KubernetesStore;
 import dev.strongroom.adapters.kubernetes.watches.AccountUsage;
 import dev.strongroom.adapters.kubernetes.watches.Caches;
 import dev.strongroom.adapters.kubernetes.watches.KeyUsers;
-import dev.strongroom.core.accounts.ExcludedNamespaces;
 import dev.strongroom.core.audit.AuditTrail;
 import dev.strongroom.core.audit.AuditedProjections;
 import dev.strongroom.core.audit.AuditedRecordStore;
@@ -55,9 +53,7 @@ import dev.strongroom.core.keys.KeyReferences;
 import dev.strongroom.core.labelevents.EventSink;
 import dev.strongroom.core.labelevents.TellLabelUpdates;
 import dev.strongroom.core.policy.PolicyParser;
-import dev.strongroom.core.projection.AllowedTypes;
 import dev.strongroom.core.projection.ProjectionRenderer;
-import dev.strongroom.core.record.AccountBudget;
 import dev.strongroom.core.record.RecordQueries;
 import dev.strongroom.core.record.RecordStore;
 import dev.strongroom.core.record.SecretArn;
@@ -65,7 +61,6 @@ import dev.strongroom.core.record.SecretValues;
 import dev.strongroom.core.record.StoredRecord;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.rotation.RotationEngine;
-import dev.strongroom.core.rotation.schedule.MinimumInterval;
 import dev.strongroom.core.secrets.DeclareSecret;
 import dev.strongroom.core.secrets.MoveStagingLabel;
 import dev.strongroom.core.secrets.RemoveSecret;
@@ -76,30 +71,21 @@ import dev.strongroom.core.targets.Targets;
 import dev.strongroom.core.values.JsonObjects;
 import dev.strongroom.core.values.PasswordGenerator;
 import dev.strongroom.core.values.SecretTemplate;
-import dev.strongroom.core.work.FailingObjects;
 import dev.strongroom.core.work.SecondLooks;
-import dev.strongroom.core.work.UnresolvedReferences.Reference;
-import dev.strongroom.core.work.UnresolvedReferences.Waiter;
-import dev.strongroom.crds.ExternalSecretTarget;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
-import io.micrometer.core.instrument.MeterRegistry;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiPredicate;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The ManagedSecret controller with all its collaborators. */
 public final class ManagedSecretController implements AutoCloseable {
-  private final Environment environment;
+  private final SecretEnvironment environment;
   private final Accounts accounts;
   private final ManagedSecretReconciler reconciler;
   private final Housekeeping housekeeping;
@@ -117,61 +103,14 @@ public final class ManagedSecretController implements AutoCloseable {
   private final AccountReplications replications;
   private final WaitingForRootKey waiting = new WaitingForRootKey();
   private final WatchedReferences watchedReferences;
+  private final ReferenceUsers referenceUsers;
   private final Authorities authorities;
   private final Optional<LabelEventDelivery> labelEvents;
   private final Optional<WorkloadRollouts> rollouts;
 
-  /**
-   * What the controller runs in.
-   *
-   * @param client the API server
-   * @param namespace the operator's namespace, which holds the store
-   * @param watchNamespaces namespaces with ManagedSecrets; empty for all
-   * @param excluded namespaces of watchNamespaces, or of all, in which nothing is done
-   * @param types types of Secrets that may be written
-   * @param installation what tells this installation from others on the Secrets that it writes
-   * @param region name of this installation
-   * @param rotationThreads rotations at one time
-   * @param rotationsPerNamespace rotations of one namespace at one time
-   * @param minimumInterval the shortest time between two rotations
-   * @param budgets limits of each namespace
-   * @param leading whether this replica is the one that works
-   * @param awaitingRestore whether nothing may be created before a restore
-   * @param failing the objects that cannot succeed at present
-   * @param clock the time
-   * @param clockGuard asked before anything is removed for good
-   * @param random randomness for keys and passwords
-   * @param meters where to count
-   * @param trail where what happens is recorded
-   * @param events told of label updates; empty when nobody is
-   * @param rollout whether workloads may be restarted
-   */
-  public record Environment(
-      KubernetesClient client,
-      String namespace,
-      Set<String> watchNamespaces,
-      ExcludedNamespaces excluded,
-      AllowedTypes types,
-      String installation,
-      String region,
-      int rotationThreads,
-      int rotationsPerNamespace,
-      MinimumInterval minimumInterval,
-      Function<String, AccountBudget.Limits> budgets,
-      BooleanSupplier leading,
-      FailingObjects failing,
-      BooleanSupplier awaitingRestore,
-      Clock clock,
-      ClockGuard clockGuard,
-      SecureRandom random,
-      MeterRegistry meters,
-      AuditTrail trail,
-      Optional<EventSink> events,
-      boolean rollout) {}
-
   /** Assembles the controller. */
   public ManagedSecretController(
-      Environment environment,
+      SecretEnvironment environment,
       KeyRing keys,
       RecordSeals seals,
       KeyReferences references,
@@ -197,6 +136,7 @@ public final class ManagedSecretController implements AutoCloseable {
     this.records = audited(store.records());
     this.labelEvents = environment.events().map(this::delivery);
     this.caches = new Caches(store.cache(), environment.watchNamespaces());
+    this.referenceUsers = new ReferenceUsers(caches);
     this.usage =
         new AccountUsage(
             queries::ofAccount, environment.budgets(), System::nanoTime, environment.meters());
@@ -263,15 +203,18 @@ public final class ManagedSecretController implements AutoCloseable {
     return new Pass(
         environment.excluded(),
         caches,
-        accounts::of,
         loss,
         environment.awaitingRestore(),
-        declare,
+        new DeclaringStage(
+            caches,
+            accounts::of,
+            references,
+            new PolicyParser(new JacksonJsonDocuments()),
+            declare),
         new RollbackStage(new MoveStagingLabel(records, environment.clock())),
         new ControlStage(new RotationControl(records)),
         projection,
         references,
-        new PolicyParser(new JacksonJsonDocuments()),
         rewraps,
         rotation,
         new RolloutStage(caches, rollouts.map(Rollouts.class::cast)),
@@ -346,34 +289,10 @@ public final class ManagedSecretController implements AutoCloseable {
     rewraps.forgetGone(exists);
     waiting.forgetGone(
         id -> caches.primary(id.getNamespace().orElse(""), id.getName()).isPresent());
-    watchedReferences.forgetUnless(this::stillNames);
+    watchedReferences.forgetUnless(referenceUsers::stillNames);
     rollouts.ifPresent(
         all ->
             all.forgetUnless(owner -> caches.primary(owner.namespace(), owner.name()).isPresent()));
-  }
-
-  private boolean stillNames(Waiter waiter, Reference reference) {
-    return isTarget(waiter)
-        ? caches
-            .target(waiter.namespace(), waiter.name())
-            .flatMap(Authorities::configMapOf)
-            .filter(reference.name()::equals)
-            .isPresent()
-        : caches
-            .primary(waiter.namespace(), waiter.name())
-            .map(Declaration::new)
-            .filter(ms -> ms.takesValueFrom(reference.name()) || isKeptFrom(ms, reference))
-            .isPresent();
-  }
-
-  /** Whether the Secret that it asks for is there and not ours. */
-  private boolean isKeptFrom(Declaration declaration, Reference reference) {
-    return declaration.projectedName().filter(reference.name()::equals).isPresent()
-        && caches.secret(reference.namespace(), reference.name()).isEmpty();
-  }
-
-  private static boolean isTarget(Waiter waiter) {
-    return waiter.kind().equals(HasMetadata.getKind(ExternalSecretTarget.class));
   }
 
   private DeclareSecret declaring(
@@ -443,16 +362,7 @@ public final class ManagedSecretController implements AutoCloseable {
    * @param targetChanged told of each target for which a missing reference has appeared
    */
   public void started(Consumer<ResourceID> targetChanged) {
-    watchedReferences.start(
-        waiter -> {
-          ResourceID id = new ResourceID(waiter.name(), waiter.namespace());
-          if (isTarget(waiter)) {
-            targetChanged.accept(id);
-            caches.lookAgainAtUsersOf(id);
-          } else {
-            caches.lookAgain(id);
-          }
-        });
+    watchedReferences.start(waiter -> referenceUsers.lookAgain(waiter, targetChanged));
     startup.started(caches.primaryIds());
     housekeeping.start();
     labelEvents.ifPresent(LabelEventDelivery::start);

@@ -22,7 +22,7 @@ final class ReplicationWork {
 
   /** Work over the operator's store that is not begun. */
   static AccountReplications over(
-      ManagedSecretController.Environment environment,
+      SecretEnvironment environment,
       KubernetesStore store,
       RecordStore records,
       AccountBudget budget,
@@ -43,8 +43,7 @@ final class ReplicationWork {
         environment.meters());
   }
 
-  private static CopyRights rights(
-      ManagedSecretController.Environment environment, KeyReferences keys) {
+  private static CopyRights rights(SecretEnvironment environment, KeyReferences keys) {
     return new ReplicationDoors(
         new Protection(
             keys::record, new ParsedPolicies(new PolicyParser(new JacksonJsonDocuments()))),

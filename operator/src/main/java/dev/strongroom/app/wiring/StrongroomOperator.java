@@ -18,7 +18,6 @@ import dev.strongroom.adapters.kubernetes.status.EventPublisher;
 import dev.strongroom.adapters.kubernetes.store.KeyRecordRescue;
 import dev.strongroom.adapters.kubernetes.store.KeyRecordWatch;
 import dev.strongroom.adapters.kubernetes.store.KubernetesKeyRecordStore;
-import dev.strongroom.adapters.kubernetes.store.StoredArns;
 import dev.strongroom.adapters.targets.worker.Worker;
 import dev.strongroom.app.config.Settings;
 import dev.strongroom.app.health.ApiServerProbe;
@@ -27,7 +26,6 @@ import dev.strongroom.app.health.StallWatch;
 import dev.strongroom.core.audit.AuditTrail;
 import dev.strongroom.core.encryption.KeyRing;
 import dev.strongroom.core.encryption.RecordSeals;
-import dev.strongroom.core.installation.Regions;
 import dev.strongroom.core.keys.KeyMaker;
 import dev.strongroom.core.keys.KeyRecordStore;
 import dev.strongroom.core.keys.KeyReferences;
@@ -36,7 +34,6 @@ import dev.strongroom.core.keys.RootKeyRotation;
 import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.problems.Finding;
 import dev.strongroom.core.problems.KeyReason;
-import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.rootkeys.ListedRootKeys;
 import dev.strongroom.core.targets.AllowedHosts;
 import dev.strongroom.core.values.JsonObjects;
@@ -63,7 +60,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,6 +81,7 @@ public final class StrongroomOperator implements AutoCloseable {
   private final StallWatch stalledRotations;
   private final HealthServer health;
   private final ApiServerProbe probe;
+  private final RegionGuard region;
   private final InstallationGuard guard;
   private final ManagedSecretController controller;
   private final EncryptionKeyController encryptionKeys;
@@ -126,6 +123,7 @@ public final class StrongroomOperator implements AutoCloseable {
     this.health =
         new HealthServer(
             settings.httpPort(), settings.metricsPort(), started::get, this::isReady, meters);
+    this.region = new RegionGuard(settings.region(), settings.formerRegions());
     this.audit = AuditTrails.open(settings.audit(), clock, random, meters);
     new ApiServerWait(client).untilItAnswers();
     refuseForeignRegionBeforeAnythingIsMade();
@@ -163,28 +161,11 @@ public final class StrongroomOperator implements AutoCloseable {
   /** What cannot be asked now is looked at again when all records are known. */
   private void refuseForeignRegionBeforeAnythingIsMade() {
     try {
-      requireRegion(StoredArns.sample(client, settings.namespace()).stream());
-    } catch (Unavailable later) {
-      LOG.info("the region of the store is looked at later: {}", later.finding());
+      region.requireStored(client, settings.namespace());
     } catch (IllegalStateException refused) {
       probe.close();
       health.close();
       throw refused;
-    }
-  }
-
-  /** Nothing of this is secret: a region is the name of an installation. */
-  private void requireRegion(Stream<String> arns) {
-    Set<String> unexpected =
-        new Regions(settings.region(), settings.formerRegions()).unexpected(arns);
-    if (!unexpected.isEmpty()) {
-      String message =
-          "STRONGROOM_REGION (value region of the chart) is %s, but the store has secrets of %s;"
-                  .formatted(settings.region(), String.join(", ", unexpected))
-              + " their ARNs would not be found any more. Set it back, or list the old region in"
-              + " STRONGROOM_FORMER_REGIONS (value formerRegions) to use both";
-      LOG.error("{}", message);
-      throw new IllegalStateException(message);
     }
   }
 
@@ -193,7 +174,7 @@ public final class StrongroomOperator implements AutoCloseable {
     JsonObjects json = new JacksonJsonObjects();
     AllowedHosts hosts = TargetWorker.hosts(settings, client);
     return new ManagedSecretController(
-        new ManagedSecretController.Environment(
+        new SecretEnvironment(
             client,
             settings.namespace(),
             settings.watchNamespaces(),
@@ -360,7 +341,7 @@ public final class StrongroomOperator implements AutoCloseable {
           overrider.withOnUpdateFilter(new DeclarationChanged<>());
         });
     operator.start();
-    requireRegion(controller.arns());
+    region.require(controller.arns());
     encryptionKeys.started();
     controller.started(targets::lookAgain);
     stalls.start();

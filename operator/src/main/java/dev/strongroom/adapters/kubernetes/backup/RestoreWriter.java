@@ -34,17 +34,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
 /** Writes restored objects, several at a time, and counts what became of them. */
 final class RestoreWriter implements AutoCloseable {
-  private static final int WAITING_PER_THREAD = 2;
-
   private final KubernetesClient client;
   private final String namespace;
   private final RestorePlan plan;
@@ -52,10 +45,7 @@ final class RestoreWriter implements AutoCloseable {
   private final RecordSeals seals;
   private final String claimedAt;
   private final Clock clock;
-  private final ExecutorService threads;
-  private final int room;
-  private final Semaphore free;
-  private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
+  private final BoundedThreads threads;
 
   /**
    * Writes by this plan.
@@ -80,9 +70,7 @@ final class RestoreWriter implements AutoCloseable {
     this.seals = seals;
     this.claimedAt = claimedAt.toString();
     this.clock = clock;
-    this.threads = Executors.newFixedThreadPool(threads);
-    this.room = threads * WAITING_PER_THREAD;
-    this.free = new Semaphore(room);
+    this.threads = new BoundedThreads(threads);
   }
 
   /** Adds a key, or those of its materials that the store lacks or cannot open. */
@@ -130,7 +118,7 @@ final class RestoreWriter implements AutoCloseable {
       report.count(Outcome.VERSION_SKIPPED);
       return;
     }
-    submit(
+    threads.submit(
         () -> {
           step.run();
           claim(version);
@@ -146,7 +134,7 @@ final class RestoreWriter implements AutoCloseable {
       report.count(Outcome.VERSION_SKIPPED);
       return;
     }
-    submit(() -> report.count(predicted(version, step, use)));
+    threads.submit(() -> report.count(predicted(version, step, use)));
   }
 
   private Outcome predicted(SecretVersionResource version, Step step, VersionUse use) {
@@ -210,7 +198,7 @@ final class RestoreWriter implements AutoCloseable {
    * writer.
    */
   void record(SecretRecordResource record, Runnable convert) {
-    submit(
+    threads.submit(
         () -> {
           convert.run();
           Written written = put(record);
@@ -221,7 +209,7 @@ final class RestoreWriter implements AutoCloseable {
 
   /** Counts what {@link #record} would come to for the values in it, and writes nothing. */
   void predict(SecretRecordResource record) {
-    submit(
+    threads.submit(
         () -> {
           Written planned =
               get(SecretRecordResource.class, record)
@@ -365,42 +353,13 @@ final class RestoreWriter implements AutoCloseable {
                     .get()));
   }
 
-  private void submit(Runnable work) {
-    rethrow();
-    free.acquireUninterruptibly();
-    threads.execute(
-        () -> {
-          try {
-            work.run();
-          } catch (RuntimeException e) {
-            failure.compareAndSet(null, e);
-          } finally {
-            free.release();
-          }
-        });
-  }
-
   /** Waits until all that was submitted is written. */
   void await() {
-    free.acquireUninterruptibly(room);
-    free.release(room);
-    rethrow();
-  }
-
-  private void rethrow() {
-    RuntimeException first = failure.get();
-    if (first != null) {
-      throw first;
-    }
+    threads.await();
   }
 
   @Override
   public void close() {
-    threads.shutdownNow();
-    try {
-      threads.awaitTermination(1, TimeUnit.MINUTES);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    threads.close();
   }
 }

@@ -4,9 +4,7 @@ import dev.strongroom.adapters.kubernetes.declarations.Declaration;
 import dev.strongroom.adapters.kubernetes.reading.KeptMetadata;
 import dev.strongroom.adapters.kubernetes.watches.SeenObjects;
 import dev.strongroom.core.accounts.ExcludedNamespaces;
-import dev.strongroom.core.keys.KeyObstacles;
 import dev.strongroom.core.keys.KeyReferences;
-import dev.strongroom.core.policy.PolicyParser;
 import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.problems.Finding;
 import dev.strongroom.core.problems.InvalidInput;
@@ -18,7 +16,6 @@ import dev.strongroom.core.problems.SecretReason;
 import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.projection.ForeignChanges;
 import dev.strongroom.core.reconciling.Attempt;
-import dev.strongroom.core.reconciling.managedsecret.KeyChoice;
 import dev.strongroom.core.reconciling.managedsecret.ProjectionStep;
 import dev.strongroom.core.reconciling.managedsecret.ReplicaOutcome;
 import dev.strongroom.core.reconciling.managedsecret.SecretAction;
@@ -30,14 +27,9 @@ import dev.strongroom.core.reconciling.managedsecret.SecretOutcome;
 import dev.strongroom.core.reconciling.managedsecret.SecretOutcome.KeyOutcome;
 import dev.strongroom.core.reconciling.managedsecret.SecretOutcome.RotationOutcome;
 import dev.strongroom.core.reconciling.managedsecret.UpkeepStep;
-import dev.strongroom.core.record.AccountId;
-import dev.strongroom.core.record.NamespaceIdentity;
 import dev.strongroom.core.record.SecretRecord;
-import dev.strongroom.core.record.Tenancy;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.rollout.RolloutReport;
-import dev.strongroom.core.secrets.DeclareSecret;
-import dev.strongroom.core.secrets.DeclaredSecret;
 import dev.strongroom.crds.ManagedSecret;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Clock;
@@ -45,8 +37,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
@@ -58,15 +48,13 @@ import java.util.function.Function;
 public final class Pass {
   private final ExcludedNamespaces excluded;
   private final SeenObjects caches;
-  private final Function<String, NamespaceIdentity> namespaces;
   private final LossStage loss;
   private final BooleanSupplier awaitingRestore;
-  private final DeclareSecret declare;
+  private final DeclaringStage declaring;
   private final RollbackStage rollback;
   private final ControlStage control;
   private final ProjectionStage projection;
   private final KeyReferences keys;
-  private final PolicyParser policies;
   private final Rewraps rewraps;
   private final RotationStage rotation;
   private final RolloutStage rollout;
@@ -75,36 +63,31 @@ public final class Pass {
   /**
    * A pass over these.
    *
-   * @param namespaces who a namespace is, as it was a moment ago; throws when that is not known
    * @param awaitingRestore whether nothing may be created before a restore
    */
   public Pass(
       ExcludedNamespaces excluded,
       SeenObjects caches,
-      Function<String, NamespaceIdentity> namespaces,
       LossStage loss,
       BooleanSupplier awaitingRestore,
-      DeclareSecret declare,
+      DeclaringStage declaring,
       RollbackStage rollback,
       ControlStage control,
       ProjectionStage projection,
       KeyReferences keys,
-      PolicyParser policies,
       Rewraps rewraps,
       RotationStage rotation,
       RolloutStage rollout,
       Clock clock) {
     this.excluded = excluded;
     this.caches = caches;
-    this.namespaces = namespaces;
     this.loss = loss;
     this.awaitingRestore = awaitingRestore;
-    this.declare = declare;
+    this.declaring = declaring;
     this.rollback = rollback;
     this.control = control;
     this.projection = projection;
     this.keys = keys;
-    this.policies = policies;
     this.rewraps = rewraps;
     this.rotation = rotation;
     this.rollout = rollout;
@@ -272,81 +255,10 @@ public final class Pass {
       // One of an earlier incarnation may be somebody else's; nothing of it is shown before it is
       // known.
       reached = known.filter(r -> r.owner().equals(declaration.owner()));
-      Attempt<Optional<NamespaceIdentity>> place = place(known);
-      if (place.failure().isPresent()) {
-        return Attempt.failed(place.failure().get());
-      }
-      Optional<NamespaceIdentity> asked = place.value().orElseThrow();
-      AccountId account =
-          asked.map(NamespaceIdentity::account).orElseGet(() -> known.get().arn().account());
-      Attempt<KeyChoice> choice = choice(account, known);
-      if (choice.failure().isPresent()) {
-        return Attempt.failed(choice.failure().get());
-      }
-      choice.value().flatMap(KeyChoice::problem).ifPresent(this::problem);
-      Tenancy tenancy = asked.map(NamespaceIdentity::tenancy).orElse(Tenancy.UNKNOWN);
-      Optional<UUID> chosen = choice.value().flatMap(KeyChoice::key);
-      Optional<String> policy = policy(known);
       Attempt<SecretRecord> declared =
-          Attempt.of(
-              () -> declare.declare(secret(account, tenancy, chosen, policy), known, acceptedLoss));
+          declaring.declare(declaration, known, acceptedLoss, this::problem);
       known.ifPresent(before -> declared.value().ifPresent(now -> tell(before, now)));
       return declared;
-    }
-
-    /** Asked for only while the record does not tell: a secret keeps its account and namespace. */
-    private Attempt<Optional<NamespaceIdentity>> place(Optional<SecretRecord> known) {
-      boolean isKnown =
-          known
-              .filter(r -> r.owner().uid().equals(declaration.owner().uid()))
-              .filter(r -> r.tenancy().isBound())
-              .isPresent();
-      return isKnown
-          ? Attempt.done(Optional.empty())
-          : Attempt.of(() -> Optional.of(namespaces.apply(declaration.owner().namespace())));
-    }
-
-    private Attempt<KeyChoice> choice(AccountId account, Optional<SecretRecord> known) {
-      Attempt<Optional<UUID>> declared =
-          Attempt.of(
-              () ->
-                  declaration
-                      .key()
-                      .flatMap(name -> keys.find(declaration.owner().namespace(), account, name)));
-      KeyObstacles obstacles =
-          keys.obstacles(
-              declared.value().flatMap(Function.identity()).map(Set::of).orElse(Set.of()));
-      return KeyChoice.decide(
-          declared, obstacles, known.filter(r -> r.owner().sameObject(declaration.owner())));
-    }
-
-    /** The resource policy that counts: while the declared one is malformed, the last good one. */
-    private Optional<String> policy(Optional<SecretRecord> known) {
-      Optional<String> stored =
-          known
-              .filter(r -> r.owner().sameObject(declaration.owner()))
-              .flatMap(r -> r.metadata().policy());
-      if (declaration.policy().equals(stored)) {
-        return stored;
-      }
-      Attempt<Optional<String>> checked = Attempt.of(() -> declaration.policy(policies));
-      return noted(checked).orElse(stored);
-    }
-
-    /** Of two objects that name each other in spec.adopt, the one that has the secret keeps it. */
-    private DeclaredSecret secret(
-        AccountId account, Tenancy tenancy, Optional<UUID> chosen, Optional<String> policy) {
-      String me = declaration.owner().name();
-      Optional<String> former =
-          declaration
-              .adopt()
-              .filter(
-                  name ->
-                      caches
-                          .primary(declaration.owner().namespace(), name)
-                          .filter(other -> new Declaration(other).adopts(me))
-                          .isEmpty());
-      return declaration.secret(account, tenancy, chosen, policy, former);
     }
 
     private void tell(SecretRecord before, SecretRecord now) {

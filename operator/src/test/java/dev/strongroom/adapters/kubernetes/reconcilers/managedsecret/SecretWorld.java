@@ -251,9 +251,42 @@ final class SecretWorld {
     return new Pass(
         new ExcludedNamespaces(Set.of("kube-system")),
         objects,
-        this::remembered,
         new LossStage(store.new Queries(), objects),
         () -> isUnderTest && given.awaitingRestore(),
+        declaring(budget, passwords, json),
+        new RollbackStage(new MoveStagingLabel(store, time)),
+        new ControlStage(new RotationControl(store)),
+        new ProjectionStage(
+            objects,
+            objects,
+            References.UNWATCHED,
+            objects,
+            store,
+            new ProjectionRenderer(json),
+            new AllowedTypes(Set.of(AllowedTypes.DEFAULT.split(","))),
+            INSTALLATION,
+            new AuditedProjections(AuditTrail.NONE, time, UUID::randomUUID)),
+        references(),
+        new NotedRewraps(),
+        new RotationStage(
+            objects,
+            store.new Queries(),
+            plans(json, passwords),
+            new NotedRotations(),
+            budget,
+            MinimumInterval.AWS,
+            Optional.of(rollouts)),
+        new RolloutStage(objects, Optional.of(rollouts)),
+        time);
+  }
+
+  private DeclaringStage declaring(
+      AccountBudget budget, PasswordGenerator passwords, JacksonJsonObjects json) {
+    return new DeclaringStage(
+        objects,
+        this::remembered,
+        references(),
+        new PolicyParser(new JacksonJsonDocuments()),
         new DeclareSecret(
             store,
             store,
@@ -268,32 +301,11 @@ final class SecretWorld {
             this::current,
             REGION,
             budget,
-            time),
-        new RollbackStage(new MoveStagingLabel(store, time)),
-        new ControlStage(new RotationControl(store)),
-        new ProjectionStage(
-            objects,
-            objects,
-            References.UNWATCHED,
-            objects,
-            store,
-            new ProjectionRenderer(json),
-            new AllowedTypes(Set.of(AllowedTypes.DEFAULT.split(","))),
-            INSTALLATION,
-            new AuditedProjections(AuditTrail.NONE, time, UUID::randomUUID)),
-        new KeyReferences(keyRecords, keyRecords.records::values, REGION),
-        new PolicyParser(new JacksonJsonDocuments()),
-        new NotedRewraps(),
-        new RotationStage(
-            objects,
-            store.new Queries(),
-            plans(json, passwords),
-            new NotedRotations(),
-            budget,
-            MinimumInterval.AWS,
-            Optional.of(rollouts)),
-        new RolloutStage(objects, Optional.of(rollouts)),
-        time);
+            time));
+  }
+
+  private KeyReferences references() {
+    return new KeyReferences(keyRecords, keyRecords.records::values, REGION);
   }
 
   /** Plans are made by the background work, so nothing is asked for them in a pass. */

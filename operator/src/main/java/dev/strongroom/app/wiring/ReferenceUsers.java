@@ -1,0 +1,60 @@
+package dev.strongroom.app.wiring;
+
+import dev.strongroom.adapters.kubernetes.declarations.Authorities;
+import dev.strongroom.adapters.kubernetes.declarations.Declaration;
+import dev.strongroom.adapters.kubernetes.watches.Caches;
+import dev.strongroom.core.work.UnresolvedReferences.Reference;
+import dev.strongroom.core.work.UnresolvedReferences.Waiter;
+import dev.strongroom.crds.ExternalSecretTarget;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.util.function.Consumer;
+
+/** The objects that name a Secret or ConfigMap which is missing or not for them. */
+final class ReferenceUsers {
+  private final Caches caches;
+
+  ReferenceUsers(Caches caches) {
+    this.caches = caches;
+  }
+
+  /** Whether an object still names it. */
+  boolean stillNames(Waiter waiter, Reference reference) {
+    return isTarget(waiter)
+        ? caches
+            .target(waiter.namespace(), waiter.name())
+            .flatMap(Authorities::configMapOf)
+            .filter(reference.name()::equals)
+            .isPresent()
+        : caches
+            .primary(waiter.namespace(), waiter.name())
+            .map(Declaration::new)
+            .filter(ms -> ms.takesValueFrom(reference.name()) || isKeptFrom(ms, reference))
+            .isPresent();
+  }
+
+  /** Whether the Secret that it asks for is not one of ours. */
+  private boolean isKeptFrom(Declaration declaration, Reference reference) {
+    return declaration.projectedName().filter(reference.name()::equals).isPresent()
+        && caches.secret(reference.namespace(), reference.name()).isEmpty();
+  }
+
+  /**
+   * Brings an object back for another pass.
+   *
+   * @param targetChanged told if it is a target, of which the secrets that use it come back too
+   */
+  void lookAgain(Waiter waiter, Consumer<ResourceID> targetChanged) {
+    ResourceID id = new ResourceID(waiter.name(), waiter.namespace());
+    if (isTarget(waiter)) {
+      targetChanged.accept(id);
+      caches.lookAgainAtUsersOf(id);
+    } else {
+      caches.lookAgain(id);
+    }
+  }
+
+  private static boolean isTarget(Waiter waiter) {
+    return waiter.kind().equals(HasMetadata.getKind(ExternalSecretTarget.class));
+  }
+}
