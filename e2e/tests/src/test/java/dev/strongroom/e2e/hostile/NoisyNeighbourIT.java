@@ -26,17 +26,35 @@ import org.junit.jupiter.api.Test;
 @RequiresCluster
 class NoisyNeighbourIT {
   private static final Duration LIMIT = Duration.ofMinutes(1);
-  private static final int SAMPLES = 30;
+  private static final int SAMPLES = 100;
   private static final int OBJECTS = 1_200;
   private static final int MISSING = 200;
   private static final int MUTE = 10;
   private static final int LABELLED = 20;
   private static final String SPEC = "{value: {generate: {}}, projection: {}}";
 
-  /** Machines that run this are busy with other things as well. */
-  private static final Duration FLOOR = Duration.ofMillis(500);
+  /** More than twice the quiet time: machines that run this are busy with other things as well. */
+  private static final Duration ROOM = Duration.ofMillis(300);
 
-  private static final Duration FLOOR_OF_SLOWEST = Duration.ofSeconds(3);
+  private static final Duration ROOM_OF_SLOWEST = Duration.ofSeconds(1);
+
+  /**
+   * How long new Secrets took.
+   *
+   * @param p50 the median
+   * @param p99 what one of a hundred took at least
+   */
+  private record Times(Duration p50, Duration p99) {
+    static Times of(List<Duration> samples) {
+      List<Duration> sorted = samples.stream().sorted().toList();
+      return new Times(sorted.get(SAMPLES / 2), sorted.get(SAMPLES * 99 / 100 - 1));
+    }
+
+    @Override
+    public String toString() {
+      return "p50 %d ms, p99 %d ms".formatted(p50.toMillis(), p99.toMillis());
+    }
+  }
 
   @Test
   void newSecretsOfOthersComeInTwiceTheQuietTimeAtMost(Cluster cluster) {
@@ -49,22 +67,19 @@ class NoisyNeighbourIT {
       // Given
       operator.start();
       measure(quiet, "warm-up");
-      List<Duration> before = measure(quiet, "before");
+      Times before = measure(quiet, "before");
       operator.stop();
       makeNoise(noisy, mute.port());
 
       // When
       operator.start();
       daemon(() -> createAndDelete(noisy, end));
-      List<Duration> meanwhile = measure(quiet, "meanwhile");
+      Times meanwhile = measure(quiet, "meanwhile");
 
       // Then
-      assertThat(meanwhile.get(SAMPLES / 2))
-          .as("median; quiet: %s; noisy: %s", before, meanwhile)
-          .isLessThan(before.get(SAMPLES / 2).multipliedBy(2).plus(FLOOR));
-      assertThat(meanwhile.get(SAMPLES - 1))
-          .as("slowest; quiet: %s; noisy: %s", before, meanwhile)
-          .isLessThan(before.get(SAMPLES - 1).multipliedBy(2).plus(FLOOR_OF_SLOWEST));
+      System.out.printf("new Secrets of others: quiet %s; beside it %s%n", before, meanwhile);
+      assertThat(meanwhile.p50()).isLessThan(before.p50().multipliedBy(2).plus(ROOM));
+      assertThat(meanwhile.p99()).isLessThan(before.p99().multipliedBy(2).plus(ROOM_OF_SLOWEST));
       assertThat(operator.get("/health/ready").statusCode()).isEqualTo(200);
     } finally {
       end.set(true);
@@ -88,8 +103,8 @@ class NoisyNeighbourIT {
         .delete();
   }
 
-  /** From the creation of a ManagedSecret to that of its Secret, one after the other, sorted. */
-  private static List<Duration> measure(TestNamespace team, String name) {
+  /** From the creation of a ManagedSecret to that of its Secret, one after the other. */
+  private static Times measure(TestNamespace team, String name) {
     List<Duration> times = new ArrayList<>();
     for (int i = 0; i < SAMPLES; i++) {
       String object = name + "-" + i;
@@ -102,7 +117,7 @@ class NoisyNeighbourIT {
           .until(() -> team.secrets(object).get() != null);
       times.add(Duration.ofNanos(System.nanoTime() - start));
     }
-    return times.stream().sorted().toList();
+    return Times.of(times);
   }
 
   private static void makeNoise(TestNamespace team, int port) {
