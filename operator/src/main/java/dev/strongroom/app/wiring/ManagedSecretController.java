@@ -26,6 +26,7 @@ import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.LossStage;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.ManagedSecretReconciler;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.Pass;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.ProjectionStage;
+import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.RefusalWindows;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.RewrapRunner;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.RollbackStage;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.RolloutStage;
@@ -89,6 +90,7 @@ public final class ManagedSecretController implements AutoCloseable {
   private final Accounts accounts;
   private final ManagedSecretReconciler reconciler;
   private final Housekeeping housekeeping;
+  private final RefusalWindows windows;
   private final RotationRunner runner;
   private final StartupProgress startup;
   private final RewrapRunner rewraps;
@@ -151,6 +153,7 @@ public final class ManagedSecretController implements AutoCloseable {
     this.rewraps =
         new RewrapRunner(
             new RewrapSecret(records, store.ciphertexts(), store.cipher()), environment.meters());
+    this.windows = new RefusalWindows(environment.meters(), environment.clock());
     this.runner = rotationRunner(values);
     this.startup = new StartupProgress(environment.meters());
     ScheduleDeletion deletion = new ScheduleDeletion(records, clock);
@@ -169,7 +172,8 @@ public final class ManagedSecretController implements AutoCloseable {
             new ProjectionRenderer(json),
             environment.types(),
             environment.installation(),
-            new AuditedProjections(environment.trail(), clock, UUID::randomUUID));
+            new AuditedProjections(environment.trail(), clock, UUID::randomUUID),
+            windows);
     RotationStage rotation = rotating(passwords, json, targets, values);
     this.reconciler = reconciler(pass(declare, projection, rotation, references), ownerDeletions);
   }
@@ -240,6 +244,7 @@ public final class ManagedSecretController implements AutoCloseable {
             usage.budget(),
             environment.clock(),
             () -> new VersionId(UUID.randomUUID().toString())),
+        windows,
         environment.meters(),
         environment.rotationThreads(),
         environment.rotationsPerNamespace(),

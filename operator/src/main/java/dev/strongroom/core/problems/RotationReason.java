@@ -74,6 +74,8 @@ public enum RotationReason implements Reason {
       "The credential of version {0} has ended although workloads of spec.rollout have not rolled"
           + " out: the time of spec.retireAfter.rollout.deadlineSeconds of the RotationPolicy is"
           + " over. Restart the workloads that the condition RolledOut names."),
+  RefusalWindow(
+      "The target refused the old credential for {0} ms until Secret {1} had version {2}."),
   RetireNeedsRollout(
       "spec.retireAfter.rollout of RotationPolicy {0} waits for the workloads of spec.rollout,"
           + " which the ManagedSecret does not declare. Add spec.rollout, or use"

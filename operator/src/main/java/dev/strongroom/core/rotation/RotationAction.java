@@ -25,9 +25,13 @@ import java.util.Optional;
  *                                                 |         | neither value: over; else: again
  * attempts used up or poisoned, SET_SECRET begun  | VERIFY  | see below
  * at CREATE_SECRET                                | CREATE  | SET_SECRET; impossible: over, failed
- * at SET_SECRET                                   | SET     | TEST_SECRET; failed: again, or over
- * at TEST_SECRET                                  | TEST    | FINISH_SECRET; failed: SET_SECRET again
+ * at SET_SECRET                                   | SET     | TEST_SECRET, tested too: as FINISH;
+ *                                                 |         | failed: again, or over
+ * at TEST_SECRET                                  | TEST    | as FINISH; failed: SET_SECRET again
  * </pre>
+ *
+ * <p>FINISH comes with the change that saves what the step before it has come to, so that the old
+ * credential is refused for a short time only; records of earlier versions have the step by itself.
  *
  * <p>"Again" saves the next attempt with a later {@code notBefore}. From the moment that SET_SECRET
  * is saved the target may hold the pending value, so a rotation never just stops there, with one
@@ -39,7 +43,7 @@ import java.util.Optional;
  * <pre>
  * pending value     | current or previous | outcome
  * ------------------+---------------------+------------------------------------------------------
- * accepted          | any                 | forward: FINISH_SECRET
+ * accepted          | any                 | forward: as FINISH
  * certainly refused | one is accepted     | over, failed: AWSPENDING goes, the old value is current
  * certainly refused | none is accepted    | open: all are kept, VERIFY again
  * no answer         | any                 | open: all are kept, VERIFY again

@@ -74,7 +74,7 @@ public final class RotationEngine {
     for (int number = 0; number < MAX_ROUNDS && record.isPresent(); number++) {
       Instant now = clock.instant();
       RoundRecord state = new RoundRecord(record.get(), records, now, call.counted);
-      RotationRound round = new RotationRound(state, plan, now, values, budget, tokens);
+      RotationRound round = new RotationRound(state, plan, now, clock, values, budget, tokens);
       Optional<RotationResult> result = call.play(round);
       if (result.isPresent()) {
         return result.get();

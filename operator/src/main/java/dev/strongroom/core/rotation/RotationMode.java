@@ -1,6 +1,7 @@
 package dev.strongroom.core.rotation;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /** How a credential is changed at its target (AWS: rotation strategies). */
 public enum RotationMode {
@@ -29,10 +30,9 @@ public enum RotationMode {
     return declared;
   }
 
-  /** Whether a strategy, by its declared name, leaves the old credential valid. */
-  public static boolean keepsOld(String declared) {
-    return Arrays.stream(values())
-        .anyMatch(mode -> mode.keepsOld && mode.declared.equals(declared));
+  /** The mode of a strategy; empty for one that changes nothing at a target. */
+  public static Optional<RotationMode> named(String declared) {
+    return Arrays.stream(values()).filter(mode -> mode.declared.equals(declared)).findFirst();
   }
 
   /** Whether the old credential is valid after the rotation too. */

@@ -22,6 +22,7 @@ import dev.strongroom.core.rotation.StepResult.Outlook;
 import dev.strongroom.core.rotation.StepResult.Tested;
 import dev.strongroom.core.rotation.StepResult.Working;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -43,6 +44,7 @@ final class RotationRound {
       RoundRecord state,
       RotationPlan plan,
       Instant now,
+      InstantSource clock,
       SecretValues values,
       AccountBudget budget,
       Supplier<VersionId> tokens) {
@@ -53,7 +55,7 @@ final class RotationRound {
     this.values = values;
     this.budget = budget;
     this.beginning = new RotationBeginning(state, plan, now, values, budget, tokens);
-    this.outcomes = new StepOutcomes(state, plan, now);
+    this.outcomes = new StepOutcomes(state, plan, now, clock);
   }
 
   /** The record as this round has left it. */
@@ -258,7 +260,7 @@ final class RotationRound {
             work,
             result,
             Purpose.SET,
-            result instanceof Tested ? outcomes::setAndTested : outcomes::set,
+            result instanceof Tested ? outcomes::tested : outcomes::set,
             failed -> outcomes.again(RotationStep.SET_SECRET, failed));
     boolean isUnsent = result instanceof Failed failed && failed.outlook() != Outlook.IN_DOUBT;
     if (!isUnsent && state.swapped().isEmpty()) {

@@ -23,8 +23,14 @@ public interface RotationTarget {
    *
    * @param problem what went wrong
    * @param isTested whether the pending value was then used with success, as {@link #test} does
+   * @param since how long ago the target confirmed the change: the time of that test
    */
-  record Change(Optional<TargetProblem> problem, boolean isTested) {}
+  record Change(Optional<TargetProblem> problem, boolean isTested, Duration since) {
+    /** A change that was confirmed just now, or failed. */
+    public Change(Optional<TargetProblem> problem, boolean isTested) {
+      this(problem, isTested, Duration.ZERO);
+    }
+  }
 
   /**
    * {@link #set(CredentialChange)}, and a test of the pending value at once where that saves time:

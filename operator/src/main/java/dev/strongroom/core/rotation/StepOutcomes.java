@@ -13,6 +13,7 @@ import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.rotation.RotationResult.Outcome;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /**
@@ -26,11 +27,14 @@ final class StepOutcomes {
   private final RoundRecord state;
   private final RotationPlan plan;
   private final Instant now;
+  private final InstantSource clock;
 
-  StepOutcomes(RoundRecord state, RotationPlan plan, Instant now) {
+  /** Outcomes of a round that began at {@code now}. */
+  StepOutcomes(RoundRecord state, RotationPlan plan, Instant now, InstantSource clock) {
     this.state = state;
     this.plan = plan;
     this.now = now;
+    this.clock = clock;
   }
 
   /** The value is made; the saved record, after which there is more to do. */
@@ -46,17 +50,12 @@ final class StepOutcomes {
     return state.swapAndGoOn(workEnded().at(RotationStep.TEST_SECRET).known(false, 1));
   }
 
-  /** The target was made to accept the value, and does. */
-  Optional<RotationResult> setAndTested() {
-    return state.swapAndGoOn(workEnded().at(RotationStep.FINISH_SECRET).known(false, 1));
-  }
-
-  /** The target accepts the value. */
+  /**
+   * The target accepts the value. A rotation finishes with the same change: until then logins with
+   * the old value may be refused.
+   */
   Optional<RotationResult> tested() {
-    if (state.running().test()) {
-      return testPassed();
-    }
-    return state.swapAndGoOn(workEnded().at(RotationStep.FINISH_SECRET));
+    return state.running().test() ? testPassed() : finish();
   }
 
   private Optional<RotationResult> testPassed() {
@@ -76,7 +75,7 @@ final class StepOutcomes {
   /** The pending version becomes current. */
   Optional<RotationResult> finish() {
     return state
-        .swap(RotationChanges.finished(state.get(), state.running(), plan, now))
+        .swap(RotationChanges.finished(state.get(), state.running(), plan, clock.instant()))
         .flatMap(
             next ->
                 done(

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.junit.RequiresCluster;
 import dev.strongroom.e2e.operator.MovableClock;
+import dev.strongroom.e2e.operator.RestartableOperator;
 import dev.strongroom.e2e.operator.TestOperator;
 import dev.strongroom.e2e.postgres.PostgresServer;
 import java.time.Duration;
@@ -56,6 +57,39 @@ class RotationIT {
     await().atMost(SOON).until(() -> scene.reason(login, "Rotated").equals("RotationSucceeded"));
     assertThat(scene.labels(login)).containsOnlyKeys("AWSCURRENT", "AWSPREVIOUS");
     assertThat(scene.lastRequest(login)).isEqualTo("first");
+  }
+
+  @Test
+  void theTimeInWhichTheOldPasswordIsRefusedIsMeasuredAndTold() {
+    // Given
+    String login = scene.declareLogin("measured", "automaticallyAfterDays: 30");
+    String before = scene.password(login);
+
+    // When
+    scene.request(login, "measure");
+
+    // Then
+    await().atMost(SOON).until(() -> !scene.password(login).equals(before));
+    await().atMost(SOON).until(() -> scene.reason(login, "Rotated").equals("RotationSucceeded"));
+    String told = "The target refused the old credential for ";
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () ->
+                assertThat(scene.notices(login))
+                    .filteredOn(notice -> notice.startsWith(told))
+                    .singleElement()
+                    .satisfies(
+                        notice ->
+                            assertThat(notice)
+                                .matches(
+                                    told
+                                        + "\\d{1,5} ms until Secret measured had version "
+                                        + scene.version(login)
+                                        + "\\.")));
+    assertThat(RestartableOperator.get(operator.metricsPort(), "/metrics").body())
+        .containsPattern("strongroom_rotation_refusal_window_seconds_count [1-9]")
+        .contains("strongroom_rotation_refusal_window_seconds_bucket{le=\"0.3\"}");
   }
 
   @Test

@@ -22,7 +22,6 @@ import dev.strongroom.crds.RotationPolicySpec.Retries;
 import dev.strongroom.crds.RotationPolicySpec.Strategy;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -184,12 +183,7 @@ public final class PolicyReader {
 
   /** How credentials are changed; empty for the best way that there is. */
   public Optional<RotationMode> mode() {
-    return Optional.ofNullable(spec.strategy())
-        .flatMap(
-            strategy ->
-                Arrays.stream(RotationMode.values())
-                    .filter(mode -> mode.declared().equals(strategy.name()))
-                    .findFirst());
+    return Optional.ofNullable(spec.strategy()).map(Strategy::name).flatMap(RotationMode::named);
   }
 
   /**

@@ -101,33 +101,50 @@ public final class PostgresTarget implements RotationTarget {
     return reporting(
         () -> {
           requirePasswordCheck(value);
-          try (DatabaseCredential credential = credential(value);
-              Connection connection = open(credential);
-              Statement statement = connection.createStatement()) {
-            statement.setQueryTimeout(Math.toIntExact(settings.statementTimeout().toSeconds()));
-            statement.execute("SELECT NOW()");
-          }
+          use(value);
         });
+  }
+
+  private void use(SecretValue value) throws SQLException, Stopped {
+    try (DatabaseCredential credential = credential(value);
+        Connection connection = open(credential);
+        Statement statement = connection.createStatement()) {
+      statement.setQueryTimeout(Math.toIntExact(settings.statementTimeout().toSeconds()));
+      statement.execute("SELECT NOW()");
+    }
   }
 
   @Override
   public Optional<TargetProblem> set(CredentialChange change) {
-    return reporting(
-        () -> {
-          try (DatabaseCredential wanted = credential(change.pending())) {
-            TargetLogin wantedLogin = login(wanted);
-            if (accepts(wanted)) {
-              requirePasswordCheck(change.pending());
-              return;
-            }
-            switch (change.mode()) {
-              case SINGLE_USER -> setByUser(wanted, wantedLogin, change);
-              case ADMIN_RESET -> reset(wanted, wantedLogin, change);
-              case ALTERNATING_USERS -> setOther(wanted, wantedLogin, change);
-              case TWO_VALUES -> throw new IllegalStateException("a role has one password");
-            }
-          }
-        });
+    return reporting(() -> bringIntoForce(change));
+  }
+
+  /**
+   * Whatever the outcome, the server has refused a password by the time of the test: it checks
+   * them, and one login is enough.
+   */
+  @Override
+  public Change setAndTest(CredentialChange change) {
+    Optional<TargetProblem> problem = set(change);
+    long changed = System.nanoTime();
+    boolean isTested = problem.isEmpty() && reporting(() -> use(change.pending())).isEmpty();
+    return new Change(problem, isTested, Duration.ofNanos(System.nanoTime() - changed));
+  }
+
+  private void bringIntoForce(CredentialChange change) throws SQLException, Stopped {
+    try (DatabaseCredential wanted = credential(change.pending())) {
+      TargetLogin wantedLogin = login(wanted);
+      if (accepts(wanted)) {
+        requirePasswordCheck(change.pending());
+        return;
+      }
+      switch (change.mode()) {
+        case SINGLE_USER -> setByUser(wanted, wantedLogin, change);
+        case ADMIN_RESET -> reset(wanted, wantedLogin, change);
+        case ALTERNATING_USERS -> setOther(wanted, wantedLogin, change);
+        case TWO_VALUES -> throw new IllegalStateException("a role has one password");
+      }
+    }
   }
 
   private void setByUser(

@@ -5,28 +5,31 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * What a worker reports of its step: one line of at most {@value #MAX_BYTES} bytes, {@code done},
- * {@code tested} or the name of a {@link TargetProblem}, and a code for the log. It can hold no
- * value, and what is not such a line is no report.
+ * {@code tested} or the name of a {@link TargetProblem}, a time in milliseconds, and a code for the
+ * log. It can hold no value, and what is not such a line is no report.
  *
  * @param problem what went wrong; empty when the step is done
  * @param isTested whether the pending value was also used with success
+ * @param since how long ago the target confirmed the change, in whole milliseconds
  * @param code a SQLSTATE or the name of an exception's class; empty if there is none
  */
-record Report(Optional<TargetProblem> problem, boolean isTested, String code) {
+record Report(Optional<TargetProblem> problem, boolean isTested, Duration since, String code) {
   /** Longest report. */
   static final int MAX_BYTES = 256;
 
+  private static final long LONGEST_MILLIS = 999_999_999;
   private static final String DONE = "done";
   private static final String TESTED = "tested";
   private static final Pattern CODE = Pattern.compile("[A-Za-z0-9_.$ -]{0,128}");
   private static final Pattern LINE =
-      Pattern.compile("([A-Za-z0-9_]{1,64})\t(" + CODE.pattern() + ")\n");
+      Pattern.compile("([A-Za-z0-9_]{1,64})\t([0-9]{1,9})\t(" + CODE.pattern() + ")\n");
 
   /** A report; what is no code is left out. */
   Report {
@@ -35,7 +38,13 @@ record Report(Optional<TargetProblem> problem, boolean isTested, String code) {
 
   void writeTo(OutputStream out) throws IOException {
     String done = isTested ? TESTED : DONE;
-    String line = problem.map(TargetProblem::name).orElse(done) + "\t" + code + "\n";
+    String line =
+        problem.map(TargetProblem::name).orElse(done)
+            + "\t"
+            + Math.min(since.toMillis(), LONGEST_MILLIS)
+            + "\t"
+            + code
+            + "\n";
     out.write(line.getBytes(StandardCharsets.US_ASCII));
     out.flush();
   }
@@ -56,7 +65,8 @@ record Report(Optional<TargetProblem> problem, boolean isTested, String code) {
           isTested || line.group(1).equals(DONE)
               ? Optional.empty()
               : Optional.of(TargetProblem.valueOf(line.group(1)));
-      return Optional.of(new Report(problem, isTested, line.group(2)));
+      Duration since = Duration.ofMillis(Long.parseLong(line.group(2)));
+      return Optional.of(new Report(problem, isTested, since, line.group(3)));
     } catch (IllegalArgumentException unknownProblem) {
       return Optional.empty();
     }

@@ -5,7 +5,6 @@ import dev.strongroom.core.rotation.CredentialChange;
 import dev.strongroom.core.rotation.CredentialRetirement;
 import dev.strongroom.core.rotation.RotationTarget;
 import dev.strongroom.core.rotation.RotationTarget.Change;
-import dev.strongroom.core.rotation.TargetProblem;
 import dev.strongroom.core.targets.TargetType;
 import dev.strongroom.platform.DaemonThreads;
 import java.io.IOException;
@@ -13,6 +12,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -86,17 +86,24 @@ public final class StepRunner {
 
   /** With the test in this same process, which takes longer to start than to log in. */
   private static Change set(RotationTarget target, Step step) {
-    Optional<TargetProblem> problem =
-        target.set(
+    Change change =
+        target.setAndTest(
             new CredentialChange(
                 step.mode(),
                 step.value(Role.PENDING),
                 step.value(Role.CURRENT),
                 step.find(Role.PREVIOUS),
                 step.find(Role.ADMIN)));
+    if (change.problem().isPresent() || change.isTested()) {
+      return change;
+    }
     // What a test that fails has to say is asked for in a step of its own.
-    boolean isTested = problem.isEmpty() && target.test(step.value(Role.PENDING)).isEmpty();
-    return new Change(problem, isTested);
+    long changed = System.nanoTime();
+    boolean isTested = target.test(step.value(Role.PENDING)).isEmpty();
+    return new Change(
+        Optional.empty(),
+        isTested,
+        change.since().plus(Duration.ofNanos(System.nanoTime() - changed)));
   }
 
   /** What goes to the operator, in this order: that the target has answered, and the report. */
@@ -131,7 +138,7 @@ public final class StepRunner {
 
     synchronized void report(Change change) throws IOException {
       isOver = true;
-      new Report(change.problem(), change.isTested(), code).writeTo(out);
+      new Report(change.problem(), change.isTested(), change.since(), code).writeTo(out);
     }
   }
 

@@ -99,7 +99,7 @@ public final class WorkerTarget implements RotationTarget {
       report
           .problem()
           .ifPresent(problem -> LOG.info("{} target: {} ({})", kind, problem, report.code()));
-      return new Change(report.problem(), report.isTested());
+      return new Change(report.problem(), report.isTested(), report.since());
     } else if (outcome instanceof Worker.Outcome.TimedOut late) {
       return failed(ended(TargetProblem.TIMEOUT, late.answered()));
     } else if (outcome instanceof Worker.Outcome.Lost lost) {

@@ -68,13 +68,25 @@ class StepTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "done", "done\t", "done\t\n\n", "NO_SUCH\t\n", "done\tcan\u0007ary\n", "\t\n"})
+      strings = {
+        "",
+        "done",
+        "done\t0\t",
+        "done\t\n",
+        "done\t0\t\n\n",
+        "done\tx\t\n",
+        "done\t1234567890\t\n",
+        "NO_SUCH\t0\t\n",
+        "done\t0\tcan\u0007ary\n",
+        "\t0\t\n"
+      })
   void onlyAReportIsAReport(String text) throws IOException {
     assertThat(Report.read(stream(text))).isEmpty();
-    assertThat(Report.read(stream("done\t" + "x".repeat(Report.MAX_BYTES) + "\n"))).isEmpty();
-    assertThat(Report.read(stream("tested\t\n"))).contains(new Report(Optional.empty(), true, ""));
-    assertThat(Report.read(stream("done\tSQLSTATE 57014\n")))
-        .contains(new Report(Optional.empty(), false, "SQLSTATE 57014"));
+    assertThat(Report.read(stream("done\t0\t" + "x".repeat(Report.MAX_BYTES) + "\n"))).isEmpty();
+    assertThat(Report.read(stream("tested\t120\t\n")))
+        .contains(new Report(Optional.empty(), true, Duration.ofMillis(120), ""));
+    assertThat(Report.read(stream("done\t0\tSQLSTATE 57014\n")))
+        .contains(new Report(Optional.empty(), false, Duration.ZERO, "SQLSTATE 57014"));
   }
 
   @Test

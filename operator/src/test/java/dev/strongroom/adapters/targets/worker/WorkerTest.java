@@ -73,7 +73,8 @@ class WorkerTest {
     // Then it has seen them in their order
     assertThat(outcome)
         .isEqualTo(
-            new Outcome.Reported(new Report(Optional.of(TargetProblem.BUSY), false, "a b c")));
+            new Outcome.Reported(
+                new Report(Optional.of(TargetProblem.BUSY), false, Duration.ZERO, "a b c")));
   }
 
   @Test
@@ -93,7 +94,8 @@ class WorkerTest {
     assertThat(outcome)
         .isEqualTo(
             new Outcome.Reported(
-                new Report(Optional.of(TargetProblem.BUSY), false, "MALLOC_ARENA_MAX")));
+                new Report(
+                    Optional.of(TargetProblem.BUSY), false, Duration.ZERO, "MALLOC_ARENA_MAX")));
   }
 
   @ParameterizedTest
@@ -208,7 +210,9 @@ class WorkerTest {
 
     // Then what is no code, as a text with a line break, is left out
     assertThat(outcome)
-        .isEqualTo(new Outcome.Reported(new Report(Optional.of(TargetProblem.BUSY), false, "")));
+        .isEqualTo(
+            new Outcome.Reported(
+                new Report(Optional.of(TargetProblem.BUSY), false, Duration.ZERO, "")));
   }
 
   private static boolean isWorker(ProcessHandle process) {

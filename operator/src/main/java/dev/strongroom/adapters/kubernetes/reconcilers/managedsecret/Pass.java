@@ -323,6 +323,7 @@ public final class Pass {
         }
         if (action instanceof Project project) {
           projected(project, done.value().orElseThrow());
+          projection.news(facts.record()).ifPresent(notices::add);
         }
       }
       return true;

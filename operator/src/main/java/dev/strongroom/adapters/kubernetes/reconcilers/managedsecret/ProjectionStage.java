@@ -9,6 +9,7 @@ import dev.strongroom.adapters.kubernetes.references.References;
 import dev.strongroom.adapters.kubernetes.watches.SeenObjects;
 import dev.strongroom.core.audit.AuditedProjections;
 import dev.strongroom.core.names.ObjectName;
+import dev.strongroom.core.problems.Finding;
 import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.NotYet;
 import dev.strongroom.core.problems.ProjectionReason;
@@ -24,6 +25,7 @@ import dev.strongroom.core.projection.ProjectionDecision;
 import dev.strongroom.core.projection.ProjectionDecision.InSync;
 import dev.strongroom.core.projection.ProjectionDecision.Refuse;
 import dev.strongroom.core.projection.ProjectionDecision.Renew;
+import dev.strongroom.core.projection.ProjectionMark;
 import dev.strongroom.core.projection.ProjectionRenderer;
 import dev.strongroom.core.projection.ProjectionSpec;
 import dev.strongroom.core.record.Owner;
@@ -50,6 +52,7 @@ public final class ProjectionStage {
   private final AllowedTypes types;
   private final String installation;
   private final AuditedProjections audit;
+  private final RefusalWindows windows;
 
   public ProjectionStage(
       SeenObjects caches,
@@ -60,7 +63,8 @@ public final class ProjectionStage {
       ProjectionRenderer renderer,
       AllowedTypes types,
       String installation,
-      AuditedProjections audit) {
+      AuditedProjections audit,
+      RefusalWindows windows) {
     this.caches = caches;
     this.secrets = secrets;
     this.references = references;
@@ -70,6 +74,7 @@ public final class ProjectionStage {
     this.types = types;
     this.installation = installation;
     this.audit = audit;
+    this.windows = windows;
   }
 
   /**
@@ -105,6 +110,11 @@ public final class ProjectionStage {
             .or(() -> brought(spec, record, version, found(namespace, spec.secretName())))
             .orElseThrow(() -> new Unavailable(StoreReason.Conflict.with()));
     return writer.byAdmission(now, spec, version);
+  }
+
+  /** For how long a target refused what the Secret had before it was written, once. */
+  Optional<Finding> news(SecretRecord record) {
+    return windows.news(record.arn());
   }
 
   /**
@@ -200,7 +210,13 @@ public final class ProjectionStage {
       Optional<SeenSecret> before) {
     written.ifPresent(secret -> caches.written(secret, before));
     if (written.isPresent()) {
-      audit.written(record, version, spec.secretName().value());
+      String name = spec.secretName().value();
+      windows.projected(
+          record,
+          version,
+          name,
+          before.flatMap(ProjectedSecrets::mark).map(ProjectionMark::version));
+      audit.written(record, version, name);
     }
     return written;
   }

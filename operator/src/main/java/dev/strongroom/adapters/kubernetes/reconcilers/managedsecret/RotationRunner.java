@@ -56,6 +56,7 @@ public final class RotationRunner implements Rotations, AutoCloseable {
   private static final Duration LONG_WAIT = Duration.ofSeconds(5);
 
   private final RotationEngine engine;
+  private final RefusalWindows windows;
   private final MeterRegistry meters;
   private final FairExecutor threads;
   private final Limits limits;
@@ -81,17 +82,20 @@ public final class RotationRunner implements Rotations, AutoCloseable {
   /**
    * Runs nothing yet.
    *
+   * @param windows told when targets were changed
    * @param atOnce rotations at one time
    * @param perAccount rotations of one account at one time
    */
   public RotationRunner(
       RotationEngine engine,
+      RefusalWindows windows,
       MeterRegistry meters,
       int atOnce,
       int perAccount,
       FailingObjects failing,
       Clock clock) {
     this.engine = engine;
+    this.windows = windows;
     this.meters = meters;
     this.failing = failing;
     this.clock = clock;
@@ -168,6 +172,7 @@ public final class RotationRunner implements Rotations, AutoCloseable {
     obstacles.removeGone(exists);
     holds.keySet().removeIf(secret -> obstacles.of(secret).isEmpty());
     news.entrySet().removeIf(one -> !exists.test(one.getValue().namespace(), one.getKey()));
+    windows.forgetGone(exists);
   }
 
   /** Whether the record is another one now. */
@@ -176,7 +181,10 @@ public final class RotationRunner implements Rotations, AutoCloseable {
     try {
       RotationResult result =
           engine.proceed(
-              record.owner().namespace(), record.arn().name(), requests, counted(plan.get()));
+              record.owner().namespace(),
+              record.arn().name(),
+              requests,
+              counted(record, plan.get()));
       started(record);
       if (result.outcome() == RotationResult.Outcome.RETIRED) {
         retired(record, result);
@@ -206,8 +214,8 @@ public final class RotationRunner implements Rotations, AutoCloseable {
     return false;
   }
 
-  private RotationPlan counted(RotationPlan plan) {
-    return plan.with(steps::counting);
+  private RotationPlan counted(SecretRecord record, RotationPlan plan) {
+    return plan.with(target -> steps.counting(target, ago -> windows.changed(record, ago)));
   }
 
   /** The rotations, of which every step at a target that ends is progress. */

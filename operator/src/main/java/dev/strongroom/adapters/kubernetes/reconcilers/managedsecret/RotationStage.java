@@ -164,7 +164,8 @@ public final class RotationStage {
             ? Optional.of(RolloutReason.RolloutDisabled.with()).filter(any -> rollouts.isEmpty())
             : Optional.of(RotationReason.RetireNeedsRollout.with(rotation.policyRef().name()));
     return blind
-        .filter(any -> strategy.filter(RotationMode::keepsOld).isPresent())
+        .filter(
+            any -> strategy.flatMap(RotationMode::named).filter(RotationMode::keepsOld).isPresent())
         .map(rules::blockedBy)
         .orElse(rules);
   }

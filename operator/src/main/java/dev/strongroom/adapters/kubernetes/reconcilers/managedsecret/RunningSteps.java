@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -44,9 +45,13 @@ final class RunningSteps {
     return deadlines.values().stream().anyMatch(deadline -> deadline - now > 0);
   }
 
-  /** The target, with its steps counted here. */
-  RotationTarget counting(RotationTarget target) {
-    return new Counting(target);
+  /**
+   * The target, with its steps counted here.
+   *
+   * @param changed told of a change with success: how long ago the target confirmed it
+   */
+  RotationTarget counting(RotationTarget target, Consumer<Duration> changed) {
+    return new Counting(target, changed);
   }
 
   private <T> T step(Duration limit, Supplier<T> step) {
@@ -62,9 +67,11 @@ final class RunningSteps {
 
   private final class Counting implements RotationTarget {
     private final RotationTarget target;
+    private final Consumer<Duration> changed;
 
-    Counting(RotationTarget target) {
+    Counting(RotationTarget target, Consumer<Duration> changed) {
       this.target = target;
+      this.changed = changed;
     }
 
     @Override
@@ -74,7 +81,11 @@ final class RunningSteps {
 
     @Override
     public Change setAndTest(CredentialChange change) {
-      return step(target.stepLimit(), () -> target.setAndTest(change));
+      Change made = step(target.stepLimit(), () -> target.setAndTest(change));
+      if (made.problem().isEmpty()) {
+        changed.accept(made.since());
+      }
+      return made;
     }
 
     @Override

@@ -139,6 +139,9 @@ final class RecordHistory {
     if (rotation.last() != null) {
       state = state.succeeded(Instant.parse(rotation.last()));
     }
+    if (rotation.strategy() != null) {
+      state = state.withStrategy(rotation.strategy());
+    }
     if (rotation.retiring()) {
       state =
           state.withRetiring(

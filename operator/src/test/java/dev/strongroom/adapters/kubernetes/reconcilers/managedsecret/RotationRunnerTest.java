@@ -57,6 +57,7 @@ class RotationRunnerTest {
               AccountBudget.UNLIMITED,
               time,
               () -> new VersionId(UUID.randomUUID().toString())),
+          new RefusalWindows(meters, time),
           meters,
           4,
           2,

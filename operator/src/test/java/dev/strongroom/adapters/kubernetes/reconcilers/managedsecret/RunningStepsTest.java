@@ -55,7 +55,8 @@ class RunningStepsTest {
                   assertThat(steps.isAnyWithinDeadline()).isFalse();
                   assertThat(steps.ended()).isZero();
                 },
-                STEP));
+                STEP),
+            ago -> {});
 
     // When
     try (SecretValue value = SecretValue.text("x")) {
@@ -78,7 +79,8 @@ class RunningStepsTest {
                 () -> {
                   throw new IllegalStateException("a bug, as a test makes one");
                 },
-                STEP));
+                STEP),
+            ago -> {});
 
     // When
     try (SecretValue value = SecretValue.text("x")) {
@@ -95,7 +97,8 @@ class RunningStepsTest {
     // Given
     RotationTarget unlimited =
         steps.counting(
-            new Busy(() -> assertThat(steps.isAnyWithinDeadline()).isFalse(), Duration.ZERO));
+            new Busy(() -> assertThat(steps.isAnyWithinDeadline()).isFalse(), Duration.ZERO),
+            ago -> {});
 
     // When
     try (SecretValue value = SecretValue.text("x")) {

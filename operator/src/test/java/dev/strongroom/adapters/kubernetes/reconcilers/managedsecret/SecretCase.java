@@ -84,11 +84,18 @@ record SecretCase(
    * @param retryAt when the next attempt starts
    * @param failure the cause of the last failure
    * @param last when the last one ended
+   * @param strategy how the last one changed the credential
    * @param retiring whether the credential of an earlier version has to end
    * @param next when the next one is due by a schedule of 30 days
    */
   record Rotation(
-      int running, String retryAt, String failure, String last, boolean retiring, String next) {}
+      int running,
+      String retryAt,
+      String failure,
+      String last,
+      String strategy,
+      boolean retiring,
+      String next) {}
 
   /** A namespace with this uid, to which those of others may have been handed over. */
   record Namespace(String uid, String account, List<String> restoreFrom) {}

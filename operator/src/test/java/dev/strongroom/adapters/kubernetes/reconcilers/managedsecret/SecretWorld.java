@@ -265,7 +265,8 @@ final class SecretWorld {
             new ProjectionRenderer(json),
             new AllowedTypes(Set.of(AllowedTypes.DEFAULT.split(","))),
             INSTALLATION,
-            new AuditedProjections(AuditTrail.NONE, time, UUID::randomUUID)),
+            new AuditedProjections(AuditTrail.NONE, time, UUID::randomUUID),
+            new RefusalWindows(new SimpleMeterRegistry(), time)),
         references(),
         new NotedRewraps(),
         new RotationStage(
