@@ -82,7 +82,7 @@ class ReadingIT {
   }
 
   @Test
-  void whatOneReplicaHasWrittenTheOthersHaveWithinASecond(Cluster cluster) {
+  void whatOneReplicaHasWrittenTheOthersSoonHave(Cluster cluster) {
     // Given
     TestNamespace team = TestNamespace.create(cluster.client(), "reading-writes-it");
     team.apply("db", GENERATED);
@@ -105,7 +105,7 @@ class ReadingIT {
             () -> there.getSecretValue(r -> r.secretId("db")).secretString());
 
     // Then
-    assertThat(median).isLessThan(Duration.ofSeconds(1));
+    assertThat(median).isLessThan(Delays.ROOM);
     assertThat(own).isNotEmpty().doesNotHaveDuplicates().allMatch(v -> v.startsWith("changed"));
   }
 
