@@ -126,6 +126,20 @@ class ImageIT {
   }
 
   @Test
+  void theArchiveHasTheClassesOfBothPrograms() throws Exception {
+    // When
+    List<String> archived =
+        Files.readAllLines(Helm.projectRoot().resolve("operator/src/image/classes"));
+
+    // Then
+    assertThat(archived)
+        .contains(
+            "dev/strongroom/app/wiring/StrongroomOperator",
+            "dev/strongroom/app/wiring/StrongroomEndpoint",
+            "dev/strongroom/adapters/awsapi/Endpoint");
+  }
+
+  @Test
   void theProgramStarts() throws Exception {
     // When the program is asked for its version with the image's runtime and jars
     String version =
