@@ -9,7 +9,7 @@ import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.junit.RequiresCluster;
 import dev.strongroom.e2e.operator.RestartableOperator;
 import dev.strongroom.e2e.operator.TestOperator;
-import dev.strongroom.e2e.redis.RedisServer;
+import dev.strongroom.e2e.rotation.RotatedServer;
 import dev.strongroom.e2e.rotation.TargetScene;
 import dev.strongroom.e2e.rotation.TargetScene.Login;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -25,25 +25,20 @@ class RetireAfterRolloutIT {
   private static final String POLICY = "{automaticallyAfterDays: 30, retireAfter: {rollout: {}}}";
   private static final String CONSUMERS = "rollout: {workloads: Consumers, minIntervalSeconds: 10}";
 
-  private static RedisServer redis;
+  private static RotatedServer redis;
   private static RestartableOperator operator;
   private static TargetScene scene;
   private static Workloads workloads;
 
   @BeforeAll
   static void start(Cluster cluster) {
-    assumeTrue(RedisServer.isInstalled(), "redis-server is not installed");
-    redis = RedisServer.start();
+    assumeTrue(RotatedServer.Kind.REDIS.isInstalled(), "redis-server is not installed");
+    redis = RotatedServer.Kind.REDIS.start();
     TestOperator.install(cluster, "--set=rollout.enabled=true");
     operator = new RestartableOperator(cluster, Map.of("STRONGROOM_ROLLOUT", "true"));
     operator.start();
-    scene = new TargetScene(cluster.client(), "retire-after-rollout-it");
+    scene = new TargetScene(cluster.client(), "retire-after-rollout-it", redis);
     workloads = new Workloads(scene.team());
-    scene.trust(redis.authorityPem());
-    scene.target(
-        "redis",
-        "{type: Redis, redis: {host: %s, port: %d, tls: {caConfigMapRef: {name: ca}}}}"
-            .formatted(redis.host(), redis.port()));
   }
 
   /** Other tests have the operator with the rights that it has by default. */
@@ -58,29 +53,14 @@ class RetireAfterRolloutIT {
     }
   }
 
-  private static Login declare(String name, String more) {
-    Login login =
-        scene.rotated(name, "{\"username\":\"%s\"}".formatted(name), "redis", POLICY, more);
-    redis.setUser(
-        name,
-        "on",
-        ">" + login.password(),
-        "~" + name + ":*",
-        "+get",
-        "+acl|setuser",
-        "+acl|getuser",
-        "+acl|save");
-    return login;
-  }
-
   private static boolean accepts(Login login) {
-    return redis.accepts(login.username(), login.password());
+    return redis.accepts(login);
   }
 
   @Test
   void theOldPasswordIsAcceptedUntilTheWorkloadHasTheNewOne() {
     // Given a workload whose rollouts wait
-    Login old = declare("app", CONSUMERS);
+    Login old = scene.declare("app", POLICY, CONSUMERS);
     Deployment app = workloads.deployment("app", env("app"));
     workloads.awaitNoted(app, "app");
     workloads.pause(app, true);
@@ -112,7 +92,7 @@ class RetireAfterRolloutIT {
   @Test
   void nothingIsRotatedWithoutWorkloadsToWaitFor() {
     // Given
-    Login login = declare("alone", "");
+    Login login = scene.declare("alone", POLICY);
 
     // When
     scene.request("alone", "r1");

@@ -9,7 +9,6 @@ import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.ManagedSecretStatus;
 import dev.strongroom.crds.SecretRecordResource;
 import dev.strongroom.crds.SecretRecordSpec;
-import dev.strongroom.crds.SecretVersionResource;
 import dev.strongroom.e2e.operator.TestOperator;
 import dev.strongroom.e2e.operator.Yaml;
 import dev.strongroom.e2e.postgres.PostgresServer;
@@ -229,30 +228,17 @@ public final class RotationScene {
 
   /** The pending version of a rotation that the record says is running. */
   public Optional<String> pendingToken(String login) {
-    return Optional.ofNullable(record(login).getSpec().getRotation())
-        .map(SecretRecordSpec.Rotation::running)
-        .map(SecretRecordSpec.Running::token);
+    return new StoredSecret(client, record(login)).pendingToken();
   }
 
   /** The versions that the record names. */
   public List<String> recordedVersions(String login) {
-    return record(login).getSpec().getVersions().stream().map(v -> v.id()).toList();
+    return new StoredSecret(client, record(login)).versions();
   }
 
-  /** How many values of the secret are in the store, in its record or in objects. */
+  /** How many values of the secret are in the store. */
   public long storedVersions(String login) {
-    SecretRecordSpec spec = record(login).getSpec();
-    String arn = spec.getArn();
-    long inRecord = spec.getValues() == null ? 0 : spec.getValues().size();
-    return inRecord
-        + client
-            .resources(SecretVersionResource.class)
-            .inNamespace(TestOperator.NAMESPACE)
-            .list()
-            .getItems()
-            .stream()
-            .filter(v -> v.getSpec().getArn().equals(arn))
-            .count();
+    return new StoredSecret(client, record(login)).values().size();
   }
 
   /** Waits until the Secret holds the version that the status speaks of. */

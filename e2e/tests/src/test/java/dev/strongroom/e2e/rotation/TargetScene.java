@@ -1,5 +1,6 @@
 package dev.strongroom.e2e.rotation;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.strongroom.crds.ManagedSecretStatus;
@@ -21,11 +22,32 @@ import java.util.Optional;
 public final class TargetScene {
   private static final Duration SOON = Duration.ofSeconds(120);
 
-  private final TestNamespace team;
+  private static final String TARGET = "server";
 
-  /** A scene in a namespace of its own. */
-  public TargetScene(KubernetesClient client, String namespace) {
+  private final TestNamespace team;
+  private final RotatedServer server;
+
+  /**
+   * A scene in a namespace of its own: the server is declared as a target with an administrator.
+   *
+   * @param port where the server is reached, as through a proxy
+   */
+  public TargetScene(KubernetesClient client, String namespace, RotatedServer server, int port) {
     this.team = TestNamespace.create(client, namespace);
+    this.server = server;
+    server.authorityPem().ifPresent(this::trust);
+    server.createAdministrator(
+        apply(
+            "admin",
+            "{\"username\":\"%s\",\"host\":\"%s\"}"
+                .formatted(server.username(RotatedServer.ADMINISTRATOR), server.host()),
+            ""));
+    team.apply("ExternalSecretTarget", TARGET, server.target(port));
+  }
+
+  /** A scene in which the server is reached directly. */
+  public TargetScene(KubernetesClient client, String namespace, RotatedServer server) {
+    this(client, namespace, server, server.port());
   }
 
   /** Its namespace. */
@@ -36,8 +58,7 @@ public final class TargetScene {
   /** A login as applications see it. */
   public record Login(String username, String password) {}
 
-  /** Puts a CA into the ConfigMap {@code ca}. */
-  public void trust(String pem) {
+  private void trust(String pem) {
     team.client()
         .resource(
             new ConfigMapBuilder()
@@ -50,32 +71,25 @@ public final class TargetScene {
         .serverSideApply();
   }
 
-  /** Declares a target. */
-  public void target(String name, String spec) {
-    team.apply("ExternalSecretTarget", name, spec);
-  }
-
-  /** Declares a secret with a generated password that is not rotated. */
-  public Login generated(String name, String template) {
-    return declare(name, template, "");
-  }
-
-  /** Declares a secret with a generated password that is rotated at a target by a policy. */
-  public Login rotated(String name, String template, String target, String policy) {
-    return rotated(name, template, target, policy, "");
+  /** Declares a secret that is rotated by a policy, and makes its user. */
+  public Login declare(String name, String policy) {
+    return declare(name, policy, "");
   }
 
   /** The same with further fields of the secret's spec. */
-  public Login rotated(String name, String template, String target, String policy, String more) {
+  public Login declare(String name, String policy, String more) {
     team.apply("RotationPolicy", name, policy);
-    return declare(
-        name,
-        template,
-        "rotation: {policyRef: {name: %s}, targetRef: {name: %s}}\n%s"
-            .formatted(name, target, more));
+    Login login =
+        apply(
+            name,
+            "{\"username\":\"%s\"}".formatted(server.username(name)),
+            "rotation: {policyRef: {name: %s}, targetRef: {name: %s}}\n%s"
+                .formatted(name, TARGET, more));
+    server.createUser(name, login);
+    return login;
   }
 
-  private Login declare(String name, String template, String rotation) {
+  private Login apply(String name, String template, String more) {
     team.apply(
         name,
         """
@@ -85,7 +99,7 @@ public final class TargetScene {
           data: [{key: username, jsonKey: username}, {key: password, jsonKey: password}]
         %s
         """
-            .formatted(template, rotation));
+            .formatted(template, more));
     await().atMost(SOON).until(() -> secret(name).isPresent());
     return login(name);
   }
@@ -100,7 +114,9 @@ public final class TargetScene {
   public Login rotate(String name, String request) {
     Login before = login(name);
     request(name, request);
-    await().atMost(SOON).until(() -> !login(name).equals(before));
+    await()
+        .atMost(SOON)
+        .untilAsserted(() -> assertThat(login(name)).as(message(name)).isNotEqualTo(before));
     await().atMost(SOON).until(() -> reason(name).equals("RotationSucceeded"));
     return login(name);
   }
@@ -121,7 +137,34 @@ public final class TargetScene {
 
   /** How the credential is changed at its target. */
   public String strategy(String name) {
-    return team.managedSecrets(name).get().getStatus().rotation().strategy();
+    return status(name).rotation().strategy();
+  }
+
+  /** The version that is current. */
+  public String version(String name) {
+    return status(name).versionId();
+  }
+
+  /** Which version each label is on. */
+  public Map<String, String> labels(String name) {
+    return status(name).stagingLabels();
+  }
+
+  /** Whether a version is the projected one. */
+  public boolean isProjected(String name, String version) {
+    return secret(name)
+        .map(secret -> secret.getMetadata().getAnnotations().get("strongroom.dev/mark"))
+        .filter(mark -> mark.contains(version))
+        .isPresent();
+  }
+
+  /** What the store has of a secret. */
+  public StoredSecret stored(String name) {
+    return new StoredSecret(team.client(), team.record(name).orElseThrow());
+  }
+
+  private ManagedSecretStatus status(String name) {
+    return team.managedSecrets(name).get().getStatus();
   }
 
   /** What is said about the rotation. */

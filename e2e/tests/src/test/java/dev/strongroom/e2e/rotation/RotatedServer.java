@@ -1,0 +1,302 @@
+package dev.strongroom.e2e.rotation;
+
+import dev.strongroom.e2e.ldap.OpenLdapServer;
+import dev.strongroom.e2e.mariadb.MariaDbServer;
+import dev.strongroom.e2e.postgres.PostgresServer;
+import dev.strongroom.e2e.redis.RedisServer;
+import dev.strongroom.e2e.rotation.TargetScene.Login;
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** A real server whose users' passwords are rotated, as a test of any type of target sees it. */
+public interface RotatedServer extends AutoCloseable {
+  /** The name of the administrator that targets name. */
+  String ADMINISTRATOR = "strongroom";
+
+  /** The kinds of servers. */
+  enum Kind {
+    POSTGRESQL(() -> true, PostgreSql::new),
+    MARIADB(MariaDbServer::isInstalled, MariaDb::new),
+    REDIS(RedisServer::isInstalled, Redis::new),
+    LDAP(OpenLdapServer::isInstalled, Ldap::new);
+
+    private final BooleanSupplier installed;
+    private final Supplier<RotatedServer> start;
+
+    Kind(BooleanSupplier installed, Supplier<RotatedServer> start) {
+      this.installed = installed;
+      this.start = start;
+    }
+
+    /** Whether this machine has one. */
+    public boolean isInstalled() {
+      return installed.getAsBoolean();
+    }
+
+    /** Its name as objects of Kubernetes may have it. */
+    public String lowerCase() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Starts one. */
+    public RotatedServer start() {
+      return start.get();
+    }
+  }
+
+  /** Where it listens. */
+  String host();
+
+  /** Its port. */
+  int port();
+
+  /** The CA that its certificate comes from, as PEM; empty for one without TLS. */
+  Optional<String> authorityPem();
+
+  /** The spec of a target that reaches it at this port. */
+  String target(int port);
+
+  /** What a user of this name logs in with. */
+  default String username(String name) {
+    return name;
+  }
+
+  /** Makes the administrator, who may do what a target needs and no more. */
+  void createAdministrator(Login admin);
+
+  /** Makes a user that can log in. */
+  void createUser(String name, Login login);
+
+  /** Whether it lets a user in. */
+  boolean accepts(Login login);
+
+  @Override
+  void close();
+
+  /** Where a server listens, with TLS of a CA of its own. */
+  private static String withTls(String type, String field, String host, int port) {
+    return "{type: %s, adminSecretRef: {name: admin}, %s: {host: %s, port: %d, tls:"
+            .formatted(type, field, host, port)
+        + " {caConfigMapRef: {name: ca}}}}";
+  }
+
+  /** PostgreSQL; its users change their own passwords. */
+  final class PostgreSql implements RotatedServer {
+    private static final String DATABASE = "postgres";
+
+    private final PostgresServer server = PostgresServer.start(PostgresServer.Settings.local());
+
+    @Override
+    public String host() {
+      return server.host();
+    }
+
+    @Override
+    public int port() {
+      return server.port();
+    }
+
+    @Override
+    public Optional<String> authorityPem() {
+      return server.authorityPem();
+    }
+
+    @Override
+    public String target(int port) {
+      return withTls("PostgreSQL", "postgresql", host(), port);
+    }
+
+    @Override
+    public void createAdministrator(Login admin) {
+      try (var superuser = server.superuser();
+          var statement = superuser.createStatement()) {
+        statement.execute(
+            "CREATE ROLE %s LOGIN CREATEROLE PASSWORD '%s'"
+                .formatted(admin.username(), admin.password().replace("'", "''")));
+      } catch (SQLException e) {
+        throw new IllegalStateException("the administrator cannot be made", e);
+      }
+    }
+
+    @Override
+    public void createUser(String name, Login login) {
+      try {
+        server.createLogin(name, login.password(), DATABASE);
+      } catch (SQLException e) {
+        throw new IllegalStateException("the user cannot be made", e);
+      }
+    }
+
+    @Override
+    public boolean accepts(Login login) {
+      try {
+        return server.accepts(login.username(), login.password(), DATABASE);
+      } catch (SQLException e) {
+        throw new IllegalStateException("no answer", e);
+      }
+    }
+
+    @Override
+    public void close() {
+      server.close();
+    }
+  }
+
+  /** MariaDB, with a database that users may read. */
+  final class MariaDb implements RotatedServer {
+    private final MariaDbServer server = MariaDbServer.start();
+
+    @Override
+    public String host() {
+      return server.host();
+    }
+
+    @Override
+    public int port() {
+      return server.port();
+    }
+
+    @Override
+    public Optional<String> authorityPem() {
+      return Optional.of(server.authorityPem());
+    }
+
+    @Override
+    public String target(int port) {
+      return withTls("MariaDB", "mariadb", host(), port);
+    }
+
+    @Override
+    public void createAdministrator(Login admin) {
+      server.createUser(admin.username(), admin.password());
+      server.run(
+          "CREATE DATABASE shop",
+          "GRANT CREATE USER ON *.* TO strongroom@'%'",
+          "GRANT SELECT ON mysql.* TO strongroom@'%'",
+          "GRANT SELECT ON shop.* TO strongroom@'%' WITH GRANT OPTION");
+    }
+
+    @Override
+    public void createUser(String name, Login login) {
+      server.createUser(name, login.password());
+      server.run("GRANT SELECT ON shop.* TO '%s'@'%%'".formatted(name));
+    }
+
+    @Override
+    public boolean accepts(Login login) {
+      return server.accepts(login.username(), login.password());
+    }
+
+    @Override
+    public void close() {
+      server.close();
+    }
+  }
+
+  /** Redis. */
+  final class Redis implements RotatedServer {
+    private final RedisServer server = RedisServer.start();
+
+    @Override
+    public String host() {
+      return server.host();
+    }
+
+    @Override
+    public int port() {
+      return server.port();
+    }
+
+    @Override
+    public Optional<String> authorityPem() {
+      return Optional.of(server.authorityPem());
+    }
+
+    @Override
+    public String target(int port) {
+      return withTls("Redis", "redis", host(), port);
+    }
+
+    @Override
+    public void createAdministrator(Login admin) {
+      server.setUser(
+          admin.username(),
+          "on",
+          ">" + admin.password(),
+          "+acl|getuser",
+          "+acl|setuser",
+          "+acl|save",
+          "+config|rewrite");
+    }
+
+    @Override
+    public void createUser(String name, Login login) {
+      server.setUser(name, "on", ">" + login.password(), "~" + name + ":*", "+get", "+set");
+    }
+
+    @Override
+    public boolean accepts(Login login) {
+      return server.accepts(login.username(), login.password());
+    }
+
+    @Override
+    public void close() {
+      server.close();
+    }
+  }
+
+  /** OpenLDAP, without TLS. */
+  final class Ldap implements RotatedServer {
+    private final OpenLdapServer server = OpenLdapServer.start(ADMINISTRATOR);
+
+    @Override
+    public String host() {
+      return server.host();
+    }
+
+    @Override
+    public int port() {
+      return server.port();
+    }
+
+    @Override
+    public Optional<String> authorityPem() {
+      return Optional.empty();
+    }
+
+    @Override
+    public String target(int port) {
+      return "{type: LDAP, adminSecretRef: {name: admin}, ldap: {host: %s, port: %d, tls: {mode:"
+              .formatted(host(), port)
+          + " Disable}}}";
+    }
+
+    @Override
+    public String username(String name) {
+      return OpenLdapServer.dn(name);
+    }
+
+    @Override
+    public void createAdministrator(Login admin) {
+      server.addEntry(ADMINISTRATOR, admin.password());
+    }
+
+    @Override
+    public void createUser(String name, Login login) {
+      server.addEntry(name, login.password());
+    }
+
+    @Override
+    public boolean accepts(Login login) {
+      return server.accepts(login.username(), login.password());
+    }
+
+    @Override
+    public void close() {
+      server.close();
+    }
+  }
+}
