@@ -3,7 +3,7 @@ package dev.strongroom.app.commands;
 import dev.strongroom.adapters.json.JacksonJsonObjects;
 import dev.strongroom.adapters.kubernetes.lifecycle.SecretHealing;
 import dev.strongroom.adapters.kubernetes.store.KubernetesStore;
-import dev.strongroom.adapters.targets.worker.Worker;
+import dev.strongroom.adapters.targets.worker.Workers;
 import dev.strongroom.app.config.Settings;
 import dev.strongroom.app.wiring.StoreAccess;
 import dev.strongroom.app.wiring.TargetWorker;
@@ -56,9 +56,10 @@ final class HealVersionsCommand extends HealEachCommand {
       throw new IllegalArgumentException("--max-versions must be from 1 to 100");
     }
     checkOptions();
-    try (StoreAccess store = StoreAccess.open()) {
+    try (StoreAccess store = StoreAccess.open();
+        Workers workers = TargetWorker.start(1)) {
       checkNamespace(store);
-      SecretHealing healing = healing(store);
+      SecretHealing healing = healing(store, workers);
       List<ManagedSecret> declared = declared(healing, store.settings());
       int left = heal(declared, (ms, about) -> heal(healing, ms, about));
       print("%d secrets with a rotation, %d not in order".formatted(declared.size(), left));
@@ -76,12 +77,11 @@ final class HealVersionsCommand extends HealEachCommand {
             .orElseThrow(() -> noSuchObject(" with spec.rotation")));
   }
 
-  private static SecretHealing healing(StoreAccess store) {
+  private static SecretHealing healing(StoreAccess store, Workers workers) {
     KeyRing keys = store.keys();
     KubernetesStore kept = store.store(keys, store.seals(keys));
     RecordStore records = kept.records();
     JsonObjects json = new JacksonJsonObjects();
-    Worker workers = TargetWorker.launcher();
     AllowedHosts hosts = TargetWorker.hosts(store.settings(), store.client());
     return new SecretHealing(
         store.client(),

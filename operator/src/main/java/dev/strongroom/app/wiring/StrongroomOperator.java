@@ -18,7 +18,7 @@ import dev.strongroom.adapters.kubernetes.status.EventPublisher;
 import dev.strongroom.adapters.kubernetes.store.KeyRecordRescue;
 import dev.strongroom.adapters.kubernetes.store.KeyRecordWatch;
 import dev.strongroom.adapters.kubernetes.store.KubernetesKeyRecordStore;
-import dev.strongroom.adapters.targets.worker.Worker;
+import dev.strongroom.adapters.targets.worker.Workers;
 import dev.strongroom.app.config.Settings;
 import dev.strongroom.app.health.ApiServerProbe;
 import dev.strongroom.app.health.HealthServer;
@@ -90,7 +90,7 @@ public final class StrongroomOperator implements AutoCloseable {
   private final DeclarationStatus statuses;
   private final FailingObjects failing = new FailingObjects();
   private final KeyRecordWatch keyRecords = new KeyRecordWatch();
-  private final Worker workers = TargetWorker.launcher();
+  private final Workers workers;
   private final RootKeyService rootKeys;
   private final KeyRing keys;
   private final KeyRecordRescue rescue;
@@ -107,6 +107,7 @@ public final class StrongroomOperator implements AutoCloseable {
       SecureRandom random) {
     this.clockGuard = new ClockGuard(clock, serverTime, meters);
     this.settings = settings;
+    this.workers = TargetWorker.start(settings.rotationThreads());
     this.client = client;
     this.clock = clock;
     this.random = random;
@@ -409,6 +410,7 @@ public final class StrongroomOperator implements AutoCloseable {
     stalledRotations.close();
     rootKeys.close();
     controller.close();
+    workers.close();
     encryptionKeys.close();
     operator.stop();
     rescue.close();

@@ -2,8 +2,8 @@ package dev.strongroom.app.wiring;
 
 import dev.strongroom.adapters.targets.worker.HostSettings;
 import dev.strongroom.adapters.targets.worker.StepRunner;
-import dev.strongroom.adapters.targets.worker.Worker;
 import dev.strongroom.adapters.targets.worker.WorkerTarget;
+import dev.strongroom.adapters.targets.worker.Workers;
 import dev.strongroom.app.Main;
 import dev.strongroom.app.config.Settings;
 import dev.strongroom.core.rotation.RotationTarget;
@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 public final class TargetWorker {
   private TargetWorker() {}
 
-  /** Does one step, see {@link StepRunner}. */
+  /** Does steps, see {@link StepRunner}. */
   public static void main(String[] args) {
     OutputStream out = System.out;
     // Nothing but the report goes to standard output.
@@ -42,9 +42,13 @@ public final class TargetWorker {
     new StepRunner(drivers).run(System.in, out);
   }
 
-  /** Starts the workers. */
-  public static Worker launcher() {
-    return new Worker(TargetWorker.class.getName());
+  /**
+   * The workers.
+   *
+   * @param atOnce steps at one time
+   */
+  public static Workers start(int atOnce) {
+    return new Workers(TargetWorker.class.getName(), atOnce);
   }
 
   /** The hosts that targets may be at; never the API server, by its name or its addresses. */
@@ -63,23 +67,25 @@ public final class TargetWorker {
   }
 
   /** All targets, whose steps these workers do, at these hosts. */
-  public static Targets targets(Worker worker, AllowedHosts hosts) {
+  public static Targets targets(Workers workers, AllowedHosts hosts) {
     return new Targets(
         TargetTypes.REGISTRY,
-        (namespace, type, connection) -> target(worker, hosts.of(namespace), type, connection));
+        (declared, type, connection) ->
+            target(workers, hosts.of(declared.namespace()), declared.uid(), type, connection));
   }
 
-  /** A target whose steps these workers do, at one of these hosts. */
+  /**
+   * A target whose steps these workers do, at one of these hosts.
+   *
+   * @param uid the uid of the object that declares it
+   */
   public static RotationTarget target(
-      Worker worker, AllowedHosts hosts, TargetType<?> type, TargetConnection connection) {
-    Map<String, String> settings = new HashMap<>(connection.settings());
-    settings.putAll(HostSettings.of(hosts));
+      Workers workers,
+      AllowedHosts hosts,
+      String uid,
+      TargetType<?> type,
+      TargetConnection connection) {
     return new WorkerTarget(
-        worker,
-        type.name(),
-        settings,
-        connection.stepTimeout(),
-        connection.settleTime(),
-        hosts.tellsCauses());
+        workers, uid, type.name(), connection.with(HostSettings.of(hosts)), hosts.tellsCauses());
   }
 }

@@ -1,6 +1,7 @@
 package dev.strongroom.core.targets;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,6 +30,13 @@ public record TargetConnection(
         DatabaseSettings.of(connection),
         connection.stepTimeout(),
         connection.settleTime());
+  }
+
+  /** With further settings. */
+  public TargetConnection with(Map<String, String> further) {
+    Map<String, String> all = new HashMap<>(settings);
+    all.putAll(further);
+    return new TargetConnection(address, all, stepTimeout, settleTime);
   }
 
   /** Copies the settings. */

@@ -15,8 +15,16 @@ public record Targets(TargetRegistry types, Opener opener) {
     /**
      * The target.
      *
-     * @param namespace the namespace that declares it
+     * @param declared the object that declares it
      */
-    RotationTarget open(String namespace, TargetType<?> type, TargetConnection connection);
+    RotationTarget open(Declared declared, TargetType<?> type, TargetConnection connection);
   }
+
+  /**
+   * The object that declares a target.
+   *
+   * @param namespace its namespace
+   * @param uid its uid: an object of the same name that is made later has another one
+   */
+  public record Declared(String namespace, String uid) {}
 }

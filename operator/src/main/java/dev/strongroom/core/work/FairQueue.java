@@ -27,6 +27,8 @@ public final class FairQueue<T> {
   private Active latest = Active.NONE;
   private Active latestOther = Active.NONE;
   private final Map<String, Long> slow = new LinkedHashMap<>();
+  private final Map<String, Long> turnBegan = new HashMap<>();
+  private Optional<String> goesOn = Optional.empty();
   private int size;
   private int runs;
   private long ticket;
@@ -40,8 +42,17 @@ public final class FairQueue<T> {
    * @param shared tasks of one account while others have had work in the last ten seconds
    * @param slowAfter an account is slow while one of its tasks runs for longer than this, and for
    *     ten minutes after that unless one of its tasks takes less
+   * @param turn for so long after an account's turn has come, the next task of a thread that has
+   *     done one of the account is the account's too: where tasks of one account are cheaper after
+   *     each other. Zero where they are not
    */
-  public record Limits(int threads, int reserved, int perAccount, int shared, Duration slowAfter) {
+  public record Limits(
+      int threads, int reserved, int perAccount, int shared, Duration slowAfter, Duration turn) {
+    /** Limits with turns of one task. */
+    public Limits(int threads, int reserved, int perAccount, int shared, Duration slowAfter) {
+      this(threads, reserved, perAccount, shared, slowAfter, Duration.ZERO);
+    }
+
     /** Threads that slow accounts may have together. */
     int ofSlow() {
       return Math.max(1, threads / 4);
@@ -88,26 +99,35 @@ public final class FairQueue<T> {
     if (runs >= limits.threads()) {
       return Optional.empty();
     }
-    int ofSlow = -1;
+    Optional<Started<T>> next = nextOfSameTurn(now);
+    return next.isPresent() ? next : nextTurn(now);
+  }
+
+  private Optional<Started<T>> nextOfSameTurn(long now) {
+    Optional<String> account = goesOn.filter(name -> mayStart(name, now));
+    goesOn = Optional.empty();
+    return account.map(name -> start(name, waiting.remove(name), now));
+  }
+
+  private Optional<Started<T>> nextTurn(long now) {
     for (Iterator<Map.Entry<String, Deque<Waiting<T>>>> turns = waiting.entrySet().iterator();
         turns.hasNext(); ) {
       Map.Entry<String, Deque<Waiting<T>>> turn = turns.next();
       String account = turn.getKey();
-      int ofAccount = runningOf(account);
-      if (ofAccount >= mostOf(account, now)
-          || ofAccount > 0 && runs >= limits.threads() - limits.reserved()) {
-        continue;
+      if (mayStart(account, now)) {
+        turns.remove();
+        turnBegan.put(account, now);
+        return Optional.of(start(account, turn.getValue(), now));
       }
-      if (isSlow(account, now)) {
-        ofSlow = ofSlow < 0 ? runningOfSlow(now) : ofSlow;
-        if (ofSlow >= limits.ofSlow()) {
-          continue;
-        }
-      }
-      turns.remove();
-      return Optional.of(start(account, turn.getValue(), now));
     }
     return Optional.empty();
+  }
+
+  private boolean mayStart(String account, long now) {
+    int ofAccount = runningOf(account);
+    return ofAccount < mostOf(account, now)
+        && (ofAccount == 0 || runs < limits.threads() - limits.reserved())
+        && (!isSlow(account, now) || runningOfSlow(now) < limits.ofSlow());
   }
 
   private Started<T> start(String account, Deque<Waiting<T>> tasks, long now) {
@@ -127,8 +147,15 @@ public final class FairQueue<T> {
     Map<Long, Long> ofAccount = running.get(task.account());
     long began = ofAccount.remove(task.ticket());
     runs--;
+    goesOn =
+        Optional.of(task.account())
+            .filter(waiting::containsKey)
+            .filter(account -> now - turnBegan.get(account) < limits.turn().toNanos());
     if (ofAccount.isEmpty()) {
       running.remove(task.account());
+      if (!waiting.containsKey(task.account())) {
+        turnBegan.remove(task.account());
+      }
     }
     slow.remove(task.account());
     slow.values().removeIf(since -> now - since > SLOW_FOR.toNanos());

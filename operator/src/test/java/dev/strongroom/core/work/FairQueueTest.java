@@ -230,4 +230,42 @@ class FairQueueTest {
     // Then
     assertThat(queue.longestWait(now)).isEqualTo(Duration.ofSeconds(7));
   }
+
+  @Test
+  void anAccountKeepsItsThreadUntilItsTurnIsOver() {
+    // Given two accounts and one thread, with turns of two seconds
+    Duration turn = Duration.ofSeconds(2);
+    FairQueue<String> queue = new FairQueue<>(new Limits(1, 0, 1, 1, SLOW, turn));
+    add(queue, "a", 9);
+    add(queue, "b", 9);
+
+    // When tasks of a second each follow one another
+    List<String> order = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      List<Started<String>> started = start(queue);
+      order.addAll(names(started));
+      pass(Duration.ofSeconds(1));
+      finish(queue, started);
+    }
+
+    // Then
+    assertThat(order).containsExactly("a1", "a2", "b1", "b2", "a3", "a4");
+  }
+
+  @Test
+  void anAccountThatHasBecomeSlowKeepsNoTurn() {
+    // Given an account whose task has taken long within its turn, and another slow one at work
+    FairQueue<String> queue = new FairQueue<>(new Limits(4, 0, 2, 2, SLOW, SLOW.multipliedBy(10)));
+    add(queue, "slow", 1);
+    add(queue, "other", 9);
+    List<Started<String>> started = start(queue);
+    pass(SLOW.plusSeconds(1));
+    add(queue, "honest", 1);
+
+    // When a task of it ends
+    queue.finished(started.get(1), now);
+
+    // Then the free thread is not its own
+    assertThat(names(start(queue))).containsExactly("honest1");
+  }
 }

@@ -3,7 +3,7 @@ package dev.strongroom.e2e.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.adapters.targets.postgresql.PostgresType;
-import dev.strongroom.adapters.targets.worker.Worker;
+import dev.strongroom.adapters.targets.worker.Workers;
 import dev.strongroom.app.wiring.TargetTypes;
 import dev.strongroom.app.wiring.TargetWorker;
 import dev.strongroom.core.rotation.RotationTarget;
@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What a step against a hostile server comes to, in a worker process as the operator starts it. */
 @Tag("hostile")
 class HostileServerTest {
-  private static final Worker WORKER = TargetWorker.launcher();
+  private static final Workers WORKERS = TargetWorker.start(1);
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   /** What each trick comes to; where a server can choose how far to go, one of several. */
@@ -73,8 +73,9 @@ class HostileServerTest {
 
   private static RotationTarget target(DatabaseConnection connection) {
     return TargetWorker.target(
-        WORKER,
+        WORKERS,
         AllowedHosts.unrestricted(),
+        "uid",
         TargetTypes.REGISTRY.named("PostgreSQL"),
         PostgresType.connection(connection));
   }

@@ -95,7 +95,13 @@ public final class RotationPlans {
             ? admins.of(target, record, type, connection.address())
             : AdminCredential.NONE;
     RotationTarget there =
-        targets.opener().open(target.getMetadata().getNamespace(), type, connection);
+        targets
+            .opener()
+            .open(
+                new Targets.Declared(
+                    target.getMetadata().getNamespace(), target.getMetadata().getUid()),
+                type,
+                connection);
     return new RotationPlan(
         new TargetStrategy(there, next, way.mode(), admin),
         policy.retries(),

@@ -71,11 +71,28 @@ final class DatabaseUser implements RotationTarget {
         () -> {
           try (DatabaseCredential credential = credential(value)) {
             requirePasswordCheck(credential);
-            try (Session session = open(credential)) {
-              session.text("SELECT NOW()");
-            }
           }
+          use(value);
         });
+  }
+
+  private void use(SecretValue value) throws SQLException, Stopped {
+    try (DatabaseCredential credential = credential(value);
+        Session session = open(credential)) {
+      session.text("SELECT NOW()");
+    }
+  }
+
+  /**
+   * The server has refused the pending password before the change, or a wrong one after it: the
+   * test needs one more login, with the pending password.
+   */
+  @Override
+  public Change setAndTest(CredentialChange change) {
+    Optional<TargetProblem> problem = set(change);
+    long changed = System.nanoTime();
+    boolean isTested = problem.isEmpty() && reporting(() -> use(change.pending())).isEmpty();
+    return new Change(problem, isTested, Duration.ofNanos(System.nanoTime() - changed));
   }
 
   @Override

@@ -49,13 +49,16 @@ record Report(Optional<TargetProblem> problem, boolean isTested, Duration since,
     out.flush();
   }
 
-  /** Reads a report up to the end of the stream; empty when there is none, or something else. */
+  /** Reads a report, which ends with its line; empty when there is none, or something else. */
   static Optional<Report> read(InputStream in) throws IOException {
-    byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-    if (bytes.length > MAX_BYTES) {
-      return Optional.empty();
+    StringBuilder read = new StringBuilder();
+    for (int next = in.read(); next >= 0 && read.length() < MAX_BYTES; next = in.read()) {
+      read.append((char) next);
+      if (next == '\n') {
+        break;
+      }
     }
-    Matcher line = LINE.matcher(new String(bytes, StandardCharsets.US_ASCII));
+    Matcher line = LINE.matcher(read);
     if (!line.matches()) {
       return Optional.empty();
     }

@@ -15,14 +15,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.SynchronousQueue;
 
 /**
- * The worker's side: reads one step from standard input, does it, reports, and ends. It ends too
- * when standard input does, which is when the operator is gone.
+ * The worker's side: reads a step from standard input, does it, reports, wipes its values, and
+ * waits for the next. It ends when standard input does, which is when the operator is gone or has
+ * no further step, and when a step throws.
  */
 public final class StepRunner {
-  /** Sent once the worker is about to read its step: from then on the step's time counts. */
-  static final int STARTED = '+';
+  /** Sent before each step, once the worker can read it and holds nothing of those before. */
+  static final int READY = '+';
 
   /** Sent once the target has shown what it is, see {@link TargetType.Events#answered}. */
   static final int ANSWERED = '!';
@@ -40,6 +42,7 @@ public final class StepRunner {
   }
 
   private final Map<String, TargetFactory> factories;
+  private final SynchronousQueue<Step> steps = new SynchronousQueue<>();
 
   /** A worker for these kinds of targets. */
   public StepRunner(Map<String, TargetFactory> factories) {
@@ -47,22 +50,36 @@ public final class StepRunner {
   }
 
   /**
-   * Does the one step. Does not return: the process ends without waiting for threads that a driver
-   * may have left behind.
+   * Does the steps. Does not return: the process ends without waiting for threads that a driver may
+   * have left behind.
    */
   public void run(InputStream in, OutputStream out) {
     beFirstToGo();
+    new DaemonThreads("steps").newThread(() -> doSteps(out)).start();
     try {
-      out.write(STARTED);
-      out.flush();
-      try (Step step = Step.read(in)) {
-        endWith(in);
-        Progress progress = new Progress(out);
-        progress.report(done(step, progress));
+      // Waits for the next one while a step runs, and so notices the end of the operator.
+      while (true) {
+        steps.put(Step.read(in));
       }
+    } catch (IOException | InterruptedException over) {
       Runtime.getRuntime().halt(0);
-    } catch (IOException | RuntimeException | LinkageError broken) {
-      // Not reported: whoever waits takes the end of the process for what it is.
+    }
+  }
+
+  private void doSteps(OutputStream out) {
+    try {
+      while (true) {
+        out.write(READY);
+        out.flush();
+        try (Step step = steps.take()) {
+          Progress progress = new Progress(out);
+          progress.report(done(step, progress));
+        }
+      }
+    } catch (IOException | InterruptedException over) {
+      // Nobody is there any more.
+    } finally {
+      // What else was thrown is not reported: the operator takes the end for what it is.
       Runtime.getRuntime().halt(1);
     }
   }
@@ -140,20 +157,6 @@ public final class StepRunner {
       isOver = true;
       new Report(change.problem(), change.isTested(), change.since(), code).writeTo(out);
     }
-  }
-
-  private static void endWith(InputStream in) {
-    new DaemonThreads("end-with-operator")
-        .newThread(
-            () -> {
-              try {
-                in.read();
-              } catch (IOException gone) {
-                // The same as its end.
-              }
-              Runtime.getRuntime().halt(1);
-            })
-        .start();
   }
 
   /** When memory runs short, the kernel takes this process and not the operator. */

@@ -6,6 +6,7 @@ import dev.strongroom.core.rotation.CredentialRetirement;
 import dev.strongroom.core.rotation.RotationMode;
 import dev.strongroom.core.rotation.RotationTarget;
 import dev.strongroom.core.rotation.TargetProblem;
+import dev.strongroom.core.targets.TargetConnection;
 import dev.strongroom.core.values.SecretValue;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -18,35 +19,31 @@ import org.slf4j.LoggerFactory;
 public final class WorkerTarget implements RotationTarget {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerTarget.class);
 
-  private final Worker worker;
+  private final Workers workers;
+  private final String declaredBy;
   private final String kind;
-  private final Map<String, String> settings;
-  private final Duration stepTimeout;
-  private final Duration settleTime;
+  private final TargetConnection connection;
   private final boolean tellsCauses;
 
   /**
    * A target.
    *
-   * @param worker starts the processes
+   * @param workers do the steps
+   * @param declaredBy the uid of the object that declares the target
    * @param kind the name of a factory of the worker's {@link StepRunner}
-   * @param settings for the factory; no secrets
-   * @param stepTimeout after which a step's process is killed
-   * @param settleTime see {@link RotationTarget#settleTime}
+   * @param connection how it is reached; its settings are for the factory
    * @param tellsCauses whether it may be told why a target has not answered at all
    */
   public WorkerTarget(
-      Worker worker,
+      Workers workers,
+      String declaredBy,
       String kind,
-      Map<String, String> settings,
-      Duration stepTimeout,
-      Duration settleTime,
+      TargetConnection connection,
       boolean tellsCauses) {
-    this.worker = worker;
+    this.workers = workers;
+    this.declaredBy = declaredBy;
     this.kind = kind;
-    this.settings = Map.copyOf(settings);
-    this.stepTimeout = stepTimeout;
-    this.settleTime = settleTime;
+    this.connection = connection;
     this.tellsCauses = tellsCauses;
   }
 
@@ -82,30 +79,37 @@ public final class WorkerTarget implements RotationTarget {
 
   @Override
   public Duration settleTime() {
-    return settleTime;
+    return connection.settleTime();
   }
 
   @Override
   public Duration stepLimit() {
-    return Worker.longestRun(stepTimeout);
+    return Workers.longestRun(connection.stepTimeout());
   }
 
   private Change run(Step.Operation operation, RotationMode mode, Map<Role, SecretValue> values) {
     // Not closed: the values stay the caller's.
-    Worker.Outcome outcome =
-        worker.run(new Step(operation, mode, kind, settings, values), stepTimeout);
-    if (outcome instanceof Worker.Outcome.Reported reported) {
+    Step step = new Step(operation, mode, kind, connection.settings(), values);
+    Outcome outcome = workers.run(step, boundary(), connection.stepTimeout());
+    if (outcome instanceof Outcome.Reported reported) {
       Report report = reported.report();
       report
           .problem()
           .ifPresent(problem -> LOG.info("{} target: {} ({})", kind, problem, report.code()));
       return new Change(report.problem(), report.isTested(), report.since());
-    } else if (outcome instanceof Worker.Outcome.TimedOut late) {
+    } else if (outcome instanceof Outcome.TimedOut late) {
       return failed(ended(TargetProblem.TIMEOUT, late.answered()));
-    } else if (outcome instanceof Worker.Outcome.Lost lost) {
+    } else if (outcome instanceof Outcome.Lost lost) {
       return failed(ended(TargetProblem.WORKER_LOST, lost.answered()));
     }
     return failed(TargetProblem.WORKER_NOT_STARTED);
+  }
+
+  /** None where the values say where they are sent: they may differ. */
+  private Optional<TrustBoundary> boundary() {
+    return connection
+        .address()
+        .map(address -> new TrustBoundary(declaredBy, kind, address, connection.settings()));
   }
 
   private static Change failed(TargetProblem problem) {

@@ -19,11 +19,17 @@ final class MisbehavingWorker {
   static final String KIND = "misbehaving";
   static final String HOW = "how";
 
+  /** When it does what it does after its step. */
+  static final Duration AFTERWARDS = Duration.ofMillis(300);
+
   /** Whether its target has answered before that. */
   static final String ANSWERED = "answered";
 
+  private static SecretValue kept;
+
   /** What the worker does when it is asked to test a value. */
   enum How {
+    AS_THE_VALUE_SAYS,
     SUCCEED,
     FAIL,
     TELL_ENVIRONMENT,
@@ -34,6 +40,10 @@ final class MisbehavingWorker {
     RUN_OUT_OF_STACK,
     PRINT_GARBAGE,
     PRINT_WITHOUT_END,
+    PRINT_AFTERWARDS,
+    KEEP_VALUE,
+    TELL_KEPT_VALUE,
+    TELL_PROCESS,
     HANG,
     COMPUTE
   }
@@ -77,6 +87,9 @@ final class MisbehavingWorker {
         events.answered();
       }
       return switch (how) {
+        case AS_THE_VALUE_SAYS ->
+            new Target(How.valueOf(value.text(PlaintextAccess.granted())), false, events, out)
+                .test(value);
         case SUCCEED -> Optional.empty();
         case FAIL -> Optional.of(TargetProblem.LOGIN_REFUSED);
         case TELL_ENVIRONMENT -> {
@@ -108,6 +121,28 @@ final class MisbehavingWorker {
             out.print("x".repeat(1 << 16));
           }
         }
+        case PRINT_AFTERWARDS -> {
+          new Thread(
+                  () -> {
+                    pause();
+                    out.print("done\t\n");
+                    out.flush();
+                  })
+              .start();
+          yield Optional.empty();
+        }
+        case KEEP_VALUE -> {
+          kept = value;
+          yield Optional.empty();
+        }
+        case TELL_KEPT_VALUE -> {
+          events.code(kept.text(PlaintextAccess.granted()));
+          yield Optional.empty();
+        }
+        case TELL_PROCESS -> {
+          events.code(Long.toString(ProcessHandle.current().pid()));
+          yield Optional.empty();
+        }
         case HANG -> {
           try {
             new CountDownLatch(1).await();
@@ -124,6 +159,14 @@ final class MisbehavingWorker {
           }
         }
       };
+    }
+
+    private static void pause() {
+      try {
+        Thread.sleep(AFTERWARDS.toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
 
     @Override

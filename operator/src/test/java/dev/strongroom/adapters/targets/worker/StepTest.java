@@ -73,7 +73,7 @@ class StepTest {
         "done",
         "done\t0\t",
         "done\t\n",
-        "done\t0\t\n\n",
+        "done\n\t0\t\n",
         "done\tx\t\n",
         "done\t1234567890\t\n",
         "NO_SUCH\t0\t\n",

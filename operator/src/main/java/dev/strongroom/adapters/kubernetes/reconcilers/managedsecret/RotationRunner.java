@@ -52,6 +52,9 @@ public final class RotationRunner implements Rotations, AutoCloseable {
 
   private static final Duration SLOW = Duration.ofSeconds(5);
 
+  /** Long enough for a worker process to be worth its start, which takes half a second. */
+  private static final Duration TURN = Duration.ofSeconds(2);
+
   /** A rotation that has waited for so long for a thread is one to tell of. */
   private static final Duration LONG_WAIT = Duration.ofSeconds(5);
 
@@ -99,7 +102,7 @@ public final class RotationRunner implements Rotations, AutoCloseable {
     this.meters = meters;
     this.failing = failing;
     this.clock = clock;
-    this.limits = new Limits(atOnce, 0, perAccount, perAccount, SLOW);
+    this.limits = new Limits(atOnce, 0, perAccount, perAccount, SLOW, TURN);
     this.threads = new FairExecutor("rotation", limits, Thread.NORM_PRIORITY, meters);
   }
 

@@ -3,9 +3,10 @@ package dev.strongroom.adapters.targets.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.adapters.targets.worker.MisbehavingWorker.How;
-import dev.strongroom.adapters.targets.worker.Worker.Outcome;
 import dev.strongroom.core.rotation.RotationMode;
 import dev.strongroom.core.rotation.TargetProblem;
+import dev.strongroom.core.targets.TargetConnection;
+import dev.strongroom.core.targets.TargetConnection.Address;
 import dev.strongroom.core.values.SecretValue;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,20 +15,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Worker processes: each costs at most its own step. */
+/** Worker processes: each costs at most the step that it is at. */
 @Tag("hostile")
-class WorkerTest {
+class WorkersTest {
   private static final Duration PATIENT = Duration.ofMinutes(2);
   private static final Duration IMPATIENT = Duration.ofSeconds(2);
   private static final SecretValue VALUE = SecretValue.text("canary");
 
-  private final Worker worker = new Worker(MisbehavingWorker.class.getName());
+  private final Workers workers = new Workers(MisbehavingWorker.class.getName(), 1);
+
+  @AfterEach
+  void endAll() {
+    workers.close();
+  }
 
   private WorkerTarget target(How how, Duration limit) {
     return target(how, limit, true, true);
@@ -35,15 +42,18 @@ class WorkerTest {
 
   private WorkerTarget target(How how, Duration limit, boolean answered, boolean tellsCauses) {
     return new WorkerTarget(
-        worker,
+        workers,
+        "uid",
         MisbehavingWorker.KIND,
-        Map.of(
-            MisbehavingWorker.HOW,
-            how.name(),
-            MisbehavingWorker.ANSWERED,
-            Boolean.toString(answered)),
-        limit,
-        Duration.ZERO,
+        new TargetConnection(
+            Optional.of(new Address("db", 5432)),
+            Map.of(
+                MisbehavingWorker.HOW,
+                how.name(),
+                MisbehavingWorker.ANSWERED,
+                Boolean.toString(answered)),
+            limit,
+            Duration.ZERO),
         tellsCauses);
   }
 
@@ -68,7 +78,7 @@ class WorkerTest {
                 Step.Role.PREVIOUS, SecretValue.text("c")));
 
     // When a worker does it
-    Outcome outcome = worker.run(step, PATIENT);
+    Outcome outcome = workers.run(step, Optional.empty(), PATIENT);
 
     // Then it has seen them in their order
     assertThat(outcome)
@@ -81,13 +91,14 @@ class WorkerTest {
   void hasNoEnvironmentOfTheOperator() {
     // When a worker tells its environment
     Outcome outcome =
-        worker.run(
+        workers.run(
             new Step(
                 Step.Operation.TEST,
                 RotationMode.SINGLE_USER,
                 MisbehavingWorker.KIND,
                 Map.of(MisbehavingWorker.HOW, How.TELL_ENVIRONMENT.name()),
                 Map.of(Step.Role.CURRENT, VALUE)),
+            Optional.empty(),
             PATIENT);
 
     // Then there is nothing but what it is given on purpose
@@ -123,7 +134,7 @@ class WorkerTest {
 
     assertThat(problem).contains(TargetProblem.TIMEOUT);
     assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(60));
-    assertThat(ProcessHandle.current().children().filter(WorkerTest::isWorker)).isEmpty();
+    assertThat(ProcessHandle.current().children().filter(WorkersTest::isWorker)).isEmpty();
   }
 
   @ParameterizedTest
@@ -151,8 +162,8 @@ class WorkerTest {
 
   @Test
   void cannotBeStartedWithoutHarm() {
-    Worker none = new Worker(List.of("/no/such/program"));
-    Worker ends = new Worker(List.of("/bin/true"));
+    Workers none = new Workers(List.of("/no/such/program"), 1, Duration.ZERO);
+    Workers ends = new Workers(List.of("/bin/true"), 1, Duration.ZERO);
     Step step =
         new Step(
             Step.Operation.TEST,
@@ -161,8 +172,8 @@ class WorkerTest {
             Map.of(),
             Map.of(Step.Role.CURRENT, VALUE));
 
-    assertThat(none.run(step, PATIENT)).isEqualTo(new Outcome.NotStarted());
-    assertThat(ends.run(step, PATIENT)).isEqualTo(new Outcome.NotStarted());
+    assertThat(none.run(step, Optional.empty(), PATIENT)).isEqualTo(new Outcome.NotStarted());
+    assertThat(ends.run(step, Optional.empty(), PATIENT)).isEqualTo(new Outcome.NotStarted());
   }
 
   @Test
@@ -183,7 +194,7 @@ class WorkerTest {
             MisbehavingWorker.KIND,
             Map.of(MisbehavingWorker.HOW, How.HANG.name()),
             Map.of(Step.Role.CURRENT, SecretValue.text("x")))) {
-      assertThat(process.getInputStream().read()).isEqualTo(StepRunner.STARTED);
+      assertThat(process.getInputStream().read()).isEqualTo(StepRunner.READY);
       step.writeTo(process.getOutputStream());
 
       // When its standard input ends, as it does with the operator's process
@@ -199,13 +210,14 @@ class WorkerTest {
   @Test
   void reportsNothingButCodes() {
     Outcome outcome =
-        worker.run(
+        workers.run(
             new Step(
                 Step.Operation.TEST,
                 RotationMode.SINGLE_USER,
                 MisbehavingWorker.KIND,
                 Map.of(MisbehavingWorker.HOW, How.TELL_VALUE.name()),
                 Map.of(Step.Role.CURRENT, SecretValue.text("line"))),
+            Optional.empty(),
             PATIENT);
 
     // Then what is no code, as a text with a line break, is left out
