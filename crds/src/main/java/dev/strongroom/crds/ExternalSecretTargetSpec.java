@@ -23,6 +23,14 @@ import io.fabric8.generator.annotation.ValidationRule;
             + " || self.mariadb.tls.mode in ['VerifyCA', 'VerifyFull']",
     message = "spec.mariadb.tls.mode: must be VerifyFull or VerifyCA")
 @ValidationRule(
+    value = "self.type != 'MySQL' || has(self.mysql)",
+    message = "spec.mysql: must be given for type MySQL")
+@ValidationRule(
+    value =
+        "!has(self.mysql) || !has(self.mysql.tls) || !has(self.mysql.tls.mode)"
+            + " || self.mysql.tls.mode in ['VerifyCA', 'VerifyFull']",
+    message = "spec.mysql.tls.mode: must be VerifyFull or VerifyCA")
+@ValidationRule(
     value = "self.type != 'Redis' || has(self.redis)",
     message = "spec.redis: must be given for type Redis")
 @ValidationRule(
@@ -45,6 +53,8 @@ public record ExternalSecretTargetSpec(
         PostgreSqlTarget postgresql,
     @JsonPropertyDescription("How to reach a MariaDB server, version 10.4 or newer.")
         MySqlTarget mariadb,
+    @JsonPropertyDescription("How to reach a MySQL server, version 8.0.17 or newer.")
+        MySqlTarget mysql,
     @JsonPropertyDescription("How to reach a Redis server, version 6 or newer, or a Valkey server.")
         RedisTarget redis,
     @JsonPropertyDescription("How to reach an LDAP directory.") LdapTarget ldap) {
@@ -55,6 +65,8 @@ public record ExternalSecretTargetSpec(
     PostgreSQL("postgresql"),
     /** A MariaDB server. */
     MariaDB("mariadb"),
+    /** A MySQL server. */
+    MySQL("mysql"),
     /** A Redis or Valkey server. */
     Redis("redis"),
     /** An LDAP directory, such as OpenLDAP. */
@@ -77,6 +89,7 @@ public record ExternalSecretTargetSpec(
     return switch (type) {
       case PostgreSQL -> postgresql;
       case MariaDB -> mariadb;
+      case MySQL -> mysql;
       case Redis -> redis;
       case LDAP -> ldap;
     };

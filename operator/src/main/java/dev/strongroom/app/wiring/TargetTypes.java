@@ -20,6 +20,7 @@ public final class TargetTypes {
       new TargetRegistry(
           new PostgresType(CREDENTIALS),
           MySqlType.mariaDb(CREDENTIALS),
+          MySqlType.mySql(CREDENTIALS),
           new RedisType(CREDENTIALS),
           new LdapType(CREDENTIALS));
 

@@ -1,6 +1,5 @@
 package dev.strongroom.e2e.cluster;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,11 +31,6 @@ public final class Clusters {
       reasons.add("embedded: " + e.getMessage());
     }
     throw new ClusterUnavailableException("no cluster: " + String.join("; ", reasons));
-  }
-
-  /** The user's cache directory for this project: clusters, what was built for them, and more. */
-  public static Path cacheDirectory() {
-    return StateDirectory.cache();
   }
 
   private static EmbeddedOptions embedded(ClusterRequest request) {

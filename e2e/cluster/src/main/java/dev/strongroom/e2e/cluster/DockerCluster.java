@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.Container;
 import org.testcontainers.k3s.K3sContainer;
 import org.testcontainers.utility.DockerImageName;
@@ -36,7 +35,7 @@ final class DockerCluster implements Cluster {
    * @throws ClusterUnavailableException if no Docker engine answers or it cannot run k3s
    */
   static DockerCluster start(Consumer<String> progress) {
-    if (!engineIsConfigured() || !DockerClientFactory.instance().isDockerAvailable()) {
+    if (!DockerEngine.answers()) {
       throw new ClusterUnavailableException("no Docker engine answers");
     }
     progress.accept("Starting " + IMAGE + " in Docker");
@@ -49,15 +48,6 @@ final class DockerCluster implements Cluster {
       throw new ClusterUnavailableException(
           "k3s does not start in this Docker engine: " + DockerProblem.rootCause(e), e);
     }
-  }
-
-  /** Spares the wait for strategies that cannot succeed. */
-  private static boolean engineIsConfigured() {
-    Path home = Path.of(System.getProperty("user.home"));
-    return System.getenv("DOCKER_HOST") != null
-        || Files.exists(Path.of("/var/run/docker.sock"))
-        || Files.exists(home.resolve(".docker/run/docker.sock"))
-        || Files.exists(home.resolve(".testcontainers.properties"));
   }
 
   private static Path write(String kubeconfig) {

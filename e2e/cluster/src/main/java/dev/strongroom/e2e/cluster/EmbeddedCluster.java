@@ -1,5 +1,6 @@
 package dev.strongroom.e2e.cluster;
 
+import dev.strongroom.e2e.host.UserCache;
 import dev.strongroom.e2e.host.Waiting;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -42,8 +43,7 @@ public final class EmbeddedCluster implements Cluster {
    */
   public static EmbeddedCluster start(EmbeddedOptions options) {
     StateDirectory.abandoned().forEach(StateDirectory::destroy);
-    Programs programs =
-        new ControlPlaneBuild(StateDirectory.cache(), options.progress()).programs();
+    Programs programs = new ControlPlaneBuild(UserCache.directory(), options.progress()).programs();
     StateDirectory state =
         options.name().map(StateDirectory::createDetached).orElseGet(StateDirectory::createOwned);
     EmbeddedCluster cluster = new EmbeddedCluster(state, options);

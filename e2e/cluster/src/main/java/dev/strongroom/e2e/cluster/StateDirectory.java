@@ -1,6 +1,7 @@
 package dev.strongroom.e2e.cluster;
 
 import dev.strongroom.e2e.host.Trees;
+import dev.strongroom.e2e.host.UserCache;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -35,17 +36,7 @@ final class StateDirectory {
 
   /** The directory of all clusters of this user. */
   static Path base() {
-    return cache().resolve("clusters");
-  }
-
-  /** The user's cache directory for this project, by the XDG base directory specification. */
-  static Path cache() {
-    String xdg = System.getenv("XDG_CACHE_HOME");
-    Path caches =
-        xdg == null || xdg.isEmpty()
-            ? Path.of(System.getProperty("user.home"), ".cache")
-            : Path.of(xdg);
-    return caches.resolve("strongroom");
+    return UserCache.directory().resolve("clusters");
   }
 
   static StateDirectory named(String name) {

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** One process of the installed MariaDB on a port of its own, which offers TLS. */
-public final class MariaDbServer implements AutoCloseable {
+public final class MariaDbServer implements SqlServer {
   private static final String HOST = "127.0.0.1";
 
   private final Path home;
@@ -75,17 +75,17 @@ public final class MariaDbServer implements AutoCloseable {
     return home.resolve("socket");
   }
 
-  /** Where it listens. */
+  @Override
   public String host() {
     return HOST;
   }
 
-  /** Its port. */
+  @Override
   public int port() {
     return port;
   }
 
-  /** The CA that its certificate comes from, as PEM. */
+  @Override
   public String authorityPem() {
     try {
       return Files.readString(certificates.authority());
@@ -94,14 +94,7 @@ public final class MariaDbServer implements AutoCloseable {
     }
   }
 
-  /** Makes a user who may come from everywhere. */
-  public void createUser(String name, String password) {
-    run(
-        "CREATE USER '%s'@'%%' IDENTIFIED BY '%s'"
-            .formatted(name, password.replace("\\", "\\\\").replace("'", "''")));
-  }
-
-  /** Runs statements as the superuser. */
+  @Override
   public void run(String... statements) {
     HostCommand.run(
         "mariadb",
@@ -111,7 +104,7 @@ public final class MariaDbServer implements AutoCloseable {
         "--execute=" + String.join("; ", statements));
   }
 
-  /** Whether it lets a user in. */
+  @Override
   public boolean accepts(String name, String password) {
     try {
       HostCommand.run(

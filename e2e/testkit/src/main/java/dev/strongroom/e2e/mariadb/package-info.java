@@ -1,2 +1,2 @@
-/** A real MariaDB whose users are rotated. */
+/** MariaDB and MySQL, with TLS, for end-to-end tests. */
 package dev.strongroom.e2e.mariadb;

@@ -2,6 +2,8 @@ package dev.strongroom.e2e.rotation;
 
 import dev.strongroom.e2e.ldap.OpenLdapServer;
 import dev.strongroom.e2e.mariadb.MariaDbServer;
+import dev.strongroom.e2e.mariadb.MySqlContainer;
+import dev.strongroom.e2e.mariadb.SqlServer;
 import dev.strongroom.e2e.postgres.PostgresServer;
 import dev.strongroom.e2e.redis.RedisServer;
 import dev.strongroom.e2e.rotation.TargetScene.Login;
@@ -19,7 +21,8 @@ public interface RotatedServer extends AutoCloseable {
   /** The kinds of servers. */
   enum Kind {
     POSTGRESQL(() -> true, PostgreSql::new),
-    MARIADB(MariaDbServer::isInstalled, MariaDb::new),
+    MARIADB(MariaDbServer::isInstalled, () -> new Sql("MariaDB", MariaDbServer.start())),
+    MYSQL(MySqlContainer::isPossible, () -> new Sql("MySQL", MySqlContainer.start())),
     REDIS(RedisServer::isInstalled, Redis::new),
     LDAP(OpenLdapServer::isInstalled, Ldap::new);
 
@@ -145,9 +148,15 @@ public interface RotatedServer extends AutoCloseable {
     }
   }
 
-  /** MariaDB, with a database that users may read. */
-  final class MariaDb implements RotatedServer {
-    private final MariaDbServer server = MariaDbServer.start();
+  /** MariaDB or MySQL, with a database that users may read. */
+  final class Sql implements RotatedServer {
+    private final String type;
+    private final SqlServer server;
+
+    private Sql(String type, SqlServer server) {
+      this.type = type;
+      this.server = server;
+    }
 
     @Override
     public String host() {
@@ -166,7 +175,7 @@ public interface RotatedServer extends AutoCloseable {
 
     @Override
     public String target(int port) {
-      return withTls("MariaDB", "mariadb", host(), port);
+      return withTls(type, type.toLowerCase(Locale.ROOT), host(), port);
     }
 
     @Override

@@ -2,20 +2,31 @@ package dev.strongroom.adapters.targets.mysql;
 
 import dev.strongroom.platform.targets.Stopped;
 import java.sql.SQLException;
-import java.util.List;
 
 /** Changes of accounts, over the session of a user that may make them. Each can be repeated. */
 interface Accounts {
-  /** Changes the password of the session's own user. */
-  void changeOwn(Account own, String password) throws SQLException, Stopped;
+  /**
+   * Changes the password of the session's own user.
+   *
+   * @param current the one that the session has logged in with
+   */
+  void changeOwn(Account own, String password, String current) throws SQLException, Stopped;
 
   /**
-   * Has an account accept these passwords and no others. Other ways of logging in that it has, such
-   * as by a socket, stay.
-   *
-   * @param passwords one or two, the newest first; the second one is accepted already
+   * Has an account accept this password and no other. Other ways of logging in that it has, such as
+   * by a socket, stay.
    */
-  void identify(Account account, List<String> passwords) throws SQLException, Stopped;
+  void replace(Account account, String password) throws SQLException, Stopped;
+
+  /**
+   * Has an account accept two passwords and no others.
+   *
+   * @param accepted the one that it accepts already
+   */
+  void add(Account account, String password, String accepted) throws SQLException, Stopped;
+
+  /** Has an account accept this password, which it accepts already, and no other. */
+  void keep(Account account, String accepted) throws SQLException, Stopped;
 
   /**
    * Gives an account the privileges, demands and limits of another one, and at last this password.

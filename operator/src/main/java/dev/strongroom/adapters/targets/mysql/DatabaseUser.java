@@ -135,15 +135,15 @@ final class DatabaseUser implements RotationTarget {
       throws SQLException, Stopped {
     Account account = own.account(accepted.username());
     if (change.mode() == RotationMode.SINGLE_USER) {
-      accounts(own).changeOwn(account, password(wanted));
+      accounts(own).changeOwn(account, password(wanted), password(accepted));
       return;
     }
-    List<String> passwords =
-        change.mode() == RotationMode.TWO_VALUES
-            ? List.of(password(wanted), password(accepted))
-            : List.of(password(wanted));
     try (Session admin = openAsAdmin(change.admin())) {
-      accounts(admin).identify(account, passwords);
+      if (change.mode() == RotationMode.TWO_VALUES) {
+        accounts(admin).add(account, password(wanted), password(accepted));
+      } else {
+        accounts(admin).replace(account, password(wanted));
+      }
     }
   }
 
@@ -172,27 +172,22 @@ final class DatabaseUser implements RotationTarget {
             }
             accepted(kept);
             Optional<Session> opened = openIfAccepted(retired);
-            if (opened.isPresent()) {
-              retire(
-                  opened.get(),
-                  retired,
-                  twoUsers ? RandomPassword.made() : password(kept),
-                  retirement.admin());
+            if (opened.isEmpty()) {
+              return;
+            }
+            Account account;
+            try (Session own = opened.get()) {
+              account = own.account(retired.username());
+            }
+            try (Session admin = openAsAdmin(retirement.admin())) {
+              if (twoUsers) {
+                accounts(admin).replace(account, RandomPassword.made());
+              } else {
+                accounts(admin).keep(account, password(kept));
+              }
             }
           }
         });
-  }
-
-  private void retire(
-      Session own, DatabaseCredential retired, String remaining, Optional<SecretValue> admin)
-      throws SQLException, Stopped {
-    Account account;
-    try (own) {
-      account = own.account(retired.username());
-    }
-    try (Session session = openAsAdmin(admin)) {
-      accounts(session).identify(account, List.of(remaining));
-    }
   }
 
   /** The account of a user whose password has to be accepted. */

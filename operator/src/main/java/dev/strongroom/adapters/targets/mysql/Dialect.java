@@ -21,7 +21,16 @@ enum Dialect {
           new RotationWay(RotationMode.SINGLE_USER, false),
           new RotationWay(RotationMode.ALTERNATING_USERS, true),
           new RotationWay(RotationMode.ADMIN_RESET, true)),
-      MariaDbAccounts::new);
+      MariaDbAccounts::new),
+  /** MySQL, version 8.0.17 or newer. */
+  MYSQL(
+      Set.of("mysql", "aurora-mysql"),
+      32,
+      "caching_sha2_password,mysql_native_password",
+      "SET SESSION sql_mode = '', sql_quote_show_create = ON, print_identified_with_as_hex = ON,"
+          + " lock_wait_timeout = %1$d",
+      MARIADB.ways,
+      MySqlAccounts::new);
 
   private final Set<String> engines;
   private final int longestUsername;
@@ -57,7 +66,8 @@ enum Dialect {
 
   /**
    * The ways of logging in that are allowed, as the driver names them. Those that send the password
-   * itself to be checked by somebody else (PAM) are none of them.
+   * itself to be checked by somebody else (PAM) are none of them; {@code caching_sha2_password}
+   * sends it to the server, over TLS that was checked.
    */
   String loginMethods() {
     return loginMethods;

@@ -22,13 +22,27 @@ final class MariaDbAccounts implements Accounts {
   }
 
   @Override
-  public void changeOwn(Account own, String password) throws SQLException, Stopped {
+  public void changeOwn(Account own, String password, String current) throws SQLException, Stopped {
     MariaDbLogin login = login(own);
     execute(form -> "SET PASSWORD = " + form.apply(login.passwordMethod(), password));
   }
 
   @Override
-  public void identify(Account account, List<String> passwords) throws SQLException, Stopped {
+  public void replace(Account account, String password) throws SQLException, Stopped {
+    identify(account, List.of(password));
+  }
+
+  @Override
+  public void add(Account account, String password, String accepted) throws SQLException, Stopped {
+    identify(account, List.of(password, accepted));
+  }
+
+  @Override
+  public void keep(Account account, String accepted) throws SQLException, Stopped {
+    identify(account, List.of(accepted));
+  }
+
+  private void identify(Account account, List<String> passwords) throws SQLException, Stopped {
     MariaDbLogin login = login(account);
     execute(form -> "ALTER USER " + account.quoted() + identified(form, login, passwords));
   }

@@ -44,6 +44,11 @@ public final class MySqlType implements TargetType<MySqlTarget> {
     return new MySqlType(ExternalSecretTargetSpec.Type.MariaDB, Dialect.MARIADB, credentials);
   }
 
+  /** MySQL; its secrets hold credentials in this form. */
+  public static MySqlType mySql(JsonCredentials credentials) {
+    return new MySqlType(ExternalSecretTargetSpec.Type.MySQL, Dialect.MYSQL, credentials);
+  }
+
   @Override
   public String name() {
     return type.name();

@@ -21,6 +21,7 @@ final class SqlProblems {
           Map.entry(1862, TargetProblem.LOGIN_NOT_PERMITTED),
           Map.entry(1820, TargetProblem.LOGIN_NOT_PERMITTED),
           Map.entry(3118, TargetProblem.LOGIN_NOT_PERMITTED),
+          Map.entry(3955, TargetProblem.LOGIN_NOT_PERMITTED),
           Map.entry(4151, TargetProblem.LOGIN_NOT_PERMITTED),
           Map.entry(1049, TargetProblem.NO_SUCH_DATABASE),
           Map.entry(1040, TargetProblem.BUSY),

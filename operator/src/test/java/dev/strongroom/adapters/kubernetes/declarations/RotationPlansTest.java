@@ -156,7 +156,7 @@ class RotationPlansTest {
     target.setMetadata(new ObjectMetaBuilder().withNamespace("shop").withName("db").build());
     target.setSpec(
         new ExternalSecretTargetSpec(
-            ExternalSecretTargetSpec.Type.PostgreSQL, null, null, declared, null, null, null));
+            ExternalSecretTargetSpec.Type.PostgreSQL, null, null, declared, null, null, null, null));
     RotationPolicy policy = new RotationPolicy();
     policy.setMetadata(new ObjectMetaBuilder().withResourceVersion("1").build());
     policy.setSpec(

@@ -1,7 +1,6 @@
 package dev.strongroom.adapters.targets.mysql;
 
-import static dev.strongroom.adapters.targets.mysql.TlsMariaDb.target;
-import static dev.strongroom.adapters.targets.mysql.TlsMariaDb.value;
+import static dev.strongroom.adapters.targets.mysql.SqlServer.value;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -134,9 +133,9 @@ class GreetingTest {
       Future<Integer> received = thread.submit(() -> greet(listener, greeting));
       DatabaseConnection there =
           DatabaseConnection.fromSecret()
-              .at(TlsMariaDb.HOST, listener.getLocalPort())
+              .at(SqlServer.HOST, listener.getLocalPort())
               .within(patience, patience);
-      Optional<TargetProblem> problem = target(there).test(value("app", "canary"));
+      Optional<TargetProblem> problem = new TlsMariaDb().target(there).test(value("app", "canary"));
       return new Answer(problem, received.get());
     } finally {
       thread.shutdownNow();

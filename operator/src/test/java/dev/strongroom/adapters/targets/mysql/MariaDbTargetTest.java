@@ -1,7 +1,6 @@
 package dev.strongroom.adapters.targets.mysql;
 
-import static dev.strongroom.adapters.targets.mysql.TlsMariaDb.target;
-import static dev.strongroom.adapters.targets.mysql.TlsMariaDb.value;
+import static dev.strongroom.adapters.targets.mysql.SqlServer.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.adapters.targets.postgresql.TestAuthority;
@@ -29,8 +28,8 @@ class MariaDbTargetTest {
   void setsThePendingPasswordWithTheCurrentOne(String method) {
     // Given
     server.givenUserWith("app", "IDENTIFIED VIA " + method + " USING PASSWORD('old-1')");
-    SecretValue pending = value("app", "new-1", "engine", "mariadb", "host", TlsMariaDb.HOST);
-    SecretValue current = value("app", "old-1", "host", TlsMariaDb.HOST);
+    SecretValue pending = value("app", "new-1", "engine", "mariadb", "host", SqlServer.HOST);
+    SecretValue current = value("app", "old-1", "host", SqlServer.HOST);
 
     // When
     Optional<TargetProblem> problem = server.target().set(pending, current, Optional.empty());
@@ -175,7 +174,8 @@ class MariaDbTargetTest {
     Optional<TargetProblem> otherUser =
         server.target().set(value("second", "n"), value("first", "old-1"), Optional.empty());
     Optional<TargetProblem> otherHost =
-        target(anyHost)
+        server
+            .target(anyHost)
             .set(
                 value("first", "n", "host", "127.0.0.1", "port", port),
                 value("first", "old-1", "host", "localhost", "port", port),
@@ -206,11 +206,13 @@ class MariaDbTargetTest {
 
     // When
     Optional<TargetProblem> untrusted =
-        target(server.connection().with(TlsMode.VERIFY_FULL, Optional.of(unknown)))
+        server
+            .target(server.connection().with(TlsMode.VERIFY_FULL, Optional.of(unknown)))
             .test(value("careful", "p"));
-    Optional<TargetProblem> otherName = target(byName).test(value("careful", "p"));
+    Optional<TargetProblem> otherName = server.target(byName).test(value("careful", "p"));
     Optional<TargetProblem> otherNameUnchecked =
-        target(byName.with(TlsMode.VERIFY_CA, Optional.of(server.authorityPem())))
+        server
+            .target(byName.with(TlsMode.VERIFY_CA, Optional.of(server.authorityPem())))
             .test(value("careful", "p"));
 
     // Then

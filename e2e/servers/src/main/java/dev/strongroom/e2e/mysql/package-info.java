@@ -1,0 +1,2 @@
+/** Servers of the MySQL protocol. */
+package dev.strongroom.e2e.mysql;
