@@ -175,7 +175,7 @@ public record ManagedSecretSpec(
       value = "has(self.generate) != has(self.fromSecret)",
       message = "spec.value: exactly one of generate and fromSecret must be given")
   public record ValueSource(
-      @JsonPropertyDescription("Generate a random password (AWS GetRandomPassword).")
+      @JsonPropertyDescription("Generate a random password (AWS GetRandomPassword) or a key.")
           Generate generate,
       @JsonPropertyDescription(
               "Take the value once from a Secret of this namespace; later changes there are not"
@@ -183,12 +183,15 @@ public record ManagedSecretSpec(
                   + " which lists the names of ManagedSecrets, separated by commas, or is *.")
           FromSecret fromSecret) {}
 
-  /** A generated password, plain or inside a JSON object. */
+  /** A generated password, plain or inside a JSON object, or a generated key. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @ValidationRule(
-      value = "has(self.template) == has(self.key)",
+      value = "has(self.keyMaterial) || has(self.template) == has(self.key)",
       message = "spec.value.generate: template and key must be given together")
+  @ValidationRule(
+      value = "!has(self.keyMaterial) || !(has(self.password) || has(self.key))",
+      message = "spec.value.generate.keyMaterial: goes with neither password nor key")
   public record Generate(
       @JsonPropertyDescription("How the password is made. Default: 32 characters of every kind.")
           PasswordRules password,
@@ -204,7 +207,11 @@ public record ManagedSecretSpec(
                   + " for later ones.")
           @Size(min = 1, max = 256)
           @Pattern(Patterns.ONE_LINE)
-          String key) {}
+          String key,
+      @JsonPropertyDescription(
+              "Generate a key instead of a password. The value is a JSON object: that of template,"
+                  + " if given, with the members of the key.")
+          KeyMaterial keyMaterial) {}
 
   /** A key of a Secret in the same namespace. */
   @JsonIgnoreProperties(ignoreUnknown = true)

@@ -27,6 +27,12 @@ import java.util.List;
 @ValidationRule(
     value = "!has(self.duration) || has(self.schedule) || has(self.automaticallyAfterDays)",
     message = "spec.duration: goes with schedule or automaticallyAfterDays")
+@ValidationRule(
+    value = "!has(self.keyMaterial) || (has(self.strategy) && self.strategy == 'GenerateOnly')",
+    message = "spec.keyMaterial: goes with strategy GenerateOnly")
+@ValidationRule(
+    value = "!has(self.keyMaterial) || !has(self.password)",
+    message = "spec.keyMaterial: does not go with spec.password")
 public record RotationPolicySpec(
     @JsonPropertyDescription(
             "AWS schedule expression in UTC: rate(N hours|days), not more often than every 4 hours,"
@@ -80,7 +86,12 @@ public record RotationPolicySpec(
                 + " secrets of the policy spread over one window's length. NextWindow: the next"
                 + " window. Schedules in days and rate always take their soonest window. Default:"
                 + " CatchUp.")
-        MissedWindow missedWindow) {
+        MissedWindow missedWindow,
+    @JsonPropertyDescription(
+            "Make a new key instead of a new password, for values that"
+                + " spec.value.generate.keyMaterial of a ManagedSecret has made or that have the"
+                + " same form. Goes with strategy GenerateOnly.")
+        KeyMaterial keyMaterial) {
 
   /** How the credential is changed. */
   public enum Strategy {

@@ -8,6 +8,7 @@ import dev.strongroom.app.config.Settings;
 import dev.strongroom.app.wiring.StoreAccess;
 import dev.strongroom.app.wiring.TargetWorker;
 import dev.strongroom.core.encryption.KeyRing;
+import dev.strongroom.core.keymaterial.Generators;
 import dev.strongroom.core.record.RecordStore;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.rotation.HealVersions;
@@ -15,7 +16,6 @@ import dev.strongroom.core.rotation.HealVersions.Result;
 import dev.strongroom.core.secrets.MoveStagingLabel;
 import dev.strongroom.core.targets.AllowedHosts;
 import dev.strongroom.core.values.JsonObjects;
-import dev.strongroom.core.values.PasswordGenerator;
 import dev.strongroom.crds.ManagedSecret;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -89,7 +89,7 @@ final class HealVersionsCommand extends HealEachCommand {
         kept.values(),
         new HealVersions(kept.values(), new MoveStagingLabel(records, store.clock())),
         json,
-        new PasswordGenerator(store.random()),
+        Generators.over(store.random()),
         TargetWorker.targets(workers, hosts));
   }
 

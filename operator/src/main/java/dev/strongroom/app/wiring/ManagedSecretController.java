@@ -50,6 +50,7 @@ import dev.strongroom.core.audit.AuditedRecordStore;
 import dev.strongroom.core.encryption.KeyRing;
 import dev.strongroom.core.encryption.RecordSeals;
 import dev.strongroom.core.encryption.RewrapSecret;
+import dev.strongroom.core.keymaterial.Generators;
 import dev.strongroom.core.keys.KeyReferences;
 import dev.strongroom.core.labelevents.EventSink;
 import dev.strongroom.core.labelevents.TellLabelUpdates;
@@ -70,7 +71,6 @@ import dev.strongroom.core.secrets.ScheduleDeletion;
 import dev.strongroom.core.targets.JsonCredentials;
 import dev.strongroom.core.targets.Targets;
 import dev.strongroom.core.values.JsonObjects;
-import dev.strongroom.core.values.PasswordGenerator;
 import dev.strongroom.core.values.SecretTemplate;
 import dev.strongroom.core.work.SecondLooks;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -148,7 +148,7 @@ public final class ManagedSecretController implements AutoCloseable {
     this.loss = new LossStage(queries, caches);
     this.rollouts = environment.rollout() ? Optional.of(rollouts()) : Optional.empty();
     SecretValues values = store.values();
-    PasswordGenerator passwords = new PasswordGenerator(environment.random());
+    Generators generators = Generators.over(environment.random());
     this.keyUsers = new KeyUsers(queries, caches);
     this.rewraps =
         new RewrapRunner(
@@ -161,7 +161,7 @@ public final class ManagedSecretController implements AutoCloseable {
     ProjectionWriter writer =
         new ProjectionWriter(client, keys::projectionMac, environment.installation());
     this.housekeeping = housekeeping(deletion, ownerDeletions, writer);
-    DeclareSecret declare = declaring(values, passwords, json);
+    DeclareSecret declare = declaring(values, generators, json);
     ProjectionStage projection =
         new ProjectionStage(
             caches,
@@ -174,7 +174,7 @@ public final class ManagedSecretController implements AutoCloseable {
             environment.installation(),
             new AuditedProjections(environment.trail(), clock, UUID::randomUUID),
             windows);
-    RotationStage rotation = rotating(passwords, json, targets, values);
+    RotationStage rotation = rotating(generators, json, targets, values);
     this.reconciler = reconciler(pass(declare, projection, rotation, references), ownerDeletions);
   }
 
@@ -300,15 +300,14 @@ public final class ManagedSecretController implements AutoCloseable {
             all.forgetUnless(owner -> caches.primary(owner.namespace(), owner.name()).isPresent()));
   }
 
-  private DeclareSecret declaring(
-      SecretValues values, PasswordGenerator passwords, JsonObjects json) {
+  private DeclareSecret declaring(SecretValues values, Generators generators, JsonObjects json) {
     return new DeclareSecret(
         records,
         values,
         new FirstValues(
             (namespace, name) -> WholeSecrets.read(environment.client(), namespace, name),
             watchedReferences,
-            passwords,
+            generators,
             new SecretTemplate(json)),
         accounts,
         environment.region(),
@@ -317,13 +316,13 @@ public final class ManagedSecretController implements AutoCloseable {
   }
 
   private RotationStage rotating(
-      PasswordGenerator passwords, JsonObjects json, Targets targets, SecretValues values) {
+      Generators generators, JsonObjects json, Targets targets, SecretValues values) {
     AdminSecrets admins =
         new AdminSecrets(caches::primary, records, values, new JsonCredentials(json));
     return new RotationStage(
         caches,
         queries,
-        new RotationPlans(authorities, passwords, json, targets, admins),
+        new RotationPlans(authorities, generators, json, targets, admins),
         runner,
         usage.budget(),
         environment.minimumInterval(),

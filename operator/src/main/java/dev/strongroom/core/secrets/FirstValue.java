@@ -1,5 +1,6 @@
 package dev.strongroom.core.secrets;
 
+import dev.strongroom.core.keymaterial.KeyRules;
 import dev.strongroom.core.names.DataKey;
 import dev.strongroom.core.names.ObjectName;
 import dev.strongroom.core.problems.InvalidInput;
@@ -22,6 +23,14 @@ public sealed interface FirstValue {
 
   /** A JSON object and its key that gets the password. */
   record Template(String json, String key) {}
+
+  /**
+   * A random key.
+   *
+   * @param rules how it is made
+   * @param template the JSON object that gets its members
+   */
+  record GeneratedKey(KeyRules rules, String template) implements FirstValue {}
 
   /** A key of an existing Secret in the owner's namespace, taken once. */
   record FromSecret(ObjectName secretName, DataKey key) implements FirstValue {}

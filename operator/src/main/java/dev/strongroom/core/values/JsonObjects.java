@@ -4,6 +4,7 @@ import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.Finding;
 import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.ProjectionReason;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -32,6 +33,23 @@ public interface JsonObjects {
                     hasDuplicateKey(value)
                         ? ProjectionReason.DuplicateJsonKey.with(path)
                         : ProjectionReason.ValueNotAnObject.with(path)));
+  }
+
+  /**
+   * An object with members set to strings, as {@link JsonObject#with} does. The caller closes it.
+   *
+   * @param path the field that asks for an object, for the message
+   * @throws InvalidInput as {@link #require} and {@link JsonObject#with}
+   */
+  default SecretValue with(SecretValue value, Map<String, SecretValue> members, String path) {
+    SecretValue made = value.copy();
+    for (Map.Entry<String, SecretValue> member : members.entrySet()) {
+      try (SecretValue before = made;
+          JsonObject object = require(before, path)) {
+        made = object.with(member.getKey(), member.getValue());
+      }
+    }
+    return made;
   }
 
   /**

@@ -3,12 +3,16 @@ package dev.strongroom.core.values;
 import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.values.JsonObjects.JsonObject;
+import java.util.Map;
+import java.util.Optional;
 
 /**
- * A JSON object that gets a generated password under a key: CloudFormation's GenerateSecretString
- * with SecretStringTemplate and GenerateStringKey.
+ * A JSON object that gets a generated password under a key (CloudFormation's GenerateSecretString
+ * with SecretStringTemplate and GenerateStringKey), or several members.
  */
 public final class SecretTemplate {
+  private static final String WHERE = "spec.value.generate.template";
+
   private final JsonObjects json;
 
   /** Templates read by this port. */
@@ -24,15 +28,35 @@ public final class SecretTemplate {
    *     large
    */
   public SecretValue fill(String template, String key, SecretValue password) {
-    if (template.isEmpty()) {
-      throw new InvalidInput(DeclarationReason.TemplateNotAnObject.with());
-    }
-    try (SecretValue text = SecretValue.text(template);
+    try (SecretValue text = text(template);
         JsonObject object =
             json.parse(text)
                 .orElseThrow(
                     () -> new InvalidInput(DeclarationReason.TemplateNotAnObject.with()))) {
       return object.with(key, password);
     }
+  }
+
+  /**
+   * The template with these members; the caller closes it, and them.
+   *
+   * @throws InvalidInput as for a password
+   */
+  public SecretValue fill(String template, Map<String, SecretValue> members) {
+    try (SecretValue text = text(template)) {
+      Optional<JsonObject> object = json.parse(text);
+      object.ifPresent(JsonObject::close);
+      if (object.isEmpty()) {
+        throw new InvalidInput(DeclarationReason.TemplateNotAnObject.with());
+      }
+      return json.with(text, members, WHERE);
+    }
+  }
+
+  private static SecretValue text(String template) {
+    if (template.isEmpty()) {
+      throw new InvalidInput(DeclarationReason.TemplateNotAnObject.with());
+    }
+    return SecretValue.text(template);
   }
 }

@@ -8,6 +8,7 @@ import dev.strongroom.adapters.kubernetes.client.KubernetesClients;
 import dev.strongroom.adapters.kubernetes.lifecycle.SecretHealing;
 import dev.strongroom.adapters.targets.postgresql.PostgresTarget;
 import dev.strongroom.app.wiring.TargetTypes;
+import dev.strongroom.core.keymaterial.Generators;
 import dev.strongroom.core.record.LabelMove;
 import dev.strongroom.core.record.SecretName;
 import dev.strongroom.core.record.SecretRecord;
@@ -21,7 +22,6 @@ import dev.strongroom.core.targets.DatabaseSettings;
 import dev.strongroom.core.targets.JsonCredentials;
 import dev.strongroom.core.targets.Targets;
 import dev.strongroom.core.values.JsonObjects;
-import dev.strongroom.core.values.PasswordGenerator;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.junit.RequiresCluster;
@@ -74,7 +74,7 @@ class HealVersionsIT {
             store.values(),
             new HealVersions(store.values(), labels),
             json,
-            new PasswordGenerator(new SecureRandom()),
+            Generators.over(new SecureRandom()),
             new Targets(
                 TargetTypes.REGISTRY,
                 (owner, type, connection) ->

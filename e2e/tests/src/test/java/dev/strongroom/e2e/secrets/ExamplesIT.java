@@ -5,20 +5,28 @@ import static dev.strongroom.e2e.operator.TestNamespace.patiently;
 import static dev.strongroom.e2e.operator.TestNamespace.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.e2e.operator.Chart;
 import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.TestOperator;
 import dev.strongroom.e2e.operator.WithOperator;
 import dev.strongroom.e2e.store.StoreAccess;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.interfaces.RSAPrivateKey;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
 import java.time.Clock;
+import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -92,6 +100,51 @@ class ExamplesIT {
   }
 
   @Test
+  void rotateASigningKey(TestNamespace team) throws Exception {
+    // Given
+    apply(team, "key-material/policy.yaml");
+    apply(team, "key-material/secret.yaml");
+    Secret first = team.awaitSecret("token-signing");
+    String version = team.awaitReady("token-signing").getStatus().versionId();
+
+    // When
+    team.managedSecrets("token-signing")
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"metadata\":{\"annotations\":{\"strongroom.dev/rotate\":\"1\"}}}");
+    patiently()
+        .until(
+            () -> !text(team.awaitSecret("token-signing"), "key-id").equals(text(first, "key-id")));
+
+    // Then
+    Secret second = team.awaitSecret("token-signing");
+    assertThat(publicKeyOf(first)).isNotEqualTo(publicKeyOf(second));
+    patiently()
+        .until(
+            () ->
+                team.awaitReady("token-signing").getStatus().versions().stream()
+                    .anyMatch(
+                        kept ->
+                            kept.id().equals(version)
+                                && kept.stagingLabels().contains("AWSPREVIOUS")));
+  }
+
+  /** The public key, which has to be that of the private one. */
+  private static BigInteger publicKeyOf(Secret secret) throws GeneralSecurityException {
+    KeyFactory keys = KeyFactory.getInstance("RSA");
+    RSAPrivateKey priv =
+        (RSAPrivateKey) keys.generatePrivate(new PKCS8EncodedKeySpec(der(text(secret, "key.pem"))));
+    RSAPublicKey pub =
+        (RSAPublicKey) keys.generatePublic(new X509EncodedKeySpec(der(text(secret, "key.pub"))));
+    assertThat(priv.getModulus()).isEqualTo(pub.getModulus());
+    return pub.getModulus();
+  }
+
+  private static byte[] der(String pem) {
+    return Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
+  }
+
+  @Test
   void handANamespacesSecretsToTheNextOneOfItsName(TestNamespace team) throws IOException {
     // Given
     TestNamespace payments = TestNamespace.create(team.client(), "examples-it-payments");
@@ -120,9 +173,12 @@ class ExamplesIT {
 
   private static void apply(TestNamespace team, String file) throws IOException {
     String yaml = Files.readString(Chart.projectRoot().resolve("examples").resolve(file));
-    ManagedSecret declared = Serialization.unmarshal(yaml, ManagedSecret.class);
-    String spec = Serialization.asYaml(declared.getSpec()).replaceFirst("^---\\s*", "");
-    team.apply(declared.getMetadata().getName(), spec);
+    GenericKubernetesResource declared =
+        Serialization.unmarshal(yaml, GenericKubernetesResource.class);
+    String spec =
+        Serialization.asYaml(declared.getAdditionalProperties().get("spec"))
+            .replaceFirst("^---\\s*", "");
+    team.apply(declared.getKind(), declared.getMetadata().getName(), spec);
   }
 
   private static void annotate(TestNamespace team, String object, String request) {

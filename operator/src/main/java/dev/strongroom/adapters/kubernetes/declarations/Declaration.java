@@ -237,6 +237,10 @@ public final class Declaration {
           DataKey.declared("spec.value.fromSecret.key", source.fromSecret().key()));
     }
     Generate generate = source.generate();
+    if (generate.keyMaterial() != null) {
+      return new FirstValue.GeneratedKey(
+          PolicyReader.keyRules(generate.keyMaterial()), orElse(generate.template(), "{}"));
+    }
     return new FirstValue.Generated(
         PolicyReader.passwordRules(generate.password(), ""),
         generate.template() == null

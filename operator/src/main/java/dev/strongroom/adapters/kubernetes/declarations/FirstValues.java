@@ -2,6 +2,8 @@ package dev.strongroom.adapters.kubernetes.declarations;
 
 import dev.strongroom.adapters.kubernetes.projection.ProjectedSecrets;
 import dev.strongroom.adapters.kubernetes.references.References;
+import dev.strongroom.core.keymaterial.Generators;
+import dev.strongroom.core.keymaterial.KeyMaterial;
 import dev.strongroom.core.names.ObjectName;
 import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.NotYet;
@@ -10,7 +12,7 @@ import dev.strongroom.core.record.Owner;
 import dev.strongroom.core.secrets.FirstValue;
 import dev.strongroom.core.secrets.FirstValue.FromSecret;
 import dev.strongroom.core.secrets.FirstValue.Generated;
-import dev.strongroom.core.values.PasswordGenerator;
+import dev.strongroom.core.secrets.FirstValue.GeneratedKey;
 import dev.strongroom.core.values.SecretTemplate;
 import dev.strongroom.core.values.SecretValue;
 import dev.strongroom.core.work.UnresolvedReferences.Question;
@@ -28,39 +30,48 @@ import java.util.function.BiFunction;
 public final class FirstValues implements FirstValue.Source {
   private final BiFunction<ObjectName, ObjectName, Optional<Secret>> secrets;
   private final References references;
-  private final PasswordGenerator generator;
+  private final Generators generators;
   private final SecretTemplate template;
 
   /**
-   * First values by this generator, and from Secrets.
+   * First values by these generators, and from Secrets.
    *
    * @param secrets reads a Secret by namespace and name from the API server
    */
   public FirstValues(
       BiFunction<ObjectName, ObjectName, Optional<Secret>> secrets,
       References references,
-      PasswordGenerator generator,
+      Generators generators,
       SecretTemplate template) {
     this.secrets = secrets;
     this.references = references;
-    this.generator = generator;
+    this.generators = generators;
     this.template = template;
   }
 
   @Override
   public SecretValue make(Owner owner, FirstValue firstValue) {
-    return firstValue instanceof FromSecret from
-        ? taken(owner, from)
+    if (firstValue instanceof FromSecret from) {
+      return taken(owner, from);
+    }
+    return firstValue instanceof GeneratedKey key
+        ? generated(key)
         : generated((Generated) firstValue);
   }
 
   private SecretValue generated(Generated how) {
-    SecretValue password = generator.generate(how.rules());
+    SecretValue password = generators.passwords().generate(how.rules());
     if (how.template().isEmpty()) {
       return password;
     }
     try (password) {
       return template.fill(how.template().get().json(), how.template().get().key(), password);
+    }
+  }
+
+  private SecretValue generated(GeneratedKey how) {
+    try (KeyMaterial key = generators.keys().generate(how.rules())) {
+      return template.fill(how.template(), key.members());
     }
   }
 

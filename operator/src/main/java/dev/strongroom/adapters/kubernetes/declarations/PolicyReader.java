@@ -1,5 +1,8 @@
 package dev.strongroom.adapters.kubernetes.declarations;
 
+import dev.strongroom.core.keymaterial.KeyRules;
+import dev.strongroom.core.keymaterial.KeyRules.Algorithm;
+import dev.strongroom.core.keymaterial.KeyRules.Encoding;
 import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.rotation.FrozenTimes;
@@ -12,6 +15,7 @@ import dev.strongroom.core.rotation.schedule.Freezes;
 import dev.strongroom.core.rotation.schedule.MinimumInterval;
 import dev.strongroom.core.rotation.schedule.RotationSchedule;
 import dev.strongroom.core.values.PasswordRules;
+import dev.strongroom.crds.KeyMaterial;
 import dev.strongroom.crds.ManagedSecretSpec;
 import dev.strongroom.crds.ManagedSecretSpec.RotationRules;
 import dev.strongroom.crds.RotationPolicy;
@@ -33,7 +37,7 @@ import java.util.function.Supplier;
  */
 public final class PolicyReader {
   private static final RotationPolicySpec EMPTY =
-      new RotationPolicySpec(null, null, null, null, null, null, null, null, null, null);
+      new RotationPolicySpec(null, null, null, null, null, null, null, null, null, null, null);
 
   private static final Duration ROLLOUT_DEADLINE = Duration.ofDays(7);
   private static final String POLICY_FIELD = "spec.";
@@ -112,7 +116,8 @@ public final class PolicyReader {
         spec.retireAfter(),
         spec.freezes(),
         spec.maxParallel(),
-        spec.missedWindow());
+        spec.missedWindow(),
+        spec.keyMaterial());
   }
 
   /** The API server's mark of this state of the policy. */
@@ -227,6 +232,30 @@ public final class PolicyReader {
    */
   public PasswordRules password(PasswordRules defaults) {
     return passwordRules(spec.password(), defaults);
+  }
+
+  /** How a new key is made, where the policy asks for one in place of a password. */
+  public Optional<KeyRules> key() {
+    return Optional.ofNullable(spec.keyMaterial()).map(PolicyReader::keyRules);
+  }
+
+  /** Key rules with the defaults that the fields' descriptions name. */
+  public static KeyRules keyRules(KeyMaterial declared) {
+    Integer size = declared.size();
+    return switch (declared.algorithm()) {
+      case HMAC ->
+          new KeyRules.Hmac(Optional.ofNullable(declared.bytes()).orElse(KeyRules.Hmac.DEFAULT));
+      case Ed25519 -> pair(Algorithm.ED25519, size, declared);
+      case ECDSA -> pair(Algorithm.ECDSA, size, declared);
+      case RSA -> pair(Algorithm.RSA, size, declared);
+    };
+  }
+
+  private static KeyRules pair(Algorithm algorithm, Integer size, KeyMaterial declared) {
+    return new KeyRules.Pair(
+        algorithm,
+        size == null ? algorithm.sizes().get(0) : size,
+        declared.encoding() == KeyMaterial.Encoding.OpenSSH ? Encoding.OPENSSH : Encoding.PKCS8);
   }
 
   /** Password rules with AWS's defaults, but for the characters that are excluded. */

@@ -1,10 +1,12 @@
 package dev.strongroom.adapters.kubernetes.declarations;
 
+import dev.strongroom.core.keymaterial.Generators;
 import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.rotation.AdminCredential;
 import dev.strongroom.core.rotation.GenerateOnly;
+import dev.strongroom.core.rotation.NewKey;
 import dev.strongroom.core.rotation.NewPassword;
 import dev.strongroom.core.rotation.NextValue;
 import dev.strongroom.core.rotation.RetireRules;
@@ -20,7 +22,6 @@ import dev.strongroom.core.targets.TargetConnection;
 import dev.strongroom.core.targets.TargetType;
 import dev.strongroom.core.targets.Targets;
 import dev.strongroom.core.values.JsonObjects;
-import dev.strongroom.core.values.PasswordGenerator;
 import dev.strongroom.core.values.PasswordRules;
 import dev.strongroom.crds.ExternalSecretTarget;
 import dev.strongroom.crds.ExternalSecretTargetSpec;
@@ -29,7 +30,7 @@ import java.util.Optional;
 /** Makes the plan of a rotation from the objects that users declare. */
 public final class RotationPlans {
   private final Authorities authorities;
-  private final PasswordGenerator generator;
+  private final Generators generators;
   private final JsonObjects json;
   private final Targets targets;
   private final AdminSecrets admins;
@@ -40,13 +41,13 @@ public final class RotationPlans {
    */
   public RotationPlans(
       Authorities authorities,
-      PasswordGenerator generator,
+      Generators generators,
       JsonObjects json,
       Targets targets,
       AdminSecrets admins) {
     this.authorities = authorities;
     this.admins = admins;
-    this.generator = generator;
+    this.generators = generators;
     this.json = json;
     this.targets = targets;
   }
@@ -66,11 +67,11 @@ public final class RotationPlans {
       Optional<String> consent,
       RetireRules retire) {
     if (policy.generatesOnly()) {
-      NextValue next =
-          NewPassword.anyForm(
-              json, generator, policy.password(PasswordRules.DEFAULT), NewPassword.KEY);
       return new RotationPlan(
-          new GenerateOnly(next), policy.retries(), times(policy, record), Optional.empty());
+          new GenerateOnly(generated(policy)),
+          policy.retries(),
+          times(policy, record),
+          Optional.empty());
     }
     ExternalSecretTarget target =
         declared.orElseThrow(
@@ -131,8 +132,22 @@ public final class RotationPlans {
         .or(() -> record.rotation().strategy());
   }
 
+  private NextValue generated(PolicyReader policy) {
+    return policy
+        .key()
+        .<NextValue>map(rules -> new NewKey(json, generators.keys(), rules))
+        .orElseGet(
+            () ->
+                NewPassword.anyForm(
+                    json,
+                    generators.passwords(),
+                    policy.password(PasswordRules.DEFAULT),
+                    NewPassword.KEY));
+  }
+
   private NextValue next(TargetType<?> type, RotationWay way, PolicyReader policy) {
-    NextValue next = type.nextValue(json, generator, policy.password(type.passwordRules()));
+    NextValue next =
+        type.nextValue(json, generators.passwords(), policy.password(type.passwordRules()));
     return way.mode() == RotationMode.ALTERNATING_USERS
         ? new AlternateUser(json, next, type.cloneSuffix(), type.longestUsername())
         : next;

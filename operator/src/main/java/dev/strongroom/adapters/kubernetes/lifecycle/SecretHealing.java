@@ -9,6 +9,7 @@ import dev.strongroom.adapters.kubernetes.declarations.Declaration;
 import dev.strongroom.adapters.kubernetes.declarations.PolicyReader;
 import dev.strongroom.adapters.kubernetes.declarations.RotationPlans;
 import dev.strongroom.adapters.kubernetes.references.References;
+import dev.strongroom.core.keymaterial.Generators;
 import dev.strongroom.core.names.ObjectName;
 import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.NotYet;
@@ -23,7 +24,6 @@ import dev.strongroom.core.rotation.schedule.MinimumInterval;
 import dev.strongroom.core.targets.JsonCredentials;
 import dev.strongroom.core.targets.Targets;
 import dev.strongroom.core.values.JsonObjects;
-import dev.strongroom.core.values.PasswordGenerator;
 import dev.strongroom.crds.ExternalSecretTarget;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.ManagedSecretSpec;
@@ -48,7 +48,7 @@ public final class SecretHealing {
       SecretValues values,
       HealVersions heal,
       JsonObjects json,
-      PasswordGenerator generator,
+      Generators generators,
       Targets targets) {
     this.client = client;
     this.records = records;
@@ -56,7 +56,7 @@ public final class SecretHealing {
     this.plans =
         new RotationPlans(
             new Authorities(client, References.UNWATCHED),
-            generator,
+            generators,
             json,
             targets,
             new AdminSecrets(

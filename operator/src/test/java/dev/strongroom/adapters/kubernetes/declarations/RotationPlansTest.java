@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.strongroom.adapters.json.JacksonJsonObjects;
 import dev.strongroom.adapters.kubernetes.references.References;
 import dev.strongroom.adapters.targets.postgresql.PostgresType;
+import dev.strongroom.core.keymaterial.Generators;
 import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.rotation.RetireRules;
@@ -24,7 +25,6 @@ import dev.strongroom.core.targets.TargetRegistry;
 import dev.strongroom.core.targets.TargetType;
 import dev.strongroom.core.targets.Targets;
 import dev.strongroom.core.targets.TlsMode;
-import dev.strongroom.core.values.PasswordGenerator;
 import dev.strongroom.core.values.SecretValue;
 import dev.strongroom.crds.ExternalSecretTarget;
 import dev.strongroom.crds.ExternalSecretTargetSpec;
@@ -156,7 +156,14 @@ class RotationPlansTest {
     target.setMetadata(new ObjectMetaBuilder().withNamespace("shop").withName("db").build());
     target.setSpec(
         new ExternalSecretTargetSpec(
-            ExternalSecretTargetSpec.Type.PostgreSQL, null, null, declared, null, null, null, null));
+            ExternalSecretTargetSpec.Type.PostgreSQL,
+            null,
+            null,
+            declared,
+            null,
+            null,
+            null,
+            null));
     RotationPolicy policy = new RotationPolicy();
     policy.setMetadata(new ObjectMetaBuilder().withResourceVersion("1").build());
     policy.setSpec(
@@ -170,10 +177,11 @@ class RotationPlansTest {
             null,
             null,
             null,
+            null,
             null));
     return new RotationPlans(
             new Authorities(null, References.UNWATCHED),
-            new PasswordGenerator(new SecureRandom()),
+            Generators.over(new SecureRandom()),
             JSON,
             targets,
             new AdminSecrets(

@@ -24,6 +24,7 @@ import dev.strongroom.core.audit.AuditedProjections;
 import dev.strongroom.core.encryption.CountingRandom;
 import dev.strongroom.core.encryption.RewrapPlan;
 import dev.strongroom.core.encryption.Vault;
+import dev.strongroom.core.keymaterial.Generators;
 import dev.strongroom.core.keys.DeclareKey;
 import dev.strongroom.core.keys.KeyBudget;
 import dev.strongroom.core.keys.KeyReferences;
@@ -55,7 +56,6 @@ import dev.strongroom.core.secrets.Time;
 import dev.strongroom.core.targets.JsonCredentials;
 import dev.strongroom.core.targets.TargetRegistry;
 import dev.strongroom.core.targets.Targets;
-import dev.strongroom.core.values.PasswordGenerator;
 import dev.strongroom.core.values.SecretTemplate;
 import dev.strongroom.core.work.FailingObjects;
 import dev.strongroom.crds.EncryptionKey;
@@ -245,7 +245,7 @@ final class SecretWorld {
 
   private Pass pass() {
     AccountBudget budget = budget();
-    PasswordGenerator passwords = new PasswordGenerator(new SecureRandom());
+    Generators generators = Generators.over(new SecureRandom());
     JacksonJsonObjects json = new JacksonJsonObjects();
     Rollouts rollouts = new NotedRollouts();
     return new Pass(
@@ -253,7 +253,7 @@ final class SecretWorld {
         objects,
         new LossStage(store.new Queries(), objects),
         () -> isUnderTest && given.awaitingRestore(),
-        declaring(budget, passwords, json),
+        declaring(budget, generators, json),
         new RollbackStage(new MoveStagingLabel(store, time)),
         new ControlStage(new RotationControl(store)),
         new ProjectionStage(
@@ -272,7 +272,7 @@ final class SecretWorld {
         new RotationStage(
             objects,
             store.new Queries(),
-            plans(json, passwords),
+            plans(json, generators),
             new NotedRotations(),
             budget,
             MinimumInterval.AWS,
@@ -282,7 +282,7 @@ final class SecretWorld {
   }
 
   private DeclaringStage declaring(
-      AccountBudget budget, PasswordGenerator passwords, JacksonJsonObjects json) {
+      AccountBudget budget, Generators generators, JacksonJsonObjects json) {
     return new DeclaringStage(
         objects,
         this::remembered,
@@ -297,7 +297,7 @@ final class SecretWorld {
                   return objects.whole(name.value());
                 },
                 References.UNWATCHED,
-                passwords,
+                generators,
                 new SecretTemplate(json)),
             this::current,
             REGION,
@@ -310,7 +310,7 @@ final class SecretWorld {
   }
 
   /** Plans are made by the background work, so nothing is asked for them in a pass. */
-  private static RotationPlans plans(JacksonJsonObjects json, PasswordGenerator passwords) {
+  private static RotationPlans plans(JacksonJsonObjects json, Generators generators) {
     Targets targets =
         new Targets(
             new TargetRegistry(new PostgresType(new JsonCredentials(json))),
@@ -318,7 +318,7 @@ final class SecretWorld {
               throw new IllegalStateException("no pass opens a target");
             });
     return new RotationPlans(
-        new Authorities(null, References.UNWATCHED), passwords, json, targets, null);
+        new Authorities(null, References.UNWATCHED), generators, json, targets, null);
   }
 
   private AccountBudget budget() {
