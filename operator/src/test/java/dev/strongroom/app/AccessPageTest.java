@@ -67,6 +67,28 @@ class AccessPageTest {
       account. The command judges what the objects declare. Name condition keys of the request, such as
       the source address, with `--condition`.
 
+      ## Access by attributes
+
+      A policy can compare tags of the caller with tags of the secret or key, instead of naming roles:
+
+      ```json
+      {"Effect": "Allow", "Principal": "*", "Action": "secretsmanager:GetSecretValue", "Resource": "*",
+       "Condition": {"StringEquals": {
+         "aws:PrincipalAccount": "123456789012",
+         "aws:PrincipalTag/team": "${aws:ResourceTag/team}"}}}
+      ```
+
+      | key | is |
+      |---|---|
+      | `aws:PrincipalTag/<name>` | a label of the caller's ServiceAccount, as tags of an IAM role; the first 50 by name. A change takes effect within 10 seconds |
+      | `aws:ResourceTag/<name>`, `secretsmanager:ResourceTag/<name>` | a tag of the secret; the first also a tag of the key |
+      | `aws:RequestTag/<name>`, `aws:TagKeys` | tags that the call sets or removes |
+
+      Whoever may change ServiceAccounts in a namespace decides on the tags of its callers, as whoever
+      may call TagRole does in an account of AWS. So name the accounts that you trust with it, as above.
+      Sessions have no tags of their own: AssumeRole refuses `Tags` and `TransitiveTagKeys`. Where
+      `strongroom explain` may not read the ServiceAccount, give it the tags with `--condition`.
+
       ## Sessions
 
       A caller signs requests with the credentials of a session, which AWS STS at the same address issues:
