@@ -13,9 +13,9 @@ public class SecretRecordSpec extends StoredSpec {
   /**
    * Newest format that this program writes: 2 adds values in the record or in objects that it
    * names, and outside work of a rotation; 3 adds resource policies, attributes for the AWS API and
-   * deletions that a caller of it asked for; 4 adds label updates that wait for delivery. A record
-   * is written in the first format that has room for all of it, so that earlier versions go on with
-   * it.
+   * deletions that a caller of it asked for; 4 adds label updates that wait for delivery, and
+   * outside work that finishes a rotation. A record is written in the first format that has room
+   * for all of it, so that earlier versions go on with it.
    *
    * <p>A new field takes a new format unless an earlier version may ignore it and lose it: an
    * earlier version keeps unknown fields of this class only, not of the records in it, and no seal

@@ -28,6 +28,8 @@ public record OutsideWork(Purpose purpose, Optional<String> handle, Instant star
     SET,
     /** Uses the pending value. */
     TEST,
+    /** Makes the pending version current. */
+    FINISH,
     /** Finds out which value the target accepts. */
     VERIFY,
     /** Makes the target accept the current value again. */

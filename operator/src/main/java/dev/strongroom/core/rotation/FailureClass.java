@@ -35,6 +35,8 @@ public enum FailureClass {
   TargetUnfit("change the target, or the ExternalSecretTarget that describes it"),
   /** The target answers, and not as it should. */
   TargetFailed("check the health of the target, and the operator's log for the target's code"),
+  /** The function that carries out the steps. */
+  FunctionFailed("check the log of the function and spec.function of the ExternalSecretTarget"),
   /** Something in the operator. */
   OperatorFailed("check the operator's log");
 
@@ -83,7 +85,18 @@ public enum FailureClass {
       case PASSWORD_REJECTED -> TargetRefusedPassword;
       case PASSWORD_NOT_CHECKED, LOGIN_METHOD_NOT_ALLOWED, NO_SUCH_DATABASE, READ_ONLY ->
           TargetUnfit;
-      case WORKER_LOST, WORKER_NOT_STARTED, INTERRUPTED, UNEXPECTED_ERROR -> OperatorFailed;
+      case FUNCTION_FAILED,
+          FUNCTION_NOT_FOUND,
+          FUNCTION_ACCESS_REFUSED,
+          FUNCTION_BUSY,
+          FUNCTION_ANSWER_INVALID,
+          FUNCTION_UNANSWERED,
+          FUNCTION_CANNOT_UNDO,
+          VALUE_NOT_CREATED,
+          VALUE_NOT_CURRENT ->
+          FunctionFailed;
+      case FUNCTION_ANSWER_LOST, WORKER_LOST, WORKER_NOT_STARTED, INTERRUPTED, UNEXPECTED_ERROR ->
+          OperatorFailed;
       default -> problem.kind() == TargetProblem.Kind.INVALID ? InvalidDeclaration : TargetFailed;
     };
   }

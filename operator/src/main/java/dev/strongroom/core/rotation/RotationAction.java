@@ -31,7 +31,8 @@ import java.util.Optional;
  * </pre>
  *
  * <p>FINISH comes with the change that saves what the step before it has come to, so that the old
- * credential is refused for a short time only; records of earlier versions have the step by itself.
+ * credential is refused for a short time only. It is a step by itself where somebody else finishes
+ * ({@link RotationStrategy#finishesOutside}), and in records of earlier versions.
  *
  * <p>"Again" saves the next attempt with a later {@code notBefore}. From the moment that SET_SECRET
  * is saved the target may hold the pending value, so a rotation never just stops there, with one

@@ -184,7 +184,7 @@ final class RotationRound {
       case CREATE -> create();
       case SET -> set();
       case TEST -> test();
-      case FINISH -> outcomes.finish();
+      case FINISH -> finish();
       case VERIFY -> verify();
       case SETTLE -> settle();
       case ABANDON -> outcomes.abandon(Optional.empty());
@@ -237,7 +237,7 @@ final class RotationRound {
 
   private StepResult created(RotationWork work, PendingValue pending) {
     try {
-      if (pending.exists()) {
+      if (pending.exists() && !strategy.worksOutside()) {
         return new Done();
       }
       StepResult result = strategy.create(work);
@@ -286,6 +286,21 @@ final class RotationRound {
         failed -> outcomes.again(RotationStep.TEST_SECRET, failed));
   }
 
+  /** The record as it was read may be older than what a strategy has waited for. */
+  private Optional<RotationResult> finish() {
+    RotationWork work = call(Purpose.FINISH, Optional.empty());
+    StepResult result = strategy.finish(work);
+    if (result instanceof Failed) {
+      state.requireUnchanged();
+    }
+    return save(
+        work,
+        result,
+        Purpose.FINISH,
+        outcomes::finish,
+        failed -> outcomes.again(RotationStep.FINISH_SECRET, failed));
+  }
+
   private Optional<RotationResult> verify() {
     RotationWork work = call(Purpose.VERIFY, Optional.empty());
     return save(
@@ -298,17 +313,18 @@ final class RotationRound {
 
   /**
    * Settling is given up when it cannot succeed: never while the target may hold the pending value,
-   * unless the current value belongs to another user or system by now.
+   * unless the current value belongs to another user or system by now, or nobody can undo it.
    */
   private Optional<RotationResult> settle() {
     RotationWork work = call(Purpose.SETTLE, Optional.empty());
+    boolean isLast = work.isLastAttempt() || !strategy.undoes();
     return save(
         work,
         strategy.settle(work),
         Purpose.SETTLE,
         () -> outcomes.abandon(Optional.empty()),
         failed ->
-            work.isLastAttempt() && failed.outlook() == Outlook.CANNOT_SUCCEED
+            isLast && failed.outlook() == Outlook.CANNOT_SUCCEED
                 ? outcomes.abandon(Optional.of(failed))
                 : outcomes.unsettled());
   }
@@ -353,6 +369,7 @@ final class RotationRound {
       case CREATE -> outcomes.again(RotationStep.CREATE_SECRET, failed);
       case SET -> outcomes.again(RotationStep.SET_SECRET, failed);
       case TEST -> outcomes.again(RotationStep.TEST_SECRET, failed);
+      case FINISH -> outcomes.again(RotationStep.FINISH_SECRET, failed);
       case VERIFY -> outcomes.open();
       case SETTLE -> outcomes.unsettled();
     };

@@ -30,7 +30,8 @@ public interface RotationStrategy {
 
   /**
    * Makes the pending value, by {@link RotationWork#write} or by having somebody else store it (AWS
-   * step createSecret). Never touches the target. Not called once the value is there.
+   * step createSecret). Never touches the target. Not called once the value is there, unless the
+   * strategy {@linkplain #worksOutside works outside}: then the work is to end first.
    */
   StepResult create(RotationWork work);
 
@@ -43,6 +44,25 @@ public interface RotationStrategy {
 
   /** Uses the pending value with read access (AWS step testSecret). */
   StepResult test(RotationWork work);
+
+  /**
+   * Makes the pending version current (AWS step finishSecret), where somebody else is to do that.
+   * What is left, such as taking AWSPENDING away, the engine does in any case.
+   *
+   * @return {@link StepResult.Done} if AWSCURRENT is on the pending version in {@link
+   *     RotationWork#record}, or the engine is to move it
+   */
+  default StepResult finish(RotationWork work) {
+    return new StepResult.Done();
+  }
+
+  /**
+   * Whether somebody else makes the pending version current, so that {@link #finish} is a step of
+   * its own. Where not, it comes with the change that saves a passed test.
+   */
+  default boolean finishesOutside() {
+    return false;
+  }
 
   /**
    * Finds out which value the target accepts, once the attempts are used up.
@@ -61,6 +81,14 @@ public interface RotationStrategy {
    *     value, or cannot be given another one
    */
   StepResult settle(RotationWork work);
+
+  /**
+   * Whether {@link #settle} can undo anything. Where it cannot, a rotation that is no longer wanted
+   * is over with the first failure of it.
+   */
+  default boolean undoes() {
+    return true;
+  }
 
   /**
    * Ends the credential of an old version, which stayed valid after the rotation: without it the

@@ -51,11 +51,16 @@ final class StepOutcomes {
   }
 
   /**
-   * The target accepts the value. A rotation finishes with the same change: until then logins with
-   * the old value may be refused.
+   * The target accepts the value. A rotation that the engine finishes does so with the same change:
+   * until then logins with the old value may be refused.
    */
   Optional<RotationResult> tested() {
-    return state.running().test() ? testPassed() : finish();
+    if (state.running().test()) {
+      return testPassed();
+    }
+    return plan.strategy().finishesOutside()
+        ? state.swapAndGoOn(workEnded().at(RotationStep.FINISH_SECRET))
+        : finish();
   }
 
   private Optional<RotationResult> testPassed() {

@@ -160,6 +160,46 @@ public enum TargetProblem {
   /** The work reported success, and there is no value. */
   VALUE_NOT_CREATED(
       Kind.UNAVAILABLE, "The step reported success but did not store a value as AWSPENDING."),
+  /** A function said so, or raised an error. */
+  FUNCTION_FAILED(
+      Kind.UNAVAILABLE, "The function ended the step with an error; the function's log says why."),
+  /** The server of the function has none of that name; nothing was done. */
+  FUNCTION_NOT_FOUND(
+      Kind.REFUSED,
+      "The server at spec.function.url knows no such function (status 404). Check url and"
+          + " functionName."),
+  /** The server of the function does not let the operator in; nothing was done. */
+  FUNCTION_ACCESS_REFUSED(
+      Kind.REFUSED,
+      "The function's server refuses the operator (status 401 or 403). Check"
+          + " spec.function.credentialRef."),
+  /** Too many calls at one time; nothing was done. */
+  FUNCTION_BUSY(
+      Kind.UNAVAILABLE, "The function's server takes no more calls at present (status 429)."),
+  /** Anything but the answer of a function. */
+  FUNCTION_ANSWER_INVALID(
+      Kind.REFUSED,
+      "The answer is not that of a function: success is status 200 (of a webhook 2xx) with at most"
+          + " 256 KiB of JSON, or of a webhook nothing."),
+  /** No answer of a function from a host of which no more is told. */
+  FUNCTION_UNANSWERED(
+      Kind.UNAVAILABLE,
+      "No function answered at spec.function.url within its time limit. The cause is told for hosts"
+          + " that the installation lists in targets.allowedHosts."),
+  /** The process that waited for the answer is gone. */
+  FUNCTION_ANSWER_LOST(
+      Kind.UNAVAILABLE,
+      "The operator was restarted while the function worked on the step, so its answer was lost."),
+  /** The function reported success, and left AWSCURRENT where it was. */
+  VALUE_NOT_CURRENT(
+      Kind.UNAVAILABLE,
+      "The step reported success but did not move AWSCURRENT to the new version."),
+  /** A rotation ended early whose function may have changed the system. */
+  FUNCTION_CANNOT_UNDO(
+      Kind.REFUSED,
+      "The rotation ended after the function had been asked to set the new value, and functions"
+          + " have no step that undoes it. Check which value the system accepts, and rotate"
+          + " again."),
   /** Runs ended without an outcome, again and again. */
   INTERRUPTED(Kind.UNAVAILABLE, "The operator stopped three times while it worked on this step."),
   /** An error in the operator. */
@@ -189,6 +229,9 @@ public enum TargetProblem {
           CHANNEL_BINDING_MISSING,
           WORKER_NOT_STARTED,
           VALUE_NOT_CREATED,
+          FUNCTION_NOT_FOUND,
+          FUNCTION_ACCESS_REFUSED,
+          FUNCTION_BUSY,
           LOGIN_TIMEOUT,
           LOGIN_BROKEN_OFF,
           LOGIN_BUSY,

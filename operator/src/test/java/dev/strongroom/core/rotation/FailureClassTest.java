@@ -30,6 +30,8 @@ class FailureClassTest {
     "CREATE_SECRET, JsonKeyNotFound, InvalidDeclaration",
     "SET_SECRET, NO_SUCH_DATABASE, TargetUnfit",
     "SET_SECRET, TIMEOUT, TargetFailed",
+    "SET_SECRET, FUNCTION_FAILED, FunctionFailed",
+    "FINISH_SECRET, VALUE_NOT_CURRENT, FunctionFailed",
     "SET_SECRET, INTERRUPTED, OperatorFailed"
   })
   void eachFailureHasTheClassOfWhatHelps(RotationStep step, String code, FailureClass expected) {

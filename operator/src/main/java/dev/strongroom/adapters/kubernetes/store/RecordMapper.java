@@ -6,8 +6,10 @@ import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.DeletionPolicy;
 import dev.strongroom.core.record.LabelMap;
 import dev.strongroom.core.record.Metadata;
+import dev.strongroom.core.record.OutsideWork;
 import dev.strongroom.core.record.Owner;
 import dev.strongroom.core.record.Rewrap;
+import dev.strongroom.core.record.RunningRotation;
 import dev.strongroom.core.record.SecretArn;
 import dev.strongroom.core.record.SecretAttributes;
 import dev.strongroom.core.record.SecretRecord;
@@ -136,7 +138,7 @@ public final class RecordMapper {
 
   /** The first format that has room for all of it. */
   private static int format(SecretRecord record) {
-    if (!record.outbox().isEmpty()) {
+    if (!record.outbox().isEmpty() || isFinishedOutside(record)) {
       return SecretRecordSpec.FORMAT;
     }
     boolean isOfTheThird =
@@ -158,6 +160,15 @@ public final class RecordMapper {
     return hasPlaces || hasOutsideWork
         ? SecretRecordSpec.FORMAT_WITH_PLACES
         : SecretRecordSpec.FIRST_FORMAT;
+  }
+
+  private static boolean isFinishedOutside(SecretRecord record) {
+    return record
+        .rotation()
+        .running()
+        .flatMap(RunningRotation::work)
+        .filter(work -> work.purpose() == OutsideWork.Purpose.FINISH)
+        .isPresent();
   }
 
   static Tenancy tenancy(String namespaceUid) {

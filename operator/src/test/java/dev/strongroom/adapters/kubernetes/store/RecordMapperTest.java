@@ -254,6 +254,22 @@ class RecordMapperTest {
   }
 
   @Test
+  void outsideWorkThatFinishesARotationTakesTheNewestFormat() {
+    // Given
+    OutsideWork work = new OutsideWork(OutsideWork.Purpose.FINISH, Optional.of("call"), THEN);
+    RunningRotation running =
+        new RunningRotation(
+                PENDING, CURRENT, RotationStep.FINISH_SECRET, 1, THEN, THEN, Optional.empty())
+            .working(work, THEN.plusSeconds(5));
+    SecretRecord record =
+        record().withRotation(RotationState.NONE.withRunning(Optional.of(running)));
+
+    // When, Then
+    assertThat(RecordMapper.toRecord(stored(record))).isEqualTo(record);
+    assertThat(stored(record).getSpec().getFormat()).isEqualTo(SecretRecordSpec.FORMAT);
+  }
+
+  @Test
   void aRotationOfAnEarlierVersionIsRead() {
     // Given
     SecretRecordResource old = stored(record());
