@@ -36,6 +36,12 @@ import io.fabric8.generator.annotation.ValidationRule;
 @ValidationRule(
     value = "self.type != 'LDAP' || has(self.ldap)",
     message = "spec.ldap: must be given for type LDAP")
+@ValidationRule(
+    value = "self.type != 'Function' || has(self.function)",
+    message = "spec.function: must be given for type Function")
+@ValidationRule(
+    value = "self.type != 'Function' || !has(self.adminSecretRef)",
+    message = "spec.adminSecretRef: a function finds its administrator itself")
 public record ExternalSecretTargetSpec(
     @JsonPropertyDescription("The kind of system.") @Required Type type,
     @JsonPropertyDescription(
@@ -57,7 +63,11 @@ public record ExternalSecretTargetSpec(
         MySqlTarget mysql,
     @JsonPropertyDescription("How to reach a Redis server, version 6 or newer, or a Valkey server.")
         RedisTarget redis,
-    @JsonPropertyDescription("How to reach an LDAP directory.") LdapTarget ldap) {
+    @JsonPropertyDescription("How to reach an LDAP directory.") LdapTarget ldap,
+    @JsonPropertyDescription(
+            "How to call a function that carries out the steps of a rotation, as AWS's rotation"
+                + " functions do. It reads and writes the secret at the endpoint.")
+        FunctionTarget function) {
 
   /** The kinds of systems that can be rotated. */
   public enum Type {
@@ -70,7 +80,9 @@ public record ExternalSecretTargetSpec(
     /** A Redis or Valkey server. */
     Redis("redis"),
     /** An LDAP directory, such as OpenLDAP. */
-    LDAP("ldap");
+    LDAP("ldap"),
+    /** A function that rotates credentials of any system. */
+    Function("function");
 
     private final String field;
 
@@ -92,6 +104,7 @@ public record ExternalSecretTargetSpec(
       case MySQL -> mysql;
       case Redis -> redis;
       case LDAP -> ldap;
+      case Function -> function;
     };
   }
 }

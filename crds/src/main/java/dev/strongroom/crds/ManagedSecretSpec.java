@@ -232,9 +232,13 @@ public record ManagedSecretSpec(
   /** Policy and target of the rotation. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  @ValidationRule(value = "has(self.policyRef)", message = "spec.rotation: policyRef must be given")
+  @ValidationRule(
+      value = "has(self.policyRef) || has(self.targetRef)",
+      message = "spec.rotation: policyRef must be given, or targetRef")
   public record Rotation(
-      @JsonPropertyDescription("The RotationPolicy of this namespace: when and how.")
+      @JsonPropertyDescription(
+              "The RotationPolicy of this namespace: when and how. Default, where targetRef is"
+                  + " given: a policy without any field, so rules say when.")
           LocalReference policyRef,
       @JsonPropertyDescription(
               "The ExternalSecretTarget of this namespace: the system that must accept the value."

@@ -3,6 +3,7 @@ package dev.strongroom.app.commands;
 import dev.strongroom.adapters.json.JacksonJsonObjects;
 import dev.strongroom.adapters.kubernetes.lifecycle.SecretHealing;
 import dev.strongroom.adapters.kubernetes.store.KubernetesStore;
+import dev.strongroom.adapters.targets.function.FunctionCalls;
 import dev.strongroom.adapters.targets.worker.Workers;
 import dev.strongroom.app.config.Settings;
 import dev.strongroom.app.wiring.StoreAccess;
@@ -90,7 +91,7 @@ final class HealVersionsCommand extends HealEachCommand {
         new HealVersions(kept.values(), new MoveStagingLabel(records, store.clock())),
         json,
         Generators.over(store.random()),
-        TargetWorker.targets(workers, hosts));
+        TargetWorker.targets(workers, hosts, new FunctionCalls(hosts)));
   }
 
   /** Whether the secret is in order now. */

@@ -18,6 +18,7 @@ import dev.strongroom.adapters.kubernetes.status.EventPublisher;
 import dev.strongroom.adapters.kubernetes.store.KeyRecordRescue;
 import dev.strongroom.adapters.kubernetes.store.KeyRecordWatch;
 import dev.strongroom.adapters.kubernetes.store.KubernetesKeyRecordStore;
+import dev.strongroom.adapters.targets.function.FunctionCalls;
 import dev.strongroom.adapters.targets.worker.Workers;
 import dev.strongroom.app.config.Settings;
 import dev.strongroom.app.health.ApiServerProbe;
@@ -91,6 +92,8 @@ public final class StrongroomOperator implements AutoCloseable {
   private final FailingObjects failing = new FailingObjects();
   private final KeyRecordWatch keyRecords = new KeyRecordWatch();
   private final Workers workers;
+  private final AllowedHosts hosts;
+  private final FunctionCalls functions;
   private final RootKeyService rootKeys;
   private final KeyRing keys;
   private final KeyRecordRescue rescue;
@@ -145,6 +148,8 @@ public final class StrongroomOperator implements AutoCloseable {
     ListedRootKeys listed = providers.listed();
     this.keys = new KeyRing(store, listed, clock, random);
     KubernetesClients.verifySecrets(client, keys::knownProjectionMac);
+    this.hosts = TargetWorker.hosts(settings, client);
+    this.functions = new FunctionCalls(hosts);
     this.controller = managedSecrets(store, keys, new RecordSeals(keys::recordMac, sealed));
     keys.keepMacKeyWhile(controller::hasSealedRecords);
     this.stalledRotations = new StallWatch(controller.rotations(), System::nanoTime, meters);
@@ -173,7 +178,6 @@ public final class StrongroomOperator implements AutoCloseable {
   private ManagedSecretController managedSecrets(
       KeyRecordStore store, KeyRing keys, RecordSeals seals) {
     JsonObjects json = new JacksonJsonObjects();
-    AllowedHosts hosts = TargetWorker.hosts(settings, client);
     return new ManagedSecretController(
         new SecretEnvironment(
             client,
@@ -201,7 +205,7 @@ public final class StrongroomOperator implements AutoCloseable {
         seals,
         new KeyReferences(store, keyRecords::all, settings.region()),
         json,
-        TargetWorker.targets(workers, hosts));
+        TargetWorker.targets(workers, hosts, functions));
   }
 
   private EncryptionKeyController encryptionKeys(KeyRecordStore store, ListedRootKeys listed) {
@@ -411,6 +415,7 @@ public final class StrongroomOperator implements AutoCloseable {
     rootKeys.close();
     controller.close();
     workers.close();
+    functions.close();
     encryptionKeys.close();
     operator.stop();
     rescue.close();

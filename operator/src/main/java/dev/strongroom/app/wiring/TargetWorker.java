@@ -1,5 +1,6 @@
 package dev.strongroom.app.wiring;
 
+import dev.strongroom.adapters.targets.function.FunctionCalls;
 import dev.strongroom.adapters.targets.worker.HostSettings;
 import dev.strongroom.adapters.targets.worker.StepRunner;
 import dev.strongroom.adapters.targets.worker.WorkerTarget;
@@ -66,12 +67,13 @@ public final class TargetWorker {
         .refusing(Stream.concat(Stream.of(apiServer), addresses).toList());
   }
 
-  /** All targets, whose steps these workers do, at these hosts. */
-  public static Targets targets(Workers workers, AllowedHosts hosts) {
+  /** All targets at these hosts: those whose steps these workers do, and functions. */
+  public static Targets targets(Workers workers, AllowedHosts hosts, FunctionCalls functions) {
     return new Targets(
         TargetTypes.REGISTRY,
         (declared, type, connection) ->
-            target(workers, hosts.of(declared.namespace()), declared.uid(), type, connection));
+            target(workers, hosts.of(declared.namespace()), declared.uid(), type, connection),
+        functions::function);
   }
 
   /**

@@ -56,6 +56,13 @@ public enum RotationReason implements Reason {
       "spec.adminSecretRef: the value of ManagedSecret {0} is not known to be for {1}. No password"
           + " was sent there. If it is, give the value a host key with that host, or set the"
           + " annotation strongroom.dev/rotate-to-host of ManagedSecret {0} to {1}."),
+  FunctionCredentialNotFound(
+      "spec.function.credentialRef: ManagedSecret {0} does not exist in this namespace, or has no"
+          + " value yet."),
+  FunctionCredentialElsewhere(
+      "spec.function.credentialRef: the value of ManagedSecret {0} is not known to be for {1}, and"
+          + " was not sent there. If it is, set the annotation strongroom.dev/rotate-to-host of"
+          + " ManagedSecret {0} to {1}."),
   AdminSecretForeign(
       "The masterarn key in the secret's value names a secret of another account. Name one of this"
           + " account there, or in spec.adminSecretRef of the ExternalSecretTarget."),

@@ -94,6 +94,19 @@ public record TargetHost(String host, int port, Optional<String> consent, ValueH
     }
   }
 
+  /**
+   * Requires that the object of a credential names this host.
+   *
+   * @param reason why not, with the places for the name and this host
+   * @param name the ManagedSecret of the credential, for the message
+   * @throws InvalidInput if it does not
+   */
+  public void requireConsent(RotationReason reason, String name) {
+    if (!isConsented()) {
+      throw new InvalidInput(reason.with(name, address()));
+    }
+  }
+
   private boolean isConsented() {
     return consent.filter(this::isHere).isPresent();
   }

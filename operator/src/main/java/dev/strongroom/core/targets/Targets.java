@@ -1,5 +1,6 @@
 package dev.strongroom.core.targets;
 
+import dev.strongroom.core.rotation.RotationFunction;
 import dev.strongroom.core.rotation.RotationTarget;
 
 /**
@@ -7,8 +8,9 @@ import dev.strongroom.core.rotation.RotationTarget;
  *
  * @param types the types of targets
  * @param opener makes a target from its declaration
+ * @param functions calls functions
  */
-public record Targets(TargetRegistry types, Opener opener) {
+public record Targets(TargetRegistry types, Opener opener, Functions functions) {
   /** Makes a target. It is not contacted before its first step. */
   @FunctionalInterface
   public interface Opener {
@@ -27,4 +29,15 @@ public record Targets(TargetRegistry types, Opener opener) {
    * @param uid its uid: an object of the same name that is made later has another one
    */
   public record Declared(String namespace, String uid) {}
+
+  /** Calls functions, which carry out the steps themselves. */
+  @FunctionalInterface
+  public interface Functions {
+    /**
+     * The function. It is not called before its first step.
+     *
+     * @param namespace the namespace that declares it
+     */
+    RotationFunction open(String namespace, FunctionEndpoint endpoint);
+  }
 }

@@ -25,6 +25,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
  */
 public final class TargetTls {
   private final TlsMode mode;
+  private final X509ExtendedTrustManager trust;
   private final SSLContext context;
 
   /**
@@ -35,7 +36,8 @@ public final class TargetTls {
    */
   public TargetTls(TlsMode mode, Optional<String> authorities) throws Stopped {
     this.mode = mode;
-    this.context = context(mode, authorities);
+    this.trust = trust(mode, authorities);
+    this.context = context(trust);
   }
 
   /** The mode. */
@@ -48,6 +50,13 @@ public final class TargetTls {
     return context;
   }
 
+  /**
+   * Checks certificates, for libraries that make their own sockets; the host is theirs to check.
+   */
+  public X509ExtendedTrustManager trust() {
+    return trust;
+  }
+
   /** Has a socket check the host name too, where the mode says so. */
   public SSLSocket prepared(SSLSocket socket) {
     if (mode == TlsMode.VERIFY_FULL) {
@@ -58,13 +67,20 @@ public final class TargetTls {
     return socket;
   }
 
-  private static SSLContext context(TlsMode mode, Optional<String> authorities) throws Stopped {
+  private static X509ExtendedTrustManager trust(TlsMode mode, Optional<String> authorities)
+      throws Stopped {
     boolean isChecked = mode == TlsMode.VERIFY_CA || mode == TlsMode.VERIFY_FULL;
     Optional<KeyStore> anchors =
         authorities.isPresent() ? Optional.of(anchors(authorities.get())) : Optional.empty();
     try {
-      X509ExtendedTrustManager trust =
-          isChecked ? new DiagnosingTrustManager(platformTrust(anchors)) : new TrustAnyone();
+      return isChecked ? new DiagnosingTrustManager(platformTrust(anchors)) : new TrustAnyone();
+    } catch (GeneralSecurityException noTls) {
+      throw new IllegalStateException("the Java runtime lacks a trust manager", noTls);
+    }
+  }
+
+  private static SSLContext context(X509ExtendedTrustManager trust) {
+    try {
       SSLContext made = SSLContext.getInstance("TLS");
       made.init(null, new TrustManager[] {trust}, null);
       return made;

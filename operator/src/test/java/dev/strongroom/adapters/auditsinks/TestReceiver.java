@@ -4,7 +4,6 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.strongroom.adapters.targets.postgresql.TestAuthority;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,21 +11,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.KeyStore;
-import java.security.PrivateKey;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 
 /** An HTTPS server that keeps what it takes, and answers as a test says. */
 final class TestReceiver implements AutoCloseable {
@@ -48,7 +36,7 @@ final class TestReceiver implements AutoCloseable {
     this.ca = Files.writeString(folder.resolve("ca.pem"), authority.pem());
     this.server =
         HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
-    server.setHttpsConfigurator(new HttpsConfigurator(tls()));
+    server.setHttpsConfigurator(new HttpsConfigurator(authority.server("127.0.0.1")));
     server.createContext("/", this::answer);
     server.start();
   }
@@ -87,32 +75,6 @@ final class TestReceiver implements AutoCloseable {
   void await(int lines) throws InterruptedException {
     for (int i = 0; i < 600 && lines().size() < lines; i++) {
       Thread.sleep(100);
-    }
-  }
-
-  private SSLContext tls() {
-    TestAuthority.Issued issued = authority.issue(Duration.ofDays(1), "127.0.0.1");
-    try {
-      Certificate certificate =
-          CertificateFactory.getInstance("X.509")
-              .generateCertificate(
-                  new ByteArrayInputStream(
-                      issued.certificate().getBytes(StandardCharsets.US_ASCII)));
-      String base64 = issued.key().replaceAll("-----[^-]+-----|\\s", "");
-      PrivateKey key =
-          KeyFactory.getInstance("EC")
-              .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(base64)));
-      KeyStore keys = KeyStore.getInstance(KeyStore.getDefaultType());
-      keys.load(null, null);
-      keys.setKeyEntry("server", key, new char[0], new Certificate[] {certificate});
-      KeyManagerFactory managers =
-          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      managers.init(keys, new char[0]);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(managers.getKeyManagers(), null, null);
-      return context;
-    } catch (GeneralSecurityException | IOException e) {
-      throw new IllegalStateException(e);
     }
   }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.strongroom.adapters.json.JacksonJsonObjects;
 import dev.strongroom.adapters.kubernetes.client.KubernetesClients;
 import dev.strongroom.adapters.kubernetes.lifecycle.SecretHealing;
+import dev.strongroom.adapters.targets.function.FunctionCalls;
 import dev.strongroom.adapters.targets.postgresql.PostgresTarget;
 import dev.strongroom.app.wiring.TargetTypes;
 import dev.strongroom.core.keymaterial.Generators;
@@ -18,6 +19,7 @@ import dev.strongroom.core.rotation.HealVersions;
 import dev.strongroom.core.rotation.HealVersions.Outcome;
 import dev.strongroom.core.rotation.HealVersions.Result;
 import dev.strongroom.core.secrets.MoveStagingLabel;
+import dev.strongroom.core.targets.AllowedHosts;
 import dev.strongroom.core.targets.DatabaseSettings;
 import dev.strongroom.core.targets.JsonCredentials;
 import dev.strongroom.core.targets.Targets;
@@ -79,7 +81,8 @@ class HealVersionsIT {
                 TargetTypes.REGISTRY,
                 (owner, type, connection) ->
                     new PostgresTarget(
-                        DatabaseSettings.read(connection.settings()), new JsonCredentials(json))));
+                        DatabaseSettings.read(connection.settings()), new JsonCredentials(json)),
+                new FunctionCalls(AllowedHosts.unrestricted())::function));
   }
 
   @AfterAll

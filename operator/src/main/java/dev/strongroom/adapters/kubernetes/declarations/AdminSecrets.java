@@ -11,6 +11,7 @@ import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.SecretValues;
 import dev.strongroom.core.rotation.AdminCredential;
 import dev.strongroom.core.rotation.TargetHost;
+import dev.strongroom.core.rotation.TargetHost.ValueHost;
 import dev.strongroom.core.targets.JsonCredentials;
 import dev.strongroom.core.targets.TargetConnection.Address;
 import dev.strongroom.core.targets.TargetType;
@@ -20,6 +21,7 @@ import dev.strongroom.crds.LocalReference;
 import dev.strongroom.crds.ManagedSecret;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
 /**
  * The credentials of administrators that targets name, or that a value names under AWS's key {@code
@@ -77,18 +79,43 @@ public final class AdminSecrets {
       return current ->
           credentials
               .masterArn(current)
-              .map(arn -> read(namespace, record(rotated, arn), type, address));
+              .map(arn -> read(namespace, record(rotated, arn), address, type::hostIn));
     }
     String name = ObjectName.declared("spec.adminSecretRef.name", reference.name()).value();
-    return current -> Optional.of(read(namespace, record(namespace, name), type, address));
+    return current -> Optional.of(read(namespace, record(namespace, name), address, type::hostIn));
+  }
+
+  /**
+   * The value by which a server knows the operator, read when it is needed. Nobody gets it sent to
+   * a server of theirs by declaring a target: the ManagedSecret of the value names the server.
+   *
+   * @param reference the ManagedSecret, of the namespace
+   * @param path the field with the reference
+   * @param address where the value is sent
+   */
+  Supplier<SecretValue> at(
+      String namespace, LocalReference reference, String path, Address address) {
+    String name = ObjectName.declared(path + ".name", reference.name()).value();
+    return () -> {
+      SecretRecord record = find(namespace, name).orElseThrow(() -> noCredential(name));
+      host(namespace, name, address, value -> Optional.empty())
+          .requireConsent(RotationReason.FunctionCredentialElsewhere, name);
+      return record
+          .current()
+          .flatMap(version -> values.read(record, version))
+          .orElseThrow(() -> noCredential(name));
+    };
   }
 
   private SecretRecord record(String namespace, String name) {
-    ManagedSecret object = objects.apply(namespace, name).orElseThrow(() -> notFound(name));
-    return records
-        .find(namespace, new Declaration(object).name())
-        .filter(found -> found.deletionAt().isEmpty())
-        .orElseThrow(() -> notFound(name));
+    return find(namespace, name).orElseThrow(() -> notFound(name));
+  }
+
+  private Optional<SecretRecord> find(String namespace, String name) {
+    return objects
+        .apply(namespace, name)
+        .flatMap(object -> records.find(namespace, new Declaration(object).name()))
+        .filter(found -> found.deletionAt().isEmpty());
   }
 
   /** A secret of another account is never used: nobody there has agreed to this target. */
@@ -104,7 +131,7 @@ public final class AdminSecrets {
   }
 
   private SecretValue read(
-      String namespace, SecretRecord record, TargetType<?> type, Optional<Address> address) {
+      String namespace, SecretRecord record, Optional<Address> address, ValueHost inValue) {
     String name = record.owner().name();
     SecretValue value =
         record
@@ -113,7 +140,7 @@ public final class AdminSecrets {
             .orElseThrow(() -> notFound(name));
     try {
       address.ifPresent(
-          there -> host(namespace, name, type, there).requireAdmin(name, record, value));
+          there -> host(namespace, name, there, inValue).requireAdmin(name, record, value));
       return value;
     } catch (RuntimeException notHere) {
       value.close();
@@ -121,13 +148,17 @@ public final class AdminSecrets {
     }
   }
 
-  private TargetHost host(String namespace, String name, TargetType<?> type, Address there) {
+  private TargetHost host(String namespace, String name, Address there, ValueHost inValue) {
     Optional<String> consent =
         objects
             .apply(namespace, name)
             .map(object -> object.getMetadata().getAnnotations())
             .map(annotations -> annotations.get(StrongroomNames.ROTATE_TO_HOST));
-    return new TargetHost(there.host(), there.port(), consent, type::hostIn);
+    return new TargetHost(there.host(), there.port(), consent, inValue);
+  }
+
+  private static NotYet noCredential(String name) {
+    return new NotYet(RotationReason.FunctionCredentialNotFound.with(name));
   }
 
   private static NotYet notFound(String name) {

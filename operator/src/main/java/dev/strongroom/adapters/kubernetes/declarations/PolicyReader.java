@@ -65,6 +65,11 @@ public final class PolicyReader {
         Optional.empty());
   }
 
+  /** A policy without any field, for rotations that name none. */
+  public static PolicyReader defaults(MinimumInterval minimum) {
+    return new PolicyReader(EMPTY, "", POLICY_FIELD, minimum, false, Optional.empty());
+  }
+
   private PolicyReader(
       RotationPolicySpec spec,
       String revision,

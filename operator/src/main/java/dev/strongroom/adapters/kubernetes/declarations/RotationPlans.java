@@ -5,6 +5,7 @@ import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.rotation.AdminCredential;
+import dev.strongroom.core.rotation.FunctionStrategy;
 import dev.strongroom.core.rotation.GenerateOnly;
 import dev.strongroom.core.rotation.NewKey;
 import dev.strongroom.core.rotation.NewPassword;
@@ -34,6 +35,7 @@ public final class RotationPlans {
   private final JsonObjects json;
   private final Targets targets;
   private final AdminSecrets admins;
+  private final FunctionPlans functions;
 
   /**
    * Plans for these targets, whose CA certificates are read by {@code authorities} and whose
@@ -50,6 +52,7 @@ public final class RotationPlans {
     this.generators = generators;
     this.json = json;
     this.targets = targets;
+    this.functions = new FunctionPlans(admins, targets.functions());
   }
 
   /**
@@ -81,6 +84,23 @@ public final class RotationPlans {
                         "spec.rotation.targetRef",
                         "must be given unless the strategy of the RotationPolicy is"
                             + " GenerateOnly.")));
+    if (FunctionPlans.isFunction(target)) {
+      return new RotationPlan(
+          functions.strategy(policy, target, authorities.of(target)),
+          policy.retries(),
+          times(policy, record),
+          Optional.empty());
+    }
+    return planned(policy, target, record, consent, retire);
+  }
+
+  /** The plan for a system that this program talks to itself. */
+  private RotationPlan planned(
+      PolicyReader policy,
+      ExternalSecretTarget target,
+      SecretRecord record,
+      Optional<String> consent,
+      RetireRules retire) {
     TargetType<?> type = targets.types().named(target.getSpec().type().name());
     RotationWay way =
         RotationWay.choose(
@@ -119,6 +139,8 @@ public final class RotationPlans {
       PolicyReader policy, Optional<ExternalSecretTarget> declared, SecretRecord record) {
     if (policy.generatesOnly()) {
       return Optional.of(GenerateOnly.DECLARED);
+    } else if (declared.filter(FunctionPlans::isFunction).isPresent()) {
+      return Optional.of(FunctionStrategy.DECLARED);
     }
     return declared
         .map(ExternalSecretTarget::getSpec)

@@ -110,23 +110,28 @@ public final class SecretHealing {
             .find(namespace, declaration.name())
             .orElseThrow(() -> new NotYet(RequestReason.SecretNotFound.with()));
     ManagedSecretSpec.Rotation rotation = declaration.rotation().orElseThrow();
-    String policy =
-        ObjectName.declared("spec.rotation.policyRef.name", rotation.policyRef().name()).value();
+    Optional<String> policy =
+        Optional.ofNullable(rotation.policyRef())
+            .map(ref -> ObjectName.declared("spec.rotation.policyRef.name", ref.name()).value());
     Optional<String> target =
         Optional.ofNullable(rotation.targetRef())
             .map(ref -> ObjectName.declared("spec.rotation.targetRef.name", ref.name()).value());
     RotationPlan plan =
         plans.plan(
-            new PolicyReader(
-                get(RotationPolicy.class, namespace, policy)
-                    .orElseThrow(() -> new NotYet(DeclarationReason.PolicyNotFound.with(policy))),
-                MinimumInterval.SHORTEST),
+            policy
+                .map(named -> new PolicyReader(policy(namespace, named), MinimumInterval.SHORTEST))
+                .orElseGet(() -> PolicyReader.defaults(MinimumInterval.SHORTEST)),
             target.map(there -> target(namespace, there)),
             record,
             Optional.ofNullable(ms.getMetadata().getAnnotations())
                 .map(annotations -> annotations.get(StrongroomNames.ROTATE_TO_HOST)),
             RetireRules.WITH_NEXT);
     return heal.heal(record, plan, most, change);
+  }
+
+  private RotationPolicy policy(String namespace, String name) {
+    return get(RotationPolicy.class, namespace, name)
+        .orElseThrow(() -> new NotYet(DeclarationReason.PolicyNotFound.with(name)));
   }
 
   private ExternalSecretTarget target(String namespace, String name) {

@@ -14,12 +14,13 @@ import dev.strongroom.core.targets.TargetConnection.Address;
 import dev.strongroom.core.values.PlaintextAccess;
 import dev.strongroom.core.values.SecretValue;
 import dev.strongroom.crds.ExternalSecretTarget;
+import dev.strongroom.crds.LocalReference;
 import dev.strongroom.crds.ManagedSecret;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Where an administrator's credential may be sent. */
+/** Where the credentials of administrators and of functions may be sent. */
 class AdminSecretsTest {
   private static final PostgresType TYPE =
       new PostgresType(new JsonCredentials(new JacksonJsonObjects()));
@@ -127,6 +128,61 @@ class AdminSecretsTest {
     assertThat(refused.finding()).isEqualTo(RotationReason.AdminSecretForeign.with());
   }
 
+  @Test
+  void aFunctionGetsTheCredentialWhoseObjectNamesItsHost() {
+    // When
+    String read = readForFunction("{strongroom.dev/rotate-to-host: db.example.org}", "db");
+
+    // Then
+    assertThat(read).isEqualTo("token");
+  }
+
+  @Test
+  void whoeverDeclaresAFunctionDoesNotTherebyGetAValue() {
+    for (String annotations : new String[] {"{}", "{strongroom.dev/rotate-to-host: elsewhere}"}) {
+      // When
+      InvalidInput refused =
+          catchThrowableOfType(InvalidInput.class, () -> readForFunction(annotations, "db"));
+
+      // Then
+      assertThat(refused.finding())
+          .isEqualTo(RotationReason.FunctionCredentialElsewhere.with("db", "db.example.org:5432"));
+    }
+  }
+
+  @Test
+  void aCredentialOfAFunctionThatIsNotThereYetIsWaitedFor() {
+    // When
+    NotYet missing = catchThrowableOfType(NotYet.class, () -> readForFunction("{}", "another"));
+
+    // Then
+    assertThat(missing.finding())
+        .isEqualTo(RotationReason.FunctionCredentialNotFound.with("another"));
+  }
+
+  private static String readForFunction(String annotations, String named) {
+    try (SecretValue credential =
+        admins(new RotationWorld("token"), "{name: db, annotations: " + annotations + "}")
+            .at(
+                RotationWorld.NAMESPACE,
+                new LocalReference(named),
+                "spec.function.credentialRef",
+                THERE)
+            .get()) {
+      return credential.text(PlaintextAccess.granted());
+    }
+  }
+
+  private static AdminSecrets admins(RotationWorld world, String metadata) {
+    ManagedSecret object =
+        Serialization.unmarshal("metadata: " + metadata + "\nspec: {}", ManagedSecret.class);
+    return new AdminSecrets(
+        (namespace, name) -> Optional.of(object).filter(ms -> name.equals("db")),
+        world,
+        world,
+        new JsonCredentials(new JacksonJsonObjects()));
+  }
+
   private static String readByValue(RotationWorld world, String masterArn) {
     ExternalSecretTarget target =
         Serialization.unmarshal(
@@ -149,22 +205,14 @@ class AdminSecretsTest {
   }
 
   private static String read(RotationWorld world, String metadata, String named) {
-    ManagedSecret object =
-        Serialization.unmarshal("metadata: " + metadata + "\nspec: {}", ManagedSecret.class);
     ExternalSecretTarget target =
         Serialization.unmarshal(
             "metadata: {namespace: %s, name: target}\nspec: {adminSecretRef: {name: %s}}"
                 .formatted(RotationWorld.NAMESPACE, named),
             ExternalSecretTarget.class);
-    AdminSecrets admins =
-        new AdminSecrets(
-            (namespace, name) -> Optional.of(object).filter(ms -> name.equals("db")),
-            world,
-            world,
-            new JsonCredentials(new JacksonJsonObjects()));
     try (SecretValue current = SecretValue.text("{}");
         SecretValue admin =
-            admins
+            admins(world, metadata)
                 .of(target, world.record(), TYPE, Optional.of(THERE))
                 .read(current)
                 .orElseThrow()) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.strongroom.adapters.json.JacksonJsonObjects;
 import dev.strongroom.adapters.kubernetes.references.References;
+import dev.strongroom.adapters.targets.function.FunctionCalls;
 import dev.strongroom.adapters.targets.postgresql.PostgresType;
 import dev.strongroom.core.keymaterial.Generators;
 import dev.strongroom.core.problems.DeclarationReason;
@@ -151,7 +152,8 @@ class RotationPlansTest {
             (namespace, opening, connection) -> {
               opened.add(connection);
               return world.target;
-            });
+            },
+            new FunctionCalls(AllowedHosts.unrestricted())::function);
     ExternalSecretTarget target = new ExternalSecretTarget();
     target.setMetadata(new ObjectMetaBuilder().withNamespace("shop").withName("db").build());
     target.setSpec(
@@ -160,6 +162,7 @@ class RotationPlansTest {
             null,
             null,
             declared,
+            null,
             null,
             null,
             null,

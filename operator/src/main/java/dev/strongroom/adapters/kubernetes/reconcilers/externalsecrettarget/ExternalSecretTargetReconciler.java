@@ -1,6 +1,7 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.externalsecrettarget;
 
 import dev.strongroom.adapters.kubernetes.declarations.Authorities;
+import dev.strongroom.adapters.kubernetes.declarations.FunctionPlans;
 import dev.strongroom.adapters.kubernetes.framework.RequeueEventSource;
 import dev.strongroom.adapters.kubernetes.status.DeclarationStatus;
 import dev.strongroom.crds.ExternalSecretTarget;
@@ -12,6 +13,7 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Checks that what a target names is there. It opens no connection: the credentials are those of
@@ -43,6 +45,13 @@ public final class ExternalSecretTargetReconciler implements Reconciler<External
   @Override
   public UpdateControl<ExternalSecretTarget> reconcile(
       ExternalSecretTarget target, Context<ExternalSecretTarget> context) {
-    return status.report(target, ExternalSecretTarget::new, () -> authorities.of(target));
+    return status.report(target, ExternalSecretTarget::new, () -> check(target));
+  }
+
+  private void check(ExternalSecretTarget target) {
+    Optional<String> trusted = authorities.of(target);
+    if (FunctionPlans.isFunction(target)) {
+      FunctionPlans.endpoint(target, trusted);
+    }
   }
 }

@@ -89,7 +89,11 @@ public final class RotationStage {
     String namespace = ms.getMetadata().getNamespace();
     Optional<String> forced = annotation(ms, StrongroomNames.ROTATE_IN_FREEZE);
     PolicyReader policy =
-        policy(namespace, name("policyRef", rotation.policyRef())).of(rotation).forcedBy(forced);
+        Optional.ofNullable(rotation.policyRef())
+            .map(reference -> policy(namespace, name("policyRef", reference)))
+            .orElseGet(() -> PolicyReader.defaults(minimum))
+            .of(rotation)
+            .forcedBy(forced);
     Optional<ExternalSecretTarget> target =
         Optional.ofNullable(rotation.targetRef())
             .map(reference -> target(namespace, name("targetRef", reference)));

@@ -316,6 +316,9 @@ final class SecretWorld {
             new TargetRegistry(new PostgresType(new JsonCredentials(json))),
             (owner, type, connection) -> {
               throw new IllegalStateException("no pass opens a target");
+            },
+            (owner, endpoint) -> {
+              throw new IllegalStateException("no pass opens a function");
             });
     return new RotationPlans(
         new Authorities(null, References.UNWATCHED), generators, json, targets, null);

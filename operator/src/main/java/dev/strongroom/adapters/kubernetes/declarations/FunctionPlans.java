@@ -1,0 +1,116 @@
+package dev.strongroom.adapters.kubernetes.declarations;
+
+import dev.strongroom.core.problems.DeclarationReason;
+import dev.strongroom.core.problems.InvalidInput;
+import dev.strongroom.core.problems.RotationReason;
+import dev.strongroom.core.rotation.FunctionStrategy;
+import dev.strongroom.core.rotation.RotationFunction;
+import dev.strongroom.core.rotation.RotationMode;
+import dev.strongroom.core.rotation.RotationStrategy;
+import dev.strongroom.core.targets.FunctionEndpoint;
+import dev.strongroom.core.targets.TargetConnection.Address;
+import dev.strongroom.core.targets.Targets;
+import dev.strongroom.core.targets.TlsMode;
+import dev.strongroom.crds.ExternalSecretTarget;
+import dev.strongroom.crds.ExternalSecretTargetSpec.Type;
+import dev.strongroom.crds.FunctionTarget;
+import dev.strongroom.crds.FunctionTarget.Protocol;
+import dev.strongroom.crds.TargetTls;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Reads targets of the type Function. */
+public final class FunctionPlans {
+  private static final int DEFAULT_TIMEOUT_SECONDS = 60;
+  private static final String CREDENTIAL_FIELD = "spec.function.credentialRef";
+
+  private final AdminSecrets credentials;
+  private final Targets.Functions functions;
+
+  /** Functions that are called like this, by credentials that are read so. */
+  FunctionPlans(AdminSecrets credentials, Targets.Functions functions) {
+    this.credentials = credentials;
+    this.functions = functions;
+  }
+
+  /** Whether a target is a function. */
+  public static boolean isFunction(ExternalSecretTarget target) {
+    return target.getSpec().type() == Type.Function;
+  }
+
+  /** The name by which a RotationLambdaARN names a target; empty for other types. */
+  public static Optional<String> functionName(ExternalSecretTarget target) {
+    return Optional.of(target)
+        .filter(FunctionPlans::isFunction)
+        .map(function -> function.getSpec().function())
+        .filter(function -> function.protocol() != Protocol.Webhook)
+        .map(function -> nameOf(target, function));
+  }
+
+  private static String nameOf(ExternalSecretTarget target, FunctionTarget function) {
+    return Optional.ofNullable(function.functionName()).orElse(target.getMetadata().getName());
+  }
+
+  /**
+   * Where and how a function is called.
+   *
+   * @param authorities the CA certificates to trust, as PEM; empty: those of the Java runtime
+   * @throws InvalidInput if that is not allowed
+   */
+  public static FunctionEndpoint endpoint(
+      ExternalSecretTarget target, Optional<String> authorities) {
+    FunctionTarget declared =
+        Optional.ofNullable(target.getSpec().function())
+            .orElseThrow(
+                () ->
+                    new InvalidInput(
+                        DeclarationReason.InvalidSpecField.with(
+                            "spec.function", "must be given for type Function.")));
+    TlsMode tls = tls(declared.tls());
+    Duration timeout =
+        Duration.ofSeconds(
+            Optional.ofNullable(declared.timeoutSeconds()).orElse(DEFAULT_TIMEOUT_SECONDS));
+    return declared.protocol() == Protocol.Webhook
+        ? FunctionEndpoint.webhook(declared.url(), tls, authorities, timeout)
+        : FunctionEndpoint.lambda(
+            declared.url(), nameOf(target, declared), tls, authorities, timeout);
+  }
+
+  private static TlsMode tls(TargetTls declared) {
+    return declared != null && declared.mode() == TargetTls.Mode.VerifyCA
+        ? TlsMode.VERIFY_CA
+        : TlsMode.VERIFY_FULL;
+  }
+
+  /**
+   * The strategy of a function.
+   *
+   * @throws InvalidInput if the policy asks for one of the strategies of other targets
+   */
+  RotationStrategy strategy(
+      PolicyReader policy, ExternalSecretTarget target, Optional<String> authorities) {
+    Optional<RotationMode> mode = policy.mode();
+    if (mode.isPresent()) {
+      throw new InvalidInput(
+          RotationReason.StrategyUnsupported.with(
+              Type.Function.name(), mode.get().declared(), "what the function does"));
+    }
+    FunctionEndpoint endpoint = endpoint(target, authorities);
+    RotationFunction function = functions.open(target.getMetadata().getNamespace(), endpoint);
+    return new FunctionStrategy(function, credential(target, endpoint));
+  }
+
+  private RotationFunction.Credential credential(
+      ExternalSecretTarget target, FunctionEndpoint endpoint) {
+    return Optional.ofNullable(target.getSpec().function().credentialRef())
+        .map(
+            reference ->
+                credentials.at(
+                    target.getMetadata().getNamespace(),
+                    reference,
+                    CREDENTIAL_FIELD,
+                    new Address(endpoint.host(), endpoint.port())))
+        .<RotationFunction.Credential>map(read -> () -> Optional.of(read.get()))
+        .orElse(RotationFunction.Credential.NONE);
+  }
+}
