@@ -362,6 +362,10 @@ https://{{ include "strongroom.endpointName" . }}.{{ .Release.Namespace }}.svc{{
 - apiGroups: [strongroom.dev]
   resources: [managedsecrets, encryptionkeys]
   verbs: [get, create, update, patch, delete]
+# Which target calls the function that a RotationLambdaARN names.
+- apiGroups: [strongroom.dev]
+  resources: [externalsecrettargets]
+  verbs: [list]
 # Tells the owner of a secret of callers who were refused.
 - apiGroups: [events.k8s.io]
   resources: [events]

@@ -24,7 +24,9 @@ import java.util.Optional;
 
 /**
  * Rotating secrets: AWS RotateSecret and CancelRotateSecret. How a secret is rotated stands in
- * spec.rotation of its ManagedSecret; a secret without it cannot be rotated.
+ * spec.rotation of its ManagedSecret; a secret without it cannot be rotated, unless the caller
+ * names a function. A RotationLambdaARN stands for the ExternalSecretTarget of the secret's
+ * namespace that calls the function of that name.
  */
 public final class RotationActions {
   private final SecretAccess access;
@@ -52,7 +54,7 @@ public final class RotationActions {
    * A rotation that is asked for.
    *
    * @param token the ClientRequestToken, which becomes the id of the new version
-   * @param function the RotationLambdaARN; without characters for none
+   * @param function the RotationLambdaARN; without characters for none, which leaves that as it is
    * @param rules when the secret is rotated from now on; empty to leave that as it is
    * @param role the ExternalSecretRotationRoleArn
    * @param hasMetadata whether ExternalSecretRotationMetadata is given
@@ -90,24 +92,31 @@ public final class RotationActions {
    * Repeating the call with its token begins no other.
    *
    * @throws Rejected when the caller may not; when the secret is scheduled for deletion or a
-   *     replica, has no value, declares no rotation, or is being rotated; when a function is to do
-   *     it, since none can be called; when the rules are wrong or the token is in use
+   *     replica, has no value, declares no rotation, or is being rotated; when no target calls the
+   *     function; when the rules are wrong or the token is in use
    * @throws Failure when the store does not answer
    */
   public Rotated rotate(ActionCall call, String secretId, Rotation rotation) {
     SecretRecord record =
         access.require(call.with(rotation::into), SecretAction.ROTATE_SECRET, secretId);
     VersionChanges.requireWritable(record);
-    requireServed(record, rotation);
+    requireServed(rotation);
+    Optional<String> function = rotation.function().filter(arn -> !arn.isEmpty());
+    Optional<String> target = function.map(arn -> target(record, arn));
     rotation.rules().ifPresent(this::requireSound);
     if (!isTakenUp(record.rotation(), rotation.token())) {
       requirePossible(record, rotation.token());
     }
     requireDeclared(
         declared.rotate(
-            record.owner(), rotation.rules(), rotation.token().value(), !rotation.isImmediate()));
+            record.owner(),
+            rotation.rules(),
+            rotation.token().value(),
+            !rotation.isImmediate(),
+            target));
     return new Rotated(
-        switching.turnOn(record.owner().namespace(), record.arn().name(), rotation.rules()),
+        switching.turnOn(
+            record.owner().namespace(), record.arn().name(), rotation.rules(), function),
         Optional.of(rotation.token()));
   }
 
@@ -126,13 +135,21 @@ public final class RotationActions {
     return new Rotated(cancelled, cancelled.rotation().running().map(RunningRotation::token));
   }
 
-  /** A function is kept for the day on which functions can be called. */
-  private void requireServed(SecretRecord record, Rotation rotation) {
-    Optional<String> function = rotation.function().filter(arn -> !arn.isEmpty());
-    if (function.isPresent()) {
-      switching.keepFunction(record.owner().namespace(), record.arn().name(), function.get());
+  /** The ARN is kept with the secret even when there is nobody to call the function. */
+  private String target(SecretRecord record, String functionArn) {
+    String namespace = record.owner().namespace();
+    Optional<String> target =
+        FunctionArn.parse(functionArn)
+            .filter(arn -> arn.isBeside(record.arn()))
+            .flatMap(arn -> declared.targetOf(namespace, arn.name()));
+    if (target.isEmpty()) {
+      switching.keepFunction(namespace, record.arn().name(), functionArn);
       throw new Rejected(Kind.ACCESS_DENIED, AccessReason.FunctionNotInvokable.with());
     }
+    return target.get();
+  }
+
+  private static void requireServed(Rotation rotation) {
     if (rotation.role().isPresent() || rotation.hasMetadata()) {
       throw new Rejected(Kind.INVALID_PARAMETER, RequestReason.NoExternalRotation.with());
     }

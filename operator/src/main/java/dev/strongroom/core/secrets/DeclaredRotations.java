@@ -19,9 +19,25 @@ public interface DeclaredRotations {
    * @param rules when the secret is rotated from now on; empty to leave that as it is
    * @param requestId id of the rotation or test to begin now, which becomes the id of its version
    * @param isTest whether the test step alone is to be run
-   * @return whether the object declares a rotation; nothing is changed when it does not, or is gone
+   * @param target name of the ExternalSecretTarget that rotates the secret from now on; empty to
+   *     leave that as it is
+   * @return whether the object declares a rotation, which a target makes it do; nothing is changed
+   *     when it does not, or is gone
    */
-  boolean rotate(Owner owner, Optional<RotationRules> rules, String requestId, boolean isTest);
+  boolean rotate(
+      Owner owner,
+      Optional<RotationRules> rules,
+      String requestId,
+      boolean isTest,
+      Optional<String> target);
+
+  /**
+   * The ExternalSecretTarget that calls a function; the first by name where several do.
+   *
+   * @param namespace the account
+   * @param functionName name of the function
+   */
+  Optional<String> targetOf(String namespace, String functionName);
 
   /**
    * Turns rotation off: none begins from now on.

@@ -39,34 +39,39 @@ public final class RotationSwitch {
    * Rotation is on.
    *
    * @param rules when the secret is rotated from now on; empty to leave that as it is
+   * @param functionArn the function that rotates it from now on; empty to leave that as it is
    * @return the record as it is now
    */
-  public SecretRecord turnOn(String namespace, SecretName name, Optional<RotationRules> rules) {
+  public SecretRecord turnOn(
+      String namespace,
+      SecretName name,
+      Optional<RotationRules> rules,
+      Optional<String> functionArn) {
     return updates.change(
-        namespace, name, record -> with(record, known -> ruled(known.turned(true), rules)));
+        namespace,
+        name,
+        record -> with(record, known -> by(ruled(known.turned(true), rules), functionArn)));
   }
 
   /**
-   * A function is to rotate the secret.
+   * A function was to rotate the secret, and cannot be called.
    *
    * @return the record as it is now
    */
   public SecretRecord keepFunction(String namespace, SecretName name, String functionArn) {
     return updates.change(
-        namespace,
-        name,
-        record ->
-            with(
-                record,
-                known ->
-                    new RotationSettings(
-                        known.enabled(),
-                        Optional.of(functionArn),
-                        known.afterDays(),
-                        known.schedule(),
-                        known.duration(),
-                        known.externalMetadata(),
-                        known.externalRoleArn())));
+        namespace, name, record -> with(record, known -> by(known, Optional.of(functionArn))));
+  }
+
+  private static RotationSettings by(RotationSettings known, Optional<String> functionArn) {
+    return new RotationSettings(
+        known.enabled(),
+        functionArn.or(known::functionArn),
+        known.afterDays(),
+        known.schedule(),
+        known.duration(),
+        known.externalMetadata(),
+        known.externalRoleArn());
   }
 
   /**

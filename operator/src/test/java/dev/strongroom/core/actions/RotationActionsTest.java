@@ -27,6 +27,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RotationActionsTest {
   private static final VersionId TOKEN = VersionId.derived("token");
@@ -47,10 +48,17 @@ class RotationActionsTest {
     private Optional<RotationRules> rules = Optional.empty();
     private Optional<String> request = Optional.empty();
     private Optional<String> test = Optional.empty();
+    private Optional<String> target = Optional.empty();
 
     @Override
     public boolean rotate(
-        Owner owner, Optional<RotationRules> next, String requestId, boolean isTest) {
+        Owner owner,
+        Optional<RotationRules> next,
+        String requestId,
+        boolean isTest,
+        Optional<String> newTarget) {
+      isThere |= newTarget.isPresent();
+      target = newTarget.or(() -> target);
       if (isThere) {
         rules = next.or(() -> rules);
         request = isTest ? request : Optional.of(requestId);
@@ -58,6 +66,12 @@ class RotationActionsTest {
         isSuspended = false;
       }
       return isThere;
+    }
+
+    @Override
+    public Optional<String> targetOf(String namespace, String functionName) {
+      return Optional.of("rotator")
+          .filter(known -> namespace.equals("shop") && functionName.equals("Rotate_1"));
     }
 
     @Override
@@ -102,6 +116,51 @@ class RotationActionsTest {
     assertThat(settings.functionArn())
         .contains("arn:aws:lambda:cluster-local-1:111122223333:function:rotate");
     assertThat(settings.enabled()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "arn:aws:lambda:cluster-local-1:111122223333:function:Rotate_1",
+        "arn:aws-cn:lambda:cluster-local-1:111122223333:function:Rotate_1:live"
+      })
+  void aFunctionThatATargetCallsRotatesASecretThatDeclaredNoRotation(String arn) {
+    // Given
+    declared.isThere = false;
+
+    // When
+    Rotated rotated = actions.rotate(APP, "db", by(arn, Optional.of(rules("rate(10 days)")), true));
+
+    // Then
+    assertThat(rotated.version()).contains(TOKEN);
+    assertThat(declared.target).contains("rotator");
+    assertThat(declared.request).contains(TOKEN.value());
+    RotationSettings settings = scene.stored("db").attributes().rotation().orElseThrow();
+    assertThat(settings.functionArn()).contains(arn);
+    assertThat(settings.enabled()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "arn:aws:lambda:cluster-local-1:111122223333:function:unknown",
+        "arn:aws:lambda:cluster-local-1:444455556666:function:Rotate_1",
+        "arn:aws:lambda:eu-central-1:111122223333:function:Rotate_1",
+        "arn:aws:lambda:cluster-local-1:111122223333:function:Rotate_1/../x",
+        "Rotate_1"
+      })
+  void aFunctionThatNoTargetOfTheAccountCallsIsRefusedAsAwsRefusesIt(String arn) {
+    // When / Then
+    assertThatExceptionOfType(Rejected.class)
+        .isThrownBy(() -> actions.rotate(APP, "db", by(arn, Optional.empty(), true)))
+        .satisfies(refused -> assertThat(refused.kind()).isEqualTo(Kind.ACCESS_DENIED));
+    assertThat(declared.request).isEmpty();
+    assertThat(declared.target).isEmpty();
+  }
+
+  private static Rotation by(String arn, Optional<RotationRules> rules, boolean immediately) {
+    return new Rotation(
+        TOKEN, Optional.of(arn), rules, Optional.empty(), false, Optional.of(immediately));
   }
 
   @Test

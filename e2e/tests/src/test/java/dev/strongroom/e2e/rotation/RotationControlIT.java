@@ -55,7 +55,11 @@ class RotationControlIT {
     // When the API asks for a test, as RotateSecret with RotateImmediately=false does
     new MirroredRotations(cluster.client())
         .rotate(
-            scene.owner(login), Optional.empty(), "test-0000-0000-0000-0000-000000000001", true);
+            scene.owner(login),
+            Optional.empty(),
+            "test-0000-0000-0000-0000-000000000001",
+            true,
+            Optional.empty());
 
     // Then
     await().atMost(SOON).until(() -> scene.lastTest(login).isPresent());

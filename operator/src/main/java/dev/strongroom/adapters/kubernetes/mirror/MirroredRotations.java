@@ -1,16 +1,21 @@
 package dev.strongroom.adapters.kubernetes.mirror;
 
+import dev.strongroom.adapters.kubernetes.api.ObjectsByName;
 import dev.strongroom.adapters.kubernetes.api.StoreCalls;
 import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
+import dev.strongroom.adapters.kubernetes.declarations.FunctionPlans;
 import dev.strongroom.core.names.ObjectName;
 import dev.strongroom.core.record.Owner;
 import dev.strongroom.core.rotation.schedule.RotationRules;
 import dev.strongroom.core.secrets.DeclaredRotations;
 import dev.strongroom.core.work.SwapAttempt;
+import dev.strongroom.crds.ExternalSecretTarget;
 import dev.strongroom.crds.ManagedSecret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,7 +32,11 @@ public final class MirroredRotations implements DeclaredRotations {
 
   @Override
   public boolean rotate(
-      Owner owner, Optional<RotationRules> rules, String requestId, boolean isTest) {
+      Owner owner,
+      Optional<RotationRules> rules,
+      String requestId,
+      boolean isTest,
+      Optional<String> target) {
     Map<String, Object> rotation = new HashMap<>();
     rotation.put("suspend", null);
     if (isTest) {
@@ -35,13 +44,31 @@ public final class MirroredRotations implements DeclaredRotations {
       rotation.put("rotateImmediately", null);
     }
     rules.ifPresent(given -> rotation.put("rules", rules(given)));
+    target.ifPresent(name -> rotation.put("targetRef", Map.of("name", name)));
     String asked = isTest ? StrongroomNames.TEST_ROTATION : StrongroomNames.ROTATE;
-    return change(owner, rotation, Map.of(asked, requestId));
+    return change(owner, rotation, Map.of(asked, requestId), target.isPresent());
+  }
+
+  @Override
+  public Optional<String> targetOf(String namespace, String functionName) {
+    List<ExternalSecretTarget> targets =
+        StoreCalls.orUnavailable(
+            () ->
+                ObjectsByName.in(
+                        client.resources(ExternalSecretTarget.class), new ObjectName(namespace))
+                    .list()
+                    .getItems());
+    return targets.stream()
+        .filter(target -> target.getSpec() != null)
+        .filter(
+            target -> FunctionPlans.functionName(target).filter(functionName::equals).isPresent())
+        .map(target -> target.getMetadata().getName())
+        .min(Comparator.naturalOrder());
   }
 
   @Override
   public boolean suspend(Owner owner) {
-    return change(owner, Map.of("suspend", true), Map.of());
+    return change(owner, Map.of("suspend", true), Map.of(), false);
   }
 
   /** Whole: what is not given goes, which null says in a merge patch (RFC 7386). */
@@ -53,8 +80,16 @@ public final class MirroredRotations implements DeclaredRotations {
     return whole;
   }
 
+  /**
+   * Changes the object.
+   *
+   * @param isComplete whether the change declares a rotation where there is none yet
+   */
   private boolean change(
-      Owner owner, Map<String, Object> rotation, Map<String, String> annotations) {
+      Owner owner,
+      Map<String, Object> rotation,
+      Map<String, String> annotations,
+      boolean isComplete) {
     ObjectName name = new ObjectName(owner.name());
     Resource<ManagedSecret> resource = objects.one(new ObjectName(owner.namespace()), name);
     for (SwapAttempt attempt = SwapAttempt.first(); ; attempt = attempt.next()) {
@@ -62,7 +97,7 @@ public final class MirroredRotations implements DeclaredRotations {
           objects
               .find(owner)
               .filter(object -> object.getSpec() != null)
-              .filter(object -> object.getSpec().rotation() != null);
+              .filter(object -> isComplete || object.getSpec().rotation() != null);
       if (seen.isEmpty()) {
         return false;
       }

@@ -97,9 +97,18 @@ class WritingActionsTest {
 
     @Override
     public boolean rotate(
-        Owner owner, Optional<RotationRules> next, String requestId, boolean isTest) {
+        Owner owner,
+        Optional<RotationRules> next,
+        String requestId,
+        boolean isTest,
+        Optional<String> target) {
       rules = next;
       return isThere;
+    }
+
+    @Override
+    public Optional<String> targetOf(String namespace, String functionName) {
+      return Optional.empty();
     }
 
     @Override
