@@ -6,28 +6,28 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.strongroom.core.record.SecretRecord;
-import dev.strongroom.core.record.StagingLabel;
-import dev.strongroom.core.record.VersionEntry;
-import dev.strongroom.core.record.VersionId;
+import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.e2e.cluster.Cluster;
+import dev.strongroom.e2e.endpoint.FunctionGateway.Fault;
 import dev.strongroom.e2e.function.LambdaEmulator;
 import dev.strongroom.e2e.junit.RequiresCluster;
 import dev.strongroom.e2e.mariadb.MariaDbServer;
 import dev.strongroom.e2e.operator.Chart;
+import dev.strongroom.e2e.operator.OperatorProcess;
 import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.TestOperator;
 import dev.strongroom.e2e.postgres.PostgresServer;
-import dev.strongroom.e2e.store.StoreAccess;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,16 +35,19 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
-import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.secretsmanager.model.SecretsManagerException;
 
 /**
- * Rotation functions as they are written for AWS, in AWS's emulator of Lambda, against the
- * endpoint. The test takes the part of Secrets Manager: it announces the pending version and calls
- * the four steps.
+ * Rotation functions as they are written for AWS, in AWS's emulator of Lambda, called by the
+ * operator because RotateSecret names them.
  */
 @RequiresCluster
 class RotationFunctionIT {
@@ -53,21 +56,27 @@ class RotationFunctionIT {
 
   private static final List<String> STEPS =
       List.of("createSecret", "setSecret", "testSecret", "finishSecret");
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofSeconds(180);
 
   private static Cluster here;
-  private static TestOperator operator;
+  private static OperatorProcess operator;
   private static TestEndpoint endpoint;
   private static TestNamespace team;
   private static SecretsManagerClient user;
   private static Map<String, String> environment;
+  private static PostgresServer postgres;
+  private static Path files;
+  private static int secrets;
+
   @TempDir Path folder;
+  private Optional<FunctionGateway> gateway = Optional.empty();
 
   @BeforeAll
-  static void start(Cluster cluster, @TempDir Path files) {
+  static void start(Cluster cluster, @TempDir Path kept) {
     here = cluster;
+    files = kept;
     TestEndpoint.install(cluster);
-    operator = TestOperator.start(cluster, Clock.systemUTC(), Map.of());
+    startOperator();
     endpoint = TestEndpoint.start(cluster, files, Map.of());
     team = TestNamespace.create(cluster.client(), "rotation-function-it");
     AwsCaller function =
@@ -83,101 +92,193 @@ class RotationFunctionIT {
             .may("create", "managedsecrets")
             .may("get", "managedsecrets")
             .may("get", "managedsecrets/value")
+            .may("create", "managedsecrets/rotation")
             .secrets(endpoint);
+    postgres = PostgresServer.start(PostgresServer.Settings.local());
+  }
+
+  private static void startOperator() {
+    operator =
+        OperatorProcess.start(TestOperator.configuration(here), files, List.of(), Map.of())
+            .awaitStarted();
+  }
+
+  @AfterEach
+  void closeGateway() {
+    gateway.ifPresent(FunctionGateway::close);
   }
 
   @AfterAll
   static void stop() {
+    postgres.close();
     user.close();
     endpoint.close();
     operator.close();
   }
 
   @Test
-  void theFunctionOfTheExample() throws IOException, SQLException {
+  void theOperatorCallsTheFunctionOfTheExampleThroughAllSteps() throws IOException, SQLException {
     // Given
-    try (PostgresServer server = PostgresServer.start(PostgresServer.Settings.local())) {
-      server.createLogin("example", "first", "example");
-      Path authority =
-          Files.writeString(folder.resolve("ca.crt"), server.authorityPem().orElseThrow());
-      Rotated secret =
-          new Rotated(
-              "shop/example",
-              """
-              {"engine": "postgres", "host": "%s", "port": %d, "dbname": "example",
-               "username": "example", "password": "first"}\
-              """
-                  .formatted(server.host(), server.port()));
-      Path example = Chart.projectRoot().resolve("examples/rotation-function");
-      try (LambdaEmulator function =
-          started(example, "rotate.handler", Map.of("DATABASE_CA", authority.toString()))) {
+    try (LambdaEmulator function = example()) {
+      declare(function);
+      Rotated secret = login();
 
-        // When
-        secret.rotate(function);
+      // When
+      secret.rotate();
 
-        // Then
-        secret.assertRotated(function);
-        assertThat(server.accepts("example", "first", "example")).isFalse();
-        assertThat(server.accepts("example", secret.currentPassword(), "example")).isTrue();
-      }
+      // Then
+      secret.assertRotated(function);
+      assertThat(gateway.orElseThrow().steps()).isEqualTo(STEPS);
+      assertThat(postgres.accepts(secret.login, "first", secret.login)).isFalse();
+      assertThat(postgres.accepts(secret.login, secret.currentPassword(), secret.login)).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "createSecret, ERROR, The function ended the step with an error",
+    "setSecret, GARBAGE, The answer is not that of a function",
+    "setSecret, BROKEN_OFF, The connection to the target broke off",
+    "setSecret, HELD, The target did not answer in time",
+    "testSecret, ERROR, The function ended the step with an error",
+    "finishSecret, BROKEN_OFF, The connection to the target broke off",
+    "createSecret, REFUSED, The function's server refuses the operator"
+  })
+  void aStepThatFailsIsToldAndAttemptedAgain(String step, Fault fault, String told)
+      throws IOException, SQLException {
+    // Given
+    try (LambdaEmulator function = example()) {
+      FunctionGateway failing = declare(function);
+      Rotated secret = login();
+      failing.fail(step, fault);
+
+      // When
+      secret.rotate();
+
+      // Then
+      await().atMost(SOON).until(() -> secret.condition().contains(step + " failed"));
+      assertThat(secret.condition()).contains(told);
+      failing.release();
+      secret.assertRotated(function);
+      assertThat(postgres.accepts(secret.login, secret.currentPassword(), secret.login)).isTrue();
+      assertThat(failing.steps()).filteredOn(step::equals).hasSizeBetween(1, 2);
     }
   }
 
   @Test
-  void theTemplateOfAwsForPostgreSql() throws SQLException {
+  void aFunctionThatIsAwayIsCalledWhenItIsBack() throws IOException, SQLException {
+    // Given
+    try (LambdaEmulator function = example()) {
+      FunctionGateway away = declare(function);
+      Rotated secret = login();
+      away.goAway();
+
+      // When
+      secret.rotate();
+
+      // Then
+      await().atMost(SOON).until(() -> secret.condition().contains("cannot be reached"));
+      assertThat(postgres.accepts(secret.login, "first", secret.login)).isTrue();
+      away.comeBack();
+      secret.assertRotated(function);
+      assertThat(postgres.accepts(secret.login, secret.currentPassword(), secret.login)).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"createSecret", "setSecret", "finishSecret"})
+  void anOperatorThatIsKilledDuringAStepHasItRepeated(String step) throws Exception {
+    // Given
+    try (LambdaEmulator function = example()) {
+      FunctionGateway holding = declare(function);
+      Rotated secret = login();
+      holding.fail(step, Fault.HELD);
+      secret.rotate();
+      assertThat(holding.awaitHeld()).isTrue();
+
+      // When
+      operator.close();
+      startOperator();
+      holding.release();
+
+      // Then
+      secret.assertRotated(function);
+      assertThat(holding.steps()).filteredOn(step::equals).hasSize(2);
+      assertThat(postgres.accepts(secret.login, "first", secret.login)).isFalse();
+      assertThat(postgres.accepts(secret.login, secret.currentPassword(), secret.login)).isTrue();
+    }
+  }
+
+  @Test
+  void aFunctionThatNoTargetCallsIsRefusedInTheWordsOfAws() {
+    // Given
+    Rotated secret = new Rotated("nobody", "{\"password\": \"first\"}");
+
+    // When, Then
+    assertThatThrownBy(() -> secret.rotate("unknown"))
+        .isInstanceOfSatisfying(
+            SecretsManagerException.class,
+            refused ->
+                assertThat(refused.awsErrorDetails().errorCode())
+                    .isEqualTo("AccessDeniedException"))
+        .hasMessageContaining("Secrets Manager cannot invoke the specified Lambda function.");
+  }
+
+  @Test
+  void theTemplateOfAwsForPostgreSql() throws IOException, SQLException {
     // Given
     Path template = template("SecretsManagerRDSPostgreSQLRotationSingleUser");
     try (PostgresServer server =
-        PostgresServer.start(
-            new PostgresServer.Settings(
-                "127.0.0.1", OptionalInt.empty(), Optional.empty(), false, List.of()))) {
+            PostgresServer.start(
+                new PostgresServer.Settings(
+                    "127.0.0.1", OptionalInt.empty(), Optional.empty(), false, List.of()));
+        LambdaEmulator function = started(template, "lambda_function.lambda_handler", Map.of())) {
       server.createLogin("template", "first", "template");
+      declare(function);
       Rotated secret =
           new Rotated(
-              "shop/template-postgresql",
+              "template",
               """
               {"engine": "postgres", "host": "%s", "port": %d, "dbname": "template",
                "username": "template", "password": "first", "ssl": false}\
               """
                   .formatted(server.host(), server.port()));
-      try (LambdaEmulator function = started(template, "lambda_function.lambda_handler")) {
 
-        // When
-        secret.rotate(function);
+      // When
+      secret.rotate();
 
-        // Then
-        secret.assertRotated(function);
-        assertThat(server.accepts("template", "first", "template")).isFalse();
-        assertThat(server.accepts("template", secret.currentPassword(), "template")).isTrue();
-      }
+      // Then
+      secret.assertRotated(function);
+      assertThat(server.accepts("template", "first", "template")).isFalse();
+      assertThat(server.accepts("template", secret.currentPassword(), "template")).isTrue();
     }
   }
 
   @Test
-  void theTemplateOfAwsForMariaDb() {
+  void theTemplateOfAwsForMariaDb() throws IOException {
     // Given
     Path template = template("SecretsManagerRDSMariaDBRotationSingleUser");
     assumeTrue(MariaDbServer.isInstalled(), "mariadbd is not installed");
-    try (MariaDbServer server = MariaDbServer.start()) {
+    try (MariaDbServer server = MariaDbServer.start();
+        LambdaEmulator function = started(template, "lambda_function.lambda_handler", Map.of())) {
       server.createUser("template", "first");
+      declare(function);
       Rotated secret =
           new Rotated(
-              "shop/template-mariadb",
+              "template",
               """
               {"engine": "mariadb", "host": "127.0.0.1", "port": %d, "username": "template",
                "password": "first", "ssl": false}\
               """
                   .formatted(server.port()));
-      try (LambdaEmulator function = started(template, "lambda_function.lambda_handler")) {
 
-        // When
-        secret.rotate(function);
+      // When
+      secret.rotate();
 
-        // Then
-        secret.assertRotated(function);
-        assertThat(server.accepts("template", "first")).isFalse();
-        assertThat(server.accepts("template", secret.currentPassword())).isTrue();
-      }
+      // Then
+      secret.assertRotated(function);
+      assertThat(server.accepts("template", "first")).isFalse();
+      assertThat(server.accepts("template", secret.currentPassword())).isTrue();
     }
   }
 
@@ -187,8 +288,13 @@ class RotationFunctionIT {
     return Path.of(directory, name);
   }
 
-  private static LambdaEmulator started(Path directory, String handler) {
-    return started(directory, handler, Map.of());
+  private LambdaEmulator example() throws IOException {
+    Path authority =
+        Files.writeString(folder.resolve("ca.crt"), postgres.authorityPem().orElseThrow());
+    return started(
+        Chart.projectRoot().resolve("examples/rotation-function"),
+        "rotate.handler",
+        Map.of("DATABASE_CA", authority.toString()));
   }
 
   private static LambdaEmulator started(
@@ -203,67 +309,124 @@ class RotationFunctionIT {
         all);
   }
 
-  /** A secret, and the rotation of it. */
+  /** Declares a function as the example does, but for where it is and how it is named there. */
+  private FunctionGateway declare(LambdaEmulator function) throws IOException {
+    FunctionGateway started =
+        new FunctionGateway(
+            function,
+            () -> TestNamespace.text(team.secrets("functions-token").require(), "token"),
+            folder);
+    gateway = Optional.of(started);
+    team.client()
+        .resource(
+            new ConfigMapBuilder()
+                .withNewMetadata()
+                .withName("functions-ca")
+                .withNamespace(team.name())
+                .endMetadata()
+                .withData(Map.of("ca.crt", started.authority()))
+                .build())
+        .serverSideApply();
+    String yaml =
+        Files.readString(Chart.projectRoot().resolve("examples/rotation-function/target.yaml"))
+            .replace("https://functions.example.com:9001", started.url())
+            .replace("functions.example.com", "localhost")
+            .replace("functionName: rotate", "functionName: " + LambdaEmulator.FUNCTION_NAME)
+            .replace("timeoutSeconds: 30", "timeoutSeconds: 5");
+    team.client()
+        .load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
+        .items()
+        .forEach(
+            (HasMetadata object) -> {
+              object.getMetadata().setNamespace(team.name());
+              team.client().resource(object).forceConflicts().serverSideApply();
+            });
+    team.awaitSecret("functions-token");
+    return started;
+  }
+
+  /** A login of the PostgreSQL server, with its secret. */
+  private static Rotated login() throws SQLException {
+    String login = "login_" + ++secrets;
+    postgres.createLogin(login, "first", login);
+    return new Rotated(
+        login,
+        """
+        {"engine": "postgres", "host": "%s", "port": %d, "dbname": "%s",
+         "username": "%s", "password": "first"}\
+        """
+            .formatted(postgres.host(), postgres.port(), login, login));
+  }
+
+  /** A secret that is rotated by a function. */
   private static final class Rotated {
-    private final String name;
+    private final String login;
     private final String arn;
     private final String first;
     private final String token = UUID.randomUUID().toString();
 
-    Rotated(String name, String value) {
-      this.name = name;
-      this.arn = user.createSecret(request -> request.name(name).secretString(value)).arn();
+    Rotated(String login, String value) {
+      this.login = login;
+      this.arn =
+          user.createSecret(
+                  request -> request.name("shop/" + login + "-" + token).secretString(value))
+              .arn();
       this.first = stages().keySet().iterator().next();
-      announce();
-      await().atMost(SOON).until(() -> stages().containsKey(token));
-      assertThat(stages().get(token)).containsExactly("AWSPENDING");
-      assertThatThrownBy(
-              () ->
-                  user.getSecretValue(
-                      request -> request.secretId(arn).versionId(token).versionStage("AWSPENDING")))
-          .isInstanceOf(ResourceNotFoundException.class);
     }
 
-    private void announce() {
-      StoreAccess store =
-          StoreAccess.open(here.client(), TestOperator.NAMESPACE, Clock.systemUTC());
-      SecretRecord record = store.record(team.name(), name);
-      VersionId pending = new VersionId(token);
-      assertThat(
-              store
-                  .records()
-                  .compareAndSwap(
-                      record
-                          .withVersion(VersionEntry.announced(pending, Instant.now()))
-                          .withLabels(record.labels().move(StagingLabel.PENDING, pending))))
-          .isPresent();
+    void rotate() {
+      rotate(LambdaEmulator.FUNCTION_NAME);
     }
 
-    void rotate(LambdaEmulator function) {
-      for (String step : STEPS) {
-        String answer =
-            function.call(
-                """
-                {"Step": "%s", "SecretId": "%s", "ClientRequestToken": "%s",
-                 "RotationToken": "%s"}\
-                """
-                    .formatted(step, arn, token, UUID.randomUUID()));
-        assertThat(answer).as("%s: %s", step, function.log()).isEqualTo("null");
-      }
+    void rotate(String function) {
+      String[] parts = arn.split(":");
+      String functionArn =
+          "arn:aws:lambda:%s:%s:function:%s".formatted(parts[3], parts[4], function);
+      user.rotateSecret(
+          request ->
+              request
+                  .secretId(arn)
+                  .clientRequestToken(token)
+                  .rotationLambdaARN(functionArn)
+                  .rotationRules(rules -> rules.automaticallyAfterDays(30L)));
     }
 
     void assertRotated(LambdaEmulator function) {
-      assertThat(stages().get(token)).contains("AWSCURRENT");
-      assertThat(stages().get(first)).containsExactly("AWSPREVIOUS");
+      await()
+          .atMost(SOON)
+          .untilAsserted(
+              () ->
+                  assertThat(stages())
+                      .as("%s\n%s\n%s", condition(), function.log(), operator.lastLines())
+                      .containsEntry(token, List.of("AWSCURRENT"))
+                      .containsEntry(first, List.of("AWSPREVIOUS")));
+      await().atMost(SOON).until(() -> condition().contains("is current"));
       assertThat(function.log()).doesNotContain(currentPassword());
+    }
+
+    /** What the condition Rotated of its object says. */
+    String condition() {
+      return team
+          .client()
+          .resources(ManagedSecret.class)
+          .inNamespace(team.name())
+          .list()
+          .getItems()
+          .stream()
+          .filter(object -> object.getStatus() != null)
+          .filter(object -> arn.equals(object.getStatus().arn()))
+          .flatMap(object -> TestNamespace.condition(object, "Rotated").stream())
+          .map(Condition::getMessage)
+          .findFirst()
+          .orElse("");
     }
 
     String currentPassword() {
       try {
-        JsonNode value =
-            new ObjectMapper()
-                .readTree(user.getSecretValue(request -> request.secretId(arn)).secretString());
-        return value.path("password").asText();
+        return new ObjectMapper()
+            .readTree(user.getSecretValue(request -> request.secretId(arn)).secretString())
+            .path("password")
+            .asText();
       } catch (JsonProcessingException e) {
         throw new AssertionError("not JSON", e);
       }
