@@ -1,11 +1,9 @@
 package dev.strongroom.packaging;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.strongroom.GeneratedFile;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -16,9 +14,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Every right that the chart gives, one line each, against files that a reviewer reads. A right
- * that is added or lost shows as a changed line there.
+ * that is added or lost shows as a changed line there, which {@code -Drights.write=true} writes.
  */
 class ChartRightsTest {
+  private static final Path REVIEWED = Path.of("src/test/resources/dev/strongroom/packaging");
+
   @BeforeAll
   static void helm() {
     Helm.assumeAvailable();
@@ -47,7 +47,7 @@ class ChartRightsTest {
     List<JsonNode> objects = Helm.render(arguments);
 
     // Then exactly the reviewed rights are given
-    assertThat(rights(objects)).isEqualTo(reviewed(file));
+    new GeneratedFile(REVIEWED.resolve(file), "rights.write").assertContent(rights(objects));
   }
 
   private static String rights(List<JsonNode> objects) {
@@ -90,11 +90,5 @@ class ChartRightsTest {
 
   private static Stream<JsonNode> texts(JsonNode list) {
     return StreamSupport.stream(list.spliterator(), false);
-  }
-
-  private static String reviewed(String file) throws IOException {
-    try (InputStream golden = ChartRightsTest.class.getResourceAsStream(file)) {
-      return new String(golden.readAllBytes(), StandardCharsets.UTF_8);
-    }
   }
 }
