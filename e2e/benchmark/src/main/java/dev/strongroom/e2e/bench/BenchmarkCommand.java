@@ -33,6 +33,7 @@ import picocli.CommandLine.Option;
       "       recovery rotation of the root key, backup, restore",
       "       endpoint the AWS endpoint under load, against its bare HTTP server",
       "       soak     AWS's SDK on the endpoint while replicas come and go",
+      "       rotation logins of PostgreSQL that are all due at once, against a bare client",
       "The first five take about eight minutes on two cores, the endpoint six. A busy machine"
           + " spoils every number."
     })
@@ -56,6 +57,20 @@ public final class BenchmarkCommand implements Callable<Integer> {
       defaultValue = "20",
       description = "how many versions a secret in the part versions (${DEFAULT-VALUE})")
   private int versions;
+
+  @Option(
+      names = "--rotations",
+      defaultValue = "2000",
+      description = "how many secrets are due at once in the part rotation (${DEFAULT-VALUE})")
+  private int rotations;
+
+  @Option(
+      names = "--servers",
+      defaultValue = "5",
+      description =
+          "PostgreSQL servers in the second run of the part rotation, at most 20"
+              + " (${DEFAULT-VALUE})")
+  private int servers;
 
   @Option(names = "--idle-seconds", defaultValue = "120", description = "(${DEFAULT-VALUE})")
   private int idleSeconds;
@@ -105,6 +120,8 @@ public final class BenchmarkCommand implements Callable<Integer> {
               directory,
               secrets,
               versions,
+              rotations,
+              servers,
               Duration.ofSeconds(idleSeconds),
               Duration.ofMinutes(soakMinutes))
           .run();

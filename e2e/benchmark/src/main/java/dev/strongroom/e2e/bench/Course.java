@@ -16,6 +16,8 @@ import java.util.function.Supplier;
  * @param directory for files of the run
  * @param secrets how many secrets are in place
  * @param versions how many versions each has where many are measured
+ * @param rotations how many secrets are due at once
+ * @param servers how many servers they are logins of in the second run
  * @param idle how long nothing is to happen
  * @param soak how long clients are at work while replicas come and go
  */
@@ -26,6 +28,8 @@ record Course(
     Path directory,
     int secrets,
     int versions,
+    int rotations,
+    int servers,
     Duration idle,
     Duration soak) {
   private static final int SMALL = 1000;
@@ -56,6 +60,10 @@ record Course(
     }
     if (parts.contains(Part.soak)) {
       experiment(lab -> new SoakRun(lab, report).run(soak));
+    }
+    if (parts.contains(Part.rotation)) {
+      experiment(lab -> new Rotations(lab, report, rotations).atOneServer());
+      experiment(lab -> new Rotations(lab, report, rotations).at(servers));
     }
     if (parts.contains(Part.recovery)) {
       Recovery recovery = new Recovery(report, directory, secrets);

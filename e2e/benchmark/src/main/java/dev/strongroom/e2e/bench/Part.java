@@ -26,7 +26,9 @@ enum Part {
   /** The AWS endpoint under load, against a bare server. */
   endpoint(10),
   /** AWS's SDK at work on the endpoint while replicas come and go. */
-  soak(8);
+  soak(8),
+  /** Logins of PostgreSQL that are all due at once. */
+  rotation(60);
 
   private final Duration most;
 

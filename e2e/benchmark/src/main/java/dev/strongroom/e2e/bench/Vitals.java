@@ -4,6 +4,7 @@ import dev.strongroom.e2e.operator.OperatorProcess;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Stream;
 
 /** What an operator's process tells of itself: when it was ready, and the memory it takes. */
 record Vitals(OperatorProcess process) {
@@ -37,6 +38,26 @@ record Vitals(OperatorProcess process) {
   /** Resident memory in MiB. */
   double residentMiB() {
     return (double) Machine.kib(status(), "VmRSS") / KIB_PER_MIB;
+  }
+
+  /** Memory of it and of its worker processes in MiB; what they share counts once. */
+  double withChildrenMiB() {
+    return Stream.concat(
+                Stream.of(process.pid()),
+                ProcessHandle.of(process.pid()).stream()
+                    .flatMap(ProcessHandle::children)
+                    .map(ProcessHandle::pid))
+            .mapToDouble(Vitals::proportionalKib)
+            .sum()
+        / KIB_PER_MIB;
+  }
+
+  private static double proportionalKib(long pid) {
+    try {
+      return Machine.kib(Path.of("/proc", String.valueOf(pid), "smaps_rollup"), "Pss:");
+    } catch (UncheckedIOException ended) {
+      return 0;
+    }
   }
 
   /** The most resident memory that it ever had, in MiB. */
