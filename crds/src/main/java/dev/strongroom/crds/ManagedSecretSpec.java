@@ -23,14 +23,26 @@ import java.util.Map;
     message =
         "spec.tags: a key has 1 to 128 characters and does not start with aws:, which is reserved")
 @ValidationRule(
+    value =
+        "!has(self.name) || !self.name.startsWith('strongroom!')"
+            + " || (has(self.rotation) && has(self.rotation.targetRef))",
+    message =
+        "spec.rotation: a secret whose name begins with strongroom! needs a targetRef, since"
+            + " Strongroom alone changes its value")
+@ValidationRule(
     value = "!has(self.rollout) || has(self.projection)",
     message = "spec.rollout: needs spec.projection, whose Secret the workloads use")
 public record ManagedSecretSpec(
     @JsonPropertyDescription(
             "Name of the secret, unique in its namespace (the account): 1 to 512 characters of A-Z"
-                + " a-z 0-9 / _ + = . @ -. Default: the name of this object. Cannot be changed.")
+                + " a-z 0-9 / _ + = . @ -. Default: the name of this object. Cannot be changed."
+                + " With strongroom! in front Strongroom manages the secret (AWS OwningService):"
+                + " callers of the AWS API can read it, but change neither its value nor its"
+                + " labels, delete it, or stop its rotation. Such a secret needs rotation with a"
+                + " targetRef; it is meant for the credential that spec.adminSecretRef of an"
+                + " ExternalSecretTarget names.")
         @Size(min = 1, max = 512)
-        @Pattern("^[A-Za-z0-9/_+=.@-]+$")
+        @Pattern("^(strongroom!)?[A-Za-z0-9/_+=.@-]+$")
         String name,
     @JsonPropertyDescription("What the secret is for, up to 2048 characters. Not secret.")
         @Size(max = 2048)

@@ -4,7 +4,9 @@ import static dev.strongroom.core.access.SecretAction.Scope.ACCOUNT;
 import static dev.strongroom.core.access.SecretAction.Scope.SECRET;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The actions of Secrets Manager, and the right on {@code managedsecrets} that stands for each: the
@@ -45,6 +47,14 @@ public enum SecretAction {
   ACCEPT_CROSS_ACCOUNT_REPLICATION(
       "AcceptCrossAccountReplication", SECRET, "create", "acceptreplication");
 
+  private static final Set<SecretAction> OF_OWNER =
+      EnumSet.of(
+          UPDATE_SECRET,
+          DELETE_SECRET,
+          PUT_SECRET_VALUE,
+          UPDATE_SECRET_VERSION_STAGE,
+          CANCEL_ROTATE_SECRET);
+
   /** Name of the resource of rights on secrets. */
   public static final String RESOURCE = "managedsecrets";
 
@@ -71,6 +81,15 @@ public enum SecretAction {
   /** The action of this name, such as {@code GetSecretValue}. */
   public static Optional<SecretAction> named(String awsName) {
     return Arrays.stream(values()).filter(action -> action.awsName.equals(awsName)).findFirst();
+  }
+
+  /**
+   * Whether the service that manages a secret is the only one that may do it: what changes the
+   * value, its labels, or whether the secret is there and rotated (AWS, secrets managed by other
+   * services). When it is rotated, its tags, policies and copies are the account's matter.
+   */
+  public boolean isForOwner() {
+    return OF_OWNER.contains(this);
   }
 
   /** As AWS names it, such as {@code GetSecretValue}. */

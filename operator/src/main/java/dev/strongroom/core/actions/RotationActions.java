@@ -100,8 +100,8 @@ public final class RotationActions {
     SecretRecord record =
         access.require(call.with(rotation::into), SecretAction.ROTATE_SECRET, secretId);
     VersionChanges.requireWritable(record);
-    requireServed(rotation);
     Optional<String> function = rotation.function().filter(arn -> !arn.isEmpty());
+    requireServed(record, rotation, function);
     Optional<String> target = function.map(arn -> target(record, arn));
     rotation.rules().ifPresent(this::requireSound);
     if (!isTakenUp(record.rotation(), rotation.token())) {
@@ -149,7 +149,12 @@ public final class RotationActions {
     return target.get();
   }
 
-  private static void requireServed(Rotation rotation) {
+  private static void requireServed(
+      SecretRecord record, Rotation rotation, Optional<String> function) {
+    Optional<String> service = record.arn().name().owningService();
+    if (function.isPresent() && service.isPresent()) {
+      throw new Rejected(Kind.INVALID_REQUEST, RequestReason.ManagedByService.with(service.get()));
+    }
     if (rotation.role().isPresent() || rotation.hasMetadata()) {
       throw new Rejected(Kind.INVALID_PARAMETER, RequestReason.NoExternalRotation.with());
     }

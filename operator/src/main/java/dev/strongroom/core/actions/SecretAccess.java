@@ -70,7 +70,8 @@ public final class SecretAccess {
    * @param keys what the call does with keys
    * @throws Rejected with {@link Kind#ACCESS_DENIED} when a door is closed, with {@link
    *     Kind#NOT_FOUND} when they are open and there is no such secret, with {@link
-   *     Kind#VALIDATION} when there can be none
+   *     Kind#VALIDATION} when there can be none, with {@link Kind#INVALID_REQUEST} when a service
+   *     manages the secret and it alone may do this
    * @throws Failure when the store or a door cannot be asked, or the record cannot be read
    */
   SecretRecord require(
@@ -109,7 +110,16 @@ public final class SecretAccess {
         AccessRequest.onSecret(
             call.caller(), action, protection.of(record), keys.apply(record), call.context());
     doors.require(request);
+    requireNotManaged(action, record);
     return new Admitted(request, record);
+  }
+
+  /** Whoever may not use a secret does not learn who manages it. */
+  private static void requireNotManaged(SecretAction action, SecretRecord record) {
+    Optional<String> service = record.arn().name().owningService();
+    if (service.isPresent() && action.isForOwner()) {
+      throw new Rejected(Kind.INVALID_REQUEST, RequestReason.ManagedByService.with(service.get()));
+    }
   }
 
   /** The secret that a call is about, to put the question to the doors; nobody may use it yet. */

@@ -18,7 +18,9 @@ public enum DeclarationReason implements Reason {
       "{0}: keys must be valid Kubernetes annotation keys: an optional DNS prefix and '/', then 1"
           + " to 63 letters, digits, '-', '_' and '.' that start and end with a letter or digit."),
   ControlCharacters("{0}: must not contain control characters such as line breaks."),
-  InvalidName("{0}: a name has 1 to 512 characters of A-Z a-z 0-9 / _ + = . @ - and no other."),
+  InvalidName(
+      "{0}: a name has 1 to 512 characters of A-Z a-z 0-9 / _ + = . @ - and no other, but may"
+          + " begin with strongroom!, for a credential that Strongroom rotates itself."),
   TemplateNotAnObject("spec.value.generate.template: must be a JSON object."),
   SourceSecretNotFound("spec.value.fromSecret.name: Secret {0} does not exist in this namespace."),
   SourceKeyNotFound("spec.value.fromSecret.key: Secret {0} has no key {1}."),

@@ -88,6 +88,9 @@ public enum RequestReason implements Reason {
   NameReserved(
       "The name of a secret cannot contain an exclamation mark: that is reserved for secrets that"
           + " a service owns."),
+  ManagedByService(
+      "The secret is managed by another service, and you must use that service to update it: {0}"
+          + " manages this one."),
   TagReserved("Keys of tags that start with {0} are reserved."),
   TooManyTags("A secret has at most {0} tags."),
   ObjectRefused(

@@ -2,15 +2,22 @@ package dev.strongroom.core.record;
 
 import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.InvalidInput;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
  * The friendly name of a secret, unique in its account, case-sensitive: 1 to 512 characters of
- * {@code A-Z a-z 0-9 / _ + = . @ - !} (AWS CreateSecret). {@code !} is reserved for secrets that a
- * service owns, so users cannot choose it.
+ * {@code A-Z a-z 0-9 / _ + = . @ - !} (AWS CreateSecret). What stands before a {@code !} is the
+ * service that manages the secret (AWS, secrets managed by other services): callers of the API
+ * cannot choose such a name, nor change such a secret.
  */
 public record SecretName(String value) implements Comparable<SecretName> {
   private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9/_+=.@!-]{1,512}");
+
+  /** The service that manages credentials which Strongroom rotates itself. */
+  public static final String STRONGROOM = "strongroom";
+
+  private static final char MANAGED = '!';
 
   /** Checks the AWS rules. */
   public SecretName {
@@ -32,6 +39,21 @@ public record SecretName(String value) implements Comparable<SecretName> {
     if (!ALLOWED.matcher(value).matches()) {
       throw new InvalidInput(DeclarationReason.InvalidName.with(path));
     }
+  }
+
+  /** The service that manages the secret (AWS OwningService); empty for a secret of the account. */
+  public Optional<String> owningService() {
+    return Optional.of(value.indexOf(MANAGED))
+        .filter(at -> at > 0)
+        .map(at -> value.substring(0, at));
+  }
+
+  /** Whether users may declare a secret of this name: no service manages it but Strongroom. */
+  public boolean mayBeDeclared() {
+    return value.indexOf(MANAGED) < 0
+        || value.startsWith(STRONGROOM + MANAGED)
+            && value.indexOf(MANAGED) == value.lastIndexOf(MANAGED)
+            && value.length() > STRONGROOM.length() + 1;
   }
 
   @Override

@@ -82,6 +82,24 @@ class IdentifiersTest {
   }
 
   @Example
+  void aNameSaysWhichServiceManagesTheSecret() {
+    assertThat(new SecretName("rds!cluster-1").owningService()).contains("rds");
+    assertThat(new SecretName("strongroom!db!1").owningService()).contains("strongroom");
+    assertThat(new SecretName("db").owningService()).isEmpty();
+    assertThat(new SecretName("!db").owningService()).isEmpty();
+  }
+
+  @Example
+  void usersDeclareNoSecretOfAnotherService() {
+    assertThat(new SecretName("db").mayBeDeclared()).isTrue();
+    assertThat(new SecretName("strongroom!db").mayBeDeclared()).isTrue();
+    for (String other :
+        new String[] {"rds!db", "!db", "db!", "strongroom!", "strongroom!!", "strongroom!a!b"}) {
+      assertThat(new SecretName(other).mayBeDeclared()).as(other).isFalse();
+    }
+  }
+
+  @Example
   void versionIdsHave32To64PrintableCharacters() {
     assertThat(new VersionId("v".repeat(32)).value()).hasSize(32);
     assertThat(new VersionId("~".repeat(64)).value()).hasSize(64);

@@ -135,6 +135,38 @@ class WritingIT {
   }
 
   @Test
+  void aSecretThatStrongroomManagesIsReadAndNotChanged() {
+    // Given
+    team.apply("RotationPolicy", "admin", "{automaticallyAfterDays: 30}");
+    team.apply(
+        "ExternalSecretTarget", "db", "{type: PostgreSQL, postgresql: {host: db.example.com}}");
+    team.apply(
+        "admin",
+        """
+        name: strongroom!db-admin
+        value: {generate: {template: '{"username":"admin"}', key: password}}
+        rotation: {policyRef: {name: admin}, targetRef: {name: db}}
+        """);
+    team.awaitReady("admin");
+    String value = client.getSecretValue(r -> r.secretId("strongroom!db-admin")).secretString();
+
+    // When
+    InvalidRequestException refused =
+        catchThrowableOfType(
+            InvalidRequestException.class,
+            () -> client.putSecretValue(r -> r.secretId("strongroom!db-admin").secretString("2")));
+
+    // Then
+    assertThat(refused.awsErrorDetails().errorMessage())
+        .startsWith("The secret is managed by another service")
+        .contains("strongroom");
+    assertThat(client.describeSecret(r -> r.secretId("strongroom!db-admin")).owningService())
+        .isEqualTo("strongroom");
+    assertThat(client.getSecretValue(r -> r.secretId("strongroom!db-admin")).secretString())
+        .isEqualTo(value);
+  }
+
+  @Test
   void aDeletedSecretIsMarkedAndCanBeRestored() {
     // Given
     client.createSecret(r -> r.name("deleted").secretString("1"));

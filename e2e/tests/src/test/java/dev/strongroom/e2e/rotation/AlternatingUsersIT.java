@@ -50,9 +50,16 @@ class AlternatingUsersIT {
         client,
         """
         apiVersion: strongroom.dev/v1
+        kind: RotationPolicy
+        metadata: {name: admin, namespace: %1$s}
+        spec: {automaticallyAfterDays: 30}
+        ---
+        apiVersion: strongroom.dev/v1
         kind: ManagedSecret
         metadata: {name: admin, namespace: %1$s}
         spec:
+          name: strongroom!admin
+          rotation: {policyRef: {name: admin}, targetRef: {name: postgres}}
           value:
             generate: {template: '{"username":"admin","host":"%2$s"}', key: password}
           projection: {data: [{key: password, jsonKey: password}]}
@@ -127,6 +134,24 @@ class AlternatingUsersIT {
     await().atMost(SOON).until(() -> !postgres.accepts("short", before, "postgres"));
     assertThat(postgres.accepts("short_clone", scene.password(login), "postgres")).isTrue();
     assertThat(scene.reason(login, "Rotated")).isEqualTo("RotationSucceeded");
+  }
+
+  @Test
+  void anAdministratorWhosePasswordStrongroomRotatesGoesOnWorking() throws Exception {
+    // Given
+    String login =
+        scene.declareLogin(
+            "served", "automaticallyAfterDays: 30, strategy: AlternatingUsers", "with-admin");
+    grantTo(login);
+    String before = scene.password("admin");
+
+    // When
+    rotate("admin", "new-admin");
+    rotate(login, "by-new-admin");
+
+    // Then
+    assertThat(postgres.accepts("admin", before, "postgres")).isFalse();
+    assertThat(postgres.accepts("served_clone", scene.password(login), "postgres")).isTrue();
   }
 
   @Test

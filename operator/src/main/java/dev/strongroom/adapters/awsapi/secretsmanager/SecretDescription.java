@@ -79,6 +79,7 @@ public final class SecretDescription {
         .put("NextRotationDate", SecretRotation.nextDate(record))
         .list("Tags", tags(record.metadata().tags()))
         .put(versions, Optional.of(stages).filter(s -> !s.isEmpty()))
+        .put("OwningService", record.arn().name().owningService())
         .put("CreatedDate", record.createdAt())
         .put(
             "PrimaryRegion",

@@ -5,7 +5,9 @@ import dev.strongroom.core.names.DataKey;
 import dev.strongroom.core.names.ObjectName;
 import dev.strongroom.core.policy.PolicyDocument;
 import dev.strongroom.core.policy.PolicyParser;
+import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.DeclaredText;
+import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.projection.ProjectionSpec;
 import dev.strongroom.core.projection.ProjectionSpec.Entry;
 import dev.strongroom.core.record.AccountId;
@@ -59,7 +61,12 @@ public final class Declaration {
   }
 
   public SecretName name() {
-    return SecretName.declared("spec.name", orElse(spec.name(), resource.getMetadata().getName()));
+    SecretName name =
+        SecretName.declared("spec.name", orElse(spec.name(), resource.getMetadata().getName()));
+    if (!name.mayBeDeclared()) {
+      throw new InvalidInput(DeclarationReason.InvalidName.with("spec.name"));
+    }
+    return name;
   }
 
   /**

@@ -79,8 +79,8 @@ public record SecretFilter(Key key, List<String> values) {
       case TAG_KEY -> anyBegins(record.metadata().tags().keySet(), value);
       case TAG_VALUE -> anyBegins(record.metadata().tags().values(), value);
       case PRIMARY_REGION -> record.arn().region().startsWith(value);
-      // No service manages secrets here.
-      case OWNING_SERVICE -> false;
+      case OWNING_SERVICE ->
+          anyBegins(record.arn().name().owningService().stream().toList(), value);
       case ALL -> hasWords(attributes(record), value);
     };
   }

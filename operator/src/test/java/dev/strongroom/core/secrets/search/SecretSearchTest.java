@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,6 +60,24 @@ class SecretSearchTest {
     SecretSearch search = search(new SecretFilter(key, List.of(value)));
 
     assertThat(names(search)).isEqualTo(names);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "strongroom, true",
+    "strong, true",
+    "Strongroom, false",
+    "rds, false",
+    "!rds, true",
+    "!strongroom, false"
+  })
+  void theServiceThatManagesASecretIsFoundByItsBeginning(String value, boolean isFound) {
+    SecretRecord managed = secret("strongroom!db", "", Map.of(), 1);
+    SecretSearch search = search(new SecretFilter(Key.OWNING_SERVICE, List.of(value)));
+
+    Page page = search.page(Stream.of(managed), Optional.empty(), 100);
+
+    assertThat(page.secrets()).hasSize(isFound ? 1 : 0);
   }
 
   @Test
