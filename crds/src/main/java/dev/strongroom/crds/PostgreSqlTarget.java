@@ -39,6 +39,20 @@ import io.fabric8.generator.annotation.ValidationRule;
     message =
         "spec.postgresql.channelBinding: Require needs SCRAM-SHA-256; remove"
             + " allowCleartextPassword and allowMd5Password")
+@ValidationRule(
+    value =
+        "!has(self.tlsAsInSecret) || !self.tlsAsInSecret || !has(self.tls)"
+            + " || !has(self.tls.mode) || self.tls.mode == 'VerifyFull'",
+    message = "spec.postgresql.tlsAsInSecret: needs tls.mode VerifyFull, the default")
+@ValidationRule(
+    value =
+        "!has(self.tlsAsInSecret) || !self.tlsAsInSecret"
+            + " || !((has(self.allowCleartextPassword) && self.allowCleartextPassword)"
+            + " || (has(self.allowMd5Password) && self.allowMd5Password)"
+            + " || (has(self.channelBinding) && self.channelBinding == 'Require'))",
+    message =
+        "spec.postgresql.tlsAsInSecret: goes neither with allowCleartextPassword nor with"
+            + " allowMd5Password nor with channelBinding Require, which need TLS")
 public record PostgreSqlTarget(
     @JsonPropertyDescription(
             "Host name or address. Logins for rotation go here. Values are bound to the host and"
@@ -81,7 +95,15 @@ public record PostgreSqlTarget(
                 + " allowCleartextPassword or allowMd5Password is true; otherwise Prefer. Set"
                 + " Prefer for connection poolers, and for certificates signed with Ed25519,"
                 + " which cannot be bound to.")
-        ChannelBinding channelBinding)
+        ChannelBinding channelBinding,
+    @JsonPropertyDescription(
+            "Whether TLS is used as the ssl key of the secret's value says, as in AWS's rotation"
+                + " template: true or false decides; without the key, or with anything else there,"
+                + " TLS with a verified certificate is tried first and then no encryption. So"
+                + " whoever can cut connections can have TLS left out, and read statements;"
+                + " SCRAM-SHA-256 still shows no password. A value without engine needs TLS. Needs"
+                + " tls.mode VerifyFull. Default: false; TLS is required, whatever the value says.")
+        Boolean tlsAsInSecret)
     implements DeclaredServer {
 
   /** Whether a login is tied to its TLS connection. */

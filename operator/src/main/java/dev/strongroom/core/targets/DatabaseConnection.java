@@ -3,6 +3,8 @@ package dev.strongroom.core.targets;
 import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.InvalidInput;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -59,7 +61,7 @@ public record DatabaseConnection(
   }
 
   private static void requireScramOverTls(TlsMode tls, boolean allowsWeakerLogin) {
-    if (tls == TlsMode.DISABLE) {
+    if (tls == TlsMode.DISABLE || tls == TlsMode.AS_IN_SECRET) {
       throw new InvalidInput(
           DeclarationReason.InvalidSpecField.with(
               "channelBinding", "Require needs TLS; change tls.mode."));
@@ -84,6 +86,25 @@ public record DatabaseConnection(
     boolean isScram = !allowCleartextPassword && !allowMd5Password;
     return declaredBinding.orElse(
         isUnproved && isScram ? ChannelBinding.REQUIRE : ChannelBinding.PREFER);
+  }
+
+  /**
+   * The ways in which a login is tried, in this order. With {@link TlsMode#AS_IN_SECRET} they are
+   * those of AWS's rotation templates: the value's {@code ssl} decides where it is true or false,
+   * in any case of letters; otherwise TLS with the certificate verified comes first, and then no
+   * encryption. A value without {@code engine} has none of AWS's forms: it needs TLS.
+   */
+  public List<TlsMode> tlsFor(DatabaseCredential credential) {
+    if (tls != TlsMode.AS_IN_SECRET) {
+      return List.of(tls);
+    }
+    String ssl = credential.ssl().orElse("").toLowerCase(Locale.ROOT);
+    if (credential.engine().isEmpty() || ssl.equals("true")) {
+      return List.of(TlsMode.VERIFY_FULL);
+    }
+    return ssl.equals("false")
+        ? List.of(TlsMode.DISABLE)
+        : List.of(TlsMode.VERIFY_FULL, TlsMode.DISABLE);
   }
 
   /** A connection that logs in with SCRAM-SHA-256 only. */

@@ -7,8 +7,8 @@ import java.util.Optional;
 /**
  * The login of a database as AWS's rotation templates keep it in a secret's value: a JSON object
  * with {@code username}, {@code password} and, as far as the target does not say them, {@code
- * host}, {@code port} (number or text), {@code dbname}; {@code engine} must fit if it is there.
- * Holds a plaintext password: close it.
+ * host}, {@code port} (number or text), {@code dbname}; {@code engine} must fit if it is there;
+ * {@code ssl} counts where the target says so. Holds a plaintext password: close it.
  */
 public final class DatabaseCredential implements AutoCloseable {
   /** Reads a credential out of a secret's value. */
@@ -24,6 +24,7 @@ public final class DatabaseCredential implements AutoCloseable {
   private final Optional<String> host;
   private final Optional<Integer> port;
   private final Optional<String> database;
+  private final Optional<String> ssl;
 
   /** A credential, which owns {@code password} from now on. */
   public DatabaseCredential(
@@ -32,13 +33,15 @@ public final class DatabaseCredential implements AutoCloseable {
       Optional<String> engine,
       Optional<String> host,
       Optional<Integer> port,
-      Optional<String> database) {
+      Optional<String> database,
+      Optional<String> ssl) {
     this.username = username;
     this.password = password;
     this.engine = engine;
     this.host = host;
     this.port = port;
     this.database = database;
+    this.ssl = ssl;
   }
 
   /** The user. */
@@ -69,6 +72,11 @@ public final class DatabaseCredential implements AutoCloseable {
   /** The database, if the value says it. */
   public Optional<String> database() {
     return database;
+  }
+
+  /** Whether TLS is used, if the value says it, as it stands there. */
+  public Optional<String> ssl() {
+    return ssl;
   }
 
   @Override

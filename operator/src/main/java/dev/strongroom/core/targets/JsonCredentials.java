@@ -50,7 +50,8 @@ public final class JsonCredentials implements DatabaseCredential.Reader {
                   text(object, "engine"),
                   text(object, "host"),
                   port.map(Integer::valueOf),
-                  text(object, "dbname")));
+                  text(object, "dbname"),
+                  text(object, "ssl")));
     }
   }
 

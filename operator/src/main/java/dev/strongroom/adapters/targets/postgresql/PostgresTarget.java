@@ -9,6 +9,7 @@ import dev.strongroom.core.targets.AllowedHosts;
 import dev.strongroom.core.targets.AlternateUser;
 import dev.strongroom.core.targets.DatabaseConnection;
 import dev.strongroom.core.targets.DatabaseCredential;
+import dev.strongroom.core.targets.TlsMode;
 import dev.strongroom.core.values.PlaintextAccess;
 import dev.strongroom.core.values.SecretValue;
 import dev.strongroom.platform.targets.Stopped;
@@ -17,9 +18,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +48,7 @@ public final class PostgresTarget implements RotationTarget {
 
   private final DatabaseConnection settings;
   private final DatabaseCredential.Reader credentials;
-  private final Connector connector;
+  private final Function<TlsMode, Connector> connectors;
   private final Consumer<String> codes;
 
   /** A target at any host, which logs the codes of what fails. */
@@ -88,7 +91,10 @@ public final class PostgresTarget implements RotationTarget {
     this.codes = codes;
     this.settings = settings;
     this.credentials = credentials;
-    this.connector = new Connector(settings, hosts, tellsCauses, answered);
+    this.connectors =
+        mode ->
+            new Connector(
+                settings.with(mode, settings.authorities()), hosts, tellsCauses, answered);
   }
 
   @Override
@@ -216,18 +222,27 @@ public final class PostgresTarget implements RotationTarget {
   private Connection openWithOld(
       TargetLogin wanted, SecretValue current, Optional<SecretValue> previous)
       throws SQLException, Stopped {
-    Optional<Connection> opened = openIfAccepted(wanted, current);
+    List<TlsMode> tls = tlsFor(current);
+    Optional<Connection> opened = openIfAccepted(wanted, tls, current);
     if (opened.isEmpty() && previous.isPresent()) {
-      opened = openIfAccepted(wanted, previous.get());
+      // AWS's templates: the ssl of the current value counts for the previous one too.
+      opened = openIfAccepted(wanted, tls, previous.get());
     }
     return opened.orElseThrow(() -> new Stopped(TargetProblem.ALL_LOGINS_REFUSED));
   }
 
-  private Optional<Connection> openIfAccepted(TargetLogin wanted, SecretValue old)
-      throws SQLException, Stopped {
+  private List<TlsMode> tlsFor(SecretValue value) throws Stopped {
+    try (DatabaseCredential credential = credential(value)) {
+      return settings.tlsFor(credential);
+    }
+  }
+
+  private Optional<Connection> openIfAccepted(
+      TargetLogin wanted, List<TlsMode> tls, SecretValue old) throws SQLException, Stopped {
     try (DatabaseCredential credential = credential(old)) {
-      wanted.requireSameUserAndHost(login(credential));
-      return Optional.of(open(credential));
+      TargetLogin login = login(credential);
+      wanted.requireSameUserAndHost(login);
+      return Optional.of(open(login, tls, credential.password(PlaintextAccess.granted())));
     } catch (SQLException refusal) {
       if (SqlProblems.of(refusal) == TargetProblem.LOGIN_REFUSED) {
         return Optional.empty();
@@ -251,7 +266,7 @@ public final class PostgresTarget implements RotationTarget {
   /** Refuses a server that lets this user in with a random password too. */
   private void requirePasswordCheck(SecretValue value) throws SQLException, Stopped {
     try (DatabaseCredential credential = credential(value)) {
-      open(login(credential), TargetLogin.wrongPassword()).close();
+      open(login(credential), settings.tlsFor(credential), TargetLogin.wrongPassword()).close();
     } catch (SQLException refusal) {
       if (SqlProblems.of(refusal) == TargetProblem.LOGIN_REFUSED) {
         return;
@@ -268,12 +283,29 @@ public final class PostgresTarget implements RotationTarget {
    * @throws Stopped for every other problem, which then occurred before the login was complete
    */
   private Connection open(DatabaseCredential credential) throws SQLException, Stopped {
-    return open(login(credential), credential.password(PlaintextAccess.granted()));
+    return open(
+        login(credential),
+        settings.tlsFor(credential),
+        credential.password(PlaintextAccess.granted()));
   }
 
-  private Connection open(TargetLogin login, String password) throws SQLException, Stopped {
+  /** In the first of these ways that works: only a refused password ends the search at once. */
+  private Connection open(TargetLogin login, List<TlsMode> tls, String password)
+      throws SQLException, Stopped {
+    for (TlsMode mode : tls.subList(0, tls.size() - 1)) {
+      try {
+        return open(login, mode, password);
+      } catch (Stopped notInThisWay) {
+        // The last way tells what is wrong.
+      }
+    }
+    return open(login, tls.get(tls.size() - 1), password);
+  }
+
+  private Connection open(TargetLogin login, TlsMode tls, String password)
+      throws SQLException, Stopped {
     try {
-      return connector.open(login, password);
+      return connectors.apply(tls).open(login, password);
     } catch (SQLException thrown) {
       if (SqlProblems.of(thrown) == TargetProblem.LOGIN_REFUSED) {
         throw thrown;

@@ -1,5 +1,7 @@
 package dev.strongroom.adapters.targets.postgresql;
 
+import dev.strongroom.core.problems.DeclarationReason;
+import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.rotation.RotationMode;
 import dev.strongroom.core.rotation.RotationTarget;
 import dev.strongroom.core.targets.AllowedHosts;
@@ -10,6 +12,7 @@ import dev.strongroom.core.targets.JsonCredentials;
 import dev.strongroom.core.targets.RotationWay;
 import dev.strongroom.core.targets.TargetConnection;
 import dev.strongroom.core.targets.TargetType;
+import dev.strongroom.core.targets.TlsMode;
 import dev.strongroom.core.values.PasswordRules;
 import dev.strongroom.core.values.SecretValue;
 import dev.strongroom.crds.ExternalSecretTargetSpec;
@@ -51,10 +54,18 @@ public final class PostgresType implements TargetType<PostgreSqlTarget> {
             .allowing(
                 Boolean.TRUE.equals(declared.allowCleartextPassword()),
                 Boolean.TRUE.equals(declared.allowMd5Password()));
+    if (Boolean.TRUE.equals(declared.tlsAsInSecret())) {
+      if (connection.tls() != TlsMode.VERIFY_FULL) {
+        throw new InvalidInput(
+            DeclarationReason.InvalidSpecField.with(
+                "tlsAsInSecret", "needs tls.mode VerifyFull, the default."));
+      }
+      connection = connection.with(TlsMode.AS_IN_SECRET, connection.authorities());
+    }
     return connection(
-        Optional.ofNullable(declared.channelBinding())
-            .map(binding -> connection.binding(binding(binding)))
-            .orElse(connection));
+        declared.channelBinding() == null
+            ? connection
+            : connection.binding(binding(declared.channelBinding())));
   }
 
   /** A connection whose declaration is read already. */

@@ -56,7 +56,8 @@ class RotationPlansTest {
           20,
           null,
           true,
-          PostgreSqlTarget.ChannelBinding.Prefer);
+          PostgreSqlTarget.ChannelBinding.Prefer,
+          null);
 
   private final RotationWorld world = new RotationWorld("{\"password\":\"old\"}");
   private final List<TargetConnection> opened = new ArrayList<>();

@@ -78,6 +78,8 @@ final class TlsPostgres implements BeforeAllCallback, AfterAllCallback {
               + "host all unchecked all trust\n"
               + "host all shown all password\n"
               + "host all hashed all md5\n"
+              + "hostssl all unencrypted all reject\n"
+              + "hostnossl all encrypted all reject\n"
               + "host all all all scram-sha-256\n");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
