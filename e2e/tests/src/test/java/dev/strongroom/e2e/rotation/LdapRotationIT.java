@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /** Passwords of entries change in a real OpenLDAP and in their Secrets. */
 @RequiresCluster
-class LdapRotationIT extends TwoPasswords {
+class LdapRotationIT extends ServerRotation implements TwoPasswords {
   LdapRotationIT() {
     super(RotatedServer.Kind.LDAP);
   }

@@ -7,7 +7,7 @@ import dev.strongroom.e2e.junit.RequiresCluster;
  * Docker engine answers there is no MySQL, and the tests are skipped.
  */
 @RequiresCluster
-class MySqlRotationIT extends TwoUsers {
+class MySqlRotationIT extends ServerRotation implements TwoPasswords, TwoUsers {
   MySqlRotationIT() {
     super(RotatedServer.Kind.MYSQL);
   }

@@ -5,14 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.strongroom.e2e.rotation.TargetScene.Login;
 import org.junit.jupiter.api.Test;
 
-/** What also holds where an administrator can make a second user of the same rights. */
-abstract class TwoUsers extends TwoPasswords {
-  TwoUsers(RotatedServer.Kind kind) {
-    super(kind);
-  }
-
+/** What holds where an administrator can make a second user of the same rights. */
+interface TwoUsers extends ServerScene {
   @Test
-  void withTwoUsersNoLoginFails() {
+  default void withTwoUsersNoLoginFails() {
     // Given
     Login first =
         scene().declare("pair", "{automaticallyAfterDays: 30, strategy: AlternatingUsers}");
