@@ -1,8 +1,8 @@
 package dev.strongroom.adapters.targets.ldap;
 
+import static dev.strongroom.adapters.targets.TargetValues.value;
 import static dev.strongroom.adapters.targets.ldap.Slapd.admin;
 import static dev.strongroom.adapters.targets.ldap.Slapd.dn;
-import static dev.strongroom.adapters.targets.ldap.Slapd.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.adapters.targets.postgresql.TestAuthority;

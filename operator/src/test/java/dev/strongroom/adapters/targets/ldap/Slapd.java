@@ -7,11 +7,11 @@ import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldif.LDIFException;
 import dev.strongroom.adapters.json.JacksonJsonObjects;
+import dev.strongroom.adapters.targets.TargetValues;
 import dev.strongroom.adapters.targets.postgresql.TestAuthority;
 import dev.strongroom.core.targets.AllowedHosts;
 import dev.strongroom.core.targets.DatabaseConnection;
 import dev.strongroom.core.targets.JsonCredentials;
-import dev.strongroom.core.targets.TargetType.Events;
 import dev.strongroom.core.targets.TlsMode;
 import dev.strongroom.core.values.SecretValue;
 import dev.strongroom.e2e.host.Ports;
@@ -222,34 +222,14 @@ final class Slapd implements BeforeAllCallback, AfterAllCallback {
         AllowedHosts.unrestricted(),
         tellsCauses,
         new JsonCredentials(new JacksonJsonObjects()),
-        new Events() {
-          @Override
-          public void code(String code) {
-            // Nobody reads it.
-          }
-
-          @Override
-          public void answered() {
-            // Nobody waits for it.
-          }
-        });
+        TargetValues.NOBODY);
   }
 
   LdapDriver driver() {
     return driver(connection(), true);
   }
 
-  /** A secret of this entry. */
-  static SecretValue value(String dn, String password) {
-    return SecretValue.text(
-        "{\"username\":%s,\"password\":%s}".formatted(quoted(dn), quoted(password)));
-  }
-
-  private static String quoted(String text) {
-    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
-  }
-
   static SecretValue admin() {
-    return value(ADMIN, ADMIN_PASSWORD);
+    return TargetValues.value(ADMIN, ADMIN_PASSWORD);
   }
 }

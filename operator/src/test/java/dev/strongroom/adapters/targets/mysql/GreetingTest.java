@@ -1,6 +1,6 @@
 package dev.strongroom.adapters.targets.mysql;
 
-import static dev.strongroom.adapters.targets.mysql.SqlServer.value;
+import static dev.strongroom.adapters.targets.TargetValues.value;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

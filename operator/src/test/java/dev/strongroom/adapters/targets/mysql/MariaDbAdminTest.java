@@ -1,8 +1,8 @@
 package dev.strongroom.adapters.targets.mysql;
 
+import static dev.strongroom.adapters.targets.TargetValues.value;
 import static dev.strongroom.adapters.targets.mysql.SqlServer.change;
 import static dev.strongroom.adapters.targets.mysql.SqlServer.retirement;
-import static dev.strongroom.adapters.targets.mysql.SqlServer.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.core.rotation.CredentialChange;

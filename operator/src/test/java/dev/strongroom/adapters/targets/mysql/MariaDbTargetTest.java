@@ -1,6 +1,6 @@
 package dev.strongroom.adapters.targets.mysql;
 
-import static dev.strongroom.adapters.targets.mysql.SqlServer.value;
+import static dev.strongroom.adapters.targets.TargetValues.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.adapters.targets.postgresql.TestAuthority;

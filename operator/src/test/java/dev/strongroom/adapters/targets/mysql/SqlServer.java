@@ -1,9 +1,7 @@
 package dev.strongroom.adapters.targets.mysql;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.strongroom.adapters.json.JacksonJsonObjects;
+import dev.strongroom.adapters.targets.TargetValues;
 import dev.strongroom.adapters.targets.postgresql.TestAuthority;
 import dev.strongroom.core.rotation.CredentialChange;
 import dev.strongroom.core.rotation.CredentialRetirement;
@@ -11,7 +9,6 @@ import dev.strongroom.core.rotation.RotationMode;
 import dev.strongroom.core.targets.AllowedHosts;
 import dev.strongroom.core.targets.DatabaseConnection;
 import dev.strongroom.core.targets.JsonCredentials;
-import dev.strongroom.core.targets.TargetType;
 import dev.strongroom.core.targets.TlsMode;
 import dev.strongroom.core.values.SecretValue;
 import dev.strongroom.e2e.host.ServerProcess;
@@ -37,8 +34,6 @@ abstract class SqlServer implements BeforeAllCallback, AfterAllCallback {
   static final String HOST = "127.0.0.1";
   static final String ROOT = "root";
   static final String ROOT_PASSWORD = "root-of-the-test-1";
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Dialect dialect;
   private final TestAuthority authority = new TestAuthority("test CA");
@@ -139,22 +134,12 @@ abstract class SqlServer implements BeforeAllCallback, AfterAllCallback {
         connection,
         AllowedHosts.unrestricted(),
         new JsonCredentials(new JacksonJsonObjects()),
-        new TargetType.Events() {
-          @Override
-          public void code(String code) {
-            // Nobody reads it.
-          }
-
-          @Override
-          public void answered() {
-            // Nobody waits for it.
-          }
-        });
+        TargetValues.NOBODY);
   }
 
   /** The administrator's credential. */
   static SecretValue admin() {
-    return value(ROOT, ROOT_PASSWORD);
+    return TargetValues.value(ROOT, ROOT_PASSWORD);
   }
 
   static CredentialChange change(RotationMode mode, SecretValue pending, SecretValue current) {
@@ -163,18 +148,5 @@ abstract class SqlServer implements BeforeAllCallback, AfterAllCallback {
 
   static CredentialRetirement retirement(RotationMode mode, SecretValue kept, SecretValue retired) {
     return new CredentialRetirement(mode, kept, retired, Optional.of(admin()));
-  }
-
-  /** A secret of this user; {@code more} are further keys and values. */
-  static SecretValue value(String username, String password, String... more) {
-    ObjectNode json = JSON.createObjectNode().put("username", username).put("password", password);
-    for (int i = 0; i < more.length; i += 2) {
-      json.put(more[i], more[i + 1]);
-    }
-    try {
-      return SecretValue.text(JSON.writeValueAsString(json));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -1,8 +1,8 @@
 package dev.strongroom.adapters.targets.redis;
 
+import static dev.strongroom.adapters.targets.TargetValues.value;
 import static dev.strongroom.adapters.targets.redis.Redis.driver;
 import static dev.strongroom.adapters.targets.redis.Redis.second;
-import static dev.strongroom.adapters.targets.redis.Redis.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.core.rotation.TargetProblem;

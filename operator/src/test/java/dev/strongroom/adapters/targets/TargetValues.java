@@ -1,0 +1,41 @@
+package dev.strongroom.adapters.targets;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.strongroom.core.targets.TargetType.Events;
+import dev.strongroom.core.values.SecretValue;
+
+/** Values and events for tests of drivers. */
+public final class TargetValues {
+  /** Told of events, and silent. */
+  public static final Events NOBODY =
+      new Events() {
+        @Override
+        public void code(String code) {
+          // Nobody reads it.
+        }
+
+        @Override
+        public void answered() {
+          // Nobody waits for it.
+        }
+      };
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private TargetValues() {}
+
+  /** A secret of this user; {@code more} are further keys and values. */
+  public static SecretValue value(String username, String password, String... more) {
+    ObjectNode json = JSON.createObjectNode().put("username", username).put("password", password);
+    for (int i = 0; i < more.length; i += 2) {
+      json.put(more[i], more[i + 1]);
+    }
+    try {
+      return SecretValue.text(JSON.writeValueAsString(json));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
