@@ -37,6 +37,9 @@ import io.fabric8.generator.annotation.ValidationRule;
     value = "self.type != 'LDAP' || has(self.ldap)",
     message = "spec.ldap: must be given for type LDAP")
 @ValidationRule(
+    value = "self.type != 'RabbitMQ' || has(self.rabbitmq)",
+    message = "spec.rabbitmq: must be given for type RabbitMQ")
+@ValidationRule(
     value = "self.type != 'Function' || has(self.function)",
     message = "spec.function: must be given for type Function")
 @ValidationRule(
@@ -65,6 +68,9 @@ public record ExternalSecretTargetSpec(
         RedisTarget redis,
     @JsonPropertyDescription("How to reach an LDAP directory.") LdapTarget ldap,
     @JsonPropertyDescription(
+            "How to reach a RabbitMQ server, version 3.8 or newer, by its management API.")
+        RabbitMqTarget rabbitmq,
+    @JsonPropertyDescription(
             "How to call a function that carries out the steps of a rotation, as AWS's rotation"
                 + " functions do. It reads and writes the secret at the endpoint.")
         FunctionTarget function) {
@@ -81,6 +87,8 @@ public record ExternalSecretTargetSpec(
     Redis("redis"),
     /** An LDAP directory, such as OpenLDAP. */
     LDAP("ldap"),
+    /** A RabbitMQ server. */
+    RabbitMQ("rabbitmq"),
     /** A function that rotates credentials of any system. */
     Function("function");
 
@@ -104,6 +112,7 @@ public record ExternalSecretTargetSpec(
       case MySQL -> mysql;
       case Redis -> redis;
       case LDAP -> ldap;
+      case RabbitMQ -> rabbitmq;
       case Function -> function;
     };
   }

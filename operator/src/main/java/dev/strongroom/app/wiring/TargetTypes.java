@@ -4,6 +4,7 @@ import dev.strongroom.adapters.json.JacksonJsonObjects;
 import dev.strongroom.adapters.targets.ldap.LdapType;
 import dev.strongroom.adapters.targets.mysql.MySqlType;
 import dev.strongroom.adapters.targets.postgresql.PostgresType;
+import dev.strongroom.adapters.targets.rabbitmq.RabbitMqType;
 import dev.strongroom.adapters.targets.redis.RedisType;
 import dev.strongroom.core.targets.JsonCredentials;
 import dev.strongroom.core.targets.TargetRegistry;
@@ -22,7 +23,8 @@ public final class TargetTypes {
           MySqlType.mariaDb(CREDENTIALS),
           MySqlType.mySql(CREDENTIALS),
           new RedisType(CREDENTIALS),
-          new LdapType(CREDENTIALS));
+          new LdapType(CREDENTIALS),
+          new RabbitMqType(CREDENTIALS));
 
   private TargetTypes() {}
 }

@@ -149,9 +149,11 @@ public enum TargetProblem {
       Kind.INVALID, "The host differs between the versions; a rotation changes only passwords."),
   /** The host is not one. */
   HOST_INVALID(Kind.INVALID, "The host is not a host name or address."),
-  /** A name with control characters would change the message of the login that it is put into. */
+  /** Some characters would change the message of the login that a name is put into. */
   LOGIN_NAME_INVALID(
-      Kind.INVALID, "The username or the database name contains control characters. Remove them."),
+      Kind.INVALID,
+      "The username or the database name contains control characters, or the username is one that"
+          + " a login by HTTP cannot carry: with a colon, or of dots alone. Change it."),
   /** The trusted certificates cannot be read. */
   CA_UNREADABLE(Kind.INVALID, "The CA certificates of the ExternalSecretTarget are not valid PEM."),
   /** Outside work has passed its limit. */

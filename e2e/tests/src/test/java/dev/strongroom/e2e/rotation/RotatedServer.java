@@ -1,5 +1,7 @@
 package dev.strongroom.e2e.rotation;
 
+import dev.strongroom.e2e.host.ServerProcess;
+import dev.strongroom.e2e.host.Trees;
 import dev.strongroom.e2e.ldap.OpenLdapServer;
 import dev.strongroom.e2e.mariadb.MariaDbServer;
 import dev.strongroom.e2e.mariadb.MySqlContainer;
@@ -7,6 +9,13 @@ import dev.strongroom.e2e.mariadb.SqlServer;
 import dev.strongroom.e2e.postgres.PostgresServer;
 import dev.strongroom.e2e.redis.RedisServer;
 import dev.strongroom.e2e.rotation.TargetScene.Login;
+import dev.strongroom.e2e.servers.RabbitMqServer;
+import dev.strongroom.e2e.servers.ServerTls;
+import dev.strongroom.e2e.tls.ServerCertificates;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,7 +33,8 @@ public interface RotatedServer extends AutoCloseable {
     MARIADB(MariaDbServer::isInstalled, () -> new Sql("MariaDB", MariaDbServer.start())),
     MYSQL(MySqlContainer::isPossible, () -> new Sql("MySQL", MySqlContainer.start())),
     REDIS(RedisServer::isInstalled, Redis::new),
-    LDAP(OpenLdapServer::isInstalled, Ldap::new);
+    LDAP(OpenLdapServer::isInstalled, Ldap::new),
+    RABBITMQ(RabbitMqServer::isInstalled, RabbitMq::new);
 
     private final BooleanSupplier installed;
     private final Supplier<RotatedServer> start;
@@ -306,6 +316,67 @@ public interface RotatedServer extends AutoCloseable {
     @Override
     public void close() {
       server.close();
+    }
+  }
+
+  /** RabbitMQ; new values also have to log in by AMQP. */
+  final class RabbitMq implements RotatedServer {
+    private final Path directory = ServerProcess.home("rabbitmq-tls");
+    private final ServerCertificates certificates =
+        ServerCertificates.issued(directory, RabbitMqServer.HOST);
+    private final RabbitMqServer server =
+        RabbitMqServer.start(
+            new ServerTls(text(certificates.certificate()), text(certificates.key())));
+
+    @Override
+    public String host() {
+      return RabbitMqServer.HOST;
+    }
+
+    @Override
+    public int port() {
+      return server.port();
+    }
+
+    @Override
+    public Optional<String> authorityPem() {
+      return Optional.of(text(certificates.authority()));
+    }
+
+    @Override
+    public String target(int port) {
+      return "{type: RabbitMQ, adminSecretRef: {name: admin}, rabbitmq: {host: %s, port: %d, amqpPort:"
+              .formatted(host(), port)
+          + " %d, tls: {caConfigMapRef: {name: ca}}}}".formatted(server.amqpPort());
+    }
+
+    @Override
+    public void createAdministrator(Login admin) {
+      server.givenUser(admin.username(), admin.password(), "administrator");
+    }
+
+    @Override
+    public void createUser(String name, Login login) {
+      server.givenUser(name, login.password(), "management");
+    }
+
+    @Override
+    public boolean accepts(Login login) {
+      return server.accepts(login.username(), login.password());
+    }
+
+    @Override
+    public void close() {
+      server.close();
+      Trees.delete(directory);
+    }
+
+    private static String text(Path file) {
+      try {
+        return Files.readString(file);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 }
