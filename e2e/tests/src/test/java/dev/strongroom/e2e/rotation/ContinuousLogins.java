@@ -2,6 +2,7 @@ package dev.strongroom.e2e.rotation;
 
 import dev.strongroom.e2e.rotation.TargetScene.Login;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,6 +22,7 @@ final class ContinuousLogins implements AutoCloseable {
   private final List<Login> refused = new CopyOnWriteArrayList<>();
   private final AtomicInteger count = new AtomicInteger();
   private final Thread thread;
+  private volatile Optional<Login> used = Optional.empty();
   private volatile boolean isOver;
 
   /**
@@ -40,6 +42,7 @@ final class ContinuousLogins implements AutoCloseable {
     try {
       while (!isOver) {
         Login login = projected.get();
+        used = Optional.of(login);
         for (int i = 0; i < LOGINS_PER_READ && !isOver; i++) {
           count.incrementAndGet();
           if (!accepts.test(login)) {
@@ -51,6 +54,11 @@ final class ContinuousLogins implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Whether this login is in use, as it is soon after it was projected. */
+  boolean uses(Login login) {
+    return used.equals(Optional.of(login));
   }
 
   /** How many logins there were. */

@@ -62,7 +62,9 @@ abstract class ServerRotation implements ServerScene {
     try (ContinuousLogins logins = new ContinuousLogins(() -> scene.login(name), this::accepts)) {
       for (int i = 1; i <= ROTATIONS; i++) {
         before = last;
-        last = scene.rotate(name, "r" + i);
+        Login now = scene.rotate(name, "r" + i);
+        await().atMost(SOON).until(() -> logins.uses(now));
+        last = now;
       }
       await().atMost(SOON).until(() -> logins.count() > 10 * ROTATIONS);
       return new Rotated(before, last, logins.refused());

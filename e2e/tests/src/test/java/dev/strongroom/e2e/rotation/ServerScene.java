@@ -23,6 +23,9 @@ interface ServerScene {
   /** Whether the server lets a user in. */
   boolean accepts(Login login);
 
-  /** Rotates a secret three times while an application logs in again and again. */
+  /**
+   * Rotates a secret three times while an application logs in again and again, each time once the
+   * application has taken up the value before: it reads its Secret about once a second.
+   */
   Rotated rotateUnderLoad(String name);
 }
