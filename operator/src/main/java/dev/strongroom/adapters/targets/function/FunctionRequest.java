@@ -2,6 +2,7 @@ package dev.strongroom.adapters.targets.function;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.strongroom.core.crypto.HmacSha256;
 import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.rotation.RotationFunction.Call;
@@ -10,7 +11,6 @@ import dev.strongroom.core.targets.FunctionEndpoint.Protocol;
 import dev.strongroom.core.values.PlaintextAccess;
 import dev.strongroom.core.values.SecretValue;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
@@ -82,24 +81,22 @@ record FunctionRequest(byte[] body, Map<String, String> headers) {
     SecretValue key = credential.orElseThrow(() -> unusable("must be given for protocol Webhook."));
     String timestamp = Long.toString(now.getEpochSecond());
     String signed = id + "." + timestamp + "." + new String(body, StandardCharsets.UTF_8);
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(key(key), "HmacSHA256"));
-      byte[] signature = mac.doFinal(signed.getBytes(StandardCharsets.UTF_8));
-      return new FunctionRequest(
-          body,
-          Map.of(
-              "Content-Type",
-              "application/json",
-              "webhook-id",
-              id,
-              "webhook-timestamp",
-              timestamp,
-              "webhook-signature",
-              "v1," + Base64.getEncoder().encodeToString(signature)));
-    } catch (GeneralSecurityException noMac) {
-      throw new IllegalStateException("every Java runtime has HMAC-SHA256", noMac);
-    }
+    byte[] signature =
+        new HmacSha256()
+            .of(
+                new SecretKeySpec(key(key), HmacSha256.NAME),
+                signed.getBytes(StandardCharsets.UTF_8));
+    return new FunctionRequest(
+        body,
+        Map.of(
+            "Content-Type",
+            "application/json",
+            "webhook-id",
+            id,
+            "webhook-timestamp",
+            timestamp,
+            "webhook-signature",
+            "v1," + Base64.getEncoder().encodeToString(signature)));
   }
 
   private static byte[] key(SecretValue credential) {
