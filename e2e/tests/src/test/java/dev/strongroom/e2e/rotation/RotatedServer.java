@@ -60,14 +60,15 @@ public interface RotatedServer extends AutoCloseable {
     }
   }
 
+  /**
+   * Where a server listens.
+   *
+   * @param authorityPem the CA that its certificate comes from, as PEM; empty for one without TLS
+   */
+  record Address(String host, int port, Optional<String> authorityPem) {}
+
   /** Where it listens. */
-  String host();
-
-  /** Its port. */
-  int port();
-
-  /** The CA that its certificate comes from, as PEM; empty for one without TLS. */
-  Optional<String> authorityPem();
+  Address address();
 
   /** The spec of a target that reaches it at this port. */
   String target(int port);
@@ -103,23 +104,13 @@ public interface RotatedServer extends AutoCloseable {
     private final PostgresServer server = PostgresServer.start(PostgresServer.Settings.local());
 
     @Override
-    public String host() {
-      return server.host();
-    }
-
-    @Override
-    public int port() {
-      return server.port();
-    }
-
-    @Override
-    public Optional<String> authorityPem() {
-      return server.authorityPem();
+    public Address address() {
+      return new Address(server.host(), server.port(), server.authorityPem());
     }
 
     @Override
     public String target(int port) {
-      return withTls("PostgreSQL", "postgresql", host(), port);
+      return withTls("PostgreSQL", "postgresql", address().host(), port);
     }
 
     @Override
@@ -169,23 +160,13 @@ public interface RotatedServer extends AutoCloseable {
     }
 
     @Override
-    public String host() {
-      return server.host();
-    }
-
-    @Override
-    public int port() {
-      return server.port();
-    }
-
-    @Override
-    public Optional<String> authorityPem() {
-      return Optional.of(server.authorityPem());
+    public Address address() {
+      return new Address(server.host(), server.port(), Optional.of(server.authorityPem()));
     }
 
     @Override
     public String target(int port) {
-      return withTls(type, type.toLowerCase(Locale.ROOT), host(), port);
+      return withTls(type, type.toLowerCase(Locale.ROOT), address().host(), port);
     }
 
     @Override
@@ -220,23 +201,13 @@ public interface RotatedServer extends AutoCloseable {
     private final RedisServer server = RedisServer.start();
 
     @Override
-    public String host() {
-      return server.host();
-    }
-
-    @Override
-    public int port() {
-      return server.port();
-    }
-
-    @Override
-    public Optional<String> authorityPem() {
-      return Optional.of(server.authorityPem());
+    public Address address() {
+      return new Address(server.host(), server.port(), Optional.of(server.authorityPem()));
     }
 
     @Override
     public String target(int port) {
-      return withTls("Redis", "redis", host(), port);
+      return withTls("Redis", "redis", address().host(), port);
     }
 
     @Override
@@ -272,24 +243,14 @@ public interface RotatedServer extends AutoCloseable {
     private final OpenLdapServer server = OpenLdapServer.start(ADMINISTRATOR);
 
     @Override
-    public String host() {
-      return server.host();
-    }
-
-    @Override
-    public int port() {
-      return server.port();
-    }
-
-    @Override
-    public Optional<String> authorityPem() {
-      return Optional.empty();
+    public Address address() {
+      return new Address(server.host(), server.port(), Optional.empty());
     }
 
     @Override
     public String target(int port) {
       return "{type: LDAP, adminSecretRef: {name: admin}, ldap: {host: %s, port: %d, tls: {mode:"
-              .formatted(host(), port)
+              .formatted(address().host(), port)
           + " Disable}}}";
     }
 
@@ -329,24 +290,15 @@ public interface RotatedServer extends AutoCloseable {
             new ServerTls(text(certificates.certificate()), text(certificates.key())));
 
     @Override
-    public String host() {
-      return RabbitMqServer.HOST;
-    }
-
-    @Override
-    public int port() {
-      return server.port();
-    }
-
-    @Override
-    public Optional<String> authorityPem() {
-      return Optional.of(text(certificates.authority()));
+    public Address address() {
+      return new Address(
+          RabbitMqServer.HOST, server.port(), Optional.of(text(certificates.authority())));
     }
 
     @Override
     public String target(int port) {
       return "{type: RabbitMQ, adminSecretRef: {name: admin}, rabbitmq: {host: %s, port: %d, amqpPort:"
-              .formatted(host(), port)
+              .formatted(address().host(), port)
           + " %d, tls: {caConfigMapRef: {name: ca}}}}".formatted(server.amqpPort());
     }
 

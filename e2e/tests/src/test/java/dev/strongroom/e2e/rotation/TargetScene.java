@@ -35,19 +35,19 @@ public final class TargetScene {
   public TargetScene(KubernetesClient client, String namespace, RotatedServer server, int port) {
     this.team = TestNamespace.create(client, namespace);
     this.server = server;
-    server.authorityPem().ifPresent(this::trust);
+    server.address().authorityPem().ifPresent(this::trust);
     server.createAdministrator(
         apply(
             "admin",
             "{\"username\":\"%s\",\"host\":\"%s\"}"
-                .formatted(server.username(RotatedServer.ADMINISTRATOR), server.host()),
+                .formatted(server.username(RotatedServer.ADMINISTRATOR), server.address().host()),
             ""));
     team.apply("ExternalSecretTarget", TARGET, server.target(port));
   }
 
   /** A scene in which the server is reached directly. */
   public TargetScene(KubernetesClient client, String namespace, RotatedServer server) {
-    this(client, namespace, server, server.port());
+    this(client, namespace, server, server.address().port());
   }
 
   /** Its namespace. */
