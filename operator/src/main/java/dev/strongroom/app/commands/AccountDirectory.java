@@ -3,6 +3,7 @@ package dev.strongroom.app.commands;
 import dev.strongroom.adapters.kubernetes.api.ObjectsByName;
 import dev.strongroom.adapters.kubernetes.declarations.Accounts;
 import dev.strongroom.core.names.ObjectName;
+import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.record.AccountId;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -40,7 +41,18 @@ final class AccountDirectory {
     return likely.stream()
         .filter(namespace -> account(namespace).equals(account))
         .findFirst()
-        .or(() -> only(listed().filter(each -> Accounts.idOf(each).equals(account)).toList()));
+        .or(() -> only(listed().filter(each -> isOf(each, account)).toList()));
+  }
+
+  /**
+   * A namespace whose annotation holds no account id is no account; others are found all the same.
+   */
+  private static boolean isOf(Namespace namespace, AccountId account) {
+    try {
+      return Accounts.idOf(namespace).equals(account);
+    } catch (InvalidInput noAccountId) {
+      return false;
+    }
   }
 
   private static Optional<ObjectName> only(List<Namespace> found) {
