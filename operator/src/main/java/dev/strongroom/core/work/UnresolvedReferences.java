@@ -1,6 +1,7 @@
 package dev.strongroom.core.work;
 
 import dev.strongroom.core.problems.Failure;
+import dev.strongroom.core.problems.InvalidInput;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -125,6 +126,21 @@ public final class UnresolvedReferences {
     }
   }
 
+  /**
+   * A watch has begun with the objects that are there. One that ended before is not told of, so
+   * those who were kept from using an object ask once more.
+   *
+   * @param namespace empty for any
+   */
+  public synchronized void watchBegan(String kind, Optional<String> namespace) {
+    waiting.values().stream()
+        .filter(now -> now.answer().filter(InvalidInput.class::isInstance).isPresent())
+        .map(now -> now.question().reference())
+        .filter(reference -> isOf(reference, kind, namespace))
+        .distinct()
+        .forEach(this::changed);
+  }
+
   /** Events of the reference for which an object waits; 0 when it waits for none. */
   public synchronized long changesFor(Waiter waiter) {
     Waiting now = waiting.get(waiter);
@@ -155,9 +171,12 @@ public final class UnresolvedReferences {
    * @param namespace empty for any
    */
   public synchronized boolean isAnyOf(String kind, Optional<String> namespace) {
-    return named.keySet().stream()
-        .filter(reference -> reference.kind().equals(kind))
-        .anyMatch(reference -> namespace.filter(n -> !n.equals(reference.namespace())).isEmpty());
+    return named.keySet().stream().anyMatch(reference -> isOf(reference, kind, namespace));
+  }
+
+  private static boolean isOf(Reference reference, String kind, Optional<String> namespace) {
+    return reference.kind().equals(kind)
+        && namespace.filter(n -> !n.equals(reference.namespace())).isEmpty();
   }
 
   /** How many objects wait. */

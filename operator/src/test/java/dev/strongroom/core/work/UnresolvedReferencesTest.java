@@ -2,9 +2,12 @@ package dev.strongroom.core.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.strongroom.core.problems.AccountReason;
 import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.Failure;
+import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.NotYet;
+import dev.strongroom.core.problems.ProjectionReason;
 import dev.strongroom.core.work.UnresolvedReferences.Attempt;
 import dev.strongroom.core.work.UnresolvedReferences.Question;
 import dev.strongroom.core.work.UnresolvedReferences.Reference;
@@ -125,6 +128,25 @@ class UnresolvedReferencesTest {
     // Then
     assertThat(references.changesFor(waiter("a"))).isNotEqualTo(before);
     assertThat(references.changesFor(waiter("nobody"))).isZero();
+  }
+
+  @Test
+  void whoIsKeptFromAnObjectAsksOnceMoreWhenAWatchBegins() {
+    // Given somebody whom an object stands in the way of, and somebody who misses one
+    references.unresolved(
+        references.begin(question("kept")),
+        new InvalidInput(ProjectionReason.SecretMetadataTooLarge.with("db")));
+    references.unresolved(
+        references.begin(
+            new Question(waiter("missing"), new Reference("secrets", "team", "other"), "key")),
+        new NotYet(AccountReason.NamespaceMissing.with("team")));
+
+    // When
+    references.watchBegan("secrets", Optional.of("team"));
+
+    // Then
+    assertThat(references.toWake(0)).isEqualTo(Set.of(waiter("kept")));
+    assertThat(references.begin(question("kept")).known()).isEmpty();
   }
 
   @Test

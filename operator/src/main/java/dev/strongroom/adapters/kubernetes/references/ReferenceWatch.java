@@ -63,6 +63,7 @@ final class ReferenceWatch {
   private final Optional<ObjectName> namespace;
   private final ScheduledExecutorService thread;
   private final Consumer<Reference> listener;
+  private final Runnable began;
   private final BooleanSupplier stillNeeded;
   private final SharedBackOff backOff = new SharedBackOff();
   private volatile boolean watching;
@@ -76,6 +77,8 @@ final class ReferenceWatch {
    * @param kind plural of what is watched
    * @param namespace empty for everywhere
    * @param listener told of each object that something has happened to
+   * @param began run when it has begun with all objects that are there, and so does not tell of
+   *     those that ended before
    * @param stillNeeded asked when the watch ends; if it says no, the watch stays closed and whoever
    *     needs it again makes another
    */
@@ -85,12 +88,14 @@ final class ReferenceWatch {
       Optional<ObjectName> namespace,
       ScheduledExecutorService thread,
       Consumer<Reference> listener,
+      Runnable began,
       BooleanSupplier stillNeeded) {
     this.client = client;
     this.kind = kind;
     this.namespace = namespace;
     this.thread = thread;
     this.listener = listener;
+    this.began = began;
     this.stillNeeded = stillNeeded;
   }
 
@@ -102,7 +107,8 @@ final class ReferenceWatch {
   /** Opens it, in the thread. */
   void open() {
     int seconds = ThreadLocalRandom.current().nextInt(SHORTEST_SECONDS, LONGEST_SECONDS);
-    long began = System.nanoTime();
+    long opened = System.nanoTime();
+    boolean isFromStart = version.isEmpty();
     MetadataEvents events = new MetadataEvents(this::accept);
     client
         .getHttpClient()
@@ -110,7 +116,14 @@ final class ReferenceWatch {
             request(seconds),
             (received, body) -> thread.execute(() -> read(received, body, events)))
         .orTimeout(HEAD_SECONDS, TimeUnit.SECONDS)
-        .whenCompleteAsync((head, failure) -> begin(head, failure, began, seconds), thread);
+        .whenCompleteAsync(
+            (head, failure) -> {
+              begin(head, failure, opened, seconds);
+              if (watching && isFromStart) {
+                began.run();
+              }
+            },
+            thread);
   }
 
   private HttpRequest request(int seconds) {
@@ -128,16 +141,16 @@ final class ReferenceWatch {
         .build();
   }
 
-  private void begin(HttpResponse<AsyncBody> head, Throwable failure, long began, int seconds) {
+  private void begin(HttpResponse<AsyncBody> head, Throwable failure, long opened, int seconds) {
     if (failure != null) {
-      end(Optional.of(cause(failure)), began);
+      end(Optional.of(cause(failure)), opened);
       return;
     }
     AsyncBody body = head.body();
     if (head.code() != HttpURLConnection.HTTP_OK) {
       body.cancel();
       forgetVersionIfGone(String.valueOf(head.code()));
-      end(Optional.of("HTTP " + head.code()), began);
+      end(Optional.of("HTTP " + head.code()), opened);
       return;
     }
     if (failures > 0) {
@@ -147,7 +160,7 @@ final class ReferenceWatch {
     watching = true;
     body.done()
         .whenCompleteAsync(
-            (whole, broken) -> end(Optional.ofNullable(broken).map(ReferenceWatch::cause), began),
+            (whole, broken) -> end(Optional.ofNullable(broken).map(ReferenceWatch::cause), opened),
             thread);
     // A connection that has broken without a word ends here.
     thread.schedule(() -> cancel(body), seconds + HEAD_SECONDS, TimeUnit.SECONDS);
@@ -187,11 +200,11 @@ final class ReferenceWatch {
     }
   }
 
-  private void end(Optional<String> cause, long began) {
+  private void end(Optional<String> cause, long opened) {
     watching = false;
     answer = Optional.empty();
     long now = System.nanoTime();
-    boolean worked = now - began >= WORKED_NANOS;
+    boolean worked = now - opened >= WORKED_NANOS;
     failures = worked ? 0 : failures + 1;
     if (failures == 1) {
       LOG.warn(

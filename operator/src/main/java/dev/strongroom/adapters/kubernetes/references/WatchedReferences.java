@@ -129,6 +129,7 @@ public final class WatchedReferences implements References, AutoCloseable {
                   scope.namespace().map(ObjectName::new),
                   thread,
                   unresolved::changed,
+                  () -> unresolved.watchBegan(scope.kind(), scope.namespace()),
                   () -> isStillNeeded(scope));
           thread.execute(watch::open);
           return watch;
