@@ -17,7 +17,6 @@ import dev.strongroom.core.values.SecretValue;
 import dev.strongroom.crds.ExternalSecretTargetSpec;
 import dev.strongroom.crds.RabbitMqTarget;
 import dev.strongroom.platform.targets.DeclaredSettings;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,10 +72,7 @@ public final class RabbitMqType implements TargetType<RabbitMqTarget> {
           DeclarationReason.InvalidSpecField.with(
               AMQP_PORT, "needs tls.mode VerifyCA or VerifyFull."));
     }
-    Map<String, String> settings = new HashMap<>(target.settings());
-    settings.put(AMQP_PORT, declared.amqpPort().toString());
-    return new TargetConnection(
-        target.address(), settings, target.stepTimeout(), target.settleTime());
+    return target.with(Map.of(AMQP_PORT, declared.amqpPort().toString()));
   }
 
   @Override
