@@ -2,16 +2,20 @@ package dev.strongroom.platform.targets;
 
 import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.rotation.TargetProblem;
+import dev.strongroom.core.targets.AllowedHosts;
 import dev.strongroom.core.targets.DatabaseConnection;
 import dev.strongroom.core.targets.TargetType.Events;
+import dev.strongroom.platform.targets.TargetSockets.LoginOver;
 import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The steps of a driver: whether the server has answered as one of its kind does, and what may be
- * told of a step. One step at a time.
+ * The steps of a driver and the logins in them: whether the server has answered as one of its kind
+ * does, and what may be told of a step. One step at a time.
  */
 public final class TargetSteps {
+  private final DatabaseConnection settings;
+  private final AllowedHosts hosts;
   private final Discretion discretion;
   private final Duration loginLimit;
   private final Events events;
@@ -31,10 +35,14 @@ public final class TargetSteps {
   /**
    * The steps of one driver.
    *
+   * @param hosts the hosts that the server may be at
    * @param tellsCauses whether it may be told why a server has not answered
    * @param events told the codes of failures, and when the server has answered
    */
-  public TargetSteps(DatabaseConnection settings, boolean tellsCauses, Events events) {
+  public TargetSteps(
+      DatabaseConnection settings, AllowedHosts hosts, boolean tellsCauses, Events events) {
+    this.settings = settings;
+    this.hosts = hosts;
     this.discretion = new Discretion(tellsCauses, settings.connectTimeout());
     this.loginLimit =
         tellsCauses
@@ -43,9 +51,18 @@ public final class TargetSteps {
     this.events = events;
   }
 
-  /** The longest that TLS and login may take together. */
-  public Duration loginLimit() {
-    return loginLimit;
+  /**
+   * Logs in; see {@link TargetSockets#login}.
+   *
+   * @throws Stopped also when the trusted certificates cannot be read
+   */
+  public <S> S login(TargetLogin login, LoginOver<S> protocol) throws Stopped {
+    return new TargetSockets(settings, hosts).login(login, loginLimit, protocol);
+  }
+
+  /** Tells the code of a failure. */
+  public void code(String code) {
+    events.code(code);
   }
 
   /** How long a server has to answer, see {@link Discretion#untilAnswered}. */

@@ -5,14 +5,11 @@ import com.unboundid.ldap.sdk.LDAPConnectionOptions;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.SimpleBindRequest;
 import dev.strongroom.core.rotation.TargetProblem;
-import dev.strongroom.core.targets.AllowedHosts;
 import dev.strongroom.core.targets.DatabaseConnection;
 import dev.strongroom.platform.targets.Stopped;
 import dev.strongroom.platform.targets.TargetLogin;
-import dev.strongroom.platform.targets.TargetSockets;
+import dev.strongroom.platform.targets.TargetSteps;
 import java.net.Socket;
-import java.time.Duration;
-import java.util.function.Consumer;
 
 /**
  * Opens connections and binds. A simple bind shows the password, so it is sent only once the server
@@ -23,29 +20,12 @@ final class LdapConnector {
   private static final int MAX_MESSAGE_BYTES = 1 << 20;
 
   private final DatabaseConnection settings;
-  private final AllowedHosts hosts;
-  private final Duration loginLimit;
-  private final Consumer<String> codes;
-  private final Runnable answered;
+  private final TargetSteps steps;
 
-  /**
-   * Connects to these hosts.
-   *
-   * @param loginLimit the longest that TLS and bind may take together
-   * @param codes told the code of each failure
-   * @param answered run when a server has answered as a directory does
-   */
-  LdapConnector(
-      DatabaseConnection settings,
-      AllowedHosts hosts,
-      Duration loginLimit,
-      Consumer<String> codes,
-      Runnable answered) {
+  /** Connects in these steps, with the time limits of these settings. */
+  LdapConnector(DatabaseConnection settings, TargetSteps steps) {
     this.settings = settings;
-    this.hosts = hosts;
-    this.loginLimit = loginLimit;
-    this.codes = codes;
-    this.answered = answered;
+    this.steps = steps;
   }
 
   /**
@@ -55,8 +35,8 @@ final class LdapConnector {
    *     not accept the password
    */
   LdapSession open(TargetLogin login, String password) throws Stopped {
-    return new TargetSockets(settings, hosts)
-        .login(login, loginLimit, socket -> new LdapSession(bound(socket, login, password), codes));
+    return steps.login(
+        login, socket -> new LdapSession(bound(socket, login, password), steps::code));
   }
 
   private LDAPConnection bound(Socket socket, TargetLogin login, String password) throws Stopped {
@@ -69,12 +49,12 @@ final class LdapConnector {
           login.port(),
           Math.toIntExact(settings.connectTimeout().toMillis()));
       requireDirectory(connection);
-      answered.run();
+      steps.answered();
       connection.bind(new SimpleBindRequest(login.username(), password));
       isBound = true;
       return connection;
     } catch (LDAPException failed) {
-      codes.accept("LDAP " + failed.getResultCode().intValue());
+      steps.code("LDAP " + failed.getResultCode().intValue());
       throw new Stopped(LdapProblems.ofBind(failed));
     } finally {
       if (!isBound) {

@@ -52,9 +52,8 @@ final class LdapDriver implements RotationTarget {
       DatabaseCredential.Reader credentials,
       Events events) {
     this.settings = settings;
-    this.steps = new TargetSteps(settings, tellsCauses, events);
-    LdapConnector connector =
-        new LdapConnector(settings, hosts, steps.loginLimit(), events::code, steps::answered);
+    this.steps = new TargetSteps(settings, hosts, tellsCauses, events);
+    LdapConnector connector = new LdapConnector(settings, steps);
     this.logins =
         new TargetLogins<>(settings, credentials, LdapType.DEFAULT_PORT, ENGINES, connector::open);
   }

@@ -1,19 +1,15 @@
 package dev.strongroom.adapters.targets.rabbitmq;
 
 import dev.strongroom.core.rotation.TargetProblem;
-import dev.strongroom.core.targets.AllowedHosts;
-import dev.strongroom.core.targets.DatabaseConnection;
 import dev.strongroom.platform.targets.HttpConnection;
 import dev.strongroom.platform.targets.HttpConnection.Answer;
 import dev.strongroom.platform.targets.Stopped;
 import dev.strongroom.platform.targets.TargetLogin;
-import dev.strongroom.platform.targets.TargetSockets;
+import dev.strongroom.platform.targets.TargetSteps;
 import java.io.IOException;
 import java.net.Socket;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * Opens connections and logs in. The management API takes passwords as they are, so the password is
@@ -23,30 +19,11 @@ import java.util.function.Consumer;
 final class RabbitMqConnector {
   private static final String REALM = "Basic realm=\"RabbitMQ Management\"";
 
-  private final DatabaseConnection settings;
-  private final AllowedHosts hosts;
-  private final Duration loginLimit;
-  private final Consumer<String> codes;
-  private final Runnable answered;
+  private final TargetSteps steps;
 
-  /**
-   * Connects to these hosts.
-   *
-   * @param loginLimit the longest that TLS and login may take together
-   * @param codes told the code of each failure
-   * @param answered run when a server has answered as RabbitMQ's management does
-   */
-  RabbitMqConnector(
-      DatabaseConnection settings,
-      AllowedHosts hosts,
-      Duration loginLimit,
-      Consumer<String> codes,
-      Runnable answered) {
-    this.settings = settings;
-    this.hosts = hosts;
-    this.loginLimit = loginLimit;
-    this.codes = codes;
-    this.answered = answered;
+  /** Connects in these steps. */
+  RabbitMqConnector(TargetSteps steps) {
+    this.steps = steps;
   }
 
   /**
@@ -59,8 +36,7 @@ final class RabbitMqConnector {
     if (login.username().contains(":") || ManagementSession.isDots(login.username())) {
       throw new Stopped(TargetProblem.LOGIN_NAME_INVALID);
     }
-    return new TargetSockets(settings, hosts)
-        .login(login, loginLimit, socket -> session(socket, login, password));
+    return steps.login(login, socket -> session(socket, login, password));
   }
 
   private ManagementSession session(Socket socket, TargetLogin login, String password)
@@ -68,11 +44,11 @@ final class RabbitMqConnector {
     HttpConnection http = new HttpConnection(socket, login);
     Answer unknown = http.ask("GET", ManagementSession.WHOAMI, Map.of(), Optional.empty());
     if (unknown.status() != 401 || !REALM.equals(unknown.headers().get("www-authenticate"))) {
-      codes.accept("HTTP " + unknown.status());
+      steps.code("HTTP " + unknown.status());
       throw new Stopped(ManagementSession.loginProblem(unknown.status()));
     }
-    answered.run();
-    ManagementSession session = new ManagementSession(socket, http, login, password, codes);
+    steps.answered();
+    ManagementSession session = new ManagementSession(socket, http, login, password, steps::code);
     session.logIn();
     return session;
   }
@@ -84,15 +60,13 @@ final class RabbitMqConnector {
    */
   void tryAmqp(TargetLogin login, int port, String password) throws Stopped {
     TargetLogin amqp = new TargetLogin(login.host(), port, login.username(), Optional.empty());
-    new TargetSockets(settings, hosts)
-        .login(
-            amqp,
-            loginLimit,
-            socket -> {
-              try (socket) {
-                AmqpLogin.over(socket, login.username(), password);
-              }
-              return socket;
-            });
+    steps.login(
+        amqp,
+        socket -> {
+          try (socket) {
+            AmqpLogin.over(socket, login.username(), password);
+          }
+          return socket;
+        });
   }
 }

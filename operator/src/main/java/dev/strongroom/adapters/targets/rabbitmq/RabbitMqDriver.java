@@ -52,9 +52,8 @@ final class RabbitMqDriver implements RotationTarget {
       Events events) {
     this.settings = settings;
     this.amqpPort = amqpPort;
-    this.steps = new TargetSteps(settings, tellsCauses, events);
-    this.connector =
-        new RabbitMqConnector(settings, hosts, steps.loginLimit(), events::code, steps::answered);
+    this.steps = new TargetSteps(settings, hosts, tellsCauses, events);
+    this.connector = new RabbitMqConnector(steps);
     this.logins =
         new TargetLogins<>(
             settings, credentials, RabbitMqType.DEFAULT_PORT, ENGINES, connector::open);

@@ -1,16 +1,12 @@
 package dev.strongroom.adapters.targets.redis;
 
 import dev.strongroom.core.rotation.TargetProblem;
-import dev.strongroom.core.targets.AllowedHosts;
-import dev.strongroom.core.targets.DatabaseConnection;
 import dev.strongroom.platform.targets.Stopped;
 import dev.strongroom.platform.targets.TargetLogin;
-import dev.strongroom.platform.targets.TargetSockets;
+import dev.strongroom.platform.targets.TargetSteps;
 import java.io.IOException;
 import java.net.Socket;
-import java.time.Duration;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * Opens connections and logs in. Redis takes passwords as they are, so the password is sent only
@@ -19,30 +15,11 @@ import java.util.function.Consumer;
 final class RedisConnector {
   private static final List<String> PING = List.of("PING");
 
-  private final DatabaseConnection settings;
-  private final AllowedHosts hosts;
-  private final Duration loginLimit;
-  private final Consumer<String> codes;
-  private final Runnable answered;
+  private final TargetSteps steps;
 
-  /**
-   * Connects to these hosts.
-   *
-   * @param loginLimit the longest that TLS and login may take together
-   * @param codes told the code of each failure
-   * @param answered run when a server has answered as Redis does
-   */
-  RedisConnector(
-      DatabaseConnection settings,
-      AllowedHosts hosts,
-      Duration loginLimit,
-      Consumer<String> codes,
-      Runnable answered) {
-    this.settings = settings;
-    this.hosts = hosts;
-    this.loginLimit = loginLimit;
-    this.codes = codes;
-    this.answered = answered;
+  /** Connects in these steps. */
+  RedisConnector(TargetSteps steps) {
+    this.steps = steps;
   }
 
   /**
@@ -52,15 +29,14 @@ final class RedisConnector {
    *     not accept the password
    */
   RedisSession open(TargetLogin login, String password) throws Stopped {
-    return new TargetSockets(settings, hosts)
-        .login(login, loginLimit, socket -> session(socket, login, password));
+    return steps.login(login, socket -> session(socket, login, password));
   }
 
   private RedisSession session(Socket socket, TargetLogin login, String password)
       throws IOException, Stopped {
-    RedisSession session = new RedisSession(socket, codes);
+    RedisSession session = new RedisSession(socket, steps::code);
     requireRedis(session.ask(PING));
-    answered.run();
+    steps.answered();
     authenticate(session, login, password);
     return session;
   }

@@ -61,9 +61,8 @@ final class RedisDriver implements RotationTarget {
       Events events) {
     this.settings = settings;
     this.events = events;
-    this.steps = new TargetSteps(settings, tellsCauses, events);
-    RedisConnector connector =
-        new RedisConnector(settings, hosts, steps.loginLimit(), events::code, steps::answered);
+    this.steps = new TargetSteps(settings, hosts, tellsCauses, events);
+    RedisConnector connector = new RedisConnector(steps);
     this.logins =
         new TargetLogins<>(settings, credentials, RedisType.DEFAULT_PORT, ENGINES, connector::open);
   }
