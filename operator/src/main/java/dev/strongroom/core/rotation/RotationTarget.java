@@ -66,6 +66,14 @@ public interface RotationTarget {
   Optional<TargetProblem> test(SecretValue value);
 
   /**
+   * {@link #test} of a value right after a change to it has succeeded in the same process. What
+   * that has shown of the server, such as that it checks passwords, need not be shown again.
+   */
+  default Optional<TargetProblem> testChanged(SecretValue pending) {
+    return test(pending);
+  }
+
+  /**
    * The longest time after {@link #set} has returned, or its process has died, at which its effect
    * may still show up. Only after it does {@link #test} tell for certain which one the target
    * accepts.

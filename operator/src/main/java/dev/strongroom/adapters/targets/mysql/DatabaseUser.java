@@ -88,11 +88,8 @@ final class DatabaseUser implements RotationTarget {
    * test needs one more login, with the pending password.
    */
   @Override
-  public Change setAndTest(CredentialChange change) {
-    Optional<TargetProblem> problem = set(change);
-    long changed = System.nanoTime();
-    boolean isTested = problem.isEmpty() && reporting(() -> use(change.pending())).isEmpty();
-    return new Change(problem, isTested, Duration.ofNanos(System.nanoTime() - changed));
+  public Optional<TargetProblem> testChanged(SecretValue pending) {
+    return reporting(() -> use(pending));
   }
 
   @Override

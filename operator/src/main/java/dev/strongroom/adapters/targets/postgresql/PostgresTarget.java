@@ -126,15 +126,12 @@ public final class PostgresTarget implements RotationTarget {
   }
 
   /**
-   * Whatever the outcome, the server has refused a password by the time of the test: it checks
-   * them, and one login is enough.
+   * Whatever the outcome of the change, the server has refused a password by then: it checks them,
+   * and one login is enough.
    */
   @Override
-  public Change setAndTest(CredentialChange change) {
-    Optional<TargetProblem> problem = set(change);
-    long changed = System.nanoTime();
-    boolean isTested = problem.isEmpty() && reporting(() -> use(change.pending())).isEmpty();
-    return new Change(problem, isTested, Duration.ofNanos(System.nanoTime() - changed));
+  public Optional<TargetProblem> testChanged(SecretValue pending) {
+    return reporting(() -> use(pending));
   }
 
   private void bringIntoForce(CredentialChange change) throws SQLException, Stopped {

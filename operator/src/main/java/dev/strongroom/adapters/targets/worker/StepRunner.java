@@ -5,6 +5,7 @@ import dev.strongroom.core.rotation.CredentialChange;
 import dev.strongroom.core.rotation.CredentialRetirement;
 import dev.strongroom.core.rotation.RotationTarget;
 import dev.strongroom.core.rotation.RotationTarget.Change;
+import dev.strongroom.core.rotation.TargetProblem;
 import dev.strongroom.core.targets.TargetType;
 import dev.strongroom.platform.DaemonThreads;
 import java.io.IOException;
@@ -103,24 +104,18 @@ public final class StepRunner {
 
   /** With the test in this same process, which takes longer to start than to log in. */
   private static Change set(RotationTarget target, Step step) {
-    Change change =
-        target.setAndTest(
+    Optional<TargetProblem> problem =
+        target.set(
             new CredentialChange(
                 step.mode(),
                 step.value(Role.PENDING),
                 step.value(Role.CURRENT),
                 step.find(Role.PREVIOUS),
                 step.find(Role.ADMIN)));
-    if (change.problem().isPresent() || change.isTested()) {
-      return change;
-    }
-    // What a test that fails has to say is asked for in a step of its own.
     long changed = System.nanoTime();
-    boolean isTested = target.test(step.value(Role.PENDING)).isEmpty();
-    return new Change(
-        Optional.empty(),
-        isTested,
-        change.since().plus(Duration.ofNanos(System.nanoTime() - changed)));
+    // What a test that fails has to say is asked for in a step of its own.
+    boolean isTested = problem.isEmpty() && target.testChanged(step.value(Role.PENDING)).isEmpty();
+    return new Change(problem, isTested, Duration.ofNanos(System.nanoTime() - changed));
   }
 
   /** What goes to the operator, in this order: that the target has answered, and the report. */
