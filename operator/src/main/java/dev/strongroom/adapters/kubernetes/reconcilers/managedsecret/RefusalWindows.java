@@ -11,9 +11,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiPredicate;
 import java.util.stream.LongStream;
 import org.slf4j.Logger;
@@ -32,16 +30,10 @@ public final class RefusalWindows {
           .mapToObj(Duration::ofMillis)
           .toArray(Duration[]::new);
 
-  private final Map<SecretArn, Change> changes = new ConcurrentHashMap<>();
-  private final Map<SecretArn, News> news = new ConcurrentHashMap<>();
+  private final PerSecret<Instant> changes = new PerSecret<>();
+  private final PerSecret<Finding> news = new PerSecret<>();
   private final Timer windows;
   private final Clock clock;
-
-  /** When the target of a secret in this namespace was changed. */
-  private record Change(String namespace, Instant at) {}
-
-  /** What the user is to be told of a secret in this namespace. */
-  private record News(String namespace, Finding finding) {}
 
   /** Nothing is measured yet. */
   public RefusalWindows(MeterRegistry meters, Clock clock) {
@@ -57,7 +49,7 @@ public final class RefusalWindows {
 
   /** The target of a secret refuses its old credential since so long ago. */
   void changed(SecretRecord record, Duration ago) {
-    changes.put(record.arn(), new Change(record.owner().namespace(), clock.instant().minus(ago)));
+    changes.put(record.owner().namespace(), record.arn(), clock.instant().minus(ago));
   }
 
   /**
@@ -66,8 +58,7 @@ public final class RefusalWindows {
    * @param before the version that it had
    */
   void projected(SecretRecord record, VersionId version, String secret, Optional<String> before) {
-    Optional<Instant> changed = Optional.ofNullable(changes.get(record.arn())).map(Change::at);
-    RefusalWindow.of(record, version, before, changed, clock.instant())
+    RefusalWindow.of(record, version, before, changes.of(record.arn()), clock.instant())
         .ifPresent(
             window -> {
               changes.remove(record.arn());
@@ -77,21 +68,20 @@ public final class RefusalWindows {
                   record.owner(),
                   window.toMillis());
               news.put(
+                  record.owner().namespace(),
                   record.arn(),
-                  new News(
-                      record.owner().namespace(),
-                      RotationReason.RefusalWindow.with(window.toMillis(), secret, version)));
+                  RotationReason.RefusalWindow.with(window.toMillis(), secret, version));
             });
   }
 
   /** The last window of a secret, once. */
   Optional<Finding> news(SecretArn secret) {
-    return Optional.ofNullable(news.remove(secret)).map(News::finding);
+    return news.remove(secret);
   }
 
   /** Forgets secrets whose record is gone. */
   void forgetGone(BiPredicate<String, SecretArn> exists) {
-    changes.entrySet().removeIf(e -> !exists.test(e.getValue().namespace(), e.getKey()));
-    news.entrySet().removeIf(e -> !exists.test(e.getValue().namespace(), e.getKey()));
+    changes.removeGone(exists);
+    news.removeGone(exists);
   }
 }

@@ -42,7 +42,7 @@ public final class RewrapRunner implements Rewraps, AutoCloseable {
   private final Counter wrapped;
   private final FairExecutor thread;
   private final Map<SecretArn, Job> jobs = new ConcurrentHashMap<>();
-  private final SecretObstacles obstacles = new SecretObstacles();
+  private final PerSecret<Finding> obstacles = new PerSecret<>();
 
   private record Job(
       SecretArn arn,
@@ -113,7 +113,7 @@ public final class RewrapRunner implements Rewraps, AutoCloseable {
   /** Whether the obstacle is another one now. */
   private boolean noted(Job job, boolean isDone, Optional<Finding> obstacle) {
     if (isDone) {
-      return obstacles.remove(job.arn());
+      return obstacles.remove(job.arn()).isPresent();
     }
     return obstacle.isPresent() && obstacles.put(job.namespace(), job.arn(), obstacle.get());
   }

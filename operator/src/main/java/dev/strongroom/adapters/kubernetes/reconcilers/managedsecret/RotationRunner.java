@@ -65,9 +65,9 @@ public final class RotationRunner implements Rotations, AutoCloseable {
   private final Limits limits;
   private final Map<SecretArn, Instant> waiting = new ConcurrentHashMap<>();
   private final Set<SecretArn> running = ConcurrentHashMap.newKeySet();
-  private final SecretObstacles obstacles = new SecretObstacles();
+  private final PerSecret<Finding> obstacles = new PerSecret<>();
   private final Map<SecretArn, Hold> holds = new ConcurrentHashMap<>();
-  private final Map<SecretArn, News> news = new ConcurrentHashMap<>();
+  private final PerSecret<Finding> news = new PerSecret<>();
   private final FailingObjects failing;
   private final Clock clock;
   private final RunningSteps steps = new RunningSteps(System::nanoTime);
@@ -78,9 +78,6 @@ public final class RotationRunner implements Rotations, AutoCloseable {
    * @param basis what it was declared by; something else is tried at once
    */
   private record Hold(String basis, Instant until) {}
-
-  /** What the user is to be told of a secret in this namespace. */
-  private record News(String namespace, Finding finding) {}
 
   /**
    * Runs nothing yet.
@@ -139,7 +136,7 @@ public final class RotationRunner implements Rotations, AutoCloseable {
 
   @Override
   public Optional<Finding> news(SecretArn secret) {
-    return Optional.ofNullable(news.remove(secret)).map(News::finding);
+    return news.remove(secret);
   }
 
   @Override
@@ -174,7 +171,7 @@ public final class RotationRunner implements Rotations, AutoCloseable {
   public void forgetGone(BiPredicate<String, SecretArn> exists) {
     obstacles.removeGone(exists);
     holds.keySet().removeIf(secret -> obstacles.of(secret).isEmpty());
-    news.entrySet().removeIf(one -> !exists.test(one.getValue().namespace(), one.getKey()));
+    news.removeGone(exists);
     windows.forgetGone(exists);
   }
 
@@ -198,7 +195,7 @@ public final class RotationRunner implements Rotations, AutoCloseable {
       result.failedAttempt().ifPresent(failure -> count(record, failure));
       if (UNSEEN.contains(result.outcome())) {
         String namespace = record.owner().namespace();
-        result.finding().ifPresent(told -> news.put(record.arn(), new News(namespace, told)));
+        result.finding().ifPresent(told -> news.put(namespace, record.arn(), told));
       }
       return !result.record().map(SecretRecord::revision).equals(Optional.of(record.revision()));
     } catch (Failure failure) {
@@ -269,7 +266,7 @@ public final class RotationRunner implements Rotations, AutoCloseable {
   }
 
   private void started(SecretRecord record) {
-    if (obstacles.remove(record.arn())) {
+    if (obstacles.remove(record.arn()).isPresent()) {
       holds.remove(record.arn());
       failing.recovered("Rotation/" + record.arn());
     }

@@ -10,10 +10,10 @@ import dev.strongroom.core.record.SecretName;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class SecretObstaclesTest {
+class PerSecretTest {
   private static final Finding AWAY = StoreReason.StoreUnavailable.with();
 
-  private final SecretObstacles obstacles = new SecretObstacles();
+  private final PerSecret<Finding> obstacles = new PerSecret<>();
 
   private static SecretArn arn(String uid) {
     return SecretArn.derived(
