@@ -116,12 +116,27 @@ class RetirementTest {
     Finding blind = RotationReason.RetireNeedsRollout.with("monthly");
 
     // When
-    RotationResult result = retire(waiting(false).blockedBy(blind));
+    RotationResult result =
+        retire(waiting(false).blockedBy(blind, Optional.of(RotationMode.TWO_VALUES.declared())));
 
     // Then
     assertThat(result.outcome()).isEqualTo(Outcome.BLOCKED);
     assertThat(result.finding()).contains(blind);
     assertThat(world.target.held).isEqualTo("old");
+  }
+
+  @Test
+  void whatLeavesNoOldCredentialValidHasNothingToWaitFor() {
+    // Given
+    Finding blind = RotationReason.RetireNeedsRollout.with("monthly");
+    RetireRules rules = waiting(false);
+
+    // When
+    RetireRules single = rules.blockedBy(blind, Optional.of(RotationMode.SINGLE_USER.declared()));
+
+    // Then
+    assertThat(single).isEqualTo(rules);
+    assertThat(rules.blockedBy(blind, Optional.empty())).isEqualTo(rules);
   }
 
   @Test

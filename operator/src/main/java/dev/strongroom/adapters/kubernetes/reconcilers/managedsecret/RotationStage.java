@@ -21,7 +21,6 @@ import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.rotation.RetireRules;
 import dev.strongroom.core.rotation.RetryRules;
 import dev.strongroom.core.rotation.RotationDue;
-import dev.strongroom.core.rotation.RotationMode;
 import dev.strongroom.core.rotation.RotationRequests;
 import dev.strongroom.core.rotation.schedule.MinimumInterval;
 import dev.strongroom.crds.ExternalSecretTarget;
@@ -167,11 +166,7 @@ public final class RotationStage {
         declaration.hasRollout()
             ? Optional.of(RolloutReason.RolloutDisabled.with()).filter(any -> rollouts.isEmpty())
             : Optional.of(RotationReason.RetireNeedsRollout.with(rotation.policyRef().name()));
-    return blind
-        .filter(
-            any -> strategy.flatMap(RotationMode::named).filter(RotationMode::keepsOld).isPresent())
-        .map(rules::blockedBy)
-        .orElse(rules);
+    return blind.map(why -> rules.blockedBy(why, strategy)).orElse(rules);
   }
 
   private static boolean makesVersion(RotationDue.Kind kind) {
