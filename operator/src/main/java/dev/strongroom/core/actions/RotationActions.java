@@ -151,9 +151,8 @@ public final class RotationActions {
 
   private static void requireServed(
       SecretRecord record, Rotation rotation, Optional<String> function) {
-    Optional<String> service = record.arn().name().owningService();
-    if (function.isPresent() && service.isPresent()) {
-      throw new Rejected(Kind.INVALID_REQUEST, RequestReason.ManagedByService.with(service.get()));
+    if (function.isPresent()) {
+      SecretAccess.requireNotManaged(record);
     }
     if (rotation.role().isPresent() || rotation.hasMetadata()) {
       throw new Rejected(Kind.INVALID_PARAMETER, RequestReason.NoExternalRotation.with());

@@ -110,16 +110,26 @@ public final class SecretAccess {
         AccessRequest.onSecret(
             call.caller(), action, protection.of(record), keys.apply(record), call.context());
     doors.require(request);
-    requireNotManaged(action, record);
+    if (action.isForOwner()) {
+      requireNotManaged(record);
+    }
     return new Admitted(request, record);
   }
 
-  /** Whoever may not use a secret does not learn who manages it. */
-  private static void requireNotManaged(SecretAction action, SecretRecord record) {
-    Optional<String> service = record.arn().name().owningService();
-    if (service.isPresent() && action.isForOwner()) {
-      throw new Rejected(Kind.INVALID_REQUEST, RequestReason.ManagedByService.with(service.get()));
-    }
+  /**
+   * Refuses what the service alone may do that manages a secret. The doors come first: whoever may
+   * not use a secret does not learn who manages it.
+   */
+  static void requireNotManaged(SecretRecord record) {
+    record
+        .arn()
+        .name()
+        .owningService()
+        .ifPresent(
+            service -> {
+              throw new Rejected(
+                  Kind.INVALID_REQUEST, RequestReason.ManagedByService.with(service));
+            });
   }
 
   /** The secret that a call is about, to put the question to the doors; nobody may use it yet. */

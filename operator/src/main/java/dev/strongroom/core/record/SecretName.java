@@ -18,6 +18,7 @@ public record SecretName(String value) implements Comparable<SecretName> {
   public static final String STRONGROOM = "strongroom";
 
   private static final char MANAGED = '!';
+  private static final Pattern DECLARABLE = Pattern.compile("(" + STRONGROOM + "!)?[^!]+");
 
   /** Checks the AWS rules. */
   public SecretName {
@@ -50,10 +51,7 @@ public record SecretName(String value) implements Comparable<SecretName> {
 
   /** Whether users may declare a secret of this name: no service manages it but Strongroom. */
   public boolean mayBeDeclared() {
-    return value.indexOf(MANAGED) < 0
-        || value.startsWith(STRONGROOM + MANAGED)
-            && value.indexOf(MANAGED) == value.lastIndexOf(MANAGED)
-            && value.length() > STRONGROOM.length() + 1;
+    return DECLARABLE.matcher(value).matches();
   }
 
   @Override
