@@ -28,13 +28,7 @@ public final class SecretTemplate {
    *     large
    */
   public SecretValue fill(String template, String key, SecretValue password) {
-    try (SecretValue text = text(template);
-        JsonObject object =
-            json.parse(text)
-                .orElseThrow(
-                    () -> new InvalidInput(DeclarationReason.TemplateNotAnObject.with()))) {
-      return object.with(key, password);
-    }
+    return fill(template, Map.of(key, password));
   }
 
   /**
@@ -43,7 +37,10 @@ public final class SecretTemplate {
    * @throws InvalidInput as for a password
    */
   public SecretValue fill(String template, Map<String, SecretValue> members) {
-    try (SecretValue text = text(template)) {
+    if (template.isEmpty()) {
+      throw new InvalidInput(DeclarationReason.TemplateNotAnObject.with());
+    }
+    try (SecretValue text = SecretValue.text(template)) {
       Optional<JsonObject> object = json.parse(text);
       object.ifPresent(JsonObject::close);
       if (object.isEmpty()) {
@@ -51,12 +48,5 @@ public final class SecretTemplate {
       }
       return json.with(text, members, WHERE);
     }
-  }
-
-  private static SecretValue text(String template) {
-    if (template.isEmpty()) {
-      throw new InvalidInput(DeclarationReason.TemplateNotAnObject.with());
-    }
-    return SecretValue.text(template);
   }
 }
