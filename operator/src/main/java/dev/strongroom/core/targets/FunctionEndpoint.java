@@ -31,6 +31,9 @@ public record FunctionEndpoint(
   /** The field with the URL. */
   public static final String URL_FIELD = "spec.function.url";
 
+  /** The field with the reference to what the function's server knows the operator by. */
+  public static final String CREDENTIAL_FIELD = "spec.function.credentialRef";
+
   private static final Pattern HOST =
       Pattern.compile("[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\\.?");
   private static final Duration LONGEST = Duration.ofSeconds(900);

@@ -22,7 +22,6 @@ import java.util.Optional;
 /** Reads targets of the type Function. */
 public final class FunctionPlans {
   private static final int DEFAULT_TIMEOUT_SECONDS = 60;
-  private static final String CREDENTIAL_FIELD = "spec.function.credentialRef";
 
   private final AdminSecrets credentials;
   private final Targets.Functions functions;
@@ -108,7 +107,7 @@ public final class FunctionPlans {
                 credentials.at(
                     target.getMetadata().getNamespace(),
                     reference,
-                    CREDENTIAL_FIELD,
+                    FunctionEndpoint.CREDENTIAL_FIELD,
                     new Address(endpoint.host(), endpoint.port())))
         .<RotationFunction.Credential>map(read -> () -> Optional.of(read.get()))
         .orElse(RotationFunction.Credential.NONE);

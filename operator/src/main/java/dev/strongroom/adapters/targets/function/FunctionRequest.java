@@ -31,7 +31,6 @@ import javax.crypto.spec.SecretKeySpec;
 record FunctionRequest(byte[] body, Map<String, String> headers) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]{1,4096}");
-  private static final String CREDENTIAL = "spec.function.credentialRef";
   private static final String KEY_PREFIX = "whsec_";
 
   /**
@@ -119,6 +118,7 @@ record FunctionRequest(byte[] body, Map<String, String> headers) {
   }
 
   private static InvalidInput unusable(String why) {
-    return new InvalidInput(DeclarationReason.InvalidSpecField.with(CREDENTIAL, why));
+    return new InvalidInput(
+        DeclarationReason.InvalidSpecField.with(FunctionEndpoint.CREDENTIAL_FIELD, why));
   }
 }
