@@ -18,8 +18,8 @@ import java.util.Optional;
 
 /**
  * Reads a backup file ({@link BackupWriter} has its layout) and checks every byte of it. What it
- * hands over is authentic; whether the file is whole is known only when {@link #next} has said that
- * there is no more. Every length is bounded before anything is allocated.
+ * hands over is authentic; whether the file is whole is known only when {@link #next} has reported
+ * its end. Every length is bounded before anything is allocated.
  */
 public final class BackupReader implements AutoCloseable {
   private final DataInputStream in;
