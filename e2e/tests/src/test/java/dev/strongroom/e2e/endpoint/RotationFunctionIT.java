@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.endpoint.FunctionGateway.Fault;
 import dev.strongroom.e2e.function.LambdaEmulator;
@@ -18,7 +15,6 @@ import dev.strongroom.e2e.operator.OperatorProcess;
 import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.TestOperator;
 import dev.strongroom.e2e.postgres.PostgresServer;
-import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.io.ByteArrayInputStream;
@@ -33,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -121,16 +116,17 @@ class RotationFunctionIT {
     // Given
     try (LambdaEmulator function = example()) {
       declare(function);
-      Rotated secret = login();
+      SecretOfFunction secret = login();
 
       // When
       secret.rotate();
 
       // Then
-      secret.assertRotated(function);
+      secret.assertRotated(function, operator::lastLines);
       assertThat(gateway.orElseThrow().steps()).isEqualTo(STEPS);
-      assertThat(postgres.accepts(secret.login, "first", secret.login)).isFalse();
-      assertThat(postgres.accepts(secret.login, secret.currentPassword(), secret.login)).isTrue();
+      assertThat(postgres.accepts(secret.login(), "first", secret.login())).isFalse();
+      assertThat(postgres.accepts(secret.login(), secret.currentPassword(), secret.login()))
+          .isTrue();
     }
   }
 
@@ -149,7 +145,7 @@ class RotationFunctionIT {
     // Given
     try (LambdaEmulator function = example()) {
       FunctionGateway failing = declare(function);
-      Rotated secret = login();
+      SecretOfFunction secret = login();
       failing.fail(step, fault);
 
       // When
@@ -159,8 +155,9 @@ class RotationFunctionIT {
       await().atMost(SOON).until(() -> secret.condition().contains(step + " failed"));
       assertThat(secret.condition()).contains(told);
       failing.release();
-      secret.assertRotated(function);
-      assertThat(postgres.accepts(secret.login, secret.currentPassword(), secret.login)).isTrue();
+      secret.assertRotated(function, operator::lastLines);
+      assertThat(postgres.accepts(secret.login(), secret.currentPassword(), secret.login()))
+          .isTrue();
       assertThat(failing.steps()).filteredOn(step::equals).hasSizeBetween(1, 2);
     }
   }
@@ -170,7 +167,7 @@ class RotationFunctionIT {
     // Given
     try (LambdaEmulator function = example()) {
       FunctionGateway away = declare(function);
-      Rotated secret = login();
+      SecretOfFunction secret = login();
       away.goAway();
 
       // When
@@ -178,10 +175,11 @@ class RotationFunctionIT {
 
       // Then
       await().atMost(SOON).until(() -> secret.condition().contains("cannot be reached"));
-      assertThat(postgres.accepts(secret.login, "first", secret.login)).isTrue();
+      assertThat(postgres.accepts(secret.login(), "first", secret.login())).isTrue();
       away.comeBack();
-      secret.assertRotated(function);
-      assertThat(postgres.accepts(secret.login, secret.currentPassword(), secret.login)).isTrue();
+      secret.assertRotated(function, operator::lastLines);
+      assertThat(postgres.accepts(secret.login(), secret.currentPassword(), secret.login()))
+          .isTrue();
     }
   }
 
@@ -191,7 +189,7 @@ class RotationFunctionIT {
     // Given
     try (LambdaEmulator function = example()) {
       FunctionGateway holding = declare(function);
-      Rotated secret = login();
+      SecretOfFunction secret = login();
       holding.fail(step, Fault.HELD);
       secret.rotate();
       assertThat(holding.awaitHeld()).isTrue();
@@ -202,17 +200,19 @@ class RotationFunctionIT {
       holding.release();
 
       // Then
-      secret.assertRotated(function);
+      secret.assertRotated(function, operator::lastLines);
       assertThat(holding.steps()).filteredOn(step::equals).hasSize(2);
-      assertThat(postgres.accepts(secret.login, "first", secret.login)).isFalse();
-      assertThat(postgres.accepts(secret.login, secret.currentPassword(), secret.login)).isTrue();
+      assertThat(postgres.accepts(secret.login(), "first", secret.login())).isFalse();
+      assertThat(postgres.accepts(secret.login(), secret.currentPassword(), secret.login()))
+          .isTrue();
     }
   }
 
   @Test
   void aFunctionThatNoTargetCallsIsRefusedInTheWordsOfAws() {
     // Given
-    Rotated secret = new Rotated("nobody", "{\"password\": \"first\"}");
+    SecretOfFunction secret =
+        new SecretOfFunction(user, team, "nobody", "{\"password\": \"first\"}");
 
     // When, Then
     assertThatThrownBy(() -> secret.rotate("unknown"))
@@ -235,8 +235,10 @@ class RotationFunctionIT {
         LambdaEmulator function = started(template, "lambda_function.lambda_handler", Map.of())) {
       server.createLogin("template", "first", "template");
       declare(function);
-      Rotated secret =
-          new Rotated(
+      SecretOfFunction secret =
+          new SecretOfFunction(
+              user,
+              team,
               "template",
               """
               {"engine": "postgres", "host": "%s", "port": %d, "dbname": "template",
@@ -248,7 +250,7 @@ class RotationFunctionIT {
       secret.rotate();
 
       // Then
-      secret.assertRotated(function);
+      secret.assertRotated(function, operator::lastLines);
       assertThat(server.accepts("template", "first", "template")).isFalse();
       assertThat(server.accepts("template", secret.currentPassword(), "template")).isTrue();
     }
@@ -263,8 +265,10 @@ class RotationFunctionIT {
         LambdaEmulator function = started(template, "lambda_function.lambda_handler", Map.of())) {
       server.createUser("template", "first");
       declare(function);
-      Rotated secret =
-          new Rotated(
+      SecretOfFunction secret =
+          new SecretOfFunction(
+              user,
+              team,
               "template",
               """
               {"engine": "mariadb", "host": "127.0.0.1", "port": %d, "username": "template",
@@ -276,7 +280,7 @@ class RotationFunctionIT {
       secret.rotate();
 
       // Then
-      secret.assertRotated(function);
+      secret.assertRotated(function, operator::lastLines);
       assertThat(server.accepts("template", "first")).isFalse();
       assertThat(server.accepts("template", secret.currentPassword())).isTrue();
     }
@@ -346,94 +350,17 @@ class RotationFunctionIT {
   }
 
   /** A login of the PostgreSQL server, with its secret. */
-  private static Rotated login() throws SQLException {
+  private static SecretOfFunction login() throws SQLException {
     String login = "login_" + ++secrets;
     postgres.createLogin(login, "first", login);
-    return new Rotated(
+    return new SecretOfFunction(
+        user,
+        team,
         login,
         """
         {"engine": "postgres", "host": "%s", "port": %d, "dbname": "%s",
          "username": "%s", "password": "first"}\
         """
             .formatted(postgres.host(), postgres.port(), login, login));
-  }
-
-  /** A secret that is rotated by a function. */
-  private static final class Rotated {
-    private final String login;
-    private final String arn;
-    private final String first;
-    private final String token = UUID.randomUUID().toString();
-
-    Rotated(String login, String value) {
-      this.login = login;
-      this.arn =
-          user.createSecret(
-                  request -> request.name("shop/" + login + "-" + token).secretString(value))
-              .arn();
-      this.first = stages().keySet().iterator().next();
-    }
-
-    void rotate() {
-      rotate(LambdaEmulator.FUNCTION_NAME);
-    }
-
-    void rotate(String function) {
-      String[] parts = arn.split(":");
-      String functionArn =
-          "arn:aws:lambda:%s:%s:function:%s".formatted(parts[3], parts[4], function);
-      user.rotateSecret(
-          request ->
-              request
-                  .secretId(arn)
-                  .clientRequestToken(token)
-                  .rotationLambdaARN(functionArn)
-                  .rotationRules(rules -> rules.automaticallyAfterDays(30L)));
-    }
-
-    void assertRotated(LambdaEmulator function) {
-      await()
-          .atMost(SOON)
-          .untilAsserted(
-              () ->
-                  assertThat(stages())
-                      .as("%s\n%s\n%s", condition(), function.log(), operator.lastLines())
-                      .containsEntry(token, List.of("AWSCURRENT"))
-                      .containsEntry(first, List.of("AWSPREVIOUS")));
-      await().atMost(SOON).until(() -> condition().contains("is current"));
-      assertThat(function.log()).doesNotContain(currentPassword());
-    }
-
-    /** What the condition Rotated of its object says. */
-    String condition() {
-      return team
-          .client()
-          .resources(ManagedSecret.class)
-          .inNamespace(team.name())
-          .list()
-          .getItems()
-          .stream()
-          .filter(object -> object.getStatus() != null)
-          .filter(object -> arn.equals(object.getStatus().arn()))
-          .flatMap(object -> TestNamespace.condition(object, "Rotated").stream())
-          .map(Condition::getMessage)
-          .findFirst()
-          .orElse("");
-    }
-
-    String currentPassword() {
-      try {
-        return new ObjectMapper()
-            .readTree(user.getSecretValue(request -> request.secretId(arn)).secretString())
-            .path("password")
-            .asText();
-      } catch (JsonProcessingException e) {
-        throw new AssertionError("not JSON", e);
-      }
-    }
-
-    private Map<String, List<String>> stages() {
-      return user.describeSecret(request -> request.secretId(arn)).versionIdsToStages();
-    }
   }
 }
