@@ -33,6 +33,7 @@ import org.awaitility.core.ConditionFactory;
 /** A namespace of a test's own, and what a team does and sees in it with kubectl. */
 public final class TestNamespace {
   private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration COLLECTED_WITHIN = Duration.ofMinutes(2);
   private static final PatchContext KUBECTL =
       new PatchContext.Builder()
           .withPatchType(PatchType.SERVER_SIDE_APPLY)
@@ -166,6 +167,16 @@ public final class TestNamespace {
         .until(
             () -> secrets(object).get(),
             s -> s != null && s.getData() != null && text.equals(text(s, key)));
+  }
+
+  /**
+   * Waits until Kubernetes has collected a Secret. Its garbage collector stands still while it gets
+   * to know kinds that have come or gone, up to half a minute at a time.
+   */
+  public void awaitCollected(String object) {
+    patiently()
+        .atMost(COLLECTED_WITHIN)
+        .untilAsserted(() -> assertThat(secrets(object).get()).isNull());
   }
 
   /** A ManagedSecret by its name. */

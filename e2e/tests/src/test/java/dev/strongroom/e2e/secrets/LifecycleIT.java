@@ -151,7 +151,7 @@ class LifecycleIT {
     // Then
     awaitDeletion(team, "retained");
     awaitDeletion(team, "collected");
-    patiently().atMost(Duration.ofMinutes(2)).until(() -> team.secrets("collected").get() == null);
+    team.awaitCollected("collected");
     assertThat(team.secrets("retained").get()).isEqualTo(retained);
   }
 

@@ -205,7 +205,7 @@ class OwnershipIT {
 
     // Then
     team.awaitText("there", "value", value);
-    patiently().until(() -> team.secrets("here").get() == null);
+    team.awaitCollected("here");
     assertThat(team.awaitReady("moved").getStatus().secretName()).isEqualTo("there");
   }
 
@@ -219,7 +219,7 @@ class OwnershipIT {
     team.apply("plain", "{value: {generate: {}}}");
 
     // Then
-    patiently().until(() -> team.secrets("plain").get() == null);
+    team.awaitCollected("plain");
     assertThat(team.awaitReady("plain").getStatus().secretName()).isNull();
   }
 
@@ -238,7 +238,7 @@ class OwnershipIT {
     team.apply("traveller", here);
 
     // Then
-    patiently().until(() -> team.secrets("abroad").get() == null);
+    team.awaitCollected("abroad");
     Secret home = team.awaitText("home", "value", value);
     assertThat(home.getMetadata().getOwnerReferences())
         .singleElement()
@@ -265,7 +265,7 @@ class OwnershipIT {
 
     // Then
     for (String name : travellers) {
-      patiently().until(() -> team.secrets("abroad-" + name).get() == null);
+      team.awaitCollected("abroad-" + name);
       assertThat(team.awaitSecret("home-" + name).getData()).containsOnlyKeys("value");
     }
   }
