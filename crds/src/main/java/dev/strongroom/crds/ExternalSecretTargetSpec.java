@@ -40,6 +40,9 @@ import io.fabric8.generator.annotation.ValidationRule;
     value = "self.type != 'RabbitMQ' || has(self.rabbitmq)",
     message = "spec.rabbitmq: must be given for type RabbitMQ")
 @ValidationRule(
+    value = "self.type != 'MongoDB' || has(self.mongodb)",
+    message = "spec.mongodb: must be given for type MongoDB")
+@ValidationRule(
     value = "self.type != 'Function' || has(self.function)",
     message = "spec.function: must be given for type Function")
 @ValidationRule(
@@ -71,6 +74,9 @@ public record ExternalSecretTargetSpec(
             "How to reach a RabbitMQ server, version 3.8 or newer, by its management API.")
         RabbitMqTarget rabbitmq,
     @JsonPropertyDescription(
+            "How to reach a MongoDB server, version 4.4 or newer, or a DocumentDB cluster.")
+        MongoDbTarget mongodb,
+    @JsonPropertyDescription(
             "How to call a function that carries out the steps of a rotation, as AWS's rotation"
                 + " functions do. It reads and writes the secret at the endpoint.")
         FunctionTarget function) {
@@ -89,6 +95,8 @@ public record ExternalSecretTargetSpec(
     LDAP("ldap"),
     /** A RabbitMQ server. */
     RabbitMQ("rabbitmq"),
+    /** A MongoDB server, or one that speaks its protocol, such as DocumentDB. */
+    MongoDB("mongodb"),
     /** A function that rotates credentials of any system. */
     Function("function");
 
@@ -113,6 +121,7 @@ public record ExternalSecretTargetSpec(
       case Redis -> redis;
       case LDAP -> ldap;
       case RabbitMQ -> rabbitmq;
+      case MongoDB -> mongodb;
       case Function -> function;
     };
   }

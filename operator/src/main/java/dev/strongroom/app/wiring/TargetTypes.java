@@ -2,6 +2,7 @@ package dev.strongroom.app.wiring;
 
 import dev.strongroom.adapters.json.JacksonJsonObjects;
 import dev.strongroom.adapters.targets.ldap.LdapType;
+import dev.strongroom.adapters.targets.mongodb.MongoType;
 import dev.strongroom.adapters.targets.mysql.MySqlType;
 import dev.strongroom.adapters.targets.postgresql.PostgresType;
 import dev.strongroom.adapters.targets.rabbitmq.RabbitMqType;
@@ -24,7 +25,8 @@ public final class TargetTypes {
           MySqlType.mySql(CREDENTIALS),
           new RedisType(CREDENTIALS),
           new LdapType(CREDENTIALS),
-          new RabbitMqType(CREDENTIALS));
+          new RabbitMqType(CREDENTIALS),
+          new MongoType(CREDENTIALS));
 
   private TargetTypes() {}
 }

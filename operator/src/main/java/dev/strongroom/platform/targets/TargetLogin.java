@@ -18,8 +18,7 @@ import java.util.regex.Pattern;
  * @param host host name or address, IPv6 with or without brackets
  * @param port 1 to 65535
  * @param username the user, without control characters
- * @param database the database, without control characters; empty where none is named, or the type
- *     of target has none
+ * @param database the database, without control characters; empty where none is named
  */
 public record TargetLogin(String host, int port, String username, Optional<String> database) {
   /** A host from a secret's value must not reach a driver as anything but a host. */
@@ -27,25 +26,6 @@ public record TargetLogin(String host, int port, String username, Optional<Strin
       Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9._-]{0,252})|\\[?[0-9A-Fa-f:.]{2,45}\\]?");
 
   private static final int WRONG_PASSWORD_BYTES = 24;
-
-  /**
-   * Resolves a login at a target that has databases; see {@link #of}.
-   *
-   * @throws Stopped when the value does not fit the target
-   */
-  public static TargetLogin withDatabase(
-      DatabaseCredential credential,
-      DatabaseConnection connection,
-      int defaultPort,
-      Set<String> engines)
-      throws Stopped {
-    TargetLogin login = of(credential, connection, defaultPort, engines);
-    Optional<String> database = connection.database().or(credential::database);
-    if (database.isPresent()) {
-      requirePrintable(database.get());
-    }
-    return new TargetLogin(login.host, login.port, login.username, database);
-  }
 
   /**
    * Resolves a login.
@@ -67,11 +47,15 @@ public record TargetLogin(String host, int port, String username, Optional<Strin
       throw new Stopped(TargetProblem.ENGINE_DIFFERS);
     }
     requirePrintable(credential.username());
+    Optional<String> database = connection.database().or(credential::database);
+    if (database.isPresent()) {
+      requirePrintable(database.get());
+    }
     return new TargetLogin(
         host(connection.host().or(credential::host)),
         connection.port().or(credential::port).orElse(defaultPort),
         credential.username(),
-        Optional.empty());
+        database);
   }
 
   /** Protocols end names with a NUL or a line. */

@@ -5,37 +5,78 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
- * A program whose Go sources are resources: {@code main.go}, {@code go.mod} and {@code go.sum} of
+ * A program that is built from Go modules, whose {@code go.mod} and {@code go.sum} are resources of
  * one directory. It is built once and kept in the user's cache directory; concurrent builders wait
  * for each other.
  */
 public final class GoProgram {
-  private static final List<String> SOURCES = List.of("go.mod", "go.sum", "main.go");
   private static final int HASH_DIGITS = 12;
 
-  private GoProgram() {}
+  private final String name;
+  private final Class<?> neighbour;
+  private final List<String> sources;
+  private final String mainPackage;
+  private final Map<Path, String> additions;
+
+  private GoProgram(
+      String name,
+      Class<?> neighbour,
+      List<String> sources,
+      String mainPackage,
+      Map<Path, String> additions) {
+    this.name = name;
+    this.neighbour = neighbour;
+    this.sources = sources;
+    this.mainPackage = mainPackage;
+    this.additions = new TreeMap<>(additions);
+  }
 
   /**
-   * The program whose sources are beside a class.
+   * A program whose {@code main.go} is beside a class, with the other resources.
    *
    * @param name of the program
+   */
+  public static GoProgram of(String name, Class<?> neighbour) {
+    return new GoProgram(name, neighbour, List.of("go.mod", "go.sum", "main.go"), ".", Map.of());
+  }
+
+  /**
+   * A program of a published module, which {@code go.mod} beside a class names as a tool.
+   *
+   * @param name of the program
+   * @param mainPackage its import path
+   * @param additions files that the module's own build would make, by their paths below the
+   *     directory of vendored modules
+   */
+  public static GoProgram published(
+      String name, Class<?> neighbour, String mainPackage, Map<Path, String> additions) {
+    return new GoProgram(name, neighbour, List.of("go.mod", "go.sum"), mainPackage, additions);
+  }
+
+  /**
+   * The executable.
+   *
    * @throws IllegalStateException when it cannot be built: there is no Go tool chain, or it is too
    *     old or cannot fetch the modules; the message says why
    */
-  public static Path built(String name, Class<?> neighbour) {
+  public Path built() {
     Path cache = UserCache.directory();
-    Path built = cache.resolve(name + "-" + hash(neighbour));
+    Path built = cache.resolve(name + "-" + hash());
     try {
       Files.createDirectories(cache);
       try (FileChannel channel =
@@ -45,7 +86,7 @@ public final class GoProgram {
                   StandardOpenOption.WRITE);
           FileLock lock = channel.lock()) {
         if (lock.isValid() && !Files.exists(built)) {
-          build(neighbour, built);
+          build(built);
         }
       }
       return built;
@@ -54,51 +95,64 @@ public final class GoProgram {
     }
   }
 
-  private static void build(Class<?> neighbour, Path built) throws IOException {
+  private void build(Path built) throws IOException {
     Optional<Path> go = HostCommand.find("go");
     if (go.isEmpty()) {
       throw new IllegalStateException("there is no Go tool chain (go)");
     }
     Path work = Files.createTempDirectory(built.getParent(), "go-build-");
     try {
-      for (String source : SOURCES) {
-        Files.write(work.resolve(source), source(neighbour, source));
+      for (String source : sources) {
+        Files.write(work.resolve(source), source(source));
+      }
+      if (!additions.isEmpty()) {
+        run(go.get(), work, "mod", "vendor");
+        for (Map.Entry<Path, String> addition : additions.entrySet()) {
+          Files.writeString(work.resolve("vendor").resolve(addition.getKey()), addition.getValue());
+        }
       }
       Path output = work.resolve("program");
-      HostCommand.run(
-          "env",
-          "CGO_ENABLED=0",
-          // No newer Go is fetched for it.
-          "GOTOOLCHAIN=local",
-          go.get().toString(),
-          "-C",
-          work.toString(),
+      run(
+          go.get(),
+          work,
           "build",
           "-trimpath",
           "-ldflags=-s -w",
           "-o",
           output.toString(),
-          ".");
+          mainPackage);
       Files.move(output, built, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Trees.delete(work);
     }
   }
 
-  private static String hash(Class<?> neighbour) {
+  private static void run(Path go, Path work, String... arguments) {
+    // No newer Go is fetched for it.
+    List<String> command =
+        new ArrayList<>(List.of("env", "CGO_ENABLED=0", "GOTOOLCHAIN=local", go.toString()));
+    command.addAll(List.of("-C", work.toString()));
+    command.addAll(List.of(arguments));
+    HostCommand.run(command.toArray(String[]::new));
+  }
+
+  private String hash() {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      SOURCES.forEach(source -> digest.update(source(neighbour, source)));
+      sources.forEach(source -> digest.update(source(source)));
+      if (!additions.isEmpty()) {
+        digest.update((mainPackage + additions).getBytes(StandardCharsets.UTF_8));
+      }
       return HexFormat.of().formatHex(digest.digest()).substring(0, HASH_DIGITS);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private static byte[] source(Class<?> neighbour, String name) {
-    try (InputStream stream = neighbour.getResourceAsStream(name)) {
+  private byte[] source(String file) {
+    try (InputStream stream = neighbour.getResourceAsStream(file)) {
       if (stream == null) {
-        throw new IllegalStateException("no resource " + name);
+        throw new IllegalStateException("no resource " + file);
       }
       return stream.readAllBytes();
     } catch (IOException e) {

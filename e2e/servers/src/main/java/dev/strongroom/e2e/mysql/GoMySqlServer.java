@@ -41,7 +41,7 @@ public final class GoMySqlServer implements AutoCloseable {
    * @throws IllegalStateException when it cannot be built
    */
   public static Path program() {
-    return GoProgram.built("go-mysql-server", GoMySqlServer.class);
+    return GoProgram.of("go-mysql-server", GoMySqlServer.class).built();
   }
 
   /**

@@ -13,12 +13,12 @@ import java.nio.file.Path;
  */
 public record ServerTls(String certificate, String key) {
   /** Writes the certificate to a file of a directory. */
-  Path certificateIn(Path directory) {
+  public Path certificateIn(Path directory) {
     return written(directory.resolve("server.crt"), certificate);
   }
 
   /** Writes the key to a file of a directory. */
-  Path keyIn(Path directory) {
+  public Path keyIn(Path directory) {
     return written(directory.resolve("server.key"), key);
   }
 

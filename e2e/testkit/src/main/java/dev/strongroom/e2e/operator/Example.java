@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * A folder of the examples, whose files are applied as they stand.
@@ -30,17 +31,25 @@ public record Example(String name) {
     applyText(client, text(file));
   }
 
-  /**
-   * Applies all objects of a file with something else in the place of a text.
-   *
-   * @throws IllegalArgumentException when the file does not have that text
-   */
+  /** Applies all objects of a file with something else in the place of a text. */
   public void apply(KubernetesClient client, String file, String text, String instead) {
+    apply(client, file, Map.of(text, instead));
+  }
+
+  /**
+   * Applies all objects of a file with something else in the place of each of these texts.
+   *
+   * @throws IllegalArgumentException when the file lacks one of them
+   */
+  public void apply(KubernetesClient client, String file, Map<String, String> instead) {
     String yaml = text(file);
-    if (!yaml.contains(text)) {
-      throw new IllegalArgumentException(file + " does not contain " + text);
+    for (Map.Entry<String, String> text : instead.entrySet()) {
+      if (!yaml.contains(text.getKey())) {
+        throw new IllegalArgumentException(file + " does not contain " + text.getKey());
+      }
+      yaml = yaml.replace(text.getKey(), text.getValue());
     }
-    applyText(client, yaml.replace(text, instead));
+    applyText(client, yaml);
   }
 
   private static void applyText(KubernetesClient client, String yaml) {

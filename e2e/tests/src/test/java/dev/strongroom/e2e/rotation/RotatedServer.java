@@ -1,5 +1,6 @@
 package dev.strongroom.e2e.rotation;
 
+import dev.strongroom.e2e.ferretdb.FerretDbServer;
 import dev.strongroom.e2e.host.ServerProcess;
 import dev.strongroom.e2e.host.Trees;
 import dev.strongroom.e2e.ldap.OpenLdapServer;
@@ -34,7 +35,8 @@ public interface RotatedServer extends AutoCloseable {
     MYSQL(MySqlContainer::isPossible, () -> new Sql("MySQL", MySqlContainer.start())),
     REDIS(RedisServer::isInstalled, Redis::new),
     LDAP(OpenLdapServer::isInstalled, Ldap::new),
-    RABBITMQ(RabbitMqServer::isInstalled, RabbitMq::new);
+    RABBITMQ(RabbitMqServer::isInstalled, RabbitMq::new),
+    MONGODB(FerretDbServer::isPossible, Mongo::new);
 
     private final BooleanSupplier installed;
     private final Supplier<RotatedServer> start;
@@ -282,17 +284,12 @@ public interface RotatedServer extends AutoCloseable {
 
   /** RabbitMQ; new values also have to log in by AMQP. */
   final class RabbitMq implements RotatedServer {
-    private final Path directory = ServerProcess.home("rabbitmq-tls");
-    private final ServerCertificates certificates =
-        ServerCertificates.issued(directory, RabbitMqServer.HOST);
-    private final RabbitMqServer server =
-        RabbitMqServer.start(
-            new ServerTls(text(certificates.certificate()), text(certificates.key())));
+    private final IssuedTls tls = IssuedTls.of(RabbitMqServer.HOST);
+    private final RabbitMqServer server = RabbitMqServer.start(tls.server());
 
     @Override
     public Address address() {
-      return new Address(
-          RabbitMqServer.HOST, server.port(), Optional.of(text(certificates.authority())));
+      return new Address(RabbitMqServer.HOST, server.port(), Optional.of(tls.authorityPem()));
     }
 
     @Override
@@ -320,14 +317,66 @@ public interface RotatedServer extends AutoCloseable {
     @Override
     public void close() {
       server.close();
-      Trees.delete(directory);
+    }
+  }
+
+  /** A server of MongoDB's protocol; its administrator is any user. */
+  final class Mongo implements RotatedServer {
+    private static final String MECHANISM = "SCRAM-SHA-256";
+
+    private final IssuedTls tls = IssuedTls.of(FerretDbServer.HOST);
+    private final FerretDbServer server =
+        FerretDbServer.start(FerretDbServer.program(), tls.server());
+
+    @Override
+    public Address address() {
+      return new Address(FerretDbServer.HOST, server.port(), Optional.of(tls.authorityPem()));
     }
 
-    private static String text(Path file) {
+    @Override
+    public String target(int port) {
+      return withTls("MongoDB", "mongodb", address().host(), port);
+    }
+
+    @Override
+    public void createAdministrator(Login admin) {
+      server.givenUser(admin.username(), admin.password(), MECHANISM);
+    }
+
+    @Override
+    public void createUser(String name, Login login) {
+      server.givenUser(name, login.password(), MECHANISM);
+    }
+
+    @Override
+    public boolean accepts(Login login) {
+      return server.accepts(login.username(), login.password());
+    }
+
+    @Override
+    public void close() {
+      server.close();
+    }
+  }
+
+  /**
+   * What a server shows itself with, of a CA of its own.
+   *
+   * @param server certificate and key
+   * @param authorityPem the CA, as PEM
+   */
+  record IssuedTls(ServerTls server, String authorityPem) {
+    private static IssuedTls of(String host) {
+      Path directory = ServerProcess.home("tls");
       try {
-        return Files.readString(file);
+        ServerCertificates issued = ServerCertificates.issued(directory, host);
+        return new IssuedTls(
+            new ServerTls(Files.readString(issued.certificate()), Files.readString(issued.key())),
+            Files.readString(issued.authority()));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
+      } finally {
+        Trees.delete(directory);
       }
     }
   }

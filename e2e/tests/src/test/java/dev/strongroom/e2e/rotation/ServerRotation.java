@@ -45,6 +45,11 @@ abstract class ServerRotation implements ServerScene {
     }
   }
 
+  /** The server. */
+  RotatedServer server() {
+    return server;
+  }
+
   @Override
   public TargetScene scene() {
     return scene;

@@ -257,8 +257,7 @@ final class DatabaseUser implements RotationTarget {
   }
 
   private TargetLogin login(DatabaseCredential credential) throws Stopped {
-    return TargetLogin.withDatabase(
-        credential, settings, MySqlType.DEFAULT_PORT, dialect.engines());
+    return TargetLogin.of(credential, settings, MySqlType.DEFAULT_PORT, dialect.engines());
   }
 
   private static String password(DatabaseCredential credential) {

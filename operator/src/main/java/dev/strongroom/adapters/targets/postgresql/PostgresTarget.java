@@ -312,7 +312,7 @@ public final class PostgresTarget implements RotationTarget {
   }
 
   private TargetLogin login(DatabaseCredential credential) throws Stopped {
-    return TargetLogin.withDatabase(credential, settings, PostgresType.DEFAULT_PORT, ENGINES);
+    return TargetLogin.of(credential, settings, PostgresType.DEFAULT_PORT, ENGINES);
   }
 
   private DatabaseCredential credential(SecretValue value) throws Stopped {
