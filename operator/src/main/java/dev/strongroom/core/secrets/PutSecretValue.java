@@ -14,7 +14,6 @@ import dev.strongroom.core.record.VersionChanges;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.values.SecretValue;
 import java.time.Clock;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -54,7 +53,7 @@ public final class PutSecretValue {
       VersionId token,
       SecretValue value,
       Set<StagingLabel> stages) {
-    Sealing sealing = new Sealing(token, value);
+    Sealing sealing = new Sealing(values, token, value);
     try (Reservation room = budget.reservation(namespace)) {
       SecretRecord stored =
           updates.change(
@@ -73,33 +72,6 @@ public final class PutSecretValue {
               });
       room.commit(stored);
       return stored;
-    }
-  }
-
-  /** Encrypts the value once for each key that the record turns out to have. */
-  private final class Sealing {
-    private final VersionId token;
-    private final SecretValue value;
-    private Optional<SecretRecord> sealedFor = Optional.empty();
-    private byte[] ciphertext;
-
-    Sealing(VersionId token, SecretValue value) {
-      this.token = token;
-      this.value = value;
-    }
-
-    SecretRecord into(SecretRecord record) {
-      if (sealedFor.filter(former -> isUnderSameKey(former, record)).isEmpty()) {
-        ciphertext = values.seal(record, token, value);
-        sealedFor = Optional.of(record);
-      }
-      return record.withVersion(
-          record.version(token).orElseThrow().holding(ciphertext, value.length()));
-    }
-
-    private static boolean isUnderSameKey(SecretRecord former, SecretRecord record) {
-      return former.arn().equals(record.arn())
-          && former.metadata().key().equals(record.metadata().key());
     }
   }
 }
