@@ -8,6 +8,7 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
 import java.util.Map;
 
 /** What a team declares of a secret. Every field may be left out. */
@@ -29,6 +30,14 @@ import java.util.Map;
     message =
         "spec.rotation: a secret whose name begins with strongroom! needs a targetRef, since"
             + " Strongroom alone changes its value")
+@ValidationRule(
+    value =
+        "!has(self.rotation) || !has(self.value) || !has(self.value.fromSecret)"
+            + " || !has(self.value.fromSecret.policy)"
+            + " || self.value.fromSecret.policy != 'OnChange'",
+    message =
+        "spec.rotation: cannot be combined with spec.value.fromSecret.policy OnChange, since the"
+            + " Secret that is followed decides the value")
 @ValidationRule(
     value = "!has(self.rollout) || has(self.projection)",
     message = "spec.rollout: needs spec.projection, whose Secret the workloads use")
@@ -84,7 +93,8 @@ public record ManagedSecretSpec(
         String resourcePolicy,
     @JsonPropertyDescription(
             "How the first value comes: generate, or fromSecret. Without it the secret has no value"
-                + " until this is set. Later changes here do not replace an existing value.")
+                + " until this is set. Later changes here do not replace an existing value, unless"
+                + " fromSecret.policy is OnChange.")
         ValueSource value,
     @JsonPropertyDescription(
             "The native Secret to write the current value into, in this namespace. Without it no"
@@ -190,9 +200,9 @@ public record ManagedSecretSpec(
       @JsonPropertyDescription("Generate a random password (AWS GetRandomPassword) or a key.")
           Generate generate,
       @JsonPropertyDescription(
-              "Take the value once from a Secret of this namespace; later changes there are not"
-                  + " followed. The Secret must allow it with the annotation strongroom.dev/allow,"
-                  + " which lists the names of ManagedSecrets, separated by commas, or is *.")
+              "Take the value from a Secret of this namespace, once or at every change there. The"
+                  + " Secret must allow it with the annotation strongroom.dev/allow, which lists"
+                  + " the names of ManagedSecrets, separated by commas, or is *.")
           FromSecret fromSecret) {}
 
   /** A generated password, plain or inside a JSON object, or a generated key. */
@@ -225,21 +235,55 @@ public record ManagedSecretSpec(
                   + " if given, with the members of the key.")
           KeyMaterial keyMaterial) {}
 
-  /** A key of a Secret in the same namespace. */
+  /** A Secret in the same namespace, and what is taken of it. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @ValidationRule(
-      value = "has(self.name) && has(self.key)",
-      message = "spec.value.fromSecret: name and key must be given")
+      value = "has(self.name) && has(self.key) != has(self.keys)",
+      message = "spec.value.fromSecret: name and exactly one of key and keys must be given")
+  @ValidationRule(
+      value = "!has(self.binaryKeys) || has(self.keys)",
+      message = "spec.value.fromSecret.binaryKeys: needs keys")
   public record FromSecret(
       @JsonPropertyDescription("Name of the Secret.")
           @Size(min = 1, max = 253)
           @Pattern(Patterns.OBJECT_NAME)
           String name,
-      @JsonPropertyDescription("Key of the Secret's data.")
+      @JsonPropertyDescription(
+              "Key of the Secret's data whose bytes are the value, 1 to 65536 of them.")
           @Size(min = 1, max = 253)
           @Pattern(Patterns.DATA_KEY)
-          String key) {}
+          String key,
+      @JsonPropertyDescription(
+              "All: the value is one JSON object of up to 65536 bytes with every key of the Secret,"
+                  + " in alphabetical order, as a string. The data has to be UTF-8 text, but for"
+                  + " binaryKeys.")
+          TakenKeys keys,
+      @JsonPropertyDescription(
+              "Keys, up to 64, whose bytes are in the JSON object as base64 text, whatever they"
+                  + " are; those that the Secret does not have are ignored. Default: none.")
+          @Size(min = 1, max = 64)
+          List<@Size(min = 1, max = 253) @Pattern(Patterns.DATA_KEY) String> binaryKeys,
+      @JsonPropertyDescription(
+              "Once: take the value once. OnChange: create a new version, with AWSCURRENT, whenever"
+                  + " the value in the Secret changes. A rollback, or a value put through the AWS"
+                  + " API, stays current until then. If the Secret is deleted, the last version"
+                  + " stays. A Secret that Strongroom writes cannot be followed. Default: Once.")
+          FollowPolicy policy) {}
+
+  /** Which keys of a Secret are taken. */
+  public enum TakenKeys {
+    /** Every key. */
+    All
+  }
+
+  /** Whether the changes of a Secret are followed. */
+  public enum FollowPolicy {
+    /** The value is taken once. */
+    Once,
+    /** Each change becomes a new version. */
+    OnChange
+  }
 
   /** Policy and target of the rotation. */
   @JsonIgnoreProperties(ignoreUnknown = true)

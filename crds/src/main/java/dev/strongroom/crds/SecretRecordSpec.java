@@ -13,9 +13,10 @@ public class SecretRecordSpec extends StoredSpec {
   /**
    * Newest format that this program writes: 2 adds values in the record or in objects that it
    * names, and outside work of a rotation; 3 adds resource policies, attributes for the AWS API and
-   * deletions that a caller of it asked for; 4 adds label updates that wait for delivery, and
-   * outside work that finishes a rotation. A record is written in the first format that has room
-   * for all of it, so that earlier versions go on with it.
+   * deletions that a caller of it asked for; 4 adds label updates that wait for delivery, outside
+   * work that finishes a rotation, and what was taken from a Secret that is followed. A record is
+   * written in the first format that has room for all of it, so that earlier versions go on with
+   * it.
    *
    * <p>A new field takes a new format unless an earlier version may ignore it and lose it: an
    * earlier version keeps unknown fields of this class only, not of the records in it, and no seal
@@ -154,7 +155,10 @@ public class SecretRecordSpec extends StoredSpec {
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Failure(String step, String cause, String at, String code, List<String> names) {}
 
-  /** What callers of the AWS API have set and no object declares; what is not set is absent. */
+  /**
+   * What callers of the AWS API and the service itself have set and no object declares; what is not
+   * set is absent.
+   */
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Attributes(
@@ -162,7 +166,13 @@ public class SecretRecordSpec extends StoredSpec {
       List<Replica> replicas,
       Link primary,
       Link accountReplica,
-      RotationSettings rotation) {}
+      RotationSettings rotation,
+      Followed followed) {}
+
+  /** What was taken last from the Secret that the secret follows. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Followed(String version, String state) {}
 
   /** A region that the secret is to be replicated to; in progress unless it failed. */
   @JsonIgnoreProperties(ignoreUnknown = true)

@@ -20,8 +20,9 @@ class StoredFormatTest {
     assertThat(SecretRecordSpec.FORMAT).isEqualTo(4);
     assertThat(nested(SecretRecordSpec.class))
         .containsExactlyInAnyOrder(
-            "Attributes: managedPolicies replicas primary accountReplica rotation",
+            "Attributes: managedPolicies replicas primary accountReplica rotation followed",
             "Failure: step cause at code names",
+            "Followed: version state",
             "Handled: cancel clear test testFailure",
             "LabelUpdate: label version serial at",
             "Link: arn status message role anyOrganization copier copied",

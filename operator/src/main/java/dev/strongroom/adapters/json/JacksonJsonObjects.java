@@ -11,11 +11,16 @@ import dev.strongroom.core.values.JsonPointer;
 import dev.strongroom.core.values.PlaintextAccess;
 import dev.strongroom.core.values.SecretValue;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.regex.Pattern;
 
 /**
@@ -68,6 +73,23 @@ public final class JacksonJsonObjects implements JsonObjects {
       Arrays.fill(text, (byte) 0);
     }
     return members.map(found -> new SplicedJsonObject(this, text, found));
+  }
+
+  @Override
+  public SecretValue object(SortedMap<String, byte[]> members) {
+    List<byte[]> parts = new ArrayList<>();
+    members.forEach(
+        (key, text) -> {
+          parts.add(new byte[] {(byte) (parts.isEmpty() ? '{' : ',')});
+          parts.add(JsonStrings.quoted(key.getBytes(StandardCharsets.UTF_8)));
+          parts.add(new byte[] {':'});
+          parts.add(JsonStrings.quoted(text));
+        });
+    parts.add((members.isEmpty() ? "{}" : "}").getBytes(StandardCharsets.US_ASCII));
+    ByteBuffer object = ByteBuffer.allocate(parts.stream().mapToInt(part -> part.length).sum());
+    parts.forEach(object::put);
+    parts.forEach(part -> Arrays.fill(part, (byte) 0));
+    return SecretValue.owning(SecretValue.Kind.TEXT, object.array());
   }
 
   @Override

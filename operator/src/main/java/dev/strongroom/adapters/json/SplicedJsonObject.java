@@ -16,8 +16,6 @@ import java.util.Set;
 
 /** An object as its bytes and the places of its members; a change is a splice. */
 final class SplicedJsonObject implements JsonObject {
-  private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
-
   private final JacksonJsonObjects json;
   private final byte[] text;
   private final Map<String, Span> members;
@@ -84,7 +82,7 @@ final class SplicedJsonObject implements JsonObject {
       throw new IllegalArgumentException("only text goes into JSON");
     }
     byte[] plain = value.bytes(PlaintextAccess.granted());
-    byte[] quoted = quoted(plain);
+    byte[] quoted = JsonStrings.quoted(plain);
     Span span = members.get(key);
     byte[] changed = span == null ? appended(key, quoted) : spliced(span, quoted);
     Arrays.fill(plain, (byte) 0);
@@ -103,7 +101,7 @@ final class SplicedJsonObject implements JsonObject {
   private byte[] appended(String key, byte[] quoted) {
     int end = endOfMembers();
     byte[] separator = (members.isEmpty() ? "" : ",").getBytes(StandardCharsets.US_ASCII);
-    byte[] name = quoted(key.getBytes(StandardCharsets.UTF_8));
+    byte[] name = JsonStrings.quoted(key.getBytes(StandardCharsets.UTF_8));
     return ByteBuffer.allocate(text.length + separator.length + name.length + 1 + quoted.length)
         .put(text, 0, end)
         .put(separator)
@@ -124,27 +122,6 @@ final class SplicedJsonObject implements JsonObject {
       end--;
     }
     return end;
-  }
-
-  /** UTF-8 text as a JSON string (RFC 8259 §7): only quote, backslash and controls need escapes. */
-  private static byte[] quoted(byte[] plain) {
-    int size = 2;
-    for (byte b : plain) {
-      size += b == '"' || b == '\\' ? 2 : b >= 0 && b < ' ' ? 6 : 1;
-    }
-    ByteBuffer out = ByteBuffer.allocate(size).put((byte) '"');
-    for (byte b : plain) {
-      if (b >= 0 && b < ' ') {
-        out.put((byte) '\\').put((byte) 'u').put((byte) '0').put((byte) '0');
-        out.put(HEX[b >> 4]).put(HEX[b & 15]);
-      } else {
-        if (b == '"' || b == '\\') {
-          out.put((byte) '\\');
-        }
-        out.put(b);
-      }
-    }
-    return out.put((byte) '"').array();
   }
 
   private void requireOpen() {

@@ -7,6 +7,7 @@ import dev.strongroom.adapters.kubernetes.declarations.AdminSecrets;
 import dev.strongroom.adapters.kubernetes.declarations.Authorities;
 import dev.strongroom.adapters.kubernetes.declarations.FirstValues;
 import dev.strongroom.adapters.kubernetes.declarations.RotationPlans;
+import dev.strongroom.adapters.kubernetes.declarations.SourceSecrets;
 import dev.strongroom.adapters.kubernetes.framework.WatchedQueue;
 import dev.strongroom.adapters.kubernetes.lifecycle.AccountReplications;
 import dev.strongroom.adapters.kubernetes.lifecycle.Housekeeping;
@@ -22,6 +23,7 @@ import dev.strongroom.adapters.kubernetes.reading.WholeSecrets;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.ConditionEvents;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.ControlStage;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.DeclaringStage;
+import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.FollowStage;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.LossStage;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.ManagedSecretReconciler;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.Pass;
@@ -64,6 +66,7 @@ import dev.strongroom.core.record.StoredRecord;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.rotation.RotationEngine;
 import dev.strongroom.core.secrets.DeclareSecret;
+import dev.strongroom.core.secrets.FollowSecret;
 import dev.strongroom.core.secrets.MoveStagingLabel;
 import dev.strongroom.core.secrets.RemoveSecret;
 import dev.strongroom.core.secrets.RotationControl;
@@ -161,7 +164,12 @@ public final class ManagedSecretController implements AutoCloseable {
     ProjectionWriter writer =
         new ProjectionWriter(client, keys::projectionMac, environment.installation());
     this.housekeeping = housekeeping(deletion, ownerDeletions, writer);
-    DeclareSecret declare = declaring(values, generators, json);
+    SourceSecrets sources =
+        new SourceSecrets((namespace, name) -> WholeSecrets.read(client, namespace, name), json);
+    DeclareSecret declare = declaring(values, generators, json, sources);
+    FollowStage follow =
+        new FollowStage(
+            watchedReferences, sources, new FollowSecret(records, values, usage.budget(), clock));
     ProjectionStage projection =
         new ProjectionStage(
             caches,
@@ -175,7 +183,8 @@ public final class ManagedSecretController implements AutoCloseable {
             new AuditedProjections(environment.trail(), clock, UUID::randomUUID),
             windows);
     RotationStage rotation = rotating(generators, json, targets, values);
-    this.reconciler = reconciler(pass(declare, projection, rotation, references), ownerDeletions);
+    this.reconciler =
+        reconciler(pass(declare, follow, projection, rotation, references), ownerDeletions);
   }
 
   private LabelEventDelivery delivery(EventSink sink) {
@@ -201,6 +210,7 @@ public final class ManagedSecretController implements AutoCloseable {
 
   private Pass pass(
       DeclareSecret declare,
+      FollowStage follow,
       ProjectionStage projection,
       RotationStage rotation,
       KeyReferences references) {
@@ -215,6 +225,7 @@ public final class ManagedSecretController implements AutoCloseable {
             references,
             new PolicyParser(new JacksonJsonDocuments()),
             declare),
+        follow,
         new RollbackStage(new MoveStagingLabel(records, environment.clock())),
         new ControlStage(new RotationControl(records)),
         projection,
@@ -294,21 +305,18 @@ public final class ManagedSecretController implements AutoCloseable {
     rewraps.forgetGone(exists);
     waiting.forgetGone(
         id -> caches.primary(id.getNamespace().orElse(""), id.getName()).isPresent());
-    watchedReferences.forgetUnless(referenceUsers::stillNames);
+    watchedReferences.forgetUnless(referenceUsers::stillNames, referenceUsers::stillFollows);
     rollouts.ifPresent(
         all ->
             all.forgetUnless(owner -> caches.primary(owner.namespace(), owner.name()).isPresent()));
   }
 
-  private DeclareSecret declaring(SecretValues values, Generators generators, JsonObjects json) {
+  private DeclareSecret declaring(
+      SecretValues values, Generators generators, JsonObjects json, SourceSecrets sources) {
     return new DeclareSecret(
         records,
         values,
-        new FirstValues(
-            (namespace, name) -> WholeSecrets.read(environment.client(), namespace, name),
-            watchedReferences,
-            generators,
-            new SecretTemplate(json)),
+        new FirstValues(sources, watchedReferences, generators, new SecretTemplate(json)),
         accounts,
         environment.region(),
         usage.budget(),

@@ -3,8 +3,8 @@ package dev.strongroom.app.wiring;
 import dev.strongroom.adapters.kubernetes.declarations.Authorities;
 import dev.strongroom.adapters.kubernetes.declarations.Declaration;
 import dev.strongroom.adapters.kubernetes.watches.Caches;
-import dev.strongroom.core.work.UnresolvedReferences.Reference;
-import dev.strongroom.core.work.UnresolvedReferences.Waiter;
+import dev.strongroom.core.work.NamedReferences.Reference;
+import dev.strongroom.core.work.NamedReferences.Waiter;
 import dev.strongroom.crds.ExternalSecretTarget;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -31,6 +31,14 @@ final class ReferenceUsers {
             .map(Declaration::new)
             .filter(ms -> ms.takesValueFrom(reference.name()) || isKeptFrom(ms, reference))
             .isPresent();
+  }
+
+  /** Whether an object still follows it. */
+  boolean stillFollows(Waiter waiter, Reference reference) {
+    return caches
+        .primary(waiter.namespace(), waiter.name())
+        .filter(ms -> new Declaration(ms).follows(reference.name()))
+        .isPresent();
   }
 
   /** Whether the Secret that it asks for is not one of ours. */

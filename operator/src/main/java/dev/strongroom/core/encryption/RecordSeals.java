@@ -195,6 +195,11 @@ public final class RecordSeals {
     feedLink(attributes.accountReplica(), input);
     flag(attributes.rotation().isPresent(), input);
     attributes.rotation().ifPresent(settings -> feed(settings, input));
+    attributes
+        .followed()
+        .ifPresent(
+            source ->
+                input.field("followed").field(source.version().value()).field(source.state()));
   }
 
   private static void feedLink(Optional<CrossAccountLink> link, Input input) {

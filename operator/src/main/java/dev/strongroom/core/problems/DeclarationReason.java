@@ -26,6 +26,23 @@ public enum DeclarationReason implements Reason {
   SourceKeyNotFound("spec.value.fromSecret.key: Secret {0} has no key {1}."),
   SourceValueSize(
       "spec.value.fromSecret.key: a value has 1 to 65536 bytes; key {1} of Secret {0} has {2}."),
+  SourceSecretGone(
+      "spec.value.fromSecret.name: Secret {0} does not exist any more. The version that was taken"
+          + " last stays current."),
+  SourceSecretEmpty("spec.value.fromSecret.name: Secret {0} has no data."),
+  SourceSecretSize(
+      "spec.value.fromSecret.keys: the data of Secret {0} makes a JSON object of more than 65536"
+          + " bytes."),
+  SourceKeyNotText(
+      "spec.value.fromSecret.keys: key {1} of Secret {0} is not UTF-8 text. Name it in"
+          + " spec.value.fromSecret.binaryKeys to have it in base64."),
+  SourceIsProjection(
+      "spec.value.fromSecret.name: Secret {0} is written by Strongroom itself and cannot be"
+          + " followed. Name one that something else writes, or follow the Secret that it comes"
+          + " from."),
+  FollowedAndRotated(
+      "spec.rotation: cannot be combined with spec.value.fromSecret.policy OnChange, since the"
+          + " Secret that is followed decides the value."),
   ConsentMissing(
       "{0}: Secret {1} does not allow ManagedSecret {2} to use it. Someone who may change that"
           + " Secret can allow it: kubectl -n {3} annotate --overwrite secret {1}"

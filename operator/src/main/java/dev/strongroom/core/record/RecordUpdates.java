@@ -26,8 +26,23 @@ public final class RecordUpdates {
    */
   public SecretRecord change(
       String namespace, SecretName name, UnaryOperator<SecretRecord> decide) {
+    return change(require(namespace, name), decide);
+  }
+
+  /**
+   * Changes a record without reading it first.
+   *
+   * @param known the record as a cache has it: where it lags, nothing is swapped and the change is
+   *     decided again
+   * @param decide as for {@link #change(String, SecretName, UnaryOperator)}; what it leaves as it
+   *     is may be outdated
+   * @return the record as it is now
+   * @throws Rejected when there is no such secret any more
+   * @throws Unavailable when the store does not answer, or others change the record all the time
+   */
+  public SecretRecord change(SecretRecord known, UnaryOperator<SecretRecord> decide) {
+    SecretRecord record = known;
     for (SwapAttempt attempt = SwapAttempt.first(); ; attempt = attempt.next()) {
-      SecretRecord record = require(namespace, name);
       SecretRecord next = decide.apply(record);
       if (next.equals(record)) {
         return record;
@@ -36,6 +51,7 @@ public final class RecordUpdates {
       if (swapped.isPresent()) {
         return swapped.get();
       }
+      record = require(known.owner().namespace(), known.arn().name());
     }
   }
 

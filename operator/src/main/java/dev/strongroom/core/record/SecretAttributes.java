@@ -17,18 +17,21 @@ import java.util.TreeMap;
  * @param accountReplica the replica of this secret in another account, of which there is at most
  *     one
  * @param rotation what RotateSecret has set
+ * @param followed what was taken last from the Secret that the secret follows
  */
 public record SecretAttributes(
     SortedMap<String, String> managedPolicies,
     List<RegionReplica> replicas,
     Optional<CrossAccountLink> primary,
     Optional<CrossAccountLink> accountReplica,
-    Optional<RotationSettings> rotation) {
+    Optional<RotationSettings> rotation,
+    Optional<FollowedSource> followed) {
   /** Nothing is set. */
   public static final SecretAttributes NONE =
       new SecretAttributes(
           Collections.emptySortedMap(),
           List.of(),
+          Optional.empty(),
           Optional.empty(),
           Optional.empty(),
           Optional.empty());
@@ -89,26 +92,34 @@ public record SecretAttributes(
 
   /** With other policies of the service. */
   public SecretAttributes withManagedPolicies(Map<String, String> next) {
-    return new SecretAttributes(new TreeMap<>(next), replicas, primary, accountReplica, rotation);
+    return new SecretAttributes(
+        new TreeMap<>(next), replicas, primary, accountReplica, rotation, followed);
   }
 
   /** With other regions. */
   public SecretAttributes withReplicas(List<RegionReplica> next) {
-    return new SecretAttributes(managedPolicies, next, primary, accountReplica, rotation);
+    return new SecretAttributes(managedPolicies, next, primary, accountReplica, rotation, followed);
   }
 
   /** A replica of another primary, or of none. */
   public SecretAttributes withPrimary(Optional<CrossAccountLink> next) {
-    return new SecretAttributes(managedPolicies, replicas, next, accountReplica, rotation);
+    return new SecretAttributes(
+        managedPolicies, replicas, next, accountReplica, rotation, followed);
   }
 
   /** With another replica in another account, or none. */
   public SecretAttributes withAccountReplica(Optional<CrossAccountLink> next) {
-    return new SecretAttributes(managedPolicies, replicas, primary, next, rotation);
+    return new SecretAttributes(managedPolicies, replicas, primary, next, rotation, followed);
   }
 
   /** With other settings of rotation. */
   public SecretAttributes withRotation(Optional<RotationSettings> next) {
-    return new SecretAttributes(managedPolicies, replicas, primary, accountReplica, next);
+    return new SecretAttributes(managedPolicies, replicas, primary, accountReplica, next, followed);
+  }
+
+  /** With another state of the Secret that is followed. */
+  public SecretAttributes withFollowed(FollowedSource next) {
+    return new SecretAttributes(
+        managedPolicies, replicas, primary, accountReplica, rotation, Optional.of(next));
   }
 }

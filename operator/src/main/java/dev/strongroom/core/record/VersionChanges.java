@@ -121,8 +121,9 @@ public final class VersionChanges {
 
   /**
    * Without those unlabelled versions that have to go so that at most {@value #MAX_VERSIONS} are
-   * left, oldest first. Younger ones than {@link #KEPT}, the pinned one and those that a rotation
-   * under way works with stay. The values of versions that went are garbage from then on.
+   * left, oldest first. Younger ones than {@link #KEPT}, the pinned one, the one that was taken
+   * last from a Secret that is followed, and those that a rotation under way works with stay. The
+   * values of versions that went are garbage from then on.
    *
    * @throws Rejected with {@link Kind#LIMIT_EXCEEDED} when too few can go
    */
@@ -154,6 +155,7 @@ public final class VersionChanges {
   private static Set<VersionId> needed(SecretRecord record) {
     Set<VersionId> needed = new HashSet<>(record.labels().labels().values());
     record.metadata().pin().ifPresent(needed::add);
+    record.attributes().followed().map(FollowedSource::version).ifPresent(needed::add);
     record
         .rotation()
         .running()

@@ -1,7 +1,6 @@
 package dev.strongroom.core.secrets;
 
 import dev.strongroom.core.keymaterial.KeyRules;
-import dev.strongroom.core.names.DataKey;
 import dev.strongroom.core.names.ObjectName;
 import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.NotYet;
@@ -32,8 +31,8 @@ public sealed interface FirstValue {
    */
   record GeneratedKey(KeyRules rules, String template) implements FirstValue {}
 
-  /** A key of an existing Secret in the owner's namespace, taken once. */
-  record FromSecret(ObjectName secretName, DataKey key) implements FirstValue {}
+  /** What an existing Secret in the owner's namespace has. */
+  record FromSecret(ObjectName secretName, SourceKeys keys) implements FirstValue {}
 
   /** A value that a caller of the API brings, who keeps it open until the secret is declared. */
   final class Brought implements FirstValue {

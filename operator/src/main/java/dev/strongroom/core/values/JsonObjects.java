@@ -7,6 +7,7 @@ import dev.strongroom.core.problems.ProjectionReason;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 
 /** Reads and changes values that are JSON objects. Safe for use by many threads. */
 public interface JsonObjects {
@@ -51,6 +52,14 @@ public interface JsonObjects {
     }
     return made;
   }
+
+  /**
+   * A new object whose members are strings, in the order of their keys. The caller closes it.
+   *
+   * @param members UTF-8 text by key; wiped by the caller
+   * @throws InvalidInput with {@link RequestReason#ValueSize} when the object is too large
+   */
+  SecretValue object(SortedMap<String, byte[]> members);
 
   /**
    * Whether a value would be a JSON object if no key were in it twice. Parsers differ in which of

@@ -76,6 +76,11 @@ public final class SecretValue implements AutoCloseable {
 
   /** A value of unknown origin: text when the bytes are well-formed UTF-8, binary otherwise. */
   public static SecretValue detecting(byte[] bytes) {
+    return owning(isText(bytes) ? Kind.TEXT : Kind.BINARY, bytes);
+  }
+
+  /** Whether these bytes are well-formed UTF-8. */
+  public static boolean isText(byte[] bytes) {
     try {
       CharBuffer decoded =
           StandardCharsets.UTF_8
@@ -83,9 +88,9 @@ public final class SecretValue implements AutoCloseable {
               .onMalformedInput(CodingErrorAction.REPORT)
               .decode(ByteBuffer.wrap(bytes));
       Arrays.fill(decoded.array(), '\0');
-      return owning(Kind.TEXT, bytes);
+      return true;
     } catch (CharacterCodingException notText) {
-      return owning(Kind.BINARY, bytes);
+      return false;
     }
   }
 

@@ -11,6 +11,7 @@ import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.CrossAccountLink;
 import dev.strongroom.core.record.DeletionPolicy;
+import dev.strongroom.core.record.FollowedSource;
 import dev.strongroom.core.record.HandledRequests;
 import dev.strongroom.core.record.LabelOutbox;
 import dev.strongroom.core.record.LabelUpdate;
@@ -165,6 +166,9 @@ class RecordSealsTest {
         changed(
             "a rotation function",
             r -> attributes(r, a -> a.withRotation(Optional.of(rotation())))),
+        changed(
+            "what was taken from a Secret",
+            r -> attributes(r, a -> a.withFollowed(new FollowedSource(FIRST, "state")))),
         changed("an event to tell", r -> r.withOutbox(new LabelOutbox(List.of(UPDATE), 0))),
         changed("events given up", r -> r.withOutbox(new LabelOutbox(List.of(), 1))),
         changed("another serial number", r -> r.withSerial(8)));

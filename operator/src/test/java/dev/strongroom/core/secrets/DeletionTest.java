@@ -481,7 +481,8 @@ class DeletionTest {
             namespace.tenancy(),
             NAME,
             new Metadata("", Map.of(), "", policy, Optional.empty()),
-            Optional.of(new FirstValue.FromSecret(new ObjectName("s"), new DataKey("k"))),
+            Optional.of(
+                new FirstValue.FromSecret(new ObjectName("s"), SourceKeys.one(new DataKey("k")))),
             onRecreate,
             Optional.empty()),
         known());

@@ -25,6 +25,7 @@ import dev.strongroom.core.secrets.MoveStagingLabel;
 import dev.strongroom.core.secrets.PutSecretValue;
 import dev.strongroom.core.secrets.RemoveSecret;
 import dev.strongroom.core.secrets.ScheduleDeletion;
+import dev.strongroom.core.secrets.SourceKeys;
 import dev.strongroom.core.values.SecretValue;
 import dev.strongroom.e2e.store.StoreAccess;
 import java.time.Instant;
@@ -105,7 +106,9 @@ public final class LoadRequests {
             Tenancy.UNKNOWN,
             name,
             Metadata.NONE,
-            Optional.of(new FirstValue.FromSecret(new ObjectName("none"), new DataKey("none"))),
+            Optional.of(
+                new FirstValue.FromSecret(
+                    new ObjectName("none"), SourceKeys.one(new DataKey("none")))),
             DeclaredSecret.OnRecreate.RESTORE,
             Optional.empty());
     return declare.declare(declared, records.find(NAMESPACE, name));

@@ -100,6 +100,21 @@ class ExamplesIT {
   }
 
   @Test
+  void followASecretThatAnotherToolWrites(TestNamespace team) throws IOException {
+    // Given
+    team.createSecret("shop-db-source", Map.of("username", "shop", "password", "first"));
+    team.allow("shop-db-source", "shop-db");
+    apply(team, "followed-secret/shop-db.yaml");
+    team.awaitText("shop-db", "password", "first");
+
+    // When
+    team.editSecret("shop-db-source", s -> s.addToStringData("password", "second"));
+
+    // Then
+    assertThat(text(team.awaitText("shop-db", "password", "second"), "username")).isEqualTo("shop");
+  }
+
+  @Test
   void rotateASigningKey(TestNamespace team) throws Exception {
     // Given
     apply(team, "key-material/policy.yaml");

@@ -21,9 +21,12 @@ import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.record.VersionReference;
 import dev.strongroom.core.secrets.DeclaredSecret;
 import dev.strongroom.core.secrets.FirstValue;
+import dev.strongroom.core.secrets.SourceKeys;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.ManagedSecretSpec;
 import dev.strongroom.crds.ManagedSecretSpec.Deletion;
+import dev.strongroom.crds.ManagedSecretSpec.FollowPolicy;
+import dev.strongroom.crds.ManagedSecretSpec.FromSecret;
 import dev.strongroom.crds.ManagedSecretSpec.Generate;
 import dev.strongroom.crds.ManagedSecretSpec.OnRecreate;
 import dev.strongroom.crds.ManagedSecretSpec.Pin;
@@ -33,6 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /**
@@ -97,7 +101,9 @@ public final class Declaration {
         tenancy,
         name(),
         metadata,
-        Optional.ofNullable(spec.value()).map(Declaration::of),
+        Optional.ofNullable(spec.value())
+            .filter(source -> !isFollowed(source))
+            .map(Declaration::of),
         deletion().map(Deletion::onRecreate).equals(Optional.of(OnRecreate.Refuse))
             ? DeclaredSecret.OnRecreate.REFUSE
             : DeclaredSecret.OnRecreate.RESTORE,
@@ -168,12 +174,40 @@ public final class Declaration {
         .orElse(DeletionPolicy.DEFAULT);
   }
 
-  /** Whether its first value is to be taken from the Secret of this name. */
+  /** Whether a value is to be taken from the Secret of this name, once or at every change. */
   public boolean takesValueFrom(String secret) {
     return Optional.ofNullable(spec.value())
         .map(ValueSource::fromSecret)
         .filter(from -> secret.equals(from.name()))
         .isPresent();
+  }
+
+  /** Whether the changes of the Secret of this name are to be followed. */
+  public boolean follows(String secret) {
+    return takesValueFrom(secret) && isFollowed(spec.value());
+  }
+
+  /**
+   * The Secret whose changes are to be followed.
+   *
+   * @throws InvalidInput when there can be none like it, when it is the Secret that is asked for,
+   *     or when the value is to be rotated, too
+   */
+  public Optional<FirstValue.FromSecret> followed() {
+    Optional<FirstValue.FromSecret> from =
+        Optional.ofNullable(spec.value())
+            .filter(Declaration::isFollowed)
+            .map(source -> of(source.fromSecret()));
+    if (from.isPresent() && spec.rotation() != null) {
+      throw new InvalidInput(DeclarationReason.FollowedAndRotated.with());
+    }
+    from.map(FirstValue.FromSecret::secretName)
+        .filter(name -> projectedName().equals(Optional.of(name.value())))
+        .ifPresent(
+            name -> {
+              throw new InvalidInput(DeclarationReason.SourceIsProjection.with(name));
+            });
+    return from;
   }
 
   /** Whether a Secret is asked for. */
@@ -239,9 +273,7 @@ public final class Declaration {
 
   private static FirstValue of(ValueSource source) {
     if (source.fromSecret() != null) {
-      return new FirstValue.FromSecret(
-          ObjectName.declared("spec.value.fromSecret.name", source.fromSecret().name()),
-          DataKey.declared("spec.value.fromSecret.key", source.fromSecret().key()));
+      return of(source.fromSecret());
     }
     Generate generate = source.generate();
     if (generate.keyMaterial() != null) {
@@ -256,6 +288,18 @@ public final class Declaration {
                 new FirstValue.Template(
                     generate.template(),
                     DeclaredText.oneLine("spec.value.generate.key", generate.key()))));
+  }
+
+  private static FirstValue.FromSecret of(FromSecret from) {
+    return new FirstValue.FromSecret(
+        ObjectName.declared("spec.value.fromSecret.name", from.name()),
+        from.keys() == null
+            ? SourceKeys.one(DataKey.declared("spec.value.fromSecret.key", from.key()))
+            : SourceKeys.all(new TreeSet<>(orElse(from.binaryKeys(), List.of()))));
+  }
+
+  private static boolean isFollowed(ValueSource source) {
+    return source.fromSecret() != null && source.fromSecret().policy() == FollowPolicy.OnChange;
   }
 
   private static <T> T orElse(T value, T fallback) {

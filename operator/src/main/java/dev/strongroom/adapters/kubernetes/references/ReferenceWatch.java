@@ -2,8 +2,8 @@ package dev.strongroom.adapters.kubernetes.references;
 
 import dev.strongroom.adapters.kubernetes.references.MetadataEvents.Event;
 import dev.strongroom.core.names.ObjectName;
+import dev.strongroom.core.work.NamedReferences.Reference;
 import dev.strongroom.core.work.SharedBackOff;
-import dev.strongroom.core.work.UnresolvedReferences.Reference;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpRequest;
@@ -17,8 +17,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,7 +62,7 @@ final class ReferenceWatch {
   private final String kind;
   private final Optional<ObjectName> namespace;
   private final ScheduledExecutorService thread;
-  private final Consumer<Reference> listener;
+  private final BiConsumer<Reference, String> listener;
   private final Runnable began;
   private final BooleanSupplier stillNeeded;
   private final SharedBackOff backOff = new SharedBackOff();
@@ -76,7 +76,7 @@ final class ReferenceWatch {
    *
    * @param kind plural of what is watched
    * @param namespace empty for everywhere
-   * @param listener told of each object that something has happened to
+   * @param listener told of each object that something has happened to, with its resourceVersion
    * @param began run when it has begun with all objects that are there, and so does not tell of
    *     those that ended before
    * @param stillNeeded asked when the watch ends; if it says no, the watch stays closed and whoever
@@ -87,7 +87,7 @@ final class ReferenceWatch {
       String kind,
       Optional<ObjectName> namespace,
       ScheduledExecutorService thread,
-      Consumer<Reference> listener,
+      BiConsumer<Reference, String> listener,
       Runnable began,
       BooleanSupplier stillNeeded) {
     this.client = client;
@@ -189,7 +189,7 @@ final class ReferenceWatch {
     }
     version = event.version();
     if (!"BOOKMARK".equals(event.type())) {
-      listener.accept(new Reference(kind, event.namespace(), event.name()));
+      listener.accept(new Reference(kind, event.namespace(), event.name()), event.version());
     }
   }
 

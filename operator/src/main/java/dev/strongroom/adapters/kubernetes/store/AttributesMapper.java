@@ -1,10 +1,12 @@
 package dev.strongroom.adapters.kubernetes.store;
 
 import dev.strongroom.core.record.CrossAccountLink;
+import dev.strongroom.core.record.FollowedSource;
 import dev.strongroom.core.record.SecretArn;
 import dev.strongroom.core.record.SecretAttributes;
 import dev.strongroom.core.record.SecretAttributes.RegionReplica;
 import dev.strongroom.core.record.SecretAttributes.RotationSettings;
+import dev.strongroom.core.record.VersionId;
 import dev.strongroom.crds.SecretRecordSpec;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +34,11 @@ final class AttributesMapper {
             : attributes.replicas().stream().map(AttributesMapper::stored).toList(),
         attributes.primary().map(AttributesMapper::stored).orElse(null),
         attributes.accountReplica().map(AttributesMapper::stored).orElse(null),
-        attributes.rotation().map(AttributesMapper::stored).orElse(null));
+        attributes.rotation().map(AttributesMapper::stored).orElse(null),
+        attributes
+            .followed()
+            .map(f -> new SecretRecordSpec.Followed(f.version().value(), f.state()))
+            .orElse(null));
   }
 
   private static SecretRecordSpec.Replica stored(RegionReplica replica) {
@@ -81,7 +87,8 @@ final class AttributesMapper {
             .toList(),
         Optional.ofNullable(stored.primary()).map(AttributesMapper::read),
         Optional.ofNullable(stored.accountReplica()).map(AttributesMapper::read),
-        Optional.ofNullable(stored.rotation()).map(AttributesMapper::read));
+        Optional.ofNullable(stored.rotation()).map(AttributesMapper::read),
+        Optional.ofNullable(stored.followed()).map(AttributesMapper::read));
   }
 
   private static RegionReplica read(SecretRecordSpec.Replica stored) {
@@ -115,6 +122,13 @@ final class AttributesMapper {
         Optional.ofNullable(stored.duration()),
         sorted(stored.externalMetadata()),
         Optional.ofNullable(stored.externalRole()));
+  }
+
+  private static FollowedSource read(SecretRecordSpec.Followed stored) {
+    if (stored.version() == null || stored.state() == null) {
+      throw new IllegalArgumentException("no state of a Secret that is followed");
+    }
+    return new FollowedSource(new VersionId(stored.version()), stored.state());
   }
 
   private static String require(String text) {

@@ -138,7 +138,8 @@ public final class RecordMapper {
 
   /** The first format that has room for all of it. */
   private static int format(SecretRecord record) {
-    if (!record.outbox().isEmpty() || isFinishedOutside(record)) {
+    boolean isFollowing = record.attributes().followed().isPresent();
+    if (!record.outbox().isEmpty() || isFinishedOutside(record) || isFollowing) {
       return SecretRecordSpec.FORMAT;
     }
     boolean isOfTheThird =

@@ -59,6 +59,7 @@ class StoredObjectsTest {
             List.of(new SecretRecordSpec.Replica("xx-test-2", null, null, null)),
             new SecretRecordSpec.Link(ARN, "Detached", null, null, null, null, null),
             null,
+            null,
             null));
     SecretRecordResource resource = new SecretRecordResource();
     resource.setMetadata(new ObjectMetaBuilder().withName("r-1").build());

@@ -8,6 +8,7 @@ import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.AccountId;
 import dev.strongroom.core.record.CrossAccountLink;
+import dev.strongroom.core.record.FollowedSource;
 import dev.strongroom.core.record.HandledRequests;
 import dev.strongroom.core.record.LabelMap;
 import dev.strongroom.core.record.LabelOutbox;
@@ -152,7 +153,22 @@ class RecordMapperTest {
                 Optional.empty(),
                 Optional.of("3h"),
                 new TreeMap<>(Map.of("apiVersion", "v65.0")),
-                Optional.of("arn:aws:iam::123456789012:role/rotator"))));
+                Optional.of("arn:aws:iam::123456789012:role/rotator"))),
+        Optional.empty());
+  }
+
+  @Test
+  void whatWasTakenFromASecretComesBackInAFormatThatEarlierVersionsRefuse() {
+    // Given
+    FollowedSource taken = new FollowedSource(CURRENT, FollowedSource.state("uid", "7", "key"));
+    SecretRecord record = record().withAttributes(SecretAttributes.NONE.withFollowed(taken));
+
+    // When
+    SecretRecordResource stored = stored(record);
+
+    // Then
+    assertThat(RecordMapper.toRecord(stored)).isEqualTo(record);
+    assertThat(stored.getSpec().getFormat()).isEqualTo(SecretRecordSpec.FORMAT);
   }
 
   @Test

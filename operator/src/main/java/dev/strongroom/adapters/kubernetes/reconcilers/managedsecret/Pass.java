@@ -51,6 +51,7 @@ public final class Pass {
   private final LossStage loss;
   private final BooleanSupplier awaitingRestore;
   private final DeclaringStage declaring;
+  private final FollowStage follow;
   private final RollbackStage rollback;
   private final ControlStage control;
   private final ProjectionStage projection;
@@ -71,6 +72,7 @@ public final class Pass {
       LossStage loss,
       BooleanSupplier awaitingRestore,
       DeclaringStage declaring,
+      FollowStage follow,
       RollbackStage rollback,
       ControlStage control,
       ProjectionStage projection,
@@ -84,6 +86,7 @@ public final class Pass {
     this.loss = loss;
     this.awaitingRestore = awaitingRestore;
     this.declaring = declaring;
+    this.follow = follow;
     this.rollback = rollback;
     this.control = control;
     this.projection = projection;
@@ -153,6 +156,7 @@ public final class Pass {
       Optional<SecretRecord> declared =
           noted(declared(known, checked.get().accepted()))
               .filter(this::isInUse)
+              .map(this::followed)
               .flatMap(this::rolledBack)
               .flatMap(this::controlled);
       if (declared.isEmpty()) {
@@ -266,6 +270,12 @@ public final class Pass {
       if (SecretNotices.isTakenOver(before, now)) {
         caches.lookAgainAt(before);
       }
+    }
+
+    /** The record with what its Secret has, if one is followed and that can be had. */
+    private SecretRecord followed(SecretRecord record) {
+      reached = Optional.of(record);
+      return noted(follow.follow(declaration, record)).orElse(record);
     }
 
     /** The record after a rollback, if one is asked for; empty when the pass ends with that. */

@@ -7,6 +7,7 @@ import dev.strongroom.adapters.kubernetes.declarations.Authorities;
 import dev.strongroom.adapters.kubernetes.declarations.FirstValues;
 import dev.strongroom.adapters.kubernetes.declarations.KeyDeclarations;
 import dev.strongroom.adapters.kubernetes.declarations.RotationPlans;
+import dev.strongroom.adapters.kubernetes.declarations.SourceSecrets;
 import dev.strongroom.adapters.kubernetes.reading.SeenSecret;
 import dev.strongroom.adapters.kubernetes.reconcilers.Faults;
 import dev.strongroom.adapters.kubernetes.reconcilers.GivenObjects;
@@ -50,6 +51,7 @@ import dev.strongroom.core.rotation.RotationPlan;
 import dev.strongroom.core.rotation.RotationRequests;
 import dev.strongroom.core.rotation.schedule.MinimumInterval;
 import dev.strongroom.core.secrets.DeclareSecret;
+import dev.strongroom.core.secrets.FollowSecret;
 import dev.strongroom.core.secrets.MoveStagingLabel;
 import dev.strongroom.core.secrets.RotationControl;
 import dev.strongroom.core.secrets.Time;
@@ -254,6 +256,8 @@ final class SecretWorld {
         new LossStage(store.new Queries(), objects),
         () -> isUnderTest && given.awaitingRestore(),
         declaring(budget, generators, json),
+        new FollowStage(
+            References.UNWATCHED, sources(json), new FollowSecret(store, store, budget, time)),
         new RollbackStage(new MoveStagingLabel(store, time)),
         new ControlStage(new RotationControl(store)),
         new ProjectionStage(
@@ -292,17 +296,20 @@ final class SecretWorld {
             store,
             store,
             new FirstValues(
-                (any, name) -> {
-                  actions.add("read Secret " + name + " with its values");
-                  return objects.whole(name.value());
-                },
-                References.UNWATCHED,
-                generators,
-                new SecretTemplate(json)),
+                sources(json), References.UNWATCHED, generators, new SecretTemplate(json)),
             this::current,
             REGION,
             budget,
             time));
+  }
+
+  private SourceSecrets sources(JacksonJsonObjects json) {
+    return new SourceSecrets(
+        (any, name) -> {
+          actions.add("read Secret " + name + " with its values");
+          return objects.whole(name.value());
+        },
+        json);
   }
 
   private KeyReferences references() {

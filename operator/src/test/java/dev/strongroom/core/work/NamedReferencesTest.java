@@ -8,23 +8,23 @@ import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.NotYet;
 import dev.strongroom.core.problems.ProjectionReason;
-import dev.strongroom.core.work.UnresolvedReferences.Attempt;
-import dev.strongroom.core.work.UnresolvedReferences.Question;
-import dev.strongroom.core.work.UnresolvedReferences.Reference;
-import dev.strongroom.core.work.UnresolvedReferences.Waiter;
+import dev.strongroom.core.work.NamedReferences.Attempt;
+import dev.strongroom.core.work.NamedReferences.Question;
+import dev.strongroom.core.work.NamedReferences.Reference;
+import dev.strongroom.core.work.NamedReferences.Waiter;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Missing references are read once for each thing that happens to them. */
-class UnresolvedReferencesTest {
+class NamedReferencesTest {
   private static final Failure MISSING =
       new NotYet(DeclarationReason.SourceSecretNotFound.with("source"));
   private static final Reference SOURCE = new Reference("secrets", "team", "source");
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
-  private final UnresolvedReferences references = new UnresolvedReferences();
+  private final NamedReferences references = new NamedReferences(Duration.ofSeconds(1));
 
   @Test
   void aMissingReferenceIsKnownUntilSomethingHappensToIt() {
@@ -33,7 +33,7 @@ class UnresolvedReferencesTest {
     Optional<Failure> before = references.begin(question("a")).known();
 
     // When
-    references.changed(SOURCE);
+    references.changed(SOURCE, "1");
 
     // Then
     assertThat(before).contains(MISSING);
@@ -48,7 +48,7 @@ class UnresolvedReferencesTest {
     Attempt attempt = references.begin(question("a"));
 
     // When
-    references.changed(SOURCE);
+    references.changed(SOURCE, "2");
     references.unresolved(attempt, MISSING);
 
     // Then
@@ -62,8 +62,8 @@ class UnresolvedReferencesTest {
     references.unresolved(references.begin(question("a")), MISSING);
 
     // When
-    references.changed(new Reference("secrets", "other", "source"));
-    references.changed(new Reference("configmaps", "team", "source"));
+    references.changed(new Reference("secrets", "other", "source"), "3");
+    references.changed(new Reference("configmaps", "team", "source"), "4");
 
     // Then
     assertThat(references.toWake(0)).isEmpty();
@@ -91,7 +91,7 @@ class UnresolvedReferencesTest {
 
     // When
     references.resolved(waiter("a"));
-    references.changed(SOURCE);
+    references.changed(SOURCE, "5");
 
     // Then
     assertThat(references.toWake(0)).containsExactly(waiter("b"));
@@ -108,7 +108,7 @@ class UnresolvedReferencesTest {
     // When
     int woken = 0;
     for (int second = 0; second < 60; second++) {
-      references.changed(SOURCE);
+      references.changed(SOURCE, "" + second);
       woken += references.toWake(second * SECOND).size();
     }
 
@@ -123,7 +123,7 @@ class UnresolvedReferencesTest {
     long before = references.changesFor(waiter("a"));
 
     // When
-    references.changed(SOURCE);
+    references.changed(SOURCE, "6");
 
     // Then
     assertThat(references.changesFor(waiter("a"))).isNotEqualTo(before);
@@ -150,6 +150,67 @@ class UnresolvedReferencesTest {
   }
 
   @Test
+  void aFollowerIsWokenByEachVersionThatItHasNotSeen() {
+    // Given
+    references.settled(references.begin(question("follower")), "7");
+    references.changed(SOURCE, "7");
+    boolean isSettled = references.begin(question("follower")).isSettled();
+    Set<Waiter> wokenBySeen = references.toWake(0);
+
+    // When
+    references.changed(SOURCE, "8");
+
+    // Then
+    assertThat(isSettled).isTrue();
+    assertThat(wokenBySeen).isEmpty();
+    assertThat(references.begin(question("follower")).isSettled()).isFalse();
+    assertThat(references.toWake(0)).containsExactly(waiter("follower"));
+  }
+
+  @Test
+  void aChangeWhileAFollowerReadsIsNotLost() {
+    // Given
+    Attempt attempt = references.begin(question("follower"));
+
+    // When
+    references.changed(SOURCE, "8");
+    references.settled(attempt, "7");
+
+    // Then
+    assertThat(references.begin(question("follower")).isSettled()).isFalse();
+  }
+
+  @Test
+  void aFollowerLooksOnceMoreWhenAWatchBegins() {
+    // Given
+    references.settled(references.begin(question("follower")), "7");
+
+    // When
+    references.watchBegan("secrets", Optional.empty());
+
+    // Then
+    assertThat(references.begin(question("follower")).isSettled()).isFalse();
+    assertThat(references.toWake(0)).containsExactly(waiter("follower"));
+  }
+
+  @Test
+  void whoIsNotWokenYetIsWokenLater() {
+    // Given
+    references.begin(question("a"));
+    references.changed(SOURCE, "1");
+    references.toWake(0);
+
+    // When
+    references.changed(SOURCE, "2");
+
+    // Then
+    assertThat(references.toWake(SECOND / 4)).isEmpty();
+    assertThat(references.nanosToNext(SECOND / 4)).hasValue(SECOND * 3 / 4);
+    assertThat(references.toWake(SECOND)).containsExactly(waiter("a"));
+    assertThat(references.nanosToNext(SECOND)).isEmpty();
+  }
+
+  @Test
   void whatIsGoneIsForgotten() {
     // Given
     references.begin(question("a"));
@@ -159,7 +220,7 @@ class UnresolvedReferencesTest {
     references.forgetUnless((waiter, reference) -> waiter.equals(waiter("b")));
 
     // Then
-    references.changed(SOURCE);
+    references.changed(SOURCE, "7");
     assertThat(references.toWake(0)).isEqualTo(Set.of(waiter("b")));
   }
 
