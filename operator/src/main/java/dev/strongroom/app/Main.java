@@ -12,6 +12,12 @@ import dev.strongroom.app.commands.OperatorCommand;
 import dev.strongroom.app.commands.RestoreCommand;
 import dev.strongroom.app.commands.RootKeyCommand;
 import dev.strongroom.app.commands.VerifyCommand;
+import dev.strongroom.app.commands.secrets.CancelRotationCommand;
+import dev.strongroom.app.commands.secrets.DescribeCommand;
+import dev.strongroom.app.commands.secrets.HistoryCommand;
+import dev.strongroom.app.commands.secrets.RollbackCommand;
+import dev.strongroom.app.commands.secrets.RotateCommand;
+import dev.strongroom.app.commands.secrets.StatusCommand;
 import dev.strongroom.app.config.BuildVersion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,6 +29,12 @@ import picocli.CommandLine.Command;
     versionProvider = BuildVersion.class,
     description = "AWS Secrets Manager inside Kubernetes.",
     subcommands = {
+      StatusCommand.class,
+      DescribeCommand.class,
+      HistoryCommand.class,
+      RotateCommand.class,
+      CancelRotationCommand.class,
+      RollbackCommand.class,
       OperatorCommand.class,
       EndpointCommand.class,
       BackupCommand.class,

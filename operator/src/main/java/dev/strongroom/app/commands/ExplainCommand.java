@@ -41,7 +41,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Tells those who are entitled to know why a caller of the AWS endpoint is refused. */
+/**
+ * Tells those who are entitled to know why a caller of the AWS endpoint is refused, and what a
+ * reason of a condition means.
+ */
 @Command(
     name = "explain",
     mixinStandardHelpOptions = true,
@@ -55,11 +58,15 @@ import picocli.CommandLine.Spec;
           + " caller's namespace, the rights of the caller. A door that you may not know about is"
           + " unknown.",
       "",
+      "With a reason of a condition or event in place of the action, it says what that reason"
+          + " means and what to do.",
+      "",
       "Examples:",
       "",
       "  strongroom explain GetSecretValue db --as shop/checkout",
       "  strongroom explain GetSecretValue ledger -n payments"
           + " --as arn:aws:iam::219249978523:role/report --condition aws:SourceIp=10.0.0.7",
+      "  strongroom explain TargetHostChanged",
       "",
       "Exit code: 0 all doors are open, 3 a door is closed, 1 a door is unknown and none is known"
           + " to be closed, or the reason is on standard error."
@@ -95,11 +102,12 @@ public final class ExplainCommand implements Callable<Integer> {
       description =
           "An action of Secrets Manager on a secret, such as GetSecretValue. UpdateSecret is"
               + " explained with a new value. BatchGetSecretValue needs GetSecretValue for each"
-              + " secret.")
+              + " secret. Or a reason, such as TargetHostChanged.")
   private String action;
 
   @Parameters(
       index = "1",
+      arity = "0..1",
       paramLabel = "<secret>",
       description = "Name of the ManagedSecret, name of the secret, or its ARN.")
   private String secret;
@@ -107,7 +115,6 @@ public final class ExplainCommand implements Callable<Integer> {
   @Option(
       names = "--as",
       paramLabel = "<caller>",
-      required = true,
       description =
           "The caller: <namespace>/<ServiceAccount>, or the ARN of its role or session. The"
               + " namespace of an ARN is looked up if you may list namespaces.")
@@ -141,7 +148,18 @@ public final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Optional<Reason> reason = secret == null ? reason() : Optional.empty();
+    if (reason.isPresent()) {
+      spec.commandLine().getOut().println(page(reason.get()));
+      spec.commandLine().getOut().flush();
+      return 0;
+    }
     SecretAction asked = action();
+    if (secret == null || caller == null) {
+      throw new IllegalArgumentException(
+          "name the <secret> and the caller: strongroom explain %s <secret> --as <caller>"
+              .formatted(asked.awsName()));
+    }
     Config config = Config.autoConfigure(context);
     try (KubernetesClient client = KubernetesClients.create(config)) {
       AccountDirectory accounts = new AccountDirectory(client);
@@ -157,6 +175,18 @@ public final class ExplainCommand implements Callable<Integer> {
     }
   }
 
+  private Optional<Reason> reason() {
+    return Reason.all().stream().filter(reason -> reason.name().equals(action)).findFirst();
+  }
+
+  /** The message before names and numbers are filled in. */
+  private static String page(Reason reason) {
+    return reason.name()
+        + System.lineSeparator()
+        + "  "
+        + reason.sentence().replaceAll("\\{(\\d+)}", "<$1>");
+  }
+
   private SecretAction action() {
     String name = action.startsWith(PREFIX) ? action.substring(PREFIX.length()) : action;
     SecretAction found =
@@ -164,8 +194,8 @@ public final class ExplainCommand implements Callable<Integer> {
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "<action> is not an action of Secrets Manager; names are case-sensitive,"
-                            + " such as GetSecretValue"));
+                        "<action> is neither an action of Secrets Manager nor a reason; names are"
+                            + " case-sensitive, such as GetSecretValue or TargetHostChanged"));
     if (found.scope() == SecretAction.Scope.ACCOUNT) {
       throw new IllegalArgumentException(
           found.awsName()

@@ -350,6 +350,30 @@ class ExplainCommandTest {
     assertThat(err.toString()).startsWith("strongroom: ").contains(said).hasLineCount(1);
   }
 
+  @Test
+  void saysWhatAReasonMeans() {
+    // When
+    int code = run("SourceKeyNotFound");
+
+    // Then
+    assertThat(err.toString()).isEmpty();
+    assertThat(code).isZero();
+    assertThat(out.toString())
+        .isEqualToNormalizingNewlines(
+            "SourceKeyNotFound\n" + "  spec.value.fromSecret.key: Secret <0> has no key <1>.\n");
+  }
+
+  @Test
+  void asksForTheSecretAndTheCallerOfAnAction() {
+    // When
+    int code = run("GetSecretValue");
+
+    // Then
+    assertThat(code).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("name the <secret> and the caller: strongroom explain GetSecretValue");
+  }
+
   private int run(String... arguments) {
     return new CommandLine(new ExplainCommand())
         .setExecutionExceptionHandler(new FailureReport())

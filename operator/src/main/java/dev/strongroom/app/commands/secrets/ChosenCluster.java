@@ -1,0 +1,91 @@
+package dev.strongroom.app.commands.secrets;
+
+import dev.strongroom.adapters.kubernetes.client.KubernetesClients;
+import dev.strongroom.core.names.ObjectName;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.util.Optional;
+import java.util.function.Supplier;
+import picocli.CommandLine.Option;
+
+/** Which cluster and namespace a command works in, as kubectl chooses them. */
+final class ChosenCluster {
+  @Option(
+      names = {"-n", "--namespace"},
+      paramLabel = "<namespace>",
+      description = "Namespace; default: that of the kubeconfig's context.")
+  private String namespace;
+
+  @Option(
+      names = "--context",
+      paramLabel = "<name>",
+      description = "Context of the kubeconfig; default: the current one.")
+  private String context;
+
+  private Config config;
+
+  /** A client with the caller's kubeconfig. */
+  KubernetesClient client() {
+    return KubernetesClients.create(config());
+  }
+
+  /** The namespace that the caller names; empty when there is none. */
+  Optional<ObjectName> named() {
+    return Optional.ofNullable(namespace).map(name -> objectName("--namespace", name));
+  }
+
+  /** The namespace that the caller names, else that of the context. */
+  ObjectName namespace() {
+    return named()
+        .orElseGet(
+            () ->
+                Optional.ofNullable(config().getNamespace())
+                    .map(ObjectName::new)
+                    .orElseThrow(
+                        () -> new IllegalArgumentException("name the secret's --namespace")));
+  }
+
+  private Config config() {
+    if (config == null) {
+      config = Config.autoConfigure(context);
+    }
+    return config;
+  }
+
+  /** A name of a Kubernetes object. */
+  static ObjectName objectName(String field, String text) {
+    if (!ObjectName.isValid(text)) {
+      throw new IllegalArgumentException(field + " is not the name of a Kubernetes object");
+    }
+    return new ObjectName(text);
+  }
+
+  /**
+   * The API server's answer.
+   *
+   * @param right what the caller needs for it, such as {@code list pods in namespace shop}
+   * @throws IllegalStateException that says so, when the API server refuses
+   */
+  static <T> T permitted(String right, Supplier<T> call) {
+    return ifPermitted(call)
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "you lack a right in this cluster: %s. Try kubectl auth can-i."
+                        .formatted(right)));
+  }
+
+  /** What the caller may see of something that is not needed; empty when it is nothing. */
+  static <T> Optional<T> ifPermitted(Supplier<T> call) {
+    try {
+      return Optional.of(call.get());
+    } catch (KubernetesClientException refused) {
+      if (refused.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+        return Optional.empty();
+      }
+      throw refused;
+    }
+  }
+}
