@@ -98,7 +98,14 @@ public record SecretRecord(
 
   /** What is known of a version. */
   public Optional<VersionEntry> version(VersionId id) {
-    return versions.stream().filter(v -> v.id().equals(id)).findFirst();
+    // Asked several times in every decision, of up to a hundred versions, and mostly for the
+    // newest.
+    for (int i = versions.size() - 1; i >= 0; i--) {
+      if (versions.get(i).id().equals(id)) {
+        return Optional.of(versions.get(i));
+      }
+    }
+    return Optional.empty();
   }
 
   /** When the secret is removed, if it is scheduled for deletion. */

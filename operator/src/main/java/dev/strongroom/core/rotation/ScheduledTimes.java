@@ -21,7 +21,11 @@ import java.util.Optional;
  */
 public final class ScheduledTimes implements RotationTimes {
   private final RotationSchedule schedule;
-  private final String seed;
+
+  /** Asked for many times of one secret, so worked out once. */
+  private final Optional<String> key;
+
+  private final Duration offset;
   private final boolean beginsWithRotation;
   private final boolean makesUp;
 
@@ -41,19 +45,20 @@ public final class ScheduledTimes implements RotationTimes {
   public ScheduledTimes(
       RotationSchedule schedule, String seed, boolean beginsWithRotation, boolean makesUp) {
     this.schedule = schedule;
-    this.seed = seed;
+    this.key = Optional.of(schedule.key());
+    this.offset = schedule.offset(seed);
     this.beginsWithRotation = beginsWithRotation;
     this.makesUp = makesUp;
   }
 
   @Override
   public Optional<String> key() {
-    return Optional.of(schedule.key());
+    return key;
   }
 
   @Override
   public Optional<Instant> next(SecretRecord record, Instant now) {
-    return Optional.of(schedule.startWithin(nextWindow(record, now), seed));
+    return Optional.of(nextWindow(record, now).start().plus(offset));
   }
 
   private Window nextWindow(SecretRecord record, Instant now) {
@@ -77,17 +82,14 @@ public final class ScheduledTimes implements RotationTimes {
     Instant near =
         now.plus(schedule.windowLength()).plus(Duration.ofHours(MinimumInterval.AWS.hours()));
     return Optional.of(
-        isPatient || next.start().isBefore(near)
-            ? schedule.startWithin(next, seed)
-            : now.plus(schedule.offset(seed)));
+        isPatient || next.start().isBefore(near) ? next.start().plus(offset) : now.plus(offset));
   }
 
   /** {@inheritDoc} It keeps its place among the others in what is left of the window. */
   @Override
   public Instant startAfter(Instant end, Instant due) {
     long left = Math.max(0, Duration.between(end, window(due).end()).toSeconds());
-    long place = schedule.offset(seed).toSeconds();
-    return end.plusSeconds(left * place / schedule.windowLength().toSeconds());
+    return end.plusSeconds(left * offset.toSeconds() / schedule.windowLength().toSeconds());
   }
 
   @Override
@@ -119,12 +121,12 @@ public final class ScheduledTimes implements RotationTimes {
   }
 
   private Window window(Instant due) {
-    return schedule.windowOf(due, seed);
+    return schedule.windowOf(due, offset);
   }
 
   /** The time that was computed from this schedule, if one was. */
   private Optional<Instant> saved(RotationState state) {
-    return state.nextRotationAt().filter(due -> state.scheduleKey().equals(key()));
+    return state.nextRotationAt().filter(due -> state.scheduleKey().equals(key));
   }
 
   private static Optional<Instant> currentSince(SecretRecord record) {

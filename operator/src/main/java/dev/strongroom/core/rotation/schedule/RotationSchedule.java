@@ -171,7 +171,12 @@ public final class RotationSchedule {
 
   /** The window in which a start lies that {@link #startWithin} gave for this seed. */
   public Window windowOf(Instant start, String seed) {
-    return window(start.minus(offset(seed)));
+    return windowOf(start, offset(seed));
+  }
+
+  /** The same for an {@link #offset} that is known. */
+  public Window windowOf(Instant start, Duration offset) {
+    return window(start.minus(offset));
   }
 
   /** How long after the opening of each window the rotation with this seed starts. */
