@@ -41,6 +41,7 @@ final class DiskBuffer implements AutoCloseable {
   private SegmentFile writing;
   private String sentName = "";
   private long sentOffset;
+  private boolean ending;
 
   /**
    * Lines to be sent.
@@ -144,11 +145,17 @@ final class DiskBuffer implements AutoCloseable {
     }
   }
 
-  /** Waits until there may be something to send. */
+  /** Waits until there may be something to send, or there will be nothing more. */
   synchronized void await(long millis) throws InterruptedException, IOException {
-    if (next(1, 1).isEmpty()) {
+    if (!ending && next(1, 1).isEmpty()) {
       wait(millis);
     }
+  }
+
+  /** Nobody waits for lines any more. */
+  synchronized void end() {
+    ending = true;
+    notifyAll();
   }
 
   /** The next lines to send; empty when all were sent. */

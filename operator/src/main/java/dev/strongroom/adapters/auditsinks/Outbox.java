@@ -184,6 +184,7 @@ public final class Outbox implements AutoCloseable {
   @Override
   public void close() throws IOException {
     closing = true;
+    buffer.end();
     try {
       thread.join(LEAVE.toMillis());
       thread.interrupt();
