@@ -3,8 +3,11 @@ package dev.strongroom.adapters.awsapi;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -20,25 +23,37 @@ public final class Botocore {
 
   /** The directory of its modules. */
   public static synchronized Path directory() throws IOException, InterruptedException {
-    Path complete = DIRECTORY.resolve("complete");
-    if (!Files.exists(complete)) {
-      List<String> pip =
-          List.of(
-              "python3",
-              "-m",
-              "pip",
-              "install",
-              "--quiet",
-              "--no-compile",
-              "--disable-pip-version-check",
-              "--upgrade",
-              "--target",
-              DIRECTORY.toString(),
-              "botocore==" + VERSION);
-      assumeTrue(succeeds(pip), "pip cannot fetch botocore " + VERSION);
-      Files.createFile(complete);
+    // Another virtual machine of the tests may be fetching it.
+    try (FileChannel channel =
+            FileChannel.open(
+                DIRECTORY.resolveSibling("botocore.lock"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE);
+        FileLock lock = channel.lock()) {
+      Path complete = DIRECTORY.resolve("complete");
+      if (lock.isValid() && !Files.exists(complete)) {
+        fetch();
+        Files.createFile(complete);
+      }
     }
     return DIRECTORY;
+  }
+
+  private static void fetch() throws InterruptedException {
+    List<String> pip =
+        List.of(
+            "python3",
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--no-compile",
+            "--disable-pip-version-check",
+            "--upgrade",
+            "--target",
+            DIRECTORY.toString(),
+            "botocore==" + VERSION);
+    assumeTrue(succeeds(pip), "pip cannot fetch botocore " + VERSION);
   }
 
   private static boolean succeeds(List<String> command) throws InterruptedException {
