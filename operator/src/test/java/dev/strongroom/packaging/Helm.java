@@ -13,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** The real Helm on the project's chart, by the same script that people use. */
@@ -22,6 +24,8 @@ final class Helm {
 
   /** The image that charts are rendered with unless an option names another. */
   static final String IMAGE = "registry.example.com/strongroom/operator";
+
+  private static final Map<List<String>, Output> OUTPUTS = new ConcurrentHashMap<>();
 
   private Helm() {}
 
@@ -51,14 +55,18 @@ final class Helm {
     }
   }
 
-  /** Runs the rendering with these options, whatever comes of it. */
+  /** What rendering with these options comes to, whatever that is: always the same. */
   static Output run(String... options) {
+    return OUTPUTS.computeIfAbsent(List.of(options), Helm::rendered);
+  }
+
+  private static Output rendered(List<String> options) {
     try {
       Path messages = Files.createTempFile("helm", ".log");
       List<String> command = new ArrayList<>();
       command.add(projectRoot().resolve("charts/render").toString());
       command.add("--set=image.repository=" + IMAGE);
-      command.addAll(List.of(options));
+      command.addAll(options);
       Process process = new ProcessBuilder(command).redirectError(messages.toFile()).start();
       String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       int exitCode = process.waitFor();

@@ -32,6 +32,7 @@ import java.security.interfaces.RSAKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Keys, read by the Java runtime and by the tools of OpenSSL and OpenSSH. */
+@Tag("computing")
 class KeyGeneratorTest {
   private static final JacksonJsonObjects JSON = new JacksonJsonObjects();
   private static final byte[] MESSAGE = "signed".getBytes(StandardCharsets.US_ASCII);
