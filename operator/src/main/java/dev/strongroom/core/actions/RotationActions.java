@@ -5,7 +5,6 @@ import dev.strongroom.core.access.SecretAction;
 import dev.strongroom.core.policy.RequestContext;
 import dev.strongroom.core.problems.AccessReason;
 import dev.strongroom.core.problems.Failure;
-import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.Rejected;
 import dev.strongroom.core.problems.Rejected.Kind;
 import dev.strongroom.core.problems.RequestReason;
@@ -16,6 +15,7 @@ import dev.strongroom.core.record.StagingLabel;
 import dev.strongroom.core.record.VersionChanges;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.record.VersionReference;
+import dev.strongroom.core.rotation.schedule.InvalidSchedule;
 import dev.strongroom.core.rotation.schedule.MinimumInterval;
 import dev.strongroom.core.rotation.schedule.RotationRules;
 import dev.strongroom.core.secrets.DeclaredRotations;
@@ -167,10 +167,9 @@ public final class RotationActions {
     }
     try {
       rules.schedule(minimum);
-    } catch (InvalidInput invalid) {
+    } catch (InvalidSchedule invalid) {
       throw new Rejected(
-          Kind.INVALID_PARAMETER,
-          RequestReason.InvalidRotationRules.with(invalid.finding().names().get(1)));
+          Kind.INVALID_PARAMETER, RequestReason.InvalidRotationRules.with(invalid.sentence()));
     }
   }
 

@@ -1,7 +1,5 @@
 package dev.strongroom.core.rotation;
 
-import dev.strongroom.core.problems.DeclarationReason;
-import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.record.RunningRotation;
 import java.time.Duration;
 
@@ -13,6 +11,7 @@ import java.time.Duration;
  *     hour
  */
 public record RetryRules(int attempts, Duration initialBackoff) {
+  private static final Duration SHORTEST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofHours(1);
 
   /**
@@ -25,16 +24,19 @@ public record RetryRules(int attempts, Duration initialBackoff) {
 
   /** Checks the ranges. */
   public RetryRules {
-    if (attempts < 1 || attempts > 10) {
-      throw new InvalidInput(
-          DeclarationReason.InvalidSpecField.with("spec.retries.attempts", "must be 1 to 10."));
+    if (!isPossible(attempts) || !isPossible(initialBackoff)) {
+      throw new IllegalArgumentException("1 to 10 attempts, of which the second after 1 s to 1 h");
     }
-    if (initialBackoff.compareTo(Duration.ofSeconds(1)) < 0
-        || initialBackoff.compareTo(LONGEST) > 0) {
-      throw new InvalidInput(
-          DeclarationReason.InvalidSpecField.with(
-              "spec.retries.initialBackoffSeconds", "must be 1 to 3600."));
-    }
+  }
+
+  /** Whether so many attempts are within the range. */
+  public static boolean isPossible(int attempts) {
+    return attempts >= 1 && attempts <= 10;
+  }
+
+  /** Whether so long a wait before the second attempt is within the range. */
+  public static boolean isPossible(Duration initialBackoff) {
+    return initialBackoff.compareTo(SHORTEST) >= 0 && initialBackoff.compareTo(LONGEST) <= 0;
   }
 
   /** The wait after this try, counted from 1. */

@@ -12,6 +12,7 @@ import dev.strongroom.core.rotation.RotationTimes;
 import dev.strongroom.core.rotation.ScheduledTimes;
 import dev.strongroom.core.rotation.schedule.Freeze;
 import dev.strongroom.core.rotation.schedule.Freezes;
+import dev.strongroom.core.rotation.schedule.InvalidSchedule;
 import dev.strongroom.core.rotation.schedule.MinimumInterval;
 import dev.strongroom.core.rotation.schedule.RotationSchedule;
 import dev.strongroom.core.values.PasswordRules;
@@ -170,11 +171,9 @@ public final class PolicyReader {
   private static <T> T at(String place, Supplier<T> schedule) {
     try {
       return schedule.get();
-    } catch (InvalidInput invalid) {
-      List<String> names = invalid.finding().names();
+    } catch (InvalidSchedule invalid) {
       throw new InvalidInput(
-          DeclarationReason.InvalidSchedule.with(
-              names.get(0).replace(POLICY_FIELD, place), names.get(1)));
+          DeclarationReason.InvalidSchedule.with(place + invalid.field(), invalid.sentence()));
     }
   }
 
@@ -222,11 +221,21 @@ public final class PolicyReader {
   /** What happens when a step fails. */
   public RetryRules retries() {
     Retries retries = Optional.ofNullable(spec.retries()).orElse(new Retries(null, null));
-    return new RetryRules(
-        Optional.ofNullable(retries.attempts()).orElse(RetryRules.DEFAULT.attempts()),
+    int attempts = Optional.ofNullable(retries.attempts()).orElse(RetryRules.DEFAULT.attempts());
+    require(RetryRules.isPossible(attempts), "retries.attempts", "must be 1 to 10.");
+    Duration backoff =
         Optional.ofNullable(retries.initialBackoffSeconds())
             .map(Duration::ofSeconds)
-            .orElse(RetryRules.DEFAULT.initialBackoff()));
+            .orElse(RetryRules.DEFAULT.initialBackoff());
+    require(RetryRules.isPossible(backoff), "retries.initialBackoffSeconds", "must be 1 to 3600.");
+    return new RetryRules(attempts, backoff);
+  }
+
+  private static void require(boolean holds, String field, String sentence) {
+    if (!holds) {
+      throw new InvalidInput(
+          DeclarationReason.InvalidSpecField.with(POLICY_FIELD + field, sentence));
+    }
   }
 
   /**

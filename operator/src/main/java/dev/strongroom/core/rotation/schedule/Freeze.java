@@ -1,6 +1,5 @@
 package dev.strongroom.core.rotation.schedule;
 
-import dev.strongroom.core.problems.InvalidInput;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -40,7 +39,7 @@ public final class Freeze {
    * @param schedule when it begins: {@code at(2026-12-20T00:00:00)}, or {@code cron(…)} as in a
    *     rotation's schedule
    * @param duration how long it lasts: 1h to 999h, or 1d to 366d
-   * @throws InvalidInput as {@link RotationSchedule#parse}
+   * @throws InvalidSchedule as {@link RotationSchedule#parse}
    */
   public static Freeze parse(String schedule, String duration) {
     Duration length = length(duration);

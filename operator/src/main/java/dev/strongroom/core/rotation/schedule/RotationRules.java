@@ -1,6 +1,5 @@
 package dev.strongroom.core.rotation.schedule;
 
-import dev.strongroom.core.problems.InvalidInput;
 import java.util.Optional;
 
 /**
@@ -16,7 +15,7 @@ public record RotationRules(
    * The schedule.
    *
    * @param minimum the shortest time between two rotations
-   * @throws InvalidInput as {@link RotationSchedule#parse}
+   * @throws InvalidSchedule as {@link RotationSchedule#parse}
    */
   public RotationSchedule schedule(MinimumInterval minimum) {
     return RotationSchedule.parse(days, expression, duration, minimum);

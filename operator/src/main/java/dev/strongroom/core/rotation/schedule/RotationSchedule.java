@@ -1,8 +1,6 @@
 package dev.strongroom.core.rotation.schedule;
 
 import dev.strongroom.core.crypto.Sha256;
-import dev.strongroom.core.problems.DeclarationReason;
-import dev.strongroom.core.problems.InvalidInput;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,7 +39,7 @@ public final class RotationSchedule {
   /**
    * Reads a schedule with AWS's shortest interval.
    *
-   * @throws InvalidInput as {@link #parse(Optional, Optional, Optional, MinimumInterval)}
+   * @throws InvalidSchedule as {@link #parse(Optional, Optional, Optional, MinimumInterval)}
    */
   public static RotationSchedule parse(
       Optional<Integer> days, Optional<String> expression, Optional<String> duration) {
@@ -56,8 +54,7 @@ public final class RotationSchedule {
    * @param duration length of the window, {@code 1h} to {@code 99h}; without it a schedule in hours
    *     has windows of one hour, one in days to the end of the UTC day
    * @param minimum the shortest time between two windows
-   * @throws InvalidInput with {@link DeclarationReason#InvalidSchedule}, the field and what is
-   *     wrong with it
+   * @throws InvalidSchedule when there can be no such schedule
    */
   public static RotationSchedule parse(
       Optional<Integer> days,
@@ -95,7 +92,7 @@ public final class RotationSchedule {
               Optional.of(expression).filter(notDays -> days.isEmpty()),
               Optional.ofNullable(m.group(2)),
               MinimumInterval.SHORTEST));
-    } catch (InvalidInput ofAnotherRelease) {
+    } catch (InvalidSchedule ofAnotherRelease) {
       return Optional.empty();
     }
   }

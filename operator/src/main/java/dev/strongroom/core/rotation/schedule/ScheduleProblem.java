@@ -1,8 +1,5 @@
 package dev.strongroom.core.rotation.schedule;
 
-import dev.strongroom.core.problems.DeclarationReason;
-import dev.strongroom.core.problems.InvalidInput;
-
 /** What can be wrong with a schedule: the fields and their fixed sentences. */
 public enum ScheduleProblem {
   BOTH("schedule", "give schedule or automaticallyAfterDays, not both."),
@@ -45,22 +42,22 @@ public enum ScheduleProblem {
     this.sentence = sentence;
   }
 
-  /** What is wrong and what to write instead; follows the field's path. */
+  /** What is wrong and what to write instead; follows the name of the field. */
   public String sentence() {
     return sentence;
   }
 
-  InvalidInput failure() {
+  InvalidSchedule failure() {
     return failure(sentence);
   }
 
   /** With a number in place of the {0} of its sentence. */
-  InvalidInput failure(int number) {
+  InvalidSchedule failure(int number) {
     return failure(sentence.replace("{0}", Integer.toString(number)));
   }
 
-  private InvalidInput failure(String text) {
-    return new InvalidInput(DeclarationReason.InvalidSchedule.with("spec." + field, text));
+  private InvalidSchedule failure(String text) {
+    return new InvalidSchedule(field, text);
   }
 
   void unless(boolean holds) {

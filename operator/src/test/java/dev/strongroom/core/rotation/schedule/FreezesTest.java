@@ -3,7 +3,6 @@ package dev.strongroom.core.rotation.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.strongroom.core.problems.InvalidInput;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -67,21 +66,21 @@ class FreezesTest {
       delimiter = '|',
       textBlock =
           """
-          at(2026-02-30T00:00:00) | 1d    | spec.schedule: must be at(2026-12-20T00:00:00) or cron(0 Hours Day-of-month Month Day-of-week *), in UTC.
-          rate(3 days)            | 1d    | spec.schedule: must be at(2026-12-20T00:00:00) or cron(0 Hours Day-of-month Month Day-of-week *), in UTC.
-          cron(0 8 31 2 ? *)      | 1d    | spec.schedule: this day never comes, or less often than every 999 days.
-          cron(5 8 1 * ? *)       | 1d    | spec.schedule: Minutes must be 0: windows open on the hour.
-          at(2026-12-20T00:00:00) | 0h    | spec.duration: must be from 1h to 999h or from 1d to 366d.
-          at(2026-12-20T00:00:00) | 367d  | spec.duration: must be from 1h to 999h or from 1d to 366d.
-          at(2026-12-20T00:00:00) | 1000h | spec.duration: must be from 1h to 999h or from 1d to 366d.
-          at(2026-12-20T00:00:00) | 1w    | spec.duration: must be from 1h to 999h or from 1d to 366d.
+          at(2026-02-30T00:00:00) | 1d    | schedule: must be at(2026-12-20T00:00:00) or cron(0 Hours Day-of-month Month Day-of-week *), in UTC.
+          rate(3 days)            | 1d    | schedule: must be at(2026-12-20T00:00:00) or cron(0 Hours Day-of-month Month Day-of-week *), in UTC.
+          cron(0 8 31 2 ? *)      | 1d    | schedule: this day never comes, or less often than every 999 days.
+          cron(5 8 1 * ? *)       | 1d    | schedule: Minutes must be 0: windows open on the hour.
+          at(2026-12-20T00:00:00) | 0h    | duration: must be from 1h to 999h or from 1d to 366d.
+          at(2026-12-20T00:00:00) | 367d  | duration: must be from 1h to 999h or from 1d to 366d.
+          at(2026-12-20T00:00:00) | 1000h | duration: must be from 1h to 999h or from 1d to 366d.
+          at(2026-12-20T00:00:00) | 1w    | duration: must be from 1h to 999h or from 1d to 366d.
           """)
   void whatIsNoFreezeIsRefused(String schedule, String duration, String message) {
     // When
-    InvalidInput refused =
-        catchThrowableOfType(InvalidInput.class, () -> Freeze.parse(schedule, duration));
+    InvalidSchedule refused =
+        catchThrowableOfType(InvalidSchedule.class, () -> Freeze.parse(schedule, duration));
 
     // Then
-    assertThat(refused.finding().message()).isEqualTo(message);
+    assertThat(refused.field() + ": " + refused.sentence()).isEqualTo(message);
   }
 }

@@ -3,8 +3,6 @@ package dev.strongroom.core.rotation.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.strongroom.core.problems.DeclarationReason;
-import dev.strongroom.core.problems.InvalidInput;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -155,7 +153,7 @@ class RotationScheduleTest {
           cron(0 8 ? 2 MON#5 *) | schedule: this day never comes, or less often than every 999 days.
           """)
   void aBadExpressionIsNamedWithWhatToDo(String expression, String message) {
-    assertInvalid(() -> cron(expression), "spec." + message);
+    assertInvalid(() -> cron(expression), "" + message);
   }
 
   @Test
@@ -180,25 +178,25 @@ class RotationScheduleTest {
           cron(0 2/10 * * ? *) | 5h | duration: the window must end before the next one can open.
           """)
   void aBadWindowIsNamedWithWhatToDo(String expression, String duration, String message) {
-    assertInvalid(() -> parse(expression, duration), "spec." + message);
+    assertInvalid(() -> parse(expression, duration), "" + message);
   }
 
   @Test
   void exactlyOneOfDaysAndExpressionIsGiven() {
     assertInvalid(
         () -> RotationSchedule.parse(Optional.of(1), Optional.of("rate(1 day)"), Optional.empty()),
-        "spec.schedule: give schedule or automaticallyAfterDays, not both.");
+        "schedule: give schedule or automaticallyAfterDays, not both.");
     assertInvalid(
         () -> RotationSchedule.parse(Optional.empty(), Optional.empty(), Optional.of("1h")),
-        "spec.schedule: schedule or automaticallyAfterDays must be given.");
+        "schedule: schedule or automaticallyAfterDays must be given.");
     for (int days : new int[] {0, 1001, -5}) {
       assertInvalid(
           () -> RotationSchedule.parse(Optional.of(days), Optional.empty(), Optional.empty()),
-          "spec.automaticallyAfterDays: must be from 1 to 1000.");
+          "automaticallyAfterDays: must be from 1 to 1000.");
     }
     assertInvalid(
         () -> cron("cron(0 8 " + "1,".repeat(130) + "1 * ? *)"),
-        ScheduleProblem.FORM.failure().finding().message());
+        "schedule: " + ScheduleProblem.FORM.sentence());
   }
 
   @Test
@@ -281,19 +279,19 @@ class RotationScheduleTest {
         .isEqualTo(first.start().plus(Duration.ofHours(hours)));
     assertThat(RotationSchedule.ofKey(schedule.key()).orElseThrow().key())
         .isEqualTo(schedule.key());
-    assertThatExceptionOfType(InvalidInput.class)
+    assertThatExceptionOfType(InvalidSchedule.class)
         .isThrownBy(
             () ->
                 RotationSchedule.parse(Optional.empty(), Optional.of(expression), Optional.empty()))
         .satisfies(
             refused ->
-                assertThat(refused.finding().message())
-                    .endsWith("there must be at least 4 hours between two rotations."));
+                assertThat(refused.sentence())
+                    .isEqualTo("there must be at least 4 hours between two rotations."));
   }
 
   @Test
   void aLoweredMinimumIsNamedInTheRefusal() {
-    assertThatExceptionOfType(InvalidInput.class)
+    assertThatExceptionOfType(InvalidSchedule.class)
         .isThrownBy(
             () ->
                 RotationSchedule.parse(
@@ -303,8 +301,8 @@ class RotationScheduleTest {
                     new MinimumInterval(2)))
         .satisfies(
             refused ->
-                assertThat(refused.finding().message())
-                    .endsWith("there must be at least 2 hours between two rotations."));
+                assertThat(refused.sentence())
+                    .isEqualTo("there must be at least 2 hours between two rotations."));
   }
 
   @ParameterizedTest
@@ -333,10 +331,8 @@ class RotationScheduleTest {
   }
 
   private static void assertInvalid(Runnable action, String message) {
-    assertThatExceptionOfType(InvalidInput.class)
+    assertThatExceptionOfType(InvalidSchedule.class)
         .isThrownBy(action::run)
-        .satisfies(
-            e -> assertThat(e.finding().reason()).isEqualTo(DeclarationReason.InvalidSchedule))
-        .satisfies(e -> assertThat(e.finding().message()).isEqualTo(message));
+        .satisfies(e -> assertThat(e.field() + ": " + e.sentence()).isEqualTo(message));
   }
 }
