@@ -120,6 +120,16 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
   resources: [deployments, statefulsets, daemonsets]
   verbs: [list, watch, patch]
 {{- end }}
+{{- if .Values.targets.jobs.enabled }}
+# To have Jobs carry out the steps of rotations. The admission policy of this chart narrows the
+# creation to Jobs of CronJobs, under ServiceAccounts that are meant for it.
+- apiGroups: [batch]
+  resources: [cronjobs]
+  verbs: [get]
+- apiGroups: [batch]
+  resources: [jobs]
+  verbs: [get, create]
+{{- end }}
 {{- end }}
 
 {{/* Budgets as the operator reads them: <namespace>=<secrets>/<versions>/<bytes>/<keys>, * for all others. */}}

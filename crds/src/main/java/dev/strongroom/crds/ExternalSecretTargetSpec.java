@@ -46,8 +46,11 @@ import io.fabric8.generator.annotation.ValidationRule;
     value = "self.type != 'Function' || has(self.function)",
     message = "spec.function: must be given for type Function")
 @ValidationRule(
-    value = "self.type != 'Function' || !has(self.adminSecretRef)",
-    message = "spec.adminSecretRef: a function finds its administrator itself")
+    value = "self.type != 'Job' || has(self.job)",
+    message = "spec.job: must be given for type Job")
+@ValidationRule(
+    value = "!(self.type in ['Function', 'Job']) || !has(self.adminSecretRef)",
+    message = "spec.adminSecretRef: a function or Job finds its administrator itself")
 public record ExternalSecretTargetSpec(
     @JsonPropertyDescription("The kind of system.") @Required Type type,
     @JsonPropertyDescription(
@@ -79,7 +82,11 @@ public record ExternalSecretTargetSpec(
     @JsonPropertyDescription(
             "How to call a function that carries out the steps of a rotation, as AWS's rotation"
                 + " functions do. It reads and writes the secret at the endpoint.")
-        FunctionTarget function) {
+        FunctionTarget function,
+    @JsonPropertyDescription(
+            "Which Jobs carry out the steps of a rotation, each in a container that gets the step"
+                + " by its environment. It reads and writes the secret at the endpoint.")
+        JobTarget job) {
 
   /** The kinds of systems that can be rotated. */
   public enum Type {
@@ -98,7 +105,9 @@ public record ExternalSecretTargetSpec(
     /** A MongoDB server, or one that speaks its protocol, such as DocumentDB. */
     MongoDB("mongodb"),
     /** A function that rotates credentials of any system. */
-    Function("function");
+    Function("function"),
+    /** Jobs that rotate credentials of any system. */
+    Job("job");
 
     private final String field;
 
@@ -112,7 +121,9 @@ public record ExternalSecretTargetSpec(
     }
   }
 
-  /** The connection to a system of the declared type, null if it is missing. */
+  /**
+   * The connection to a system of the declared type, null if it is missing or the type has none.
+   */
   public DeclaredConnection connection() {
     return switch (type) {
       case PostgreSQL -> postgresql;
@@ -123,6 +134,7 @@ public record ExternalSecretTargetSpec(
       case RabbitMQ -> rabbitmq;
       case MongoDB -> mongodb;
       case Function -> function;
+      case Job -> null;
     };
   }
 }

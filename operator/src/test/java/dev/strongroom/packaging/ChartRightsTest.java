@@ -29,6 +29,7 @@ class ChartRightsTest {
     "rights-all-namespaces.txt, ''",
     "rights-with-backup.txt,"
         + " '--set=backup.serviceAccount.create=true,restore.serviceAccount.create=true'",
+    "rights-with-jobs.txt, '--set=targets.jobs.enabled=true'",
     "rights-with-rollout.txt, '--set=rollout.enabled=true'",
     "rights-with-endpoint.txt, '--set=endpoint.enabled=true'",
     "rights-with-access-keys.txt,"

@@ -1,6 +1,7 @@
 package dev.strongroom.app.commands;
 
 import dev.strongroom.adapters.json.JacksonJsonObjects;
+import dev.strongroom.adapters.kubernetes.jobs.RotationJobs;
 import dev.strongroom.adapters.kubernetes.lifecycle.SecretHealing;
 import dev.strongroom.adapters.kubernetes.store.KubernetesStore;
 import dev.strongroom.adapters.targets.function.FunctionCalls;
@@ -91,7 +92,8 @@ final class HealVersionsCommand extends HealEachCommand {
         new HealVersions(kept.values(), new MoveStagingLabel(records, store.clock())),
         json,
         Generators.over(store.random()),
-        TargetWorker.targets(workers, hosts, new FunctionCalls(hosts)));
+        TargetWorker.targets(
+            workers, hosts, new FunctionCalls(hosts), new RotationJobs(store.client())));
   }
 
   /** Whether the secret is in order now. */

@@ -9,6 +9,7 @@ import dev.strongroom.adapters.kubernetes.framework.RecreationDetector;
 import dev.strongroom.adapters.kubernetes.framework.SharedRetry;
 import dev.strongroom.adapters.kubernetes.installation.ClockGuard;
 import dev.strongroom.adapters.kubernetes.installation.Installations;
+import dev.strongroom.adapters.kubernetes.jobs.RotationJobs;
 import dev.strongroom.adapters.kubernetes.reconcilers.externalsecrettarget.ExternalSecretTargetReconciler;
 import dev.strongroom.adapters.kubernetes.reconcilers.rotationpolicy.RotationPolicyReconciler;
 import dev.strongroom.adapters.kubernetes.rootkeys.ClusterRootKeySecret;
@@ -205,7 +206,7 @@ public final class StrongroomOperator implements AutoCloseable {
         seals,
         new KeyReferences(store, keyRecords::all, settings.region()),
         json,
-        TargetWorker.targets(workers, hosts, functions));
+        TargetWorker.targets(workers, hosts, functions, new RotationJobs(client)));
   }
 
   private EncryptionKeyController encryptionKeys(KeyRecordStore store, ListedRootKeys listed) {

@@ -1,5 +1,6 @@
 package dev.strongroom.app.wiring;
 
+import dev.strongroom.adapters.kubernetes.jobs.RotationJobs;
 import dev.strongroom.adapters.targets.function.FunctionCalls;
 import dev.strongroom.adapters.targets.worker.HostSettings;
 import dev.strongroom.adapters.targets.worker.StepRunner;
@@ -67,13 +68,15 @@ public final class TargetWorker {
         .refusing(Stream.concat(Stream.of(apiServer), addresses).toList());
   }
 
-  /** All targets at these hosts: those whose steps these workers do, and functions. */
-  public static Targets targets(Workers workers, AllowedHosts hosts, FunctionCalls functions) {
+  /** All targets at these hosts: those whose steps these workers do, functions and Jobs. */
+  public static Targets targets(
+      Workers workers, AllowedHosts hosts, FunctionCalls functions, RotationJobs jobs) {
     return new Targets(
         TargetTypes.REGISTRY,
         (declared, type, connection) ->
             target(workers, hosts.of(declared.namespace()), declared.uid(), type, connection),
-        functions::function);
+        functions::function,
+        jobs::jobs);
   }
 
   /**

@@ -11,10 +11,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The consent of a Secret's writers: an annotation on the Secret that lists, separated by commas,
- * the ManagedSecrets of its namespace that may read it or take it over; {@code *} stands for all of
- * them. Setting the annotation takes the right to write the Secret, so the right to declare a
- * ManagedSecret alone opens no Secret of somebody else.
+ * The consent of an object's writers: an annotation on the object that lists, separated by commas,
+ * who of its namespace may use it; {@code *} stands for everybody. On a Secret these are the
+ * ManagedSecrets that may read it or take it over, on a CronJob the ExternalSecretTargets that may
+ * have Jobs made from it. Setting the annotation takes the right to write the object, so the right
+ * to declare a ManagedSecret or target alone opens nothing of somebody else's.
  */
 public record Consent(List<String> names) {
   private static final String EVERYONE = "*";
@@ -38,9 +39,9 @@ public record Consent(List<String> names) {
             .toList());
   }
 
-  /** Whether the ManagedSecret of this name may use the Secret. */
-  public boolean isGivenTo(String managedSecret) {
-    return names.contains(EVERYONE) || names.contains(managedSecret);
+  /** Whether the ManagedSecret or target of this name may use the object. */
+  public boolean isGivenTo(String name) {
+    return names.contains(EVERYONE) || names.contains(name);
   }
 
   /** The annotation that allows this ManagedSecret too; whatever is no name is left out of it. */

@@ -35,8 +35,8 @@ public enum FailureClass {
   TargetUnfit("change the target, or the ExternalSecretTarget that describes it"),
   /** The target answers, and not as it should. */
   TargetFailed("check the health of the target, and the operator's log for the target's code"),
-  /** The function that carries out the steps. */
-  FunctionFailed("check the log of the function and spec.function of the ExternalSecretTarget"),
+  /** The function or Job that carries out the steps. */
+  FunctionFailed("check the log of the function or Job, and the ExternalSecretTarget"),
   /** Something in the operator. */
   OperatorFailed("check the operator's log");
 
@@ -92,6 +92,11 @@ public enum FailureClass {
           FUNCTION_ANSWER_INVALID,
           FUNCTION_UNANSWERED,
           FUNCTION_CANNOT_UNDO,
+          JOB_FAILED,
+          JOB_TEMPLATE_NOT_FOUND,
+          JOB_NOT_ALLOWED,
+          JOB_TEMPLATE_UNFIT,
+          JOB_FORBIDDEN,
           VALUE_NOT_CREATED,
           VALUE_NOT_CURRENT ->
           FunctionFailed;

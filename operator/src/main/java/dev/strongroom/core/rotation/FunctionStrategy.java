@@ -23,14 +23,13 @@ import java.util.Optional;
  * the function may still be at work: the step is called again no earlier than {@link #workLimit}
  * after the first call, so that no function works on two calls for one secret.
  *
- * @param function the function
+ * @param declared what a status calls it; no RotationPolicy names it, for the target decides
+ * @param function the function, or the Jobs that take its place
  * @param credential what the function's server knows the operator by
  */
-public record FunctionStrategy(RotationFunction function, RotationFunction.Credential credential)
+public record FunctionStrategy(
+    String declared, RotationFunction function, RotationFunction.Credential credential)
     implements RotationStrategy {
-  /** What a status calls it; no RotationPolicy names it, for the target decides. */
-  public static final String DECLARED = "Function";
-
   /** Most functions answer within this time, which saves the detour by the record. */
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -39,11 +38,6 @@ public record FunctionStrategy(RotationFunction function, RotationFunction.Crede
 
   /** How much longer than a call its work is waited for: the call is to end it. */
   private static final Duration MARGIN = Duration.ofSeconds(5);
-
-  @Override
-  public String declared() {
-    return DECLARED;
-  }
 
   @Override
   public StepResult create(RotationWork work) {
@@ -99,9 +93,14 @@ public record FunctionStrategy(RotationFunction function, RotationFunction.Crede
       try (SecretValue known = credential.read().orElse(null)) {
         work.begin();
         RunningRotation running = work.running();
-        function.start(
-            new RotationFunction.Call(id(work, handle), step, work.record().arn(), running.token()),
-            Optional.ofNullable(known));
+        Optional<TargetProblem> refused =
+            function.start(
+                new RotationFunction.Call(
+                    id(work, handle), step, work.record().arn(), running.token()),
+                Optional.ofNullable(known));
+        if (refused.isPresent()) {
+          return StepResult.Failed.of(refused.get());
+        }
       } catch (InvalidInput | NotYet | Unreadable unusable) {
         return StepResult.Failed.of(unusable);
       }

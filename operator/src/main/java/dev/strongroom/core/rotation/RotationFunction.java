@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /**
  * A function that carries out the steps of rotations (AWS: rotation function), as this process
- * calls it. Calls end within {@link #timeout}, whatever the function does. Safe for many threads.
+ * calls it, or a Job that does. Calls end within {@link #timeout}, whatever the function does. Safe
+ * for many threads.
  */
 public interface RotationFunction {
   /**
@@ -54,15 +55,16 @@ public interface RotationFunction {
    * Starts a call and returns at once.
    *
    * @param credential what the function's server knows the operator by; stays the caller's
+   * @return why it was certainly not started; empty when it was, or may have been
    * @throws dev.strongroom.core.problems.InvalidInput when the credential cannot be used
    */
-  void start(Call call, Optional<SecretValue> credential);
+  Optional<TargetProblem> start(Call call, Optional<SecretValue> credential);
 
   /**
    * The state of a call, once it is over or the time is up.
    *
    * @param patience longest wait for the end of the call
-   * @return empty when this process has not started a call of this id
+   * @return empty when there is no call of this id, or another process has made it
    */
   Optional<State> state(String id, Duration patience);
 

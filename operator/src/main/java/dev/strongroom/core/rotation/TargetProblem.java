@@ -191,7 +191,8 @@ public enum TargetProblem {
   /** The process that waited for the answer is gone. */
   FUNCTION_ANSWER_LOST(
       Kind.UNAVAILABLE,
-      "The operator was restarted while the function worked on the step, so its answer was lost."),
+      "The function's answer to the step was lost, because the operator was restarted, or the Job"
+          + " of the step is gone."),
   /** The function reported success, and left AWSCURRENT where it was. */
   VALUE_NOT_CURRENT(
       Kind.UNAVAILABLE,
@@ -199,9 +200,31 @@ public enum TargetProblem {
   /** A rotation ended early whose function may have changed the system. */
   FUNCTION_CANNOT_UNDO(
       Kind.REFUSED,
-      "The rotation ended after the function had been asked to set the new value, and functions"
-          + " have no step that undoes it. Check which value the system accepts, and rotate"
-          + " again."),
+      "The rotation ended after the function or Job had been asked to set the new value, and there"
+          + " is no step that undoes it. Check which value the system accepts, and rotate again."),
+  /** A Job's container ended with an error. */
+  JOB_FAILED(Kind.UNAVAILABLE, "The Job of the step failed; the log of its pod says why."),
+  /** The CronJob is missing; nothing was done. */
+  JOB_TEMPLATE_NOT_FOUND(
+      Kind.REFUSED,
+      "The CronJob that spec.job.cronJobRef of the ExternalSecretTarget names does not exist in"
+          + " this namespace."),
+  /** The CronJob does not name the target; nothing was done. */
+  JOB_NOT_ALLOWED(
+      Kind.REFUSED,
+      "The CronJob does not allow Jobs for this ExternalSecretTarget. Someone who may change it can"
+          + " list the target in its annotation strongroom.dev/allow."),
+  /** The template is not one for rotations; nothing was done. */
+  JOB_TEMPLATE_UNFIT(
+      Kind.REFUSED,
+      "No Job can be made from the CronJob's jobTemplate: the name of its serviceAccountName has to"
+          + " end with -rotation, terminationGracePeriodSeconds may be 30 at most, and the API"
+          + " server has to accept it."),
+  /** The API server does not let the operator make Jobs; nothing was done. */
+  JOB_FORBIDDEN(
+      Kind.REFUSED,
+      "The operator may not create Jobs here. The chart's value targets.jobs.enabled gives it the"
+          + " right; a ResourceQuota or an admission policy of the namespace may forbid it too."),
   /** Runs ended without an outcome, again and again. */
   INTERRUPTED(Kind.UNAVAILABLE, "The operator stopped three times while it worked on this step."),
   /** An error in the operator. */
@@ -234,6 +257,10 @@ public enum TargetProblem {
           FUNCTION_NOT_FOUND,
           FUNCTION_ACCESS_REFUSED,
           FUNCTION_BUSY,
+          JOB_TEMPLATE_NOT_FOUND,
+          JOB_NOT_ALLOWED,
+          JOB_TEMPLATE_UNFIT,
+          JOB_FORBIDDEN,
           LOGIN_TIMEOUT,
           LOGIN_BROKEN_OFF,
           LOGIN_BUSY,

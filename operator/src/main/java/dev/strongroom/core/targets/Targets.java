@@ -9,8 +9,9 @@ import dev.strongroom.core.rotation.RotationTarget;
  * @param types the types of targets
  * @param opener makes a target from its declaration
  * @param functions calls functions
+ * @param jobs has Jobs carry out steps
  */
-public record Targets(TargetRegistry types, Opener opener, Functions functions) {
+public record Targets(TargetRegistry types, Opener opener, Functions functions, Jobs jobs) {
   /** Makes a target. It is not contacted before its first step. */
   @FunctionalInterface
   public interface Opener {
@@ -39,5 +40,16 @@ public record Targets(TargetRegistry types, Opener opener, Functions functions) 
      * @param namespace the namespace that declares it
      */
     RotationFunction open(String namespace, FunctionEndpoint endpoint);
+  }
+
+  /** Has Jobs carry out steps. */
+  @FunctionalInterface
+  public interface Jobs {
+    /**
+     * The Jobs of a target. None is made before the first step.
+     *
+     * @param namespace the namespace that declares it
+     */
+    RotationFunction open(String namespace, JobSource source);
   }
 }

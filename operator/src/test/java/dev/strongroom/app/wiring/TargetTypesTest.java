@@ -19,7 +19,7 @@ class TargetTypesTest {
   @EnumSource(
       value = ExternalSecretTargetSpec.Type.class,
       mode = EnumSource.Mode.EXCLUDE,
-      names = "Function")
+      names = {"Function", "Job"})
   void everyTypeThatCanBeDeclaredIsRegisteredWithItsConnection(ExternalSecretTargetSpec.Type type) {
     // Given
     Class<?> declared =

@@ -30,7 +30,8 @@ class FunctionStrategyTest {
   private final RotationWorld world = new RotationWorld("old");
   private final WorldFunction function = new WorldFunction(world);
   private final RotationPlan plan =
-      world.plan(new FunctionStrategy(function, RotationFunction.Credential.NONE), RETRIES);
+      world.plan(
+          new FunctionStrategy("Function", function, RotationFunction.Credential.NONE), RETRIES);
 
   private RotationResult proceed() {
     return world.engine().proceed(RotationWorld.NAMESPACE, RotationWorld.NAME, REQUEST, plan);
@@ -126,6 +127,21 @@ class FunctionStrategyTest {
     assertThat(world.currentValue()).isEqualTo("new-1");
   }
 
+  @ParameterizedTest
+  @EnumSource(RotationStep.class)
+  void aCallThatWasNotStartedIsAttemptedAgain(RotationStep step) {
+    // Given
+    function.refusing.put(step, TargetProblem.JOB_FORBIDDEN);
+
+    // When
+    RotationResult result = world.settle(REQUEST, plan);
+
+    // Then
+    assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
+    assertThat(function.steps).filteredOn(step::equals).hasSize(1);
+    assertThat(world.currentValue()).isEqualTo("new-1");
+  }
+
   @Test
   void aFunctionThatNeverAnswersIsGivenUpAndCalledAgain() {
     // Given
@@ -159,7 +175,7 @@ class FunctionStrategyTest {
     assertThat(waiting.outcome()).isEqualTo(Outcome.WORKING);
     assertThat(waiting.checkAt())
         .contains(started.plus(WorldFunction.TIMEOUT).plus(Duration.ofSeconds(5)));
-    assertThat(lost.finding().orElseThrow().message()).contains("its answer was lost");
+    assertThat(lost.finding().orElseThrow().message()).contains("answer to the step was lost");
     assertThat(world.settle(REQUEST, plan).outcome()).isEqualTo(Outcome.SUCCEEDED);
     assertThat(function.together).isZero();
   }
@@ -169,7 +185,7 @@ class FunctionStrategyTest {
     // Given
     RotationPlan once =
         world.plan(
-            new FunctionStrategy(function, RotationFunction.Credential.NONE),
+            new FunctionStrategy("Function", function, RotationFunction.Credential.NONE),
             new RetryRules(1, Duration.ofSeconds(1)));
     function.failing.put(SET_SECRET, TargetProblem.TIMEOUT);
 
@@ -206,6 +222,7 @@ class FunctionStrategyTest {
     RotationPlan unusable =
         world.plan(
             new FunctionStrategy(
+                "Function",
                 function,
                 () -> {
                   throw new InvalidInput(RotationReason.AdminSecretElsewhere.with("key", "host"));
@@ -237,7 +254,8 @@ class FunctionStrategyTest {
     RotationWorld world = new RotationWorld("old");
     WorldFunction function = new WorldFunction(world);
     RotationPlan plan =
-        world.plan(new FunctionStrategy(function, RotationFunction.Credential.NONE), RETRIES);
+        world.plan(
+            new FunctionStrategy("Function", function, RotationFunction.Credential.NONE), RETRIES);
     world.crashAt(point);
     try {
       world.settle(REQUEST, plan);

@@ -26,6 +26,9 @@ final class WorldFunction implements RotationFunction {
   /** Steps that end with this problem, once, without an effect. */
   final Map<RotationStep, TargetProblem> failing = new HashMap<>();
 
+  /** Steps that are not started, once. */
+  final Map<RotationStep, TargetProblem> refusing = new HashMap<>();
+
   /** Steps that report success and do nothing, as a function without that step does. */
   final List<RotationStep> lazy = new ArrayList<>();
 
@@ -52,15 +55,19 @@ final class WorldFunction implements RotationFunction {
   }
 
   @Override
-  public void start(Call call, Optional<SecretValue> credential) {
+  public Optional<TargetProblem> start(Call call, Optional<SecretValue> credential) {
     passTime();
     world.effect("before call");
+    if (refusing.containsKey(call.step())) {
+      return Optional.of(refusing.remove(call.step()));
+    }
     together += all.values().stream().anyMatch(other -> isOpen(other)) ? 1 : 0;
     steps.add(call.step());
     Optional<TargetProblem> problem = Optional.ofNullable(failing.remove(call.step()));
     all.put(call.id(), new Running(call, world.now.plus(takes), problem));
     known.add(call.id());
     world.effect("after call");
+    return Optional.empty();
   }
 
   private boolean isOpen(Running call) {

@@ -10,6 +10,7 @@ import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.junit.RequiresCluster;
 import dev.strongroom.e2e.operator.Chart;
 import dev.strongroom.e2e.operator.TestOperator;
+import dev.strongroom.e2e.postgres.PostgresServer;
 import dev.strongroom.platform.certificates.CertificateAndKey;
 import dev.strongroom.platform.certificates.CertificateAuthority;
 import dev.strongroom.platform.certificates.Pem;
@@ -19,11 +20,14 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -53,6 +57,7 @@ class EndpointPodIT {
   private static KubernetesClient client;
   private static OperatorDeployment installation;
   private static Orders orders;
+  private static PostgresServer postgres;
 
   @TempDir static Path work;
 
@@ -73,7 +78,7 @@ class EndpointPodIT {
             NAMESPACE,
             image.digest(),
             "--values=" + Chart.projectRoot().resolve("examples/endpoint/values.yaml"),
-            "--set=replicas=1,deletionProtection.enabled=false"
+            "--set=replicas=1,deletionProtection.enabled=false,targets.jobs.enabled=true"
                 + ",watchNamespaces={"
                 + Orders.NAMESPACE
                 + "}");
@@ -81,6 +86,10 @@ class EndpointPodIT {
     awaitEndpoint();
     orders.use(kubectl, work, NAMESPACE);
     orders.awaitLine("read version", POD_LIMIT);
+    postgres =
+        PostgresServer.start(
+            new PostgresServer.Settings(
+                cluster.hostAddress(), OptionalInt.empty(), Optional.empty(), true, List.of()));
   }
 
   static boolean imageIsBuilt() {
@@ -94,6 +103,9 @@ class EndpointPodIT {
     }
     if (installation != null) {
       installation.remove();
+    }
+    if (postgres != null) {
+      postgres.close();
     }
   }
 
@@ -158,6 +170,33 @@ class EndpointPodIT {
     Orders.Counts after = orders.awaitReads(20, POD_LIMIT);
     assertThat(after.failed()).as(orders::describe).isEqualTo(counted.failed());
     assertThat(names(endpointPods())).containsExactlyInAnyOrderElementsOf(before);
+  }
+
+  @Order(4)
+  @Test
+  void containersOfATeamRotateACredentialAndTellWhenTheyFail() throws SQLException {
+    // Given
+    Ledger ledger = Ledger.declare(client, NAMESPACE, orders.account(), postgres);
+    String old = ledger.password(POD_LIMIT);
+    postgres.createLogin(Ledger.NAME, old, Ledger.NAME);
+
+    // When
+    ledger.rotate("1");
+
+    // Then
+    ledger.awaitRotated("RotationSucceeded", POD_LIMIT);
+    String now = ledger.password(POD_LIMIT);
+    assertThat(ledger.strategy()).isEqualTo("Job");
+    assertThat(postgres.accepts(Ledger.NAME, old, Ledger.NAME)).isFalse();
+    assertThat(postgres.accepts(Ledger.NAME, now, Ledger.NAME)).isTrue();
+
+    // When they cannot do their work
+    ledger.runInstead("/no-such-program");
+    ledger.rotate("2");
+
+    // Then
+    ledger.awaitRotated("The Job of the step failed", POD_LIMIT);
+    assertThat(ledger.password(POD_LIMIT)).isEqualTo(now);
   }
 
   private static Secret withAnotherCertificate(Secret stored) {

@@ -75,6 +75,11 @@ final class Orders {
     }
   }
 
+  /** The account id of its namespace. */
+  String account() {
+    return secret().getStatus().arn().split(":")[4];
+  }
+
   /** The secret as it is now. */
   ManagedSecret secret() {
     return client.resources(ManagedSecret.class).inNamespace(NAMESPACE).withName(SECRET).get();

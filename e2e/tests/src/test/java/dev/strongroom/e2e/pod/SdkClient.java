@@ -58,7 +58,7 @@ public final class SdkClient {
   }
 
   /** Java's SDK does not read AWS_CA_BUNDLE: the authority has to be in Java's trust store. */
-  private static void trust(Path bundle) throws IOException, GeneralSecurityException {
+  static void trust(Path bundle) throws IOException, GeneralSecurityException {
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
     try (InputStream pem = Files.newInputStream(bundle)) {

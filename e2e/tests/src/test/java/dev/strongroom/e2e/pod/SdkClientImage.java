@@ -13,7 +13,10 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** An image of {@link SdkClient}: the runtime of the operator's image, and AWS's SDK. */
+/**
+ * An image of {@link SdkClient} and {@link JobRotator}: the runtime of the operator's image, AWS's
+ * SDK and the driver of PostgreSQL.
+ */
 final class SdkClientImage {
   static final String NAME = "localhost/sdk-client:1";
 
@@ -27,14 +30,17 @@ final class SdkClientImage {
       Path app = Files.createDirectories(root.resolve("app"));
       for (String entry : classPath()) {
         Path jar = Path.of(entry);
-        if (entry.matches(".*/(software/amazon|org/reactivestreams|org/slf4j)/.*\\.jar")) {
+        if (entry.matches(
+            ".*/(software/amazon|org/reactivestreams|org/slf4j|org/postgresql)/.*\\.jar")) {
           Files.copy(jar, app.resolve(jar.getFileName()));
         }
       }
-      String program = SdkClient.class.getName().replace('.', '/') + ".class";
-      Path target = app.resolve("classes").resolve(program);
-      Files.createDirectories(target.getParent());
-      Files.copy(SdkClient.class.getResourceAsStream("/" + program), target);
+      for (Class<?> each : List.of(SdkClient.class, JobRotator.class)) {
+        String program = each.getName().replace('.', '/') + ".class";
+        Path target = app.resolve("classes").resolve(program);
+        Files.createDirectories(target.getParent());
+        Files.copy(each.getResourceAsStream("/" + program), target);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -82,7 +82,10 @@ class HealVersionsIT {
                 (owner, type, connection) ->
                     new PostgresTarget(
                         DatabaseSettings.read(connection.settings()), new JsonCredentials(json)),
-                new FunctionCalls(AllowedHosts.unrestricted())::function));
+                new FunctionCalls(AllowedHosts.unrestricted())::function,
+                (namespace, source) -> {
+                  throw new IllegalStateException("no Job rotates here");
+                }));
   }
 
   @AfterAll

@@ -99,6 +99,23 @@ class RotationFailureIT {
   }
 
   @Test
+  void withoutTheInstallationsLeaveNoJobRuns() {
+    // Given
+    scene.declareAnyTarget("container", "type: Job, job: {cronJobRef: {name: any}}");
+    String login = scene.declareLogin("contained", ONCE, "container");
+    String kept = scene.password(login);
+
+    // When
+    scene.request(login, "first");
+
+    // Then
+    await().atMost(SOON).until(() -> scene.reason(login, "Rotated").startsWith("RotationFailed"));
+    assertThat(scene.message(login, "Rotated"))
+        .contains("createSecret", "targets.jobs.enabled gives it the right");
+    assertThat(scene.password(login)).isEqualTo(kept);
+  }
+
+  @Test
   void whileRetriesRunConditionEventAndMetricNameStepCauseAndNextAttempt() throws Exception {
     // Given
     scene.declareTarget("nobody", "host: 127.0.0.1, port: 1, tls: {mode: Require}");

@@ -82,15 +82,20 @@ public final class RotationScene {
 
   /** Declares another target, which is no server of ours, encrypted and unchecked. */
   public void declareTarget(String name, String connection) {
+    declareAnyTarget(name, "type: PostgreSQL, postgresql: {%s}".formatted(connection));
+  }
+
+  /** Declares a target of any type. */
+  public void declareAnyTarget(String name, String spec) {
     Yaml.apply(
         client,
         """
         apiVersion: strongroom.dev/v1
         kind: ExternalSecretTarget
         metadata: {name: %s, namespace: %s}
-        spec: {type: PostgreSQL, postgresql: {%s}}
+        spec: {%s}
         """
-            .formatted(name, namespace, connection));
+            .formatted(name, namespace, spec));
   }
 
   /** Declares a secret with this policy, and makes the login with its password. */

@@ -40,7 +40,10 @@ public final class StrongroomNames {
   /** Annotation on a projected Secret: the installation that wrote it, as region/namespace. */
   public static final String INSTALLATION = "strongroom.dev/installation";
 
-  /** Annotation on anybody's Secret: who may read it or take it over, see Consent. */
+  /**
+   * Annotation on anybody's Secret: who may read it or take it over, see Consent; on a CronJob:
+   * which targets may have Jobs made from it.
+   */
   public static final String ALLOW = "strongroom.dev/allow";
 
   /** Annotation on a ManagedSecret: an id of the user's choice; a new one asks for a rotation. */
@@ -93,6 +96,15 @@ public final class StrongroomNames {
    * the call, so that a repeated call knows its own object.
    */
   public static final String CLIENT_REQUEST_TOKEN = "strongroom.dev/client-request-token";
+
+  /** Annotation on the pod of a rotation's Job: the step, as AWS names it. */
+  public static final String STEP = "strongroom.dev/step";
+
+  /** Annotation on the pod of a rotation's Job: the ARN of the secret. */
+  public static final String SECRET_ID = "strongroom.dev/secret-id";
+
+  /** Annotation on the pod of a rotation's Job: the pending version (AWS: ClientRequestToken). */
+  public static final String PENDING_VERSION = "strongroom.dev/pending-version";
 
   /** Annotation on a stored record: when a restore replaced it on request, RFC 3339. */
   public static final String OVERWRITTEN_AT = "strongroom.dev/overwritten-at";

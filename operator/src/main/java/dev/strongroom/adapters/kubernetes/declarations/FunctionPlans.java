@@ -1,5 +1,6 @@
 package dev.strongroom.adapters.kubernetes.declarations;
 
+import dev.strongroom.core.names.ObjectName;
 import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.RotationReason;
@@ -8,6 +9,7 @@ import dev.strongroom.core.rotation.RotationFunction;
 import dev.strongroom.core.rotation.RotationMode;
 import dev.strongroom.core.rotation.RotationStrategy;
 import dev.strongroom.core.targets.FunctionEndpoint;
+import dev.strongroom.core.targets.JobSource;
 import dev.strongroom.core.targets.TargetConnection.Address;
 import dev.strongroom.core.targets.Targets;
 import dev.strongroom.core.targets.TlsMode;
@@ -15,21 +17,33 @@ import dev.strongroom.crds.ExternalSecretTarget;
 import dev.strongroom.crds.ExternalSecretTargetSpec.Type;
 import dev.strongroom.crds.FunctionTarget;
 import dev.strongroom.crds.FunctionTarget.Protocol;
+import dev.strongroom.crds.JobTarget;
 import dev.strongroom.crds.TargetTls;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Reads targets of the type Function. */
+/** Reads targets whose steps somebody else carries out: a function, or Jobs. */
 public final class FunctionPlans {
   private static final int DEFAULT_TIMEOUT_SECONDS = 60;
+  private static final int DEFAULT_JOB_TIMEOUT_SECONDS = 300;
 
   private final AdminSecrets credentials;
-  private final Targets.Functions functions;
+  private final Targets targets;
 
-  /** Functions that are called like this, by credentials that are read so. */
-  FunctionPlans(AdminSecrets credentials, Targets.Functions functions) {
+  /** Functions and Jobs of these targets, called by credentials that are read so. */
+  FunctionPlans(AdminSecrets credentials, Targets targets) {
     this.credentials = credentials;
-    this.functions = functions;
+    this.targets = targets;
+  }
+
+  /** Whether somebody else carries out the steps of a target. */
+  static boolean isOutside(ExternalSecretTarget target) {
+    return isFunction(target) || isJob(target);
+  }
+
+  /** Whether Jobs carry out the steps of a target. */
+  public static boolean isJob(ExternalSecretTarget target) {
+    return target.getSpec().type() == Type.Job;
   }
 
   /** Whether a target is a function. */
@@ -82,7 +96,32 @@ public final class FunctionPlans {
   }
 
   /**
-   * The strategy of a function.
+   * Where a target's Jobs come from.
+   *
+   * @throws InvalidInput if that is not allowed
+   */
+  public static JobSource jobs(ExternalSecretTarget target) {
+    JobTarget declared =
+        Optional.ofNullable(target.getSpec().job())
+            .orElseThrow(
+                () ->
+                    new InvalidInput(
+                        DeclarationReason.InvalidSpecField.with(
+                            "spec.job", "must be given for type Job.")));
+    return new JobSource(
+        ObjectName.declared("spec.job.cronJobRef.name", declared.cronJobRef().name()),
+        target.getMetadata().getName(),
+        Duration.ofSeconds(
+            Optional.ofNullable(declared.timeoutSeconds()).orElse(DEFAULT_JOB_TIMEOUT_SECONDS)));
+  }
+
+  /** What the status of a secret calls the strategy of such a target. */
+  static String declared(ExternalSecretTarget target) {
+    return target.getSpec().type().name();
+  }
+
+  /**
+   * The strategy of a function, or of Jobs.
    *
    * @throws InvalidInput if the policy asks for one of the strategies of other targets
    */
@@ -92,11 +131,20 @@ public final class FunctionPlans {
     if (mode.isPresent()) {
       throw new InvalidInput(
           RotationReason.StrategyUnsupported.with(
-              Type.Function.name(), mode.get().declared(), "what the function does"));
+              declared(target), mode.get().declared(), "what the function does"));
+    }
+    String namespace = target.getMetadata().getNamespace();
+    if (isJob(target)) {
+      return new FunctionStrategy(
+          declared(target),
+          targets.jobs().open(namespace, jobs(target)),
+          RotationFunction.Credential.NONE);
     }
     FunctionEndpoint endpoint = endpoint(target, authorities);
-    RotationFunction function = functions.open(target.getMetadata().getNamespace(), endpoint);
-    return new FunctionStrategy(function, credential(target, endpoint));
+    return new FunctionStrategy(
+        declared(target),
+        targets.functions().open(namespace, endpoint),
+        credential(target, endpoint));
   }
 
   private RotationFunction.Credential credential(

@@ -5,7 +5,6 @@ import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.rotation.AdminCredential;
-import dev.strongroom.core.rotation.FunctionStrategy;
 import dev.strongroom.core.rotation.GenerateOnly;
 import dev.strongroom.core.rotation.NewKey;
 import dev.strongroom.core.rotation.NewPassword;
@@ -52,7 +51,7 @@ public final class RotationPlans {
     this.generators = generators;
     this.json = json;
     this.targets = targets;
-    this.functions = new FunctionPlans(admins, targets.functions());
+    this.functions = new FunctionPlans(admins, targets);
   }
 
   /**
@@ -84,7 +83,7 @@ public final class RotationPlans {
                         "spec.rotation.targetRef",
                         "must be given unless the strategy of the RotationPolicy is"
                             + " GenerateOnly.")));
-    if (FunctionPlans.isFunction(target)) {
+    if (FunctionPlans.isOutside(target)) {
       return new RotationPlan(
           functions.strategy(policy, target, authorities.of(target)),
           policy.retries(),
@@ -139,8 +138,11 @@ public final class RotationPlans {
       PolicyReader policy, Optional<ExternalSecretTarget> declared, SecretRecord record) {
     if (policy.generatesOnly()) {
       return Optional.of(GenerateOnly.DECLARED);
-    } else if (declared.filter(FunctionPlans::isFunction).isPresent()) {
-      return Optional.of(FunctionStrategy.DECLARED);
+    }
+    Optional<String> outside =
+        declared.filter(FunctionPlans::isOutside).map(FunctionPlans::declared);
+    if (outside.isPresent()) {
+      return outside;
     }
     return declared
         .map(ExternalSecretTarget::getSpec)

@@ -56,7 +56,7 @@ public final class FunctionCalls implements AutoCloseable {
     AllowedHosts allowed = hosts.of(namespace);
     return new RotationFunction() {
       @Override
-      public void start(Call call, Optional<SecretValue> credential) {
+      public Optional<TargetProblem> start(Call call, Optional<SecretValue> credential) {
         forgetOld();
         FunctionRequest request = FunctionRequest.of(endpoint, call, credential);
         CompletableFuture<Optional<TargetProblem>> end = new CompletableFuture<>();
@@ -65,6 +65,7 @@ public final class FunctionCalls implements AutoCloseable {
           HttpCall http = new HttpCall(vertx(), endpoint, allowed, request, now);
           slots.run(namespace, () -> http.run(end));
         }
+        return Optional.empty();
       }
 
       @Override

@@ -154,7 +154,10 @@ class RotationPlansTest {
               opened.add(connection);
               return world.target;
             },
-            new FunctionCalls(AllowedHosts.unrestricted())::function);
+            new FunctionCalls(AllowedHosts.unrestricted())::function,
+            (namespace, source) -> {
+              throw new IllegalStateException("no plan here has Jobs");
+            });
     ExternalSecretTarget target = new ExternalSecretTarget();
     target.setMetadata(new ObjectMetaBuilder().withNamespace("shop").withName("db").build());
     target.setSpec(
@@ -163,6 +166,7 @@ class RotationPlansTest {
             null,
             null,
             declared,
+            null,
             null,
             null,
             null,

@@ -52,6 +52,8 @@ public final class ExternalSecretTargetReconciler implements Reconciler<External
     Optional<String> trusted = authorities.of(target);
     if (FunctionPlans.isFunction(target)) {
       FunctionPlans.endpoint(target, trusted);
+    } else if (FunctionPlans.isJob(target)) {
+      FunctionPlans.jobs(target);
     }
   }
 }

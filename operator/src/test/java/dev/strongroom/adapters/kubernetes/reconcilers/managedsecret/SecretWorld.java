@@ -326,6 +326,9 @@ final class SecretWorld {
             },
             (owner, endpoint) -> {
               throw new IllegalStateException("no pass opens a function");
+            },
+            (owner, source) -> {
+              throw new IllegalStateException("no pass opens Jobs");
             });
     return new RotationPlans(
         new Authorities(null, References.UNWATCHED), generators, json, targets, null);

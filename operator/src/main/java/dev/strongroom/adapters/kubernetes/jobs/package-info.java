@@ -1,0 +1,2 @@
+/** Jobs that carry out the steps of rotations. */
+package dev.strongroom.adapters.kubernetes.jobs;
