@@ -329,6 +329,7 @@ public final class ManagedSecretController implements AutoCloseable {
         new AdminSecrets(caches::primary, records, values, new JsonCredentials(json));
     return new RotationStage(
         caches,
+        new Owners(environment.client())::find,
         queries,
         new RotationPlans(authorities, generators, json, targets, admins),
         runner,

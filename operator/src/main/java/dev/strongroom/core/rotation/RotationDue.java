@@ -52,6 +52,11 @@ public record RotationDue(
     WAIT
   }
 
+  /** Whether a user's request is about to be taken up. */
+  boolean takesUpRequest() {
+    return requestId.isPresent() && kind != Kind.BLOCKED;
+  }
+
   /**
    * Decides.
    *

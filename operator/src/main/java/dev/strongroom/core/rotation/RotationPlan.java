@@ -3,6 +3,7 @@ package dev.strongroom.core.rotation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -13,13 +14,26 @@ import java.util.function.UnaryOperator;
  * @param times when the next rotation is due
  * @param host where the values are sent; empty for a target that is no host
  * @param retire when an old credential ends that the strategy leaves valid
+ * @param asked tells what users ask for now, before a request is taken up; empty: nothing else than
+ *     is known
  */
 public record RotationPlan(
     RotationStrategy strategy,
     RetryRules retries,
     RotationTimes times,
     Optional<TargetHost> host,
-    RetireRules retire) {
+    RetireRules retire,
+    Optional<Supplier<RotationRequests>> asked) {
+
+  /** A plan for requests that are known for certain. */
+  public RotationPlan(
+      RotationStrategy strategy,
+      RetryRules retries,
+      RotationTimes times,
+      Optional<TargetHost> host,
+      RetireRules retire) {
+    this(strategy, retries, times, host, retire, Optional.empty());
+  }
 
   /** A plan whose old credentials end with the next rotation. */
   public RotationPlan(
@@ -48,12 +62,17 @@ public record RotationPlan(
 
   /** The same plan with its target, if it has one, replaced like this. */
   public RotationPlan with(UnaryOperator<RotationTarget> replacement) {
-    return new RotationPlan(strategy.with(replacement), retries, times, host, retire);
+    return new RotationPlan(strategy.with(replacement), retries, times, host, retire, asked);
   }
 
   /** The same plan for values at this host. */
   public RotationPlan at(TargetHost there) {
-    return new RotationPlan(strategy, retries, times, Optional.of(there), retire);
+    return new RotationPlan(strategy, retries, times, Optional.of(there), retire, asked);
+  }
+
+  /** The same plan where a request counts only if this tells of it. */
+  public RotationPlan askedBy(Supplier<RotationRequests> latest) {
+    return new RotationPlan(strategy, retries, times, host, retire, Optional.of(latest));
   }
 
   /** When the target can be asked what it holds after this try: it has settled by then. */

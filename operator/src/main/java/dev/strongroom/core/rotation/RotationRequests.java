@@ -9,6 +9,10 @@ import java.util.Optional;
  * @param test the id of the latest request to run the test step alone
  */
 public record RotationRequests(Optional<String> rotate, Optional<String> test) {
+  /** Nothing. */
+  public static final RotationRequests NONE =
+      new RotationRequests(Optional.empty(), Optional.empty());
+
   /** Nothing but a rotation, if that. */
   public static RotationRequests toRotate(Optional<String> id) {
     return new RotationRequests(id, Optional.empty());

@@ -94,8 +94,7 @@ final class RotationRound {
   /** The result, or empty when there is more to do. */
   Optional<RotationResult> play(RotationRequests requests) {
     SecretRecord record = state.get();
-    RotationDue due =
-        RotationDue.decide(record, requests, plan.retries(), plan.times(), plan.retire(), now);
+    RotationDue due = due(requests);
     return switch (due.kind()) {
       case BEGIN -> beginning.begin(due.requestId());
       case TEST -> beginning.beginTest(due.requestId().orElseThrow());
@@ -108,6 +107,23 @@ final class RotationRound {
       case RETIRE -> retire();
       case WAIT -> waiting(due);
     };
+  }
+
+  /**
+   * What is due. A request may be known from long ago, as to a replica that was stalled, and others
+   * may have been carried out since. It is asked for again after the record was read: whoever takes
+   * up another one meanwhile changes the record, and this round comes to nothing.
+   */
+  private RotationDue due(RotationRequests known) {
+    RotationDue due = decided(known);
+    return due.takesUpRequest() && plan.asked().isPresent()
+        ? decided(plan.asked().get().get())
+        : due;
+  }
+
+  private RotationDue decided(RotationRequests requests) {
+    return RotationDue.decide(
+        state.get(), requests, plan.retries(), plan.times(), plan.retire(), now);
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.rotation.RotationResult.Outcome;
 import dev.strongroom.core.rotation.RotationWorld.Mood;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** Rotations while users, or other replicas, change the secret too. */
@@ -123,6 +124,28 @@ class RotationInterferenceTest {
     assertThat(world.target.held).isEqualTo(world.currentValue());
     assertThat(world.target.changes).isEqualTo(2);
     assertThat(world.pendingIsGone()).isTrue();
+  }
+
+  @Test
+  void aReplicaThatWasStalledDoesNotTakeUpARequestThatOthersHaveCarriedOut() {
+    // Given
+    AtomicReference<Optional<String>> asked = new AtomicReference<>(REQUEST);
+    RotationPlan plan = world.plan().askedBy(() -> RotationRequests.toRotate(asked.get()));
+    whileAboutToSet(
+        () -> {
+          world.settle(REQUEST, world.plan());
+          asked.set(Optional.of("request-2"));
+          world.settle(asked.get(), world.plan());
+        });
+
+    // When
+    RotationResult result =
+        world.engine().proceed(RotationWorld.NAMESPACE, RotationWorld.NAME, REQUEST, plan);
+
+    // Then
+    assertThat(result.outcome()).isEqualTo(Outcome.NOTHING_DUE);
+    assertThat(world.record().versions()).hasSize(3);
+    assertThat(world.target.held).isEqualTo(world.currentValue());
   }
 
   @Test

@@ -20,7 +20,7 @@ public final class Owners {
    * The object of this name. An empty list says that it is gone; a plain 404 may come from anything
    * in front of the API server.
    */
-  Optional<ManagedSecret> find(String namespace, String name) {
+  public Optional<ManagedSecret> find(String namespace, String name) {
     return StoreCalls.orUnavailable(
             () ->
                 ObjectsByName.in(client.resources(ManagedSecret.class), new ObjectName(namespace))

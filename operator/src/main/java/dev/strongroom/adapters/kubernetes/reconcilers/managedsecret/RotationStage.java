@@ -27,6 +27,7 @@ import dev.strongroom.crds.ExternalSecretTarget;
 import dev.strongroom.crds.LocalReference;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.ManagedSecretSpec;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,6 +38,7 @@ public final class RotationStage {
   private static final int LONGEST_REQUEST = 256;
 
   private final SeenObjects caches;
+  private final Latest latest;
   private final RotationPlans plans;
   private final Rotations runner;
   private final AccountBudget budget;
@@ -44,9 +46,17 @@ public final class RotationStage {
   private final RotationLimits limits;
   private final Optional<Rollouts> rollouts;
 
+  /** Reads a ManagedSecret from the API server. */
+  @FunctionalInterface
+  public interface Latest {
+    /** The object, if it is there. */
+    Optional<ManagedSecret> find(String namespace, String name);
+  }
+
   /** A stage; without rollouts where the installation restarts nothing. */
   public RotationStage(
       SeenObjects caches,
+      Latest latest,
       RecordQueries queries,
       RotationPlans plans,
       Rotations runner,
@@ -54,6 +64,7 @@ public final class RotationStage {
       MinimumInterval minimum,
       Optional<Rollouts> rollouts) {
     this.caches = caches;
+    this.latest = latest;
     this.plans = plans;
     this.runner = runner;
     this.budget = budget;
@@ -97,12 +108,7 @@ public final class RotationStage {
         Optional.ofNullable(rotation.targetRef())
             .map(reference -> target(namespace, name("targetRef", reference)));
     RetryRules retries = policy.retries();
-    RotationRequests requests =
-        isSuspended(rotation)
-            ? new RotationRequests(Optional.empty(), Optional.empty())
-            : new RotationRequests(
-                annotation(ms, StrongroomNames.ROTATE),
-                annotation(ms, StrongroomNames.TEST_ROTATION));
+    RotationRequests requests = requests(ms);
     Optional<String> consent = annotation(ms, StrongroomNames.ROTATE_TO_HOST);
     String basis =
         String.join(
@@ -140,7 +146,10 @@ public final class RotationStage {
                 record,
                 requests,
                 basis,
-                () -> plans.plan(policy, target, record, consent, retire),
+                () ->
+                    plans
+                        .plan(policy, target, record, consent, retire)
+                        .askedBy(() -> latestRequests(ms)),
                 () -> caches.lookAgain(ResourceID.fromResource(ms))),
         runner.news(record.arn()));
   }
@@ -173,9 +182,26 @@ public final class RotationStage {
     return kind == RotationDue.Kind.BEGIN || kind == RotationDue.Kind.TEST;
   }
 
+  /** What the incarnation that was seen asks for by now. */
+  private RotationRequests latestRequests(ManagedSecret seen) {
+    ObjectMeta meta = seen.getMetadata();
+    return latest
+        .find(meta.getNamespace(), meta.getName())
+        .filter(found -> found.getMetadata().getUid().equals(meta.getUid()))
+        .map(RotationStage::requests)
+        .orElse(RotationRequests.NONE);
+  }
+
   /** What runs is brought to its end: the target may hold the pending value already. */
-  private static boolean isSuspended(ManagedSecretSpec.Rotation rotation) {
-    return Boolean.TRUE.equals(rotation.suspend());
+  private static RotationRequests requests(ManagedSecret ms) {
+    boolean isWanted =
+        Optional.ofNullable(ms.getSpec().rotation())
+            .filter(rotation -> !Boolean.TRUE.equals(rotation.suspend()))
+            .isPresent();
+    return isWanted
+        ? new RotationRequests(
+            annotation(ms, StrongroomNames.ROTATE), annotation(ms, StrongroomNames.TEST_ROTATION))
+        : RotationRequests.NONE;
   }
 
   /**

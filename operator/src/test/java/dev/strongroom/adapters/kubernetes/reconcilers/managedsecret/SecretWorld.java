@@ -275,6 +275,7 @@ final class SecretWorld {
         new NotedRewraps(),
         new RotationStage(
             objects,
+            objects::primary,
             store.new Queries(),
             plans(json, generators),
             new NotedRotations(),
