@@ -88,12 +88,21 @@ final class RabbitMqDriver implements RotationTarget {
               logins.requirePasswordCheck(logins.login(wanted));
             }
             if (change.mode() == RotationMode.ALTERNATING_USERS) {
-              changeOther(change, wanted, isAccepted);
+              // Once the current one is shut out, a change that is in force has nothing to copy.
+              if (!isAccepted || isCurrentAccepted(change)) {
+                changeOther(change, wanted, isAccepted);
+              }
             } else if (!isAccepted) {
               changePassword(change, wanted);
             }
           }
         });
+  }
+
+  private boolean isCurrentAccepted(CredentialChange change) throws Stopped {
+    try (DatabaseCredential current = logins.credential(change.current())) {
+      return logins.accepts(current);
+    }
   }
 
   private void changePassword(CredentialChange change, DatabaseCredential wanted) throws Stopped {

@@ -170,6 +170,26 @@ class RabbitMqDriverTest {
   }
 
   @Test
+  void aChangeThatIsInForceStaysWhereTheOtherUserIsShutOut() {
+    // Given
+    rabbit.server().givenUser("alone", "new-1", "management");
+    rabbit.server().givenUser("alone_clone", "another", "management");
+    String before = answer("users/alone");
+
+    // When
+    Optional<TargetProblem> problem =
+        target.set(
+            change(
+                RotationMode.ALTERNATING_USERS,
+                value("alone", "new-1"),
+                value("alone_clone", "old-1")));
+
+    // Then
+    assertThat(problem).isEmpty();
+    assertThat(answer("users/alone")).isEqualTo(before);
+  }
+
+  @Test
   void theRetiredUserStaysWithoutAPassword() {
     // Given
     rabbit.server().givenUser("kept", "new-1", "management");
