@@ -112,7 +112,10 @@ final class LdapDriver implements RotationTarget {
     }
   }
 
-  /** Gives the entry the new password beside the one that it accepts, and no others. */
+  /**
+   * Gives the entry the new password beside the one that it accepts, and no others. Of an attempt
+   * that was cut off a second hash of the new one may stay, until that one is retired.
+   */
   private void addPassword(
       LdapSession admin, DatabaseCredential wanted, DatabaseCredential accepted) throws Stopped {
     String dn = wanted.username();
@@ -122,9 +125,13 @@ final class LdapDriver implements RotationTarget {
       // The entry accepts the password, so this session may not read where it is stored.
       throw new Stopped(TargetProblem.NO_PRIVILEGE);
     }
+    // Another leader may have made the new password valid since it was refused here: without its
+    // hash the entry could end up with none that the server knows.
+    List<byte[]> all = new ArrayList<>(kept);
+    all.addAll(of(stored, wanted, Verdict.MATCHES));
     for (PasswordHash scheme : PasswordHash.values()) {
       byte[] added = scheme.of(text(wanted));
-      List<byte[]> both = new ArrayList<>(kept);
+      List<byte[]> both = new ArrayList<>(all);
       both.add(added);
       admin.replacePasswords(dn, stored, both);
       if (logins.accepts(wanted)) {
