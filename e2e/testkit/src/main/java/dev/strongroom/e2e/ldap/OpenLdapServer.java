@@ -134,6 +134,15 @@ public final class OpenLdapServer implements AutoCloseable {
     }
   }
 
+  /** How many passwords an entry has. */
+  public int passwords(String dn) {
+    try (LDAPConnection root = new LDAPConnection(HOST, port, ROOT, ROOT_PASSWORD)) {
+      return root.getEntry(dn, "userPassword").getAttributeValues("userPassword").length;
+    } catch (LDAPException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** Whether an entry binds with a password. */
   public boolean accepts(String dn, String password) {
     try (LDAPConnection connection = new LDAPConnection(HOST, port, dn, password)) {

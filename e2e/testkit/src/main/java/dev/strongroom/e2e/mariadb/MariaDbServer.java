@@ -9,10 +9,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 /** One process of the installed MariaDB on a port of its own, which offers TLS. */
 public final class MariaDbServer implements SqlServer {
   private static final String HOST = "127.0.0.1";
+  private static final Pattern PASSWORD =
+      Pattern.compile("IDENTIFIED BY PASSWORD '|USING '", Pattern.CASE_INSENSITIVE);
 
   private final Path home;
   private final ServerCertificates certificates;
@@ -96,12 +100,22 @@ public final class MariaDbServer implements SqlServer {
 
   @Override
   public void run(String... statements) {
-    HostCommand.run(
+    answer(String.join("; ", statements));
+  }
+
+  private String answer(String statements) {
+    return HostCommand.run(
         "mariadb",
         "--no-defaults",
         "--socket=" + socket(),
         "--user=root",
-        "--execute=" + String.join("; ", statements));
+        "--execute=" + statements);
+  }
+
+  @Override
+  public OptionalInt passwords(String name) {
+    String account = answer("SHOW CREATE USER '%s'@'%%'".formatted(name));
+    return OptionalInt.of(Math.toIntExact(PASSWORD.matcher(account).results().count()));
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.strongroom.e2e.mariadb;
 
+import java.util.OptionalInt;
+
 /** A server of the MySQL protocol with TLS. */
 public interface SqlServer extends AutoCloseable {
   /** Where it listens. */
@@ -16,6 +18,11 @@ public interface SqlServer extends AutoCloseable {
 
   /** Whether it lets a user in. */
   boolean accepts(String name, String password);
+
+  /** How many passwords it has of a user; empty for one that cannot tell. */
+  default OptionalInt passwords(String name) {
+    return OptionalInt.empty();
+  }
 
   /** Makes a user who may come from everywhere. */
   default void createUser(String name, String password) {

@@ -1,6 +1,7 @@
 package dev.strongroom.e2e.operator;
 
 import dev.strongroom.app.Main;
+import dev.strongroom.e2e.host.HostCommand;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
@@ -143,6 +144,22 @@ public final class OperatorProcess implements AutoCloseable {
   /** Kills it with SIGKILL: no hook runs, nothing is flushed. */
   public void kill() {
     process.destroyForcibly();
+  }
+
+  /** Stops it and its workers, as on a node that does not get any processor time. */
+  public void stall() {
+    signal("-STOP");
+  }
+
+  /** Lets it and its workers go on where they were. */
+  public void wakeUp() {
+    signal("-CONT");
+  }
+
+  private void signal(String signal) {
+    List<String> command = new ArrayList<>(List.of("kill", signal, Long.toString(pid())));
+    process.descendants().map(worker -> Long.toString(worker.pid())).forEach(command::add);
+    HostCommand.run(command);
   }
 
   /** Waits until the process is gone. */

@@ -11,7 +11,8 @@ import javax.net.ServerSocketFactory;
 /**
  * Stands between the operator and a server and passes every piece of data through a {@link
  * Tripwire} first, in both directions: the wire can trip before a request is delivered, or after it
- * was and before its answer comes back. Those are the instants at which a crash matters.
+ * was and before its answer comes back. Those are the instants at which a crash matters, and at
+ * which a connection may break.
  */
 public final class TrippingProxy implements AutoCloseable {
   private static final String THREADS = "tripping-proxy";
@@ -56,13 +57,27 @@ public final class TrippingProxy implements AutoCloseable {
       OutputStream out = to.getOutputStream();
       byte[] piece = new byte[PIECE];
       for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
-        wire.touch();
-        out.write(piece, 0, n);
+        Fate fate = wire.touch();
+        if (fate == Fate.HOLD) {
+          in.transferTo(OutputStream.nullOutputStream());
+        }
+        out.write(piece, 0, arriving(fate, n));
         out.flush();
+        if (fate != Fate.PASS) {
+          return;
+        }
       }
     } catch (IOException broken) {
       // Both ends are closed by now; that is how the other one learns of it.
     }
+  }
+
+  private static int arriving(Fate fate, int length) {
+    return switch (fate) {
+      case PASS, HOLD -> length;
+      case TRUNCATE -> length / 2;
+      case CUT -> 0;
+    };
   }
 
   @Override

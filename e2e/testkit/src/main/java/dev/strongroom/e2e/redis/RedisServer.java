@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
  */
 public final class RedisServer implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
+  private static final Pattern PASSWORD_HASH = Pattern.compile("\\b[0-9a-f]{64}\\b");
   private static final String SUPERUSER = "superuser";
   private static final String SUPERUSER_PASSWORD = "superuser-1";
 
@@ -126,6 +128,26 @@ public final class RedisServer implements AutoCloseable {
     if (!answers.get(1).equals("+OK")) {
       throw new IllegalStateException(answers.get(1));
     }
+  }
+
+  /** How many passwords a user has. */
+  public int passwords(String username) {
+    String user =
+        HostCommand.run(
+            "redis-cli",
+            "--no-auth-warning",
+            "-h",
+            HOST,
+            "-p",
+            Integer.toString(plainPort),
+            "--user",
+            SUPERUSER,
+            "--pass",
+            SUPERUSER_PASSWORD,
+            "ACL",
+            "GETUSER",
+            username);
+    return Math.toIntExact(PASSWORD_HASH.matcher(user).results().count());
   }
 
   /** Sends commands that are answered with one line each. */

@@ -3,10 +3,6 @@ package dev.strongroom.e2e.audit;
 import static dev.strongroom.e2e.operator.TestNamespace.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.strongroom.adapters.auditsinks.Ed25519Check;
-import dev.strongroom.core.audit.AuditVerifier;
-import dev.strongroom.core.audit.TrailProblem;
-import dev.strongroom.core.audit.TrailProblem.Place;
 import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.junit.RequiresCluster;
 import dev.strongroom.e2e.operator.MovableClock;
@@ -16,18 +12,11 @@ import dev.strongroom.e2e.operator.TestOperator;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,7 +38,8 @@ class AuditIT {
       team.apply("db", SPEC);
       value = team.awaitSecret("db").getData().get("value");
       team.managedSecrets("db").delete();
-      patiently().until(() -> lines().stream().anyMatch(l -> l.contains("DeletionScheduled")));
+      patiently()
+          .until(() -> trail().lines().stream().anyMatch(l -> l.contains("DeletionScheduled")));
       team.apply("db", SPEC);
       team.awaitReady("db");
       team.managedSecrets("db").delete();
@@ -62,7 +52,8 @@ class AuditIT {
       patiently().atMost(Duration.ofMinutes(3)).until(() -> team.record("db").isEmpty());
       assertThat(metrics(operator)).contains("strongroom_audit_writable{sink=\"file\"} 1.0");
     }
-    assertThat(lines().stream().filter(l -> l.contains("secret:db-")).map(AuditIT::event))
+    assertThat(
+            trail().lines().stream().filter(l -> l.contains("secret:db-")).map(AuditFiles::event))
         .containsSubsequence(
             "SecretProjected",
             "SecretDeletionScheduled",
@@ -71,8 +62,8 @@ class AuditIT {
             "StartSecretVersionDelete",
             "EndSecretVersionDelete");
     String plain = new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8);
-    assertThat(lines()).noneMatch(line -> line.contains(plain) || line.contains(value));
-    assertThat(problems()).isEmpty();
+    assertThat(trail().lines()).noneMatch(line -> line.contains(plain) || line.contains(value));
+    assertThat(trail().problems()).isEmpty();
   }
 
   @Test
@@ -98,15 +89,14 @@ class AuditIT {
 
       // Then
       patiently().until(() -> !version(team).equals(first));
-      patiently().until(() -> lines().stream().anyMatch(l -> l.contains("RotationSucceeded")));
+      patiently()
+          .until(() -> trail().lines().stream().anyMatch(l -> l.contains("RotationSucceeded")));
       assertThat(metrics(operator)).contains("strongroom_audit_writable{sink=\"file\"} 1.0");
     }
-    String request =
-        "\"requestID\":\"Rotation-%s-%s\""
-            .formatted(team.record("login").orElseThrow().getSpec().getArn(), version(team));
-    assertThat(lines().stream().filter(l -> l.contains(request)).map(AuditIT::event))
+    String arn = team.record("login").orElseThrow().getSpec().getArn();
+    assertThat(trail().rotation(arn, version(team)))
         .containsExactly("RotationStarted", "RotationSucceeded");
-    assertThat(problems()).isEmpty();
+    assertThat(trail().problems()).isEmpty();
   }
 
   private static String version(TestNamespace team) {
@@ -139,58 +129,18 @@ class AuditIT {
       // Then
       team.awaitReady("second");
     }
-    assertThat(problems()).isEmpty();
+    assertThat(trail().problems()).isEmpty();
+  }
+
+  private AuditFiles trail() {
+    return new AuditFiles(directory);
   }
 
   private TestOperator start(Cluster cluster, MovableClock clock) {
-    return TestOperator.start(
-        cluster,
-        clock,
-        Map.of(
-            "STRONGROOM_AUDIT_SINKS", "file", "STRONGROOM_AUDIT_DIRECTORY", directory.toString()));
+    return TestOperator.start(cluster, clock, trail().environment());
   }
 
   private static String metrics(TestOperator operator) {
     return RestartableOperator.get(operator.metricsPort(), "/metrics").body();
-  }
-
-  private static String event(String line) {
-    return line.replaceAll(".*\"eventName\":\"([A-Za-z]+)\".*", "$1");
-  }
-
-  private List<TrailProblem> problems() {
-    List<TrailProblem> problems = new ArrayList<>();
-    AuditVerifier verifier =
-        new AuditVerifier(new Ed25519Check(), AuditVerifier.Options.STRICT, problems::add);
-    long number = 0;
-    for (String line : lines()) {
-      verifier.line(new Place("trail", ++number), line);
-    }
-    verifier.finish();
-    return problems;
-  }
-
-  private List<String> lines() {
-    try (Stream<Path> files = Files.walk(directory)) {
-      List<String> lines = new ArrayList<>();
-      for (Path file : files.filter(AuditIT::isOfTrail).sorted().toList()) {
-        lines.addAll(lines(file));
-      }
-      return lines;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static boolean isOfTrail(Path file) {
-    return file.toString().endsWith(".jsonl") || file.toString().endsWith(".jsonl.gz");
-  }
-
-  /** Files are compressed when the next one is begun, as it is after a day. */
-  private static List<String> lines(Path file) throws IOException {
-    try (InputStream bytes = Files.newInputStream(file);
-        InputStream plain = file.toString().endsWith(".gz") ? new GZIPInputStream(bytes) : bytes) {
-      return new String(plain.readAllBytes(), StandardCharsets.US_ASCII).lines().toList();
-    }
   }
 }

@@ -6,6 +6,7 @@ import dev.strongroom.e2e.host.Trees;
 import dev.strongroom.e2e.ldap.OpenLdapServer;
 import dev.strongroom.e2e.mariadb.MariaDbServer;
 import dev.strongroom.e2e.mariadb.MySqlContainer;
+import dev.strongroom.e2e.mariadb.MySqlProtocolServer;
 import dev.strongroom.e2e.mariadb.SqlServer;
 import dev.strongroom.e2e.postgres.PostgresServer;
 import dev.strongroom.e2e.redis.RedisServer;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -33,6 +35,9 @@ public interface RotatedServer extends AutoCloseable {
     POSTGRESQL(() -> true, PostgreSql::new),
     MARIADB(MariaDbServer::isInstalled, () -> new Sql("MariaDB", MariaDbServer.start())),
     MYSQL(MySqlContainer::isPossible, () -> new Sql("MySQL", MySqlContainer.start())),
+    /** MySQL's protocol without MySQL: its users can change their own passwords alone. */
+    MYSQL_PROTOCOL(
+        MySqlProtocolServer::isPossible, () -> new Sql("MySQL", MySqlProtocolServer.start())),
     REDIS(RedisServer::isInstalled, Redis::new),
     LDAP(OpenLdapServer::isInstalled, Ldap::new),
     RABBITMQ(RabbitMqServer::isInstalled, RabbitMq::new),
@@ -53,7 +58,7 @@ public interface RotatedServer extends AutoCloseable {
 
     /** Its name as objects of Kubernetes may have it. */
     public String lowerCase() {
-      return name().toLowerCase(Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** Starts one. */
@@ -89,6 +94,11 @@ public interface RotatedServer extends AutoCloseable {
   /** Whether it lets a user in. */
   boolean accepts(Login login);
 
+  /** How many passwords it has of a user; empty for one that cannot have several, or tell. */
+  default OptionalInt passwords(String username) {
+    return OptionalInt.empty();
+  }
+
   @Override
   void close();
 
@@ -99,7 +109,7 @@ public interface RotatedServer extends AutoCloseable {
         + " {caConfigMapRef: {name: ca}}}}";
   }
 
-  /** PostgreSQL; its users change their own passwords. */
+  /** PostgreSQL, with users of which the administrator may grant the rights. */
   final class PostgreSql implements RotatedServer {
     private static final String DATABASE = "postgres";
 
@@ -117,14 +127,9 @@ public interface RotatedServer extends AutoCloseable {
 
     @Override
     public void createAdministrator(Login admin) {
-      try (var superuser = server.superuser();
-          var statement = superuser.createStatement()) {
-        statement.execute(
-            "CREATE ROLE %s LOGIN CREATEROLE PASSWORD '%s'"
-                .formatted(admin.username(), admin.password().replace("'", "''")));
-      } catch (SQLException e) {
-        throw new IllegalStateException("the administrator cannot be made", e);
-      }
+      run(
+          "CREATE ROLE %s LOGIN CREATEROLE PASSWORD '%s'"
+              .formatted(admin.username(), admin.password().replace("'", "''")));
     }
 
     @Override
@@ -133,6 +138,16 @@ public interface RotatedServer extends AutoCloseable {
         server.createLogin(name, login.password(), DATABASE);
       } catch (SQLException e) {
         throw new IllegalStateException("the user cannot be made", e);
+      }
+      run("GRANT %s TO %s WITH ADMIN OPTION".formatted(name, ADMINISTRATOR));
+    }
+
+    private void run(String sql) {
+      try (var superuser = server.superuser();
+          var statement = superuser.createStatement()) {
+        statement.execute(sql);
+      } catch (SQLException e) {
+        throw new IllegalStateException(sql.split(" ")[0] + " failed", e);
       }
     }
 
@@ -193,6 +208,11 @@ public interface RotatedServer extends AutoCloseable {
     }
 
     @Override
+    public OptionalInt passwords(String username) {
+      return server.passwords(username);
+    }
+
+    @Override
     public void close() {
       server.close();
     }
@@ -235,6 +255,11 @@ public interface RotatedServer extends AutoCloseable {
     }
 
     @Override
+    public OptionalInt passwords(String username) {
+      return OptionalInt.of(server.passwords(username));
+    }
+
+    @Override
     public void close() {
       server.close();
     }
@@ -274,6 +299,11 @@ public interface RotatedServer extends AutoCloseable {
     @Override
     public boolean accepts(Login login) {
       return server.accepts(login.username(), login.password());
+    }
+
+    @Override
+    public OptionalInt passwords(String username) {
+      return OptionalInt.of(server.passwords(username));
     }
 
     @Override

@@ -20,6 +20,25 @@ public record StoredSecret(KubernetesClient client, SecretRecordResource record)
         .map(SecretRecordSpec.Running::token);
   }
 
+  /** Whether the rotation of a request is over, and the old credential has ended. */
+  public boolean isDone(String request) {
+    SecretRecordSpec.Rotation rotation = record.getSpec().getRotation();
+    return rotation != null
+        && request.equals(rotation.lastRequestId())
+        && rotation.running() == null
+        && rotation.retiring() == null;
+  }
+
+  /** Which version each label is on. */
+  public Map<String, String> labels() {
+    return record.getSpec().getLabels();
+  }
+
+  /** The version that a label is on. */
+  public String version(String label) {
+    return labels().get(label);
+  }
+
   /** The versions that the record names. */
   public List<String> versions() {
     return record.getSpec().getVersions().stream().map(SecretRecordSpec.Version::id).toList();
