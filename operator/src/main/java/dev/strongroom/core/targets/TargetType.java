@@ -1,6 +1,5 @@
 package dev.strongroom.core.targets;
 
-import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.rotation.NewPassword;
 import dev.strongroom.core.rotation.NextValue;
@@ -69,17 +68,10 @@ public interface TargetType<C> {
   /**
    * How the value that follows the current one is made: by default a new password in a JSON object.
    *
-   * @param rules the rules of the RotationPolicy on top of {@link #passwordRules}
-   * @throws InvalidInput with {@link DeclarationReason#InvalidSpecField} if no target of this type
-   *     can accept such a value
+   * @param rules the rules of the RotationPolicy on top of {@link #passwordRules}; of no more
+   *     characters than {@link #longestPassword}
    */
   default NextValue nextValue(JsonObjects json, PasswordGenerator generator, PasswordRules rules) {
-    if (rules.length() > longestPassword()) {
-      throw new InvalidInput(
-          DeclarationReason.InvalidSpecField.with(
-              "spec.password.length",
-              "must be at most " + longestPassword() + " for a target of type " + name() + "."));
-    }
     return new NewPassword(json, generator, rules, NewPassword.KEY);
   }
 

@@ -15,6 +15,7 @@ import dev.strongroom.core.rotation.schedule.Freezes;
 import dev.strongroom.core.rotation.schedule.InvalidSchedule;
 import dev.strongroom.core.rotation.schedule.MinimumInterval;
 import dev.strongroom.core.rotation.schedule.RotationSchedule;
+import dev.strongroom.core.targets.TargetType;
 import dev.strongroom.core.values.PasswordRules;
 import dev.strongroom.crds.KeyMaterial;
 import dev.strongroom.crds.ManagedSecretSpec;
@@ -246,6 +247,21 @@ public final class PolicyReader {
    */
   public PasswordRules password(PasswordRules defaults) {
     return passwordRules(spec.password(), defaults);
+  }
+
+  /**
+   * How a new password for a target of this type is made.
+   *
+   * @throws InvalidInput if no such target accepts passwords as long as the policy's
+   */
+  PasswordRules password(TargetType<?> type) {
+    PasswordRules rules = password(type.passwordRules());
+    int longest = type.longestPassword();
+    require(
+        rules.length() <= longest,
+        "password.length",
+        "must be at most " + longest + " for a target of type " + type.name() + ".");
+    return rules;
   }
 
   /** How a new key is made, where the policy asks for one in place of a password. */

@@ -170,8 +170,7 @@ public final class RotationPlans {
   }
 
   private NextValue next(TargetType<?> type, RotationWay way, PolicyReader policy) {
-    NextValue next =
-        type.nextValue(json, generators.passwords(), policy.password(type.passwordRules()));
+    NextValue next = type.nextValue(json, generators.passwords(), policy.password(type));
     return way.mode() == RotationMode.ALTERNATING_USERS
         ? new AlternateUser(json, next, type.cloneSuffix(), type.longestUsername())
         : next;
