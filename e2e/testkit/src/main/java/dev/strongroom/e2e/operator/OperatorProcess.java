@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /** The operator as a process of its own, which can be killed as the kernel kills. */
 public final class OperatorProcess implements AutoCloseable {
@@ -148,18 +149,19 @@ public final class OperatorProcess implements AutoCloseable {
 
   /** Stops it and its workers, as on a node that does not get any processor time. */
   public void stall() {
-    signal("-STOP");
+    // First of all what starts and ends the others.
+    signal("-STOP", Stream.of(process.toHandle()));
+    signal("-STOP", process.descendants());
   }
 
   /** Lets it and its workers go on where they were. */
   public void wakeUp() {
-    signal("-CONT");
+    signal("-CONT", process.descendants());
+    signal("-CONT", Stream.of(process.toHandle()));
   }
 
-  private void signal(String signal) {
-    List<String> command = new ArrayList<>(List.of("kill", signal, Long.toString(pid())));
-    process.descendants().map(worker -> Long.toString(worker.pid())).forEach(command::add);
-    HostCommand.run(command);
+  private static void signal(String signal, Stream<ProcessHandle> processes) {
+    processes.forEach(each -> HostCommand.run("kill", signal, Long.toString(each.pid())));
   }
 
   /** Waits until the process is gone. */
