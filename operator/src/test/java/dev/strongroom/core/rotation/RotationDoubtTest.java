@@ -96,6 +96,7 @@ class RotationDoubtTest {
               PASSWORD_REJECTED,
               UNEXPECTED_ANSWER,
               FUNCTION_FAILED,
+              JOB_FAILED,
               FUNCTION_ANSWER_INVALID,
               FUNCTION_UNANSWERED,
               FUNCTION_ANSWER_LOST,
