@@ -35,6 +35,17 @@ public final class TargetSteps {
   /**
    * The steps of one driver.
    *
+   * @param hosts the hosts that the server may be at; they decide whether it may be told why it has
+   *     not answered
+   * @param events told the codes of failures, and when the server has answered
+   */
+  public TargetSteps(DatabaseConnection settings, AllowedHosts hosts, Events events) {
+    this(settings, hosts, hosts.tellsCauses(), events);
+  }
+
+  /**
+   * The steps of one driver.
+   *
    * @param hosts the hosts that the server may be at
    * @param tellsCauses whether it may be told why a server has not answered
    * @param events told the codes of failures, and when the server has answered

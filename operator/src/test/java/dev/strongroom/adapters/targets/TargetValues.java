@@ -3,8 +3,11 @@ package dev.strongroom.adapters.targets;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.strongroom.core.rotation.CredentialChange;
+import dev.strongroom.core.rotation.RotationMode;
 import dev.strongroom.core.targets.TargetType.Events;
 import dev.strongroom.core.values.SecretValue;
+import java.util.Optional;
 
 /** Values and events for tests of drivers. */
 public final class TargetValues {
@@ -25,6 +28,18 @@ public final class TargetValues {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private TargetValues() {}
+
+  /** A change by an administrator. */
+  public static CredentialChange change(
+      RotationMode mode, SecretValue pending, SecretValue current, SecretValue admin) {
+    return new CredentialChange(mode, pending, current, Optional.empty(), Optional.of(admin));
+  }
+
+  /** A change by the user alone. */
+  public static CredentialChange byItself(SecretValue pending, SecretValue current) {
+    return new CredentialChange(
+        RotationMode.SINGLE_USER, pending, current, Optional.empty(), Optional.empty());
+  }
 
   /** A secret of this user; {@code more} are further keys and values. */
   public static SecretValue value(String username, String password, String... more) {

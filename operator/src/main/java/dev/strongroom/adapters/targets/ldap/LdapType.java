@@ -5,11 +5,9 @@ import dev.strongroom.core.rotation.RotationTarget;
 import dev.strongroom.core.targets.AllowedHosts;
 import dev.strongroom.core.targets.DatabaseSettings;
 import dev.strongroom.core.targets.JsonCredentials;
+import dev.strongroom.core.targets.PasswordTargetType;
 import dev.strongroom.core.targets.RotationWay;
 import dev.strongroom.core.targets.TargetConnection;
-import dev.strongroom.core.targets.TargetType;
-import dev.strongroom.core.values.PasswordRules;
-import dev.strongroom.core.values.SecretValue;
 import dev.strongroom.crds.ExternalSecretTargetSpec;
 import dev.strongroom.crds.LdapTarget;
 import dev.strongroom.platform.targets.DeclaredSettings;
@@ -18,18 +16,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /** An LDAP directory as a type of target. */
-public final class LdapType implements TargetType<LdapTarget> {
+public final class LdapType extends PasswordTargetType<LdapTarget> {
   /** Characters that AWS's directory template leaves out. */
   static final String EXCLUDED_CHARACTERS = "/@\"'\\";
 
   /** The port for TLS from the first byte. */
   static final int DEFAULT_PORT = 636;
 
-  private final JsonCredentials credentials;
-
   /** The type; {@code username} of its secrets is a distinguished name. */
   public LdapType(JsonCredentials credentials) {
-    this.credentials = credentials;
+    super(credentials, EXCLUDED_CHARACTERS);
   }
 
   @Override
@@ -57,18 +53,8 @@ public final class LdapType implements TargetType<LdapTarget> {
   }
 
   @Override
-  public PasswordRules passwordRules() {
-    return PasswordRules.DEFAULT.withExcludeCharacters(EXCLUDED_CHARACTERS);
-  }
-
-  @Override
-  public Optional<String> hostIn(SecretValue value) {
-    return credentials.host(value);
-  }
-
-  @Override
   public RotationTarget driver(Map<String, String> settings, AllowedHosts hosts, Events events) {
     return new LdapDriver(
-        DatabaseSettings.read(settings), hosts, hosts.tellsCauses(), credentials, events);
+        DatabaseSettings.read(settings), hosts, hosts.tellsCauses(), credentials(), events);
   }
 }

@@ -35,18 +35,16 @@ final class MongoDriver implements RotationTarget {
    *
    * @param allowsSha1 whether users that cannot log in by SCRAM-SHA-256 do so by SCRAM-SHA-1
    * @param hosts the hosts that it may be at
-   * @param tellsCauses whether it may be told why a server has not answered
    * @param events told the codes of failures, and when the server answers as MongoDB does
    */
   MongoDriver(
       DatabaseConnection settings,
       boolean allowsSha1,
       AllowedHosts hosts,
-      boolean tellsCauses,
       DatabaseCredential.Reader credentials,
       Events events) {
     this.settings = settings;
-    this.steps = new TargetSteps(settings, hosts, tellsCauses, events);
+    this.steps = new TargetSteps(settings, hosts, events);
     MongoConnector connector = new MongoConnector(steps, allowsSha1);
     this.logins =
         new TargetLogins<>(settings, credentials, MongoType.DEFAULT_PORT, ENGINES, connector::open);

@@ -5,11 +5,9 @@ import dev.strongroom.core.rotation.RotationTarget;
 import dev.strongroom.core.targets.AllowedHosts;
 import dev.strongroom.core.targets.DatabaseSettings;
 import dev.strongroom.core.targets.JsonCredentials;
+import dev.strongroom.core.targets.PasswordTargetType;
 import dev.strongroom.core.targets.RotationWay;
 import dev.strongroom.core.targets.TargetConnection;
-import dev.strongroom.core.targets.TargetType;
-import dev.strongroom.core.values.PasswordRules;
-import dev.strongroom.core.values.SecretValue;
 import dev.strongroom.crds.ExternalSecretTargetSpec;
 import dev.strongroom.crds.MongoDbTarget;
 import dev.strongroom.platform.targets.DeclaredSettings;
@@ -18,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** MongoDB and DocumentDB as a type of target. */
-public final class MongoType implements TargetType<MongoDbTarget> {
+public final class MongoType extends PasswordTargetType<MongoDbTarget> {
   /** Characters that AWS's templates for MongoDB and DocumentDB leave out. */
   static final String EXCLUDED_CHARACTERS = "/@\"'\\";
 
@@ -27,11 +25,9 @@ public final class MongoType implements TargetType<MongoDbTarget> {
 
   private static final String ALLOW_SHA1 = "allowScramSha1";
 
-  private final JsonCredentials credentials;
-
   /** The type; its secrets hold credentials in this form. */
   public MongoType(JsonCredentials credentials) {
-    this.credentials = credentials;
+    super(credentials, EXCLUDED_CHARACTERS);
   }
 
   @Override
@@ -63,23 +59,12 @@ public final class MongoType implements TargetType<MongoDbTarget> {
   }
 
   @Override
-  public PasswordRules passwordRules() {
-    return PasswordRules.DEFAULT.withExcludeCharacters(EXCLUDED_CHARACTERS);
-  }
-
-  @Override
-  public Optional<String> hostIn(SecretValue value) {
-    return credentials.host(value);
-  }
-
-  @Override
   public RotationTarget driver(Map<String, String> settings, AllowedHosts hosts, Events events) {
     return new MongoDriver(
         DatabaseSettings.read(settings),
         Boolean.parseBoolean(settings.get(ALLOW_SHA1)),
         hosts,
-        hosts.tellsCauses(),
-        credentials,
+        credentials(),
         events);
   }
 }

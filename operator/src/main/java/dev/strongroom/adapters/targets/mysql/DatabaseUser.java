@@ -55,7 +55,7 @@ final class DatabaseUser implements RotationTarget {
     this.settings = settings;
     this.credentials = credentials;
     this.events = events;
-    this.steps = new TargetSteps(settings, hosts, hosts.tellsCauses(), events);
+    this.steps = new TargetSteps(settings, hosts, events);
     this.connector =
         new Connector(dialect, settings, hosts, steps.untilAnswered(), steps::answered);
   }

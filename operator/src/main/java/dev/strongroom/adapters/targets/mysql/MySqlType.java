@@ -7,12 +7,10 @@ import dev.strongroom.core.targets.AllowedHosts;
 import dev.strongroom.core.targets.DatabaseConnection;
 import dev.strongroom.core.targets.DatabaseSettings;
 import dev.strongroom.core.targets.JsonCredentials;
+import dev.strongroom.core.targets.PasswordTargetType;
 import dev.strongroom.core.targets.RotationWay;
 import dev.strongroom.core.targets.TargetConnection;
-import dev.strongroom.core.targets.TargetType;
 import dev.strongroom.core.targets.TlsMode;
-import dev.strongroom.core.values.PasswordRules;
-import dev.strongroom.core.values.SecretValue;
 import dev.strongroom.crds.ExternalSecretTargetSpec;
 import dev.strongroom.crds.MySqlTarget;
 import dev.strongroom.platform.targets.DeclaredSettings;
@@ -21,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A type of target that speaks the MySQL protocol. */
-public final class MySqlType implements TargetType<MySqlTarget> {
+public final class MySqlType extends PasswordTargetType<MySqlTarget> {
   /** Characters that AWS's templates for MySQL and MariaDB leave out. */
   static final String EXCLUDED_CHARACTERS = "/@\"'\\";
 
@@ -30,13 +28,12 @@ public final class MySqlType implements TargetType<MySqlTarget> {
 
   private final ExternalSecretTargetSpec.Type type;
   private final Dialect dialect;
-  private final JsonCredentials credentials;
 
   private MySqlType(
       ExternalSecretTargetSpec.Type type, Dialect dialect, JsonCredentials credentials) {
+    super(credentials, EXCLUDED_CHARACTERS);
     this.type = type;
     this.dialect = dialect;
-    this.credentials = credentials;
   }
 
   /** MariaDB; its secrets hold credentials in this form. */
@@ -82,17 +79,7 @@ public final class MySqlType implements TargetType<MySqlTarget> {
   }
 
   @Override
-  public PasswordRules passwordRules() {
-    return PasswordRules.DEFAULT.withExcludeCharacters(EXCLUDED_CHARACTERS);
-  }
-
-  @Override
-  public Optional<String> hostIn(SecretValue value) {
-    return credentials.host(value);
-  }
-
-  @Override
   public RotationTarget driver(Map<String, String> settings, AllowedHosts hosts, Events events) {
-    return new DatabaseUser(dialect, DatabaseSettings.read(settings), hosts, credentials, events);
+    return new DatabaseUser(dialect, DatabaseSettings.read(settings), hosts, credentials(), events);
   }
 }

@@ -9,12 +9,10 @@ import dev.strongroom.core.targets.ChannelBinding;
 import dev.strongroom.core.targets.DatabaseConnection;
 import dev.strongroom.core.targets.DatabaseSettings;
 import dev.strongroom.core.targets.JsonCredentials;
+import dev.strongroom.core.targets.PasswordTargetType;
 import dev.strongroom.core.targets.RotationWay;
 import dev.strongroom.core.targets.TargetConnection;
-import dev.strongroom.core.targets.TargetType;
 import dev.strongroom.core.targets.TlsMode;
-import dev.strongroom.core.values.PasswordRules;
-import dev.strongroom.core.values.SecretValue;
 import dev.strongroom.crds.ExternalSecretTargetSpec;
 import dev.strongroom.crds.PostgreSqlTarget;
 import dev.strongroom.platform.targets.DeclaredSettings;
@@ -23,18 +21,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /** PostgreSQL as a type of target. */
-public final class PostgresType implements TargetType<PostgreSqlTarget> {
+public final class PostgresType extends PasswordTargetType<PostgreSqlTarget> {
   /** Characters that AWS's PostgreSQL template leaves out, for the sake of connection strings. */
   public static final String EXCLUDED_CHARACTERS = ":/@\"'\\";
 
   /** The port unless target or secret name another. */
   static final int DEFAULT_PORT = 5432;
 
-  private final JsonCredentials credentials;
-
   /** The type; its secrets hold credentials in this form. */
   public PostgresType(JsonCredentials credentials) {
-    this.credentials = credentials;
+    super(credentials, EXCLUDED_CHARACTERS);
   }
 
   @Override
@@ -88,19 +84,9 @@ public final class PostgresType implements TargetType<PostgreSqlTarget> {
   }
 
   @Override
-  public PasswordRules passwordRules() {
-    return PasswordRules.DEFAULT.withExcludeCharacters(EXCLUDED_CHARACTERS);
-  }
-
-  @Override
-  public Optional<String> hostIn(SecretValue value) {
-    return credentials.host(value);
-  }
-
-  @Override
   public RotationTarget driver(Map<String, String> settings, AllowedHosts hosts, Events events) {
     return new PostgresTarget(
-        DatabaseSettings.read(settings), hosts, credentials, events::code, events::answered);
+        DatabaseSettings.read(settings), hosts, credentials(), events::code, events::answered);
   }
 
   private static ChannelBinding binding(PostgreSqlTarget.ChannelBinding declared) {

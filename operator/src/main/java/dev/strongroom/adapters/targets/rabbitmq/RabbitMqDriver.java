@@ -40,19 +40,17 @@ final class RabbitMqDriver implements RotationTarget {
    *
    * @param amqpPort where a new value is tried by AMQP too; empty: nowhere
    * @param hosts the hosts that it may be at
-   * @param tellsCauses whether it may be told why a server has not answered
    * @param events told the codes of failures, and when the server answers as RabbitMQ does
    */
   RabbitMqDriver(
       DatabaseConnection settings,
       Optional<Integer> amqpPort,
       AllowedHosts hosts,
-      boolean tellsCauses,
       DatabaseCredential.Reader credentials,
       Events events) {
     this.settings = settings;
     this.amqpPort = amqpPort;
-    this.steps = new TargetSteps(settings, hosts, tellsCauses, events);
+    this.steps = new TargetSteps(settings, hosts, events);
     this.connector = new RabbitMqConnector(steps);
     this.logins =
         new TargetLogins<>(

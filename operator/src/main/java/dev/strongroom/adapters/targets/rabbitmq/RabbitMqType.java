@@ -8,12 +8,10 @@ import dev.strongroom.core.targets.AllowedHosts;
 import dev.strongroom.core.targets.DatabaseConnection;
 import dev.strongroom.core.targets.DatabaseSettings;
 import dev.strongroom.core.targets.JsonCredentials;
+import dev.strongroom.core.targets.PasswordTargetType;
 import dev.strongroom.core.targets.RotationWay;
 import dev.strongroom.core.targets.TargetConnection;
-import dev.strongroom.core.targets.TargetType;
 import dev.strongroom.core.targets.TlsMode;
-import dev.strongroom.core.values.PasswordRules;
-import dev.strongroom.core.values.SecretValue;
 import dev.strongroom.crds.ExternalSecretTargetSpec;
 import dev.strongroom.crds.RabbitMqTarget;
 import dev.strongroom.platform.targets.DeclaredSettings;
@@ -22,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** RabbitMQ as a type of target. */
-public final class RabbitMqType implements TargetType<RabbitMqTarget> {
+public final class RabbitMqType extends PasswordTargetType<RabbitMqTarget> {
   /** What AWS's templates leave out, and what Amazon MQ refuses in passwords of its brokers. */
   static final String EXCLUDED_CHARACTERS = "/@\"'\\,:=";
 
@@ -31,11 +29,9 @@ public final class RabbitMqType implements TargetType<RabbitMqTarget> {
 
   private static final String AMQP_PORT = "amqpPort";
 
-  private final JsonCredentials credentials;
-
   /** The type; its secrets hold credentials in this form. */
   public RabbitMqType(JsonCredentials credentials) {
-    this.credentials = credentials;
+    super(credentials, EXCLUDED_CHARACTERS);
   }
 
   @Override
@@ -76,23 +72,12 @@ public final class RabbitMqType implements TargetType<RabbitMqTarget> {
   }
 
   @Override
-  public PasswordRules passwordRules() {
-    return PasswordRules.DEFAULT.withExcludeCharacters(EXCLUDED_CHARACTERS);
-  }
-
-  @Override
-  public Optional<String> hostIn(SecretValue value) {
-    return credentials.host(value);
-  }
-
-  @Override
   public RotationTarget driver(Map<String, String> settings, AllowedHosts hosts, Events events) {
     return new RabbitMqDriver(
         DatabaseSettings.read(settings),
         Optional.ofNullable(settings.get(AMQP_PORT)).map(Integer::valueOf),
         hosts,
-        hosts.tellsCauses(),
-        credentials,
+        credentials(),
         events);
   }
 }

@@ -5,11 +5,9 @@ import dev.strongroom.core.rotation.RotationTarget;
 import dev.strongroom.core.targets.AllowedHosts;
 import dev.strongroom.core.targets.DatabaseSettings;
 import dev.strongroom.core.targets.JsonCredentials;
+import dev.strongroom.core.targets.PasswordTargetType;
 import dev.strongroom.core.targets.RotationWay;
 import dev.strongroom.core.targets.TargetConnection;
-import dev.strongroom.core.targets.TargetType;
-import dev.strongroom.core.values.PasswordRules;
-import dev.strongroom.core.values.SecretValue;
 import dev.strongroom.crds.ExternalSecretTargetSpec;
 import dev.strongroom.crds.RedisTarget;
 import dev.strongroom.platform.targets.DeclaredSettings;
@@ -18,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Redis and Valkey as a type of target. */
-public final class RedisType implements TargetType<RedisTarget> {
+public final class RedisType extends PasswordTargetType<RedisTarget> {
   /** Characters that AWS's ElastiCache template leaves out. */
   static final String EXCLUDED_CHARACTERS = "/@\"'\\";
 
@@ -28,11 +26,9 @@ public final class RedisType implements TargetType<RedisTarget> {
   /** The user of whoever gives a password alone. */
   private static final String DEFAULT_USER = "default";
 
-  private final JsonCredentials credentials;
-
   /** The type; its secrets hold credentials in this form, {@code username} may be missing. */
   public RedisType(JsonCredentials credentials) {
-    this.credentials = credentials.assuming(DEFAULT_USER);
+    super(credentials.assuming(DEFAULT_USER), EXCLUDED_CHARACTERS);
   }
 
   @Override
@@ -61,17 +57,7 @@ public final class RedisType implements TargetType<RedisTarget> {
   }
 
   @Override
-  public PasswordRules passwordRules() {
-    return PasswordRules.DEFAULT.withExcludeCharacters(EXCLUDED_CHARACTERS);
-  }
-
-  @Override
-  public Optional<String> hostIn(SecretValue value) {
-    return credentials.host(value);
-  }
-
-  @Override
   public RotationTarget driver(Map<String, String> settings, AllowedHosts hosts, Events events) {
-    return new RedisDriver(DatabaseSettings.read(settings), hosts, credentials, events);
+    return new RedisDriver(DatabaseSettings.read(settings), hosts, credentials(), events);
   }
 }

@@ -5,6 +5,7 @@ import static dev.strongroom.adapters.targets.ldap.Slapd.admin;
 import static dev.strongroom.adapters.targets.ldap.Slapd.dn;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.strongroom.adapters.targets.TargetValues;
 import dev.strongroom.adapters.targets.postgresql.TestAuthority;
 import dev.strongroom.core.rotation.CredentialChange;
 import dev.strongroom.core.rotation.CredentialRetirement;
@@ -42,7 +43,7 @@ class LdapDriverTest {
 
   private static CredentialChange change(
       RotationMode mode, SecretValue pending, SecretValue current) {
-    return new CredentialChange(mode, pending, current, Optional.empty(), Optional.of(admin()));
+    return TargetValues.change(mode, pending, current, admin());
   }
 
   private static CredentialRetirement retirement(SecretValue kept, SecretValue retired) {

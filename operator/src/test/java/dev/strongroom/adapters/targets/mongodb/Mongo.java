@@ -77,7 +77,6 @@ final class Mongo implements BeforeAllCallback, AfterAllCallback {
         connection,
         allowsSha1,
         AllowedHosts.unrestricted(),
-        true,
         new JsonCredentials(new JacksonJsonObjects()),
         TargetValues.NOBODY);
   }
@@ -87,12 +86,7 @@ final class Mongo implements BeforeAllCallback, AfterAllCallback {
   }
 
   static CredentialChange change(RotationMode mode, SecretValue pending, SecretValue current) {
-    return new CredentialChange(mode, pending, current, Optional.empty(), Optional.of(admin()));
-  }
-
-  static CredentialChange byItself(SecretValue pending, SecretValue current) {
-    return new CredentialChange(
-        RotationMode.SINGLE_USER, pending, current, Optional.empty(), Optional.empty());
+    return TargetValues.change(mode, pending, current, admin());
   }
 
   static CredentialRetirement retirement(SecretValue kept, SecretValue retired) {

@@ -1,7 +1,7 @@
 package dev.strongroom.adapters.targets.mongodb;
 
+import static dev.strongroom.adapters.targets.TargetValues.byItself;
 import static dev.strongroom.adapters.targets.TargetValues.value;
-import static dev.strongroom.adapters.targets.mongodb.Mongo.byItself;
 import static dev.strongroom.adapters.targets.mongodb.Mongo.change;
 import static dev.strongroom.adapters.targets.mongodb.Mongo.retirement;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -143,7 +143,7 @@ abstract class SqlServer implements BeforeAllCallback, AfterAllCallback {
   }
 
   static CredentialChange change(RotationMode mode, SecretValue pending, SecretValue current) {
-    return new CredentialChange(mode, pending, current, Optional.empty(), Optional.of(admin()));
+    return TargetValues.change(mode, pending, current, admin());
   }
 
   static CredentialRetirement retirement(RotationMode mode, SecretValue kept, SecretValue retired) {

@@ -69,7 +69,6 @@ final class RabbitMq implements BeforeAllCallback, AfterAllCallback {
         connection,
         amqpPort,
         AllowedHosts.unrestricted(),
-        true,
         new JsonCredentials(new JacksonJsonObjects()),
         TargetValues.NOBODY);
   }
@@ -79,12 +78,7 @@ final class RabbitMq implements BeforeAllCallback, AfterAllCallback {
   }
 
   static CredentialChange change(RotationMode mode, SecretValue pending, SecretValue current) {
-    return new CredentialChange(mode, pending, current, Optional.empty(), Optional.of(admin()));
-  }
-
-  static CredentialChange byItself(SecretValue pending, SecretValue current) {
-    return new CredentialChange(
-        RotationMode.SINGLE_USER, pending, current, Optional.empty(), Optional.empty());
+    return TargetValues.change(mode, pending, current, admin());
   }
 
   static CredentialRetirement retirement(SecretValue kept, SecretValue retired) {

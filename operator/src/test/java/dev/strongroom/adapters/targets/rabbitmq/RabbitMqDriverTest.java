@@ -1,7 +1,8 @@
 package dev.strongroom.adapters.targets.rabbitmq;
 
+import static dev.strongroom.adapters.targets.TargetValues.byItself;
+import static dev.strongroom.adapters.targets.TargetValues.change;
 import static dev.strongroom.adapters.targets.TargetValues.value;
-import static dev.strongroom.adapters.targets.rabbitmq.RabbitMq.byItself;
 import static dev.strongroom.adapters.targets.rabbitmq.RabbitMq.change;
 import static dev.strongroom.adapters.targets.rabbitmq.RabbitMq.retirement;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -300,19 +301,16 @@ class RabbitMqDriverTest {
     SecretValue current = value("managed", "old-1");
 
     // When
-    Optional<TargetProblem> refused = target.set(by(value("admin", "wrong"), pending, current));
+    Optional<TargetProblem> refused =
+        target.set(change(RotationMode.ADMIN_RESET, pending, current, value("admin", "wrong")));
     Optional<TargetProblem> unable =
-        target.set(by(value("monitor", "monitor-1"), pending, current));
+        target.set(
+            change(RotationMode.ADMIN_RESET, pending, current, value("monitor", "monitor-1")));
 
     // Then
     assertThat(refused).contains(TargetProblem.ADMIN_REFUSED);
     assertThat(unable).contains(TargetProblem.NO_PRIVILEGE);
     assertThat(target.test(current)).isEmpty();
-  }
-
-  private static CredentialChange by(SecretValue admin, SecretValue pending, SecretValue current) {
-    return new CredentialChange(
-        RotationMode.ADMIN_RESET, pending, current, Optional.empty(), Optional.of(admin));
   }
 
   @ParameterizedTest

@@ -34,14 +34,12 @@ final class Redis {
 
   /** A second password, given by the administrator. */
   static CredentialChange second(SecretValue pending, SecretValue current) {
-    return new CredentialChange(
-        RotationMode.TWO_VALUES, pending, current, Optional.empty(), Optional.of(admin()));
+    return TargetValues.change(RotationMode.TWO_VALUES, pending, current, admin());
   }
 
   /** A change of the other user, by the administrator. */
   static CredentialChange alternating(SecretValue pending, SecretValue current) {
-    return new CredentialChange(
-        RotationMode.ALTERNATING_USERS, pending, current, Optional.empty(), Optional.of(admin()));
+    return TargetValues.change(RotationMode.ALTERNATING_USERS, pending, current, admin());
   }
 
   static CredentialRetirement retirement(RotationMode mode, SecretValue kept, SecretValue retired) {
