@@ -37,6 +37,8 @@ final class RotationRound {
   private final AccountBudget budget;
   private final RotationBeginning beginning;
   private final StepOutcomes outcomes;
+  private final StepCalls calls;
+  private final OutsideSteps outside;
   private Optional<RunningRotation> touched = Optional.empty();
 
   /** A round on this record. */
@@ -56,6 +58,8 @@ final class RotationRound {
     this.budget = budget;
     this.beginning = new RotationBeginning(state, plan, now, values, budget, tokens);
     this.outcomes = new StepOutcomes(state, plan, now, clock);
+    this.calls = new StepCalls(state, plan, now, values);
+    this.outside = new OutsideSteps(state, plan, now, calls, outcomes);
   }
 
   /** The record as this round has left it. */
@@ -86,8 +90,10 @@ final class RotationRound {
       return state.swap(unwanted).isPresent();
     }
     Runnable uncounted = () -> {};
-    unwanted.work().ifPresent(work -> strategy.cancel(call(unwanted, work.purpose(), uncounted)));
-    strategy.settle(call(unwanted, Purpose.SETTLE, uncounted));
+    unwanted
+        .work()
+        .ifPresent(work -> strategy.cancel(calls.of(unwanted, work.purpose(), uncounted)));
+    strategy.settle(calls.of(unwanted, Purpose.SETTLE, uncounted));
     return true;
   }
 
@@ -194,7 +200,7 @@ final class RotationRound {
     Optional<OutsideWork> leftover =
         state.running().work().filter(work -> !action.is(work.purpose()));
     if (leftover.isPresent()) {
-      return stop(leftover.get(), outcomes::stopped);
+      return outside.stop(leftover.get(), outcomes::stopped);
     }
     return switch (action) {
       case CREATE -> create();
@@ -237,10 +243,10 @@ final class RotationRound {
   private Optional<RotationResult> create() {
     try (Reservation room = budget.reservation(state.get().owner().namespace())) {
       PendingValue pending = new PendingValue(state.get(), state.running(), values, room);
-      RotationWork work = call(Purpose.CREATE, Optional.of(pending));
+      RotationWork work = calls.of(Purpose.CREATE, Optional.of(pending));
       StepResult result = created(work, pending);
       if (result instanceof Working working) {
-        return working(work, working, Purpose.CREATE);
+        return outside.working(work, working, Purpose.CREATE);
       } else if (result instanceof Failed failed) {
         return failed.outlook() == Outlook.CANNOT_SUCCEED
             ? outcomes.fail(RotationStep.CREATE_SECRET, failed)
@@ -269,7 +275,7 @@ final class RotationRound {
   }
 
   private Optional<RotationResult> set() {
-    RotationWork work = call(Purpose.SET, Optional.empty());
+    RotationWork work = calls.of(Purpose.SET, Optional.empty());
     StepResult result = strategy.set(work);
     Optional<RotationResult> saved =
         save(
@@ -283,7 +289,7 @@ final class RotationRound {
       touched =
           Optional.of(
               result instanceof Working working
-                  ? state.running().working(underWay(working, Purpose.SET), now)
+                  ? state.running().working(outside.underWay(working, Purpose.SET), now)
                   : state.running());
     }
     return saved;
@@ -293,7 +299,7 @@ final class RotationRound {
     if (state.running().test() && state.running().isPoisoned()) {
       return outcomes.fail(RotationStep.TEST_SECRET, Failed.of(TargetProblem.INTERRUPTED));
     }
-    RotationWork work = call(Purpose.TEST, Optional.empty());
+    RotationWork work = calls.of(Purpose.TEST, Optional.empty());
     return save(
         work,
         strategy.test(work),
@@ -304,7 +310,7 @@ final class RotationRound {
 
   /** The record as it was read may be older than what a strategy has waited for. */
   private Optional<RotationResult> finish() {
-    RotationWork work = call(Purpose.FINISH, Optional.empty());
+    RotationWork work = calls.of(Purpose.FINISH, Optional.empty());
     StepResult result = strategy.finish(work);
     if (result instanceof Failed) {
       state.requireUnchanged();
@@ -318,7 +324,7 @@ final class RotationRound {
   }
 
   private Optional<RotationResult> verify() {
-    RotationWork work = call(Purpose.VERIFY, Optional.empty());
+    RotationWork work = calls.of(Purpose.VERIFY, Optional.empty());
     return save(
         work,
         strategy.verify(work),
@@ -332,7 +338,7 @@ final class RotationRound {
    * unless the current value belongs to another user or system by now, or nobody can undo it.
    */
   private Optional<RotationResult> settle() {
-    RotationWork work = call(Purpose.SETTLE, Optional.empty());
+    RotationWork work = calls.of(Purpose.SETTLE, Optional.empty());
     boolean isLast = work.isLastAttempt() || !strategy.undoes();
     return save(
         work,
@@ -352,84 +358,8 @@ final class RotationRound {
       Supplier<Optional<RotationResult>> done,
       Function<Failed, Optional<RotationResult>> failure) {
     if (result instanceof Working working) {
-      return working(work, working, purpose);
+      return outside.working(work, working, purpose);
     }
     return result instanceof Failed failed ? failure.apply(failed) : done.get();
-  }
-
-  /** Outside work goes on; once it has passed its limit, it is ended, and the step has failed. */
-  private Optional<RotationResult> working(RotationWork call, Working working, Purpose purpose) {
-    if (!strategy.worksOutside() || !call.hasBegun()) {
-      throw new IllegalStateException("outside work that was not announced");
-    }
-    OutsideWork work = underWay(working, purpose);
-    boolean isOverdue = !now.isBefore(work.startedAt().plus(strategy.workLimit()));
-    if (!isOverdue) {
-      return outcomes.working(work, working.checkAt());
-    }
-    return stop(work, () -> timedOut(purpose));
-  }
-
-  private OutsideWork underWay(Working working, Purpose purpose) {
-    return state
-        .running()
-        .work()
-        .filter(known -> known.purpose() == purpose)
-        .map(known -> known.under(working.handle()))
-        .orElseGet(() -> OutsideWork.announced(purpose, now).under(working.handle()));
-  }
-
-  private Optional<RotationResult> timedOut(Purpose purpose) {
-    Failed failed = Failed.of(TargetProblem.WORK_TIMED_OUT);
-    return switch (purpose) {
-      case CREATE -> outcomes.again(RotationStep.CREATE_SECRET, failed);
-      case SET -> outcomes.again(RotationStep.SET_SECRET, failed);
-      case TEST -> outcomes.again(RotationStep.TEST_SECRET, failed);
-      case FINISH -> outcomes.again(RotationStep.FINISH_SECRET, failed);
-      case VERIFY -> outcomes.open();
-      case SETTLE -> outcomes.unsettled();
-    };
-  }
-
-  /**
-   * Ends outside work. What does not end within its limit counted twice is given up: it was to end
-   * by itself long ago.
-   */
-  private Optional<RotationResult> stop(
-      OutsideWork work, Supplier<Optional<RotationResult>> stopped) {
-    RunningRotation running = state.running().working(work, state.running().notBefore());
-    StepResult result = strategy.cancel(call(running, work.purpose(), this::countAlone));
-    Instant givenUp = work.startedAt().plus(strategy.workLimit().multipliedBy(2));
-    if (result instanceof Done || !now.isBefore(givenUp)) {
-      return stopped.get();
-    }
-    Instant later = now.plus(plan.retries().inDoubtAfter(running.attempt()));
-    return outcomes.stopping(work, result instanceof Working known ? known.checkAt() : later);
-  }
-
-  private void countAlone() {
-    state.begin(Optional.empty());
-  }
-
-  /** Intent first: a process that dies now may have started the work. */
-  private void announce(Purpose purpose) {
-    state.begin(
-        strategy.worksOutside()
-            ? Optional.of(OutsideWork.announced(purpose, now))
-            : Optional.empty());
-  }
-
-  private RotationWork call(Purpose purpose, Optional<PendingValue> pending) {
-    return call(state.running(), purpose, () -> announce(purpose), pending);
-  }
-
-  private RotationWork call(RunningRotation running, Purpose purpose, Runnable begin) {
-    return call(running, purpose, begin, Optional.empty());
-  }
-
-  private RotationWork call(
-      RunningRotation running, Purpose purpose, Runnable begin, Optional<PendingValue> pending) {
-    boolean isLast = running.attempt() >= plan.retries().attempts();
-    return new RotationWork(state.get(), running, purpose, now, isLast, values, begin, pending);
   }
 }
