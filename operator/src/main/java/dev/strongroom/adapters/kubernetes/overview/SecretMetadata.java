@@ -1,9 +1,9 @@
 package dev.strongroom.adapters.kubernetes.overview;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import dev.strongroom.adapters.kubernetes.api.MetadataRequest;
 import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
 import dev.strongroom.core.names.ObjectName;
-import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.projection.ProjectionMark;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -16,23 +16,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
- * What a projected Secret says of itself. Its values are never read: the API server sends metadata
- * alone (PartialObjectMetadata).
+ * What a projected Secret says of itself. Its values are never read.
  *
  * @param version id of the version that was written into it; empty when it has no mark
  * @param written when Strongroom last wrote it; empty when nothing tells
  */
 public record SecretMetadata(Optional<String> version, Optional<Instant> written) {
-  private static final String METADATA_ONLY =
-      "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
-  private static final long SECONDS = 30;
-
   @JsonIgnoreProperties(ignoreUnknown = true)
   private record Answer(Metadata metadata) {}
 
@@ -56,7 +47,9 @@ public record SecretMetadata(Optional<String> version, Optional<Instant> written
    */
   public static Optional<SecretMetadata> read(
       KubernetesClient client, ObjectName namespace, ObjectName name) {
-    HttpResponse<byte[]> answer = answer(client, namespace, name);
+    String path = "/api/v1/namespaces/%s/secrets/%s".formatted(namespace, name);
+    HttpResponse<byte[]> answer =
+        MetadataRequest.answer(client, MetadataRequest.ofObject(client, path));
     if (answer.code() == HttpURLConnection.HTTP_NOT_FOUND) {
       return Optional.empty();
     }
@@ -69,31 +62,6 @@ public record SecretMetadata(Optional<String> version, Optional<Instant> written
                 .getKubernetesSerialization()
                 .unmarshal(new ByteArrayInputStream(answer.body()), Answer.class)
                 .metadata()));
-  }
-
-  private static HttpResponse<byte[]> answer(
-      KubernetesClient client, ObjectName namespace, ObjectName name) {
-    String uri =
-        "%s/api/v1/namespaces/%s/secrets/%s"
-            .formatted(client.getMasterUrl().toString().replaceAll("/$", ""), namespace, name);
-    try {
-      return client
-          .getHttpClient()
-          .sendAsync(
-              client
-                  .getHttpClient()
-                  .newHttpRequestBuilder()
-                  .uri(uri)
-                  .header("Accept", METADATA_ONLY)
-                  .build(),
-              byte[].class)
-          .get(SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-    } catch (ExecutionException | TimeoutException | CancellationException away) {
-      // The caller hears that the API server does not answer.
-    }
-    throw new Unavailable(StoreReason.StoreUnavailable.with());
   }
 
   private static SecretMetadata of(Metadata metadata) {

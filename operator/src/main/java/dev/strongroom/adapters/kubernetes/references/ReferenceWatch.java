@@ -1,5 +1,6 @@
 package dev.strongroom.adapters.kubernetes.references;
 
+import dev.strongroom.adapters.kubernetes.api.MetadataRequest;
 import dev.strongroom.adapters.kubernetes.references.MetadataEvents.Event;
 import dev.strongroom.core.names.ObjectName;
 import dev.strongroom.core.work.NamedReferences.Reference;
@@ -33,8 +34,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ReferenceWatch {
   private static final Logger LOG = LoggerFactory.getLogger(ReferenceWatch.class);
-  private static final String METADATA_ONLY =
-      "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
   private static final String METADATA_KIND = "PartialObjectMetadata";
 
   /** How long the API server keeps a watch open; then it is asked whether it is still needed. */
@@ -127,16 +126,12 @@ final class ReferenceWatch {
   }
 
   private HttpRequest request(int seconds) {
-    String server = client.getMasterUrl().toString().replaceAll("/$", "");
     String where = namespace.map(name -> "namespaces/" + name.value() + "/").orElse("");
     String from = version.isEmpty() ? "" : "&resourceVersion=" + version;
-    return client
-        .getHttpClient()
-        .newHttpRequestBuilder()
-        .uri(
-            "%s/api/v1/%s%s?watch=true&allowWatchBookmarks=true&timeoutSeconds=%d%s"
-                .formatted(server, where, kind, seconds, from))
-        .header("Accept", METADATA_ONLY)
+    return MetadataRequest.ofObject(
+            client,
+            "/api/v1/%s%s?watch=true&allowWatchBookmarks=true&timeoutSeconds=%d%s"
+                .formatted(where, kind, seconds, from))
         .forStreaming()
         .build();
   }
