@@ -12,4 +12,5 @@ import java.util.List;
 public record ConditionedStatus(
     @JsonPropertyDescription("The generation of the spec that this status is about.")
         Long observedGeneration,
-    @JsonPropertyDescription("Ready, Reconciling and Stalled.") List<Condition> conditions) {}
+    @JsonPropertyDescription("Ready, Reconciling and Stalled.") List<Condition> conditions)
+    implements ObservedStatus {}

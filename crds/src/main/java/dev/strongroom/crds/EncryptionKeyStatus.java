@@ -34,7 +34,8 @@ public record EncryptionKeyStatus(
         String lastRotatedTime,
     @JsonPropertyDescription("When the next rotation is due, RFC 3339.") String nextRotationTime,
     @JsonPropertyDescription("The last request (annotation strongroom.dev/rotate) taken up.")
-        String lastRequestId) {
+        String lastRequestId)
+    implements ObservedStatus {
 
   /** One material. */
   @JsonIgnoreProperties(ignoreUnknown = true)

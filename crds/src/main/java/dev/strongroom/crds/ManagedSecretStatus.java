@@ -46,7 +46,8 @@ public record ManagedSecretStatus(
     @JsonPropertyDescription(
             "Serial number of the record that this status shows. A record with a lower one was set"
                 + " back and is not used.")
-        Long recordSerial) {
+        Long recordSerial)
+    implements ObservedStatus {
 
   /** The encryption key and how many versions are under it. */
   @JsonIgnoreProperties(ignoreUnknown = true)

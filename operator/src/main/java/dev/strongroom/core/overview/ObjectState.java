@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * How an object stands by its own words, as kstatus reads them.
+ * The state of an object according to its status, as kstatus reads it.
  *
  * @param kind such as ManagedSecret
  * @param namespace empty for objects without one
@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * @param generation of the spec
  * @param observed the generation that the status is about; empty before the first status
  * @param isDeleted whether the object is being deleted
- * @param changed when the object was made
+ * @param created when the object was made
  * @param conditions of the status
  */
 public record ObjectState(
@@ -28,7 +28,7 @@ public record ObjectState(
     long generation,
     Optional<Long> observed,
     boolean isDeleted,
-    Instant changed,
+    Instant created,
     List<State> conditions) {
   private static final String READY = "Ready";
 
@@ -38,13 +38,9 @@ public record ObjectState(
   /** False while work goes on that needs nobody. */
   private static final Set<String> PROGRESS = Set.of("Rewrapped");
 
-  private static final Problem UNSEEN =
-      new Problem(
-          Severity.WAITING,
-          "NotObserved",
-          "The operator has not seen the latest change. If this lasts, check that its pods run and"
-              + " that it watches this namespace.",
-          Instant.EPOCH);
+  private static final String UNSEEN =
+      "The operator has not seen the latest change. If this lasts, check that its pods run and that"
+          + " it watches this namespace.";
 
   /**
    * A condition (Kubernetes API conventions, "Typical status properties").
@@ -94,7 +90,7 @@ public record ObjectState(
       return List.of();
     }
     if (observed.filter(seen -> seen >= generation).isEmpty()) {
-      return List.of(new Problem(UNSEEN.severity(), UNSEEN.reason(), UNSEEN.message(), changed));
+      return List.of(new Problem(Severity.WAITING, "NotObserved", UNSEEN, created));
     }
     Map<String, Problem> byReason =
         conditions.stream()

@@ -2,9 +2,7 @@ package dev.strongroom.adapters.kubernetes.overview;
 
 import dev.strongroom.core.overview.ObjectState;
 import dev.strongroom.core.overview.ObjectState.State;
-import dev.strongroom.crds.ConditionedStatus;
-import dev.strongroom.crds.EncryptionKeyStatus;
-import dev.strongroom.crds.ManagedSecretStatus;
+import dev.strongroom.crds.ObservedStatus;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.time.Instant;
@@ -16,41 +14,20 @@ public final class ObjectStates {
   private ObjectStates() {}
 
   /** The state of an object as the API server gave it. */
-  public static ObjectState of(CustomResource<?, ?> object) {
-    Object status = object.getStatus();
+  public static ObjectState of(CustomResource<?, ? extends ObservedStatus> object) {
+    Optional<ObservedStatus> status = Optional.ofNullable(object.getStatus());
     return new ObjectState(
         object.getKind(),
         Optional.ofNullable(object.getMetadata().getNamespace()),
         object.getMetadata().getName(),
         Optional.ofNullable(object.getMetadata().getGeneration()).orElse(0L),
-        observed(status),
+        status.map(ObservedStatus::observedGeneration),
         object.getMetadata().getDeletionTimestamp() != null,
         time(object.getMetadata().getCreationTimestamp()),
-        conditions(status).stream().map(ObjectStates::state).toList());
-  }
-
-  private static Optional<Long> observed(Object status) {
-    if (status instanceof ManagedSecretStatus of) {
-      return Optional.ofNullable(of.observedGeneration());
-    }
-    if (status instanceof EncryptionKeyStatus of) {
-      return Optional.ofNullable(of.observedGeneration());
-    }
-    return status instanceof ConditionedStatus of
-        ? Optional.ofNullable(of.observedGeneration())
-        : Optional.empty();
-  }
-
-  private static List<Condition> conditions(Object status) {
-    List<Condition> conditions = null;
-    if (status instanceof ManagedSecretStatus of) {
-      conditions = of.conditions();
-    } else if (status instanceof EncryptionKeyStatus of) {
-      conditions = of.conditions();
-    } else if (status instanceof ConditionedStatus of) {
-      conditions = of.conditions();
-    }
-    return conditions == null ? List.of() : conditions;
+        status.map(ObservedStatus::conditions).stream()
+            .flatMap(List::stream)
+            .map(ObjectStates::state)
+            .toList());
   }
 
   private static State state(Condition condition) {

@@ -2,12 +2,14 @@ package dev.strongroom.app.commands.secrets;
 
 import dev.strongroom.adapters.kubernetes.api.ObjectsByName;
 import dev.strongroom.adapters.kubernetes.overview.ObjectStates;
+import dev.strongroom.app.commands.ChosenCluster;
 import dev.strongroom.core.overview.ObjectState;
 import dev.strongroom.core.overview.ObjectState.Problem;
 import dev.strongroom.core.overview.ObjectState.Severity;
 import dev.strongroom.crds.EncryptionKey;
 import dev.strongroom.crds.ExternalSecretTarget;
 import dev.strongroom.crds.ManagedSecret;
+import dev.strongroom.crds.ObservedStatus;
 import dev.strongroom.crds.RotationPolicy;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -19,7 +21,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -41,7 +42,7 @@ import picocli.CommandLine.Spec;
 public final class StatusCommand implements Callable<Integer> {
   private static final int FAILING = 3;
 
-  private static final List<Class<? extends CustomResource<?, ?>>> KINDS =
+  private static final List<Class<? extends CustomResource<?, ? extends ObservedStatus>>> KINDS =
       List.of(
           ManagedSecret.class,
           EncryptionKey.class,
@@ -95,7 +96,7 @@ public final class StatusCommand implements Callable<Integer> {
     return fails ? FAILING : 0;
   }
 
-  private <T extends CustomResource<?, ?>> List<ObjectState> states(
+  private <T extends CustomResource<?, ? extends ObservedStatus>> List<ObjectState> states(
       KubernetesClient client, Class<T> kind) {
     String right =
         "list %s.strongroom.dev".formatted(HasMetadata.getPlural(kind))
@@ -121,7 +122,7 @@ public final class StatusCommand implements Callable<Integer> {
               : "There is nothing of Strongroom in namespace %s.".formatted(cluster.namespace()));
       return;
     }
-    counts(states).forEach((kind, count) -> out.println(count));
+    printCounts(out, states);
     List<ObjectState> wrong = states.stream().filter(state -> !state.isHealthy()).toList();
     Instant now = clock.instant();
     for (ObjectState state : wrong) {
@@ -142,17 +143,13 @@ public final class StatusCommand implements Callable<Integer> {
     return everywhere ? state.namespace().orElse("") + "/" + state.name() : state.name();
   }
 
-  private static Map<String, String> counts(List<ObjectState> states) {
-    Map<String, List<ObjectState>> kinds =
-        states.stream()
-            .collect(
-                Collectors.groupingBy(ObjectState::kind, LinkedHashMap::new, Collectors.toList()));
-    Map<String, String> counts = new LinkedHashMap<>();
-    kinds.forEach(
-        (kind, of) -> {
-          long healthy = of.stream().filter(ObjectState::isHealthy).count();
-          counts.put(kind, "%s: %d of %d healthy".formatted(kind, healthy, of.size()));
-        });
-    return counts;
+  private static void printCounts(PrintWriter out, List<ObjectState> states) {
+    states.stream()
+        .collect(Collectors.groupingBy(ObjectState::kind, LinkedHashMap::new, Collectors.toList()))
+        .forEach(
+            (kind, of) ->
+                out.printf(
+                    "%s: %d of %d healthy%n",
+                    kind, of.stream().filter(ObjectState::isHealthy).count(), of.size()));
   }
 }
