@@ -21,12 +21,9 @@ import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.ManagedSecretSpec;
 import dev.strongroom.crds.ManagedSecretStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** What the doors go by, as the objects of a namespace declare it to those who may read them. */
@@ -46,13 +43,21 @@ final class DeclaredDoors {
    * @throws IllegalStateException when it may not be read or is not there
    */
   ManagedSecret object(ObjectName namespace, String text) {
-    return orForbidden(namespace, () -> found(namespace, text))
+    return ChosenCluster.ifPermitted(() -> found(namespace, text))
+        .orElseThrow(() -> new IllegalStateException(forbidden(namespace)))
         .filter(object -> arn(object).isPresent())
         .orElseThrow(
             () ->
                 new IllegalStateException(
                     "there is no ManagedSecret for %s in namespace %s, or it has no ARN yet"
                         .formatted(text, namespace)));
+  }
+
+  private static String forbidden(ObjectName namespace) {
+    return "you may not read ManagedSecrets in namespace %s, so you may not know who can use them."
+            .formatted(namespace)
+        + " You need verbs get and list on managedsecrets of API group strongroom.dev there, as"
+        + " ClusterRole view has them.";
   }
 
   private Optional<ManagedSecret> found(ObjectName namespace, String text) {
@@ -73,22 +78,6 @@ final class DeclaredDoors {
                 text.equals(spec(object).map(ManagedSecretSpec::name).orElse(null))
                     || text.equals(arn(object).orElse(null)))
         .findFirst();
-  }
-
-  private static Optional<ManagedSecret> orForbidden(
-      ObjectName namespace, Supplier<Optional<ManagedSecret>> read) {
-    try {
-      return read.get();
-    } catch (KubernetesClientException refused) {
-      if (refused.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
-        throw refused;
-      }
-      throw new IllegalStateException(
-          "you may not read ManagedSecrets in namespace %s, so you may not know who can use them."
-                  .formatted(namespace)
-              + " You need verbs get and list on managedsecrets of API group strongroom.dev there,"
-              + " as ClusterRole view has them.");
-    }
   }
 
   /** What the doors go by. */
@@ -151,14 +140,12 @@ final class DeclaredDoors {
   }
 
   private List<EncryptionKey> keys(ObjectName namespace, KeyArn arn) {
-    try {
-      return ObjectsByName.in(client.resources(EncryptionKey.class), namespace).list().getItems();
-    } catch (KubernetesClientException refused) {
-      if (refused.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
-        throw refused;
-      }
-      throw new Unavailable(AccessReason.KeyNotReadable.with(arn, namespace));
-    }
+    return ChosenCluster.ifPermitted(
+            () ->
+                ObjectsByName.in(client.resources(EncryptionKey.class), namespace)
+                    .list()
+                    .getItems())
+        .orElseThrow(() -> new Unavailable(AccessReason.KeyNotReadable.with(arn, namespace)));
   }
 
   private static boolean isKey(EncryptionKey key, KeyArn arn) {

@@ -2,7 +2,6 @@ package dev.strongroom.app.commands;
 
 import dev.strongroom.adapters.json.JacksonJsonDocuments;
 import dev.strongroom.adapters.kubernetes.access.PermittedAccessReviews;
-import dev.strongroom.adapters.kubernetes.client.KubernetesClients;
 import dev.strongroom.core.access.AccessDecision;
 import dev.strongroom.core.access.AccessRequest;
 import dev.strongroom.core.access.Caller;
@@ -23,7 +22,6 @@ import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.record.SecretArn;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.ManagedSecretStatus;
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -36,6 +34,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -109,7 +108,9 @@ public final class ExplainCommand implements Callable<Integer> {
       index = "1",
       arity = "0..1",
       paramLabel = "<secret>",
-      description = "Name of the ManagedSecret, name of the secret, or its ARN.")
+      description =
+          "Name of the ManagedSecret, name of the secret, or its ARN, which tells the namespace"
+              + " too.")
   private String secret;
 
   @Option(
@@ -120,19 +121,7 @@ public final class ExplainCommand implements Callable<Integer> {
               + " namespace of an ARN is looked up if you may list namespaces.")
   private String caller;
 
-  @Option(
-      names = {"-n", "--namespace"},
-      paramLabel = "<namespace>",
-      description =
-          "Namespace of the secret; default: that of its ARN, else that of the kubeconfig's"
-              + " context.")
-  private String namespace;
-
-  @Option(
-      names = "--context",
-      paramLabel = "<name>",
-      description = "Context of the kubeconfig; default: the current one.")
-  private String context;
+  @Mixin private ChosenCluster cluster;
 
   @Option(
       names = "--condition",
@@ -160,10 +149,9 @@ public final class ExplainCommand implements Callable<Integer> {
           "name the <secret> and the caller: strongroom explain %s <secret> --as <caller>"
               .formatted(asked.awsName()));
     }
-    Config config = Config.autoConfigure(context);
-    try (KubernetesClient client = KubernetesClients.create(config)) {
+    try (KubernetesClient client = cluster.client()) {
       AccountDirectory accounts = new AccountDirectory(client);
-      ObjectName where = namespace(accounts, config);
+      ObjectName where = namespace(accounts);
       DeclaredDoors declared =
           new DeclaredDoors(client, new PolicyParser(new JacksonJsonDocuments()));
       ManagedSecret object = declared.object(where, secret);
@@ -205,19 +193,14 @@ public final class ExplainCommand implements Callable<Integer> {
     return found;
   }
 
-  private ObjectName namespace(AccountDirectory accounts, Config config) {
-    List<ObjectName> current =
-        Optional.ofNullable(config.getNamespace()).map(ObjectName::new).stream().toList();
-    if (namespace != null) {
-      if (!ObjectName.isValid(namespace)) {
-        throw new IllegalArgumentException("--namespace is not the name of a Kubernetes object");
-      }
-      return new ObjectName(namespace);
+  /** The one that is named, else that of the secret's ARN, else that of the context. */
+  private ObjectName namespace(AccountDirectory accounts) {
+    if (cluster.named().isPresent() || !secret.startsWith("arn:")) {
+      return cluster.namespace();
     }
-    return (secret.startsWith("arn:")
-            ? accounts.namespace(SecretArn.parse(secret).account(), current)
-            : current.stream().findFirst())
-        .orElseThrow(() -> new IllegalArgumentException("name the secret's --namespace"));
+    return accounts
+        .namespace(SecretArn.parse(secret).account(), cluster.current().stream().toList())
+        .orElseThrow(ChosenCluster::unnamed);
   }
 
   private RequestContext context(SecretArn arn) {

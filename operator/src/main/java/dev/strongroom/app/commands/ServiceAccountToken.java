@@ -32,8 +32,8 @@ final class ServiceAccountToken {
       String serviceAccount,
       String audience,
       Duration lasting) {
-    ObjectName where = name("--namespace", namespace);
-    ObjectName who = name("--service-account", serviceAccount);
+    ObjectName where = ChosenCluster.objectName("--namespace", namespace);
+    ObjectName who = ChosenCluster.objectName("--service-account", serviceAccount);
     TokenRequest request =
         new TokenRequestBuilder()
             .withNewSpec()
@@ -47,14 +47,6 @@ final class ServiceAccountToken {
       return new ServiceAccountToken(where, answer.getStatus().getToken());
     } catch (KubernetesClientException refused) {
       throw new IllegalStateException(sentence(refused.getCode(), where, who));
-    }
-  }
-
-  private static ObjectName name(String option, String value) {
-    try {
-      return new ObjectName(value);
-    } catch (IllegalArgumentException none) {
-      throw new IllegalArgumentException(option + " is not the name of a Kubernetes object");
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.strongroom.app.commands.secrets;
 
 import dev.strongroom.adapters.kubernetes.api.ObjectsByName;
+import dev.strongroom.app.commands.ChosenCluster;
 import dev.strongroom.core.names.ObjectName;
 import dev.strongroom.crds.ManagedSecret;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -2,6 +2,7 @@ package dev.strongroom.app.commands.secrets;
 
 import dev.strongroom.adapters.kubernetes.api.ObjectsByName;
 import dev.strongroom.adapters.kubernetes.status.Conditions;
+import dev.strongroom.app.commands.ChosenCluster;
 import dev.strongroom.core.names.ObjectName;
 import dev.strongroom.core.problems.Reason;
 import dev.strongroom.crds.ManagedSecret;

@@ -4,6 +4,7 @@ import dev.strongroom.adapters.kubernetes.api.ObjectsByName;
 import dev.strongroom.adapters.kubernetes.overview.ObjectStates;
 import dev.strongroom.adapters.kubernetes.overview.PodsWithSecret;
 import dev.strongroom.adapters.kubernetes.overview.SecretMetadata;
+import dev.strongroom.app.commands.ChosenCluster;
 import dev.strongroom.core.names.ObjectName;
 import dev.strongroom.core.overview.ObjectState.Problem;
 import dev.strongroom.core.overview.SecretUse;

@@ -1,4 +1,4 @@
-package dev.strongroom.app.commands.secrets;
+package dev.strongroom.app.commands;
 
 import dev.strongroom.adapters.kubernetes.client.KubernetesClients;
 import dev.strongroom.core.names.ObjectName;
@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
 /** Which cluster and namespace a command works in, as kubectl chooses them. */
-final class ChosenCluster {
+public final class ChosenCluster {
   @Option(
       names = {"-n", "--namespace"},
       paramLabel = "<namespace>",
@@ -27,24 +27,27 @@ final class ChosenCluster {
   private Config config;
 
   /** A client with the caller's kubeconfig. */
-  KubernetesClient client() {
+  public KubernetesClient client() {
     return KubernetesClients.create(config());
   }
 
   /** The namespace that the caller names; empty when there is none. */
-  Optional<ObjectName> named() {
+  public Optional<ObjectName> named() {
     return Optional.ofNullable(namespace).map(name -> objectName("--namespace", name));
   }
 
+  /** The namespace of the context; empty when it has none. */
+  Optional<ObjectName> current() {
+    return Optional.ofNullable(config().getNamespace()).map(ObjectName::new);
+  }
+
   /** The namespace that the caller names, else that of the context. */
-  ObjectName namespace() {
-    return named()
-        .orElseGet(
-            () ->
-                Optional.ofNullable(config().getNamespace())
-                    .map(ObjectName::new)
-                    .orElseThrow(
-                        () -> new IllegalArgumentException("name the secret's --namespace")));
+  public ObjectName namespace() {
+    return named().or(this::current).orElseThrow(ChosenCluster::unnamed);
+  }
+
+  static IllegalArgumentException unnamed() {
+    return new IllegalArgumentException("name the secret's --namespace");
   }
 
   private Config config() {
@@ -55,7 +58,7 @@ final class ChosenCluster {
   }
 
   /** A name of a Kubernetes object. */
-  static ObjectName objectName(String field, String text) {
+  public static ObjectName objectName(String field, String text) {
     if (!ObjectName.isValid(text)) {
       throw new IllegalArgumentException(field + " is not the name of a Kubernetes object");
     }
@@ -68,7 +71,7 @@ final class ChosenCluster {
    * @param right what the caller needs for it, such as {@code list pods in namespace shop}
    * @throws IllegalStateException that says so, when the API server refuses
    */
-  static <T> T permitted(String right, Supplier<T> call) {
+  public static <T> T permitted(String right, Supplier<T> call) {
     return ifPermitted(call)
         .orElseThrow(
             () ->
@@ -78,7 +81,7 @@ final class ChosenCluster {
   }
 
   /** What the caller may see of something that is not needed; empty when it is nothing. */
-  static <T> Optional<T> ifPermitted(Supplier<T> call) {
+  public static <T> Optional<T> ifPermitted(Supplier<T> call) {
     try {
       return Optional.of(call.get());
     } catch (KubernetesClientException refused) {
