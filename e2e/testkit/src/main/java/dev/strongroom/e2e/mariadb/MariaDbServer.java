@@ -4,9 +4,6 @@ import dev.strongroom.e2e.host.HostCommand;
 import dev.strongroom.e2e.host.Ports;
 import dev.strongroom.e2e.host.ServerProcess;
 import dev.strongroom.e2e.tls.ServerCertificates;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
@@ -91,11 +88,7 @@ public final class MariaDbServer implements SqlServer {
 
   @Override
   public String authorityPem() {
-    try {
-      return Files.readString(certificates.authority());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return certificates.authorityPem();
   }
 
   @Override

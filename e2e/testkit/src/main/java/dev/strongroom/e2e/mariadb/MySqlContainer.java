@@ -6,7 +6,6 @@ import dev.strongroom.e2e.host.Trees;
 import dev.strongroom.e2e.tls.ServerCertificates;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,11 +66,7 @@ public final class MySqlContainer implements SqlServer {
 
   @Override
   public String authorityPem() {
-    try {
-      return Files.readString(certificates.authority());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return certificates.authorityPem();
   }
 
   @Override

@@ -3,8 +3,6 @@ package dev.strongroom.e2e.mariadb;
 import dev.strongroom.e2e.host.ServerProcess;
 import dev.strongroom.e2e.mysql.GoMySqlServer;
 import dev.strongroom.e2e.tls.ServerCertificates;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -56,11 +54,7 @@ public final class MySqlProtocolServer implements SqlServer {
 
   @Override
   public String authorityPem() {
-    try {
-      return Files.readString(certificates.authority());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return certificates.authorityPem();
   }
 
   @Override

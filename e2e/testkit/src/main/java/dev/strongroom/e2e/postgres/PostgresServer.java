@@ -190,13 +190,7 @@ public final class PostgresServer implements AutoCloseable {
 
   /** The certificate authority that a client has to trust, as PEM; empty without TLS. */
   public Optional<String> authorityPem() {
-    try {
-      return settings.tls()
-          ? Optional.of(Files.readString(certificates.authority()))
-          : Optional.empty();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return settings.tls() ? Optional.of(certificates.authorityPem()) : Optional.empty();
   }
 
   /** What the server prints. */

@@ -107,11 +107,7 @@ public final class RedisServer implements AutoCloseable {
 
   /** The CA that its certificate comes from, as PEM. */
   public String authorityPem() {
-    try {
-      return Files.readString(certificates.authority());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return certificates.authorityPem();
   }
 
   /** Whether a user comes in with a password. */

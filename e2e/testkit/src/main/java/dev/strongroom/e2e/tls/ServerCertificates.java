@@ -65,6 +65,15 @@ public final class ServerCertificates {
     return directory.resolve("ca.crt");
   }
 
+  /** What the authority's certificate is, in PEM. */
+  public String authorityPem() {
+    try {
+      return Files.readString(authority());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** The server's certificate, in PEM. */
   public Path certificate() {
     return directory.resolve("server.crt");

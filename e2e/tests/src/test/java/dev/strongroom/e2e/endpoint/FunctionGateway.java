@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -169,11 +168,7 @@ final class FunctionGateway implements AutoCloseable {
 
   /** The certificate of its authority, in PEM. */
   String authority() {
-    try {
-      return Files.readString(certificates.authority());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return certificates.authorityPem();
   }
 
   @Override

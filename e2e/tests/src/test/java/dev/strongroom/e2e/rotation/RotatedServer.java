@@ -1,8 +1,6 @@
 package dev.strongroom.e2e.rotation;
 
 import dev.strongroom.e2e.ferretdb.FerretDbServer;
-import dev.strongroom.e2e.host.ServerProcess;
-import dev.strongroom.e2e.host.Trees;
 import dev.strongroom.e2e.ldap.OpenLdapServer;
 import dev.strongroom.e2e.mariadb.MariaDbServer;
 import dev.strongroom.e2e.mariadb.MySqlContainer;
@@ -12,12 +10,6 @@ import dev.strongroom.e2e.postgres.PostgresServer;
 import dev.strongroom.e2e.redis.RedisServer;
 import dev.strongroom.e2e.rotation.TargetScene.Login;
 import dev.strongroom.e2e.servers.RabbitMqServer;
-import dev.strongroom.e2e.servers.ServerTls;
-import dev.strongroom.e2e.tls.ServerCertificates;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Optional;
@@ -386,28 +378,6 @@ public interface RotatedServer extends AutoCloseable {
     @Override
     public void close() {
       server.close();
-    }
-  }
-
-  /**
-   * What a server shows itself with, of a CA of its own.
-   *
-   * @param server certificate and key
-   * @param authorityPem the CA, as PEM
-   */
-  record IssuedTls(ServerTls server, String authorityPem) {
-    private static IssuedTls of(String host) {
-      Path directory = ServerProcess.home("tls");
-      try {
-        ServerCertificates issued = ServerCertificates.issued(directory, host);
-        return new IssuedTls(
-            new ServerTls(Files.readString(issued.certificate()), Files.readString(issued.key())),
-            Files.readString(issued.authority()));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      } finally {
-        Trees.delete(directory);
-      }
     }
   }
 }
