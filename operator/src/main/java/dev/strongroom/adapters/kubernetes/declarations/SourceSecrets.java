@@ -1,7 +1,7 @@
 package dev.strongroom.adapters.kubernetes.declarations;
 
+import dev.strongroom.adapters.kubernetes.api.Consents;
 import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
-import dev.strongroom.adapters.kubernetes.projection.ProjectedSecrets;
 import dev.strongroom.adapters.kubernetes.references.References;
 import dev.strongroom.core.names.DataKey;
 import dev.strongroom.core.names.ObjectName;
@@ -25,6 +25,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -108,7 +109,8 @@ public final class SourceSecrets {
     DeclarationReason missing =
         hasTaken ? DeclarationReason.SourceSecretGone : DeclarationReason.SourceSecretNotFound;
     Secret secret = allowed(owner, from, missing.with(from.secretName()));
-    if (StrongroomNames.isManaged(orEmpty(secret.getMetadata().getLabels()))) {
+    if (StrongroomNames.isManaged(
+        Objects.requireNonNullElse(secret.getMetadata().getLabels(), Map.of()))) {
       throw new InvalidInput(DeclarationReason.SourceIsProjection.with(from.secretName()));
     }
     String version = secret.getMetadata().getResourceVersion();
@@ -123,7 +125,7 @@ public final class SourceSecrets {
         secrets
             .apply(new ObjectName(owner.namespace()), from.secretName())
             .orElseThrow(() -> new NotYet(missing));
-    Consent consent = ProjectedSecrets.consent(secret);
+    Consent consent = Consents.of(secret);
     if (!consent.isGivenTo(owner.name())) {
       throw new NotYet(
           consent.missing("spec.value.fromSecret.name", from.secretName().value(), owner));
@@ -132,7 +134,7 @@ public final class SourceSecrets {
   }
 
   private SecretValue value(Secret secret, FromSecret from) {
-    Map<String, String> data = orEmpty(secret.getData());
+    Map<String, String> data = Objects.requireNonNullElse(secret.getData(), Map.of());
     return from.keys()
         .one()
         .map(key -> one(data, from.secretName(), key))
@@ -183,9 +185,5 @@ public final class SourceSecrets {
       throw new NotYet(DeclarationReason.SourceKeyNotText.with(name, key));
     }
     return bytes;
-  }
-
-  private static Map<String, String> orEmpty(Map<String, String> map) {
-    return map == null ? Map.of() : map;
   }
 }

@@ -1,10 +1,10 @@
 package dev.strongroom.adapters.kubernetes.jobs;
 
+import dev.strongroom.adapters.kubernetes.api.Consents;
 import dev.strongroom.adapters.kubernetes.api.ObjectsByName;
 import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
 import dev.strongroom.core.crypto.Sha256;
 import dev.strongroom.core.names.ObjectName;
-import dev.strongroom.core.projection.Consent;
 import dev.strongroom.core.rotation.RotationFunction;
 import dev.strongroom.core.rotation.TargetProblem;
 import dev.strongroom.core.targets.JobSource;
@@ -104,11 +104,8 @@ public final class RotationJobs {
 
   private static JobTemplate template(CronJob cronJob, JobSource source) {
     PodSpec pod = cronJob.getSpec().getJobTemplate().getSpec().getTemplate().getSpec();
-    Optional<String> allow =
-        Optional.ofNullable(cronJob.getMetadata().getAnnotations())
-            .map(annotations -> annotations.get(StrongroomNames.ALLOW));
     return new JobTemplate(
-        Consent.parse(allow).isGivenTo(source.target()),
+        Consents.of(cronJob).isGivenTo(source.target()),
         Optional.ofNullable(pod.getServiceAccountName()),
         Optional.ofNullable(pod.getTerminationGracePeriodSeconds())
             .map(Duration::ofSeconds)

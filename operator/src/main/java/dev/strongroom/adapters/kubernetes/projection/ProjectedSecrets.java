@@ -1,5 +1,6 @@
 package dev.strongroom.adapters.kubernetes.projection;
 
+import dev.strongroom.adapters.kubernetes.api.Consents;
 import dev.strongroom.adapters.kubernetes.api.ObjectsByName;
 import dev.strongroom.adapters.kubernetes.api.StoreCalls;
 import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
@@ -8,14 +9,12 @@ import dev.strongroom.core.encryption.ProjectionMac;
 import dev.strongroom.core.names.ObjectName;
 import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unavailable;
-import dev.strongroom.core.projection.Consent;
 import dev.strongroom.core.projection.ObservedSecret;
 import dev.strongroom.core.projection.ProjectionMark;
 import dev.strongroom.core.projection.ProjectionSpec;
 import dev.strongroom.core.record.Owner;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.crds.ManagedSecret;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Map;
@@ -105,16 +104,9 @@ public final class ProjectedSecrets implements SecretLookup {
         secret.carried(spec.annotations()),
         mark,
         intact,
-        consent(secret),
+        Consents.of(secret),
         Optional.ofNullable(annotations.get(StrongroomNames.INSTALLATION)),
         ownedBy(secret));
-  }
-
-  /** Who may read a Secret or take it over. */
-  public static Consent consent(HasMetadata secret) {
-    return Consent.parse(
-        Optional.ofNullable(secret.getMetadata().getAnnotations())
-            .map(annotations -> annotations.get(StrongroomNames.ALLOW)));
   }
 
   /** The mark on a Secret, whether it fits or not. */

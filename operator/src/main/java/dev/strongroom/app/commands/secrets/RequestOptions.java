@@ -71,8 +71,7 @@ final class RequestOptions {
     Optional<Condition> condition(String type) {
       return Optional.ofNullable(object.getStatus())
           .map(ManagedSecretStatus::conditions)
-          .flatMap(
-              conditions -> conditions.stream().filter(c -> c.getType().equals(type)).findFirst());
+          .flatMap(conditions -> Conditions.find(conditions, type));
     }
 
     Optional<ManagedSecretStatus.Rotation> rotation() {

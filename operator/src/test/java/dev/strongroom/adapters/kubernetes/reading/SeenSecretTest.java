@@ -3,8 +3,8 @@ package dev.strongroom.adapters.kubernetes.reading;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.strongroom.adapters.kubernetes.api.Consents;
 import dev.strongroom.adapters.kubernetes.client.KubernetesClients;
-import dev.strongroom.adapters.kubernetes.projection.ProjectedSecrets;
 import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.crds.ManagedSecret;
@@ -123,9 +123,9 @@ class SeenSecretTest {
     SeenSecret tooLong = allowing("n".repeat(20_000) + ",database");
 
     // Then
-    assertThat(ProjectedSecrets.consent(large).isGivenTo("database")).isTrue();
-    assertThat(ProjectedSecrets.consent(large).isGivenTo("n".repeat(1024))).isFalse();
-    assertThat(ProjectedSecrets.consent(tooLong).names()).isEmpty();
+    assertThat(Consents.of(large).isGivenTo("database")).isTrue();
+    assertThat(Consents.of(large).isGivenTo("n".repeat(1024))).isFalse();
+    assertThat(Consents.of(tooLong).names()).isEmpty();
     assertThat(tooLong.isTooLarge()).isTrue();
   }
 
