@@ -3,6 +3,7 @@ package dev.strongroom.e2e.secrets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.operator.StrongroomCommand;
 import dev.strongroom.e2e.operator.StrongroomCommand.Result;
@@ -13,6 +14,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -26,8 +28,8 @@ class SecretCommandsIT {
   @TempDir private Path dir;
 
   @Test
-  void statusTellsWhatIsWrongAndDescribeFollowsASecretToItsPods(
-      TestNamespace team, Cluster cluster) {
+  void statusTellsWhatIsWrongAndDescribeFollowsASecretToItsPods(TestNamespace team, Cluster cluster)
+      throws IOException {
     // Given a secret that a pod uses, and one whose Secret is somebody else's
     makeDeveloper(team);
     team.createSecret("taken", Map.of("value", "theirs"));
@@ -55,10 +57,23 @@ class SecretCommandsIT {
     assertThat(used.exitCode()).isZero();
 
     // When
-    Result asJson = run(cluster, team, "describe", "used", "-n", team.name(), "-o", "json");
+    Path chainFile = dir.resolve("chain.json");
+    Result asJson =
+        StrongroomCommand.runInto(
+            chainFile,
+            TestOperator.configuration(cluster, team.name(), DEVELOPER),
+            dir,
+            Map.of(),
+            "describe",
+            "used",
+            "-n",
+            team.name(),
+            "-o",
+            "json");
 
     // Then
-    JsonNode chain = Serialization.unmarshal(asJson.output(), JsonNode.class);
+    assertThat(asJson.exitCode()).as(asJson.output()).isZero();
+    JsonNode chain = new ObjectMapper().readTree(chainFile.toFile());
     assertThat(chain.at("/projection/state").textValue()).isEqualTo("Current");
     assertThat(chain.at("/projection/pods/0/pod").textValue()).isEqualTo("reader");
   }
