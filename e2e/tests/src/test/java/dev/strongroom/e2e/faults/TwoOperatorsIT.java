@@ -21,6 +21,8 @@ import dev.strongroom.e2e.operator.TestOperator;
 import dev.strongroom.e2e.store.StoreAccess;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -97,7 +99,7 @@ class TwoOperatorsIT {
   /** A rollback, a changed declaration, drift, or an object that is made anew. */
   private static void disturb(int i) {
     switch (i % 4) {
-      case 0 -> team.managedSecrets(name(i)).edit(TwoOperatorsIT::rolledBack);
+      case 0 -> rollBack(name(i));
       case 1 -> team.apply(name(i), DESCRIBED);
       case 2 -> team.secrets(name(i)).delete();
       default -> {
@@ -105,6 +107,18 @@ class TwoOperatorsIT {
         team.apply(name(i), SPEC);
       }
     }
+  }
+
+  /** Both operators write its status: the API server gives a patch up that loses too often. */
+  private static void rollBack(String name) {
+    await()
+        .ignoreExceptionsMatching(TwoOperatorsIT::isConflict)
+        .until(() -> team.managedSecrets(name).edit(TwoOperatorsIT::rolledBack) != null);
+  }
+
+  private static boolean isConflict(Throwable failure) {
+    return failure instanceof KubernetesClientException refused
+        && refused.getCode() == HttpURLConnection.HTTP_CONFLICT;
   }
 
   private static ManagedSecret rolledBack(ManagedSecret object) {
