@@ -39,6 +39,9 @@ import java.util.Map;
             + " !k.startsWith('strongroom.dev/')))",
     message =
         "spec.projection: labels and annotations that start with strongroom.dev/ are reserved")
+@ValidationRule(
+    value = "!has(self.form) || !has(self.data) && !has(self.type)",
+    message = "spec.projection.form: goes with neither data nor type")
 public record Projection(
     @JsonPropertyDescription(
             "Name of the Secret. Default: the name of this object. When it changes, the Secret"
@@ -62,6 +65,15 @@ public record Projection(
         @Size(min = 1, max = 64)
         List<Entry> data,
     @JsonPropertyDescription(
+            "A ready-made shape of the Secret, which has its type and its keys; the value must be a"
+                + " JSON object. DotEnv: .env with a line NAME='text' for each key of the value,"
+                + " for a POSIX shell. Properties: application.properties for java.util.Properties."
+                + " Json: secret.json, the value as it is. Yaml: secret.yaml, the value as YAML."
+                + " DockerConfigJson: .dockerconfigjson of the keys registry, username and"
+                + " password. BasicAuth: username and password. Tls: tls.crt, tls.key and, if the"
+                + " value has it, ca.crt. SshAuth: ssh-privatekey. Default: what data says.")
+        Form form,
+    @JsonPropertyDescription(
             "What happens to the Secret when this object is deleted or no longer asks for it:"
                 + " Retain keeps it as it is, Delete has Kubernetes collect it. Default: Retain.")
         DeletionPolicy deletionPolicy,
@@ -71,6 +83,26 @@ public record Projection(
                 + " names of ManagedSecrets, separated by commas, or is *. The Secret of another"
                 + " ManagedSecret is never taken over. Default: false.")
         Boolean adopt) {
+
+  /** A ready-made shape of a Secret. */
+  public enum Form {
+    /** Variables for a shell. */
+    DotEnv,
+    /** A file for java.util.Properties. */
+    Properties,
+    /** The value as it is. */
+    Json,
+    /** The value as YAML. */
+    Yaml,
+    /** The login at a registry. */
+    DockerConfigJson,
+    /** A user name and a password. */
+    BasicAuth,
+    /** A certificate and its key. */
+    Tls,
+    /** A key for SSH. */
+    SshAuth
+  }
 
   /** What happens to the projected Secret when its ManagedSecret is deleted. */
   public enum DeletionPolicy {

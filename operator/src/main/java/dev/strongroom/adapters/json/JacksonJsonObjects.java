@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.TSFBuilder;
 import dev.strongroom.core.values.JsonObjects;
 import dev.strongroom.core.values.JsonPointer;
+import dev.strongroom.core.values.JsonText;
 import dev.strongroom.core.values.PlaintextAccess;
 import dev.strongroom.core.values.SecretValue;
 import java.io.IOException;
@@ -81,9 +82,9 @@ public final class JacksonJsonObjects implements JsonObjects {
     members.forEach(
         (key, text) -> {
           parts.add(new byte[] {(byte) (parts.isEmpty() ? '{' : ',')});
-          parts.add(JsonStrings.quoted(key.getBytes(StandardCharsets.UTF_8)));
+          parts.add(JsonText.quoted(key.getBytes(StandardCharsets.UTF_8)));
           parts.add(new byte[] {':'});
-          parts.add(JsonStrings.quoted(text));
+          parts.add(JsonText.quoted(text));
         });
     parts.add((members.isEmpty() ? "{}" : "}").getBytes(StandardCharsets.US_ASCII));
     ByteBuffer object = ByteBuffer.allocate(parts.stream().mapToInt(part -> part.length).sum());

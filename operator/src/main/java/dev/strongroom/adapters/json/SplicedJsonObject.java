@@ -4,6 +4,7 @@ import dev.strongroom.adapters.json.JacksonJsonObjects.Span;
 import dev.strongroom.core.values.JsonObjects.JsonObject;
 import dev.strongroom.core.values.JsonObjects.Member;
 import dev.strongroom.core.values.JsonPointer;
+import dev.strongroom.core.values.JsonText;
 import dev.strongroom.core.values.PlaintextAccess;
 import dev.strongroom.core.values.SecretValue;
 import java.nio.ByteBuffer;
@@ -82,7 +83,7 @@ final class SplicedJsonObject implements JsonObject {
       throw new IllegalArgumentException("only text goes into JSON");
     }
     byte[] plain = value.bytes(PlaintextAccess.granted());
-    byte[] quoted = JsonStrings.quoted(plain);
+    byte[] quoted = JsonText.quoted(plain);
     Span span = members.get(key);
     byte[] changed = span == null ? appended(key, quoted) : spliced(span, quoted);
     Arrays.fill(plain, (byte) 0);
@@ -101,7 +102,7 @@ final class SplicedJsonObject implements JsonObject {
   private byte[] appended(String key, byte[] quoted) {
     int end = endOfMembers();
     byte[] separator = (members.isEmpty() ? "" : ",").getBytes(StandardCharsets.US_ASCII);
-    byte[] name = JsonStrings.quoted(key.getBytes(StandardCharsets.UTF_8));
+    byte[] name = JsonText.quoted(key.getBytes(StandardCharsets.UTF_8));
     return ByteBuffer.allocate(text.length + separator.length + name.length + 1 + quoted.length)
         .put(text, 0, end)
         .put(separator)

@@ -14,6 +14,17 @@ public enum ProjectionReason implements Reason {
   DuplicateJsonKey(
       "{0}: the value is a JSON object with a duplicate key, so it is ambiguous which member"
           + " counts. Project the whole value, or use a value in which every key is unique."),
+  FormName(
+      "spec.projection.form: key {0} of the value cannot name a variable, so the form DotEnv cannot"
+          + " hold it: names have letters, digits and _, and do not start with a digit. Rename the"
+          + " key, or choose another form."),
+  FormNul(
+      "spec.projection.form: key {0} of the value contains a NUL character, which no variable can"
+          + " hold. Choose another form."),
+  FormNotPem("spec.projection.form: key {0} of the value must contain a PEM {1} (RFC 7468)."),
+  FormUserName(
+      "spec.projection.form: key {0} of the value contains a colon, where the form"
+          + " DockerConfigJson ends the user name."),
   SecretTypeKeys(
       "spec.projection.data: Secret type {0} requires the key {1}. Add an entry for it."),
   SecretTypeValue(

@@ -11,23 +11,26 @@ import java.util.List;
 public final class ProjectionRenderer {
   private final JsonObjects json;
   private final SecretTypes types;
+  private final FormRenderer forms;
 
   /** A renderer that reads JSON with this. */
   public ProjectionRenderer(JsonObjects json) {
     this.json = json;
     this.types = new SecretTypes(json);
+    this.forms = new FormRenderer(json);
   }
 
   /**
    * The data that the declaration asks for; the caller closes it.
    *
    * @throws dev.strongroom.core.problems.InvalidInput when a JSON key is asked for and the value is
-   *     not an object or has no such key, and when the data cannot work for the type of the Secret;
-   *     the message names the entry, never the value
+   *     not an object or has no such key, when the form cannot be made of the value, and when the
+   *     data cannot work for the type of the Secret; the message names the entry, never the value
    */
   public ProjectedData render(ProjectionSpec spec, SecretValue value) {
     ProjectedData data = new ProjectedData();
     try {
+      spec.form().ifPresent(form -> forms.render(form, value, data));
       putWhole(spec.entries(), value, data);
       putMembers(spec.entries(), value, data);
       types.require(spec.type(), data);

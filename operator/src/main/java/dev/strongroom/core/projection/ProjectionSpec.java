@@ -21,11 +21,12 @@ import java.util.TreeMap;
  * @param type its type, such as {@code Opaque}
  * @param labels labels it must carry; others may be there too
  * @param annotations annotations it must carry; others may be there too
- * @param entries its keys, all of them
+ * @param entries its keys, all of them but those that a form has
  * @param owned whether Kubernetes collects it with its ManagedSecret
  * @param adopt whether an existing Secret of somebody else is taken over
  * @param tracked whether the Secret bears a keyed MAC of its content alone, by which the workloads
  *     that are restarted for it know it
+ * @param form what else its data is made of
  */
 public record ProjectionSpec(
     ObjectName secretName,
@@ -35,7 +36,8 @@ public record ProjectionSpec(
     List<Entry> entries,
     boolean owned,
     boolean adopt,
-    boolean tracked) {
+    boolean tracked,
+    Optional<Form> form) {
 
   /**
    * One key of the Secret.
@@ -77,6 +79,7 @@ public record ProjectionSpec(
     if (tracked) {
       add(sha, "tracked");
     }
+    form.ifPresent(ready -> add(sha, "form", ready.name()));
     byte[] digest = sha.digest();
     return Base64.getUrlEncoder().withoutPadding().encodeToString(digest).substring(0, 16);
   }

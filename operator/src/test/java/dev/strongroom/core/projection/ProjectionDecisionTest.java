@@ -178,7 +178,8 @@ class ProjectionDecisionTest {
         List.of(new Entry("value", Optional.empty())),
         owned,
         adopt,
-        false);
+        false,
+        Optional.empty());
   }
 
   private static Optional<ProjectionMark> mark(VersionId version, ProjectionSpec spec) {

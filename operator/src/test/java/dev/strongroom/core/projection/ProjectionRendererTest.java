@@ -100,7 +100,15 @@ class ProjectionRendererTest {
   private Finding typed(String type, String text, Entry... entries) {
     ProjectionSpec spec =
         new ProjectionSpec(
-            new ObjectName("n"), type, Map.of(), Map.of(), List.of(entries), false, false, false);
+            new ObjectName("n"),
+            type,
+            Map.of(),
+            Map.of(),
+            List.of(entries),
+            false,
+            false,
+            false,
+            Optional.empty());
     try (SecretValue value = SecretValue.text(text)) {
       renderer.render(spec, value).close();
       return null;
@@ -156,6 +164,14 @@ class ProjectionRendererTest {
 
   private static ProjectionSpec spec(Entry... entries) {
     return new ProjectionSpec(
-        new ObjectName("n"), "Opaque", Map.of(), Map.of(), List.of(entries), false, false, false);
+        new ObjectName("n"),
+        "Opaque",
+        Map.of(),
+        Map.of(),
+        List.of(entries),
+        false,
+        false,
+        false,
+        Optional.empty());
   }
 }

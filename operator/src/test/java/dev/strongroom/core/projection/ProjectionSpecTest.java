@@ -68,7 +68,8 @@ class ProjectionSpecTest {
             plain.entries(),
             plain.owned(),
             plain.adopt(),
-            true);
+            true,
+            Optional.empty());
 
     // Then
     assertThat(tracked.digest()).isNotEqualTo(plain.digest());
@@ -151,6 +152,14 @@ class ProjectionSpecTest {
       boolean adopt,
       Entry... entries) {
     return new ProjectionSpec(
-        new ObjectName(name), type, labels, annotations, List.of(entries), owned, adopt, false);
+        new ObjectName(name),
+        type,
+        labels,
+        annotations,
+        List.of(entries),
+        owned,
+        adopt,
+        false,
+        Optional.empty());
   }
 }

@@ -83,7 +83,15 @@ class RecordRebuildingTest {
 
   private static ProjectionSpec spec(List<Entry> entries) {
     return new ProjectionSpec(
-        new ObjectName("db"), "Opaque", Map.of(), Map.of(), entries, false, false, false);
+        new ObjectName("db"),
+        "Opaque",
+        Map.of(),
+        Map.of(),
+        entries,
+        false,
+        false,
+        false,
+        Optional.empty());
   }
 
   private static ObservedSecret secret(

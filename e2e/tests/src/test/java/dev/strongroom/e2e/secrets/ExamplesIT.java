@@ -115,6 +115,24 @@ class ExamplesIT {
   }
 
   @Test
+  void writeTheLoginAtARegistry(TestNamespace team) throws IOException {
+    // Given
+    team.createSecret(
+        "registry-login-source",
+        Map.of("registry", "registry.example.com", "username", "ci", "password", "p"));
+    team.allow("registry-login-source", "registry-login");
+
+    // When
+    apply(team, "forms/registry.yaml");
+
+    // Then
+    assertThat(text(team.awaitSecret("registry-login"), ".dockerconfigjson"))
+        .isEqualTo(
+            "{\"auths\":{\"registry.example.com\":"
+                + "{\"username\":\"ci\",\"password\":\"p\",\"auth\":\"Y2k6cA==\"}}}");
+  }
+
+  @Test
   void rotateASigningKey(TestNamespace team) throws Exception {
     // Given
     apply(team, "key-material/policy.yaml");

@@ -10,6 +10,7 @@ import dev.strongroom.e2e.operator.WithOperator;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What the projected Secret looks like, and whose it may be. */
 @WithOperator
 class ProjectionIT {
+  private static final String EVERY_FORM =
+      "{\"registry\":\"r.example.com\",\"username\":\"u\",\"password\":\"p\","
+          + "\"tls.crt\":\"-----BEGIN CERTIFICATE-----\\nAA==\\n-----END CERTIFICATE-----\","
+          + "\"tls.key\":\"-----BEGIN PRIVATE KEY-----\\nAA==\\n-----END PRIVATE KEY-----\","
+          + "\"ssh-privatekey\":\"-----BEGIN OPENSSH PRIVATE KEY-----\\nAA==\"}";
 
   @Test
   void jsonKeysAndTheWholeValueStandSideBySide(TestNamespace team) {
@@ -49,6 +55,37 @@ class ProjectionIT {
     assertThat(text(secret, "on")).isEqualTo("true");
     assertThat(text(secret, "in.json")).isEqualTo("{ \"a\":[1] }");
     assertThat(text(secret, "all")).isEqualTo(whole);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "DotEnv,Opaque,.env",
+    "Properties,Opaque,application.properties",
+    "Json,Opaque,secret.json",
+    "Yaml,Opaque,secret.yaml",
+    "DockerConfigJson,kubernetes.io/dockerconfigjson,.dockerconfigjson",
+    "BasicAuth,kubernetes.io/basic-auth,password username",
+    "Tls,kubernetes.io/tls,tls.crt tls.key",
+    "SshAuth,kubernetes.io/ssh-auth,ssh-privatekey"
+  })
+  void aFormHasItsTypeAndKeys(String form, String type, String keys, TestNamespace team) {
+    // Given
+    String name = "form-" + form.toLowerCase(Locale.ROOT);
+    String file = form.equals("DotEnv") ? "{\"A\":\"b c\"}" : EVERY_FORM;
+    team.createSecret(name + "-source", Map.of("json", file));
+    team.allow(name + "-source", name);
+
+    // When
+    team.apply(
+        name,
+        "{value: {fromSecret: {name: %s-source, key: json}}, projection: {form: %s}}"
+            .formatted(name, form));
+
+    // Then
+    Secret secret = team.awaitSecret(name);
+    assertThat(secret.getType()).isEqualTo(type);
+    assertThat(secret.getData()).containsOnlyKeys(keys.split(" "));
+    team.awaitReady(name);
   }
 
   @Test

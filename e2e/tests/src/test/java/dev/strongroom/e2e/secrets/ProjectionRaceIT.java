@@ -171,6 +171,7 @@ class ProjectionRaceIT {
         List.of(new ProjectionSpec.Entry("value", Optional.empty())),
         false,
         false,
-        false);
+        false,
+        Optional.empty());
   }
 }

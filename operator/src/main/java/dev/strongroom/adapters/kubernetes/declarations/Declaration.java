@@ -8,6 +8,7 @@ import dev.strongroom.core.policy.PolicyParser;
 import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.DeclaredText;
 import dev.strongroom.core.problems.InvalidInput;
+import dev.strongroom.core.projection.Form;
 import dev.strongroom.core.projection.ProjectionSpec;
 import dev.strongroom.core.projection.ProjectionSpec.Entry;
 import dev.strongroom.core.record.AccountId;
@@ -254,21 +255,36 @@ public final class Declaration {
   }
 
   private ProjectionSpec of(Projection p) {
-    List<Entry> entries =
-        p.data() == null
-            ? List.of(new Entry(DEFAULT_KEY, Optional.empty()))
-            : p.data().stream()
-                .map(e -> new Entry(e.key(), Optional.ofNullable(e.jsonKey())))
-                .toList();
+    Optional<Form> form = Optional.ofNullable(p.form()).map(Declaration::of);
     return new ProjectionSpec(
         ObjectName.declared("spec.projection.name", projectedName().orElseThrow()),
-        orElse(p.type(), DEFAULT_TYPE),
+        form.map(Form::type).orElseGet(() -> orElse(p.type(), DEFAULT_TYPE)),
         orElse(p.labels(), Map.of()),
         orElse(p.annotations(), Map.of()),
-        entries,
+        form.isPresent() ? List.of() : entries(p),
         p.deletionPolicy() == Projection.DeletionPolicy.Delete,
         Boolean.TRUE.equals(p.adopt()),
-        spec.rollout() != null);
+        spec.rollout() != null,
+        form);
+  }
+
+  private static List<Entry> entries(Projection p) {
+    return p.data() == null
+        ? List.of(new Entry(DEFAULT_KEY, Optional.empty()))
+        : p.data().stream().map(e -> new Entry(e.key(), Optional.ofNullable(e.jsonKey()))).toList();
+  }
+
+  private static Form of(Projection.Form form) {
+    return switch (form) {
+      case DotEnv -> Form.DOT_ENV;
+      case Properties -> Form.PROPERTIES;
+      case Json -> Form.JSON;
+      case Yaml -> Form.YAML;
+      case DockerConfigJson -> Form.DOCKER_CONFIG_JSON;
+      case BasicAuth -> Form.BASIC_AUTH;
+      case Tls -> Form.TLS;
+      case SshAuth -> Form.SSH_AUTH;
+    };
   }
 
   private static FirstValue of(ValueSource source) {

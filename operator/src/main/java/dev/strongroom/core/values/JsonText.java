@@ -1,16 +1,19 @@
-package dev.strongroom.adapters.json;
+package dev.strongroom.core.values;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** Strings of JSON, as bytes. */
-final class JsonStrings {
+/** JSON as bytes, which can be wiped. */
+public final class JsonText {
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
-  private JsonStrings() {}
+  private JsonText() {}
 
-  /** UTF-8 text as a JSON string (RFC 8259 §7): only quote, backslash and controls need escapes. */
-  static byte[] quoted(byte[] plain) {
+  /**
+   * UTF-8 text as a JSON string (RFC 8259 §7): only quote, backslash and controls need escapes. The
+   * caller wipes it.
+   */
+  public static byte[] quoted(byte[] plain) {
     int size = 2;
     for (byte b : plain) {
       size += b == '"' || b == '\\' ? 2 : b >= 0 && b < ' ' ? 6 : 1;
