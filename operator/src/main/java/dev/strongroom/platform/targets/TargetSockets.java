@@ -96,7 +96,7 @@ public final class TargetSockets {
   }
 
   private Socket plain(String host, int port) throws IOException, Stopped {
-    Socket socket = new Socket();
+    Socket socket = new TargetSocket();
     try {
       socket.connect(
           new InetSocketAddress(address(host), port), Math.toIntExact(connectTimeout.toMillis()));

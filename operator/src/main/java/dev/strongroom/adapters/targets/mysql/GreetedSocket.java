@@ -2,12 +2,12 @@ package dev.strongroom.adapters.targets.mysql;
 
 import dev.strongroom.core.rotation.TargetProblem;
 import dev.strongroom.platform.targets.Stopped;
+import dev.strongroom.platform.targets.TargetSocket;
 import dev.strongroom.platform.targets.TargetTls;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
-import java.net.Socket;
 import javax.net.ssl.SSLSocket;
 
 /**
@@ -15,7 +15,7 @@ import javax.net.ssl.SSLSocket;
  * sent anything, and says how the server asks for the password: the driver would answer a server
  * that asks for it in clear text, so this side looks first.
  */
-final class GreetedSocket extends Socket {
+final class GreetedSocket extends TargetSocket {
   private final String host;
   private final TargetTls tls;
   private InputStream greetingFirst;

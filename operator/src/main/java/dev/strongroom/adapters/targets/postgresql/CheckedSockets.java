@@ -1,6 +1,7 @@
 package dev.strongroom.adapters.targets.postgresql;
 
 import dev.strongroom.platform.targets.OneSocketFactory;
+import dev.strongroom.platform.targets.TargetSocket;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -33,7 +34,7 @@ public final class CheckedSockets extends OneSocketFactory {
 
   @Override
   public Socket createSocket() throws IOException {
-    Socket socket = new Socket();
+    Socket socket = new TargetSocket();
     LoginAttempt.of(properties).ifPresent(attempt -> attempt.over(socket));
     try {
       socket.connect(

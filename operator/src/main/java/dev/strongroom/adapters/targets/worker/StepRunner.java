@@ -8,6 +8,8 @@ import dev.strongroom.core.rotation.RotationTarget.Change;
 import dev.strongroom.core.rotation.TargetProblem;
 import dev.strongroom.core.targets.TargetType;
 import dev.strongroom.platform.DaemonThreads;
+import dev.strongroom.platform.PauseWatch;
+import dev.strongroom.platform.targets.TargetSocket;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -21,7 +23,8 @@ import java.util.concurrent.SynchronousQueue;
 /**
  * The worker's side: reads a step from standard input, does it, reports, wipes its values, and
  * waits for the next. It ends when standard input does, which is when the operator is gone or has
- * no further step, and when a step throws.
+ * no further step, and when a step throws. After a pause of the process nothing is sent to targets
+ * any more, see {@link PauseWatch}.
  */
 public final class StepRunner {
   /** Sent before each step, once the worker can read it and holds nothing of those before. */
@@ -56,6 +59,7 @@ public final class StepRunner {
    */
   public void run(InputStream in, OutputStream out) {
     beFirstToGo();
+    TargetSocket.endAtPause(PauseWatch.ofThisProcess());
     new DaemonThreads("steps").newThread(() -> doSteps(out)).start();
     try {
       // Waits for the next one while a step runs, and so notices the end of the operator.

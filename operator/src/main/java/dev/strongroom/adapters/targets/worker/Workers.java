@@ -1,6 +1,7 @@
 package dev.strongroom.adapters.targets.worker;
 
 import dev.strongroom.platform.DaemonThreads;
+import dev.strongroom.platform.PauseWatch;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -54,6 +55,7 @@ public final class Workers implements AutoCloseable {
   private final List<String> command;
   private final int atOnce;
   private final Duration idle;
+  private final PauseWatch watch;
   private final ScheduledExecutorService deadlines = DaemonThreads.single("worker-deadlines");
   private final Set<WorkerProcess> alive = new HashSet<>();
   private final Deque<Idle> waiting = new ArrayDeque<>();
@@ -68,14 +70,19 @@ public final class Workers implements AutoCloseable {
    * @param atOnce steps at one time, which whoever calls {@link #run} sees to
    */
   public Workers(String mainClass, int atOnce) {
-    this(WorkerCommand.of(mainClass), atOnce, Duration.ofSeconds(MAX_IDLE_SECONDS));
+    this(
+        WorkerCommand.of(mainClass),
+        atOnce,
+        Duration.ofSeconds(MAX_IDLE_SECONDS),
+        PauseWatch.ofThisProcess());
   }
 
   /** Workers that this command starts and that wait so long for a further step. */
-  Workers(List<String> command, int atOnce, Duration idle) {
+  Workers(List<String> command, int atOnce, Duration idle, PauseWatch watch) {
     this.command = List.copyOf(command);
     this.atOnce = atOnce;
     this.idle = idle;
+    this.watch = watch;
   }
 
   /** The longest time that {@link #run} takes with this limit. */
@@ -88,12 +95,14 @@ public final class Workers implements AutoCloseable {
   }
 
   /**
-   * Does a step.
+   * Does a step, unless this process stands still before it has a worker for it: another operator
+   * may have done the step by then.
    *
    * @param boundary within which its process may do further steps; empty: it does no other
    * @param limit longest time for the step itself
    */
   Outcome run(Step step, Optional<TrustBoundary> boundary, Duration limit) {
+    int pauses = watch.pauses();
     Optional<WorkerProcess> found = boundary.flatMap(this::waiting).or(this::started);
     if (found.isEmpty()) {
       return new Outcome.NotStarted();
@@ -101,6 +110,10 @@ public final class Workers implements AutoCloseable {
     WorkerProcess process = found.get();
     boolean isKept = false;
     try {
+      if (watch.pauses() > pauses) {
+        LOG.warn("this process stood still; the step is not begun");
+        return new Outcome.NotStarted();
+      }
       Outcome outcome = process.run(step, limit);
       isKept = boundary.isPresent() && mayGoOn(process, outcome) && keep(boundary.get(), process);
       return outcome;

@@ -8,6 +8,7 @@ import dev.strongroom.core.rotation.TargetProblem;
 import dev.strongroom.core.targets.TargetConnection;
 import dev.strongroom.core.targets.TargetConnection.Address;
 import dev.strongroom.core.values.SecretValue;
+import dev.strongroom.platform.PauseWatch;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,7 +36,11 @@ class KeptWorkersTest {
   private Workers workers = workers(1, LONG);
 
   private static Workers workers(int atOnce, Duration idle) {
-    return new Workers(WorkerCommand.of(MisbehavingWorker.class.getName()), atOnce, idle);
+    return new Workers(
+        WorkerCommand.of(MisbehavingWorker.class.getName()),
+        atOnce,
+        idle,
+        PauseWatch.ofThisProcess());
   }
 
   @AfterEach

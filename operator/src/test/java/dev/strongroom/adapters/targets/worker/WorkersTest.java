@@ -8,9 +8,11 @@ import dev.strongroom.core.rotation.TargetProblem;
 import dev.strongroom.core.targets.TargetConnection;
 import dev.strongroom.core.targets.TargetConnection.Address;
 import dev.strongroom.core.values.SecretValue;
+import dev.strongroom.platform.PauseWatch;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +63,32 @@ class WorkersTest {
   void reportsWhatItsTargetSays() {
     assertThat(target(How.SUCCEED, PATIENT).test(VALUE)).isEmpty();
     assertThat(target(How.FAIL, PATIENT).test(VALUE)).contains(TargetProblem.LOGIN_REFUSED);
+  }
+
+  @Test
+  void aStepIsNotBegunAfterThisProcessStoodStill() {
+    // Given a process that stands still after the step was handed over
+    long later = PauseWatch.LIMIT.plusSeconds(1).toNanos();
+    Iterator<Long> times = List.of(0L, 0L, later, later, later).iterator();
+    PauseWatch watch = new PauseWatch(times::next);
+    Step step =
+        new Step(
+            Step.Operation.TEST,
+            RotationMode.SINGLE_USER,
+            MisbehavingWorker.KIND,
+            Map.of(MisbehavingWorker.HOW, How.SUCCEED.name()),
+            Map.of(Step.Role.CURRENT, VALUE));
+
+    try (Workers late =
+        new Workers(WorkerCommand.of(MisbehavingWorker.class.getName()), 1, Duration.ZERO, watch)) {
+      // When it goes on
+      Outcome first = late.run(step, Optional.empty(), PATIENT);
+      Outcome second = late.run(step, Optional.empty(), PATIENT);
+
+      // Then
+      assertThat(first).isEqualTo(new Outcome.NotStarted());
+      assertThat(second).isInstanceOf(Outcome.Reported.class);
+    }
   }
 
   @Test
@@ -162,8 +190,9 @@ class WorkersTest {
 
   @Test
   void cannotBeStartedWithoutHarm() {
-    Workers none = new Workers(List.of("/no/such/program"), 1, Duration.ZERO);
-    Workers ends = new Workers(List.of("/bin/true"), 1, Duration.ZERO);
+    Workers none =
+        new Workers(List.of("/no/such/program"), 1, Duration.ZERO, PauseWatch.ofThisProcess());
+    Workers ends = new Workers(List.of("/bin/true"), 1, Duration.ZERO, PauseWatch.ofThisProcess());
     Step step =
         new Step(
             Step.Operation.TEST,
