@@ -9,6 +9,7 @@ import dev.strongroom.e2e.cluster.Capability;
 import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.junit.RequiresCluster;
 import dev.strongroom.e2e.operator.Chart;
+import dev.strongroom.e2e.operator.Kubectl;
 import dev.strongroom.e2e.operator.TestOperator;
 import dev.strongroom.e2e.postgres.PostgresServer;
 import dev.strongroom.platform.certificates.CertificateAndKey;

@@ -2,6 +2,7 @@ package dev.strongroom.e2e.pod;
 
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.e2e.operator.Chart;
+import dev.strongroom.e2e.operator.Kubectl;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -1,4 +1,4 @@
-package dev.strongroom.e2e.pod;
+package dev.strongroom.e2e.operator;
 
 import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.cluster.EmbeddedCluster;
@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The real kubectl on a namespace, as people use it. */
-final class Kubectl {
+public final class Kubectl {
   private static final Path NOTHING = Path.of("/dev/null");
 
   private final Path program;
@@ -26,15 +26,15 @@ final class Kubectl {
   }
 
   /** What came of a command: its exit code, standard output as a file, and what it said besides. */
-  record Result(int exitCode, Path output, String messages) {
+  public record Result(int exitCode, Path output, String messages) {
     /** Standard output as text. */
-    String text() {
+    public String text() {
       return read(output);
     }
   }
 
   /** That of the cluster, or else this machine's; empty if neither has one. */
-  static Optional<Kubectl> find(Cluster cluster, String namespace) {
+  public static Optional<Kubectl> find(Cluster cluster, String namespace) {
     Optional<Path> program =
         cluster instanceof EmbeddedCluster embedded
             ? Optional.of(embedded.kubectl())
@@ -43,12 +43,12 @@ final class Kubectl {
   }
 
   /** Runs it with these arguments and an empty input. */
-  Result run(Path folder, String... arguments) {
+  public Result run(Path folder, String... arguments) {
     return run(folder, NOTHING, arguments);
   }
 
   /** Runs it with these arguments and a file as its input; {@code folder} is for its output. */
-  Result run(Path folder, Path input, String... arguments) {
+  public Result run(Path folder, Path input, String... arguments) {
     List<String> all = new ArrayList<>();
     all.add(program.toString());
     all.add("--kubeconfig=" + kubeconfig);
@@ -60,7 +60,7 @@ final class Kubectl {
   /**
    * Runs commands of a shell that call it by its name, in a folder; the first failure ends them.
    */
-  Result shell(Path folder, String commands) {
+  public Result shell(Path folder, String commands) {
     ProcessBuilder shell =
         new ProcessBuilder("bash", "-euo", "pipefail", "-c", commands).directory(folder.toFile());
     shell.environment().put("KUBECONFIG", kubeconfig.toString());
