@@ -219,6 +219,7 @@ class ArchitectureTest {
               "dev.strongroom.core.targets..",
               "dev.strongroom.adapters.rootkeys..",
               "dev.strongroom.adapters.json..",
+              "dev.strongroom.adapters.cel..",
               "dev.strongroom.adapters.awsapi.wire..",
               // A token goes to the API server as it is.
               "dev.strongroom.adapters.kubernetes.access..",

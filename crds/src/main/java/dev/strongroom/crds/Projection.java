@@ -40,6 +40,22 @@ import java.util.Map;
     message =
         "spec.projection: labels and annotations that start with strongroom.dev/ are reserved")
 @ValidationRule(
+    value =
+        "!has(self.templates) || self.templates.all(k, size(k) <= 253 && k.matches('"
+            + Patterns.DATA_KEY
+            + "'))",
+    message = "spec.projection.templates: keys must be those of a Secret")
+@ValidationRule(
+    value =
+        "!has(self.templates) || !has(self.data) || self.data.all(e, !(e.key in self.templates))",
+    message = "spec.projection.templates: has a key that data has, too")
+@ValidationRule(
+    value =
+        "!has(self.templates) || !has(self.form) || ['.env', 'application.properties',"
+            + " 'secret.json', 'secret.yaml', '.dockerconfigjson', 'username', 'password',"
+            + " 'tls.crt', 'tls.key', 'ca.crt', 'ssh-privatekey'].all(k, !(k in self.templates))",
+    message = "spec.projection.templates: has a key that belongs to a form")
+@ValidationRule(
     value = "!has(self.form) || !has(self.data) && !has(self.type)",
     message = "spec.projection.form: goes with neither data nor type")
 public record Projection(
@@ -61,7 +77,8 @@ public record Projection(
                 + " Strongroom's own.")
         Map<String, @Size(max = 4096) String> annotations,
     @JsonPropertyDescription(
-            "The keys of the Secret, up to 64. Default: the whole value under the key value.")
+            "The keys of the Secret, up to 64. Default: the whole value under the key value, or"
+                + " what form and templates say.")
         @Size(min = 1, max = 64)
         List<Entry> data,
     @JsonPropertyDescription(
@@ -73,6 +90,11 @@ public record Projection(
                 + " password. BasicAuth: username and password. Tls: tls.crt, tls.key and, if the"
                 + " value has it, ca.crt. SshAuth: ssh-privatekey. Default: what data says.")
         Form form,
+    @JsonPropertyDescription(
+            "Files of the Secret beside data or form: up to 16 texts by key, with expressions of"
+                + " CEL between <% and %> over the variable value; see data.template. Default:"
+                + " none.")
+        Map<String, @Size(min = 1, max = 16384) String> templates,
     @JsonPropertyDescription(
             "What happens to the Secret when this object is deleted or no longer asks for it:"
                 + " Retain keeps it as it is, Delete has Kubernetes collect it. Default: Retain.")
@@ -115,6 +137,9 @@ public record Projection(
   /** One key of the Secret. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
+  @ValidationRule(
+      value = "!has(self.jsonKey) || !has(self.template)",
+      message = "spec.projection.data: an entry has a jsonKey or a template, not both")
   public record Entry(
       @JsonPropertyDescription("Key of the Secret's data.")
           @Required
@@ -137,5 +162,14 @@ public record Projection(
               message =
                   "spec.projection.data: a jsonKey that starts with / must be a valid JSON pointer"
                       + " (RFC 6901): write ~0 for ~ and ~1 for / in a name")
-          String jsonKey) {}
+          String jsonKey,
+      @JsonPropertyDescription(
+              "Text with expressions of CEL between <% and %>, instead of jsonKey. The variable"
+                  + " value is the JSON object that the value is, or its text. A path alone, such"
+                  + " as <% value.server.port %>, is written as it stands. Functions beside those"
+                  + " of CEL: default, url.encode, base64.encode, base64.decode, json.encode,"
+                  + " json.decode, sha256, bcrypt, htpasswd, join, split, trim, replace. <%% stands"
+                  + " for <%. Up to 64 expressions of up to 2048 characters. Default: none.")
+          @Size(min = 1, max = 16384)
+          String template) {}
 }

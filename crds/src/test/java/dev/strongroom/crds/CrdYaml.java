@@ -71,7 +71,8 @@ final class CrdYaml {
   static final String REASONS_PAGE = "operator/docs/reasons.md";
 
   private static final Map<String, Long> MAP_BOUNDS =
-      Map.of("tags", 50L, "labels", 64L, "annotations", 64L, "stagingLabels", 20L);
+      Map.of(
+          "tags", 50L, "labels", 64L, "annotations", 64L, "stagingLabels", 20L, "templates", 16L);
 
   private CrdYaml() {}
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.TSFBuilder;
+import dev.strongroom.core.values.JsonEvents;
 import dev.strongroom.core.values.JsonObjects;
 import dev.strongroom.core.values.JsonPointer;
 import dev.strongroom.core.values.JsonText;
@@ -105,6 +106,27 @@ public final class JacksonJsonObjects implements JsonObjects {
             && members(lenient, text).isPresent();
     Arrays.fill(text, (byte) 0);
     return has;
+  }
+
+  /** Tells what stands in the text of an object. */
+  void tell(byte[] text, JsonEvents listener) {
+    int begin = begin(text);
+    try (JsonParser parser = factory.createParser(text, begin, text.length - begin)) {
+      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        switch (token) {
+          case START_OBJECT -> listener.beginObject();
+          case START_ARRAY -> listener.beginArray();
+          case END_OBJECT, END_ARRAY -> listener.end();
+          case FIELD_NAME -> listener.name(parser.currentName());
+          case VALUE_STRING -> listener.text(parser.getText());
+          case VALUE_TRUE, VALUE_FALSE -> listener.truth(token == JsonToken.VALUE_TRUE);
+          case VALUE_NULL -> listener.nothing();
+          default -> listener.number(parser.getText());
+        }
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("was read without an error before");
+    }
   }
 
   /** Where the member with this path stands in the text of an object. */

@@ -1,6 +1,7 @@
 package dev.strongroom.adapters.json;
 
 import dev.strongroom.adapters.json.JacksonJsonObjects.Span;
+import dev.strongroom.core.values.JsonEvents;
 import dev.strongroom.core.values.JsonObjects.JsonObject;
 import dev.strongroom.core.values.JsonObjects.Member;
 import dev.strongroom.core.values.JsonPointer;
@@ -67,6 +68,12 @@ final class SplicedJsonObject implements JsonObject {
     return JsonPointer.parse(key)
         .map(pointer -> pointer.upTo(json.at(text, pointer).tokensFound() + 1))
         .orElse(key);
+  }
+
+  @Override
+  public void tell(JsonEvents listener) {
+    requireOpen();
+    json.tell(text, listener);
   }
 
   private SecretValue value(Span span) {

@@ -1,6 +1,7 @@
 package dev.strongroom.app.wiring;
 
 import dev.strongroom.adapters.auditsinks.LabelEventDelivery;
+import dev.strongroom.adapters.cel.CelExpressions;
 import dev.strongroom.adapters.json.JacksonJsonDocuments;
 import dev.strongroom.adapters.kubernetes.declarations.Accounts;
 import dev.strongroom.adapters.kubernetes.declarations.AdminSecrets;
@@ -177,7 +178,7 @@ public final class ManagedSecretController implements AutoCloseable {
             watchedReferences,
             writer,
             values,
-            new ProjectionRenderer(json),
+            new ProjectionRenderer(json, new CelExpressions(json)),
             environment.types(),
             environment.installation(),
             new AuditedProjections(environment.trail(), clock, UUID::randomUUID),

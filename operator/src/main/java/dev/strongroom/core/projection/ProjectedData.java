@@ -24,6 +24,11 @@ public final class ProjectedData implements AutoCloseable {
     return Collections.unmodifiableSet(data.keySet());
   }
 
+  /** Length of all values, in bytes. */
+  int size() {
+    return data.values().stream().mapToInt(bytes -> bytes.length).sum();
+  }
+
   /** A copy of the bytes under a key, which the caller wipes. */
   byte[] copy(String key) {
     return data.get(key).clone();

@@ -1,17 +1,13 @@
 package dev.strongroom.core.projection;
 
 import dev.strongroom.core.crypto.Sha256;
-import dev.strongroom.core.names.DataKey;
 import dev.strongroom.core.names.MetadataKeys;
 import dev.strongroom.core.names.ObjectName;
-import dev.strongroom.core.problems.DeclaredText;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -21,32 +17,21 @@ import java.util.TreeMap;
  * @param type its type, such as {@code Opaque}
  * @param labels labels it must carry; others may be there too
  * @param annotations annotations it must carry; others may be there too
- * @param entries its keys, all of them but those that a form has
+ * @param shape what its data is made of
  * @param owned whether Kubernetes collects it with its ManagedSecret
  * @param adopt whether an existing Secret of somebody else is taken over
  * @param tracked whether the Secret bears a keyed MAC of its content alone, by which the workloads
  *     that are restarted for it know it
- * @param form what else its data is made of
  */
 public record ProjectionSpec(
     ObjectName secretName,
     String type,
     Map<String, String> labels,
     Map<String, String> annotations,
-    List<Entry> entries,
+    Shape shape,
     boolean owned,
     boolean adopt,
-    boolean tracked,
-    Optional<Form> form) {
-
-  /**
-   * One key of the Secret.
-   *
-   * @param key key of the Secret's data
-   * @param jsonKey key of the value when it is a JSON object, or the path of a nested member
-   *     ({@link dev.strongroom.core.values.JsonPointer}); empty for the whole value
-   */
-  public record Entry(String key, Optional<String> jsonKey) {}
+    boolean tracked) {
 
   /**
    * Copies, and checks what Kubernetes would refuse.
@@ -56,14 +41,8 @@ public record ProjectionSpec(
   public ProjectionSpec {
     MetadataKeys.requireLabels("spec.projection.labels", labels);
     MetadataKeys.requireAnnotations("spec.projection.annotations", annotations);
-    for (int i = 0; i < entries.size(); i++) {
-      String path = "spec.projection.data[" + i + "]";
-      DataKey.declared(path + ".key", entries.get(i).key());
-      DeclaredText.oneLine(path + ".jsonKey", entries.get(i).jsonKey().orElse(""));
-    }
     labels = Collections.unmodifiableMap(new TreeMap<>(labels));
     annotations = Collections.unmodifiableMap(new TreeMap<>(annotations));
-    entries = List.copyOf(entries);
   }
 
   /**
@@ -75,13 +54,22 @@ public record ProjectionSpec(
     add(sha, secretName.value(), type, String.valueOf(owned));
     labels.forEach((k, v) -> add(sha, "label", k, v));
     annotations.forEach((k, v) -> add(sha, "annotation", k, v));
-    entries.forEach(e -> add(sha, "entry", e.key(), e.jsonKey().orElse("")));
+    shape.entries().forEach(entry -> add(sha, entry));
     if (tracked) {
       add(sha, "tracked");
     }
-    form.ifPresent(ready -> add(sha, "form", ready.name()));
+    shape.form().ifPresent(form -> add(sha, "form", form.name()));
+    shape.templates().forEach((key, template) -> add(sha, "file", key, template.text()));
     byte[] digest = sha.digest();
     return Base64.getUrlEncoder().withoutPadding().encodeToString(digest).substring(0, 16);
+  }
+
+  private static void add(MessageDigest sha, Shape.Entry entry) {
+    if (entry instanceof Shape.Templated templated) {
+      add(sha, "template", entry.key(), templated.template().text());
+    } else {
+      add(sha, "entry", entry.key(), entry instanceof Shape.Member m ? m.jsonKey() : "");
+    }
   }
 
   private static void add(MessageDigest sha, String... parts) {

@@ -1,7 +1,8 @@
 package dev.strongroom.core.projection;
 
 import dev.strongroom.core.problems.InvalidInput;
-import dev.strongroom.core.projection.ProjectionSpec.Entry;
+import dev.strongroom.core.projection.Shape.Entry;
+import dev.strongroom.core.projection.Shape.Whole;
 import dev.strongroom.core.record.VersionId;
 import java.util.Optional;
 import java.util.Set;
@@ -33,7 +34,7 @@ public sealed interface RecordRebuilding {
     /** The Secret was written for another declaration. */
     DECLARED_DIFFERENTLY("spec.projection has changed since the Secret was written"),
     /** No key of the Secret holds the whole value. */
-    ONLY_PARTS("the Secret holds only parts of the value; every entry of data has a jsonKey"),
+    ONLY_PARTS("no key of the Secret holds the whole value as it is"),
     /** The status knows of another version. */
     OTHER_VERSION("the Secret does not hold the version that the status shows"),
     /** Another record has the version. */
@@ -109,8 +110,8 @@ public sealed interface RecordRebuilding {
     if (known.contains(version)) {
       return new Impossible(Obstacle.OF_ANOTHER_SECRET);
     }
-    return spec.entries().stream()
-        .filter(entry -> entry.jsonKey().isEmpty())
+    return spec.shape().entries().stream()
+        .filter(Whole.class::isInstance)
         .map(Entry::key)
         .findFirst()
         .<RecordRebuilding>map(key -> new Possible(version, key))

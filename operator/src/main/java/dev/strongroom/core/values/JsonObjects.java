@@ -145,6 +145,9 @@ public interface JsonObjects {
       }
     }
 
+    /** Tells all of it, in the order of the text. */
+    void tell(JsonEvents listener);
+
     /**
      * The same object with a member set to a string: in its place when the key is there, at the end
      * when it is new. Every other byte stays as it is. The caller closes both.

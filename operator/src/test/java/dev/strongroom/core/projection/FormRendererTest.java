@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.strongroom.adapters.cel.CelExpressions;
 import dev.strongroom.adapters.json.JacksonJsonObjects;
 import dev.strongroom.core.names.ObjectName;
 import dev.strongroom.core.problems.InvalidInput;
+import dev.strongroom.core.values.JsonObjects;
 import dev.strongroom.core.values.PlaintextAccess;
 import dev.strongroom.core.values.SecretValue;
 import java.io.IOException;
@@ -20,7 +22,6 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import net.jqwik.api.ForAll;
@@ -38,6 +39,7 @@ import org.yaml.snakeyaml.Yaml;
 /** Each form is read by the parsers that it is made for. */
 class FormRendererTest {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final JsonObjects JSON_OBJECTS = new JacksonJsonObjects();
   private static final String PEM = "-----BEGIN %s-----\nAA==\n-----END %s-----\n";
   private static final List<String> HOSTILE =
       List.of(
@@ -51,7 +53,8 @@ class FormRendererTest {
           "ä ß \u20ac \ud83d\ude00 \u0085 \u2028 \u2029 \ufeff \u00a0",
           "%s {{ .x }} <% y %>");
 
-  private final ProjectionRenderer renderer = new ProjectionRenderer(new JacksonJsonObjects());
+  private final ProjectionRenderer renderer =
+      new ProjectionRenderer(JSON_OBJECTS, new CelExpressions(JSON_OBJECTS));
 
   @Test
   void aShellReadsEveryVariable(@TempDir Path folder) throws Exception {
@@ -256,14 +259,13 @@ class FormRendererTest {
             form.type(),
             Map.of(),
             Map.of(),
-            List.of(),
+            Shape.of(form),
             false,
             false,
-            false,
-            Optional.of(form));
+            false);
     Map<String, String> rendered = new TreeMap<>();
     try (SecretValue value = SecretValue.text(text);
-        ProjectedData data = renderer.render(spec, value)) {
+        ProjectedData data = renderer.render(spec, value, "")) {
       data.forEach(
           PlaintextAccess.granted(),
           (key, bytes) -> rendered.put(key, new String(bytes, StandardCharsets.UTF_8)));

@@ -9,7 +9,7 @@ import dev.strongroom.core.projection.ProjectionDecision.InSync;
 import dev.strongroom.core.projection.ProjectionDecision.Refuse;
 import dev.strongroom.core.projection.ProjectionDecision.Renew;
 import dev.strongroom.core.projection.ProjectionDecision.Write;
-import dev.strongroom.core.projection.ProjectionSpec.Entry;
+import dev.strongroom.core.projection.Shape.Entry;
 import dev.strongroom.core.record.Owner;
 import dev.strongroom.core.record.VersionId;
 import java.util.List;
@@ -175,11 +175,10 @@ class ProjectionDecisionTest {
         type,
         Map.of("team", "shop"),
         Map.of("note", "n"),
-        List.of(new Entry("value", Optional.empty())),
+        Shape.of(Entry.whole("value")),
         owned,
         adopt,
-        false,
-        Optional.empty());
+        false);
   }
 
   private static Optional<ProjectionMark> mark(VersionId version, ProjectionSpec spec) {

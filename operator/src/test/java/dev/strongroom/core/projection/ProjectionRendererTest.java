@@ -3,24 +3,26 @@ package dev.strongroom.core.projection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.strongroom.adapters.cel.CelExpressions;
 import dev.strongroom.adapters.json.JacksonJsonObjects;
 import dev.strongroom.core.names.ObjectName;
 import dev.strongroom.core.problems.Finding;
 import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.ProjectionReason;
-import dev.strongroom.core.projection.ProjectionSpec.Entry;
+import dev.strongroom.core.projection.Shape.Entry;
+import dev.strongroom.core.values.JsonObjects;
 import dev.strongroom.core.values.PlaintextAccess;
 import dev.strongroom.core.values.SecretValue;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class ProjectionRendererTest {
   private static final String JSON = "{\"user\":\"app\",\"port\":5432,\"secret\":\"canary\"}";
-  private final ProjectionRenderer renderer = new ProjectionRenderer(new JacksonJsonObjects());
+  private final JsonObjects json = new JacksonJsonObjects();
+  private final ProjectionRenderer renderer =
+      new ProjectionRenderer(json, new CelExpressions(json));
 
   @Test
   void wholeValuesAndMembersStandSideBySide() {
@@ -39,7 +41,7 @@ class ProjectionRendererTest {
     // When
     byte[][] seen = new byte[1][];
     try (binary;
-        ProjectedData data = renderer.render(spec(whole("k")), binary)) {
+        ProjectedData data = renderer.render(spec(whole("k")), binary, "")) {
       data.forEach(PlaintextAccess.granted(), (key, value) -> seen[0] = value.clone());
     }
 
@@ -100,17 +102,9 @@ class ProjectionRendererTest {
   private Finding typed(String type, String text, Entry... entries) {
     ProjectionSpec spec =
         new ProjectionSpec(
-            new ObjectName("n"),
-            type,
-            Map.of(),
-            Map.of(),
-            List.of(entries),
-            false,
-            false,
-            false,
-            Optional.empty());
+            new ObjectName("n"), type, Map.of(), Map.of(), Shape.of(entries), false, false, false);
     try (SecretValue value = SecretValue.text(text)) {
-      renderer.render(spec, value).close();
+      renderer.render(spec, value, "").close();
       return null;
     } catch (InvalidInput refused) {
       return refused.finding();
@@ -123,7 +117,7 @@ class ProjectionRendererTest {
     byte[][] seen = new byte[1][];
     ProjectedData data;
     try (SecretValue value = SecretValue.text("canary")) {
-      data = renderer.render(spec(whole("k")), value);
+      data = renderer.render(spec(whole("k")), value, "");
     }
     data.forEach(PlaintextAccess.granted(), (key, bytes) -> seen[0] = bytes);
     String printed = data.toString();
@@ -139,14 +133,14 @@ class ProjectionRendererTest {
   private InvalidInput failure(String text, Entry... entries) {
     try (SecretValue value = SecretValue.text(text)) {
       return catchThrowableOfType(
-          InvalidInput.class, () -> renderer.render(spec(entries), value).close());
+          InvalidInput.class, () -> renderer.render(spec(entries), value, "").close());
     }
   }
 
   private Map<String, String> rendered(SecretValue value, Entry... entries) {
     Map<String, String> seen = new TreeMap<>();
     try (value;
-        ProjectedData data = renderer.render(spec(entries), value)) {
+        ProjectedData data = renderer.render(spec(entries), value, "")) {
       data.forEach(
           PlaintextAccess.granted(),
           (key, bytes) -> seen.put(key, new String(bytes, StandardCharsets.UTF_8)));
@@ -155,23 +149,15 @@ class ProjectionRendererTest {
   }
 
   private static Entry whole(String key) {
-    return new Entry(key, Optional.empty());
+    return Entry.whole(key);
   }
 
   private static Entry member(String key, String jsonKey) {
-    return new Entry(key, Optional.of(jsonKey));
+    return Entry.member(key, jsonKey);
   }
 
   private static ProjectionSpec spec(Entry... entries) {
     return new ProjectionSpec(
-        new ObjectName("n"),
-        "Opaque",
-        Map.of(),
-        Map.of(),
-        List.of(entries),
-        false,
-        false,
-        false,
-        Optional.empty());
+        new ObjectName("n"), "Opaque", Map.of(), Map.of(), Shape.of(entries), false, false, false);
   }
 }

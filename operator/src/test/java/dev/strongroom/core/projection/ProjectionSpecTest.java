@@ -5,17 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.strongroom.core.names.ObjectName;
 import dev.strongroom.core.problems.InvalidInput;
-import dev.strongroom.core.projection.ProjectionSpec.Entry;
+import dev.strongroom.core.projection.Shape.Entry;
+import dev.strongroom.core.projection.Shape.Templated;
+import dev.strongroom.core.templates.Template;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
 class ProjectionSpecTest {
-  private static final Entry WHOLE = new Entry("a", Optional.empty());
+  private static final Entry WHOLE = Entry.whole("a");
 
   @Test
   void theDigestIsTheSameForTheSameDeclaration() {
@@ -48,6 +48,8 @@ class ProjectionSpecTest {
                     spec("n", "t", Map.of(), Map.of(), false, false),
                     spec("n", "t", Map.of(), Map.of(), false, false, WHOLE, entry("b", "c")),
                     spec("n", "t", Map.of(), Map.of(), false, false, entry("a", "b")),
+                    spec("n", "t", Map.of(), Map.of(), false, false, template("a", "b")),
+                    spec("n", "t", Map.of(), Map.of(), false, false, template("a", "c")),
                     spec("n", "t", Map.of(), Map.of(), false, false, entry("ab", "")))
                 .map(ProjectionSpec::digest))
         .doesNotHaveDuplicates();
@@ -65,11 +67,10 @@ class ProjectionSpecTest {
             plain.type(),
             plain.labels(),
             plain.annotations(),
-            plain.entries(),
+            plain.shape(),
             plain.owned(),
             plain.adopt(),
-            true,
-            Optional.empty());
+            true);
 
     // Then
     assertThat(tracked.digest()).isNotEqualTo(plain.digest());
@@ -140,7 +141,11 @@ class ProjectionSpecTest {
   }
 
   private static Entry entry(String key, String jsonKey) {
-    return new Entry(key, Optional.of(jsonKey));
+    return Entry.member(key, jsonKey);
+  }
+
+  private static Entry template(String key, String text) {
+    return new Templated(key, Template.parse("path", text));
   }
 
   private static ProjectionSpec spec(
@@ -152,14 +157,6 @@ class ProjectionSpecTest {
       boolean adopt,
       Entry... entries) {
     return new ProjectionSpec(
-        new ObjectName(name),
-        type,
-        labels,
-        annotations,
-        List.of(entries),
-        owned,
-        adopt,
-        false,
-        Optional.empty());
+        new ObjectName(name), type, labels, annotations, Shape.of(entries), owned, adopt, false);
   }
 }

@@ -3,11 +3,13 @@ package dev.strongroom.core.projection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.core.names.ObjectName;
-import dev.strongroom.core.projection.ProjectionSpec.Entry;
 import dev.strongroom.core.projection.RecordRebuilding.Impossible;
 import dev.strongroom.core.projection.RecordRebuilding.Obstacle;
 import dev.strongroom.core.projection.RecordRebuilding.Possible;
+import dev.strongroom.core.projection.Shape.Entry;
+import dev.strongroom.core.projection.Shape.Templated;
 import dev.strongroom.core.record.VersionId;
+import dev.strongroom.core.templates.Template;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,10 +20,12 @@ class RecordRebuildingTest {
   private static final String INSTALLATION = "strongroom-system";
   private static final VersionId VERSION = VersionId.derived("this");
   private static final VersionId OTHER = VersionId.derived("other");
-  private static final Entry PART = new Entry("password", Optional.of("password"));
-  private static final Entry WHOLE = new Entry("all", Optional.empty());
+  private static final Entry PART = Entry.member("password", "password");
+  private static final Entry WHOLE = Entry.whole("all");
   private static final ProjectionSpec SPEC = spec(List.of(PART, WHOLE));
-  private static final ProjectionSpec PARTS = spec(List.of(PART));
+  private static final Entry TEXT =
+      new Templated("text", Template.parse("spec.projection", "<% value %>"));
+  private static final ProjectionSpec PARTS = spec(List.of(PART, TEXT));
 
   @Test
   void anIntactSecretWithTheWholeValueHoldsTheVersionOfItsMark() {
@@ -87,11 +91,10 @@ class RecordRebuildingTest {
         "Opaque",
         Map.of(),
         Map.of(),
-        entries,
+        Shape.of(entries.toArray(Entry[]::new)),
         false,
         false,
-        false,
-        Optional.empty());
+        false);
   }
 
   private static ObservedSecret secret(

@@ -133,6 +133,33 @@ class ExamplesIT {
   }
 
   @Test
+  void writeAConfigurationFile(TestNamespace team) throws IOException {
+    // Given
+    team.createSecret(
+        "shop-login", Map.of("username", "app", "password", "p@ss: \"1\"", "hosts", "db-0 db-1"));
+    team.allow("shop-login", "shop-config");
+
+    // When
+    apply(team, "templates/shop.yaml");
+
+    // Then
+    Secret secret = team.awaitSecret("shop-config");
+    assertThat(text(secret, "DATABASE_URL"))
+        .isEqualTo("postgresql://app:p%40ss%3A%20%221%22@db.shop:5432/shop");
+    assertThat(text(secret, "application.yaml"))
+        .isEqualTo(
+            """
+            # ${NAMESPACE} and {{ .Values.x }} stay as they are.
+            datasource:
+              username: "app"
+              password: "p@ss: \\"1\\""
+              servers: [db-0:5432, db-1:5432]
+              schema: public
+            """);
+    assertThat(text(secret, "users.htpasswd")).startsWith("app:$2y$10$").endsWith("\n");
+  }
+
+  @Test
   void rotateASigningKey(TestNamespace team) throws Exception {
     // Given
     apply(team, "key-material/policy.yaml");

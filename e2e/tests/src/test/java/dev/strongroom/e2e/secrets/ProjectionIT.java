@@ -5,6 +5,7 @@ import static dev.strongroom.e2e.operator.TestNamespace.patiently;
 import static dev.strongroom.e2e.operator.TestNamespace.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.WithOperator;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -86,6 +87,26 @@ class ProjectionIT {
     assertThat(secret.getType()).isEqualTo(type);
     assertThat(secret.getData()).containsOnlyKeys(keys.split(" "));
     team.awaitReady(name);
+  }
+
+  @Test
+  void aTemplateThatFailsLeavesTheSecretAsItIs(TestNamespace team) {
+    // Given
+    String spec =
+        "{value: {fromSecret: {name: dsn-source, keys: All, policy: OnChange}}, projection: {data:"
+            + " [{key: dsn, template: \"<% value.user + '@' + value.host %>\"}]}}";
+    team.createSecret("dsn-source", Map.of("user", "u", "host", "one"));
+    team.allow("dsn-source", "dsn");
+    team.apply("dsn", spec);
+    team.awaitText("dsn", "dsn", "u@one");
+
+    // When
+    team.secrets("dsn-source").edit(s -> new SecretBuilder(s).removeFromData("user").build());
+
+    // Then
+    ManagedSecret failed = team.awaitNotReady("dsn", "TemplateKeyNotFound");
+    assertThat(message(failed)).startsWith("spec.projection.data[0].template line 1 column 9:");
+    assertThat(text(team.awaitSecret("dsn"), "dsn")).isEqualTo("u@one");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.strongroom.e2e.secrets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.strongroom.adapters.cel.CelExpressions;
 import dev.strongroom.adapters.json.JacksonJsonObjects;
 import dev.strongroom.adapters.kubernetes.client.KubernetesClients;
 import dev.strongroom.adapters.kubernetes.projection.ProjectionWriter;
@@ -14,8 +15,10 @@ import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.projection.ProjectedData;
 import dev.strongroom.core.projection.ProjectionRenderer;
 import dev.strongroom.core.projection.ProjectionSpec;
+import dev.strongroom.core.projection.Shape;
 import dev.strongroom.core.record.Owner;
 import dev.strongroom.core.record.VersionId;
+import dev.strongroom.core.values.JsonObjects;
 import dev.strongroom.core.values.SecretValue;
 import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.junit.RequiresCluster;
@@ -24,7 +27,6 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -36,6 +38,7 @@ import org.junit.jupiter.api.Test;
 @RequiresCluster
 @Tag("hostile")
 class ProjectionRaceIT {
+  private static final JsonObjects JSON = new JacksonJsonObjects();
   private static final VersionId VERSION = VersionId.derived("race");
   private static final VersionId NEXT = VersionId.derived("next");
 
@@ -154,7 +157,7 @@ class ProjectionRaceIT {
 
   private static ProjectedData data(ProjectionSpec spec) {
     try (SecretValue value = SecretValue.detecting("ours".getBytes(StandardCharsets.UTF_8))) {
-      return new ProjectionRenderer(new JacksonJsonObjects()).render(spec, value);
+      return new ProjectionRenderer(JSON, new CelExpressions(JSON)).render(spec, value, "");
     }
   }
 
@@ -168,10 +171,9 @@ class ProjectionRaceIT {
         "Opaque",
         labels,
         Map.of(),
-        List.of(new ProjectionSpec.Entry("value", Optional.empty())),
+        Shape.of(Shape.Entry.whole("value")),
         false,
         false,
-        false,
-        Optional.empty());
+        false);
   }
 }

@@ -10,7 +10,9 @@ import dev.strongroom.core.problems.DeclaredText;
 import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.projection.Form;
 import dev.strongroom.core.projection.ProjectionSpec;
-import dev.strongroom.core.projection.ProjectionSpec.Entry;
+import dev.strongroom.core.projection.Shape;
+import dev.strongroom.core.projection.Shape.Entry;
+import dev.strongroom.core.projection.Shape.Templated;
 import dev.strongroom.core.record.AccountId;
 import dev.strongroom.core.record.DeletionPolicy;
 import dev.strongroom.core.record.Metadata;
@@ -23,6 +25,7 @@ import dev.strongroom.core.record.VersionReference;
 import dev.strongroom.core.secrets.DeclaredSecret;
 import dev.strongroom.core.secrets.FirstValue;
 import dev.strongroom.core.secrets.SourceKeys;
+import dev.strongroom.core.templates.Template;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.ManagedSecretSpec;
 import dev.strongroom.crds.ManagedSecretSpec.Deletion;
@@ -37,6 +40,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 
@@ -261,17 +266,38 @@ public final class Declaration {
         form.map(Form::type).orElseGet(() -> orElse(p.type(), DEFAULT_TYPE)),
         orElse(p.labels(), Map.of()),
         orElse(p.annotations(), Map.of()),
-        form.isPresent() ? List.of() : entries(p),
+        new Shape(
+            form.isPresent() ? List.of() : entries(p),
+            form,
+            templates(orElse(p.templates(), Map.of()))),
         p.deletionPolicy() == Projection.DeletionPolicy.Delete,
         Boolean.TRUE.equals(p.adopt()),
-        spec.rollout() != null,
-        form);
+        spec.rollout() != null);
   }
 
   private static List<Entry> entries(Projection p) {
-    return p.data() == null
-        ? List.of(new Entry(DEFAULT_KEY, Optional.empty()))
-        : p.data().stream().map(e -> new Entry(e.key(), Optional.ofNullable(e.jsonKey()))).toList();
+    if (p.data() == null) {
+      return p.templates() == null ? List.of(Entry.whole(DEFAULT_KEY)) : List.of();
+    }
+    List<Entry> entries = new ArrayList<>();
+    for (Projection.Entry entry : p.data()) {
+      String path = "spec.projection.data[" + entries.size() + "].template";
+      entries.add(
+          entry.template() != null
+              ? new Templated(entry.key(), Template.parse(path, entry.template()))
+              : entry.jsonKey() != null
+                  ? Entry.member(entry.key(), entry.jsonKey())
+                  : Entry.whole(entry.key()));
+    }
+    return entries;
+  }
+
+  private static SortedMap<String, Template> templates(Map<String, String> declared) {
+    SortedMap<String, Template> templates = new TreeMap<>();
+    declared.forEach(
+        (key, text) ->
+            templates.put(key, Template.parse("spec.projection.templates[" + key + "]", text)));
+    return templates;
   }
 
   private static Form of(Projection.Form form) {

@@ -258,7 +258,7 @@ public final class ProjectionStage {
             values
                 .read(record, version)
                 .orElseThrow(() -> new Unreadable(StoreReason.VersionMissing.with(version)));
-        ProjectedData data = renderer.render(spec, value)) {
+        ProjectedData data = renderer.render(spec, value, record.arn() + " " + version)) {
       return write.apply(data);
     }
   }

@@ -1,6 +1,7 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.strongroom.adapters.cel.CelExpressions;
 import dev.strongroom.adapters.json.JacksonJsonDocuments;
 import dev.strongroom.adapters.json.JacksonJsonObjects;
 import dev.strongroom.adapters.kubernetes.declarations.Authorities;
@@ -266,7 +267,7 @@ final class SecretWorld {
             References.UNWATCHED,
             objects,
             store,
-            new ProjectionRenderer(json),
+            new ProjectionRenderer(json, new CelExpressions(json)),
             new AllowedTypes(Set.of(AllowedTypes.DEFAULT.split(","))),
             INSTALLATION,
             new AuditedProjections(AuditTrail.NONE, time, UUID::randomUUID),

@@ -1,0 +1,2 @@
+/** Expressions of templates, evaluated by Google's implementation of CEL. */
+package dev.strongroom.adapters.cel;
