@@ -16,6 +16,10 @@ import java.util.stream.Stream;
 /** Follows the records by a watch of its own, for a replica that reconciles nothing. */
 final class RecordWatch implements RecordCache.Watch, ResourceEventHandler<SeenRecord> {
   private final Map<String, SeenRecord> byName = new ConcurrentHashMap<>();
+
+  /** The same by account: its records are listed and counted again and again. */
+  private final Map<String, Map<String, SeenRecord>> byAccount = new ConcurrentHashMap<>();
+
   private final SharedIndexInformer<SeenRecord> informer;
   private final BiConsumer<Optional<StoredRecord>, Optional<StoredRecord>> changed;
 
@@ -49,12 +53,21 @@ final class RecordWatch implements RecordCache.Watch, ResourceEventHandler<SeenR
 
   @Override
   public Stream<SeenRecord> ofAccount(String account) {
-    return all().filter(record -> record.account().equals(account));
+    return byAccount.getOrDefault(account, Map.of()).values().stream();
   }
 
   @Override
   public void written(SeenRecord record) {
-    byName.merge(record.id(), record, SeenRecord::newer);
+    byName.compute(
+        record.id(),
+        (name, known) -> {
+          SeenRecord kept = known == null ? record : SeenRecord.newer(known, record);
+          if (known != null && !known.account().equals(kept.account())) {
+            leave(known);
+          }
+          enter(kept);
+          return kept;
+        });
   }
 
   @Override
@@ -74,8 +87,36 @@ final class RecordWatch implements RecordCache.Watch, ResourceEventHandler<SeenR
   public void onDelete(SeenRecord record, boolean isStateUnknown) {
     String uid = record.getMetadata().getUid();
     byName.computeIfPresent(
-        record.id(), (name, known) -> known.getMetadata().getUid().equals(uid) ? null : known);
+        record.id(),
+        (name, known) -> {
+          if (!known.getMetadata().getUid().equals(uid)) {
+            return known;
+          }
+          leave(known);
+          return null;
+        });
     changed.accept(Optional.of(record), Optional.empty());
+  }
+
+  /** Called while nobody else changes what is kept under the record's name. */
+  private void enter(SeenRecord record) {
+    byAccount.compute(
+        record.account(),
+        (account, records) -> {
+          Map<String, SeenRecord> all = records == null ? new ConcurrentHashMap<>() : records;
+          all.put(record.id(), record);
+          return all;
+        });
+  }
+
+  /** Called as {@link #enter}. */
+  private void leave(SeenRecord record) {
+    byAccount.computeIfPresent(
+        record.account(),
+        (account, records) -> {
+          records.remove(record.id());
+          return records.isEmpty() ? null : records;
+        });
   }
 
   @Override

@@ -233,6 +233,27 @@ class SeenRecordsTest {
     assertThat(queries.all()).isEmpty();
   }
 
+  @Test
+  void theRecordsOfAnAccountFollowEveryChange() {
+    // Given
+    SecretRecord first = record("db", Optional.empty());
+    SecretRecord gone = record("gone", Optional.empty());
+    SecretRecord damaged = record("damaged", Optional.empty());
+    Stream.of(first, gone, damaged).forEach(record -> watch.onAdd(seen(record)));
+    SecretRecordResource withoutOwner = stored(damaged.at("8"));
+    withoutOwner.getSpec().setOwner(null);
+
+    // When
+    watch.onUpdate(seen(first), seen(first.at("8")));
+    watch.onDelete(seen(gone), false);
+    watch.onUpdate(seen(damaged), SeenRecord.of(withoutOwner));
+
+    // Then
+    assertThat(queries.ofAccount(TEAM).map(StoredRecord::record)).containsExactly(first.at("8"));
+    assertThat(queries.ofAccount("").map(StoredRecord::id))
+        .containsExactly(withoutOwner.getMetadata().getName());
+  }
+
   private String revision() {
     return queries.find(TEAM, new SecretName("db")).orElseThrow().revision();
   }
