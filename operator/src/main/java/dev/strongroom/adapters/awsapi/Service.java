@@ -3,6 +3,7 @@ package dev.strongroom.adapters.awsapi;
 import dev.strongroom.core.audit.AuditAction;
 import dev.strongroom.core.audit.AuditActions;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** The services of AWS that are served, all on one address. */
@@ -15,6 +16,9 @@ public enum Service {
   KMS("kms", "TrentService."),
   /** AWS Security Token Service, which is asked by forms and answers in XML. */
   STS("sts", "");
+
+  private static final List<Service> WITH_TARGETS =
+      Arrays.stream(values()).filter(service -> !service.targetPrefix.isEmpty()).toList();
 
   private final String signingName;
   private final String eventSource;
@@ -43,10 +47,12 @@ public enum Service {
 
   /** The service whose action an X-Amz-Target names. */
   static Optional<Service> ofTarget(String target) {
-    return Arrays.stream(values())
-        .filter(service -> !service.targetPrefix.isEmpty())
-        .filter(service -> target.startsWith(service.targetPrefix))
-        .findFirst();
+    for (Service service : WITH_TARGETS) {
+      if (target.startsWith(service.targetPrefix)) {
+        return Optional.of(service);
+      }
+    }
+    return Optional.empty();
   }
 
   /** The action in an X-Amz-Target of this service. */

@@ -23,12 +23,17 @@ public record AccessDecision(AccessRequest request, List<DoorDecision> doors) {
 
   /** Whether all doors are open. */
   public boolean allowed() {
-    return doors.stream().allMatch(DoorDecision::open);
+    return closed().isEmpty();
   }
 
   /** The first door that is closed; empty when the request is allowed. */
   public Optional<DoorDecision> closed() {
-    return doors.stream().filter(door -> !door.open()).findFirst();
+    for (DoorDecision door : doors) {
+      if (!door.open()) {
+        return Optional.of(door);
+      }
+    }
+    return Optional.empty();
   }
 
   /**

@@ -7,11 +7,9 @@ import dev.strongroom.core.problems.AccessReason;
 import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.record.AccountId;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * The three doors (IAM user guide, "Policy evaluation logic" and "Cross-account policy evaluation
@@ -37,8 +35,8 @@ public final class ThreeDoors implements Authorizer {
   @Override
   public AccessDecision decide(AccessRequest request) {
     List<DoorDecision> doors = new ArrayList<>();
-    for (Iterator<Question> all = doors(request).iterator(); all.hasNext(); ) {
-      DoorDecision door = all.next().answer();
+    for (Question question : doors(request)) {
+      DoorDecision door = question.answer();
       doors.add(door);
       if (!door.open()) {
         break;
@@ -52,7 +50,8 @@ public final class ThreeDoors implements Authorizer {
    * closed, with the reason for which it cannot.
    */
   public AccessDecision explain(AccessRequest request) {
-    return new AccessDecision(request, doors(request).map(Question::answerOrReason).toList());
+    return new AccessDecision(
+        request, doors(request).stream().map(Question::answerOrReason).toList());
   }
 
   /**
@@ -86,9 +85,9 @@ public final class ThreeDoors implements Authorizer {
     }
   }
 
-  private Stream<Question> doors(AccessRequest request) {
+  private List<Question> doors(AccessRequest request) {
     if (!(request.caller() instanceof Caller.Session caller)) {
-      return Stream.empty();
+      return List.of();
     }
     AttachedDecision policies =
         request
@@ -99,21 +98,15 @@ public final class ThreeDoors implements Authorizer {
                 secret -> AttachedDecision.of(secret.policies(), question(request, caller, secret)))
             .orElse(AttachedDecision.SILENT);
     boolean own = request.secret().map(s -> isOwn(s.arn().account(), caller)).orElse(true);
-    Stream<Question> secretDoors =
-        Stream.of(
-            new Question(Door.RESOURCE, () -> resourceDoor(request, caller, policies, own)),
-            new Question(Door.IDENTITY, () -> identityDoor(request, caller, policies, own)));
-    Stream<Question> keyDoors =
-        request.keys().stream()
-            .flatMap(
-                use ->
-                    use.actions().stream()
-                        .map(
-                            action ->
-                                new Question(
-                                    Door.KEY,
-                                    () -> keyDoor(request.context(), caller, use, action))));
-    return Stream.concat(secretDoors, keyDoors);
+    List<Question> doors = new ArrayList<>();
+    doors.add(new Question(Door.RESOURCE, () -> resourceDoor(request, caller, policies, own)));
+    doors.add(new Question(Door.IDENTITY, () -> identityDoor(request, caller, policies, own)));
+    for (KeyUse use : request.keys()) {
+      for (KmsAction action : use.actions()) {
+        doors.add(new Question(Door.KEY, () -> keyDoor(request.context(), caller, use, action)));
+      }
+    }
+    return doors;
   }
 
   private static DoorDecision resourceDoor(

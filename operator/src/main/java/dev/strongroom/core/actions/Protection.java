@@ -15,12 +15,11 @@ import dev.strongroom.core.problems.KeyUnusable.Use;
 import dev.strongroom.core.record.SecretAttributes.RotationSettings;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.VersionId;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** What the doors go by, from what the store has of secrets and keys. */
 public final class Protection {
@@ -54,13 +53,16 @@ public final class Protection {
 
   /** All of them count together (AWS, named resource policies). */
   private List<AttachedPolicy> policies(SecretRecord record) {
-    Map<String, String> managed = record.attributes().managedPolicies();
-    return Stream.concat(
-            record.metadata().policy().stream()
-                .map(text -> policies.get(ResourcePolicyChecks.DEFAULT_POLICY, text)),
-            managed.entrySet().stream()
-                .map(policy -> policies.get(policy.getKey(), policy.getValue())))
-        .toList();
+    List<AttachedPolicy> all = new ArrayList<>();
+    record
+        .metadata()
+        .policy()
+        .ifPresent(text -> all.add(policies.get(ResourcePolicyChecks.DEFAULT_POLICY, text)));
+    record
+        .attributes()
+        .managedPolicies()
+        .forEach((name, text) -> all.add(policies.get(name, text)));
+    return all;
   }
 
   /** The use of the key that a version is or would be encrypted under. */
@@ -87,15 +89,22 @@ public final class Protection {
    * @return empty when none of its keys is in the store: nobody can read it then
    */
   Optional<KeyUse> opening(SecretRecord record, VersionId version) {
-    List<Optional<UUID>> known =
-        KeyReferences.keysOf(record, version).all().stream()
-            .filter(key -> key.isEmpty() || found(key.get()).isPresent())
-            .toList();
-    return known.stream()
-        .filter(key -> key.flatMap(this::found).flatMap(KeyRecord::obstacle).isEmpty())
-        .findFirst()
-        .or(() -> known.stream().findFirst())
-        .map(key -> KeyUse.of(key(record, key), record.arn(), version.value(), KmsAction.DECRYPT));
+    Optional<Optional<UUID>> first = Optional.empty();
+    for (Optional<UUID> key : KeyReferences.keysOf(record, version).all()) {
+      Optional<KeyRecord> found = key.flatMap(this::found);
+      if (key.isPresent() && found.isEmpty()) {
+        continue;
+      }
+      if (found.flatMap(KeyRecord::obstacle).isEmpty()) {
+        return Optional.of(decryption(record, key, version));
+      }
+      first = first.or(() -> Optional.of(key));
+    }
+    return first.map(key -> decryption(record, key, version));
+  }
+
+  private KeyUse decryption(SecretRecord record, Optional<UUID> key, VersionId version) {
+    return KeyUse.of(key(record, key), record.arn(), version.value(), KmsAction.DECRYPT);
   }
 
   private Optional<KeyRecord> found(UUID id) {

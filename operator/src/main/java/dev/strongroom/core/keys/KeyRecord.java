@@ -61,7 +61,12 @@ public record KeyRecord(
 
   /** A material by its number. */
   public Optional<KeyVersion> version(int id) {
-    return versions.stream().filter(v -> v.id() == id).findFirst();
+    for (KeyVersion version : versions) {
+      if (version.id() == id) {
+        return Optional.of(version);
+      }
+    }
+    return Optional.empty();
   }
 
   /** Name of the record of an account's default key. */

@@ -1,6 +1,8 @@
 package dev.strongroom.core.problems;
 
 import java.text.MessageFormat;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -12,7 +14,12 @@ import java.util.List;
 public record Finding(Reason reason, List<String> names) {
   /** Makes the names printable. */
   public Finding {
-    names = names.stream().map(n -> PrintableText.of(n, reason.argumentLimit())).toList();
+    // Every door that a call passes says why in a finding that nobody may ever read.
+    List<String> printable = new ArrayList<>(names.size());
+    for (String name : names) {
+      printable.add(PrintableText.of(name, reason.argumentLimit()));
+    }
+    names = Collections.unmodifiableList(printable);
   }
 
   /** The sentence for people. */

@@ -2,6 +2,7 @@ package dev.strongroom.core.problems;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -46,7 +47,11 @@ public sealed interface Reason
 
   /** This reason, about the given names. A time is given to the second, in UTC. */
   default Finding with(Object... names) {
-    return new Finding(this, Arrays.stream(names).map(Reason::text).toList());
+    List<String> texts = new ArrayList<>(names.length);
+    for (Object name : names) {
+      texts.add(text(name));
+    }
+    return new Finding(this, texts);
   }
 
   /** All reasons of all features. */

@@ -3,13 +3,11 @@ package dev.strongroom.core.record;
 import dev.strongroom.core.problems.Rejected;
 import dev.strongroom.core.problems.RequestReason;
 import java.util.Collections;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * Which version each staging label points at. Immutable. Being a map it cannot put one label on two
@@ -44,10 +42,14 @@ public record LabelMap(SortedMap<StagingLabel, VersionId> labels) {
 
   /** The labels of one version, in lexical order. */
   public Set<StagingLabel> of(VersionId version) {
-    return labels.entrySet().stream()
-        .filter(e -> e.getValue().equals(version))
-        .map(Map.Entry::getKey)
-        .collect(Collectors.toCollection(TreeSet::new));
+    Set<StagingLabel> on = new TreeSet<>();
+    labels.forEach(
+        (label, labelled) -> {
+          if (labelled.equals(version)) {
+            on.add(label);
+          }
+        });
+    return on;
   }
 
   /**

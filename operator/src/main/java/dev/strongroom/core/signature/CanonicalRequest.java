@@ -14,6 +14,9 @@ import java.util.List;
  * client that signs that word instead of a hash has another signature.
  */
 final class CanonicalRequest {
+  /** Of a request with a session token, which is most of it. */
+  private static final int USUAL_LENGTH = 1536;
+
   private static final HexFormat UPPER_HEX = HexFormat.of().withUpperCase();
 
   private CanonicalRequest() {}
@@ -25,7 +28,7 @@ final class CanonicalRequest {
    * @param signedHeaders in order, each present
    */
   static byte[] digest(SignedRequest request, String query, List<String> signedHeaders) {
-    StringBuilder out = new StringBuilder(512);
+    StringBuilder out = new StringBuilder(USUAL_LENGTH);
     out.append(request.method()).append('\n');
     path(request.path(), out);
     out.append('\n').append(query).append('\n');

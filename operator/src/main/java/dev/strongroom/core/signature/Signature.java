@@ -93,9 +93,12 @@ record Signature(
     int space = authorization.indexOf(' ');
     requireAlgorithm(space < 0 ? authorization : authorization.substring(0, space));
     Map<String, String> parts = new HashMap<>();
-    String rest = space < 0 ? "" : authorization.substring(space + 1);
-    for (String piece : rest.split(",", -1)) {
-      String part = piece.strip();
+    int from = space < 0 ? authorization.length() : space + 1;
+    while (from < authorization.length()) {
+      int comma = authorization.indexOf(',', from);
+      int end = comma < 0 ? authorization.length() : comma;
+      String part = authorization.substring(from, end).strip();
+      from = end + 1;
       int equals = part.indexOf('=');
       if (equals < 0 && !part.isEmpty()) {
         throw incomplete(
@@ -201,7 +204,7 @@ record Signature(
     if (values.size() > 1) {
       throw incomplete("Header " + quote(name) + " is given more than once.");
     }
-    return values.stream().findFirst().map(String::strip);
+    return values.isEmpty() ? Optional.empty() : Optional.of(values.get(0).strip());
   }
 
   private static SignatureRefused notADate(String date) {
