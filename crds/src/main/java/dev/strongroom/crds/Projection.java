@@ -168,7 +168,9 @@ public record Projection(
                   + " value is the JSON object that the value is, or its text. A path alone, such"
                   + " as <% value.server.port %>, is written as it stands. Functions beside those"
                   + " of CEL: default, url.encode, base64.encode, base64.decode, json.encode,"
-                  + " json.decode, sha256, bcrypt, htpasswd, join, split, trim, replace. <%% stands"
+                  + " json.decode, sha256, bcrypt, htpasswd, pem.decode, pem.encode, pem.split,"
+                  + " keystore.pkcs12, keystore.jks, truststore.pkcs12, truststore.jks, join,"
+                  + " split, trim, replace. <%% stands"
                   + " for <%. Up to 64 expressions of up to 2048 characters. Default: none.")
           @Size(min = 1, max = 16384)
           String template) {}

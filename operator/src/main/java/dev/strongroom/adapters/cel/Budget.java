@@ -23,10 +23,10 @@ final class Budget {
   private static final int WEIGHT_OF_A_STEP = 64;
 
   /** Each takes as long as thousands of other steps. */
-  private static final int PASSWORD_HASHES = 10;
+  private static final int SLOW_CALLS = 10;
 
   private int steps = STEPS;
-  private int passwordHashes = PASSWORD_HASHES;
+  private int slowCalls = SLOW_CALLS;
 
   /**
    * Counts a step.
@@ -42,9 +42,9 @@ final class Budget {
     }
   }
 
-  /** Counts a password hash; see {@link #step}. */
-  void passwordHash() {
-    if (--passwordHashes < 0) {
+  /** Counts a password hash or a key store; see {@link #step}. */
+  void slowCall() {
+    if (--slowCalls < 0) {
       steps = -1;
       throw new Stop(TemplateReason.TemplateTooCostly);
     }

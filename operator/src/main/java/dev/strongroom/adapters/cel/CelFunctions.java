@@ -26,6 +26,9 @@ final class CelFunctions {
   private static final String UNRESERVED =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
 
+  /** Three texts as arguments. */
+  static final List<Class<?>> TEXTS = List.of(String.class, String.class, String.class);
+
   private static final ListType STRINGS = ListType.create(STRING);
 
   private CelFunctions() {}
@@ -49,6 +52,18 @@ final class CelFunctions {
             newGlobalOverload("sha256_bytes", STRING, BYTES)),
         newFunctionDeclaration("bcrypt", newGlobalOverload("bcrypt", STRING, STRING)),
         newFunctionDeclaration("htpasswd", newGlobalOverload("htpasswd", STRING, STRING, STRING)),
+        newFunctionDeclaration("pem.decode", newGlobalOverload("pem_decode", BYTES, STRING)),
+        newFunctionDeclaration(
+            "pem.encode", newGlobalOverload("pem_encode", STRING, STRING, BYTES)),
+        newFunctionDeclaration("pem.split", newGlobalOverload("pem_split", STRINGS, STRING)),
+        newFunctionDeclaration(
+            "keystore.pkcs12", newGlobalOverload("keystore_pkcs12", BYTES, STRING, STRING, STRING)),
+        newFunctionDeclaration(
+            "keystore.jks", newGlobalOverload("keystore_jks", BYTES, STRING, STRING, STRING)),
+        newFunctionDeclaration(
+            "truststore.pkcs12", newGlobalOverload("truststore_pkcs12", BYTES, STRING, STRING)),
+        newFunctionDeclaration(
+            "truststore.jks", newGlobalOverload("truststore_jks", BYTES, STRING, STRING)),
         newFunctionDeclaration("join", newMemberOverload("join", STRING, STRINGS, STRING)),
         newFunctionDeclaration("split", newMemberOverload("split", STRINGS, STRING, STRING)),
         newFunctionDeclaration("trim", newMemberOverload("trim", STRING, STRING)),
@@ -72,12 +87,16 @@ final class CelFunctions {
         CelFunctionBinding.from("sha256_text", String.class, text -> sha256(Text.utf8(text))),
         CelFunctionBinding.from(
             "sha256_bytes", CelByteString.class, bytes -> sha256(bytes.toByteArray())),
+        CelFunctionBinding.from("pem_decode", String.class, Certificates::decoded),
+        CelFunctionBinding.from(
+            "pem_encode", String.class, CelByteString.class, Certificates::encoded),
+        CelFunctionBinding.from("pem_split", String.class, Certificates::split),
         CelFunctionBinding.from("join", List.class, String.class, CelFunctions::joined),
         CelFunctionBinding.from("split", String.class, String.class, CelFunctions::split),
         CelFunctionBinding.from("trim", String.class, String::strip),
         CelFunctionBinding.from(
             "replace",
-            List.of(String.class, String.class, String.class),
+            TEXTS,
             args -> replaced((String) args[0], (String) args[1], (String) args[2])));
   }
 

@@ -30,15 +30,18 @@ final class CelRendering implements Rendering {
 
   private final JsonObjects json;
   private final SecretValue value;
-  private final PasswordHashes hashes;
   private final Budget budget = new Budget();
+  private final PasswordHashes hashes;
+  private final KeyStores keyStores;
   private Map<String, Object> variables;
   private CelFunctionResolver functions;
 
   CelRendering(JsonObjects json, SecretValue value, String seed) {
     this.json = json;
     this.value = value;
-    this.hashes = new PasswordHashes(seed, budget);
+    Salts salts = new Salts(seed);
+    this.hashes = new PasswordHashes(salts, budget);
+    this.keyStores = new KeyStores(salts, budget);
   }
 
   @Override
@@ -61,7 +64,19 @@ final class CelRendering implements Rendering {
           CelLateFunctionBindings.from(
               CelFunctionBinding.from("bcrypt", String.class, hashes::bcrypt),
               CelFunctionBinding.from("htpasswd", String.class, String.class, hashes::htpasswd),
-              CelFunctionBinding.from("json_decode", String.class, this::decoded));
+              CelFunctionBinding.from("json_decode", String.class, this::decoded),
+              CelFunctionBinding.from(
+                  "keystore_pkcs12",
+                  CelFunctions.TEXTS,
+                  of -> keyStores.pkcs12((String) of[0], (String) of[1], (String) of[2])),
+              CelFunctionBinding.from(
+                  "keystore_jks",
+                  CelFunctions.TEXTS,
+                  of -> keyStores.jks((String) of[0], (String) of[1], (String) of[2])),
+              CelFunctionBinding.from(
+                  "truststore_pkcs12", String.class, String.class, keyStores::trustPkcs12),
+              CelFunctionBinding.from(
+                  "truststore_jks", String.class, String.class, keyStores::trustJks));
     }
   }
 

@@ -1,15 +1,10 @@
 package dev.strongroom.adapters.cel;
 
-import dev.strongroom.core.crypto.Sha256;
 import dev.strongroom.core.problems.TemplateReason;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 
-/**
- * Password hashes as web servers keep them. The salts follow from the seed, so the same version of
- * a secret always has the same hashes; a salt need not be secret, only of its own. Not thread-safe.
- */
+/** Password hashes as web servers keep them. Not thread-safe. */
 final class PasswordHashes {
   private static final int SALT_BYTES = 16;
 
@@ -19,12 +14,11 @@ final class PasswordHashes {
   /** What is behind them would not count (bcrypt's limit). */
   private static final int MAX_BYTES = 72;
 
-  private final String seed;
+  private final Salts salts;
   private final Budget budget;
-  private int made;
 
-  PasswordHashes(String seed, Budget budget) {
-    this.seed = seed;
+  PasswordHashes(Salts salts, Budget budget) {
+    this.salts = salts;
     this.budget = budget;
   }
 
@@ -35,15 +29,12 @@ final class PasswordHashes {
    *     count, and when there are too many
    */
   String bcrypt(String password) {
-    budget.passwordHash();
+    budget.slowCall();
     byte[] bytes = Text.utf8(password);
     if (bytes.length == 0 || bytes.length > MAX_BYTES || password.indexOf('\0') >= 0) {
       throw new Stop(TemplateReason.TemplateArgument);
     }
-    byte[] salt =
-        Arrays.copyOf(
-            Sha256.of(("bcrypt " + made++ + " " + seed).getBytes(StandardCharsets.UTF_8)),
-            SALT_BYTES);
+    byte[] salt = Arrays.copyOf(salts.next(), SALT_BYTES);
     try {
       return OpenBSDBCrypt.generate("2y", bytes, salt, COST);
     } finally {

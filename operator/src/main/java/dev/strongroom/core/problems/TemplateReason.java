@@ -29,7 +29,7 @@ public enum TemplateReason implements Reason {
           + " json.encode() makes text of an object or a list."),
   TemplateTooCostly(
       "{0}: the expression takes too many steps, makes too long a text or too large a list, or has"
-          + " too many password hashes."),
+          + " too many password hashes or key stores."),
   TemplateTooLarge(
       "{0}: with this template the Secret has more than {1} bytes, and Kubernetes takes no more.");
 

@@ -14,7 +14,8 @@ public interface Expressions {
    * @param value what the expressions are about, which stays open until this is closed: a JSON
    *     object is {@code value} as a map, other text is a string, bytes are bytes
    * @param seed a public text that is another one for every version of every secret; the salts of
-   *     password hashes follow from it, so that a value is always rendered to the same bytes
+   *     password hashes and key stores follow from it, so that a value is always rendered to the
+   *     same bytes
    */
   Rendering over(SecretValue value, String seed);
 

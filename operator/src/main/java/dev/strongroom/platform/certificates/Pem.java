@@ -15,6 +15,8 @@ import java.security.PrivateKey;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
+import java.util.List;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemReader;
 import org.bouncycastle.util.io.pem.PemWriter;
@@ -70,6 +72,27 @@ public final class Pem {
     }
   }
 
+  /**
+   * The blocks of a text, in order; what is between them is left out.
+   *
+   * @throws GeneralSecurityException when a block is malformed
+   */
+  public static List<PemObject> blocks(byte[] pem) throws GeneralSecurityException {
+    List<PemObject> blocks = new ArrayList<>();
+    try (PemReader reader =
+        new PemReader(
+            new InputStreamReader(new ByteArrayInputStream(pem), StandardCharsets.US_ASCII))) {
+      for (PemObject block = reader.readPemObject();
+          block != null;
+          block = reader.readPemObject()) {
+        blocks.add(block);
+      }
+    } catch (IOException | RuntimeException malformed) {
+      throw new GeneralSecurityException("no PEM");
+    }
+    return blocks;
+  }
+
   static byte[] of(X509Certificate certificate) throws GeneralSecurityException {
     return text("CERTIFICATE", certificate.getEncoded());
   }
@@ -78,7 +101,8 @@ public final class Pem {
     return text(PRIVATE_KEY, key.getEncoded());
   }
 
-  private static byte[] text(String type, byte[] der) {
+  /** A block with this label. */
+  public static byte[] text(String type, byte[] der) {
     ByteArrayOutputStream text = new ByteArrayOutputStream();
     try (PemWriter writer =
         new PemWriter(new OutputStreamWriter(text, StandardCharsets.US_ASCII))) {

@@ -125,7 +125,12 @@ class TemplateRendererTest {
           "default(value[@].x, @)",
           "[@, @]",
           "{@: @}",
-          "htpasswd(@, @)");
+          "htpasswd(@, @)",
+          "pem.decode(@)",
+          "pem.encode(@, @)",
+          "pem.split(@)",
+          "keystore.jks(@, @, @)",
+          "truststore.pkcs12(@, @)");
 
   private final JsonObjects json = new JacksonJsonObjects();
   private final ProjectionRenderer renderer =
