@@ -3,6 +3,7 @@ package dev.strongroom.app;
 import dev.strongroom.app.commands.AccessKeyCommand;
 import dev.strongroom.app.commands.AuditCommand;
 import dev.strongroom.app.commands.BackupCommand;
+import dev.strongroom.app.commands.ConvertCommand;
 import dev.strongroom.app.commands.CredentialsCommand;
 import dev.strongroom.app.commands.EndpointCommand;
 import dev.strongroom.app.commands.ExplainCommand;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Command;
       HealCommand.class,
       RootKeyCommand.class,
       AuditCommand.class,
+      ConvertCommand.class,
       CredentialsCommand.class,
       AccessKeyCommand.class,
       ExplainCommand.class

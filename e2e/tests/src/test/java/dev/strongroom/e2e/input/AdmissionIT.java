@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.strongroom.adapters.conversion.Conversion;
 import dev.strongroom.crds.ManagedSecretStatus;
 import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.junit.RequiresCluster;
+import dev.strongroom.e2e.operator.Example;
 import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.TestOperator;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -19,12 +21,14 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What the API server says to {@code kubectl apply} of good and bad declarations, one file each. A
@@ -78,6 +82,22 @@ class AdmissionIT {
     // Then
     assertThat(refused.getStatus().getMessage()).contains(expected);
     assertThat(refused.getCode()).as(refused.getStatus().getMessage()).isBetween(400, 500);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cloudformation.yaml", "external-secret.yaml", "sealed-secret.yaml"})
+  void whatIsConvertedFromOtherToolsIsTakenOnceTheHostIsWritten(String file) throws IOException {
+    // Given
+    Conversion conversion = Conversion.of(new Example("convert").text(file));
+
+    for (Map<String, Object> object : conversion.objects()) {
+      // When
+      String yaml =
+          Serialization.asYaml(object).replace("postgresql: {}", "postgresql: {host: db.example}");
+
+      // Then
+      assertThatCode(() -> apply(yaml, true)).as(yaml).doesNotThrowAnyException();
+    }
   }
 
   @Test

@@ -1,0 +1,2 @@
+/** Declarations of other tools, turned into Strongroom's kinds. */
+package dev.strongroom.adapters.conversion;
