@@ -58,6 +58,7 @@ public class SecretRecordSpec extends StoredSpec {
   private Attributes attributes;
   private List<LabelUpdate> labelUpdates;
   private Long droppedLabelUpdates;
+  private AuditOutbox auditOutbox;
   private Long serial;
   private String seal;
 
@@ -210,6 +211,39 @@ public class SecretRecordSpec extends StoredSpec {
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record LabelUpdate(String label, String version, long serial, String at) {}
+
+  /**
+   * The service events that the audit trail may still lack, with a seal of their own: an earlier
+   * version keeps them as they are, and its own seal does not cover them.
+   *
+   * @param events oldest first
+   * @param recordedUntil the trail has all events up to this time, absent when that was not known
+   * @param seal MAC over the events and the secret's name
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record AuditOutbox(List<ServiceEvent> events, String recordedUntil, String seal) {
+    /** With this seal. */
+    public AuditOutbox sealed(String mac) {
+      return new AuditOutbox(events, recordedUntil, mac);
+    }
+  }
+
+  /**
+   * Something that Strongroom did to the secret by itself.
+   *
+   * @param versions the versions that it was done to, absent when it was done to the secret
+   * @param serial serial number of the record with this change
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record ServiceEvent(
+      String event,
+      List<String> versions,
+      long serial,
+      String at,
+      Failure failure,
+      String deletionAt) {}
 
   /** ARN, which holds region, account and name. */
   public String getArn() {
@@ -467,8 +501,18 @@ public class SecretRecordSpec extends StoredSpec {
     this.droppedLabelUpdates = droppedLabelUpdates;
   }
 
+  /** Service events that the audit trail may still lack; absent when none. */
+  public AuditOutbox getAuditOutbox() {
+    return auditOutbox;
+  }
+
+  /** Sets the service events that the audit trail may still lack. */
+  public void setAuditOutbox(AuditOutbox auditOutbox) {
+    this.auditOutbox = auditOutbox;
+  }
+
   /**
-   * Grows with every change but those of access dates and of waiting label updates; begins with the
+   * Grows with every change but those of access dates and of what waits to be told; begins with the
    * milliseconds from 1970 to the secret's creation. Absent in records of versions before 0.2.
    */
   public Long getSerial() {

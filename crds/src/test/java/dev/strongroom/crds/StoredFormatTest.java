@@ -21,6 +21,7 @@ class StoredFormatTest {
     assertThat(nested(SecretRecordSpec.class))
         .containsExactlyInAnyOrder(
             "Attributes: managedPolicies replicas primary accountReplica rotation followed",
+            "AuditOutbox: events recordedUntil seal",
             "Failure: step cause at code names",
             "Followed: version state",
             "Handled: cancel clear test testFailure",
@@ -36,6 +37,7 @@ class StoredFormatTest {
                 + " externalRole",
             "Running: token from step attempt notBefore startedAt requestId lastFailure untouched"
                 + " starts work worksEnded until test",
+            "ServiceEvent: event versions serial at failure deletionAt",
             "Version: id createdAt empty missing accessedOn key rewraps retired size",
             "Work: purpose handle startedAt");
   }

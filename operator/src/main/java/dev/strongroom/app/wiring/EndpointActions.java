@@ -155,12 +155,12 @@ final class EndpointActions {
             System::nanoTime);
   }
 
-  /** Without a trail nothing stands between. */
+  /** Without a trail nothing stands between. The operator records what is noted here. */
   private RecordStore audited(RecordStore plain) {
     AuditTrail trail = environment.trail();
     return trail == AuditTrail.NONE
         ? plain
-        : new AuditedRecordStore(plain, plain::find, trail, environment.clock());
+        : new AuditedRecordStore(plain, plain::find, trail, environment.clock(), Optional.empty());
   }
 
   /** All of them. */

@@ -47,9 +47,7 @@ import dev.strongroom.adapters.kubernetes.store.KubernetesStore;
 import dev.strongroom.adapters.kubernetes.watches.AccountUsage;
 import dev.strongroom.adapters.kubernetes.watches.Caches;
 import dev.strongroom.adapters.kubernetes.watches.KeyUsers;
-import dev.strongroom.core.audit.AuditTrail;
 import dev.strongroom.core.audit.AuditedProjections;
-import dev.strongroom.core.audit.AuditedRecordStore;
 import dev.strongroom.core.encryption.KeyRing;
 import dev.strongroom.core.encryption.RecordSeals;
 import dev.strongroom.core.encryption.RewrapSecret;
@@ -112,6 +110,7 @@ public final class ManagedSecretController implements AutoCloseable {
   private final ReferenceUsers referenceUsers;
   private final Authorities authorities;
   private final Optional<LabelEventDelivery> labelEvents;
+  private final AuditedRecords audited;
   private final Optional<WorkloadRollouts> rollouts;
 
   /** Assembles the controller. */
@@ -139,7 +138,8 @@ public final class ManagedSecretController implements AutoCloseable {
             environment.random(),
             environment.events().isPresent());
     this.queries = store.queries();
-    this.records = audited(store.records());
+    this.audited = AuditedRecords.over(environment, store);
+    this.records = audited.records();
     this.labelEvents = environment.events().map(this::delivery);
     this.caches = new Caches(store.cache(), environment.watchNamespaces());
     this.referenceUsers = new ReferenceUsers(caches);
@@ -181,7 +181,7 @@ public final class ManagedSecretController implements AutoCloseable {
             new ProjectionRenderer(json, new CelExpressions(json)),
             environment.types(),
             environment.installation(),
-            new AuditedProjections(environment.trail(), clock, UUID::randomUUID),
+            new AuditedProjections(environment.trail(), clock),
             windows);
     RotationStage rotation = rotating(generators, json, targets, values);
     this.reconciler =
@@ -195,18 +195,6 @@ public final class ManagedSecretController implements AutoCloseable {
         environment.leading(),
         environment.clock(),
         environment.meters());
-  }
-
-  /** Without a trail nothing stands between. */
-  private RecordStore audited(RecordStore plain) {
-    AuditTrail trail = environment.trail();
-    return trail == AuditTrail.NONE
-        ? plain
-        : new AuditedRecordStore(
-            plain,
-            (account, name) -> queries.find(account, name).map(StoredRecord::record),
-            trail,
-            environment.clock());
   }
 
   private Pass pass(
@@ -285,7 +273,7 @@ public final class ManagedSecretController implements AutoCloseable {
         store.sweep(caches::lookAgainAt, loss::isMissed, new SecondLooks(System::nanoTime)),
         this::forgetGone,
         seals::run,
-        store.relocation()::run,
+        store.relocation(records)::run,
         () -> usage.measure(queries.all()),
         environment.leading(),
         clock,
@@ -380,6 +368,7 @@ public final class ManagedSecretController implements AutoCloseable {
     startup.started(caches.primaryIds());
     housekeeping.start();
     labelEvents.ifPresent(LabelEventDelivery::start);
+    audited.start();
     keyUsers.start();
     replications.start();
   }
@@ -434,6 +423,7 @@ public final class ManagedSecretController implements AutoCloseable {
     rollouts.ifPresent(WorkloadRollouts::close);
     housekeeping.close();
     labelEvents.ifPresent(LabelEventDelivery::close);
+    audited.close();
     replications.close();
     runner.close();
     rewraps.close();

@@ -4,35 +4,41 @@ import dev.strongroom.core.audit.AuditAction.Access;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.VersionId;
 import java.time.InstantSource;
-import java.util.UUID;
-import java.util.function.Supplier;
+import java.util.Optional;
 
-/** Records what is projected. */
+/**
+ * Records what is projected, before it is: a value that has left is in the trail, as that of a call
+ * is recorded before the answer. A projection that fails then, or that another writer of the Secret
+ * has forestalled, is in the trail all the same.
+ */
 public final class AuditedProjections {
   private final AuditTrail trail;
   private final InstantSource clock;
-  private final Supplier<UUID> ids;
 
-  /** Projections that are recorded in this trail, each with a new id. */
-  public AuditedProjections(AuditTrail trail, InstantSource clock, Supplier<UUID> ids) {
+  /** Projections that are recorded in this trail. */
+  public AuditedProjections(AuditTrail trail, InstantSource clock) {
     this.trail = trail;
     this.clock = clock;
-    this.ids = ids;
+  }
+
+  /** Whether there is a trail. */
+  public boolean isOn() {
+    return trail != AuditTrail.NONE;
   }
 
   /**
    * To be called before a value is read for a projection.
    *
-   * @throws dev.strongroom.core.problems.Unavailable when it could not be recorded
+   * @param secret name of the Secret of Kubernetes
+   * @param over the state of the Secret that is written over; empty when there is none. To write
+   *     over the same state again is the same event
+   * @throws dev.strongroom.core.problems.Unavailable when it cannot be recorded
    */
-  public void begin() {
-    trail.require(Access.CHANGE);
-  }
-
-  /** A value was written into this Secret of Kubernetes. */
-  public void written(SecretRecord record, VersionId version, String secret) {
-    if (trail != AuditTrail.NONE) {
-      trail.record(ServiceEvents.projected(record, version, secret, ids.get(), clock.instant()));
+  public void writing(
+      SecretRecord record, VersionId version, String secret, Optional<String> over) {
+    if (isOn()) {
+      trail.require(Access.CHANGE);
+      trail.record(ServiceEventRecords.projected(record, version, secret, over, clock.instant()));
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.strongroom.core.encryption.ProjectionMac.Input;
 import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.problems.Unreadable;
+import dev.strongroom.core.record.AuditOutbox;
 import dev.strongroom.core.record.CrossAccountLink;
 import dev.strongroom.core.record.HandledRequests;
 import dev.strongroom.core.record.LabelUpdate;
@@ -18,6 +19,7 @@ import dev.strongroom.core.record.SecretAttributes;
 import dev.strongroom.core.record.SecretAttributes.RegionReplica;
 import dev.strongroom.core.record.SecretAttributes.RotationSettings;
 import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.ServiceEvent;
 import dev.strongroom.core.record.VersionEntry;
 import java.util.Base64;
 import java.util.Optional;
@@ -37,7 +39,8 @@ import java.util.function.Supplier;
  * there, each list with its size, after the name of this format: no two records have the same
  * input. Fields that were added later follow all others, each after its name and only if it is set,
  * so that seals of earlier versions stay valid. Fields that this version does not know are not
- * covered.
+ * covered. So the service events that wait for the audit trail have a seal of their own: an earlier
+ * version, which keeps them without knowing them, would seal the record without them.
  *
  * <p>What a seal cannot show by itself, and what shows it instead:
  *
@@ -46,6 +49,8 @@ import java.util.function.Supplier;
  *       than the one in the status of its object (see {@code StoreLoss}). A secret without an
  *       object, which waits for the end of its recovery window, has no status: setting such a
  *       record back to an earlier state is not noticed.
+ *   <li>That waiting service events were removed from a record as a whole is not noticed. It is of
+ *       use only in the moment between a change and its record in the audit trail.
  *   <li>A record without a seal may be one that an earlier version wrote. Once the leader has seen
  *       every record of the store sealed, that is noted in the Installation object, and from then
  *       on a missing seal counts as a wrong one. A process that has seen the note keeps to it until
@@ -56,6 +61,7 @@ import java.util.function.Supplier;
  */
 public final class RecordSeals {
   private static final String FORMAT = "strongroom.dev/secret-record/1";
+  private static final String AUDIT_OUTBOX_FORMAT = "strongroom.dev/audit-outbox/1";
   private static final String PREFIX = "v1.";
 
   private final Supplier<ProjectionMac> mac;
@@ -95,8 +101,36 @@ public final class RecordSeals {
    * @throws Unavailable when store or root key does not answer
    */
   public String seal(SecretRecord record) {
-    byte[] bytes = mac.get().mac(input -> feed(record, input));
+    return text(mac.get().mac(input -> feed(record, input)));
+  }
+
+  private static String text(byte[] bytes) {
     return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  /** The seal of the service events of a record. Fails as {@link #seal}. */
+  public String sealAuditOutbox(SecretRecord record) {
+    return text(mac.get().mac(input -> feedAuditOutbox(record, input)));
+  }
+
+  /**
+   * Refuses a record with service events that somebody else has written, enforced or not: no
+   * version writes them without a seal. Fails as {@link #seal}, too.
+   *
+   * @param seal null when they have none
+   * @throws Unreadable with {@link StoreReason#RecordTampered} when the seal is not theirs
+   */
+  public void requireAuditOutbox(SecretRecord record, String seal) {
+    if (record.auditOutbox().isEmpty()) {
+      return;
+    }
+    boolean isSealed =
+        parsed(seal)
+            .filter(bytes -> mac.get().verify(bytes, input -> feedAuditOutbox(record, input)))
+            .isPresent();
+    if (!isSealed) {
+      throw new Unreadable(StoreReason.RecordTampered.with(record.arn().name()));
+    }
   }
 
   /**
@@ -164,6 +198,22 @@ public final class RecordSeals {
       input.field("outbox").field(Long.toString(record.outbox().dropped()));
       size(record.outbox().updates().size(), input);
       record.outbox().updates().forEach(update -> feed(update, input));
+    }
+  }
+
+  private static void feedAuditOutbox(SecretRecord record, Input input) {
+    AuditOutbox outbox = record.auditOutbox();
+    input.field(AUDIT_OUTBOX_FORMAT);
+    input.field(record.arn().toString()).field(record.owner().namespace());
+    optional(outbox.recordedUntil(), input);
+    size(outbox.events().size(), input);
+    for (ServiceEvent event : outbox.events()) {
+      input.field(event.kind().name());
+      size(event.versions().size(), input);
+      event.versions().forEach(version -> input.field(version.value()));
+      input.field(Long.toString(event.serial())).field(event.at().toString());
+      feed(event.failure(), input);
+      optional(event.deletionAt(), input);
     }
   }
 

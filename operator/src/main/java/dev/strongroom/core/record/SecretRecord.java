@@ -28,8 +28,9 @@ import java.util.function.Consumer;
  * @param deletion its deletion, if it is scheduled
  * @param lastRollback the last on-demand rollback that was taken up, so that it is taken up once
  * @param outbox label updates that the event sink is still to be told
+ * @param auditOutbox service events that the audit trail may still lack
  * @param serial grows with every stored change but those of access dates and those that take
- *     something out of the outbox; 0 when it was stored before there were serial numbers
+ *     something out of an outbox; 0 when it was stored before there were serial numbers
  * @param revision the store's mark of this state, for the compare-and-swap; empty before the first
  */
 public record SecretRecord(
@@ -47,6 +48,7 @@ public record SecretRecord(
     Optional<Deletion> deletion,
     Optional<String> lastRollback,
     LabelOutbox outbox,
+    AuditOutbox auditOutbox,
     long serial,
     String revision) {
 
@@ -82,6 +84,7 @@ public record SecretRecord(
         Optional.empty(),
         Optional.empty(),
         LabelOutbox.EMPTY,
+        AuditOutbox.EMPTY,
         0,
         "");
   }
@@ -237,6 +240,11 @@ public record SecretRecord(
     return copy(c -> c.outbox = next);
   }
 
+  /** With other service events that the audit trail may lack. */
+  public SecretRecord withAuditOutbox(AuditOutbox next) {
+    return copy(c -> c.auditOutbox = next);
+  }
+
   /**
    * The serial number of the next state. The first one is the time of creation in milliseconds
    * since 1970, so that a secret recreated under an old name has a higher one than any state before
@@ -274,6 +282,7 @@ public record SecretRecord(
         copy.deletion,
         copy.lastRollback,
         copy.outbox,
+        copy.auditOutbox,
         copy.serial,
         copy.revision);
   }
@@ -292,6 +301,7 @@ public record SecretRecord(
     private Optional<Deletion> deletion;
     private Optional<String> lastRollback;
     private LabelOutbox outbox;
+    private AuditOutbox auditOutbox;
     private long serial;
     private String revision;
 
@@ -308,6 +318,7 @@ public record SecretRecord(
       deletion = record.deletion;
       lastRollback = record.lastRollback;
       outbox = record.outbox;
+      auditOutbox = record.auditOutbox;
       serial = record.serial;
       revision = record.revision;
     }

@@ -13,6 +13,7 @@ import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.StagingLabel;
 import dev.strongroom.core.record.VersionId;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -53,6 +54,11 @@ final class TellingStore extends MemoryStore implements RecordFeed {
   @Override
   public synchronized Optional<SecretRecord> compareAndSwap(SecretRecord changed) {
     return told(super.compareAndSwap(changed));
+  }
+
+  @Override
+  public synchronized Collection<SecretRecord> all() {
+    return List.copyOf(super.all());
   }
 
   private Optional<SecretRecord> told(Optional<SecretRecord> now) {

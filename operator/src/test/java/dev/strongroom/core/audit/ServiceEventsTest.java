@@ -58,7 +58,7 @@ class ServiceEventsTest {
   @Test
   void aRotationStarts() {
     // When
-    List<AuditEvent> events = ServiceEvents.changed(ONE, ROTATING, NOW);
+    List<AuditEvent> events = changed(ONE, ROTATING, NOW);
 
     // Then
     assertThat(names(events)).containsExactly("RotationStarted");
@@ -75,7 +75,7 @@ class ServiceEventsTest {
   @Test
   void anEventHasTheFormatOfCloudTrail() {
     // When
-    AuditEvent event = ServiceEvents.changed(ONE, ROTATING, NOW).get(0);
+    AuditEvent event = changed(ONE, ROTATING, NOW).get(0);
 
     // Then
     String details = "{'SecretId':'%2$s','versionId':'%3$s'}";
@@ -109,7 +109,7 @@ class ServiceEventsTest {
             .withRotation(ROTATING.rotation().succeeded(NOW));
 
     // When
-    List<AuditEvent> events = ServiceEvents.changed(ROTATING, done, NOW);
+    List<AuditEvent> events = changed(ROTATING, done, NOW);
 
     // Then
     assertThat(names(events)).containsExactly("RotationSucceeded");
@@ -127,7 +127,7 @@ class ServiceEventsTest {
             ROTATING.rotation().withRunning(Optional.empty()).withFailure(Optional.of(failure)));
 
     // When
-    List<AuditEvent> events = ServiceEvents.changed(ROTATING, failed, NOW);
+    List<AuditEvent> events = changed(ROTATING, failed, NOW);
 
     // Then
     assertThat(names(events)).containsExactly("RotationFailed");
@@ -153,10 +153,10 @@ class ServiceEventsTest {
     // When
     List<List<AuditEvent>> events =
         List.of(
-            ServiceEvents.changed(ROTATING, doubtful, NOW),
-            ServiceEvents.changed(doubtful, still, NOW),
-            ServiceEvents.changed(still, over, NOW),
-            ServiceEvents.changed(still, done, NOW));
+            changed(ROTATING, doubtful, NOW),
+            changed(doubtful, still, NOW),
+            changed(still, over, NOW),
+            changed(still, done, NOW));
 
     // Then
     assertThat(events.stream().map(ServiceEventsTest::names))
@@ -172,7 +172,7 @@ class ServiceEventsTest {
     SecretRecord doubtful = before.withRotation(failed(before, NOW)).withSerial(10);
 
     // When
-    List<AuditEvent> events = ServiceEvents.changed(before, doubtful, NOW);
+    List<AuditEvent> events = changed(before, doubtful, NOW);
 
     // Then
     assertThat(names(events)).containsExactly("RotationFailed");
@@ -190,7 +190,7 @@ class ServiceEventsTest {
         overtaken.withRotation(failed(overtaken, NOW).withRunning(Optional.empty()));
 
     // When
-    List<AuditEvent> events = ServiceEvents.changed(overtaken, ended, NOW);
+    List<AuditEvent> events = changed(overtaken, ended, NOW);
 
     // Then
     assertThat(names(events)).containsExactly("RotationAbandoned");
@@ -210,7 +210,7 @@ class ServiceEventsTest {
     SecretRecord ended = ROTATING.withRotation(RotationState.NONE);
 
     // When
-    List<AuditEvent> events = ServiceEvents.changed(ROTATING, ended, NOW);
+    List<AuditEvent> events = changed(ROTATING, ended, NOW);
 
     // Then
     assertThat(names(events)).containsExactly("RotationAbandoned");
@@ -225,14 +225,14 @@ class ServiceEventsTest {
 
   private static List<AuditEvent> tested(SecretRecord before, Optional<RotationFailure> failure) {
     RotationState ended = before.rotation().withRunning(Optional.empty());
-    return ServiceEvents.changed(
+    return changed(
         before, before.withRotation(ended.withHandled(ended.handled().tested(failure))), NOW);
   }
 
   @Test
   void aTestHasEventsOfItsOwn() {
     // When
-    List<AuditEvent> started = ServiceEvents.changed(ONE, testing(), NOW);
+    List<AuditEvent> started = changed(ONE, testing(), NOW);
     List<AuditEvent> succeeded = tested(testing(), Optional.empty());
 
     // Then
@@ -269,7 +269,7 @@ class ServiceEventsTest {
         ROTATING.withRotation(ROTATING.rotation().withRunning(Optional.of(further)));
 
     // When
-    List<AuditEvent> events = ServiceEvents.changed(ROTATING, next, NOW);
+    List<AuditEvent> events = changed(ROTATING, next, NOW);
 
     // Then
     assertThat(events).isEmpty();
@@ -284,10 +284,10 @@ class ServiceEventsTest {
     // When
     List<List<AuditEvent>> events =
         List.of(
-            ServiceEvents.changed(ONE, scheduled, NOW),
-            ServiceEvents.changed(scheduled, ONE, NOW),
-            ServiceEvents.changed(scheduled, begun, NOW),
-            ServiceEvents.removed(begun, NOW));
+            changed(ONE, scheduled, NOW),
+            changed(scheduled, ONE, NOW),
+            changed(scheduled, begun, NOW),
+            ServiceEventRecords.removed(begun, NOW));
 
     // Then
     assertThat(events.stream().map(ServiceEventsTest::names))
@@ -305,9 +305,9 @@ class ServiceEventsTest {
     SecretRecord two = ONE.withVersion(VersionEntry.written(V2, NOW));
 
     // When
-    List<AuditEvent> events = ServiceEvents.removed(two, NOW);
+    List<AuditEvent> events = ServiceEventRecords.removed(two, NOW);
     SecretRecord none = SecretRecord.create(ONE.arn(), ONE.owner(), Metadata.NONE, NOW);
-    List<AuditEvent> ofNone = ServiceEvents.removed(none, NOW);
+    List<AuditEvent> ofNone = ServiceEventRecords.removed(none, NOW);
 
     // Then
     assertThat(names(events)).containsExactly("EndSecretVersionDelete", "EndSecretVersionDelete");
@@ -325,7 +325,7 @@ class ServiceEventsTest {
     SecretRecord pruned = ONE.withSerial(12);
 
     // When
-    List<AuditEvent> events = ServiceEvents.changed(announced, pruned, NOW);
+    List<AuditEvent> events = changed(announced, pruned, NOW);
 
     // Then
     assertThat(names(events)).containsExactly("SecretVersionDeletion");
@@ -352,7 +352,7 @@ class ServiceEventsTest {
                 : link.in(to, Optional.of("why").filter(why -> to == Status.FAILED)));
 
     // When
-    List<AuditEvent> events = ServiceEvents.changed(before, after, NOW);
+    List<AuditEvent> events = changed(before, after, NOW);
 
     // Then
     assertThat(String.join(" ", names(events))).isEqualTo(expected);
@@ -367,9 +367,10 @@ class ServiceEventsTest {
   @Test
   void theSameChangeHasTheSameIdAndAnotherOneAnother() {
     // When
-    UUID first = ServiceEvents.changed(ONE, ROTATING, NOW).get(0).id();
-    UUID again = ServiceEvents.changed(ONE, ROTATING, NOW.plusSeconds(5)).get(0).id();
-    UUID other = ServiceEvents.changed(ONE, ROTATING.withSerial(99), NOW).get(0).id();
+    UUID first = changed(ONE, ROTATING, NOW).get(0).id();
+    UUID again = changed(ONE, ROTATING, NOW.plusSeconds(5)).get(0).id();
+    SecretRecord later = ROTATING.withSerial(NOW.toEpochMilli());
+    UUID other = changed(ONE, later, NOW).get(0).id();
 
     // Then
     assertThat(again).isEqualTo(first);
@@ -379,12 +380,31 @@ class ServiceEventsTest {
   @Test
   void aProjectionNamesTheSecretOfKubernetes() {
     // When
-    AuditEvent event = ServiceEvents.projected(ONE, V1, "db-password", new UUID(0, 1), NOW);
+    AuditEvent event =
+        ServiceEventRecords.projected(ONE, V1, "db-password", Optional.of("41"), NOW);
 
     // Then
     assertThat(event.action().name()).isEqualTo("SecretProjected");
     assertThat(event.openJson())
         .contains("\"namespace\":\"shop\"", "\"projectedSecret\":\"db-password\"");
+  }
+
+  @Test
+  void toProjectOverTheSameStateAgainIsTheSameEvent() {
+    // When
+    UUID first = projectedOver("41").id();
+
+    // Then
+    assertThat(projectedOver("41").id()).isEqualTo(first);
+    assertThat(projectedOver("42").id()).isNotEqualTo(first);
+  }
+
+  private static AuditEvent projectedOver(String state) {
+    return ServiceEventRecords.projected(ONE, V1, "db-password", Optional.of(state), NOW);
+  }
+
+  private static List<AuditEvent> changed(SecretRecord before, SecretRecord after, Instant now) {
+    return ServiceEventRecords.of(after.arn(), ServiceEvents.changed(before, after, now));
   }
 
   private static List<String> names(List<AuditEvent> events) {

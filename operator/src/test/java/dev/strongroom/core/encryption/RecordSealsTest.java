@@ -1,6 +1,7 @@
 package dev.strongroom.core.encryption;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.strongroom.core.crypto.Hkdf;
@@ -9,6 +10,7 @@ import dev.strongroom.core.problems.KeyReason;
 import dev.strongroom.core.problems.ProjectionReason;
 import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unreadable;
+import dev.strongroom.core.record.AuditOutbox;
 import dev.strongroom.core.record.CrossAccountLink;
 import dev.strongroom.core.record.DeletionPolicy;
 import dev.strongroom.core.record.FollowedSource;
@@ -27,6 +29,8 @@ import dev.strongroom.core.record.SecretAttributes;
 import dev.strongroom.core.record.SecretAttributes.RegionReplica;
 import dev.strongroom.core.record.SecretAttributes.RotationSettings;
 import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.ServiceEvent;
+import dev.strongroom.core.record.ServiceEvent.Kind;
 import dev.strongroom.core.record.StagingLabel;
 import dev.strongroom.core.record.Tenancy;
 import dev.strongroom.core.record.ValuePlace;
@@ -282,6 +286,70 @@ class RecordSealsTest {
 
     // Then
     assertThat(seals.isSealed(moved, seal)).isTrue();
+  }
+
+  @Test
+  void waitingServiceEventsAreNotCoveredAndHaveASealOfTheirOwn() {
+    // Given
+    ServiceEvent event =
+        new ServiceEvent(
+            Kind.ROTATION_FAILED,
+            List.of(FIRST, SECOND),
+            7,
+            THEN,
+            Optional.of(FAILURE),
+            Optional.of(THEN));
+    AuditOutbox outbox = AuditOutbox.EMPTY.with(List.of(event)).recordedUntil(THEN);
+    SecretRecord noted = RECORD.withAuditOutbox(outbox);
+
+    // When
+    String seal = seals.sealAuditOutbox(noted);
+
+    // Then
+    assertThat(seals.isSealed(noted, seals.seal(RECORD))).isTrue();
+    seals.requireAuditOutbox(noted, seal);
+    seals.requireAuditOutbox(RECORD, null);
+    for (AuditOutbox other : others(event)) {
+      assertThatThrownBy(() -> seals.requireAuditOutbox(RECORD.withAuditOutbox(other), seal))
+          .as(other.toString())
+          .isInstanceOf(Unreadable.class);
+    }
+    SecretRecord elsewhere = owner(noted, new Owner("other", "db", "uid"));
+    assertThatThrownBy(() -> seals.requireAuditOutbox(elsewhere, seal))
+        .isInstanceOf(Unreadable.class);
+    assertThatThrownBy(() -> seals.requireAuditOutbox(noted, null)).isInstanceOf(Unreadable.class);
+    assertThatThrownBy(() -> seals.requireAuditOutbox(noted, seals.seal(noted)))
+        .isInstanceOf(Unreadable.class);
+  }
+
+  private static List<AuditOutbox> others(ServiceEvent of) {
+    Optional<Instant> until = Optional.of(THEN);
+    Optional<Instant> later = Optional.of(THEN.plusSeconds(1));
+    Optional<RotationFailure> failure = of.failure();
+    List<VersionId> one = List.of(FIRST);
+    return List.of(
+        new AuditOutbox(List.of(of), later),
+        new AuditOutbox(List.of(of), Optional.empty()),
+        new AuditOutbox(List.of(of, of), until),
+        new AuditOutbox(List.of(), until),
+        event(until, Kind.ROTATION_STARTED, of.versions(), 7, THEN, failure, until),
+        event(until, of.kind(), one, 7, THEN, failure, until),
+        event(until, of.kind(), of.versions(), 8, THEN, failure, until),
+        event(until, of.kind(), of.versions(), 7, later.get(), failure, until),
+        event(until, of.kind(), of.versions(), 7, THEN, Optional.empty(), until),
+        event(until, of.kind(), of.versions(), 7, THEN, failure, later));
+  }
+
+  private static AuditOutbox event(
+      Optional<Instant> until,
+      Kind kind,
+      List<VersionId> versions,
+      long serial,
+      Instant at,
+      Optional<RotationFailure> failure,
+      Optional<Instant> deletionAt) {
+    return new AuditOutbox(
+        List.of(new ServiceEvent(kind, versions, serial, at, failure, deletionAt)), until);
   }
 
   @Test

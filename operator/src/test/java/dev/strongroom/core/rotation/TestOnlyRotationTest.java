@@ -2,7 +2,6 @@ package dev.strongroom.core.rotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.strongroom.core.audit.AuditEvent;
 import dev.strongroom.core.audit.ServiceEvents;
 import dev.strongroom.core.problems.RotationReason;
 import dev.strongroom.core.record.SecretRecord;
@@ -75,8 +74,7 @@ class TestOnlyRotationTest {
     List<String> events = new ArrayList<>();
     for (int i = 1; i < states.size(); i++) {
       ServiceEvents.changed(states.get(i - 1), states.get(i), world.now).stream()
-          .map(AuditEvent::action)
-          .map(action -> action.name())
+          .map(event -> event.kind().eventName())
           .filter(name -> name.contains("Rotation"))
           .forEach(events::add);
     }

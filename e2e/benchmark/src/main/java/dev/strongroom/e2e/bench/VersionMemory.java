@@ -66,7 +66,7 @@ final class VersionMemory {
         secrets,
         BareClient.CONNECTIONS,
         i -> filler.addVersions(Lab.namespace(i), Lab.name(i), more));
-    ValueRelocation relocation = store.store().relocation();
+    ValueRelocation relocation = store.store().relocation(store.store().records());
     while (!relocation.run()) {
       // Until all values without a label are objects of their own, as the leader makes them.
     }

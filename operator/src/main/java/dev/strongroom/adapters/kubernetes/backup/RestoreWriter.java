@@ -283,6 +283,7 @@ final class RestoreWriter implements AutoCloseable {
     for (SwapAttempt attempt = SwapAttempt.first(); ; attempt = attempt.next()) {
       Optional<SecretRecordResource> stored = get(SecretRecordResource.class, record);
       if (stored.isEmpty()) {
+        RecordSealing.sealAuditOutbox(record, seals);
         seal(record, record.getSpec());
         if (create(record)) {
           return new Written(Outcome.RECORD_CREATED, Optional.empty());
@@ -301,6 +302,7 @@ final class RestoreWriter implements AutoCloseable {
         SecretRecordSpec before = next.getSpec();
         next.setSpec(record.getSpec());
         keepLabelUpdates(before, next.getSpec());
+        keepServiceEvents(before, next.getSpec());
         seal(next, before);
         if (outcome == Outcome.RECORD_OVERWRITTEN) {
           // Otherwise the older state would look like a loss, and its value would not be projected.
@@ -320,6 +322,12 @@ final class RestoreWriter implements AutoCloseable {
     if (before.getLabelUpdates() != null || before.getDroppedLabelUpdates() != null) {
       next.setFormat(Math.max(next.getFormat(), SecretRecordSpec.FORMAT));
     }
+  }
+
+  /** So have the service events of this very secret, whose seal is their own. */
+  private static void keepServiceEvents(SecretRecordSpec before, SecretRecordSpec next) {
+    boolean isSameSecret = next.getArn().equals(before.getArn());
+    next.setAuditOutbox(isSameSecret ? before.getAuditOutbox() : null);
   }
 
   private static Optional<SecretRecord> readable(SecretRecordResource stored) {

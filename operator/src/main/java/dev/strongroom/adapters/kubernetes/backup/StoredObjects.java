@@ -62,7 +62,8 @@ final class StoredObjects {
           "objects",
           "format",
           "labelUpdates",
-          "droppedLabelUpdates");
+          "droppedLabelUpdates",
+          "auditOutbox");
 
   private static final Set<String> OF_THIS_STORE =
       Set.of(StrongroomNames.OVERWRITTEN_AT, StrongroomNames.RESTORED_AT);

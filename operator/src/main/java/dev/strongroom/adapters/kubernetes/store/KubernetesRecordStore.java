@@ -90,8 +90,11 @@ public final class KubernetesRecordStore implements RecordStore {
       long key = seals.keyId();
       if (stored.sealedUnder() != key) {
         seals.require(record, stored.seal());
+        seals.requireAuditOutbox(record, stored.auditOutboxSeal());
         stored.foundSealedUnder(key);
       }
+    } else {
+      seals.requireAuditOutbox(record, stored.auditOutboxSeal());
     }
     return record;
   }

@@ -162,9 +162,13 @@ public final class KubernetesStore {
     return versions;
   }
 
-  /** Moves values out of the records that no longer need them there. */
-  public ValueRelocation relocation() {
-    return new ValueRelocation(queries, records, new ValuePlacement(versions::create));
+  /**
+   * Moves values out of the records that no longer need them there.
+   *
+   * @param swapping changes the records of this store
+   */
+  public ValueRelocation relocation(RecordStore swapping) {
+    return new ValueRelocation(queries, swapping, new ValuePlacement(versions::create));
   }
 
   /** Encrypts and decrypts values under the keys of this store. */

@@ -95,13 +95,14 @@ public final class RecordMapper {
                         Boolean.TRUE.equals(spec.getDeletionRequested()))),
         Optional.ofNullable(spec.getLastRollback()),
         OutboxMapper.toOutbox(spec),
+        AuditOutboxMapper.read(spec.getAuditOutbox()),
         spec.getSerial() == null ? 0 : spec.getSerial(),
         resource.getMetadata().getResourceVersion());
   }
 
   /**
    * Writes all fields of the record into a stored object's spec, leaving unknown fields and the
-   * seal.
+   * seal. The service events are still to be sealed.
    */
   static void write(SecretRecord record, SecretRecordSpec spec) {
     spec.setArn(record.arn().toString());
@@ -133,6 +134,7 @@ public final class RecordMapper {
     spec.setDeletionRequested(trueOrNull(record.isDeletionRequested()));
     spec.setLastRollback(record.lastRollback().orElse(null));
     OutboxMapper.write(record.outbox(), spec);
+    spec.setAuditOutbox(AuditOutboxMapper.stored(record.auditOutbox()));
     spec.setSerial(record.serial() == 0 ? null : record.serial());
   }
 

@@ -3,6 +3,7 @@ package dev.strongroom.adapters.kubernetes.store;
 import dev.strongroom.core.encryption.RecordSeals;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.crds.SecretRecordResource;
+import dev.strongroom.crds.SecretRecordSpec.AuditOutbox;
 import java.util.Optional;
 
 /** Writes records into stored objects together with their seals. */
@@ -22,6 +23,7 @@ public final class RecordSealing {
       Optional<SeenRecord> former,
       RecordSeals seals) {
     RecordMapper.write(record, resource.getSpec());
+    sealAuditOutbox(resource, seals);
     String seal = former.map(SeenRecord::seal).orElse(null);
     if (seals.isSealed(RecordMapper.toRecord(resource), seal)) {
       resource.getSpec().setSeal(seal);
@@ -43,6 +45,15 @@ public final class RecordSealing {
     resource.getSpec().setSerial(serial);
     // As whoever reads it will see it.
     resource.getSpec().setSeal(seals.seal(RecordMapper.toRecord(resource)));
+  }
+
+  /** Seals the service events in a stored object, which the seal of the record does not cover. */
+  public static void sealAuditOutbox(SecretRecordResource resource, RecordSeals seals) {
+    AuditOutbox stored = resource.getSpec().getAuditOutbox();
+    if (stored != null) {
+      String seal = seals.sealAuditOutbox(RecordMapper.toRecord(resource));
+      resource.getSpec().setAuditOutbox(stored.sealed(seal));
+    }
   }
 
   /** Whether a stored object bears the seal of the record in it. */

@@ -111,7 +111,7 @@ final class RotationMapper {
     return new Work(work.purpose().name(), work.handle().orElse(null), work.startedAt().toString());
   }
 
-  private static RotationFailure failure(Failure stored) {
+  static RotationFailure failure(Failure stored) {
     RotationCause cause =
         stored.code() == null
             ? RotationCause.text(RecordMapper.orEmpty(stored.cause()))
@@ -120,7 +120,7 @@ final class RotationMapper {
         RotationStep.valueOf(stored.step()), cause, Instant.parse(stored.at()));
   }
 
-  private static Failure failure(RotationFailure failure) {
+  static Failure failure(RotationFailure failure) {
     RotationCause cause = failure.cause();
     boolean isText = cause.text().isPresent();
     return new Failure(

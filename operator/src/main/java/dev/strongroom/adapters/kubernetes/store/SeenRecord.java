@@ -53,6 +53,7 @@ final class SeenRecord implements HasMetadata, Namespaced, StoredRecord {
   private String apiVersion = StrongroomNames.API_VERSION;
   private ObjectMeta metadata;
   private final String seal;
+  private final String auditOutboxSeal;
   private final transient SecretRecord record;
   private final transient Map<String, Object> unknownFields;
   private final transient SecretRecordSpec unreadable;
@@ -68,6 +69,7 @@ final class SeenRecord implements HasMetadata, Namespaced, StoredRecord {
     this.metadata = resource.getMetadata();
     this.record = record;
     this.seal = spec.getSeal();
+    this.auditOutboxSeal = spec.getAuditOutbox() == null ? null : spec.getAuditOutbox().seal();
     this.unknownFields =
         spec.unknownFields().isEmpty()
             ? Map.of()
@@ -113,6 +115,11 @@ final class SeenRecord implements HasMetadata, Namespaced, StoredRecord {
   /** The seal; null when it has none. */
   String seal() {
     return seal;
+  }
+
+  /** The seal of its service events; null when it has none. */
+  String auditOutboxSeal() {
+    return auditOutboxSeal;
   }
 
   /** The key under which its seal was last verified; 0 when it was not. */

@@ -7,6 +7,7 @@ import dev.strongroom.core.problems.ProjectionReason;
 import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.AccountId;
+import dev.strongroom.core.record.AuditOutbox;
 import dev.strongroom.core.record.CrossAccountLink;
 import dev.strongroom.core.record.FollowedSource;
 import dev.strongroom.core.record.HandledRequests;
@@ -27,6 +28,8 @@ import dev.strongroom.core.record.SecretAttributes.RegionReplica;
 import dev.strongroom.core.record.SecretAttributes.RotationSettings;
 import dev.strongroom.core.record.SecretName;
 import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.ServiceEvent;
+import dev.strongroom.core.record.ServiceEvent.Kind;
 import dev.strongroom.core.record.StagingLabel;
 import dev.strongroom.core.record.Tenancy;
 import dev.strongroom.core.record.ValuePlace.Apart;
@@ -125,6 +128,42 @@ class RecordMapperTest {
     SecretRecordResource told = stored(record.withOutbox(LabelOutbox.EMPTY));
     assertThat(told.getSpec().getFormat()).isEqualTo(SecretRecordSpec.FIRST_FORMAT);
     assertThat(Serialization.asJson(told)).doesNotContain("abelUpdates");
+  }
+
+  @Test
+  void serviceEventsComeBackInAFormatThatEarlierVersionsGoOnWith() {
+    // Given
+    ServiceEvent failed =
+        new ServiceEvent(
+            Kind.ROTATION_FAILED,
+            List.of(CURRENT),
+            41,
+            THEN,
+            Optional.of(
+                new RotationFailure(
+                    RotationStep.SET_SECRET, new RotationCause("CODE", List.of("name")), THEN)),
+            Optional.empty());
+    ServiceEvent scheduled =
+        new ServiceEvent(
+            Kind.SECRET_DELETION_SCHEDULED,
+            List.of(),
+            42,
+            THEN,
+            Optional.empty(),
+            Optional.of(THEN.plusSeconds(1)));
+    SecretRecord record =
+        record()
+            .withAuditOutbox(
+                new AuditOutbox(List.of(failed, scheduled), Optional.of(THEN.plusNanos(1))));
+
+    // When
+    SecretRecordResource stored = stored(record);
+
+    // Then
+    assertThat(RecordMapper.toRecord(stored)).isEqualTo(record);
+    assertThat(stored.getSpec().getFormat()).isEqualTo(SecretRecordSpec.FIRST_FORMAT);
+    SecretRecordResource recorded = stored(record.withAuditOutbox(AuditOutbox.EMPTY));
+    assertThat(Serialization.asJson(recorded)).doesNotContain("auditOutbox");
   }
 
   private static SecretAttributes attributes() {
@@ -351,6 +390,7 @@ class RecordMapperTest {
         made.deletion(),
         made.lastRollback(),
         made.outbox(),
+        made.auditOutbox(),
         42,
         "7");
   }

@@ -13,11 +13,13 @@ import dev.strongroom.core.encryption.ProjectionMac;
 import dev.strongroom.core.encryption.RecordSeals;
 import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unreadable;
+import dev.strongroom.core.record.AuditOutbox;
 import dev.strongroom.core.record.LabelOutbox;
 import dev.strongroom.core.record.LabelUpdate;
 import dev.strongroom.core.record.RecordFeed.Change;
 import dev.strongroom.core.record.SecretName;
 import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.ServiceEvent;
 import dev.strongroom.core.record.StagingLabel;
 import dev.strongroom.core.record.StoredRecord;
 import dev.strongroom.core.record.VersionId;
@@ -25,8 +27,10 @@ import dev.strongroom.crds.SecretRecordResource;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -145,6 +149,58 @@ class SeenRecordsTest {
     assertThat(changed.getSpec().getSerial()).isEqualTo(before.getSpec().getSerial() + 1);
     assertThat(RecordSealing.isSealed(told, seals)).isTrue();
     assertThat(told.getSpec().getSeal()).isNotEqualTo(before.getSpec().getSeal());
+  }
+
+  @Test
+  void takingServiceEventsOutIsNoNewStateOfTheSecretAndNeedsNoNewSeal() {
+    // Given
+    SecretRecord record = record("db", Optional.empty());
+    SecretRecordResource before = stored(record);
+    RecordSealing.write(noted(record), before, Optional.empty(), seals);
+    SeenRecord waiting = SeenRecord.of(before);
+
+    // When
+    SecretRecordResource taken = stored(record);
+    RecordSealing.write(
+        waiting.record().withAuditOutbox(AuditOutbox.EMPTY), taken, Optional.of(waiting), seals);
+
+    // Then
+    assertThat(taken.getSpec().getSerial()).isEqualTo(before.getSpec().getSerial()).isPositive();
+    assertThat(taken.getSpec().getSeal()).isEqualTo(before.getSpec().getSeal());
+    int more = Serialization.asJson(before).length() - Serialization.asJson(taken).length();
+    assertThat(more).as("bytes of one event").isBetween(200, 350);
+  }
+
+  @Test
+  void serviceEventsThatSomebodyElseHasWrittenAreNotVerifiedEvenWhileSealsAreNotEnforced() {
+    // Given
+    SecretRecord record = record("db", Optional.empty());
+    SecretRecordResource sealed = stored(record);
+    RecordSealing.write(noted(record), sealed, Optional.empty(), seals);
+    SecretRecordResource foreign = stored(record);
+    RecordMapper.write(noted(record), foreign.getSpec());
+
+    // When
+    Unreadable refusal =
+        catchThrowableOfType(Unreadable.class, () -> queries.verified(SeenRecord.of(foreign)));
+
+    // Then
+    assertThat(refusal.finding()).isEqualTo(StoreReason.RecordTampered.with(new SecretName("db")));
+    assertThat(queries.verified(SeenRecord.of(sealed)).auditOutbox())
+        .isEqualTo(noted(record).auditOutbox());
+  }
+
+  private static SecretRecord noted(SecretRecord record) {
+    Instant at = THEN.plusNanos(123_456_789);
+    ServiceEvent event =
+        new ServiceEvent(
+            ServiceEvent.Kind.ROTATION_SUCCEEDED,
+            List.of(VersionId.derived("1")),
+            4_000_000_000_000L,
+            at,
+            Optional.empty(),
+            Optional.empty());
+    return record.withAuditOutbox(AuditOutbox.EMPTY.with(List.of(event)).recordedUntil(at));
   }
 
   @Test

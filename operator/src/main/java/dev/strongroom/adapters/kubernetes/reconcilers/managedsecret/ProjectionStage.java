@@ -81,13 +81,13 @@ public final class ProjectionStage {
    * Projects a version; throws a Failure when it must not or cannot.
    *
    * @param isNew whether the secret was made just now: a Secret is hardly there yet, and creating
-   *     one tells
+   *     one tells; but the audit trail is told before
    * @return what admission made of the Secret, if that differs from what was written
    */
   Optional<ForeignChanges> project(
       ProjectionSpec spec, SecretRecord record, VersionId version, boolean isNew) {
     types.require(spec.type());
-    if (isNew) {
+    if (isNew && !audit.isOn()) {
       Optional<SeenSecret> added = written(spec, record, version, Optional.empty());
       if (added.isPresent()) {
         return writer.byAdmission(added.get(), spec, version);
@@ -179,7 +179,11 @@ public final class ProjectionStage {
         record,
         version,
         render(
-            spec, record, version, data -> writer.renew(seen, record.owner(), spec, version, data)),
+            spec,
+            record,
+            version,
+            Optional.of(seen),
+            data -> writer.renew(seen, record.owner(), spec, version, data)),
         Optional.of(seen));
   }
 
@@ -195,6 +199,7 @@ public final class ProjectionStage {
             spec,
             record,
             version,
+            seen,
             data ->
                 seen.isPresent()
                     ? writer.apply(seen.get(), owner, spec, version, data)
@@ -216,7 +221,6 @@ public final class ProjectionStage {
           version,
           name,
           before.flatMap(ProjectedSecrets::mark).map(ProjectionMark::version));
-      audit.written(record, version, name);
     }
     return written;
   }
@@ -252,8 +256,13 @@ public final class ProjectionStage {
       ProjectionSpec spec,
       SecretRecord record,
       VersionId version,
+      Optional<SeenSecret> over,
       Function<ProjectedData, T> write) {
-    audit.begin();
+    audit.writing(
+        record,
+        version,
+        spec.secretName().value(),
+        over.map(secret -> secret.getMetadata().getResourceVersion()));
     try (SecretValue value =
             values
                 .read(record, version)

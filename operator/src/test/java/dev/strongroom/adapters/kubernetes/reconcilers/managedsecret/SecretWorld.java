@@ -79,7 +79,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Supplier;
 
 /** The product's pass over ManagedSecrets, on ports in memory that note what is done to them. */
@@ -270,7 +269,7 @@ final class SecretWorld {
             new ProjectionRenderer(json, new CelExpressions(json)),
             new AllowedTypes(Set.of(AllowedTypes.DEFAULT.split(","))),
             INSTALLATION,
-            new AuditedProjections(AuditTrail.NONE, time, UUID::randomUUID),
+            new AuditedProjections(AuditTrail.NONE, time),
             new RefusalWindows(new SimpleMeterRegistry(), time)),
         references(),
         new NotedRewraps(),
