@@ -40,7 +40,16 @@ public record AuditFiles(Path directory) {
 
   /** The names of the events of a rotation, without those that were recorded twice. */
   public List<String> rotation(String arn, String version) {
-    String request = "\"requestID\":\"Rotation-%s-%s\"".formatted(arn, version);
+    return request("Rotation-" + arn + "-" + version);
+  }
+
+  /** The same of the projections of a version. */
+  public List<String> projection(String arn, String version) {
+    return request("Projection-" + arn + "-" + version);
+  }
+
+  private List<String> request(String id) {
+    String request = "\"requestID\":\"" + id + "\"";
     Map<String, String> names = new LinkedHashMap<>();
     lines().stream()
         .filter(line -> line.contains(request))

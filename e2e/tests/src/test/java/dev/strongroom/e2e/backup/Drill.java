@@ -14,10 +14,12 @@ import dev.strongroom.adapters.rootkeys.AesGcmRootKey;
 import dev.strongroom.adapters.rootkeys.LocalRootKey;
 import dev.strongroom.core.encryption.KeyRing;
 import dev.strongroom.core.encryption.RecordSeals;
+import dev.strongroom.core.record.AuditOutbox;
 import dev.strongroom.core.record.RecordStore;
 import dev.strongroom.core.record.SecretName;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.SecretValues;
+import dev.strongroom.core.record.ServiceEvent;
 import dev.strongroom.core.record.StagingLabel;
 import dev.strongroom.core.record.VersionEntry;
 import dev.strongroom.core.record.VersionId;
@@ -153,6 +155,28 @@ final class Drill {
   void prune(String namespace, String name, StagingLabel label) {
     VersionId id = lose(namespace, name, label);
     store().compareAndSwap(record(namespace, name).withoutVersion(id)).orElseThrow();
+  }
+
+  /** Leaves a service event in a record, as an operator that is killed does. */
+  ServiceEvent leaveServiceEvent(String namespace, String name) {
+    SecretRecord record = record(namespace, name);
+    ServiceEvent event =
+        new ServiceEvent(
+            ServiceEvent.Kind.ROTATION_SUCCEEDED,
+            List.of(record.current().orElseThrow()),
+            record.serial(),
+            Instant.now(),
+            Optional.empty(),
+            Optional.empty());
+    store()
+        .compareAndSwap(record.withAuditOutbox(AuditOutbox.EMPTY.with(List.of(event))))
+        .orElseThrow();
+    return event;
+  }
+
+  /** The service events that a record has; they are sealed. */
+  List<ServiceEvent> serviceEvents(String namespace, String name) {
+    return record(namespace, name).auditOutbox().events();
   }
 
   /** Writes a value that no record names, as a crash leaves one. */

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.strongroom.adapters.kubernetes.backup.RestoreReport;
 import dev.strongroom.adapters.kubernetes.backup.RestoreReport.Outcome;
 import dev.strongroom.adapters.kubernetes.store.VersionSweep;
+import dev.strongroom.core.record.ServiceEvent;
 import dev.strongroom.core.record.StagingLabel;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.e2e.cluster.EmbeddedCluster;
@@ -44,6 +45,7 @@ class RestoreAtWorkIT {
       drill.putAnotherValue("shop", "secret-2");
       drill.prune("shop", "secret-2", StagingLabel.PREVIOUS);
       Map<String, String> changed = drill.everything();
+      ServiceEvent event = drill.leaveServiceEvent("shop", "secret-2");
 
       // And two versions that are lost, of a secret that changed and of one that did not
       VersionId ofChanged = drill.lose("shop", "secret-0", StagingLabel.PREVIOUS);
@@ -91,6 +93,8 @@ class RestoreAtWorkIT {
       assertThat(predicted.output().lines().filter(RestoreAtWorkIT::isCount).toList())
           .isEqualTo(overwritten.output().lines().filter(RestoreAtWorkIT::isCount).toList());
       assertThat(drill.everything()).isEqualTo(backedUp);
+      // And what the audit trail lacks of the record that was overwritten it still lacks
+      assertThat(drill.serviceEvents("shop", "secret-2")).containsExactly(event);
       assertThat(scene.run(cluster, "verify").exitCode()).isZero();
       assertThat(scene.run(cluster, "root-key", "show").output())
           .contains("cluster")
@@ -114,6 +118,8 @@ class RestoreAtWorkIT {
         drill.applyLarge(6);
         await().atMost(LIMIT).until(() -> drill.projected().size() == 6);
       }
+      // And whose audit trail lacks an event
+      ServiceEvent event = drill.leaveServiceEvent("shop", "secret-5");
       String file = scene.file().toString();
       assertThat(scene.run(cluster, "backup", "-o", file).exitCode()).isZero();
       Map<String, String> backedUp = drill.everything();
@@ -141,6 +147,7 @@ class RestoreAtWorkIT {
       assertThat(report.of(Outcome.VERSION_UNCHANGED)).isEqualTo(3);
       assertThat(report.of(Outcome.RECORD_CREATED)).isEqualTo(6);
       assertThat(drill.everything()).isEqualTo(backedUp);
+      assertThat(drill.serviceEvents("shop", "secret-5")).containsExactly(event);
     }
   }
 
