@@ -114,21 +114,27 @@ public final class RecordSeals {
   }
 
   /**
-   * Refuses a record with service events that somebody else has written, enforced or not: no
-   * version writes them without a seal. Fails as {@link #seal}, too.
+   * Whether the seal of the service events of a record is theirs; no version writes them without
+   * one. Fails as {@link #seal}.
+   *
+   * @param seal null when they have none
+   */
+  public boolean isAuditOutboxSealed(SecretRecord record, String seal) {
+    return record.auditOutbox().isEmpty()
+        || parsed(seal)
+            .filter(bytes -> mac.get().verify(bytes, input -> feedAuditOutbox(record, input)))
+            .isPresent();
+  }
+
+  /**
+   * Refuses a record with service events that somebody else has written, enforced or not. Fails as
+   * {@link #seal}, too.
    *
    * @param seal null when they have none
    * @throws Unreadable with {@link StoreReason#RecordTampered} when the seal is not theirs
    */
   public void requireAuditOutbox(SecretRecord record, String seal) {
-    if (record.auditOutbox().isEmpty()) {
-      return;
-    }
-    boolean isSealed =
-        parsed(seal)
-            .filter(bytes -> mac.get().verify(bytes, input -> feedAuditOutbox(record, input)))
-            .isPresent();
-    if (!isSealed) {
+    if (!isAuditOutboxSealed(record, seal)) {
       throw new Unreadable(StoreReason.RecordTampered.with(record.arn().name()));
     }
   }

@@ -292,9 +292,12 @@ final class RestoreWriter implements AutoCloseable {
         Optional<SecretRecord> known = readable(stored.get());
         RestorePlan now = plan.onlyFor(stored.get());
         Outcome outcome = now.of(record, report);
+        boolean isOutboxSealed =
+            known.isPresent() && RecordSealing.isAuditOutboxSealed(stored.get(), seals);
         // One with the content of the backup and a wrong seal has lost nothing but the seal.
         boolean isToBeSealed =
-            outcome == Outcome.RECORD_UNCHANGED && !RecordSealing.isSealed(stored.get(), seals);
+            outcome == Outcome.RECORD_UNCHANGED
+                && !(isOutboxSealed && RecordSealing.isSealed(stored.get(), seals));
         if (outcome != Outcome.RECORD_OVERWRITTEN && !isToBeSealed) {
           return new Written(outcome, known);
         }
@@ -302,7 +305,9 @@ final class RestoreWriter implements AutoCloseable {
         SecretRecordSpec before = next.getSpec();
         next.setSpec(record.getSpec());
         keepLabelUpdates(before, next.getSpec());
-        keepServiceEvents(before, next.getSpec());
+        boolean isSameSecret = next.getSpec().getArn().equals(before.getArn());
+        next.getSpec()
+            .setAuditOutbox(isOutboxSealed && isSameSecret ? before.getAuditOutbox() : null);
         seal(next, before);
         if (outcome == Outcome.RECORD_OVERWRITTEN) {
           // Otherwise the older state would look like a loss, and its value would not be projected.
@@ -322,12 +327,6 @@ final class RestoreWriter implements AutoCloseable {
     if (before.getLabelUpdates() != null || before.getDroppedLabelUpdates() != null) {
       next.setFormat(Math.max(next.getFormat(), SecretRecordSpec.FORMAT));
     }
-  }
-
-  /** So have the service events of this very secret, whose seal is their own. */
-  private static void keepServiceEvents(SecretRecordSpec before, SecretRecordSpec next) {
-    boolean isSameSecret = next.getArn().equals(before.getArn());
-    next.setAuditOutbox(isSameSecret ? before.getAuditOutbox() : null);
   }
 
   private static Optional<SecretRecord> readable(SecretRecordResource stored) {

@@ -177,8 +177,9 @@ public final class StoreVerification {
                 .equals(resource.getMetadata().getName())) {
               wrong(name, StoreReason.RecordMisplaced.with(secret));
             }
-            if ((seals.isEnforced() || resource.getSpec().getSeal() != null)
-                && !RecordSealing.isSealed(resource, seals)) {
+            boolean needsSeal = seals.isEnforced() || resource.getSpec().getSeal() != null;
+            if (needsSeal && !RecordSealing.isSealed(resource, seals)
+                || !RecordSealing.isAuditOutboxSealed(resource, seals)) {
               wrong(name, StoreReason.RecordTampered.with(secret));
             }
             record

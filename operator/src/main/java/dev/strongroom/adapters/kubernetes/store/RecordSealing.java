@@ -56,6 +56,13 @@ public final class RecordSealing {
     }
   }
 
+  /** Whether the service events in a stored object bear their seal, or there are none. */
+  public static boolean isAuditOutboxSealed(SecretRecordResource resource, RecordSeals seals) {
+    AuditOutbox stored = resource.getSpec().getAuditOutbox();
+    return stored == null
+        || seals.isAuditOutboxSealed(RecordMapper.toRecord(resource), stored.seal());
+  }
+
   /** Whether a stored object bears the seal of the record in it. */
   public static boolean isSealed(SecretRecordResource resource, RecordSeals seals) {
     return seals.isSealed(RecordMapper.toRecord(resource), resource.getSpec().getSeal());
