@@ -34,7 +34,7 @@ import picocli.CommandLine.Option;
       "       endpoint the AWS endpoint under load, against its bare HTTP server",
       "       soak     AWS's SDK on the endpoint while replicas come and go",
       "       rotation logins of PostgreSQL that are all due at once, against a bare client",
-      "The first five take about eight minutes on two cores, the endpoint six. A busy machine"
+      "The first five take about eight minutes on two cores, the endpoint seven. A busy machine"
           + " spoils every number."
     })
 public final class BenchmarkCommand implements Callable<Integer> {

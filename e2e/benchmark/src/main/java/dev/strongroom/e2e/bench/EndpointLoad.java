@@ -44,7 +44,7 @@ final class EndpointLoad {
   private static final int MOST_CONNECTIONS = 64;
   private static final int ROUNDS = 5;
   private static final long FIRST_WARM_UP_MILLIS = 10_000;
-  private static final int MOST_WARM_UP_ROUNDS = 6;
+  private static final int WARM_UP_ROUNDS = 7;
   private static final double STEADY = 0.9;
   private static final long WARM_UP_MILLIS = 500;
   private static final long MILLIS = 2_500;
@@ -150,7 +150,7 @@ final class EndpointLoad {
    */
   private void reads(String group) {
     List<LoadCall> calls = calls("GetSecretValue", secrets, EndpointLoad::secretId);
-    LoadResult first = warmedUp(calls);
+    LoadResult first = warmedUp(round -> run(MOST_CONNECTIONS, FIRST_WARM_UP_MILLIS, calls));
     if (!isGood(group, "GetSecretValue", first)) {
       throw new IllegalStateException("no secret can be read: " + first.errors());
     }
@@ -175,10 +175,10 @@ final class EndpointLoad {
   }
 
   /** Rounds until the compiler is done: until a call takes about as much as in the one before. */
-  private LoadResult warmedUp(List<LoadCall> calls) {
-    LoadResult last = run(MOST_CONNECTIONS, FIRST_WARM_UP_MILLIS, calls);
-    for (int round = 0; round < MOST_WARM_UP_ROUNDS; round++) {
-      LoadResult next = run(MOST_CONNECTIONS, FIRST_WARM_UP_MILLIS, calls);
+  private static LoadResult warmedUp(IntFunction<LoadResult> rounds) {
+    LoadResult last = rounds.apply(0);
+    for (int round = 1; round < WARM_UP_ROUNDS; round++) {
+      LoadResult next = rounds.apply(round);
       if (next.serverMicros() > STEADY * last.serverMicros()) {
         return next;
       }
@@ -276,8 +276,7 @@ final class EndpointLoad {
 
   /** Rounds of calls that write, each beside a round of the same writes by a bare client. */
   private void writes(String group, String name, IntConsumer raw, IntFunction<String> body) {
-    // The warm-up, and whether it works.
-    if (!isGood(group, name, once(name, 0, body))) {
+    if (!isGood(group, name, warmedUp(round -> once(name, round, body)))) {
       return;
     }
     rate(raw);
@@ -285,7 +284,7 @@ final class EndpointLoad {
     List<LoadResult> ours = new ArrayList<>();
     for (int round = 0; round < WRITE_ROUNDS; round++) {
       bare[round] = rate(raw);
-      ours.add(once(name, round + 1, body));
+      ours.add(once(name, WARM_UP_ROUNDS + round, body));
     }
     double rate = median(ours, LoadResult::rate);
     double bareRate = Percentiles.median(bare);

@@ -24,7 +24,7 @@ enum Part {
   /** Rotation of the root key, backup and restore. */
   recovery(15),
   /** The AWS endpoint under load, against a bare server. */
-  endpoint(10),
+  endpoint(15),
   /** AWS's SDK at work on the endpoint while replicas come and go. */
   soak(8),
   /** Logins of PostgreSQL that are all due at once. */
