@@ -185,6 +185,13 @@ public final class RotationRunner implements Rotations, AutoCloseable {
               record.arn().name(),
               requests,
               counted(record, plan.get()));
+      Optional<Finding> noRoom =
+          result.finding().filter(any -> result.outcome() == RotationResult.Outcome.BLOCKED);
+      if (noRoom.isPresent()) {
+        stopped(record, basis, noRoom.get(), false);
+        LOG.warn("rotation of {}: {}", record.owner(), noRoom.get());
+        return true;
+      }
       started(record);
       if (result.outcome() == RotationResult.Outcome.RETIRED) {
         retired(record, result);

@@ -7,6 +7,7 @@ import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.problems.Finding;
 import dev.strongroom.core.problems.NotYet;
+import dev.strongroom.core.problems.RequestReason;
 import dev.strongroom.core.problems.RotationReason;
 import dev.strongroom.core.problems.SecretReason;
 import dev.strongroom.core.problems.StoreReason;
@@ -42,6 +43,7 @@ class RotationRunnerTest {
   private static final RotationRequests NOW = RotationRequests.toRotate(Optional.of("now"));
 
   private static final Duration LIMIT = Duration.ofMinutes(1);
+  private static final int MOST_VERSIONS = 100;
   private static final Failure NO_CA =
       new NotYet(
           DeclarationReason.CaNotFound.with("spec.redis.tls.caConfigMapRef", "ca", "ca.crt"));
@@ -206,6 +208,26 @@ class RotationRunnerTest {
 
     // Then
     assertThat(after.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void aSecretWithoutRoomForAVersionIsToldOfAndTriedLater() throws InterruptedException {
+    // Given as many versions of today as a secret may have
+    for (int version = world.record().versions().size(); version < MOST_VERSIONS; version++) {
+      world.put("value " + version);
+    }
+    SecretRecord record = world.record();
+    CountDownLatch over = new CountDownLatch(1);
+
+    // When
+    runner.proceed(record, NOW, "policy 1", world::plan, over::countDown);
+
+    // Then
+    assertThat(over.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(runner.obstacle(record).map(Finding::reason))
+        .contains(RequestReason.TooManyVersions);
+    assertThat(runner.heldUntil(record, "policy 1"))
+        .contains(RotationWorld.START.plus(RetryDelay.SHORTEST));
   }
 
   @Test
