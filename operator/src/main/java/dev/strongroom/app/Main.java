@@ -16,6 +16,7 @@ import dev.strongroom.app.commands.VerifyCommand;
 import dev.strongroom.app.commands.secrets.CancelRotationCommand;
 import dev.strongroom.app.commands.secrets.DescribeCommand;
 import dev.strongroom.app.commands.secrets.HistoryCommand;
+import dev.strongroom.app.commands.secrets.RenderCommand;
 import dev.strongroom.app.commands.secrets.RollbackCommand;
 import dev.strongroom.app.commands.secrets.RotateCommand;
 import dev.strongroom.app.commands.secrets.StatusCommand;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Command;
       RotateCommand.class,
       CancelRotationCommand.class,
       RollbackCommand.class,
+      RenderCommand.class,
       OperatorCommand.class,
       EndpointCommand.class,
       BackupCommand.class,

@@ -33,26 +33,35 @@ public final class MarkedSecrets {
 
   /** The whole Secret. */
   public Secret of(Owner owner, ProjectionSpec spec, VersionId version, ProjectedData data) {
-    Map<String, String> encoded = encoded(data);
-    Map<String, String> labels = new TreeMap<>(spec.labels());
-    labels.put(StrongroomNames.MANAGED_BY, StrongroomNames.MANAGED_BY_VALUE);
-    Map<String, String> annotations = new TreeMap<>(spec.annotations());
+    Secret unmarked = unmarked(spec, data);
+    Map<String, String> encoded = unmarked.getData();
+    Map<String, String> annotations = new TreeMap<>();
     annotations.put(StrongroomNames.MANAGED_SECRET, owner.name());
     annotations.put(StrongroomNames.INSTALLATION, installation);
     annotations.put(StrongroomNames.MARK, mark(owner.namespace(), spec, version, encoded));
     if (spec.tracked()) {
       annotations.put(StrongroomNames.CONTENT, content(owner.namespace(), spec, encoded));
     }
+    return new SecretBuilder(unmarked)
+        .editMetadata()
+        .withNamespace(owner.namespace())
+        .addToLabels(StrongroomNames.MANAGED_BY, StrongroomNames.MANAGED_BY_VALUE)
+        .addToAnnotations(annotations)
+        .withOwnerReferences(spec.owned() ? List.of(reference(owner, owner.uid())) : List.of())
+        .endMetadata()
+        .build();
+  }
+
+  /** The Secret as it is declared, without a namespace and what tells whose it is. */
+  public static Secret unmarked(ProjectionSpec spec, ProjectedData data) {
     return new SecretBuilder()
         .withNewMetadata()
         .withName(spec.secretName().value())
-        .withNamespace(owner.namespace())
-        .withLabels(labels)
-        .withAnnotations(annotations)
-        .withOwnerReferences(spec.owned() ? List.of(reference(owner, owner.uid())) : List.of())
+        .withLabels(spec.labels())
+        .withAnnotations(spec.annotations())
         .endMetadata()
         .withType(spec.type())
-        .withData(encoded)
+        .withData(encoded(data))
         .build();
   }
 
