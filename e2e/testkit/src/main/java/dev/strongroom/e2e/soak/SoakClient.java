@@ -21,7 +21,12 @@ import software.amazon.awssdk.services.secretsmanager.model.SecretsManagerExcept
  * one client; each has a secret of its own, puts values and reads them back.
  */
 public final class SoakClient {
-  private static final int CALLS_PER_PUT = 20;
+  private static final int CALLS_PER_DESCRIPTION = 20;
+  private static final long BETWEEN_PUTS_NANOS = 7_000_000_000L;
+
+  /** AWS removes no version of the last 24 hours, and a secret has room for 100. */
+  private static final int MOST_PUTS = 90;
+
   private static final long PAUSE_MILLIS = 10;
   private static final int MOST_FIRST_TRIES = 10;
 
@@ -84,6 +89,8 @@ public final class SoakClient {
     private String before = "";
     private String current = "";
     private long putAt;
+    private long triedAt;
+    private int puts;
 
     Program(String name) {
       this.name = name;
@@ -94,9 +101,9 @@ public final class SoakClient {
       awaitFirstAnswer();
       put("first value");
       for (int i = 1; !ended; i++) {
-        if (i % CALLS_PER_PUT == 0) {
+        if (puts < MOST_PUTS && System.nanoTime() - triedAt > BETWEEN_PUTS_NANOS) {
           put("value " + UUID.randomUUID());
-        } else if (i % CALLS_PER_PUT == 1) {
+        } else if (i % CALLS_PER_DESCRIPTION == 0) {
           call("DescribeSecret", () -> client.describeSecret(describe -> describe.secretId(name)));
         } else {
           read();
@@ -121,6 +128,8 @@ public final class SoakClient {
 
     private void put(String value) {
       before = current;
+      triedAt = System.nanoTime();
+      puts++;
       if (call(
               "PutSecretValue",
               () -> client.putSecretValue(put -> put.secretId(name).secretString(value)))
