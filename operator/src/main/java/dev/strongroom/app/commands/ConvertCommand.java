@@ -2,11 +2,8 @@ package dev.strongroom.app.commands;
 
 import dev.strongroom.adapters.conversion.Conversion;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +34,6 @@ import picocli.CommandLine.Spec;
           + " reason is on standard error."
     })
 public final class ConvertCommand implements Callable<Integer> {
-  private static final String STANDARD_INPUT = "-";
   private static final int LARGEST = 4 << 20;
   private static final int NOTHING = 3;
 
@@ -68,27 +64,11 @@ public final class ConvertCommand implements Callable<Integer> {
   }
 
   private static Conversion converted(String file) {
+    String text = new String(InputFile.read("<file>", file, LARGEST), StandardCharsets.UTF_8);
     try {
-      return Conversion.of(text(file));
+      return Conversion.of(text);
     } catch (IllegalArgumentException malformed) {
       throw new IllegalArgumentException(file + " is " + malformed.getMessage());
-    } catch (IOException unreadable) {
-      throw new IllegalArgumentException(file + " cannot be read");
     }
-  }
-
-  private static String text(String file) throws IOException {
-    byte[] bytes;
-    if (file.equals(STANDARD_INPUT)) {
-      bytes = System.in.readNBytes(LARGEST + 1);
-    } else {
-      try (var in = Files.newInputStream(Path.of(file))) {
-        bytes = in.readNBytes(LARGEST + 1);
-      }
-    }
-    if (bytes.length > LARGEST) {
-      throw new IllegalArgumentException("larger than 4 MiB");
-    }
-    return new String(bytes, StandardCharsets.UTF_8);
   }
 }

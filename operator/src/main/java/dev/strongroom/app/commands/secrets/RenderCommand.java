@@ -4,6 +4,7 @@ import dev.strongroom.adapters.cel.CelExpressions;
 import dev.strongroom.adapters.json.JacksonJsonObjects;
 import dev.strongroom.adapters.kubernetes.declarations.Declaration;
 import dev.strongroom.adapters.kubernetes.projection.MarkedSecrets;
+import dev.strongroom.app.commands.InputFile;
 import dev.strongroom.core.projection.ProjectedData;
 import dev.strongroom.core.projection.ProjectionRenderer;
 import dev.strongroom.core.projection.ProjectionSpec;
@@ -14,11 +15,7 @@ import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
@@ -54,8 +51,6 @@ public final class RenderCommand implements Runnable {
   /** The API server takes no larger object. */
   private static final int MAX_FILE = 3 << 20;
 
-  private static final String STDIN = "-";
-
   @Parameters(
       index = "0",
       arity = "0..1",
@@ -82,10 +77,10 @@ public final class RenderCommand implements Runnable {
 
   @Override
   public void run() {
-    if (file.equals(STDIN) && value.equals(STDIN)) {
+    if (file.equals(InputFile.STANDARD_INPUT) && value.equals(InputFile.STANDARD_INPUT)) {
       throw new IllegalArgumentException("-f and --value cannot both be standard input");
     }
-    ManagedSecret declared = declared(read("-f", file, MAX_FILE));
+    ManagedSecret declared = declared(InputFile.read("-f", file, MAX_FILE));
     ProjectionSpec projection =
         new Declaration(declared)
             .projection()
@@ -96,7 +91,8 @@ public final class RenderCommand implements Runnable {
                             .formatted(declared.getMetadata().getName())));
     JsonObjects json = new JacksonJsonObjects();
     ProjectionRenderer renderer = new ProjectionRenderer(json, new CelExpressions(json));
-    try (SecretValue of = SecretValue.detecting(read("--value", value, SecretValue.MAX_BYTES));
+    byte[] bytes = InputFile.read("--value", value, SecretValue.MAX_BYTES);
+    try (SecretValue of = SecretValue.detecting(bytes);
         ProjectedData data = renderer.render(projection, of, RenderCommand.class.getName())) {
       Secret secret = MarkedSecrets.unmarked(projection, data);
       secret.getMetadata().setNamespace(declared.getMetadata().getNamespace());
@@ -143,17 +139,5 @@ public final class RenderCommand implements Runnable {
       return list.getItems().stream();
     }
     return read instanceof Collection<?> several ? several.stream() : Stream.ofNullable(read);
-  }
-
-  private static byte[] read(String option, String file, int most) {
-    try (InputStream in = file.equals(STDIN) ? System.in : Files.newInputStream(Path.of(file))) {
-      byte[] bytes = in.readNBytes(most + 1);
-      if (bytes.length > most) {
-        throw new IllegalArgumentException(option + ": the file has more than " + most + " bytes");
-      }
-      return bytes;
-    } catch (IOException unreadable) {
-      throw new IllegalArgumentException(option + ": cannot read " + file);
-    }
   }
 }
