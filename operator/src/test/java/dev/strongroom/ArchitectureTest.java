@@ -221,6 +221,7 @@ class ArchitectureTest {
               "dev.strongroom.adapters.json..",
               "dev.strongroom.adapters.cel..",
               "dev.strongroom.adapters.awsapi.wire..",
+              "dev.strongroom.adapters.endpointclient..",
               // A token goes to the API server as it is.
               "dev.strongroom.adapters.kubernetes.access..",
               "dev.strongroom.adapters.kubernetes.projection..",

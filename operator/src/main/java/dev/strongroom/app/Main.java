@@ -15,7 +15,10 @@ import dev.strongroom.app.commands.RootKeyCommand;
 import dev.strongroom.app.commands.VerifyCommand;
 import dev.strongroom.app.commands.secrets.CancelRotationCommand;
 import dev.strongroom.app.commands.secrets.DescribeCommand;
+import dev.strongroom.app.commands.secrets.GetCommand;
 import dev.strongroom.app.commands.secrets.HistoryCommand;
+import dev.strongroom.app.commands.secrets.LabelCommand;
+import dev.strongroom.app.commands.secrets.PutCommand;
 import dev.strongroom.app.commands.secrets.RenderCommand;
 import dev.strongroom.app.commands.secrets.RollbackCommand;
 import dev.strongroom.app.commands.secrets.RotateCommand;
@@ -33,7 +36,10 @@ import picocli.CommandLine.Command;
     subcommands = {
       StatusCommand.class,
       DescribeCommand.class,
+      PutCommand.class,
+      GetCommand.class,
       HistoryCommand.class,
+      LabelCommand.class,
       RotateCommand.class,
       CancelRotationCommand.class,
       RollbackCommand.class,

@@ -1,21 +1,17 @@
 package dev.strongroom.app.commands;
 
+import dev.strongroom.adapters.endpointclient.AccessKeyPair;
 import dev.strongroom.adapters.kubernetes.api.ObjectsByName;
-import dev.strongroom.adapters.kubernetes.client.KubernetesClients;
-import dev.strongroom.adapters.stsclient.AccessKeyPair;
-import dev.strongroom.adapters.stsclient.StsEndpoint;
 import dev.strongroom.core.names.ObjectName;
 import dev.strongroom.core.sessions.RoleArn;
 import dev.strongroom.core.sessions.SessionDuration;
 import dev.strongroom.crds.AccessKey;
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -52,32 +48,24 @@ public final class AccessKeyCommand implements Runnable {
   @Parameters(paramLabel = "<name>", description = "Name of the AccessKey.")
   private String name;
 
-  @Option(
-      names = {"-n", "--namespace"},
-      paramLabel = "<namespace>",
-      description = "Namespace of the AccessKey; default: that of the kubeconfig's context.")
-  private String namespace;
-
+  @Mixin private ChosenCluster cluster;
   @Mixin private EndpointOptions options;
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    StsEndpoint endpoint = options.endpoint();
-    Config config = options.config();
-    String where = namespace == null ? config.getNamespace() : namespace;
-    if (!ObjectName.isValid(where) || !ObjectName.isValid(name)) {
-      throw new IllegalArgumentException("<name> and --namespace must be names of objects");
-    }
+    // What is wrong with it is said before the API server is asked.
+    options.connection();
+    ObjectName where = cluster.namespace();
     AccessKeyPair pair;
-    try (KubernetesClient client = KubernetesClients.create(config)) {
-      String serviceAccount = serviceAccount(client, new ObjectName(where));
+    try (KubernetesClient client = cluster.client()) {
+      String serviceAccount =
+          serviceAccount(client, where, ChosenCluster.objectName("<name>", name));
       ServiceAccountToken token =
           options.token(client, where, serviceAccount, SessionDuration.SHORTEST);
       RoleArn role = new RoleArn(options.account(token, client), serviceAccount);
       pair =
           options.asked(
-              endpoint,
               role,
               AccessKeyCommand::advice,
               sts -> sts.issueAccessKey(role.toString(), name, token.text()));
@@ -90,11 +78,10 @@ public final class AccessKeyCommand implements Runnable {
     spec.commandLine().getOut().flush();
   }
 
-  private String serviceAccount(KubernetesClient client, ObjectName where) {
+  private static String serviceAccount(KubernetesClient client, ObjectName where, ObjectName name) {
     AccessKey object;
     try {
-      object =
-          ObjectsByName.one(client.resources(AccessKey.class), where, new ObjectName(name)).get();
+      object = ObjectsByName.one(client.resources(AccessKey.class), where, name).get();
     } catch (KubernetesClientException refused) {
       if (refused.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
         throw refused;

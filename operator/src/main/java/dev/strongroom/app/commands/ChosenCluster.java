@@ -47,7 +47,7 @@ public final class ChosenCluster {
   }
 
   static IllegalArgumentException unnamed() {
-    return new IllegalArgumentException("name the secret's --namespace");
+    return new IllegalArgumentException("name the --namespace");
   }
 
   private Config config() {

@@ -1,12 +1,9 @@
 package dev.strongroom.app.commands;
 
-import dev.strongroom.adapters.kubernetes.client.KubernetesClients;
-import dev.strongroom.adapters.stsclient.SessionCredentials;
-import dev.strongroom.adapters.stsclient.StsEndpoint;
+import dev.strongroom.adapters.endpointclient.SessionCredentials;
 import dev.strongroom.core.record.AccountId;
 import dev.strongroom.core.sessions.RoleArn;
 import dev.strongroom.core.sessions.SessionDuration;
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import picocli.CommandLine.Command;
@@ -43,12 +40,6 @@ import picocli.CommandLine.Spec;
     })
 public final class CredentialsCommand implements Runnable {
   @Option(
-      names = {"-n", "--namespace"},
-      paramLabel = "<namespace>",
-      description = "Namespace of the ServiceAccount; default: that of the kubeconfig's context.")
-  private String namespace;
-
-  @Option(
       names = "--service-account",
       paramLabel = "<name>",
       required = true,
@@ -70,6 +61,7 @@ public final class CredentialsCommand implements Runnable {
               + " your user name on this machine.")
   private String sessionName;
 
+  @Mixin private ChosenCluster cluster;
   @Mixin private EndpointOptions options;
   @Spec private CommandSpec spec;
 
@@ -79,28 +71,23 @@ public final class CredentialsCommand implements Runnable {
     if (!SessionDuration.isAllowed(lasting)) {
       throw new IllegalArgumentException("--duration must be from 900 to 43200 seconds");
     }
-    StsEndpoint endpoint = options.endpoint();
-    Config config = options.config();
-    String where = namespace == null ? config.getNamespace() : namespace;
+    // What is wrong with it is said before the API server is asked.
+    options.connection();
     ServiceAccountToken token;
     AccountId id;
-    try (KubernetesClient client = KubernetesClients.create(config)) {
-      token = options.token(client, where, serviceAccount, lasting);
+    try (KubernetesClient client = cluster.client()) {
+      token = options.token(client, cluster.namespace(), serviceAccount, lasting);
       id = options.account(token, client);
     }
-    spec.commandLine().getOut().println(json(session(endpoint, token, id, lasting)));
+    SessionCredentials session =
+        options.session(
+            new RoleArn(id, serviceAccount),
+            sessionName(),
+            token,
+            lasting,
+            CredentialsCommand::advice);
+    spec.commandLine().getOut().println(json(session));
     spec.commandLine().getOut().flush();
-  }
-
-  private SessionCredentials session(
-      StsEndpoint endpoint, ServiceAccountToken token, AccountId account, Duration lasting) {
-    RoleArn role = new RoleArn(account, serviceAccount);
-    return options.asked(
-        endpoint,
-        role,
-        CredentialsCommand::advice,
-        sts ->
-            sts.assumeRoleWithWebIdentity(role.toString(), sessionName(), token.text(), lasting));
   }
 
   private static String advice(String code) {
@@ -111,11 +98,7 @@ public final class CredentialsCommand implements Runnable {
   }
 
   private String sessionName() {
-    if (sessionName != null) {
-      return sessionName;
-    }
-    String user = System.getProperty("user.name", "").replaceAll("[^\\w+=,.@-]", "-");
-    return user.length() < 2 ? "strongroom" : user.substring(0, Math.min(64, user.length()));
+    return sessionName == null ? SessionName.ofThisMachine() : sessionName;
   }
 
   /** The format of credential_process (AWS SDKs and Tools reference guide), version 1. */

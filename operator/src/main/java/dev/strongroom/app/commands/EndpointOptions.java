@@ -1,16 +1,22 @@
 package dev.strongroom.app.commands;
 
+import dev.strongroom.adapters.endpointclient.EndpointConnection;
+import dev.strongroom.adapters.endpointclient.EndpointRefused;
+import dev.strongroom.adapters.endpointclient.SecretsManagerEndpoint;
+import dev.strongroom.adapters.endpointclient.SessionCredentials;
+import dev.strongroom.adapters.endpointclient.StsEndpoint;
 import dev.strongroom.adapters.kubernetes.access.TokenReviews;
-import dev.strongroom.adapters.stsclient.StsEndpoint;
-import dev.strongroom.adapters.stsclient.StsRefused;
+import dev.strongroom.core.names.ObjectName;
 import dev.strongroom.core.record.AccountId;
+import dev.strongroom.core.record.SecretArn;
 import dev.strongroom.core.sessions.RoleArn;
-import io.fabric8.kubernetes.client.Config;
+import dev.strongroom.core.sessions.SessionDuration;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine.Option;
@@ -19,19 +25,27 @@ import picocli.CommandLine.Option;
  * What commands have in common that exchange a token of a ServiceAccount for credentials of the
  * endpoint.
  */
-final class EndpointOptions {
+public final class EndpointOptions {
+  private static final String URL_VARIABLE = "STRONGROOM_ENDPOINT_URL";
+  private static final String CA_VARIABLE = "STRONGROOM_CA_FILE";
+
   @Option(
       names = "--endpoint-url",
       paramLabel = "<url>",
-      required = true,
-      description = "Where the endpoint is, such as https://strongroom.example.com.")
+      description =
+          "Where the endpoint is, such as https://strongroom.example.com; default: what the"
+              + " variable "
+              + URL_VARIABLE
+              + " says.")
   private URI endpointUrl;
 
   @Option(
       names = "--ca-file",
       paramLabel = "<file>",
       description =
-          "PEM file with the CA certificates of the endpoint; default: those that Java trusts.")
+          "PEM file with the CA certificates of the endpoint; default: the one that the variable "
+              + CA_VARIABLE
+              + " names, else those that Java trusts.")
   private Path caFile;
 
   @Option(
@@ -43,37 +57,53 @@ final class EndpointOptions {
   private String account;
 
   @Option(
-      names = "--context",
-      paramLabel = "<name>",
-      description = "Context of the kubeconfig; default: the current one.")
-  private String context;
-
-  @Option(
       names = "--audience",
       paramLabel = "<text>",
       defaultValue = TokenReviews.AWS_AUDIENCE,
       description = "Audience of the token that the endpoint expects (${DEFAULT-VALUE}).")
   private String audience;
 
-  /** What is asked of the endpoint. */
+  /** What is asked of STS. */
   @FunctionalInterface
-  interface Question<T> {
-    T ask(StsEndpoint endpoint) throws IOException, StsRefused;
+  public interface Question<T> {
+    /** The answer. */
+    T ask(StsEndpoint endpoint) throws IOException, EndpointRefused;
   }
 
-  /** The endpoint. */
-  StsEndpoint endpoint() {
-    return new StsEndpoint(endpointUrl, Optional.ofNullable(caFile));
+  /**
+   * The endpoint.
+   *
+   * @throws IllegalArgumentException when it is named nowhere, or cannot be used
+   */
+  public EndpointConnection connection() {
+    return new EndpointConnection(url(), authorities());
   }
 
-  /** The kubeconfig. */
-  Config config() {
-    return Config.autoConfigure(context);
+  private URI url() {
+    if (endpointUrl == null) {
+      endpointUrl =
+          variable(URL_VARIABLE)
+              .map(URI::create)
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          "name the endpoint with --endpoint-url, or in the variable "
+                              + URL_VARIABLE));
+    }
+    return endpointUrl;
+  }
+
+  private Optional<Path> authorities() {
+    return Optional.ofNullable(caFile).or(() -> variable(CA_VARIABLE).map(Path::of));
+  }
+
+  private static Optional<String> variable(String name) {
+    return Optional.ofNullable(System.getenv(name)).filter(text -> !text.isEmpty());
   }
 
   /** A token that the endpoint expects. */
   ServiceAccountToken token(
-      KubernetesClient client, String namespace, String serviceAccount, Duration lasting) {
+      KubernetesClient client, ObjectName namespace, String serviceAccount, Duration lasting) {
     return ServiceAccountToken.request(client, namespace, serviceAccount, audience, lasting);
   }
 
@@ -85,17 +115,55 @@ final class EndpointOptions {
   }
 
   /**
+   * AWS Secrets Manager there, in a session of a ServiceAccount's role that has the caller's name.
+   *
+   * @param arn of a secret of the same account
+   * @throws IllegalStateException when there is no session; the message says what to do
+   */
+  public SecretsManagerEndpoint secretsManager(
+      KubernetesClient client, ObjectName namespace, String serviceAccount, SecretArn arn) {
+    EndpointConnection connection = connection();
+    ServiceAccountToken token = token(client, namespace, serviceAccount, SessionDuration.SHORTEST);
+    SessionCredentials session =
+        session(
+            new RoleArn(arn.account(), serviceAccount),
+            SessionName.of(client),
+            token,
+            SessionDuration.SHORTEST,
+            code -> "");
+    return new SecretsManagerEndpoint(connection, session, arn.region(), InstantSource.system());
+  }
+
+  /**
+   * A session of a ServiceAccount's role.
+   *
+   * @param role the role
+   * @param sessionName who asks, for the audit trail
+   * @throws IllegalStateException when there is none; the message says what to do
+   */
+  SessionCredentials session(
+      RoleArn role,
+      String sessionName,
+      ServiceAccountToken token,
+      Duration lasting,
+      UnaryOperator<String> advice) {
+    return asked(
+        role,
+        advice,
+        sts -> sts.assumeRoleWithWebIdentity(role.toString(), sessionName, token.text(), lasting));
+  }
+
+  /**
    * The endpoint's answer.
    *
    * @param role the role that is asked for
    * @param advice what to do about a code with which the endpoint refuses; empty for nothing
    * @throws IllegalStateException when it refuses or does not answer; the message says what to do
    */
-  <T> T asked(
-      StsEndpoint endpoint, RoleArn role, UnaryOperator<String> advice, Question<T> question) {
+  <T> T asked(RoleArn role, UnaryOperator<String> advice, Question<T> question) {
     try {
-      return question.ask(endpoint);
-    } catch (StsRefused refused) {
+      return question.ask(new StsEndpoint(connection()));
+    } catch (EndpointRefused refused) {
       throw new IllegalStateException(
           "the endpoint refused "
               + role
@@ -106,13 +174,24 @@ final class EndpointOptions {
               + ")."
               + advice(refused.code(), advice));
     } catch (IOException unreachable) {
-      throw new IllegalStateException(
-          "the endpoint at "
-              + endpointUrl
-              + " does not answer as STS: "
-              + unreachable.getClass().getSimpleName()
-              + ". Check --endpoint-url, and --ca-file if its certificate is not trusted.");
+      throw unreachable("STS", unreachable);
     }
+  }
+
+  /**
+   * That the endpoint does not answer.
+   *
+   * @param service what was asked
+   */
+  public IllegalStateException unreachable(String service, IOException why) {
+    return new IllegalStateException(
+        "the endpoint at "
+            + endpointUrl
+            + " does not answer as "
+            + service
+            + ": "
+            + why.getClass().getSimpleName()
+            + ". Check --endpoint-url, and --ca-file if its certificate is not trusted.");
   }
 
   private static String advice(String code, UnaryOperator<String> advice) {

@@ -28,11 +28,10 @@ final class ServiceAccountToken {
    */
   static ServiceAccountToken request(
       KubernetesClient client,
-      String namespace,
+      ObjectName where,
       String serviceAccount,
       String audience,
       Duration lasting) {
-    ObjectName where = ChosenCluster.objectName("--namespace", namespace);
     ObjectName who = ChosenCluster.objectName("--service-account", serviceAccount);
     TokenRequest request =
         new TokenRequestBuilder()

@@ -28,8 +28,6 @@ record Signature(
     Duration valid,
     Optional<String> sessionToken,
     boolean presigned) {
-  static final String ALGORITHM = "AWS4-HMAC-SHA256";
-
   private static final int LONGEST_AUTHORIZATION = 8192;
   private static final int MOST_HEADERS = 100;
   private static final int HEX_DIGITS = 64;
@@ -142,7 +140,7 @@ record Signature(
   }
 
   private static void requireAlgorithm(String algorithm) {
-    if (!algorithm.equals(ALGORITHM)) {
+    if (!algorithm.equals(StringToSign.ALGORITHM)) {
       throw incomplete("Unsupported AWS 'algorithm': " + quote(algorithm) + ".");
     }
   }

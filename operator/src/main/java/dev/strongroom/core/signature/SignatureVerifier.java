@@ -3,7 +3,6 @@ package dev.strongroom.core.signature;
 import static dev.strongroom.core.signature.SignatureRefused.mismatch;
 
 import dev.strongroom.core.signature.SigningCredentials.Credential;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -45,8 +44,10 @@ public final class SignatureVerifier<P> {
     requireCovered(request, signature.signedHeaders());
     try (Credential<P> credential =
         credentials.find(scope.accessKeyId(), signature.sessionToken(), now)) {
-      byte[] expected =
-          credential.secret().sign(scope, stringToSign(request, query.canonical(), signature));
+      byte[] text =
+          StringToSign.of(
+              request, query.canonical(), signature.signedHeaders(), signature.time(), scope);
+      byte[] expected = credential.secret().sign(scope, text);
       if (!MessageDigest.isEqual(expected, HexFormat.of().parseHex(signature.hex()))) {
         throw SignatureRefused.wrongSignature();
       }
@@ -74,17 +75,5 @@ public final class SignatureVerifier<P> {
         throw SignatureRefused.wrongSignature();
       }
     }
-  }
-
-  private static byte[] stringToSign(SignedRequest request, String query, Signature signature) {
-    byte[] digest = CanonicalRequest.digest(request, query, signature.signedHeaders());
-    String text =
-        String.join(
-            "\n",
-            Signature.ALGORITHM,
-            SignatureTime.basic(signature.time()),
-            signature.scope().toString(),
-            HexFormat.of().formatHex(digest));
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.strongroom.adapters.stsclient.SessionCredentials;
-import dev.strongroom.adapters.stsclient.StsEndpoint;
-import dev.strongroom.adapters.stsclient.StsRefused;
+import dev.strongroom.adapters.endpointclient.EndpointConnection;
+import dev.strongroom.adapters.endpointclient.EndpointRefused;
+import dev.strongroom.adapters.endpointclient.SessionCredentials;
+import dev.strongroom.adapters.endpointclient.StsEndpoint;
 import dev.strongroom.adapters.targets.postgresql.TestAuthority;
 import java.io.IOException;
 import java.net.URI;
@@ -83,7 +84,7 @@ class StsEndpointTest {
     StsEndpoint sts = at(Optional.of(endpoint.authorityFile()));
 
     // When
-    StsRefused refused = catchThrowableOfType(StsRefused.class, () -> assume(sts, 1));
+    EndpointRefused refused = catchThrowableOfType(EndpointRefused.class, () -> assume(sts, 1));
 
     // Then
     assertThat(refused.code()).isEqualTo("ValidationError");
@@ -91,11 +92,11 @@ class StsEndpointTest {
   }
 
   private StsEndpoint at(Optional<Path> authorities) {
-    return new StsEndpoint(URI.create(endpoint.address()), authorities);
+    return new StsEndpoint(new EndpointConnection(URI.create(endpoint.address()), authorities));
   }
 
   private static SessionCredentials assume(StsEndpoint sts, int seconds)
-      throws StsRefused, IOException {
+      throws EndpointRefused, IOException {
     return sts.assumeRoleWithWebIdentity(ROLE, "me", "a.b.c", Duration.ofSeconds(seconds));
   }
 }

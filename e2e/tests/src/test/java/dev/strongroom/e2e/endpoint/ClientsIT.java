@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterAll;
@@ -91,6 +92,65 @@ class ClientsIT {
   static void stop() {
     endpoint.close();
     operator.close();
+  }
+
+  @Test
+  void aPersonPutsReadsAndLabelsAValue() throws IOException {
+    // Given
+    caller.may("update", "managedsecrets/versions");
+    team.apply("put", "{value: {generate: {}}, projection: {data: [{key: p, jsonKey: p}]}}");
+    String first =
+        patiently()
+            .until(
+                () -> team.managedSecrets("put").get().getStatus().versionId(), Objects::nonNull);
+    Path file = folder.resolve("value");
+    Files.writeString(file, "{\"p\": \"canary-of-put\"}");
+
+    // When
+    Outcome put = strongroom("put", "put", "--from-file=" + file);
+    Outcome read = strongroom("get", "put");
+    Outcome revealed = strongroom("get", "put", "--reveal");
+    Outcome labelled = strongroom("label", "put", "kept", "--to", first);
+    Outcome kept = strongroom("get", "put", "--stage", "kept");
+    Outcome removed = strongroom("label", "put", "kept", "--remove");
+
+    // Then
+    assertThat(put.output()).contains("is stored.", "Secret put has it.");
+    assertThat(read.output()).contains("AWSCURRENT", "p  ", "13").doesNotContain("canary");
+    assertThat(revealed.output()).isEqualTo("{\"p\": \"canary-of-put\"}");
+    assertThat(labelled.output()).contains(first, "has the label kept");
+    assertThat(kept.output()).contains(first);
+    assertThat(removed.output()).contains("No version has the label kept");
+    assertThat(List.of(put, read, revealed, labelled, kept, removed))
+        .allSatisfy(result -> assertThat(result.status()).as("%s", result).isZero());
+
+    // When
+    Outcome denied = strongroom("label", "put", "x", "--remove");
+    team.createSecret("source", Map.of("key", "value"));
+    team.allow("source", "follows");
+    team.apply("follows", "{value: {fromSecret: {name: source, key: key, policy: OnChange}}}");
+    team.awaitReady("follows");
+    Outcome followed = strongroom("put", "follows", "--from-literal=x");
+
+    // Then
+    assertThat(denied.errors()).contains("no version of clients-it/put has the label x");
+    assertThat(followed.errors()).contains("follows Secret source", "change that Secret");
+    assertThat(List.of(denied.status(), followed.status())).containsOnly(1);
+  }
+
+  /** As a person with a kubeconfig; the ServiceAccount of the tests lends its rights. */
+  private Outcome strongroom(String... arguments) {
+    List<String> command = new ArrayList<>(StrongroomCommand.line(arguments));
+    command.add("--namespace=" + team.name());
+    return ClientProgram.run(
+        folder,
+        command,
+        Map.of(
+            "KUBECONFIG", cluster.kubeconfig().toString(),
+            "STRONGROOM_ENDPOINT_URL", endpoint.url().toString(),
+            "STRONGROOM_CA_FILE", endpoint.authority().toString(),
+            "STRONGROOM_SERVICE_ACCOUNT", "client"),
+        LIMIT);
   }
 
   @Test

@@ -1,4 +1,4 @@
-package dev.strongroom.adapters.stsclient;
+package dev.strongroom.adapters.endpointclient;
 
 /** A static access key as the endpoint shows it once. Its text is never logged. */
 public record AccessKeyPair(String accessKeyId, String secretAccessKey) {

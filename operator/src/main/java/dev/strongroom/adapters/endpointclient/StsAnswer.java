@@ -1,4 +1,4 @@
-package dev.strongroom.adapters.stsclient;
+package dev.strongroom.adapters.endpointclient;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.strongroom.adapters.stsclient;
+package dev.strongroom.adapters.endpointclient;
 
 /**
  * What STS gave, for whoever asked: not to be kept or logged.

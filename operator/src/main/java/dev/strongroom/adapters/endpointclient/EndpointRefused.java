@@ -1,12 +1,12 @@
-package dev.strongroom.adapters.stsclient;
+package dev.strongroom.adapters.endpointclient;
 
-/** STS answered with an error. */
-public final class StsRefused extends Exception {
+/** The endpoint answered with an error. */
+public final class EndpointRefused extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final String code;
 
-  StsRefused(String code, String message) {
+  EndpointRefused(String code, String message) {
     super(message, null, false, false);
     this.code = code;
   }
