@@ -69,7 +69,7 @@ class HealRecordsIT {
         .contains(team.name() + "/whole: its record can be rebuilt")
         .contains(team.name() + "/edited: skipped: somebody changed the Secret")
         .contains(team.name() + "/gone: skipped: the projected Secret does not exist")
-        .contains(team.name() + "/parts: skipped: the Secret holds only parts of the value");
+        .contains(team.name() + "/parts: skipped: no key of the Secret holds the whole value");
     assertThat(looked.exitCode()).isEqualTo(3);
     assertThat(team.records()).isEmpty();
 
