@@ -1,5 +1,8 @@
 package dev.strongroom.e2e.store;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import dev.strongroom.adapters.kubernetes.backup.KeySnapshot;
 import dev.strongroom.adapters.kubernetes.rootkeys.ClusterRootKeySecret;
 import dev.strongroom.adapters.kubernetes.store.KubernetesKeyRecordStore;
@@ -17,6 +20,7 @@ import dev.strongroom.core.record.SecretName;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.SecretValues;
 import dev.strongroom.core.record.StagingLabel;
+import dev.strongroom.core.record.ValuePlace;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.record.VersionReference;
 import dev.strongroom.core.secrets.AccessDates;
@@ -31,11 +35,13 @@ import dev.strongroom.e2e.operator.TestOperator;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * The store of an installation with the root key provider {@code cluster}, and what a client of the
@@ -45,6 +51,7 @@ import java.util.function.Consumer;
  * @param clock the time
  */
 public record StoreAccess(KubernetesStore store, Clock clock) {
+  private static final Duration RELOCATED_WITHIN = Duration.ofMinutes(4);
   private static final String ROOT_KEY = "strongroom-root-key";
 
   /** Opens the store in the operator's namespace, whose root key must exist or may be made. */
@@ -160,16 +167,43 @@ public record StoreAccess(KubernetesStore store, Clock clock) {
     return version.getMetadata().getName();
   }
 
-  /** How many objects with values the records of an installation name. */
-  public static int objectsNamed(KubernetesClient client) {
+  /**
+   * Asserts that the store of an installation has no values but those that its records name, once
+   * garbage is collected as it will be in two hours.
+   */
+  public static void assertNothingLeftOver(KubernetesClient client) {
+    // An object that the operator has just moved a value into is garbage for a clock that is ahead,
+    // until the record names it.
+    await()
+        .atMost(RELOCATED_WITHIN)
+        .until(() -> records(client).allMatch(StoreAccess::isRelocated));
+    Clock ahead = Clock.offset(Clock.systemUTC(), Duration.ofHours(2));
+    open(client, TestOperator.NAMESPACE, ahead).store().sweep().run();
+    int objects =
+        client
+            .resources(SecretVersionResource.class)
+            .inNamespace(TestOperator.NAMESPACE)
+            .list()
+            .getItems()
+            .size();
+    assertThat(objects)
+        .isEqualTo(records(client).mapToInt(record -> RecordVersions.names(record).size()).sum());
+  }
+
+  private static boolean isRelocated(SecretRecord record) {
+    return record.versions().stream()
+        .filter(version -> version.place() instanceof ValuePlace.Inline)
+        .allMatch(version -> record.labels().labels().containsValue(version.id()));
+  }
+
+  private static Stream<SecretRecord> records(KubernetesClient client) {
     return client
         .resources(SecretRecordResource.class)
         .inNamespace(TestOperator.NAMESPACE)
         .list()
         .getItems()
         .stream()
-        .mapToInt(record -> RecordVersions.names(RecordMapper.toRecord(record)).size())
-        .sum();
+        .map(RecordMapper::toRecord);
   }
 
   /** Reads a value as a client would. */

@@ -11,16 +11,13 @@ import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.record.VersionReference;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.SecretRecordResource;
-import dev.strongroom.crds.SecretVersionResource;
 import dev.strongroom.e2e.cluster.EmbeddedCluster;
 import dev.strongroom.e2e.cluster.EmbeddedOptions;
 import dev.strongroom.e2e.load.LoadState;
-import dev.strongroom.e2e.operator.MovableClock;
 import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.TestOperator;
 import dev.strongroom.e2e.store.StoreAccess;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.time.Clock;
@@ -93,7 +90,7 @@ class TwoOperatorsIT {
           .atMost(LIMIT)
           .untilAsserted(() -> assertThat(team.revisions()).isEqualTo(revisions));
     }
-    assertNoValueIsLeftOver();
+    StoreAccess.assertNothingLeftOver(cluster.client());
   }
 
   /** A rollback, a changed declaration, drift, or an object that is made anew. */
@@ -148,20 +145,6 @@ class TwoOperatorsIT {
               assertThat(value.equals(second(i))).isNotEqualTo(isRolledBack);
               assertThat(record.metadata().description()).isEqualTo(i % 4 == 1 ? "changed" : "");
             });
-  }
-
-  private static void assertNoValueIsLeftOver() {
-    MovableClock later = new MovableClock();
-    later.advance(Duration.ofHours(2));
-    KubernetesClient client = cluster.client();
-    StoreAccess.open(client, TestOperator.NAMESPACE, later).store().sweep().run();
-    assertThat(
-            client
-                .resources(SecretVersionResource.class)
-                .inNamespace(TestOperator.NAMESPACE)
-                .list()
-                .getItems())
-        .hasSize(StoreAccess.objectsNamed(client));
   }
 
   private static void awaitAllReady() {
