@@ -1,9 +1,11 @@
 package dev.strongroom.platform;
 
 import dev.strongroom.core.problems.Failure;
+import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +22,7 @@ public final class LeadersWork implements AutoCloseable {
   private final Runnable round;
   private final Runnable noRound;
   private final ScheduledExecutorService thread;
+  private final AtomicBoolean isAskedFor = new AtomicBoolean();
 
   /**
    * Work that is not begun.
@@ -43,17 +46,26 @@ public final class LeadersWork implements AutoCloseable {
   }
 
   /**
-   * Has a round done as soon as the thread is free, besides those at their times.
+   * Has a round done as soon as the thread is free, besides those at their times. However often it
+   * is asked for before it begins, it is one round.
    *
    * @return false when the work has ended
    */
   public boolean soon() {
+    if (!isAskedFor.compareAndSet(false, true)) {
+      return !thread.isShutdown();
+    }
     try {
-      thread.execute(this::tick);
+      thread.execute(this::askedFor);
       return true;
     } catch (RejectedExecutionException ended) {
       return false;
     }
+  }
+
+  private void askedFor() {
+    isAskedFor.set(false);
+    tick();
   }
 
   private void tick() {
@@ -71,6 +83,11 @@ public final class LeadersWork implements AutoCloseable {
         LOG.error("{}: failed unexpectedly", name, bug);
       }
     }
+  }
+
+  /** Ends the work after the round that is under way, or when this time is over. */
+  public void closeAfterRound(Duration limit) {
+    DaemonThreads.end(thread, limit);
   }
 
   @Override

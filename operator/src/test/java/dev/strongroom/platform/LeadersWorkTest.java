@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unavailable;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -52,6 +54,41 @@ class LeadersWorkTest {
     assertThat(next()).isEqualTo("round");
     work.close();
     assertThat(work.soon()).isFalse();
+  }
+
+  @Test
+  void askedForSeveralTimesBeforeItBeginsItIsOneRound() throws InterruptedException {
+    // Given a round that is under way
+    CountDownLatch end = new CountDownLatch(1);
+    LeadersWork work =
+        new LeadersWork(
+            "test",
+            () -> true,
+            () -> {
+              done.add("round");
+              await(end);
+            },
+            () -> {});
+    work.soon();
+    assertThat(next()).isEqualTo("round");
+
+    // When
+    work.soon();
+    work.soon();
+    work.soon();
+    end.countDown();
+    work.closeAfterRound(Duration.ofSeconds(PATIENCE_SECONDS));
+
+    // Then
+    assertThat(done).containsExactly("round");
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test

@@ -190,14 +190,6 @@ public final class LabelEventDelivery implements AutoCloseable {
   public void close() {
     closing = true;
     wake();
-    threads.shutdown();
-    try {
-      if (!threads.awaitTermination(LEAVE.toMillis(), TimeUnit.MILLISECONDS)) {
-        threads.shutdownNow();
-      }
-    } catch (InterruptedException e) {
-      threads.shutdownNow();
-      Thread.currentThread().interrupt();
-    }
+    DaemonThreads.end(threads, LEAVE);
   }
 }

@@ -9,37 +9,30 @@ import dev.strongroom.core.record.RecordFeed;
 import dev.strongroom.core.record.RecordQueries;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.StoredRecord;
-import dev.strongroom.platform.DaemonThreads;
+import dev.strongroom.platform.LeadersWork;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Records the service events that others have left in the outboxes of records: a leader before this
- * one, the replicas of the endpoint. In a thread of its own and by the leader alone.
+ * one, the replicas of the endpoint. By the leader alone.
  */
 public final class OutboxRecording implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OutboxRecording.class);
 
   /** Whether this replica leads is asked so often, and a trail that is away so often tried. */
-  private static final long LOOK_MILLIS = 1_000;
+  private static final long LOOK_SECONDS = 1;
 
-  private static final long LEAVE_MILLIS = 5_000;
+  private static final Duration LEAVE = Duration.ofSeconds(5);
 
   private final OutboxRecorder recorder;
   private final RecordQueries queries;
-  private final BooleanSupplier leading;
-  private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(new DaemonThreads("audit-outbox"));
-  private final Object turns = new Object();
+  private final LeadersWork work;
   private volatile boolean working;
-  private volatile boolean closing;
-  private boolean isNew;
   private boolean isToldOf;
 
   /**
@@ -53,7 +46,7 @@ public final class OutboxRecording implements AutoCloseable {
       OutboxRecorder recorder, RecordQueries queries, RecordFeed feed, BooleanSupplier leading) {
     this.recorder = recorder;
     this.queries = queries;
-    this.leading = leading;
+    this.work = new LeadersWork("audit-outbox", leading, this::round, this::rest);
     feed.listen(this::changed);
   }
 
@@ -61,59 +54,28 @@ public final class OutboxRecording implements AutoCloseable {
     if (!working) {
       return;
     }
-    Optional<SecretRecord> now = change.now().flatMap(OutboxRecording::readable);
+    Optional<SecretRecord> now = change.now().flatMap(StoredRecord::readable);
     if (now.isPresent()) {
       if (recorder.seen(now.get())) {
-        wake();
+        work.soon();
       }
     } else {
-      change.before().flatMap(OutboxRecording::readable).ifPresent(recorder::gone);
-    }
-  }
-
-  private static Optional<SecretRecord> readable(StoredRecord stored) {
-    try {
-      return Optional.of(stored.record());
-    } catch (Unreadable left) {
-      return Optional.empty();
-    }
-  }
-
-  private void wake() {
-    synchronized (turns) {
-      isNew = true;
-      turns.notifyAll();
+      change.before().flatMap(StoredRecord::readable).ifPresent(recorder::gone);
     }
   }
 
   /** Begins it. To be called when the records are known. */
   public void start() {
-    thread.execute(this::work);
+    work.start(0, LOOK_SECONDS);
   }
 
-  private void work() {
-    try {
-      while (!closing) {
-        look();
-        synchronized (turns) {
-          if (!isNew && !closing) {
-            turns.wait(LOOK_MILLIS);
-          }
-          isNew = false;
-        }
-      }
-    } catch (InterruptedException ended) {
-      Thread.currentThread().interrupt();
-    }
+  private void rest() {
+    working = false;
+    recorder.end();
   }
 
-  private void look() {
+  private void round() {
     try {
-      if (!leading.getAsBoolean()) {
-        working = false;
-        recorder.end();
-        return;
-      }
       if (!working) {
         working = true;
         begin();
@@ -125,8 +87,6 @@ public final class OutboxRecording implements AutoCloseable {
         LOG.warn("service events wait for the audit trail: {}", later.finding());
         isToldOf = true;
       }
-    } catch (RuntimeException bug) {
-      LOG.error("service events cannot be recorded", bug);
     }
   }
 
@@ -136,7 +96,7 @@ public final class OutboxRecording implements AutoCloseable {
           queries
               .all()
               .filter(
-                  stored -> readable(stored).filter(r -> !r.auditOutbox().isEmpty()).isPresent())
+                  stored -> stored.readable().filter(r -> !r.auditOutbox().isEmpty()).isPresent())
               .flatMap(stored -> verified(stored).stream())
               .toList();
       recorder.begin(all);
@@ -179,16 +139,6 @@ public final class OutboxRecording implements AutoCloseable {
   /** Ends after the events that are being recorded; the next leader sees to the rest. */
   @Override
   public void close() {
-    closing = true;
-    wake();
-    thread.shutdown();
-    try {
-      if (!thread.awaitTermination(LEAVE_MILLIS, TimeUnit.MILLISECONDS)) {
-        thread.shutdownNow();
-      }
-    } catch (InterruptedException e) {
-      thread.shutdownNow();
-      Thread.currentThread().interrupt();
-    }
+    work.closeAfterRound(LEAVE);
   }
 }

@@ -1,6 +1,5 @@
 package dev.strongroom.core.labelevents;
 
-import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.LabelOutbox;
 import dev.strongroom.core.record.LabelUpdate;
 import dev.strongroom.core.record.RecordFeed;
@@ -102,7 +101,7 @@ public final class TellingQueue {
     Optional<StoredRecord> stored = change.now();
     String id = stored.or(change::before).map(StoredRecord::id).orElse("");
     Optional<SecretRecord> record =
-        stored.flatMap(TellingQueue::readable).filter(r -> !r.outbox().isEmpty());
+        stored.flatMap(StoredRecord::readable).filter(r -> !r.outbox().isEmpty());
     Entry entry = entries.get(id);
     if (record.isEmpty()) {
       if (entry != null) {
@@ -130,15 +129,7 @@ public final class TellingQueue {
 
   /** How many events of a record are still to be told; none of one that cannot be read. */
   public static long waiting(StoredRecord stored) {
-    return readable(stored).map(record -> record.outbox().updates().size()).orElse(0);
-  }
-
-  private static Optional<SecretRecord> readable(StoredRecord stored) {
-    try {
-      return Optional.of(stored.record());
-    } catch (Unreadable left) {
-      return Optional.empty();
-    }
+    return stored.readable().map(record -> record.outbox().updates().size()).orElse(0);
   }
 
   private void removeIfDone(Entry entry) {

@@ -29,6 +29,15 @@ public interface StoredRecord {
    */
   SecretRecord record();
 
+  /** The record; empty when it cannot be read. */
+  default Optional<SecretRecord> readable() {
+    try {
+      return Optional.of(record());
+    } catch (Unreadable left) {
+      return Optional.empty();
+    }
+  }
+
   /** The ARN of its secret, as stored. */
   Optional<String> arn();
 

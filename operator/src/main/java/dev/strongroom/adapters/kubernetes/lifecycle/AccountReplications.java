@@ -3,7 +3,6 @@ package dev.strongroom.adapters.kubernetes.lifecycle;
 import dev.strongroom.adapters.kubernetes.framework.FairExecutor;
 import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.problems.Finding;
-import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.CrossAccountLink;
 import dev.strongroom.core.record.RecordFeed;
 import dev.strongroom.core.record.RecordQueries;
@@ -105,8 +104,9 @@ public final class AccountReplications implements AutoCloseable {
   }
 
   private void changed(RecordFeed.Change change) {
-    Optional<SecretRecord> before = change.before().flatMap(AccountReplications::readable);
-    Optional<SecretRecord> now = change.now().flatMap(AccountReplications::readable);
+    // One that cannot be read keeps its place: it may be readable again.
+    Optional<SecretRecord> before = change.before().flatMap(StoredRecord::readable);
+    Optional<SecretRecord> now = change.now().flatMap(StoredRecord::readable);
     Set<SecretArn> others =
         Stream.concat(before.stream(), now.stream())
             .flatMap(AccountReplications::links)
@@ -123,15 +123,6 @@ public final class AccountReplications implements AutoCloseable {
               look(record.arn());
             });
     others.forEach(this::look);
-  }
-
-  /** One that cannot be read keeps its place: it may be readable again. */
-  private static Optional<SecretRecord> readable(StoredRecord stored) {
-    try {
-      return Optional.of(stored.record());
-    } catch (Unreadable damaged) {
-      return Optional.empty();
-    }
   }
 
   private static Stream<CrossAccountLink> links(SecretRecord record) {
