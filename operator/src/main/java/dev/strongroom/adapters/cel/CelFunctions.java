@@ -13,6 +13,7 @@ import dev.cel.common.values.CelByteString;
 import dev.cel.runtime.CelFunctionBinding;
 import dev.strongroom.core.crypto.Sha256;
 import dev.strongroom.core.problems.TemplateReason;
+import dev.strongroom.core.values.PercentEncoding;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -23,9 +24,6 @@ import java.util.regex.Pattern;
  * characters or bytes of arguments within that bound but by a small factor.
  */
 final class CelFunctions {
-  private static final String UNRESERVED =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
-
   /** Three texts as arguments. */
   static final List<Class<?>> TEXTS = List.of(String.class, String.class, String.class);
 
@@ -104,11 +102,7 @@ final class CelFunctions {
   private static String urlEncoded(String text) {
     StringBuilder encoded = new StringBuilder();
     for (byte b : Text.utf8(text)) {
-      if (b > 0 && UNRESERVED.indexOf(b) >= 0) {
-        encoded.append((char) b);
-      } else {
-        encoded.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
-      }
+      PercentEncoding.append(b, encoded);
     }
     return encoded.toString();
   }

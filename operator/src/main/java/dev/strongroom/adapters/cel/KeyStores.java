@@ -1,12 +1,11 @@
 package dev.strongroom.adapters.cel;
 
 import dev.cel.common.values.CelByteString;
+import dev.strongroom.platform.certificates.KeyPairs;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.PrivateKey;
 import java.security.PublicKey;
-import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.List;
@@ -100,27 +99,12 @@ final class KeyStores {
     }
   }
 
-  /** What one of a pair signs the other one verifies. */
   private static void requirePair(PrivateKeyInfo info, PublicKey key) {
     try {
-      PrivateKey signing =
+      KeyPairs.require(
           KeyFactory.getInstance(key.getAlgorithm())
-              .generatePrivate(new PKCS8EncodedKeySpec(info.getEncoded()));
-      String algorithm =
-          switch (key.getAlgorithm()) {
-            case "RSA" -> "SHA256withRSA";
-            case "EC" -> "SHA256withECDSA";
-            default -> key.getAlgorithm();
-          };
-      Signature signature = Signature.getInstance(algorithm);
-      signature.initSign(signing);
-      signature.update(key.getEncoded());
-      byte[] signed = signature.sign();
-      signature.initVerify(key);
-      signature.update(key.getEncoded());
-      if (!signature.verify(signed)) {
-        throw Certificates.unusable();
-      }
+              .generatePrivate(new PKCS8EncodedKeySpec(info.getEncoded())),
+          key);
     } catch (IOException | GeneralSecurityException notOne) {
       throw Certificates.unusable();
     }

@@ -1,13 +1,9 @@
 package dev.strongroom.adapters.cel;
 
 import dev.cel.common.values.CelByteString;
+import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.TemplateReason;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import dev.strongroom.core.values.SecretValue;
 
 /** Values of CEL as bytes. */
 final class Text {
@@ -38,15 +34,8 @@ final class Text {
    */
   static byte[] utf8(String text) {
     try {
-      ByteBuffer encoded =
-          StandardCharsets.UTF_8
-              .newEncoder()
-              .onMalformedInput(CodingErrorAction.REPORT)
-              .encode(CharBuffer.wrap(text));
-      byte[] bytes = Arrays.copyOf(encoded.array(), encoded.limit());
-      Arrays.fill(encoded.array(), (byte) 0);
-      return bytes;
-    } catch (CharacterCodingException halfOfAPair) {
+      return SecretValue.utf8(text);
+    } catch (InvalidInput halfOfAPair) {
       throw new Stop(TemplateReason.TemplateResult);
     }
   }

@@ -1,6 +1,7 @@
 package dev.strongroom.core.signature;
 
 import dev.strongroom.core.crypto.Sha256;
+import dev.strongroom.core.values.PercentEncoding;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -16,8 +17,6 @@ import java.util.List;
 final class CanonicalRequest {
   /** Of a request with a session token, which is most of it. */
   private static final int USUAL_LENGTH = 1536;
-
-  private static final HexFormat UPPER_HEX = HexFormat.of().withUpperCase();
 
   private CanonicalRequest() {}
 
@@ -71,24 +70,8 @@ final class CanonicalRequest {
   /** Percent-encodes every byte that is not unreserved (RFC 3986 §2.3). */
   static void encode(String bytes, StringBuilder out) {
     for (int i = 0; i < bytes.length(); i++) {
-      char c = bytes.charAt(i);
-      if (isUnreserved(c)) {
-        out.append(c);
-      } else {
-        out.append('%');
-        UPPER_HEX.toHexDigits(out, (byte) c);
-      }
+      PercentEncoding.append((byte) bytes.charAt(i), out);
     }
-  }
-
-  private static boolean isUnreserved(char c) {
-    return c >= 'A' && c <= 'Z'
-        || c >= 'a' && c <= 'z'
-        || c >= '0' && c <= '9'
-        || c == '-'
-        || c == '.'
-        || c == '_'
-        || c == '~';
   }
 
   private static boolean isTrimmed(String value) {

@@ -59,6 +59,15 @@ public final class SecretValue implements AutoCloseable {
    *     surrogate pair, which no encoding can hold
    */
   public static SecretValue text(CharSequence text) {
+    return owning(Kind.TEXT, utf8(text));
+  }
+
+  /**
+   * A text in UTF-8, for the caller to wipe.
+   *
+   * @throws InvalidInput with {@link RequestReason#NotUnicode} when it has half of a surrogate pair
+   */
+  public static byte[] utf8(CharSequence text) {
     ByteBuffer encoded;
     try {
       encoded =
@@ -71,7 +80,7 @@ public final class SecretValue implements AutoCloseable {
     }
     byte[] bytes = Arrays.copyOfRange(encoded.array(), 0, encoded.limit());
     Arrays.fill(encoded.array(), (byte) 0);
-    return owning(Kind.TEXT, bytes);
+    return bytes;
   }
 
   /** A value of unknown origin: text when the bytes are well-formed UTF-8, binary otherwise. */

@@ -93,13 +93,7 @@ public final class CertificateAuthority {
     if (certificate.getBasicConstraints() < 0) {
       throw new GeneralSecurityException("no authority");
     }
-    byte[] message = {1};
-    Signature check = signature();
-    check.initVerify(certificate.getPublicKey());
-    check.update(message);
-    if (!check.verify(sign(key, message, random))) {
-      throw new GeneralSecurityException("the key is not that of the authority");
-    }
+    KeyPairs.require(key, certificate.getPublicKey());
     return new CertificateAuthority(certificate, key, random);
   }
 
@@ -270,13 +264,9 @@ public final class CertificateAuthority {
 
   private static byte[] sign(PrivateKey key, byte[] message, SecureRandom random)
       throws GeneralSecurityException {
-    Signature signature = signature();
+    Signature signature = Signature.getInstance("SHA256withECDSA");
     signature.initSign(key, random);
     signature.update(message);
     return signature.sign();
-  }
-
-  private static Signature signature() throws GeneralSecurityException {
-    return Signature.getInstance("SHA256withECDSA");
   }
 }

@@ -2,6 +2,7 @@ package dev.strongroom.adapters.awsapi.server;
 
 import dev.strongroom.platform.certificates.CertificateAndKey;
 import dev.strongroom.platform.certificates.CertificateSource;
+import dev.strongroom.platform.certificates.KeyPairs;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.PemKeyCertOptions;
@@ -10,8 +11,6 @@ import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.Principal;
 import java.security.PrivateKey;
-import java.security.PublicKey;
-import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
@@ -131,27 +130,11 @@ public final class ServerCertificate extends X509ExtendedKeyManager {
       if (aliases != null && aliases.length > 0) {
         PrivateKey key = manager.getPrivateKey(aliases[0]);
         X509Certificate[] chain = manager.getCertificateChain(aliases[0]);
-        requirePair(key, chain[0].getPublicKey());
+        KeyPairs.require(key, chain[0].getPublicKey());
         return Optional.of(new Loaded(number, key, chain, pem));
       }
     }
     return Optional.empty();
-  }
-
-  private static void requirePair(PrivateKey key, PublicKey certified)
-      throws GeneralSecurityException {
-    Signature signature =
-        Signature.getInstance(
-            key.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA");
-    byte[] message = {1};
-    signature.initSign(key);
-    signature.update(message);
-    byte[] signed = signature.sign();
-    signature.initVerify(certified);
-    signature.update(message);
-    if (!signature.verify(signed)) {
-      throw new GeneralSecurityException("the key is not that of the certificate");
-    }
   }
 
   @Override
