@@ -157,29 +157,15 @@ final class CloudFormationTemplate {
 
   private static Map<String, Object> password(Members from) {
     return new Declared()
-        .put("length", from.scalar("PasswordLength").map(CloudFormationTemplate::typed))
+        .put("length", from.scalar("PasswordLength"))
         .put("excludeCharacters", from.text("ExcludeCharacters"))
-        .put("excludeLowercase", from.scalar("ExcludeLowercase").map(CloudFormationTemplate::typed))
-        .put("excludeUppercase", from.scalar("ExcludeUppercase").map(CloudFormationTemplate::typed))
-        .put("excludeNumbers", from.scalar("ExcludeNumbers").map(CloudFormationTemplate::typed))
-        .put(
-            "excludePunctuation",
-            from.scalar("ExcludePunctuation").map(CloudFormationTemplate::typed))
-        .put("includeSpace", from.scalar("IncludeSpace").map(CloudFormationTemplate::typed))
-        .put(
-            "requireEachIncludedType",
-            from.scalar("RequireEachIncludedType").map(CloudFormationTemplate::typed))
+        .put("excludeLowercase", from.scalar("ExcludeLowercase"))
+        .put("excludeUppercase", from.scalar("ExcludeUppercase"))
+        .put("excludeNumbers", from.scalar("ExcludeNumbers"))
+        .put("excludePunctuation", from.scalar("ExcludePunctuation"))
+        .put("includeSpace", from.scalar("IncludeSpace"))
+        .put("requireEachIncludedType", from.scalar("RequireEachIncludedType"))
         .map();
-  }
-
-  /** CloudFormation takes numbers and truth values as texts, too. */
-  private static Object typed(Object value) {
-    if (value instanceof String text && text.matches("\\d{1,9}")) {
-      return Integer.valueOf(text);
-    }
-    return value instanceof String text && text.matches("true|false")
-        ? Boolean.valueOf(text)
-        : value;
   }
 
   private void rotation(Secret secret, Members properties, Map<String, Secret> secrets) {
@@ -198,9 +184,7 @@ final class CloudFormationTemplate {
       properties.drop("RotationLambdaARN");
     }
     Members rules = properties.mapping("RotationRules");
-    policy.put(
-        "automaticallyAfterDays",
-        rules.scalar("AutomaticallyAfterDays").map(CloudFormationTemplate::typed));
+    policy.put("automaticallyAfterDays", rules.scalar("AutomaticallyAfterDays"));
     policy.put("schedule", rules.text("ScheduleExpression"));
     policy.put("duration", rules.text("Duration"));
     Map<String, Object> reference = new Declared().put("name", secret.name).map();
@@ -210,12 +194,7 @@ final class CloudFormationTemplate {
             .put("policyRef", reference)
             .put("targetRef", reference)
             // AWS's default, which is not Strongroom's.
-            .put(
-                "rotateImmediately",
-                properties
-                    .scalar("RotateImmediatelyOnUpdate")
-                    .map(CloudFormationTemplate::typed)
-                    .orElse(true))
+            .put("rotateImmediately", properties.scalar("RotateImmediatelyOnUpdate").orElse(true))
             .map());
     rules.noteRest();
     properties.noteRest();
@@ -273,9 +252,8 @@ final class CloudFormationTemplate {
         .any("ResourcePolicy")
         .ifPresent(
             policy -> {
-              String json = PolicyText.json(policy);
               if (PolicyText.isPlain(policy)) {
-                secret.spec.put("resourcePolicy", json);
+                secret.spec.put("resourcePolicy", PolicyText.json(policy));
               } else {
                 notes.add(
                     properties.path("ResourcePolicy"),

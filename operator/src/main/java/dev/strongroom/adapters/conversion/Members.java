@@ -43,12 +43,22 @@ final class Members {
     return value.map(String::valueOf);
   }
 
-  /** A plain value in its own type. Anything else is noted and left out. */
+  /**
+   * A plain value in its own type, which CloudFormation takes as text, too. Anything else is noted
+   * and left out.
+   */
   Optional<Object> scalar(String name) {
     Object value = left.get(name);
     return value instanceof Number || value instanceof Boolean
         ? any(name)
-        : text(name).map(Object.class::cast);
+        : text(name).map(Members::typed);
+  }
+
+  private static Object typed(String text) {
+    if (text.matches("\\d{1,9}")) {
+      return Integer.valueOf(text);
+    }
+    return text.matches("true|false") ? Boolean.valueOf(text) : text;
   }
 
   /** A mapping; what is none counts as an empty one. */

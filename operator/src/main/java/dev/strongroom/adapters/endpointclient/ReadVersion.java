@@ -38,7 +38,7 @@ public final class ReadVersion implements AutoCloseable {
 
   /** Bytes of the value. */
   public int size() {
-    return value.bytes(PlaintextAccess.granted()).length;
+    return value.length();
   }
 
   /** Characters of each member, if the value is a JSON object; else empty. */

@@ -63,6 +63,8 @@ public final class EndpointOptions {
       description = "Audience of the token that the endpoint expects (${DEFAULT-VALUE}).")
   private String audience;
 
+  private EndpointConnection connection;
+
   /** What is asked of STS. */
   @FunctionalInterface
   public interface Question<T> {
@@ -76,7 +78,10 @@ public final class EndpointOptions {
    * @throws IllegalArgumentException when it is named nowhere, or cannot be used
    */
   public EndpointConnection connection() {
-    return new EndpointConnection(url(), authorities());
+    if (connection == null) {
+      connection = new EndpointConnection(url(), authorities());
+    }
+    return connection;
   }
 
   private URI url() {
@@ -97,7 +102,8 @@ public final class EndpointOptions {
     return Optional.ofNullable(caFile).or(() -> variable(CA_VARIABLE).map(Path::of));
   }
 
-  private static Optional<String> variable(String name) {
+  /** What a variable says; empty when it says nothing. */
+  public static Optional<String> variable(String name) {
     return Optional.ofNullable(System.getenv(name)).filter(text -> !text.isEmpty());
   }
 
@@ -122,7 +128,6 @@ public final class EndpointOptions {
    */
   public SecretsManagerEndpoint secretsManager(
       KubernetesClient client, ObjectName namespace, String serviceAccount, SecretArn arn) {
-    EndpointConnection connection = connection();
     ServiceAccountToken token = token(client, namespace, serviceAccount, SessionDuration.SHORTEST);
     SessionCredentials session =
         session(
@@ -131,7 +136,7 @@ public final class EndpointOptions {
             token,
             SessionDuration.SHORTEST,
             code -> "");
-    return new SecretsManagerEndpoint(connection, session, arn.region(), InstantSource.system());
+    return new SecretsManagerEndpoint(connection(), session, arn.region(), InstantSource.system());
   }
 
   /**

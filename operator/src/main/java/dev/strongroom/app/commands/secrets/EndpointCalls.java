@@ -75,8 +75,8 @@ final class EndpointCalls {
 
   private String account() {
     return Optional.ofNullable(serviceAccount)
-        .or(() -> Optional.ofNullable(System.getenv(ACCOUNT_VARIABLE)))
         .filter(name -> !name.isEmpty())
+        .or(() -> EndpointOptions.variable(ACCOUNT_VARIABLE))
         .orElseThrow(
             () ->
                 new IllegalArgumentException(

@@ -4,6 +4,7 @@ import dev.strongroom.adapters.endpointclient.ReadVersion;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -78,9 +79,10 @@ public final class GetCommand implements Runnable {
     out.printf(
         "Version %s (%s), %d bytes%n",
         read.id(), String.join(", ", read.stagingLabels()), read.size());
-    Columns columns = new Columns("KEY", "CHARACTERS");
-    read.lengths().forEach((key, length) -> columns.row(key, String.valueOf(length)));
-    if (!read.lengths().isEmpty()) {
+    Map<String, Integer> lengths = read.lengths();
+    if (!lengths.isEmpty()) {
+      Columns columns = new Columns("KEY", "CHARACTERS");
+      lengths.forEach((key, length) -> columns.row(key, String.valueOf(length)));
       columns.print(out);
     }
     out.flush();

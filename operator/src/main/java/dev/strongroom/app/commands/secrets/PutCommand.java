@@ -44,7 +44,6 @@ import picocli.CommandLine.Spec;
           + " there before --timeout, 1 the reason is on standard error and nothing was stored."
     })
 public final class PutCommand implements Callable<Integer> {
-  private static final Duration PAUSE = Duration.ofMillis(300);
   private static final String CURRENT = "AWSCURRENT";
   private static final int STILL_WAITING = 4;
 
@@ -137,39 +136,32 @@ public final class PutCommand implements Callable<Integer> {
     if (!isCurrent || declared.projection() == null || declared.pin() != null) {
       return 0;
     }
-    long end = System.nanoTime() + Duration.ofSeconds(timeout).toNanos();
-    Optional<String> ready = Optional.empty();
-    while (System.nanoTime() < end) {
-      ManagedSecret now = secret.get(client);
-      Optional<ManagedSecretStatus> status = Optional.ofNullable(now.getStatus());
-      ready =
-          status
-              .flatMap(s -> Conditions.find(s.conditions(), Conditions.READY))
-              .map(Condition::getMessage);
-      if (status.filter(s -> version.equals(s.versionId()) && isReady(s)).isPresent()) {
-        out.printf("Secret %s has it.%n", status.get().secretName());
-        out.flush();
-        return 0;
-      }
-      pause();
-    }
-    out.printf("The projected Secret does not have it yet. %s%n", ready.orElse(""));
+    Optional<ManagedSecretStatus> arrived =
+        Polling.until(
+            Duration.ofSeconds(timeout),
+            () -> status(client).filter(now -> version.equals(now.versionId()) && isReady(now)));
+    out.println(
+        arrived
+            .map(now -> "Secret %s has it.".formatted(now.secretName()))
+            .orElseGet(
+                () ->
+                    "The projected Secret does not have it yet. "
+                        + ready(client).map(Condition::getMessage).orElse("")));
     out.flush();
-    return STILL_WAITING;
+    return arrived.isPresent() ? 0 : STILL_WAITING;
+  }
+
+  private Optional<ManagedSecretStatus> status(KubernetesClient client) {
+    return Optional.ofNullable(secret.get(client).getStatus());
+  }
+
+  private Optional<Condition> ready(KubernetesClient client) {
+    return status(client).flatMap(now -> Conditions.find(now.conditions(), Conditions.READY));
   }
 
   private static boolean isReady(ManagedSecretStatus status) {
     return Conditions.find(status.conditions(), Conditions.READY)
         .filter(condition -> condition.getStatus().equals("True"))
         .isPresent();
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(PAUSE.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted");
-    }
   }
 }

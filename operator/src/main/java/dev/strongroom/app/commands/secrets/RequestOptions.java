@@ -30,7 +30,6 @@ import picocli.CommandLine.Option;
 /** What commands have in common that ask something of the operator by an annotation. */
 final class RequestOptions {
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
-  private static final Duration PAUSE = Duration.ofMillis(300);
   private static final int DONE = 0;
   private static final int REFUSED = 3;
   private static final int STILL_WAITING = 4;
@@ -140,37 +139,48 @@ final class RequestOptions {
       PrintWriter out,
       Instant start,
       Function<Seen, Optional<Verdict>> verdict) {
-    String said = "";
-    Instant end = start.plusSeconds(timeout);
-    while (clock.instant().isBefore(end)) {
-      Seen seen =
-          new Seen(
-              secret.get(client), notes(client, start), Duration.between(start, clock.instant()));
-      Optional<Verdict> ended = verdict.apply(seen);
-      if (ended.isPresent()) {
-        out.println(ended.get().sentence());
-        out.flush();
-        return ended.get().isGranted() ? DONE : REFUSED;
-      }
-      String now = seen.condition(Conditions.ROTATED).map(Condition::getMessage).orElse("");
+    Progress progress = new Progress(out);
+    Optional<Verdict> ended =
+        Polling.until(
+            Duration.ofSeconds(timeout),
+            () -> {
+              Seen seen =
+                  new Seen(
+                      secret.get(client),
+                      notes(client, start),
+                      Duration.between(start, clock.instant()));
+              Optional<Verdict> known = verdict.apply(seen);
+              if (known.isEmpty()) {
+                progress.tell(
+                    seen.condition(Conditions.ROTATED).map(Condition::getMessage).orElse(""));
+              }
+              return known;
+            });
+    out.println(
+        ended
+            .map(Verdict::sentence)
+            .orElseGet(
+                () ->
+                    "No outcome after %d s. kubectl describe shows it later.".formatted(timeout)));
+    out.flush();
+    return ended.map(end -> end.isGranted() ? DONE : REFUSED).orElse(STILL_WAITING);
+  }
+
+  /** Prints how things stand, when that has changed. */
+  private static final class Progress {
+    private final PrintWriter out;
+    private String said = "";
+
+    Progress(PrintWriter out) {
+      this.out = out;
+    }
+
+    void tell(String now) {
       if (!now.equals(said)) {
         out.println(now);
         out.flush();
         said = now;
       }
-      pause();
-    }
-    out.printf("No outcome after %d s. kubectl describe shows it later.%n", timeout);
-    out.flush();
-    return STILL_WAITING;
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(PAUSE.toMillis());
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", stopped);
     }
   }
 
