@@ -44,7 +44,7 @@ class CrdQualityTest {
     JSONSchemaProps schema = version(plural).getSchema().getOpenAPIV3Schema();
     List<String> undescribed = new ArrayList<>();
 
-    fields(
+    SchemaFields.each(
         "",
         schema,
         (path, field) -> {
@@ -64,7 +64,7 @@ class CrdQualityTest {
         version(plural).getSchema().getOpenAPIV3Schema().getProperties().get("spec");
     List<String> unbounded = new ArrayList<>();
 
-    fields(
+    SchemaFields.each(
         "spec.",
         spec,
         (path, field) -> {
@@ -95,7 +95,7 @@ class CrdQualityTest {
     List<String> unruled = new ArrayList<>();
 
     // When
-    fields(
+    SchemaFields.each(
         "spec.",
         spec,
         (path, field) -> {
@@ -120,7 +120,7 @@ class CrdQualityTest {
     List<String> unruled = new ArrayList<>();
 
     // When
-    fields(
+    SchemaFields.each(
         "spec.",
         spec,
         (path, field) -> {
@@ -306,28 +306,5 @@ class CrdQualityTest {
   private static CustomResourceDefinition crd(String plural) {
     return Serialization.unmarshal(
         FILES.get(plural + ".strongroom.dev.yaml"), CustomResourceDefinition.class);
-  }
-
-  private static void fields(String path, JSONSchemaProps schema, Visitor visitor) {
-    if (schema.getProperties() != null) {
-      schema
-          .getProperties()
-          .forEach(
-              (name, field) -> {
-                // The conditions' own fields are Kubernetes', whose documentation they have.
-                if (!name.equals("conditions")) {
-                  visitor.visit(path + name, field);
-                  fields(path + name + ".", field, visitor);
-                }
-              });
-    }
-    if (schema.getItems() != null && schema.getItems().getSchema() != null) {
-      fields(path + "[].", schema.getItems().getSchema(), visitor);
-    }
-  }
-
-  /** Sees each field. */
-  private interface Visitor {
-    void visit(String path, JSONSchemaProps field);
   }
 }
