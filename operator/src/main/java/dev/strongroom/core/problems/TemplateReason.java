@@ -31,7 +31,7 @@ public enum TemplateReason implements Reason {
       "{0}: the expression takes too many steps, makes too long a text or too large a list, or has"
           + " too many password hashes or key stores."),
   TemplateTooLarge(
-      "{0}: with this template the Secret has more than {1} bytes, and Kubernetes takes no more.");
+      "{0}: this template makes the Secret larger than {1} bytes, the limit of Kubernetes.");
 
   private final String sentence;
 
