@@ -64,7 +64,7 @@ class PodIT {
             "replicas=2,watchNamespaces={" + Shop.NAMESPACE + "}");
     operator.awaitReady(POD_LIMIT);
     shop.declare(postgres.endpoint(), postgres.authorityPem().orElseThrow());
-    shop.awaitSecret(SOON);
+    shop.awaitSecrets(SOON);
     postgres.createLogin(Shop.LOGIN, shop.password(), Shop.DATABASE);
     createAdmin();
     shop.startClient(BuiltImage.client().name(), BuiltImage.client().digest());

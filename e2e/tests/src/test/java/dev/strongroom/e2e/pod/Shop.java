@@ -114,18 +114,25 @@ public final class Shop {
     }
   }
 
-  /** The Secret that Strongroom makes, if it is there. */
+  /** The application's Secret, if it is there. */
   public Optional<Secret> secret() {
-    return Optional.ofNullable(client.secrets().inNamespace(NAMESPACE).withName(SECRET).get());
+    return secret(SECRET);
+  }
+
+  private Optional<Secret> secret(String name) {
+    return Optional.ofNullable(client.secrets().inNamespace(NAMESPACE).withName(name).get());
   }
 
   /**
-   * Waits for the Secret.
+   * Waits for both Secrets: the application's and the administrator's.
    *
+   * @param limit for each of the two
    * @throws IllegalStateException with what Strongroom says instead
    */
-  public Secret awaitSecret(Duration limit) {
-    return Patience.await("the Secret shop/shop-database", limit, this::describe, this::secret);
+  public void awaitSecrets(Duration limit) {
+    for (String name : List.of(SECRET, ADMIN)) {
+      Patience.await("the Secret shop/" + name, limit, this::describe, () -> secret(name));
+    }
   }
 
   /**
@@ -164,9 +171,9 @@ public final class Shop {
     return values(secret().orElseThrow()).get("username");
   }
 
-  /** The password of the administrator who changes the passwords of the others. */
+  /** The administrator's password, whose Secret must be there. */
   public String adminPassword() {
-    return values(client.secrets().inNamespace(NAMESPACE).withName(ADMIN).get()).get("password");
+    return values(secret(ADMIN).orElseThrow()).get("password");
   }
 
   /** Asks for a rotation, with an id that no earlier request has had. */
