@@ -14,13 +14,14 @@ public class SecretRecordSpec extends StoredSpec {
    * Newest format that this program writes: 2 adds values in the record or in objects that it
    * names, and outside work of a rotation; 3 adds resource policies, attributes for the AWS API and
    * deletions that a caller of it asked for; 4 adds label updates that wait for delivery, outside
-   * work that finishes a rotation, and what was taken from a Secret that is followed. A record is
-   * written in the first format that has room for all of it, so that earlier versions go on with
-   * it.
+   * work that finishes a rotation, windows and tests of rotations, requests that were taken up, and
+   * what was taken from a Secret that is followed. A record is written in the first format that has
+   * room for all of it, so that earlier versions go on with it.
    *
    * <p>A new field takes a new format unless an earlier version may ignore it and lose it: an
-   * earlier version keeps unknown fields of this class only, not of the records in it, and no seal
-   * covers what it does not know.
+   * earlier version keeps unknown fields of this class only, not of the records in it, and its seal
+   * does not cover what it does not know. So a field that the seal covers always takes a new
+   * format: an earlier version would take the record for one that somebody else has changed.
    */
   public static final int FORMAT = 4;
 
@@ -103,10 +104,7 @@ public class SecretRecordSpec extends StoredSpec {
       Handled handled,
       String strategy) {}
 
-  /**
-   * Ids of the last requests that were taken up: to cancel, to remove AWSPENDING, to test. A
-   * version that loses one takes it up once more, which does no harm.
-   */
+  /** Ids of the last requests that were taken up: to cancel, to remove AWSPENDING, to test. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Handled(String cancel, String clear, String test, Failure testFailure) {}
@@ -125,8 +123,7 @@ public class SecretRecordSpec extends StoredSpec {
   /**
    * The rotation under way; untouched and starts are absent in records of earlier versions, which
    * stands for not known and none. Work and worksEnded are absent unless the rotation has used
-   * outside work. A version that loses {@code test} makes the copy of the value current, which
-   * changes nothing for its readers; one that loses {@code until} goes on after the window.
+   * outside work.
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)

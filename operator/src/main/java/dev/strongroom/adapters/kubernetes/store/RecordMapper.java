@@ -6,10 +6,8 @@ import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.DeletionPolicy;
 import dev.strongroom.core.record.LabelMap;
 import dev.strongroom.core.record.Metadata;
-import dev.strongroom.core.record.OutsideWork;
 import dev.strongroom.core.record.Owner;
 import dev.strongroom.core.record.Rewrap;
-import dev.strongroom.core.record.RunningRotation;
 import dev.strongroom.core.record.SecretArn;
 import dev.strongroom.core.record.SecretAttributes;
 import dev.strongroom.core.record.SecretRecord;
@@ -140,8 +138,11 @@ public final class RecordMapper {
 
   /** The first format that has room for all of it. */
   private static int format(SecretRecord record) {
-    boolean isFollowing = record.attributes().followed().isPresent();
-    if (!record.outbox().isEmpty() || isFinishedOutside(record) || isFollowing) {
+    boolean isOfTheFourth =
+        !record.outbox().isEmpty()
+            || record.attributes().followed().isPresent()
+            || RotationMapper.isOfTheFourthFormat(record.rotation());
+    if (isOfTheFourth) {
       return SecretRecordSpec.FORMAT;
     }
     boolean isOfTheThird =
@@ -163,15 +164,6 @@ public final class RecordMapper {
     return hasPlaces || hasOutsideWork
         ? SecretRecordSpec.FORMAT_WITH_PLACES
         : SecretRecordSpec.FIRST_FORMAT;
-  }
-
-  private static boolean isFinishedOutside(SecretRecord record) {
-    return record
-        .rotation()
-        .running()
-        .flatMap(RunningRotation::work)
-        .filter(work -> work.purpose() == OutsideWork.Purpose.FINISH)
-        .isPresent();
   }
 
   static Tenancy tenancy(String namespaceUid) {

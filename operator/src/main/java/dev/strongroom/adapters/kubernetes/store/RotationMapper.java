@@ -58,6 +58,21 @@ final class RotationMapper {
         Optional.ofNullable(stored.strategy()));
   }
 
+  /**
+   * Whether the seal of a record covers what a version before the fourth format does not know: such
+   * a version would take the record for one that somebody else has changed.
+   */
+  static boolean isOfTheFourthFormat(RotationState state) {
+    return !state.handled().equals(HandledRequests.NONE)
+        || state.running().filter(RotationMapper::isOfTheFourthFormat).isPresent();
+  }
+
+  private static boolean isOfTheFourthFormat(RunningRotation running) {
+    boolean isFinishedOutside =
+        running.work().filter(work -> work.purpose() == OutsideWork.Purpose.FINISH).isPresent();
+    return running.until().isPresent() || running.test() || isFinishedOutside;
+  }
+
   private static RetiringCredential retiring(Retiring stored) {
     return new RetiringCredential(
         new VersionId(stored.version()),

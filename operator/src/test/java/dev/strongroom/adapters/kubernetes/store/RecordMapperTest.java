@@ -325,6 +325,29 @@ class RecordMapperTest {
   }
 
   @Test
+  void whatOnlyLaterSealsCoverTakesTheNewestFormat() {
+    // Given
+    RunningRotation running =
+        new RunningRotation(
+            PENDING, CURRENT, RotationStep.SET_SECRET, 1, THEN, THEN, Optional.empty());
+    List<RotationState> states =
+        List.of(
+            RotationState.NONE.withRunning(Optional.of(running.within(Optional.of(THEN)))),
+            RotationState.NONE.withRunning(Optional.of(running.asTest())),
+            RotationState.NONE.withHandled(HandledRequests.NONE.withCancel("1")));
+
+    // When, Then
+    assertThat(states)
+        .extracting(state -> stored(record().withRotation(state)).getSpec().getFormat())
+        .containsOnly(SecretRecordSpec.FORMAT);
+    assertThat(
+            stored(record().withRotation(RotationState.NONE.withRunning(Optional.of(running))))
+                .getSpec()
+                .getFormat())
+        .isEqualTo(SecretRecordSpec.FIRST_FORMAT);
+  }
+
+  @Test
   void aRotationOfAnEarlierVersionIsRead() {
     // Given
     SecretRecordResource old = stored(record());
