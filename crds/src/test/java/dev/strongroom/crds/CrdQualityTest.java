@@ -1,5 +1,6 @@
 package dev.strongroom.crds;
 
+import static java.lang.Boolean.TRUE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -297,6 +299,35 @@ class CrdQualityTest {
     assertThat(version(plural).getSubresources()).isNull();
     assertThat(crd(plural).getSpec().getNames().getCategories()).isEmpty();
     assertThat(crd(plural).getSpec().getNames().getShortNames()).isEmpty();
+  }
+
+  /**
+   * Kubernetes: fields below a field with properties of its own are dropped, unless it keeps them.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"secretrecords", "secretversions", "keyrecords", "accountclaims"})
+  void ofTheStoresKindsTheApiServerKeepsWhatNewerVersionsHaveStored(String plural) {
+    // Given
+    JSONSchemaProps root = version(plural).getSchema().getOpenAPIV3Schema();
+    List<String> dropping = new ArrayList<>();
+
+    // When
+    SchemaFields.each(
+        "",
+        root,
+        (path, field) ->
+            Stream.of(field, item(field))
+                .filter(Objects::nonNull)
+                .filter(schema -> !schema.getProperties().isEmpty())
+                .filter(schema -> !TRUE.equals(schema.getXKubernetesPreserveUnknownFields()))
+                .forEach(schema -> dropping.add(path)));
+
+    // Then
+    assertThat(dropping).isEmpty();
+  }
+
+  private static JSONSchemaProps item(JSONSchemaProps field) {
+    return field.getItems() == null ? null : field.getItems().getSchema();
   }
 
   private static CustomResourceDefinitionVersion version(String plural) {

@@ -111,7 +111,7 @@ final class CrdYaml {
     bound(root);
     JSONSchemaProps spec = root.getProperties().get("spec");
     if (StoredSpec.class.isAssignableFrom(specOf(type))) {
-      spec.setXKubernetesPreserveUnknownFields(true);
+      keepUnknownFields(spec);
       root.getProperties().remove("status");
       version.setSubresources(null);
     }
@@ -127,6 +127,20 @@ final class CrdYaml {
       if (type != RootKeyResource.class) {
         status.setDefault(unseen());
       }
+    }
+  }
+
+  /**
+   * Has the API server keep what a newer version has stored, at any depth: what it keeps inside of
+   * a field that it knows is said there anew.
+   */
+  private static void keepUnknownFields(JSONSchemaProps schema) {
+    if (!schema.getProperties().isEmpty()) {
+      schema.setXKubernetesPreserveUnknownFields(true);
+      schema.getProperties().values().forEach(CrdYaml::keepUnknownFields);
+    }
+    if (schema.getItems() != null) {
+      keepUnknownFields(schema.getItems().getSchema());
     }
   }
 
