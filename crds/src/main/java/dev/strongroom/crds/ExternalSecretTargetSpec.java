@@ -122,9 +122,13 @@ public record ExternalSecretTargetSpec(
   }
 
   /**
-   * The connection to a system of the declared type, null if it is missing or the type has none.
+   * The connection to a system of the declared type, null if it is missing, or the type has none or
+   * is of a later version.
    */
   public DeclaredConnection connection() {
+    if (type == null) {
+      return null;
+    }
     return switch (type) {
       case PostgreSQL -> postgresql;
       case MariaDB -> mariadb;

@@ -59,7 +59,10 @@ public enum DeclarationReason implements Reason {
   ObjectTooLarge(
       "metadata: this object has more than 256 labels or strongroom.dev/ annotations, or more than"
           + " 16384 characters of them in total. Remove some of them; until then Strongroom does"
-          + " not act on this object.");
+          + " not act on this object."),
+  LaterValue(
+      "{0} {1}: {2} has a value that only later versions of Strongroom know. Upgrade the operator,"
+          + " or change the field; until then it does not act on this object.");
 
   private final String sentence;
   private final int argumentLimit;

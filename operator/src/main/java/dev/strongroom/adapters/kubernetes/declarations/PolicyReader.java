@@ -1,5 +1,6 @@
 package dev.strongroom.adapters.kubernetes.declarations;
 
+import dev.strongroom.adapters.kubernetes.reading.KeptMetadata;
 import dev.strongroom.core.keymaterial.KeyRules;
 import dev.strongroom.core.keymaterial.KeyRules.Algorithm;
 import dev.strongroom.core.keymaterial.KeyRules.Encoding;
@@ -59,12 +60,17 @@ public final class PolicyReader {
    */
   public PolicyReader(RotationPolicy policy, MinimumInterval minimum) {
     this(
-        Optional.ofNullable(policy.getSpec()).orElse(EMPTY),
+        spec(policy),
         policy.getMetadata().getResourceVersion(),
         POLICY_FIELD,
         minimum,
         false,
         Optional.empty());
+  }
+
+  private static RotationPolicySpec spec(RotationPolicy policy) {
+    KeptMetadata.requireWhole(policy);
+    return Optional.ofNullable(policy.getSpec()).orElse(EMPTY);
   }
 
   /** A policy without any field, for rotations that name none. */

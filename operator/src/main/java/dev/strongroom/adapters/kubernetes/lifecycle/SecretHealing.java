@@ -8,6 +8,7 @@ import dev.strongroom.adapters.kubernetes.declarations.Authorities;
 import dev.strongroom.adapters.kubernetes.declarations.Declaration;
 import dev.strongroom.adapters.kubernetes.declarations.PolicyReader;
 import dev.strongroom.adapters.kubernetes.declarations.RotationPlans;
+import dev.strongroom.adapters.kubernetes.reading.KeptMetadata;
 import dev.strongroom.adapters.kubernetes.references.References;
 import dev.strongroom.core.keymaterial.Generators;
 import dev.strongroom.core.names.ObjectName;
@@ -135,8 +136,11 @@ public final class SecretHealing {
   }
 
   private ExternalSecretTarget target(String namespace, String name) {
-    return get(ExternalSecretTarget.class, namespace, name)
-        .orElseThrow(() -> new NotYet(DeclarationReason.TargetNotFound.with(name)));
+    ExternalSecretTarget target =
+        get(ExternalSecretTarget.class, namespace, name)
+            .orElseThrow(() -> new NotYet(DeclarationReason.TargetNotFound.with(name)));
+    KeptMetadata.requireWhole(target);
+    return target;
   }
 
   private <T extends CustomResource<?, ?>> Optional<T> get(

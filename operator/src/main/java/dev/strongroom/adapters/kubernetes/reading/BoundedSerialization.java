@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -57,6 +58,7 @@ public final class BoundedSerialization extends KubernetesSerialization {
                     SeenDaemonSet.class, WorkloadRef.Kind.DaemonSet, SeenDaemonSet::new))
             .addSerializer(SeenWorkload.class, new SeenWorkloadWriter()));
     bounded.forEach(kind -> mapper.addMixIn(kind, WithKeptMetadata.class));
+    LaterValues.areMarked(mapper, Set.copyOf(bounded));
     // A watch reads each event by its kind first.
     SEEN.forEach(this::registerKubernetesResource);
   }

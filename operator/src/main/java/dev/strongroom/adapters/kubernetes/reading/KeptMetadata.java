@@ -41,6 +41,7 @@ public final class KeptMetadata {
 
   private static final String OTHERS = ".others";
   private static final String TOO_LARGE = ".too-large";
+  private static final String LATER_VALUE = ".later-value";
 
   /** What a Secret is found by and judged by; kept whatever else there is. */
   private static final Set<String> ESSENTIAL =
@@ -49,7 +50,8 @@ public final class KeptMetadata {
           StrongroomNames.MANAGED_SECRET,
           StrongroomNames.MARK,
           OTHERS,
-          TOO_LARGE);
+          TOO_LARGE,
+          LATER_VALUE);
 
   private final ObjectMeta meta = new ObjectMeta();
   private final Map<String, String> annotations = new LinkedHashMap<>();
@@ -106,15 +108,36 @@ public final class KeptMetadata {
     return meta;
   }
 
+  /** Notes in an object that the value of a field was left out, since it is not known here. */
+  static void markLaterValue(HasMetadata object, String field) {
+    Map<String, String> marked = new LinkedHashMap<>();
+    if (object.getMetadata().getAnnotations() != null) {
+      marked.putAll(object.getMetadata().getAnnotations());
+    }
+    marked.put(LATER_VALUE, field);
+    object.getMetadata().setAnnotations(marked);
+  }
+
   /**
-   * Refuses an object whose requests may be among what was not kept.
+   * Refuses an object of which not all was kept that decides what is to be done.
    *
-   * @throws InvalidInput with {@link DeclarationReason#ObjectTooLarge}
+   * @throws InvalidInput with {@link DeclarationReason#ObjectTooLarge}, or with {@link
+   *     DeclarationReason#LaterValue} when a field has a value of a later version
    */
-  public static void requireNotTooLarge(HasMetadata object) {
+  public static void requireWhole(HasMetadata object) {
     Map<String, String> annotations = object.getMetadata().getAnnotations();
-    if (annotations != null && annotations.containsKey(TOO_LARGE)) {
+    if (annotations == null) {
+      return;
+    }
+    if (annotations.containsKey(TOO_LARGE)) {
       throw new InvalidInput(DeclarationReason.ObjectTooLarge.with());
+    }
+    if (annotations.containsKey(LATER_VALUE)) {
+      throw new InvalidInput(
+          DeclarationReason.LaterValue.with(
+              HasMetadata.getKind(object.getClass()),
+              object.getMetadata().getName(),
+              annotations.get(LATER_VALUE)));
     }
   }
 

@@ -174,7 +174,7 @@ class SeenSecretTest {
     assertThat(annotations(one)).isEqualTo(annotations(same)).isNotEqualTo(annotations(other));
     assertThat(annotations(json.unmarshal(json.asJson(one), ManagedSecret.class)))
         .isEqualTo(annotations(one));
-    KeptMetadata.requireNotTooLarge(one);
+    KeptMetadata.requireWhole(one);
   }
 
   @Test
@@ -191,7 +191,7 @@ class SeenSecretTest {
     // Then
     assertThat(json.asJson(large)).hasSizeLessThan(1000);
     assertThatExceptionOfType(InvalidInput.class)
-        .isThrownBy(() -> KeptMetadata.requireNotTooLarge(large))
+        .isThrownBy(() -> KeptMetadata.requireWhole(large))
         .satisfies(
             e -> assertThat(e.finding().reason()).isEqualTo(DeclarationReason.ObjectTooLarge));
   }

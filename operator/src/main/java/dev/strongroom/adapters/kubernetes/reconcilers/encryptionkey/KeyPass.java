@@ -57,7 +57,7 @@ public final class KeyPass {
   private Optional<KeyRecord> declare(EncryptionKey key) {
     String namespace = key.getMetadata().getNamespace();
     excluded.require(namespace);
-    KeptMetadata.requireNotTooLarge(key);
+    KeptMetadata.requireWhole(key);
     return keys.declare(
         declarations.read(key), namespaces.apply(namespace), KeyDeclarations.request(key));
   }

@@ -3,6 +3,7 @@ package dev.strongroom.adapters.kubernetes.reconcilers.externalsecrettarget;
 import dev.strongroom.adapters.kubernetes.declarations.Authorities;
 import dev.strongroom.adapters.kubernetes.declarations.FunctionPlans;
 import dev.strongroom.adapters.kubernetes.framework.RequeueEventSource;
+import dev.strongroom.adapters.kubernetes.reading.KeptMetadata;
 import dev.strongroom.adapters.kubernetes.status.DeclarationStatus;
 import dev.strongroom.crds.ExternalSecretTarget;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -49,6 +50,7 @@ public final class ExternalSecretTargetReconciler implements Reconciler<External
   }
 
   private void check(ExternalSecretTarget target) {
+    KeptMetadata.requireWhole(target);
     Optional<String> trusted = authorities.of(target);
     if (FunctionPlans.isFunction(target)) {
       FunctionPlans.endpoint(target, trusted);

@@ -247,7 +247,7 @@ public final class Pass {
     }
 
     private String requireReconcilable() {
-      KeptMetadata.requireNotTooLarge(ms);
+      KeptMetadata.requireWhole(ms);
       String namespace = ms.getMetadata().getNamespace();
       excluded.require(namespace);
       return namespace;

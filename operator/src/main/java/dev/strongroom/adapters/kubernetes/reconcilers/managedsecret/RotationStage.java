@@ -4,6 +4,7 @@ import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
 import dev.strongroom.adapters.kubernetes.declarations.Declaration;
 import dev.strongroom.adapters.kubernetes.declarations.PolicyReader;
 import dev.strongroom.adapters.kubernetes.declarations.RotationPlans;
+import dev.strongroom.adapters.kubernetes.reading.KeptMetadata;
 import dev.strongroom.adapters.kubernetes.rollout.Rollouts;
 import dev.strongroom.adapters.kubernetes.watches.SeenObjects;
 import dev.strongroom.core.names.ObjectName;
@@ -251,8 +252,11 @@ public final class RotationStage {
   }
 
   private ExternalSecretTarget target(String namespace, String name) {
-    return caches
-        .target(namespace, name)
-        .orElseThrow(() -> new NotYet(DeclarationReason.TargetNotFound.with(name)));
+    ExternalSecretTarget target =
+        caches
+            .target(namespace, name)
+            .orElseThrow(() -> new NotYet(DeclarationReason.TargetNotFound.with(name)));
+    KeptMetadata.requireWhole(target);
+    return target;
   }
 }
