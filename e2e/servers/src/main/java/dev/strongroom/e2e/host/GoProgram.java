@@ -1,19 +1,13 @@
 package dev.strongroom.e2e.host;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,8 +19,6 @@ import java.util.TreeMap;
  * for each other.
  */
 public final class GoProgram {
-  private static final int HASH_DIGITS = 12;
-
   private final String name;
   private final Class<?> neighbour;
   private final List<String> sources;
@@ -75,56 +67,34 @@ public final class GoProgram {
    *     old or cannot fetch the modules; the message says why
    */
   public Path built() {
-    Path cache = UserCache.directory();
-    Path built = cache.resolve(name + "-" + hash());
-    try {
-      Files.createDirectories(cache);
-      try (FileChannel channel =
-              FileChannel.open(
-                  cache.resolve(name + ".lock"),
-                  StandardOpenOption.CREATE,
-                  StandardOpenOption.WRITE);
-          FileLock lock = channel.lock()) {
-        if (lock.isValid() && !Files.exists(built)) {
-          build(built);
-        }
-      }
-      return built;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return UserCache.built(name, sources(), this::build);
   }
 
-  private void build(Path built) throws IOException {
+  private Path build(Path work) throws IOException {
     Optional<Path> go = HostCommand.find("go");
     if (go.isEmpty()) {
       throw new IllegalStateException("there is no Go tool chain (go)");
     }
-    Path work = Files.createTempDirectory(built.getParent(), "go-build-");
-    try {
-      for (String source : sources) {
-        Files.write(work.resolve(source), source(source));
-      }
-      if (!additions.isEmpty()) {
-        run(go.get(), work, "mod", "vendor");
-        for (Map.Entry<Path, String> addition : additions.entrySet()) {
-          Files.writeString(work.resolve("vendor").resolve(addition.getKey()), addition.getValue());
-        }
-      }
-      Path output = work.resolve("program");
-      run(
-          go.get(),
-          work,
-          "build",
-          "-trimpath",
-          "-ldflags=-s -w",
-          "-o",
-          output.toString(),
-          mainPackage);
-      Files.move(output, built, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Trees.delete(work);
+    for (String source : sources) {
+      Files.write(work.resolve(source), source(source));
     }
+    if (!additions.isEmpty()) {
+      run(go.get(), work, "mod", "vendor");
+      for (Map.Entry<Path, String> addition : additions.entrySet()) {
+        Files.writeString(work.resolve("vendor").resolve(addition.getKey()), addition.getValue());
+      }
+    }
+    Path output = work.resolve("program");
+    run(
+        go.get(),
+        work,
+        "build",
+        "-trimpath",
+        "-ldflags=-s -w",
+        "-o",
+        output.toString(),
+        mainPackage);
+    return output;
   }
 
   private static void run(Path go, Path work, String... arguments) {
@@ -136,17 +106,13 @@ public final class GoProgram {
     HostCommand.run(command.toArray(String[]::new));
   }
 
-  private String hash() {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      sources.forEach(source -> digest.update(source(source)));
-      if (!additions.isEmpty()) {
-        digest.update((mainPackage + additions).getBytes(StandardCharsets.UTF_8));
-      }
-      return HexFormat.of().formatHex(digest.digest()).substring(0, HASH_DIGITS);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
+  private byte[] sources() {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    sources.forEach(source -> all.writeBytes(source(source)));
+    if (!additions.isEmpty()) {
+      all.writeBytes((mainPackage + additions).getBytes(StandardCharsets.UTF_8));
     }
+    return all.toByteArray();
   }
 
   private byte[] source(String file) {

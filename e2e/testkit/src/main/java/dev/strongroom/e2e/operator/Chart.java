@@ -1,5 +1,7 @@
 package dev.strongroom.e2e.operator;
 
+import dev.strongroom.e2e.cluster.Cluster;
+import dev.strongroom.e2e.host.HostCommand;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.ByteArrayInputStream;
@@ -61,6 +63,25 @@ public final class Chart {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
     }
+  }
+
+  /**
+   * Has Helm install the chart of a version, or upgrade to it, as users do.
+   *
+   * @param home the folder of the version, such as {@link #projectRoot}
+   * @param options of {@code helm upgrade}
+   * @throws IllegalStateException when Helm says no; the message says why
+   */
+  public static void install(Cluster cluster, Path home, String namespace, String... options) {
+    List<String> command = new ArrayList<>();
+    command.add(projectRoot().resolve("charts/helm").toString());
+    command.addAll(List.of("--kubeconfig", cluster.kubeconfig().toString()));
+    command.addAll(List.of("upgrade", "--install", "strongroom"));
+    command.add(home.resolve("charts/strongroom").toString());
+    command.addAll(List.of("--namespace", namespace, "--create-namespace"));
+    command.add("--set=image.repository=" + IMAGE);
+    command.addAll(List.of(options));
+    HostCommand.run(command);
   }
 
   /** Applies objects, definitions and accounts first. */
