@@ -8,14 +8,16 @@ import dev.strongroom.crds.ManagedSecretStatus;
 import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.junit.RequiresCluster;
 import dev.strongroom.e2e.operator.OperatorProcess;
+import dev.strongroom.e2e.operator.ResidentMemory;
+import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.TestOperator;
+import dev.strongroom.e2e.operator.TestUser;
 import dev.strongroom.e2e.operator.Yaml;
 import dev.strongroom.e2e.postgres.HostilePostgres;
 import dev.strongroom.e2e.postgres.HostilePostgres.Trick;
 import dev.strongroom.e2e.postgres.PostgresServer;
 import dev.strongroom.e2e.rotation.RotationScene;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -34,12 +36,24 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One tenant's databases do their worst, and the others' rotations go on. */
+/**
+ * The databases of one tenant, who may declare targets, do their worst, and the others' rotations
+ * go on.
+ */
 @Tag("hostile")
 @RequiresCluster
 class HostileTargetIT {
   private static final Duration EVENTUALLY = Duration.ofMinutes(6);
   private static final String HOSTILE = "hostile-tenant";
+
+  /** All workers of the chart may serve one tenant. */
+  private static final Map<String, String> AS_MANY_AT_ONCE =
+      Map.of("STRONGROOM_ROTATION_THREADS", "4", "STRONGROOM_ROTATIONS_PER_NAMESPACE", "4");
+
+  /** What the chart reckons a worker to take, and its limit for all. */
+  private static final long MOST_OF_A_WORKER_KIB = 60 * 1024;
+
+  private static final long MOST_OF_ALL_KIB = 576 * 1024;
 
   private final Map<Trick, HostilePostgres> servers = new EnumMap<>(Trick.class);
 
@@ -59,9 +73,10 @@ class HostileTargetIT {
                     TestOperator.configuration(cluster),
                     folder,
                     // The heap that the chart's limit gives, and its reaction to too little.
-                    List.of("-Xmx192m", "-XX:+ExitOnOutOfMemoryError", "-XX:+UseSerialGC"),
-                    Map.of())
-                .awaitStarted()) {
+                    List.of("-Xmx201m", "-XX:+ExitOnOutOfMemoryError", "-XX:+UseSerialGC"),
+                    AS_MANY_AT_ONCE)
+                .awaitStarted();
+        ResidentMemory memory = ResidentMemory.of(operator)) {
       // Given a well-behaved tenant
       RotationScene honest = new RotationScene(client, "honest-tenant", postgres, postgres.port());
       honest.declareTarget();
@@ -69,13 +84,10 @@ class HostileTargetIT {
       String before = honest.password(login);
 
       // And another, whose databases do everything that they should not
-      client
-          .resource(
-              new NamespaceBuilder().withNewMetadata().withName(HOSTILE).endMetadata().build())
-          .serverSideApply();
+      TestNamespace tenant = TestNamespace.create(client, HOSTILE).as(TestUser.TRUSTED_TENANT);
       for (Trick trick : Trick.values()) {
         if (trick != Trick.NONE) {
-          declare(client, trick);
+          declare(tenant.client(), trick);
         }
       }
 
@@ -102,6 +114,13 @@ class HostileTargetIT {
         assertThat(servers.get(trick).shown()).as("%s", trick).isEmpty();
       }
       assertThat(operator.isAlive()).as(operator.lastLines()).isTrue();
+
+      // And memory is kept as the chart reckons
+      System.out.printf(
+          "hostile servers: a worker had %d MiB at most, all with the operator %d MiB%n",
+          memory.mostOfAWorker() / 1024, memory.mostOfAll() / 1024);
+      assertThat(memory.mostOfAWorker()).isPositive().isLessThan(MOST_OF_A_WORKER_KIB);
+      assertThat(memory.mostOfAll()).isLessThan(MOST_OF_ALL_KIB);
     }
   }
 

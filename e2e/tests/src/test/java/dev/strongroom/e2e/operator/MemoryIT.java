@@ -15,7 +15,6 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
@@ -24,7 +23,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -32,8 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * One tenant, with the rights to write Secrets and the users' kinds in one namespace, makes as much
- * as the API server takes. The operator has the heap of the chart's default, and serves the others.
+ * One tenant, with the role {@code edit} in one namespace, makes as much as the API server takes.
+ * The operator has the heap of the chart's default, and serves the others.
  *
  * <p>{@code STRONGROOM_E2E_LARGE_SECRETS} (of 1 MB) and {@code STRONGROOM_E2E_ANNOTATED_OBJECTS}
  * (with 256 KiB of annotations) say how much that is. What an ordinary run makes is more than the
@@ -79,7 +77,7 @@ class MemoryIT {
   static void start() {
     cluster = EmbeddedCluster.start(EmbeddedOptions.controlPlaneOnly());
     TestOperator.install(cluster);
-    hostile = TestNamespace.create(cluster.client(), "hostile");
+    hostile = TestNamespace.create(cluster.client(), "hostile").as(TestUser.TENANT);
     others = TestNamespace.create(cluster.client(), "others");
   }
 
@@ -132,7 +130,7 @@ class MemoryIT {
         .atMost(LIMIT)
         .pollInterval(Duration.ofSeconds(5))
         .untilAsserted(() -> assertThat(heapAfterCollection(operator)).isLessThan(MOST_HEAP));
-    long resident = residentKib(operator);
+    long resident = ResidentMemory.kibOf(operator);
     System.out.printf(
         "%s, with %d Secrets of 1 MB and %d annotated objects: old generation %.0f MiB, resident"
             + " %d MiB%n",
@@ -149,20 +147,6 @@ class MemoryIT {
         .filter(line -> line.startsWith("jvm_memory_used_bytes") && line.contains("Tenured"))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
         .sum();
-  }
-
-  /** Without files that it has mapped, which the kernel takes back when memory is short. */
-  private static long residentKib(OperatorProcess operator) {
-    try (Stream<String> lines =
-        Files.lines(Path.of("/proc", String.valueOf(operator.pid()), "status"))) {
-      return lines
-          .filter(line -> line.startsWith("RssAnon:"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-          .findFirst()
-          .orElseThrow();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static String jcmd(OperatorProcess operator, String command) {
