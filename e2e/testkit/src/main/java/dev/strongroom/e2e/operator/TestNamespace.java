@@ -89,7 +89,12 @@ public final class TestNamespace {
         .until(() -> client.namespaces().withName(name).get() == null);
   }
 
-  /** An administrator's client. */
+  /** The same as a user has it who has rights in this namespace alone. */
+  public TestNamespace as(TestUser user) {
+    return new TestNamespace(user.in(name, client), name);
+  }
+
+  /** The client of whom it is made for: an administrator's, unless it is a user's. */
   public KubernetesClient client() {
     return client;
   }

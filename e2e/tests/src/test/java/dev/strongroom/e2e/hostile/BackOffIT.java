@@ -11,9 +11,11 @@ import dev.strongroom.e2e.faults.RequestKind;
 import dev.strongroom.e2e.junit.RequiresCluster;
 import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.TestOperator;
+import dev.strongroom.e2e.operator.TestUser;
 import dev.strongroom.e2e.rotation.DeclaredRotations;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,8 +34,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Objects that cannot succeed cost the API server little, and go on as soon as they can. {@code
- * STRONGROOM_E2E_MISSING_REFERENCES} says how many Secrets are missing.
+ * Objects of a tenant that cannot succeed cost the API server little, and go on as soon as they
+ * can. {@code STRONGROOM_E2E_MISSING_REFERENCES} says how many Secrets are missing.
  */
 @Tag("hostile")
 @RequiresCluster
@@ -41,6 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BackOffIT {
   private static final int SECRETS =
       Integer.parseInt(System.getenv().getOrDefault("STRONGROOM_E2E_MISSING_REFERENCES", "300"));
+  private static final String NAMESPACE = "back-off";
   private static final int TARGETS = 40;
   private static final int FOREIGN = 40;
   private static final Duration LIMIT = Duration.ofMinutes(5);
@@ -51,13 +54,15 @@ class BackOffIT {
   private static final AtomicInteger READS = new AtomicInteger();
   private static FaultyProxy proxy;
   private static TestOperator operator;
+  private static KubernetesClient admin;
   private static TestNamespace team;
   private static DeclaredRotations rotations;
 
   @BeforeAll
   static void start(Cluster cluster) {
     TestOperator.install(cluster);
-    team = TestNamespace.create(cluster.client(), "back-off");
+    admin = cluster.client();
+    team = TestNamespace.create(admin, NAMESPACE).as(TestUser.TRUSTED_TENANT);
     rotations = new DeclaredRotations(team);
     proxy = new FaultyProxy(cluster.client().getConfiguration(), folder);
     proxy.set(BackOffIT::counted);
@@ -70,7 +75,7 @@ class BackOffIT {
   static void stop() {
     operator.close();
     proxy.close();
-    team.client().namespaces().withName(team.name()).delete();
+    admin.namespaces().withName(NAMESPACE).delete();
   }
 
   private static Optional<Fault> counted(RequestKind kind, String requestLine) {

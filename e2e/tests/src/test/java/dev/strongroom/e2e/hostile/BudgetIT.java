@@ -12,6 +12,7 @@ import dev.strongroom.e2e.keys.DeclaredKeys;
 import dev.strongroom.e2e.operator.RestartableOperator;
 import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.TestOperator;
+import dev.strongroom.e2e.operator.TestUser;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ class BudgetIT {
   void creatingAndDeletingInALoopEndsAtTheBudgetAlsoAfterARestart(Cluster cluster) {
     TestOperator.install(cluster);
     TestNamespace loop = TestNamespace.create(cluster.client(), "budget-loop");
+    TestNamespace tenant = loop.as(TestUser.TENANT);
     TestNamespace other = TestNamespace.create(cluster.client(), "budget-other");
     try (RestartableOperator operator =
         new RestartableOperator(
@@ -44,12 +46,12 @@ class BudgetIT {
       // Given
       for (int round = 0; round < 5; round++) {
         for (int i = 0; i < 3; i++) {
-          loop.apply("s-" + round + "-" + i, SPEC);
+          tenant.apply("s-" + round + "-" + i, SPEC);
         }
         for (int i = 0; i < 3; i++) {
           String name = "s-" + round + "-" + i;
           await().atMost(LIMIT).until(() -> hasAnswer(loop, name));
-          loop.managedSecrets(name).delete();
+          tenant.managedSecrets(name).delete();
         }
       }
       assertThat(loop.records()).hasSize(SECRETS);
@@ -57,7 +59,7 @@ class BudgetIT {
       // When
       operator.stop();
       operator.start();
-      loop.apply("one-more", SPEC);
+      tenant.apply("one-more", SPEC);
       other.apply("unharmed", SPEC);
 
       // Then
@@ -81,12 +83,13 @@ class BudgetIT {
   void manySecretsAtTheSameMomentStayWithinTheBudget(Cluster cluster) {
     TestOperator.install(cluster);
     TestNamespace crowd = TestNamespace.create(cluster.client(), "budget-crowd");
+    TestNamespace tenant = crowd.as(TestUser.TENANT);
     try (RestartableOperator operator =
         new RestartableOperator(
             cluster, Map.of("STRONGROOM_BUDGETS", "budget-crowd=" + SECRETS + "//"))) {
       // Given objects that the operator finds all at once when it starts
       List<String> names = IntStream.range(0, 5 * SECRETS).mapToObj(i -> "s-" + i).toList();
-      names.forEach(name -> crowd.apply(name, SPEC));
+      names.forEach(name -> tenant.apply(name, SPEC));
 
       // When
       operator.start();
@@ -103,6 +106,7 @@ class BudgetIT {
       Cluster cluster) {
     TestOperator.install(cluster);
     TestNamespace loop = TestNamespace.create(cluster.client(), "budget-keys");
+    TestNamespace tenant = loop.as(TestUser.USER_OF_KINDS);
     DeclaredKeys keys = new DeclaredKeys(loop);
     try (RestartableOperator operator =
         new RestartableOperator(cluster, Map.of("STRONGROOM_BUDGETS", "budget-keys=///3"))) {
@@ -111,19 +115,19 @@ class BudgetIT {
       // Given
       for (int round = 0; round < 3; round++) {
         for (int i = 0; i < 2; i++) {
-          loop.apply("EncryptionKey", "k-" + round + "-" + i, "{}");
+          tenant.apply("EncryptionKey", "k-" + round + "-" + i, "{}");
         }
         for (int i = 0; i < 2; i++) {
           String name = "k-" + round + "-" + i;
           await().atMost(LIMIT).until(() -> keys.reason(name).isPresent());
-          keys.named(name).delete();
+          new DeclaredKeys(tenant).named(name).delete();
         }
       }
 
       // When
       operator.stop();
       operator.start();
-      loop.apply("EncryptionKey", "one-more", "{}");
+      tenant.apply("EncryptionKey", "one-more", "{}");
 
       // Then
       await()

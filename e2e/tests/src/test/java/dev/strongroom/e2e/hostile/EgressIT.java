@@ -9,6 +9,7 @@ import dev.strongroom.e2e.junit.RequiresCluster;
 import dev.strongroom.e2e.net.Acceptor;
 import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.TestOperator;
+import dev.strongroom.e2e.operator.TestUser;
 import dev.strongroom.e2e.rotation.DeclaredRotations;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -46,8 +47,8 @@ class EgressIT {
       hosts.put("searched-first", "database:5432");
 
       // When a tenant has secrets rotated there
-      DeclaredRotations rotations =
-          new DeclaredRotations(TestNamespace.create(client, "egress-it"));
+      TestNamespace tenant = TestNamespace.create(client, "egress-it").as(TestUser.USER_OF_KINDS);
+      DeclaredRotations rotations = new DeclaredRotations(tenant);
       hosts.forEach((name, host) -> rotate(rotations, name, host));
 
       // Then all of them say the same, and nobody was visited

@@ -10,6 +10,7 @@ import dev.strongroom.e2e.cluster.EmbeddedCluster;
 import dev.strongroom.e2e.cluster.EmbeddedOptions;
 import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.TestOperator;
+import dev.strongroom.e2e.operator.TestUser;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -27,8 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * A user with the rights to make ManagedSecrets and nothing else tries to make the operator send
- * other requests than it means to, and to keep its threads waiting for ever.
+ * A user of the kinds, without any right on Secrets, tries to make the operator send other requests
+ * than it means to, and to keep its threads waiting for ever.
  */
 @Tag("hostile")
 @TestMethodOrder(OrderAnnotation.class)
@@ -54,7 +55,7 @@ class NameInjectionIT {
     cluster = EmbeddedCluster.start(EmbeddedOptions.controlPlaneOnly());
     TestOperator.install(cluster);
     operator = TestOperator.start(cluster, Clock.systemUTC(), Map.of());
-    hostile = TestNamespace.create(cluster.client(), "hostile");
+    hostile = TestNamespace.create(cluster.client(), "hostile").as(TestUser.USER_OF_KINDS);
     other = TestNamespace.create(cluster.client(), "other");
   }
 

@@ -11,6 +11,7 @@ import dev.strongroom.e2e.net.Acceptor;
 import dev.strongroom.e2e.operator.RestartableOperator;
 import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.TestOperator;
+import dev.strongroom.e2e.operator.TestUser;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
@@ -21,7 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** One namespace does everything wrong at once, and the others hardly notice. */
+/** One tenant does everything wrong at once, and the others hardly notice. */
 @Tag("hostile")
 @RequiresCluster
 class NoisyNeighbourIT {
@@ -60,7 +61,8 @@ class NoisyNeighbourIT {
   void newSecretsOfOthersComeInTwiceTheQuietTimeAtMost(Cluster cluster) {
     TestOperator.install(cluster);
     TestNamespace quiet = TestNamespace.create(cluster.client(), "noisy-quiet");
-    TestNamespace noisy = TestNamespace.create(cluster.client(), "noisy-loud");
+    TestNamespace loud = TestNamespace.create(cluster.client(), "noisy-loud");
+    TestNamespace noisy = loud.as(TestUser.TRUSTED_TENANT);
     AtomicBoolean end = new AtomicBoolean();
     try (Acceptor mute = Acceptor.mute();
         RestartableOperator operator = new RestartableOperator(cluster, Map.of())) {
@@ -83,7 +85,7 @@ class NoisyNeighbourIT {
       assertThat(operator.get("/health/ready").statusCode()).isEqualTo(200);
     } finally {
       end.set(true);
-      removeAll(noisy);
+      removeAll(loud);
     }
   }
 

@@ -9,12 +9,13 @@ import dev.strongroom.crds.EncryptionKey;
 import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.TestOperator;
+import dev.strongroom.e2e.operator.TestUser;
 import dev.strongroom.e2e.operator.WithOperator;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Somebody who may create namespaces chooses the account id of another one. */
+/** A maker of namespaces chooses the account id of somebody else's. */
 @WithOperator
 @Tag("hostile")
 class AccountIdIT {
@@ -30,13 +31,16 @@ class AccountIdIT {
     first.apply(
         "database", "{value: {generate: {}}, deletion: {forceDeleteWithoutRecovery: true}}");
     assertThat(first.awaitReady("database").getStatus().arn()).contains(":" + ID + ":");
-    TestNamespace second = TestNamespace.create(cluster.client(), "account-id-it-second");
-    second.annotate(ACCOUNT_ID, ID);
+    TestNamespace made =
+        TestNamespace.create(TestUser.makerOfNamespaces(cluster), "account-id-it-second");
+    made.annotate(ACCOUNT_ID, ID);
+    TestNamespace second = TestNamespace.create(cluster.client(), made.name());
+    TestNamespace tenant = second.as(TestUser.TRUSTED_TENANT);
 
     // When
-    second.apply("database", SPEC);
-    second.apply("cache", SPEC);
-    second.apply("EncryptionKey", "orders", "{}");
+    tenant.apply("database", SPEC);
+    tenant.apply("cache", SPEC);
+    tenant.apply("EncryptionKey", "orders", "{}");
 
     // Then
     assertThat(message(second.awaitNotReady("database", "AccountIdTaken")))

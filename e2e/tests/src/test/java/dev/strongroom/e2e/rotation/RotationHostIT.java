@@ -5,8 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.junit.RequiresCluster;
+import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.TestOperator;
+import dev.strongroom.e2e.operator.TestUser;
 import dev.strongroom.e2e.postgres.PostgresServer;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -27,6 +30,9 @@ class RotationHostIT {
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final String POLICY = "retries: {attempts: 2, initialBackoffSeconds: 1}";
 
+  private static final String NAMESPACE = "rotation-host-it";
+
+  private static KubernetesClient client;
   private static PostgresServer postgres;
   private static TestOperator operator;
   private static RotationScene scene;
@@ -36,7 +42,8 @@ class RotationHostIT {
     postgres = PostgresServer.start(PostgresServer.Settings.local());
     TestOperator.install(cluster);
     operator = TestOperator.start(cluster, Clock.systemUTC(), Map.of());
-    scene = new RotationScene(cluster.client(), "rotation-host-it", postgres, postgres.port());
+    client = cluster.client();
+    scene = new RotationScene(client, NAMESPACE, postgres, postgres.port());
     scene.declareTarget();
   }
 
@@ -104,9 +111,10 @@ class RotationHostIT {
     await().atMost(SOON).until(() -> !scene.password(login).equals(first));
     String kept = scene.password(login);
     try (ServerSocket thief = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-      scene.declareTarget(
-          "shared",
-          "host: 127.0.0.1, port: %d, tls: {mode: Disable}".formatted(thief.getLocalPort()));
+      attacker()
+          .declareTarget(
+              "shared",
+              "host: 127.0.0.1, port: %d, tls: {mode: Disable}".formatted(thief.getLocalPort()));
 
       // When
       scene.request(login, "second");
@@ -120,6 +128,15 @@ class RotationHostIT {
     }
     scene.declareTarget("shared", real);
     await().atMost(SOON).until(() -> !scene.password(login).equals(kept));
+  }
+
+  /** Somebody who may write the kinds, and read no Secret. */
+  private static RotationScene attacker() {
+    return new RotationScene(
+        TestNamespace.create(client, NAMESPACE).as(TestUser.USER_OF_KINDS).client(),
+        NAMESPACE,
+        postgres,
+        postgres.port());
   }
 
   private static boolean wasCalled(ServerSocket server) throws IOException {
