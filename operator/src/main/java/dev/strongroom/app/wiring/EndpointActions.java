@@ -137,7 +137,7 @@ final class EndpointActions {
         new SecretLocator(
             records,
             new AccountIds(new KubernetesAccountClaims(client, settings.namespace()), accounts),
-            accounts::of);
+            accounts);
     this.identity = new SubjectAccessReviews(client, environment.meters(), System::nanoTime);
     this.doors = new ThreeDoors(identity);
     this.protection = new Protection(replica.keyRecords()::find, new ParsedPolicies(policies));
@@ -189,7 +189,7 @@ final class EndpointActions {
     TokenRoles roles =
         new TokenRoles(
             identities,
-            namespace -> accounts.of(namespace).account(),
+            (namespace, uid) -> accounts.ofMember(namespace, uid).account(),
             environment.settings().excludedNamespaces());
     List<Action<?>> all =
         new ArrayList<>(
@@ -257,12 +257,11 @@ final class EndpointActions {
     MirroredKeys objects = new MirroredKeys(environment.client(), new KeyDeclarations(policies));
     KeyAccess keys =
         new KeyAccess(
-            new KeyLocator(
-                replica.keyStore(), known, accounts::of, replica.keys(), settings.region()),
+            new KeyLocator(replica.keyStore(), known, accounts, replica.keys(), settings.region()),
             new KeyAuthorizer(identity),
             protection);
     KeyPolicies keyPolicies = new KeyPolicies(policies);
-    KeyWriter writer = new KeyWriter(objects, declare, accounts::of);
+    KeyWriter writer = new KeyWriter(objects, declare, accounts);
     return new KmsActions(
             calls::of,
             new CreateKey(

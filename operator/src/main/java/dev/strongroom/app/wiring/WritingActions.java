@@ -10,6 +10,7 @@ import dev.strongroom.adapters.awsapi.secretsmanager.RotationHandlers;
 import dev.strongroom.adapters.awsapi.secretsmanager.StagingLabelHandlers;
 import dev.strongroom.adapters.awsapi.secretsmanager.TagHandlers;
 import dev.strongroom.adapters.awsapi.secretsmanager.UpdateHandlers;
+import dev.strongroom.adapters.kubernetes.declarations.Accounts;
 import dev.strongroom.adapters.kubernetes.mirror.MirroredRotations;
 import dev.strongroom.adapters.kubernetes.mirror.MirroredSecrets;
 import dev.strongroom.core.access.IdentityDoor;
@@ -28,7 +29,6 @@ import dev.strongroom.core.actions.TagActions;
 import dev.strongroom.core.actions.UpdateActions;
 import dev.strongroom.core.keys.KeyReferences;
 import dev.strongroom.core.record.AccountBudget;
-import dev.strongroom.core.record.Namespaces;
 import dev.strongroom.core.record.RecordStore;
 import dev.strongroom.core.replication.AssociateReplica;
 import dev.strongroom.core.rotation.schedule.MinimumInterval;
@@ -53,7 +53,7 @@ final class WritingActions {
   private final ChangeDeclaration changing;
   private final ResourcePolicyChecks checks;
   private final CreateDeclaredSecret creating;
-  private final Namespaces namespaces;
+  private final Accounts namespaces;
   private final KubernetesClient client;
   private final ActionCalls calls;
   private final Clock clock;
@@ -68,7 +68,7 @@ final class WritingActions {
       RecordStore records,
       PutSecretValue putting,
       AccountBudget budget,
-      Namespaces namespaces,
+      Accounts namespaces,
       KubernetesClient client,
       String region,
       ActionCalls calls,

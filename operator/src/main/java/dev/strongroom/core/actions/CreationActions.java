@@ -1,5 +1,6 @@
 package dev.strongroom.core.actions;
 
+import dev.strongroom.core.access.CallerNamespaces;
 import dev.strongroom.core.access.ConditionKeys;
 import dev.strongroom.core.access.KeyUse;
 import dev.strongroom.core.access.KmsAction;
@@ -15,7 +16,6 @@ import dev.strongroom.core.problems.Rejected.Kind;
 import dev.strongroom.core.problems.RequestReason;
 import dev.strongroom.core.record.Metadata;
 import dev.strongroom.core.record.NamespaceIdentity;
-import dev.strongroom.core.record.Namespaces;
 import dev.strongroom.core.record.ReplicaRegions;
 import dev.strongroom.core.record.SecretArn;
 import dev.strongroom.core.record.SecretAttributes;
@@ -35,12 +35,15 @@ import java.util.Optional;
 public final class CreationActions {
   private final SecretAccess access;
   private final NamedKeys keys;
-  private final Namespaces namespaces;
+  private final CallerNamespaces namespaces;
   private final CreateDeclaredSecret creating;
 
   /** Actions that ask these doors. */
   public CreationActions(
-      SecretAccess access, NamedKeys keys, Namespaces namespaces, CreateDeclaredSecret creating) {
+      SecretAccess access,
+      NamedKeys keys,
+      CallerNamespaces namespaces,
+      CreateDeclaredSecret creating) {
     this.access = access;
     this.keys = keys;
     this.namespaces = namespaces;
@@ -193,7 +196,7 @@ public final class CreationActions {
 
   /** The caller's namespace; another one under its name is another account, or its successor. */
   private NamespaceIdentity namespace(ActionCall call, SecretName name) {
-    NamespaceIdentity namespace = namespaces.current(call.caller().namespace());
+    NamespaceIdentity namespace = namespaces.of(call.caller(), call.caller().namespace());
     if (!namespace.account().equals(call.caller().account())) {
       throw new Rejected(
           Kind.ACCESS_DENIED,

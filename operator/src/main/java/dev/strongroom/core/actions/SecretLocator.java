@@ -1,6 +1,7 @@
 package dev.strongroom.core.actions;
 
 import dev.strongroom.core.access.Caller;
+import dev.strongroom.core.access.CallerNamespaces;
 import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.problems.NotYet;
 import dev.strongroom.core.record.AccountId;
@@ -9,7 +10,6 @@ import dev.strongroom.core.record.RecordStore;
 import dev.strongroom.core.record.SecretName;
 import dev.strongroom.core.record.SecretRecord;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 public final class SecretLocator {
   private final RecordStore records;
   private final AccountNamespaces accounts;
-  private final Function<String, NamespaceIdentity> namespaces;
+  private final CallerNamespaces namespaces;
 
   /**
    * What was found.
@@ -32,16 +32,9 @@ public final class SecretLocator {
   public record Located(
       SecretId id, AccountId account, Optional<String> namespace, Optional<SecretRecord> record) {}
 
-  /**
-   * Finds in this store.
-   *
-   * @param namespaces a namespace as it was some seconds ago; throws {@link NotYet} when there is
-   *     none of that name
-   */
+  /** Finds in this store. */
   public SecretLocator(
-      RecordStore records,
-      AccountNamespaces accounts,
-      Function<String, NamespaceIdentity> namespaces) {
+      RecordStore records, AccountNamespaces accounts, CallerNamespaces namespaces) {
     this.records = records;
     this.accounts = accounts;
     this.namespaces = namespaces;
@@ -57,7 +50,9 @@ public final class SecretLocator {
     Optional<String> namespace =
         account.equals(caller.account()) ? Optional.of(caller.namespace()) : accounts.find(account);
     Optional<SecretRecord> record =
-        namespace.flatMap(name -> find(name, id.name())).filter(found -> isMeant(found, id));
+        namespace
+            .flatMap(name -> find(caller, name, id.name()))
+            .filter(found -> isMeant(found, id));
     return new Located(id, account, namespace, record);
   }
 
@@ -70,7 +65,7 @@ public final class SecretLocator {
   Stream<SecretRecord> own(Caller.Session caller, Stream<SecretRecord> records) {
     NamespaceIdentity namespace;
     try {
-      namespace = namespaces.apply(caller.namespace());
+      namespace = namespaces.of(caller, caller.namespace());
     } catch (NotYet noNamespace) {
       return Stream.empty();
     }
@@ -79,16 +74,16 @@ public final class SecretLocator {
         .filter(record -> record.tenancy().admits(namespace, record.createdAt()));
   }
 
-  private Optional<SecretRecord> find(String namespace, SecretName name) {
+  private Optional<SecretRecord> find(Caller.Session caller, String namespace, SecretName name) {
     return records
         .find(namespace, name)
         .filter(record -> !record.isBeingRemoved())
-        .filter(record -> belongs(record, namespace));
+        .filter(record -> belongs(caller, record, namespace));
   }
 
-  private boolean belongs(SecretRecord record, String namespace) {
+  private boolean belongs(Caller.Session caller, SecretRecord record, String namespace) {
     try {
-      return record.tenancy().admits(namespaces.apply(namespace), record.createdAt());
+      return record.tenancy().admits(namespaces.of(caller, namespace), record.createdAt());
     } catch (NotYet noNamespace) {
       return false;
     }

@@ -56,21 +56,21 @@ public final class ChangeKeys {
   public void enable(ActionCall call, String keyId) {
     LocatedKey key = key(call, KmsAction.ENABLE_KEY, keyId);
     KeyStates.requireNotPendingDeletion(key);
-    writer.change(key, new KeyChange.Enabled(true));
+    writer.change(call.caller(), key, new KeyChange.Enabled(true));
   }
 
   /** Keeps the key from being used. */
   public void disable(ActionCall call, String keyId) {
     LocatedKey key = key(call, KmsAction.DISABLE_KEY, keyId);
     KeyStates.requireNotPendingDeletion(key);
-    writer.change(key, new KeyChange.Enabled(false));
+    writer.change(call.caller(), key, new KeyChange.Enabled(false));
   }
 
   /** Sets what the key is for. */
   public void describe(ActionCall call, String keyId, String description) {
     LocatedKey key = key(call, KmsAction.UPDATE_KEY_DESCRIPTION, keyId);
     KeyStates.requireNotPendingDeletion(key);
-    writer.change(key, new KeyChange.Description(description));
+    writer.change(call.caller(), key, new KeyChange.Description(description));
   }
 
   /**
@@ -86,14 +86,14 @@ public final class ChangeKeys {
             keyId,
             context -> context.number(ConditionKeys.ROTATION_PERIOD, days));
     KeyStates.requireEnabled(key);
-    writer.change(key, new KeyChange.RotationPeriod(Optional.of(days)));
+    writer.change(call.caller(), key, new KeyChange.RotationPeriod(Optional.of(days)));
   }
 
   /** Rotates the key on demand alone from now on. */
   public void disableRotation(ActionCall call, String keyId) {
     LocatedKey key = key(call, KmsAction.DISABLE_KEY_ROTATION, keyId);
     KeyStates.requireEnabled(key);
-    writer.change(key, new KeyChange.RotationPeriod(Optional.empty()));
+    writer.change(call.caller(), key, new KeyChange.RotationPeriod(Optional.empty()));
   }
 
   /**
@@ -109,7 +109,7 @@ public final class ChangeKeys {
           Kind.LIMIT_EXCEEDED,
           KmsReason.RotationsUsedUp.with(key.arn(), key.record().versions().size()));
     }
-    return changed(key, new KeyChange.Rotation(ids.get().toString()));
+    return changed(call, key, new KeyChange.Rotation(ids.get().toString()));
   }
 
   /**
@@ -128,14 +128,14 @@ public final class ChangeKeys {
       throw new KmsRejected(Kind.VALIDATION, KmsReason.DeletionWindow.with());
     }
     KeyStates.requireNotPendingDeletion(key);
-    return changed(key, new KeyChange.Deletion(days));
+    return changed(call, key, new KeyChange.Deletion(days));
   }
 
   /** Keeps a key whose end is scheduled. It is disabled then, as with AWS. */
   public LocatedKey cancelDeletion(ActionCall call, String keyId) {
     LocatedKey key = key(call, KmsAction.CANCEL_KEY_DELETION, keyId);
     KeyStates.requirePendingDeletion(key);
-    return changed(key, new KeyChange.DeletionCancelled());
+    return changed(call, key, new KeyChange.DeletionCancelled());
   }
 
   /**
@@ -165,7 +165,7 @@ public final class ChangeKeys {
               key.customer().declared().tags(),
               Optional.of(policy)));
     }
-    writer.change(key, new KeyChange.Policy(text));
+    writer.change(call.caller(), key, new KeyChange.Policy(text));
   }
 
   /**
@@ -185,7 +185,7 @@ public final class ChangeKeys {
                     .list(ConditionKeys.TAG_KEYS, tags.keySet()));
     KeyStates.requireNotPendingDeletion(key);
     KeyTags.requireAllowed(key.customer().declared().tags(), tags);
-    writer.change(key, new KeyChange.Tags(tags));
+    writer.change(call.caller(), key, new KeyChange.Tags(tags));
   }
 
   /** Removes tags. Those that are not there do no harm. */
@@ -198,7 +198,7 @@ public final class ChangeKeys {
             context -> context.list(ConditionKeys.TAG_KEYS, keys));
     KeyStates.requireNotPendingDeletion(key);
     KeyTags.requireNotReserved(keys);
-    writer.change(key, new KeyChange.TagsRemoved(keys));
+    writer.change(call.caller(), key, new KeyChange.TagsRemoved(keys));
   }
 
   private LocatedKey key(ActionCall call, KmsAction action, String keyId) {
@@ -213,8 +213,8 @@ public final class ChangeKeys {
     return access.require(call, action, keyId, Reach.OWN_ACCOUNT, Map.of(), conditions);
   }
 
-  private LocatedKey changed(LocatedKey key, KeyChange change) {
-    KeyRecord record = writer.change(key, change);
+  private LocatedKey changed(ActionCall call, LocatedKey key, KeyChange change) {
+    KeyRecord record = writer.change(call.caller(), key, change);
     return new LocatedKey(record, key.arn(), key.requestAlias());
   }
 }

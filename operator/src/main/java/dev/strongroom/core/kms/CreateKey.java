@@ -84,13 +84,13 @@ public final class CreateKey {
     requireServed(namespace);
     budget.requireRoom(namespace, DeclareKey.recordName(declared.owner()));
     KeyObjects.Declared object = objects.create(declared);
-    KeyRecord record = declared(object);
+    KeyRecord record = declared(call, object);
     return new LocatedKey(record, record.customer().orElseThrow().arn(), Optional.empty());
   }
 
-  private KeyRecord declared(KeyObjects.Declared object) {
+  private KeyRecord declared(ActionCall call, KeyObjects.Declared object) {
     try {
-      return writer.declare(object);
+      return writer.declare(call.caller(), object);
     } catch (Rejected | KmsRejected refused) {
       objects.remove(object.key().owner());
       throw refused;

@@ -50,7 +50,7 @@ public final class KeyAliases {
               throw taken(other, alias);
             });
     requireRoom(key);
-    writer.change(key, new KeyChange.AliasAdded(alias));
+    writer.change(call.caller(), key, new KeyChange.AliasAdded(alias));
   }
 
   /**
@@ -70,8 +70,8 @@ public final class KeyAliases {
     requireRoom(to);
     requireRemovable(call, from);
     KeyObjects.Declared next = writer.object(to, new KeyChange.AliasAdded(alias));
-    writer.change(from, new KeyChange.AliasRemoved(alias));
-    writer.declare(next);
+    writer.change(call.caller(), from, new KeyChange.AliasRemoved(alias));
+    writer.declare(call.caller(), next);
   }
 
   /**
@@ -85,7 +85,8 @@ public final class KeyAliases {
     }
     LocatedKey key = access.require(call, KmsAction.DELETE_ALIAS, aliasName, Reach.OWN_ACCOUNT);
     requireRemovable(call, key);
-    writer.change(key, new KeyChange.AliasRemoved(aliasName.substring(PREFIX.length())));
+    writer.change(
+        call.caller(), key, new KeyChange.AliasRemoved(aliasName.substring(PREFIX.length())));
   }
 
   private static String checked(String aliasName) {

@@ -1,6 +1,7 @@
 package dev.strongroom.core.kms;
 
 import dev.strongroom.core.access.Caller;
+import dev.strongroom.core.access.CallerNamespaces;
 import dev.strongroom.core.encryption.KeyRing;
 import dev.strongroom.core.keys.CustomerKey;
 import dev.strongroom.core.keys.KeyArn;
@@ -9,11 +10,9 @@ import dev.strongroom.core.keys.KeyRecordStore;
 import dev.strongroom.core.problems.NotYet;
 import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.record.AccountId;
-import dev.strongroom.core.record.NamespaceIdentity;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -24,7 +23,7 @@ import java.util.stream.Stream;
 public final class KeyLocator {
   private final KeyRecordStore store;
   private final Supplier<Collection<KeyRecord>> known;
-  private final Function<String, NamespaceIdentity> namespaces;
+  private final CallerNamespaces namespaces;
   private final KeyRing keys;
   private final String region;
 
@@ -32,13 +31,12 @@ public final class KeyLocator {
    * A locator in a region.
    *
    * @param known all records as a cache has them, which may lag
-   * @param namespaces who a namespace is, as it was a moment ago
    * @param keys makes the default key of an account when it is first asked for
    */
   public KeyLocator(
       KeyRecordStore store,
       Supplier<Collection<KeyRecord>> known,
-      Function<String, NamespaceIdentity> namespaces,
+      CallerNamespaces namespaces,
       KeyRing keys,
       String region) {
     this.store = store;
@@ -133,7 +131,8 @@ public final class KeyLocator {
             key ->
                 key.tenancy()
                     .admits(
-                        namespaces.apply(caller.namespace()), record.versions().get(0).createdAt()))
+                        namespaces.of(caller, caller.namespace()),
+                        record.versions().get(0).createdAt()))
         .orElse(true);
   }
 

@@ -1,5 +1,7 @@
 package dev.strongroom.core.kms;
 
+import dev.strongroom.core.access.Caller;
+import dev.strongroom.core.access.CallerNamespaces;
 import dev.strongroom.core.keys.DeclareKey;
 import dev.strongroom.core.keys.KeyRecord;
 import dev.strongroom.core.problems.InvalidInput;
@@ -7,8 +9,6 @@ import dev.strongroom.core.problems.KeyReason;
 import dev.strongroom.core.problems.KmsReason;
 import dev.strongroom.core.problems.KmsRejected;
 import dev.strongroom.core.problems.KmsRejected.Kind;
-import dev.strongroom.core.record.NamespaceIdentity;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -19,23 +19,18 @@ import java.util.function.Supplier;
 public final class KeyWriter {
   private final KeyObjects objects;
   private final DeclareKey declare;
-  private final Function<String, NamespaceIdentity> namespaces;
+  private final CallerNamespaces namespaces;
 
-  /**
-   * A writer of these.
-   *
-   * @param namespaces who a namespace is, as it was a moment ago
-   */
-  public KeyWriter(
-      KeyObjects objects, DeclareKey declare, Function<String, NamespaceIdentity> namespaces) {
+  /** A writer of these. */
+  public KeyWriter(KeyObjects objects, DeclareKey declare, CallerNamespaces namespaces) {
     this.objects = objects;
     this.declare = declare;
     this.namespaces = namespaces;
   }
 
   /** Changes object and record. */
-  KeyRecord change(LocatedKey key, KeyChange change) {
-    return declare(object(key, change));
+  KeyRecord change(Caller.Session caller, LocatedKey key, KeyChange change) {
+    return declare(caller, object(key, change));
   }
 
   /** Changes the object alone. */
@@ -44,12 +39,12 @@ public final class KeyWriter {
   }
 
   /** Brings the record to what an object declares. */
-  KeyRecord declare(KeyObjects.Declared object) {
+  KeyRecord declare(Caller.Session caller, KeyObjects.Declared object) {
     String namespace = object.key().owner().namespace();
     return refusing(
             () ->
                 declare.declare(
-                    object.key(), namespaces.apply(namespace), object.rotationRequest()))
+                    object.key(), namespaces.of(caller, namespace), object.rotationRequest()))
         .orElseThrow(
             () ->
                 new KmsRejected(

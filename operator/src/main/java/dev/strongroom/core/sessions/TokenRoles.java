@@ -35,7 +35,7 @@ public final class TokenRoles {
    */
   public Verified verify(RoleArn role, SecretValue token, Instant now, String denied) {
     WebIdentity identity = identities.verify(token, now);
-    AccountId account = account(identity.namespace(), denied);
+    AccountId account = account(identity, denied);
     if (!role.equals(new RoleArn(account, identity.serviceAccount()))) {
       throw SessionRefused.accessDenied(denied);
     }
@@ -43,10 +43,10 @@ public final class TokenRoles {
   }
 
   /** Who asks has shown to be of this namespace, and is told why it is no account. */
-  private AccountId account(String namespace, String denied) {
+  private AccountId account(WebIdentity identity, String denied) {
     try {
-      excluded.require(namespace);
-      return accounts.of(namespace);
+      excluded.require(identity.namespace());
+      return accounts.of(identity.namespace(), identity.uid());
     } catch (InvalidInput | NotYet none) {
       throw SessionRefused.accessDenied(denied + ": " + none.finding().message());
     }

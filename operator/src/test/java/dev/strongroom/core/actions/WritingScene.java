@@ -56,7 +56,7 @@ public final class WritingScene {
           AccountBudget.UNLIMITED,
           scene.time);
   public final CreationActions creations =
-      new CreationActions(access, named, scene::namespace, creating);
+      new CreationActions(access, named, scene::seen, creating);
   public final ChangeDeclaration changing = new ChangeDeclaration(scene.store, objects, scene.time);
 
   /** An EncryptionKey of the shop, enabled or not, without a policy. */

@@ -3,6 +3,7 @@ package dev.strongroom.core.kms;
 import dev.strongroom.adapters.json.JacksonJsonDocuments;
 import dev.strongroom.core.access.AttachedPolicy;
 import dev.strongroom.core.access.Caller;
+import dev.strongroom.core.access.CallerNamespaces;
 import dev.strongroom.core.access.IdentityRight;
 import dev.strongroom.core.access.KeyAuthorizer;
 import dev.strongroom.core.accounts.ExcludedNamespaces;
@@ -49,6 +50,7 @@ public final class Kms {
   private final Map<String, NamespaceIdentity> namespaces = new HashMap<>();
   private final Function<String, NamespaceIdentity> identities =
       name -> namespaces.computeIfAbsent(name, Vault::namespace);
+  private final CallerNamespaces seen = (caller, name) -> identities.apply(name);
   private final KeyBudget budget =
       new KeyBudget(account -> MOST_KEYS, () -> vault.store.records.values());
   public final DeclareKey declare =
@@ -62,15 +64,14 @@ public final class Kms {
           time);
   private final KeyAccess access =
       new KeyAccess(
-          new KeyLocator(
-              vault.store, () -> vault.store.records.values(), identities, vault.keys, REGION),
+          new KeyLocator(vault.store, () -> vault.store.records.values(), seen, vault.keys, REGION),
           new KeyAuthorizer((caller, right) -> !barred.test(right)),
           new Protection(
               id -> vault.store.findById(id),
               (name, text) ->
                   AttachedPolicy.stored(PARSER, name, text, PolicyDocument.MAX_KEY_POLICY_BYTES)));
   private final KeyPolicies policies = new KeyPolicies(PARSER);
-  private final KeyWriter writer = new KeyWriter(objects, declare, identities);
+  private final KeyWriter writer = new KeyWriter(objects, declare, seen);
   public final CreateKey create =
       new CreateKey(
           access,

@@ -92,7 +92,7 @@ public final class Sts {
         tokenExpiry);
   }
 
-  private static AccountId account(String namespace) {
+  private static AccountId account(String namespace, String uid) {
     if (namespace.equals("taken")) {
       throw new InvalidInput(AccountReason.AccountIdTaken.with("777788889999", "taken"));
     }

@@ -75,6 +75,42 @@ class StsIT {
   }
 
   @Test
+  void whoeverTakesTheNameOfADeletedNamespaceFindsNothingOfIt(Cluster cluster) {
+    // Given
+    TestNamespace former = TestNamespace.create(cluster.client(), "sts-it-former");
+    former.apply("database", "{value: {generate: {}}}");
+    former.awaitReady("database");
+    try (SecretsManagerClient secrets = reader(cluster, former)) {
+      patiently().untilAsserted(() -> assertThat(outcome(secrets)).isEqualTo("read"));
+      former.delete();
+
+      // When
+      TestNamespace next = TestNamespace.create(cluster.client(), former.name());
+      try (SecretsManagerClient others = reader(cluster, next)) {
+        // Then
+        patiently()
+            .until(() -> outcome(others), outcome -> !outcome.equals("AccessDeniedException"));
+        assertThat(outcome(others)).isEqualTo("ResourceNotFoundException");
+      }
+    }
+  }
+
+  private static SecretsManagerClient reader(Cluster cluster, TestNamespace namespace) {
+    return AwsCaller.create(cluster, namespace.name(), "reader")
+        .may("get", "managedsecrets/value")
+        .secrets(endpoint);
+  }
+
+  private static String outcome(SecretsManagerClient secrets) {
+    try {
+      secrets.getSecretValue(get -> get.secretId("database"));
+      return "read";
+    } catch (SecretsManagerException e) {
+      return e.awsErrorDetails().errorCode();
+    }
+  }
+
+  @Test
   void onlyATokenForOurAudienceOpensOnlyItsOwnRole(Cluster cluster) {
     // Given
     AwsCaller caller = AwsCaller.create(cluster, NAMESPACE, "checkout");

@@ -7,6 +7,8 @@ import dev.strongroom.adapters.kubernetes.api.ObjectsByName;
 import dev.strongroom.adapters.kubernetes.api.StoreCalls;
 import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
 import dev.strongroom.adapters.kubernetes.store.KubernetesAccountClaims;
+import dev.strongroom.core.access.Caller;
+import dev.strongroom.core.access.CallerNamespaces;
 import dev.strongroom.core.accounts.ClaimAccount;
 import dev.strongroom.core.names.ObjectName;
 import dev.strongroom.core.problems.AccountReason;
@@ -32,10 +34,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Who a namespace is: its uid, and its account, which is the id in its annotation, else the one
- * derived from its name. Asked only when a secret is made or comes back, since its record keeps
- * both; remembered for half a minute.
+ * derived from its name. Remembered for half a minute.
  */
-public final class Accounts implements Namespaces {
+public final class Accounts implements Namespaces, CallerNamespaces {
+  private static final String NOBODY = "";
+
   private static final Logger LOG = LoggerFactory.getLogger(Accounts.class);
   private static final Duration REMEMBERED = Duration.ofSeconds(30);
   private static final Duration CLAIM_REMEMBERED = Duration.ofMinutes(10);
@@ -43,7 +46,7 @@ public final class Accounts implements Namespaces {
 
   private final KubernetesClient client;
   private final ClaimAccount claims;
-  private final LoadingCache<String, Known> cache;
+  private final LoadingCache<Asked, Known> cache;
 
   /** When an object of a namespace was last deleted, by {@link System#nanoTime}. */
   private final Cache<String, Long> mayHaveEnded =
@@ -52,6 +55,14 @@ public final class Accounts implements Namespaces {
   /** Ids that are known to be claimed, and by which namespace's uid. */
   private final Cache<AccountId, String> claimed =
       Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(CLAIM_REMEMBERED).build();
+
+  /**
+   * Who asks for a namespace: what is known to one asker says nothing to another, who may be of a
+   * later namespace of that name.
+   *
+   * @param uid of a ServiceAccount of that namespace, or {@link #NOBODY}
+   */
+  private record Asked(String namespace, String uid) {}
 
   /**
    * What is known of a namespace.
@@ -74,13 +85,30 @@ public final class Accounts implements Namespaces {
         Caffeine.newBuilder()
             .maximumSize(MOST)
             .expireAfterWrite(REMEMBERED)
-            .build(namespace -> read(namespace));
+            .build(asked -> read(asked.namespace()));
   }
 
   @Override
   public NamespaceIdentity current(String namespace) {
-    cache.invalidate(namespace);
-    return of(namespace);
+    Asked asked = new Asked(namespace, NOBODY);
+    cache.invalidate(asked);
+    return known(asked);
+  }
+
+  @Override
+  public NamespaceIdentity of(Caller.Session caller, String namespace) {
+    return namespace.equals(caller.namespace()) ? ofMember(namespace, caller.uid()) : of(namespace);
+  }
+
+  /**
+   * A ServiceAccount's own namespace as it was at most half a minute ago, but never one that was
+   * deleted before the ServiceAccount was made: it is asked for when this uid is first seen.
+   *
+   * @param uid of the ServiceAccount, which no other ever has
+   * @throws InvalidInput as {@link #of(String)} does
+   */
+  public NamespaceIdentity ofMember(String namespace, String uid) {
+    return known(new Asked(namespace, uid));
   }
 
   /**
@@ -91,13 +119,17 @@ public final class Accounts implements Namespaces {
    *     that id
    */
   public NamespaceIdentity of(String namespace) {
-    Known known = cache.get(namespace);
-    if (isOutdated(known, namespace)) {
-      cache.invalidate(namespace);
-      known = cache.get(namespace);
+    return known(new Asked(namespace, NOBODY));
+  }
+
+  private NamespaceIdentity known(Asked asked) {
+    Known known = cache.get(asked);
+    if (isOutdated(known, asked.namespace())) {
+      cache.invalidate(asked);
+      known = cache.get(asked);
     }
     if (known.isEnding()) {
-      cache.invalidate(namespace);
+      cache.invalidate(asked);
     }
     if (known.refusal().isPresent()) {
       throw new InvalidInput(known.refusal().get());
