@@ -8,7 +8,6 @@ final class Bodies {
   static final String SECRETS = "secrets";
   static final String MANAGED = "managedsecrets";
   private static final String GROUP = "/apis/strongroom.dev/v1/namespaces/";
-  private static final String TIME = "2026-01-01T00:00:00.000000Z";
   private static final String UID = "0f0f0f0f-0f0f-4f0f-8f0f-0f0f0f0f0f0f";
 
   private Bodies() {}
@@ -51,18 +50,6 @@ final class Bodies {
     "versionId":"%s","ciphertext":"%s"}}\
     """
         .formatted(name, name, UID, "QUFB".repeat(67));
-  }
-
-  static String record(String name, String namespace) {
-    return """
-    {"apiVersion":"strongroom.dev/v1","kind":"SecretRecord","metadata":{"name":"%s",\
-    "labels":{"strongroom.dev/account":"bench"}},"spec":{"format":1,\
-    "arn":"arn:aws:secretsmanager:cluster-local-1:000000000000:secret:%s-abcdef",\
-    "owner":{"namespace":"%s","name":"%s","uid":"%s"},\
-    "versions":[{"id":"%s","createdAt":"%s"}],"labels":{"AWSCURRENT":"%s"},\
-    "createdAt":"%s","changedAt":"%s"}}\
-    """
-        .formatted(name, name, namespace, name, UID, UID, TIME, UID, TIME, TIME);
   }
 
   /** A projected Secret as the operator writes it. */

@@ -1,10 +1,8 @@
 package dev.strongroom.e2e.bench;
 
 import dev.strongroom.adapters.kubernetes.installation.Installations;
-import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
 import dev.strongroom.core.installation.InstallationClaim;
 import dev.strongroom.core.problems.Unavailable;
-import dev.strongroom.core.record.SecretName;
 import dev.strongroom.e2e.bench.load.LoadCall;
 import dev.strongroom.e2e.bench.load.LoadCredentials;
 import dev.strongroom.e2e.bench.load.LoadGeneratorProcess;
@@ -27,6 +25,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -245,12 +244,14 @@ final class EndpointLoad {
 
   /** PutSecretValue, which is one write, each round beside the bare client's. */
   private void puts(String group) {
-    RawWrites raw =
-        new RawWrites(
-            lab.client(),
-            KubernetesRecordStore.objectName(Lab.namespace(0), new SecretName(Lab.name(0))),
-            WRITES);
-    writes(group, "PutSecretValue", raw::replace, EndpointLoad::put);
+    writes(
+        group,
+        "PutSecretValue",
+        // The warm-up has put the first one's second value.
+        () ->
+            new RawWrites(StoredModel.record(lab.client(), Lab.namespace(0), Lab.name(0)), WRITES)
+                ::replace,
+        EndpointLoad::put);
   }
 
   /** CreateSecret, which makes a ManagedSecret and a record. */
@@ -259,26 +260,31 @@ final class EndpointLoad {
     writes(
         group,
         "CreateSecret",
-        i -> createRaw("raw-" + made.incrementAndGet(), Lab.namespace(i)),
+        () -> {
+          String first = Lab.namespace(0);
+          StoredModel object =
+              new StoredModel(lab.client(), Bodies.path(first, Bodies.MANAGED), "new-1");
+          StoredModel record = StoredModel.record(lab.client(), first, "new-1");
+          return i -> {
+            String raw = "raw-" + made.incrementAndGet();
+            object.create(Bodies.path(Lab.namespace(i), Bodies.MANAGED), raw);
+            record.create("r-" + raw);
+          };
+        },
         i -> create("new-" + made.incrementAndGet()));
   }
 
-  private void createRaw(String name, String namespace) {
-    post(Bodies.path(namespace, Bodies.MANAGED), Bodies.managedSecret(name));
-    post(
-        Bodies.path(TestOperator.NAMESPACE, "secretrecords"),
-        Bodies.record("r-" + name, namespace));
-  }
-
-  private void post(String path, String body) {
-    lab.client().send("POST", path, BareClient.JSON, body);
-  }
-
-  /** Rounds of calls that write, each beside a round of the same writes by a bare client. */
-  private void writes(String group, String name, IntConsumer raw, IntFunction<String> body) {
+  /**
+   * Rounds of calls that write, each beside a round of the same writes by a bare client.
+   *
+   * @param writer the bare client's writes, once there are objects that can be their model
+   */
+  private void writes(
+      String group, String name, Supplier<IntConsumer> writer, IntFunction<String> body) {
     if (!isGood(group, name, warmedUp(round -> once(name, round, body)))) {
       return;
     }
+    IntConsumer raw = writer.get();
     rate(raw);
     double[] bare = new double[WRITE_ROUNDS];
     List<LoadResult> ours = new ArrayList<>();

@@ -21,9 +21,15 @@ import java.time.ZoneOffset;
  *
  * @param records where records go
  * @param values where values go
+ * @param length bytes of each value
  */
-record StoreFiller(RecordStore records, SecretValues values) {
+record StoreFiller(RecordStore records, SecretValues values, int length) {
   private static final int LENGTH = 200;
+
+  /** With values of 200 bytes. */
+  StoreFiller(RecordStore records, SecretValues values) {
+    this(records, values, LENGTH);
+  }
 
   /** Makes a secret with so many versions, the last of which is current. */
   void create(String account, String name, int versions) {
@@ -70,7 +76,7 @@ record StoreFiller(RecordStore records, SecretValues values) {
   }
 
   private SecretRecord with(SecretRecord record, VersionId id) {
-    try (SecretValue value = SecretValue.text("x".repeat(LENGTH))) {
+    try (SecretValue value = SecretValue.text("x".repeat(length))) {
       return record.withVersion(
           VersionEntry.announced(id, Instant.now())
               .holding(values.seal(record, id, value), value.length()));

@@ -1,7 +1,6 @@
 package dev.strongroom.e2e.bench;
 
 import dev.strongroom.adapters.kubernetes.client.KubernetesClients;
-import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
 import dev.strongroom.core.record.AccountBudget;
 import dev.strongroom.core.record.LabelMove;
 import dev.strongroom.core.record.RecordStore;
@@ -63,11 +62,8 @@ final class StoreWrites {
     // The warm-up, which also makes the record that is the bare client's model.
     rate(each, i -> put(i, secrets));
     rate(each, i -> move(i, secrets));
-    RawWrites raw =
-        new RawWrites(
-            new BareClient(client.getConfiguration()),
-            KubernetesRecordStore.objectName(Lab.namespace(0), new SecretName(Lab.name(0))),
-            each);
+    BareClient bare = new BareClient(client.getConfiguration());
+    RawWrites raw = new RawWrites(StoredModel.record(bare, Lab.namespace(0), Lab.name(0)), each);
     rate(each, raw::replace);
     double[][] rates = new double[4][ROUNDS];
     for (int round = 0; round < ROUNDS; round++) {

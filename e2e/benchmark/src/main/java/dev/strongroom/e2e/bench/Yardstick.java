@@ -1,5 +1,8 @@
 package dev.strongroom.e2e.bench;
 
+import dev.strongroom.e2e.operator.TestOperator;
+import dev.strongroom.e2e.store.StoreAccess;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.function.IntConsumer;
 
@@ -13,12 +16,26 @@ final class Yardstick {
 
   private static final Duration EVENTS_LIMIT = Duration.ofSeconds(30);
 
+  /** Bytes of the password that the operator generates. */
+  private static final int GENERATED = 32;
+
   private final Lab lab;
   private final Report report;
+  private final StoredModel record;
 
   Yardstick(Lab lab, Report report) {
     this.lab = lab;
     this.report = report;
+    this.record = record(lab);
+  }
+
+  private static StoredModel record(Lab lab) {
+    StoreAccess store =
+        StoreAccess.openReplica(lab.cluster().client(), TestOperator.NAMESPACE, Clock.systemUTC());
+    new StoreFiller(store.store().cachedRecords(), store.values(), GENERATED)
+        .create(Lab.namespace(0), "model", 1);
+    store.store().cache().close();
+    return StoredModel.record(lab.client(), Lab.namespace(0), "model");
   }
 
   /** Measures the plainest write. */
@@ -68,13 +85,12 @@ final class Yardstick {
     post(Bodies.secretsPath(Lab.namespace(i)), Bodies.plainSecret(name));
   }
 
-  /** The user's apply, then version, record, Secret and status, as the operator writes them. */
+  /** The user's apply, then record, Secret and status, as the operator writes them. */
   private void all(String name, int i) {
     String namespace = Lab.namespace(i);
     String managed = Bodies.path(namespace, Bodies.MANAGED);
     String made = post(managed, Bodies.managedSecret(name));
-    post(Bodies.path(namespace, "secretversions"), Bodies.version("v-" + name));
-    post(Bodies.path(namespace, "secretrecords"), Bodies.record("r-" + name, namespace));
+    record.create("r-" + name);
     post(Bodies.secretsPath(namespace), Bodies.projected(name));
     String version = BareClient.parse(made).path("metadata").path("resourceVersion").asText();
     lab.client()
