@@ -3,6 +3,7 @@ package dev.strongroom.app;
 import dev.strongroom.app.commands.AccessKeyCommand;
 import dev.strongroom.app.commands.AuditCommand;
 import dev.strongroom.app.commands.BackupCommand;
+import dev.strongroom.app.commands.CompletionCommand;
 import dev.strongroom.app.commands.ConvertCommand;
 import dev.strongroom.app.commands.CredentialsCommand;
 import dev.strongroom.app.commands.EndpointCommand;
@@ -55,7 +56,8 @@ import picocli.CommandLine.Command;
       ConvertCommand.class,
       CredentialsCommand.class,
       AccessKeyCommand.class,
-      ExplainCommand.class
+      ExplainCommand.class,
+      CompletionCommand.class
     })
 public final class Main {
   private Main() {}

@@ -60,6 +60,15 @@ class CommandLineIT {
         .endsWith("1\n");
   }
 
+  @Test
+  void completesWordsForKubectl() throws Exception {
+    // When
+    String words = run("kubectl_complete-strongroom", "roll");
+
+    // Then
+    assertThat(words).isEqualTo("rollback\n:4\n0\n");
+  }
+
   private static List<Path> archives() throws IOException {
     try (Stream<Path> files = Files.list(machine.resolve("cache/strongroom-cli"))) {
       return files.toList();
