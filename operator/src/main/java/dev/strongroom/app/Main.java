@@ -14,6 +14,7 @@ import dev.strongroom.app.commands.OperatorCommand;
 import dev.strongroom.app.commands.RestoreCommand;
 import dev.strongroom.app.commands.RootKeyCommand;
 import dev.strongroom.app.commands.VerifyCommand;
+import dev.strongroom.app.commands.WhoCanCommand;
 import dev.strongroom.app.commands.secrets.CancelRotationCommand;
 import dev.strongroom.app.commands.secrets.DescribeCommand;
 import dev.strongroom.app.commands.secrets.GetCommand;
@@ -57,6 +58,7 @@ import picocli.CommandLine.Command;
       CredentialsCommand.class,
       AccessKeyCommand.class,
       ExplainCommand.class,
+      WhoCanCommand.class,
       CompletionCommand.class
     })
 public final class Main {

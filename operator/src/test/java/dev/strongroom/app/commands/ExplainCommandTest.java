@@ -374,8 +374,55 @@ class ExplainCommandTest {
         .contains("name the <secret> and the caller: strongroom explain GetSecretValue");
   }
 
+  @Test
+  void listsWhoCan() {
+    // Given
+    objects.put(
+        "/api/v1/serviceaccounts",
+        "{'kind':'ServiceAccountList','items':["
+            + "{'metadata':{'namespace':'reporting','name':'report','uid':'uid-2'}},"
+            + "{'metadata':{'namespace':'reporting','name':'other','uid':'uid-3'}}]}");
+
+    // When
+    int code = runCommand(new WhoCanCommand(), "GetSecretValue", "ledger", "-A");
+
+    // Then
+    assertThat(err.toString()).isEmpty();
+    assertThat(out.toString())
+        .isEqualToNormalizingNewlines(
+            "secretsmanager:GetSecretValue on "
+                + SECRET_ARN
+                + ": 1 of 2 ServiceAccounts of all namespaces\n  reporting/report\n");
+    assertThat(code).isZero();
+  }
+
+  @Test
+  void whoCanSaysWhatIsNotKnown() {
+    // Given
+    objects.put(
+        "/api/v1/namespaces/payments/serviceaccounts",
+        "{'kind':'ServiceAccountList','items':["
+            + "{'metadata':{'namespace':'payments','name':'pay','uid':'uid-4'}}]}");
+    forbidden.add(REVIEWS);
+    forbidden.add(LOCAL_REVIEWS.replace("reporting", "payments"));
+
+    // When
+    int code = runCommand(new WhoCanCommand(), "DescribeSecret", "ledger");
+
+    // Then
+    assertThat(out.toString())
+        .contains(
+            "0 of 1 ServiceAccounts of namespace payments",
+            "payments/pay: unknown, Unknown: you may not ask what ServiceAccount pay may do");
+    assertThat(code).isEqualTo(1);
+  }
+
   private int run(String... arguments) {
-    return new CommandLine(new ExplainCommand())
+    return runCommand(new ExplainCommand(), arguments);
+  }
+
+  private int runCommand(Object command, String... arguments) {
+    return new CommandLine(command)
         .setExecutionExceptionHandler(new FailureReport())
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(err, true))
