@@ -17,6 +17,7 @@ import dev.strongroom.app.commands.VerifyCommand;
 import dev.strongroom.app.commands.WhoCanCommand;
 import dev.strongroom.app.commands.secrets.CancelRotationCommand;
 import dev.strongroom.app.commands.secrets.DescribeCommand;
+import dev.strongroom.app.commands.secrets.DiffCommand;
 import dev.strongroom.app.commands.secrets.GetCommand;
 import dev.strongroom.app.commands.secrets.HistoryCommand;
 import dev.strongroom.app.commands.secrets.LabelCommand;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Command;
       PutCommand.class,
       GetCommand.class,
       HistoryCommand.class,
+      DiffCommand.class,
       LabelCommand.class,
       RotateCommand.class,
       CancelRotationCommand.class,

@@ -110,6 +110,7 @@ class ClientsIT {
     Outcome put = strongroom("put", "put", "--from-file=" + file);
     Outcome read = strongroom("get", "put");
     Outcome revealed = strongroom("get", "put", "--reveal");
+    Outcome compared = strongroom("diff", "put");
     Outcome labelled = strongroom("label", "put", "kept", "--to", first);
     Outcome kept = strongroom("get", "put", "--stage", "kept");
     Outcome removed = strongroom("label", "put", "kept", "--remove");
@@ -118,6 +119,10 @@ class ClientsIT {
     assertThat(put.output()).contains("is stored.", "Secret put has it.");
     assertThat(read.output()).contains("AWSCURRENT", "p  ", "13").doesNotContain("canary");
     assertThat(revealed.output()).isEqualTo("{\"p\": \"canary-of-put\"}");
+    assertThat(compared.output())
+        .contains(first, "(whole value)   32       22      changed")
+        .doesNotContain("canary");
+    assertThat(compared.status()).isEqualTo(3);
     assertThat(labelled.output()).contains(first, "has the label kept");
     assertThat(kept.output()).contains(first);
     assertThat(removed.output()).contains("No version has the label kept");
