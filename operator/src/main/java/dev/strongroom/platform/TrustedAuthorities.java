@@ -1,5 +1,6 @@
 package dev.strongroom.platform;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -30,25 +31,35 @@ public final class TrustedAuthorities {
     if (file.isEmpty()) {
       return SSLContext.getDefault().getSocketFactory();
     }
+    if (Files.size(file.get()) > LARGEST_FILE) {
+      throw new IOException("too large");
+    }
+    return sockets(Files.readAllBytes(file.get()));
+  }
+
+  /**
+   * Sockets that verify the server's certificate.
+   *
+   * @param authorities PEM
+   * @throws IOException when it holds no certificate
+   */
+  public static SSLSocketFactory sockets(byte[] authorities)
+      throws IOException, GeneralSecurityException {
     TrustManagerFactory managers =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    managers.init(trusted(file.get()));
+    managers.init(trusted(authorities));
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, managers.getTrustManagers(), null);
     return context.getSocketFactory();
   }
 
-  private static KeyStore trusted(Path file) throws IOException, GeneralSecurityException {
-    if (Files.size(file) > LARGEST_FILE) {
-      throw new IOException("too large");
-    }
+  private static KeyStore trusted(byte[] authorities) throws IOException, GeneralSecurityException {
     KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
     trusted.load(null, null);
-    try (InputStream pem = Files.newInputStream(file)) {
-      int number = 0;
-      for (Certificate each : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
-        trusted.setCertificateEntry(Integer.toString(number++), each);
-      }
+    InputStream pem = new ByteArrayInputStream(authorities);
+    int number = 0;
+    for (Certificate each : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
+      trusted.setCertificateEntry(Integer.toString(number++), each);
     }
     if (trusted.size() == 0) {
       throw new IOException("no certificate");

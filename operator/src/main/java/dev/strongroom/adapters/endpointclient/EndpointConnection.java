@@ -9,10 +9,15 @@ import java.net.URI;
 import java.net.URL;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocketFactory;
 
 /** Where the endpoint is, and which certificates are trusted there. */
@@ -23,8 +28,14 @@ public final class EndpointConnection {
   /** A value of 64 KiB takes up to six times that as JSON. */
   private static final int LARGEST_ANSWER = 1 << 19;
 
+  /** Of a GeneralName (RFC 5280, 4.2.1.6). */
+  private static final int DNS_NAME = 2;
+
   private final URL url;
   private final SSLSocketFactory sockets;
+
+  /** Empty when it is that of the URL. */
+  private final Optional<String> certifiedName;
 
   /**
    * What the endpoint said.
@@ -54,10 +65,35 @@ public final class EndpointConnection {
     try {
       this.url = url.resolve("/").toURL();
       this.sockets = TrustedAuthorities.sockets(authorities);
+      this.certifiedName = Optional.empty();
     } catch (IOException | GeneralSecurityException e) {
       throw new IllegalArgumentException(
           "the CA file must be a PEM file with certificates: "
               + authorities.map(Path::toString).orElse("the JDK's cannot be read"));
+    }
+  }
+
+  private EndpointConnection(URL url, SSLSocketFactory sockets, String certifiedName) {
+    this.url = url;
+    this.sockets = sockets;
+    this.certifiedName = Optional.of(certifiedName);
+  }
+
+  /**
+   * A port of this host behind which the endpoint is.
+   *
+   * @param authorities PEM with the CA certificates to trust, and no others
+   * @param certifiedName the DNS name that its certificate must hold
+   * @throws IllegalArgumentException when there is no certificate among the authorities
+   */
+  public static EndpointConnection forwarded(int port, byte[] authorities, String certifiedName) {
+    try {
+      return new EndpointConnection(
+          new URL("https", "localhost", port, "/"),
+          TrustedAuthorities.sockets(authorities),
+          certifiedName);
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalArgumentException("the endpoint's CA certificate cannot be read", e);
     }
   }
 
@@ -72,7 +108,7 @@ public final class EndpointConnection {
   }
 
   /** The host, with the port unless that is the usual one: what the Host header says. */
-  String host() {
+  public String host() {
     boolean isUsual = url.getPort() < 0 || url.getPort() == url.getDefaultPort();
     return isUsual ? url.getHost() : url.getHost() + ":" + url.getPort();
   }
@@ -86,6 +122,8 @@ public final class EndpointConnection {
     HttpURLConnection call = (HttpURLConnection) url.openConnection();
     if (call instanceof HttpsURLConnection secure) {
       secure.setSSLSocketFactory(sockets);
+      certifiedName.ifPresent(
+          name -> secure.setHostnameVerifier((host, session) -> isCertified(session, name)));
     }
     call.setInstanceFollowRedirects(false);
     call.setConnectTimeout((int) CONNECT.toMillis());
@@ -100,6 +138,19 @@ public final class EndpointConnection {
     int status = call.getResponseCode();
     boolean isSuccess = status == HttpURLConnection.HTTP_OK;
     return new Answer(status, read(isSuccess ? call.getInputStream() : call.getErrorStream()));
+  }
+
+  /** The chain is verified by now. The name must be there in full: no wildcard stands for it. */
+  private static boolean isCertified(SSLSession session, String name) {
+    try {
+      X509Certificate certificate = (X509Certificate) session.getPeerCertificates()[0];
+      return Optional.ofNullable(certificate.getSubjectAlternativeNames())
+          .orElse(List.of())
+          .stream()
+          .anyMatch(each -> each.equals(List.of(DNS_NAME, name)));
+    } catch (SSLPeerUnverifiedException | CertificateParsingException unverified) {
+      return false;
+    }
   }
 
   private static byte[] read(InputStream answer) throws IOException {

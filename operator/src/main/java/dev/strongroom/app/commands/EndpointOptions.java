@@ -6,6 +6,7 @@ import dev.strongroom.adapters.endpointclient.SecretsManagerEndpoint;
 import dev.strongroom.adapters.endpointclient.SessionCredentials;
 import dev.strongroom.adapters.endpointclient.StsEndpoint;
 import dev.strongroom.adapters.kubernetes.access.TokenReviews;
+import dev.strongroom.adapters.kubernetes.client.ForwardedEndpoint;
 import dev.strongroom.core.names.ObjectName;
 import dev.strongroom.core.record.AccountId;
 import dev.strongroom.core.record.SecretArn;
@@ -25,9 +26,11 @@ import picocli.CommandLine.Option;
  * What commands have in common that exchange a token of a ServiceAccount for credentials of the
  * endpoint.
  */
-public final class EndpointOptions {
+public final class EndpointOptions implements AutoCloseable {
   private static final String URL_VARIABLE = "STRONGROOM_ENDPOINT_URL";
   private static final String CA_VARIABLE = "STRONGROOM_CA_FILE";
+  private static final String NAMESPACE_VARIABLE = "STRONGROOM_ENDPOINT_NAMESPACE";
+  private static final String NAMESPACE = "strongroom-system";
 
   @Option(
       names = "--endpoint-url",
@@ -63,6 +66,20 @@ public final class EndpointOptions {
       description = "Audience of the token that the endpoint expects (${DEFAULT-VALUE}).")
   private String audience;
 
+  @Option(
+      names = "--endpoint-namespace",
+      paramLabel = "<namespace>",
+      description =
+          "Where Strongroom is installed. put, get, diff and label without a URL reach the endpoint"
+              + " through the API server then, as kubectl port-forward does; default: what the"
+              + " variable "
+              + NAMESPACE_VARIABLE
+              + " says, else "
+              + NAMESPACE
+              + ".")
+  private String endpointNamespace;
+
+  private ForwardedEndpoint forward;
   private EndpointConnection connection;
 
   /** What is asked of STS. */
@@ -98,6 +115,38 @@ public final class EndpointOptions {
     return endpointUrl;
   }
 
+  /** Ends the forwarding of a port, if there is one. */
+  @Override
+  public void close() {
+    if (forward != null) {
+      forward.close();
+      forward = null;
+      connection = null;
+    }
+  }
+
+  private ForwardedEndpoint forwarded(KubernetesClient client) {
+    ObjectName namespace =
+        ChosenCluster.objectName(
+            "--endpoint-namespace",
+            Optional.ofNullable(endpointNamespace)
+                .or(() -> variable(NAMESPACE_VARIABLE))
+                .orElse(NAMESPACE));
+    try {
+      return ChosenCluster.permitted(
+          "list services and pods, and get and create pods/portforward, in namespace %s, as its Role"
+                  .formatted(namespace)
+              + " strongroom-endpoint-forward gives them",
+          () -> ForwardedEndpoint.open(client, namespace));
+    } catch (IllegalStateException none) {
+      throw new IllegalStateException(
+          none.getMessage()
+              + ". Name the endpoint with --endpoint-url, or the namespace of Strongroom with"
+              + " --endpoint-namespace.",
+          none);
+    }
+  }
+
   private Optional<Path> authorities() {
     return Optional.ofNullable(caFile).or(() -> variable(CA_VARIABLE).map(Path::of));
   }
@@ -122,12 +171,19 @@ public final class EndpointOptions {
 
   /**
    * AWS Secrets Manager there, in a session of a ServiceAccount's role that has the caller's name.
+   * Where no URL is named, a port is forwarded to it until {@link #close}.
    *
    * @param arn of a secret of the same account
    * @throws IllegalStateException when there is no session; the message says what to do
    */
   public SecretsManagerEndpoint secretsManager(
       KubernetesClient client, ObjectName namespace, String serviceAccount, SecretArn arn) {
+    if (connection == null && endpointUrl == null && variable(URL_VARIABLE).isEmpty()) {
+      forward = forwarded(client);
+      connection =
+          EndpointConnection.forwarded(
+              forward.port(), forward.authority(), forward.certifiedName());
+    }
     ServiceAccountToken token = token(client, namespace, serviceAccount, SessionDuration.SHORTEST);
     SessionCredentials session =
         session(
@@ -191,7 +247,7 @@ public final class EndpointOptions {
   public IllegalStateException unreachable(String service, IOException why) {
     return new IllegalStateException(
         "the endpoint at "
-            + endpointUrl
+            + connection.host()
             + " does not answer as "
             + service
             + ": "

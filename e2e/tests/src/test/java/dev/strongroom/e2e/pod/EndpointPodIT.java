@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.strongroom.core.certificates.Validity;
 import dev.strongroom.e2e.cluster.Capability;
 import dev.strongroom.e2e.cluster.Cluster;
+import dev.strongroom.e2e.endpoint.EndpointCaller;
 import dev.strongroom.e2e.junit.RequiresCluster;
 import dev.strongroom.e2e.operator.Chart;
 import dev.strongroom.e2e.operator.Kubectl;
+import dev.strongroom.e2e.operator.StrongroomCommand;
+import dev.strongroom.e2e.operator.StrongroomCommand.Result;
 import dev.strongroom.e2e.operator.TestOperator;
 import dev.strongroom.e2e.postgres.PostgresServer;
 import dev.strongroom.platform.certificates.CertificateAndKey;
@@ -17,6 +20,7 @@ import dev.strongroom.platform.certificates.CertificateAuthority;
 import dev.strongroom.platform.certificates.Pem;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -49,6 +53,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(OrderAnnotation.class)
 class EndpointPodIT {
   private static final String NAMESPACE = "endpoint-it-system";
+  private static final String DEVELOPER = "developer";
   private static final String TLS_SECRET = "strongroom-endpoint-tls";
   private static final Duration POD_LIMIT = Duration.ofSeconds(150);
 
@@ -198,6 +203,51 @@ class EndpointPodIT {
     // Then
     ledger.awaitRotated("The Job of the step failed", POD_LIMIT);
     assertThat(ledger.password(POD_LIMIT)).isEqualTo(now);
+  }
+
+  @Order(5)
+  @Test
+  void aPersonReadsThroughTheApiServerWhenBoundToTheRoleForThat(Cluster cluster) {
+    // Given
+    String current = orders.secret().getStatus().versionId();
+    EndpointCaller.create(client, Orders.NAMESPACE, DEVELOPER)
+        .may("managedsecrets", "get")
+        .mayCreateTokensOf("orders");
+
+    // When
+    Result refused = get(cluster);
+
+    // Then
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.output()).contains("Role strongroom-endpoint-forward", "--endpoint-url");
+
+    // When
+    client
+        .resource(
+            new RoleBindingBuilder()
+                .withNewMetadata()
+                .withName(DEVELOPER)
+                .withNamespace(NAMESPACE)
+                .endMetadata()
+                .withNewRoleRef("rbac.authorization.k8s.io", "Role", "strongroom-endpoint-forward")
+                .addNewSubject(null, "ServiceAccount", DEVELOPER, Orders.NAMESPACE)
+                .build())
+        .serverSideApply();
+    Result read = get(cluster);
+
+    // Then
+    assertThat(read.output()).contains(current, "AWSCURRENT");
+    assertThat(read.exitCode()).isZero();
+  }
+
+  private static Result get(Cluster cluster) {
+    return StrongroomCommand.run(
+        TestOperator.configuration(cluster, Orders.NAMESPACE, DEVELOPER),
+        work,
+        Map.of("STRONGROOM_ENDPOINT_NAMESPACE", NAMESPACE),
+        "get",
+        "orders/database",
+        "--service-account=orders");
   }
 
   private static Secret withAnotherCertificate(Secret stored) {

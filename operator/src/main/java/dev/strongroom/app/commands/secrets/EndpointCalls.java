@@ -70,6 +70,8 @@ final class EndpointCalls {
                   advice(refused.code(), action, secret, account)));
     } catch (IOException unreachable) {
       throw endpoint.unreachable("AWS Secrets Manager", unreachable);
+    } finally {
+      endpoint.close();
     }
   }
 
