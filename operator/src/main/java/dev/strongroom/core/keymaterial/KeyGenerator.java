@@ -56,9 +56,9 @@ public final class KeyGenerator {
     Map<String, SecretValue> members = new LinkedHashMap<>();
     if (rules.encoding() == Encoding.OPENSSH) {
       OpenSshKey key = OpenSshKey.of(pair, random.nextInt());
-      members.put(KeyMaterial.KEY_ID, SecretValue.text(key.fingerprint()));
+      members.put(KeyMaterial.KEY_ID, SecretValue.text(key.publicKey().fingerprint()));
       members.put(KeyMaterial.PRIVATE_KEY, key.privateKey());
-      members.put(KeyMaterial.PUBLIC_KEY, SecretValue.text(key.line()));
+      members.put(KeyMaterial.PUBLIC_KEY, SecretValue.text(key.publicKey().line()));
     } else {
       byte[] info = pair.getPublic().getEncoded();
       members.put(KeyMaterial.KEY_ID, SecretValue.text(HexFormat.of().formatHex(Sha256.of(info))));

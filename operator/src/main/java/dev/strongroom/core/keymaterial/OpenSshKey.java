@@ -1,6 +1,5 @@
 package dev.strongroom.core.keymaterial;
 
-import dev.strongroom.core.crypto.Sha256;
 import dev.strongroom.core.values.SecretValue;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -12,7 +11,6 @@ import java.security.interfaces.EdECPrivateKey;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.function.Consumer;
 
 /**
@@ -21,7 +19,9 @@ import java.util.function.Consumer;
  * <p>OpenSSH, PROTOCOL.key; public keys by RFC 4253, RFC 5656 and RFC 8709.
  */
 final class OpenSshKey {
-  private static final byte[] MAGIC = "openssh-key-v1\0".getBytes(StandardCharsets.US_ASCII);
+  /** What every key of this format begins with. */
+  static final byte[] MAGIC = "openssh-key-v1\0".getBytes(StandardCharsets.US_ASCII);
+
   private static final String NONE = "none";
   private static final int ED25519_BYTES = 32;
   private static final int BLOCK = 8;
@@ -29,13 +29,11 @@ final class OpenSshKey {
   /** Room for an RSA key of 4096 bits, which takes 3,300 bytes. */
   private static final int ROOM = 8_192;
 
-  private final String type;
-  private final byte[] blob;
+  private final OpenSshPublicKey publicKey;
   private final SecretValue privateKey;
 
-  private OpenSshKey(String type, byte[] blob, SecretValue privateKey) {
-    this.type = type;
-    this.blob = blob;
+  private OpenSshKey(OpenSshPublicKey publicKey, SecretValue privateKey) {
+    this.publicKey = publicKey;
     this.privateKey = privateKey;
   }
 
@@ -123,7 +121,8 @@ final class OpenSshKey {
     string(whole, blob);
     string(whole, section);
     Arrays.fill(section, (byte) 0);
-    return new OpenSshKey(type, blob, Pem.encoded("OPENSSH PRIVATE KEY", written(whole)));
+    return new OpenSshKey(
+        OpenSshPublicKey.of(type, blob), Pem.encoded("OPENSSH PRIVATE KEY", written(whole)));
   }
 
   /** What was written; the buffer is wiped. */
@@ -167,13 +166,8 @@ final class OpenSshKey {
     return privateKey;
   }
 
-  /** A line of {@code authorized_keys}, without options, comment and line end. */
-  String line() {
-    return type + " " + Base64.getEncoder().encodeToString(blob);
-  }
-
-  /** As {@code ssh-keygen -l} shows it. */
-  String fingerprint() {
-    return "SHA256:" + Base64.getEncoder().withoutPadding().encodeToString(Sha256.of(blob));
+  /** The public half. */
+  OpenSshPublicKey publicKey() {
+    return publicKey;
   }
 }
