@@ -43,6 +43,12 @@ import io.fabric8.generator.annotation.ValidationRule;
     value = "self.type != 'MongoDB' || has(self.mongodb)",
     message = "spec.mongodb: must be given for type MongoDB")
 @ValidationRule(
+    value = "self.type != 'SSH' || has(self.ssh)",
+    message = "spec.ssh: must be given for type SSH")
+@ValidationRule(
+    value = "self.type != 'SSH' || !has(self.adminSecretRef)",
+    message = "spec.adminSecretRef: an account at an SSH server changes its keys itself")
+@ValidationRule(
     value = "self.type != 'Function' || has(self.function)",
     message = "spec.function: must be given for type Function")
 @ValidationRule(
@@ -80,6 +86,10 @@ public record ExternalSecretTargetSpec(
             "How to reach a MongoDB server, version 4.4 or newer, or a DocumentDB cluster.")
         MongoDbTarget mongodb,
     @JsonPropertyDescription(
+            "How to reach an SSH server, at which an account changes the keys of its"
+                + " authorized_keys.")
+        SshTarget ssh,
+    @JsonPropertyDescription(
             "How to call a function that carries out the steps of a rotation, as AWS's rotation"
                 + " functions do. It reads and writes the secret at the endpoint.")
         FunctionTarget function,
@@ -104,6 +114,8 @@ public record ExternalSecretTargetSpec(
     RabbitMQ("rabbitmq"),
     /** A MongoDB server, or one that speaks its protocol, such as DocumentDB. */
     MongoDB("mongodb"),
+    /** An account at an SSH server, such as OpenSSH. */
+    SSH("ssh"),
     /** A function that rotates credentials of any system. */
     Function("function"),
     /** Jobs that rotate credentials of any system. */
@@ -137,6 +149,7 @@ public record ExternalSecretTargetSpec(
       case LDAP -> ldap;
       case RabbitMQ -> rabbitmq;
       case MongoDB -> mongodb;
+      case SSH -> ssh;
       case Function -> function;
       case Job -> null;
     };

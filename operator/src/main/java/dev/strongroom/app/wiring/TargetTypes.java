@@ -7,6 +7,7 @@ import dev.strongroom.adapters.targets.mysql.MySqlType;
 import dev.strongroom.adapters.targets.postgresql.PostgresType;
 import dev.strongroom.adapters.targets.rabbitmq.RabbitMqType;
 import dev.strongroom.adapters.targets.redis.RedisType;
+import dev.strongroom.adapters.targets.ssh.SshType;
 import dev.strongroom.core.targets.JsonCredentials;
 import dev.strongroom.core.targets.TargetRegistry;
 
@@ -26,7 +27,8 @@ public final class TargetTypes {
           new RedisType(CREDENTIALS),
           new LdapType(CREDENTIALS),
           new RabbitMqType(CREDENTIALS),
-          new MongoType(CREDENTIALS));
+          new MongoType(CREDENTIALS),
+          new SshType(CREDENTIALS));
 
   private TargetTypes() {}
 }

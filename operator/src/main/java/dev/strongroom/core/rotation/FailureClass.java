@@ -19,8 +19,8 @@ public enum FailureClass {
   TlsFailed("check tls of the ExternalSecretTarget and the target's certificate"),
   /** The target accepts none of the passwords that are kept here. */
   CredentialRefused(
-      "set the user's password at the target to the current value of the secret, or run strongroom"
-          + " heal versions"),
+      "set the user's password or key at the target to the current value of the secret, or run"
+          + " strongroom heal versions"),
   /** The target refuses the user who is to change the password of another one. */
   AdminRefused("check the admin secret and the privileges of its user"),
   /** The user may not log in, or may not change its password. */
@@ -80,10 +80,16 @@ public enum FailureClass {
       case TLS_NOT_TRUSTED, TLS_WRONG_HOST, TLS_NOT_OFFERED, TLS_FAILED, CHANNEL_BINDING_MISSING ->
           TlsFailed;
       case LOGIN_REFUSED -> step == RotationStep.TEST_SECRET ? TestFailed : CredentialRefused;
-      case ALL_LOGINS_REFUSED, CURRENT_REFUSED, NO_SUCH_USER -> CredentialRefused;
-      case LOGIN_NOT_PERMITTED, NO_PRIVILEGE -> NotPermitted;
+      case ALL_LOGINS_REFUSED, ALL_KEYS_REFUSED, CURRENT_REFUSED, NO_SUCH_USER -> CredentialRefused;
+      case LOGIN_NOT_PERMITTED, NO_PRIVILEGE, NO_COMMANDS -> NotPermitted;
       case PASSWORD_REJECTED -> TargetRefusedPassword;
-      case PASSWORD_NOT_CHECKED, LOGIN_METHOD_NOT_ALLOWED, NO_SUCH_DATABASE, READ_ONLY ->
+      case PASSWORD_NOT_CHECKED,
+          LOGIN_METHOD_NOT_ALLOWED,
+          NO_SUCH_DATABASE,
+          READ_ONLY,
+          HOST_KEY_UNKNOWN,
+          KEY_NOT_CHECKED,
+          KEY_NOT_IN_FILE ->
           TargetUnfit;
       case FUNCTION_FAILED,
           FUNCTION_NOT_FOUND,

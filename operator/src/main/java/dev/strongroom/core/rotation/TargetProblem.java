@@ -156,6 +156,38 @@ public enum TargetProblem {
           + " a login by HTTP cannot carry: with a colon, or of dots alone. Change it."),
   /** The trusted certificates cannot be read. */
   CA_UNREADABLE(Kind.INVALID, "The CA certificates of the ExternalSecretTarget are not valid PEM."),
+  /** Not the value of an account with a key. */
+  SSH_VALUE_INCOMPLETE(
+      Kind.INVALID,
+      "The secret's value must be a JSON object with the keys username and privateKey, which has to"
+          + " be a private key in OpenSSH's format without a passphrase."),
+  /** Another host key than those that are declared; no key was offered. */
+  HOST_KEY_UNKNOWN(
+      Kind.REFUSED,
+      "The host key that the target shows is none of spec.ssh.hostKeys of the"
+          + " ExternalSecretTarget. Find out why it differs, and correct the list if it should."),
+  /** Every key, or none at all, is good enough for the target. */
+  KEY_NOT_CHECKED(
+      Kind.REFUSED,
+      "The target lets the user in without a key, or with any key, so a rotation would change"
+          + " nothing."),
+  /** No kept key is accepted. */
+  ALL_KEYS_REFUSED(
+      Kind.REFUSED,
+      "The target accepts none of the pending, current and previous keys. Put the current publicKey"
+          + " into the account's authorized_keys, or run strongroom heal versions to find an older"
+          + " version whose key it accepts."),
+  /** The account runs no commands. */
+  NO_COMMANDS(
+      Kind.REFUSED,
+      "The account runs no commands of the operator: it has no shell, or its key is bound to a"
+          + " command of its own (command= in authorized_keys). Only an account that runs commands"
+          + " can change its keys."),
+  /** The line that a new key's line is made like is missing. */
+  KEY_NOT_IN_FILE(
+      Kind.REFUSED,
+      "The target accepts the account's key and has it in another place than the authorizedKeysFile"
+          + " of the ExternalSecretTarget. Correct the name of the file."),
   /** Outside work has passed its limit. */
   WORK_TIMED_OUT(
       Kind.UNAVAILABLE, "The work that this step started did not finish within its time limit."),
@@ -252,6 +284,11 @@ public enum TargetProblem {
           PASSWORD_NOT_CHECKED,
           LOGIN_METHOD_NOT_ALLOWED,
           CHANNEL_BINDING_MISSING,
+          HOST_KEY_UNKNOWN,
+          KEY_NOT_CHECKED,
+          ALL_KEYS_REFUSED,
+          NO_COMMANDS,
+          KEY_NOT_IN_FILE,
           WORKER_NOT_STARTED,
           VALUE_NOT_CREATED,
           FUNCTION_NOT_FOUND,

@@ -1,6 +1,7 @@
 package dev.strongroom.core.targets;
 
 import dev.strongroom.core.problems.InvalidInput;
+import dev.strongroom.core.rotation.NewPassword;
 import dev.strongroom.core.values.JsonObjects;
 import dev.strongroom.core.values.JsonObjects.JsonObject;
 import dev.strongroom.core.values.PlaintextAccess;
@@ -14,20 +15,27 @@ public final class JsonCredentials implements DatabaseCredential.Reader {
 
   private final JsonObjects json;
   private final Optional<String> usualUser;
+  private final String secretMember;
 
   /** Credentials read by this port. */
   public JsonCredentials(JsonObjects json) {
-    this(json, Optional.empty());
+    this(json, Optional.empty(), NewPassword.KEY);
   }
 
-  private JsonCredentials(JsonObjects json, Optional<String> usualUser) {
+  private JsonCredentials(JsonObjects json, Optional<String> usualUser, String secretMember) {
     this.json = json;
     this.usualUser = usualUser;
+    this.secretMember = secretMember;
   }
 
   /** These credentials, of this user where a value names none. */
   public JsonCredentials assuming(String username) {
-    return new JsonCredentials(json, Optional.of(username));
+    return new JsonCredentials(json, Optional.of(username), secretMember);
+  }
+
+  /** These credentials, with this member in place of {@code password}. */
+  public JsonCredentials with(String member) {
+    return new JsonCredentials(json, usualUser, member);
   }
 
   @Override
@@ -41,7 +49,7 @@ public final class JsonCredentials implements DatabaseCredential.Reader {
       Optional<String> port = text(object, "port");
       boolean badPort = port.filter(text -> !isPort(text)).isPresent();
       Optional<SecretValue> password =
-          username.isEmpty() || badPort ? Optional.empty() : member(object, "password");
+          username.isEmpty() || badPort ? Optional.empty() : member(object, secretMember);
       return password.map(
           secret ->
               new DatabaseCredential(

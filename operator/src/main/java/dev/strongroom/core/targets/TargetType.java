@@ -1,12 +1,12 @@
 package dev.strongroom.core.targets;
 
+import dev.strongroom.core.keymaterial.Generators;
 import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.rotation.NewPassword;
 import dev.strongroom.core.rotation.NextValue;
 import dev.strongroom.core.rotation.RotationMode;
 import dev.strongroom.core.rotation.RotationTarget;
 import dev.strongroom.core.values.JsonObjects;
-import dev.strongroom.core.values.PasswordGenerator;
 import dev.strongroom.core.values.PasswordRules;
 import dev.strongroom.core.values.SecretValue;
 import java.util.List;
@@ -71,8 +71,8 @@ public interface TargetType<C> {
    * @param rules the rules of the RotationPolicy on top of {@link #passwordRules}; of no more
    *     characters than {@link #longestPassword}
    */
-  default NextValue nextValue(JsonObjects json, PasswordGenerator generator, PasswordRules rules) {
-    return new NewPassword(json, generator, rules, NewPassword.KEY);
+  default NextValue nextValue(JsonObjects json, Generators generators, PasswordRules rules) {
+    return new NewPassword(json, generators.passwords(), rules, NewPassword.KEY);
   }
 
   /** The host that a value names for its applications, if it names one. */

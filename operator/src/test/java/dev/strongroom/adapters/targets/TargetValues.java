@@ -44,8 +44,17 @@ public final class TargetValues {
   /** A secret of this user; {@code more} are further keys and values. */
   public static SecretValue value(String username, String password, String... more) {
     ObjectNode json = JSON.createObjectNode().put("username", username).put("password", password);
-    for (int i = 0; i < more.length; i += 2) {
-      json.put(more[i], more[i + 1]);
+    return with(json, more);
+  }
+
+  /** A secret of these keys and values. */
+  public static SecretValue object(String... keysAndValues) {
+    return with(JSON.createObjectNode(), keysAndValues);
+  }
+
+  private static SecretValue with(ObjectNode json, String... keysAndValues) {
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      json.put(keysAndValues[i], keysAndValues[i + 1]);
     }
     try {
       return SecretValue.text(JSON.writeValueAsString(json));

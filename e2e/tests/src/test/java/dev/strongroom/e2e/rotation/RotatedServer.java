@@ -10,6 +10,7 @@ import dev.strongroom.e2e.postgres.PostgresServer;
 import dev.strongroom.e2e.redis.RedisServer;
 import dev.strongroom.e2e.rotation.TargetScene.Login;
 import dev.strongroom.e2e.servers.RabbitMqServer;
+import dev.strongroom.e2e.servers.SshServer;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Optional;
@@ -33,7 +34,8 @@ public interface RotatedServer extends AutoCloseable {
     REDIS(RedisServer::isInstalled, Redis::new),
     LDAP(OpenLdapServer::isInstalled, Ldap::new),
     RABBITMQ(RabbitMqServer::isInstalled, RabbitMq::new),
-    MONGODB(FerretDbServer::isPossible, Mongo::new);
+    MONGODB(FerretDbServer::isPossible, Mongo::new),
+    SSH(SshServer::isInstalled, Ssh::new);
 
     private final BooleanSupplier installed;
     private final Supplier<RotatedServer> start;
@@ -75,6 +77,20 @@ public interface RotatedServer extends AutoCloseable {
   /** What a user of this name logs in with. */
   default String username(String name) {
     return name;
+  }
+
+  /**
+   * What a secret's {@code value.generate} has to be.
+   *
+   * @param template the value without what is secret in it
+   */
+  default String generated(String template) {
+    return "{template: '%s', key: password}".formatted(template);
+  }
+
+  /** The member of a value with which a user logs in. */
+  default String secretMember() {
+    return "password";
   }
 
   /** Makes the administrator, who may do what a target needs and no more. */
@@ -373,6 +389,63 @@ public interface RotatedServer extends AutoCloseable {
     @Override
     public boolean accepts(Login login) {
       return server.accepts(login.username(), login.password());
+    }
+
+    @Override
+    public void close() {
+      server.close();
+    }
+  }
+
+  /** OpenSSH: what users log in with is a private key. */
+  final class Ssh implements RotatedServer {
+    private final SshServer server = SshServer.start();
+
+    /** Its host key, as targets name it. */
+    String hostKey() {
+      return server.hostKey();
+    }
+
+    @Override
+    public Address address() {
+      return new Address(SshServer.HOST, server.port(), Optional.empty());
+    }
+
+    @Override
+    public String target(int port) {
+      return "{type: SSH, ssh: {host: %s, port: %d, hostKeys: ['%s']}}"
+          .formatted(SshServer.HOST, port, server.hostKey());
+    }
+
+    @Override
+    public String generated(String template) {
+      return "{template: '%s', keyMaterial: {algorithm: Ed25519, encoding: OpenSSH}}"
+          .formatted(template);
+    }
+
+    @Override
+    public String secretMember() {
+      return "privateKey";
+    }
+
+    @Override
+    public void createAdministrator(Login admin) {
+      // Accounts change their keys themselves.
+    }
+
+    @Override
+    public void createUser(String name, Login login) {
+      server.givenAccount(name, SshServer.publicKey(login.password()));
+    }
+
+    @Override
+    public boolean accepts(Login login) {
+      return server.accepts(login.username(), login.password());
+    }
+
+    @Override
+    public OptionalInt passwords(String username) {
+      return OptionalInt.of(server.authorizedKeys(username).size());
     }
 
     @Override

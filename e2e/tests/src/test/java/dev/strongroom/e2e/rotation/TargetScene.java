@@ -55,7 +55,11 @@ public final class TargetScene {
     return team;
   }
 
-  /** A login as applications see it. */
+  /**
+   * A login as applications see it.
+   *
+   * @param password or what else the server asks for
+   */
   public record Login(String username, String password) {}
 
   private void trust(String pem) {
@@ -94,12 +98,12 @@ public final class TargetScene {
         name,
         """
         value:
-          generate: {template: '%s', key: password}
+          generate: %s
         projection:
-          data: [{key: username, jsonKey: username}, {key: password, jsonKey: password}]
+          data: [{key: username, jsonKey: username}, {key: password, jsonKey: %s}]
         %s
         """
-            .formatted(template, more));
+            .formatted(server.generated(template), server.secretMember(), more));
     await().atMost(SOON).until(() -> secret(name).isPresent());
     return login(name);
   }
