@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.junit.RequiresCluster;
+import dev.strongroom.e2e.operator.RestartableOperator;
 import dev.strongroom.e2e.operator.TestOperator;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -70,6 +71,9 @@ class ManagedSecretIT {
     assertThat(text(secret, "password")).hasSize(32);
     assertThat(text(secret, "all")).contains("\"username\":\"app\"");
     awaitReason("generated", "Synced");
+    assertThat(RestartableOperator.get(operator.metricsPort(), "/metrics").body())
+        .containsPattern(
+            "operator_sdk_reconciliations_success_total\\{[^}]*kind=\"ManagedSecret\"[^}]*} [1-9]");
   }
 
   private static ManagedSecret managedSecret(String yaml) {
