@@ -37,8 +37,10 @@ import dev.strongroom.core.signature.SecretAccessKey;
 import dev.strongroom.core.values.JsonObjects.JsonObject;
 import dev.strongroom.core.values.PlaintextAccess;
 import dev.strongroom.core.values.SecretValue;
+import dev.strongroom.crds.KeyRecordSpec;
 import dev.strongroom.crds.SecretRecordResource;
 import dev.strongroom.crds.SecretRecordSpec;
+import dev.strongroom.crds.SecretVersionSpec;
 import dev.strongroom.platform.DaemonThreads;
 import java.io.Serializable;
 import java.security.MessageDigest;
@@ -264,14 +266,15 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              "dev.strongroom.crds..",
-              "dev.strongroom.adapters.kubernetes.store..",
-              // Its file format is that of the stored objects.
-              "dev.strongroom.adapters.kubernetes.backup..")
+              "dev.strongroom.crds..", "dev.strongroom.adapters.kubernetes.store..")
           .should()
           .dependOnClassesThat()
-          .belongToAnyOf(SecretRecordResource.class, SecretRecordSpec.class)
-          .because("RecordStore, RecordQueries and RecordFeed are what another store implements");
+          .belongToAnyOf(
+              SecretRecordResource.class,
+              SecretRecordSpec.class,
+              SecretVersionSpec.class,
+              KeyRecordSpec.class)
+          .because("the ports of core.record and core.backup are what another store implements");
 
   @ArchTest
   static final ArchRule objectsAreReachedByTheirNamesInOnePlace =

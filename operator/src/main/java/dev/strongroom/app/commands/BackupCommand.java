@@ -1,9 +1,8 @@
 package dev.strongroom.app.commands;
 
-import dev.strongroom.adapters.kubernetes.backup.StoreBackup;
-import dev.strongroom.adapters.rootkeys.AesGcmRootKey;
 import dev.strongroom.app.wiring.StoreAccess;
 import dev.strongroom.core.backup.BackupEntry.Kind;
+import dev.strongroom.core.backup.StoreBackup;
 import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.rootkeys.RootKey;
@@ -250,14 +249,7 @@ public final class BackupCommand implements Callable<Integer> {
       StoreAccess store, OutputStream out, Optional<Path> written, List<RootKey> openers)
       throws IOException {
     ProgressBar progress = new ProgressBar(spec.commandLine().getErr());
-    StoreBackup backup =
-        new StoreBackup(
-            store.client(),
-            store.settings().namespace(),
-            store.rootKeys(),
-            AesGcmRootKey::of,
-            store.clock(),
-            store.random());
+    StoreBackup backup = store.backup();
     BufferedOutputStream buffered = new BufferedOutputStream(out);
     try {
       Map<Kind, Long> counts =

@@ -1,6 +1,6 @@
 package dev.strongroom.app.commands;
 
-import dev.strongroom.adapters.kubernetes.backup.Progress;
+import dev.strongroom.core.backup.Progress;
 import java.io.PrintWriter;
 
 /**

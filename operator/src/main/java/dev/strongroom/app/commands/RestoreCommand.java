@@ -1,11 +1,9 @@
 package dev.strongroom.app.commands;
 
-import dev.strongroom.adapters.kubernetes.backup.OnConflict;
-import dev.strongroom.adapters.kubernetes.backup.RestoreReport;
-import dev.strongroom.adapters.kubernetes.backup.RestoreReport.Outcome;
-import dev.strongroom.adapters.kubernetes.backup.StoreRestore;
-import dev.strongroom.adapters.rootkeys.AesGcmRootKey;
 import dev.strongroom.app.wiring.StoreAccess;
+import dev.strongroom.core.backup.OnConflict;
+import dev.strongroom.core.backup.RestoreReport;
+import dev.strongroom.core.backup.RestoreReport.Outcome;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -148,15 +146,8 @@ public final class RestoreCommand implements Callable<Integer> {
   private RestoreReport restore(StoreAccess store, Path file) throws IOException {
     ProgressBar progress = new ProgressBar(spec.commandLine().getErr());
     try {
-      return new StoreRestore(
-              store.client(),
-              store.settings().namespace(),
-              store.rootKeys(),
-              store.keysForWriting(),
-              AesGcmRootKey::of,
-              store.clock(),
-              store.random(),
-              threads)
+      return store
+          .restore(threads)
           .restore(
               () -> new BufferedInputStream(Files.newInputStream(file)),
               store.with(RecoveryKeys.opening(recoveryKeys), true),

@@ -1,9 +1,7 @@
 package dev.strongroom.app.commands;
 
-import dev.strongroom.adapters.kubernetes.backup.StoreVerification;
-import dev.strongroom.adapters.kubernetes.backup.StoreVerification.Result;
 import dev.strongroom.app.wiring.StoreAccess;
-import dev.strongroom.core.encryption.KeyRing;
+import dev.strongroom.core.backup.StoreVerification.Result;
 import dev.strongroom.core.problems.Finding;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -41,16 +39,9 @@ public final class VerifyCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     ProgressBar progress = new ProgressBar(spec.commandLine().getErr());
     try (StoreAccess store = StoreAccess.open()) {
-      KeyRing keys = store.keys();
       Result result =
-          new StoreVerification(
-                  store.client(),
-                  store.settings().namespace(),
-                  store.rootKeys(),
-                  keys,
-                  store.seals(keys),
-                  store.random(),
-                  threads)
+          store
+              .verification(threads)
               .verify(progress, (about, finding) -> problem(out, about, finding));
       progress.finish();
       out.printf(

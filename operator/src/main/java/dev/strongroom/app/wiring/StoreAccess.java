@@ -2,15 +2,21 @@ package dev.strongroom.app.wiring;
 
 import dev.strongroom.adapters.kubernetes.api.ObjectsByName;
 import dev.strongroom.adapters.kubernetes.api.StoreCalls;
-import dev.strongroom.adapters.kubernetes.backup.KeySnapshot;
 import dev.strongroom.adapters.kubernetes.client.KubernetesClients;
 import dev.strongroom.adapters.kubernetes.installation.Installations;
 import dev.strongroom.adapters.kubernetes.store.KubernetesKeyRecordStore;
 import dev.strongroom.adapters.kubernetes.store.KubernetesStore;
+import dev.strongroom.adapters.kubernetes.store.StoredEntries;
+import dev.strongroom.adapters.rootkeys.AesGcmRootKey;
 import dev.strongroom.app.config.Settings;
+import dev.strongroom.core.backup.StoreBackup;
+import dev.strongroom.core.backup.StoreRestore;
+import dev.strongroom.core.backup.StoreSnapshot;
+import dev.strongroom.core.backup.StoreVerification;
 import dev.strongroom.core.encryption.KeyRing;
 import dev.strongroom.core.encryption.RecordSeals;
 import dev.strongroom.core.keys.KeyRecordStore;
+import dev.strongroom.core.keys.KeySnapshot;
 import dev.strongroom.core.names.ObjectName;
 import dev.strongroom.core.rootkeys.ListedRootKeys;
 import dev.strongroom.core.rootkeys.RootKey;
@@ -100,6 +106,47 @@ public final class StoreAccess implements AutoCloseable {
     boolean notesLabelUpdates = settings.events().hasSink();
     return KubernetesStore.open(
         client, settings.namespace(), keys, seals, clock, random, notesLabelUpdates);
+  }
+
+  /** Backups of the store. */
+  public StoreBackup backup() {
+    return new StoreBackup(
+        this::snapshot, new StoredEntries(), rootKeys(), AesGcmRootKey::of, clock, random);
+  }
+
+  /**
+   * Restores into the store.
+   *
+   * @param threads writes at one time
+   */
+  public StoreRestore restore(int threads) {
+    KeyRing keys = keysForWriting();
+    RecordSeals seals = new RecordSeals(keys::recordMac, new AtomicBoolean());
+    return new StoreRestore(
+        store(keys, seals).restoreTarget(),
+        new StoredEntries(),
+        rootKeys(),
+        keys,
+        AesGcmRootKey::of,
+        clock,
+        random,
+        threads);
+  }
+
+  /**
+   * Verification of the store.
+   *
+   * @param threads reads at one time
+   */
+  public StoreVerification verification(int threads) {
+    KeyRing keys = keys();
+    RecordSeals seals = seals(keys);
+    return new StoreVerification(
+        this::snapshot, rootKeys(), store(keys, seals).values(), seals, threads);
+  }
+
+  private StoreSnapshot snapshot() {
+    return KubernetesStore.snapshot(client, settings.namespace());
   }
 
   /**

@@ -1,12 +1,13 @@
 package dev.strongroom.e2e.bench;
 
-import dev.strongroom.adapters.kubernetes.backup.OnConflict;
-import dev.strongroom.adapters.kubernetes.backup.StoreBackup;
-import dev.strongroom.adapters.kubernetes.backup.StoreRestore;
 import dev.strongroom.adapters.kubernetes.client.KubernetesClients;
 import dev.strongroom.adapters.kubernetes.store.KubernetesKeyRecordStore;
 import dev.strongroom.adapters.kubernetes.store.KubernetesStore;
+import dev.strongroom.adapters.kubernetes.store.StoredEntries;
 import dev.strongroom.adapters.rootkeys.AesGcmRootKey;
+import dev.strongroom.core.backup.OnConflict;
+import dev.strongroom.core.backup.StoreBackup;
+import dev.strongroom.core.backup.StoreRestore;
 import dev.strongroom.core.encryption.KeyRing;
 import dev.strongroom.core.encryption.RecordSeals;
 import dev.strongroom.core.keys.RootKeyRotation;
@@ -101,23 +102,31 @@ final class Recovery {
   }
 
   private void fill(KubernetesClient client, KubernetesKeyRecordStore keyRecords) {
-    KeyRing keys = new KeyRing(keyRecords, rootKey, CLOCK, random);
-    KubernetesStore store =
-        KubernetesStore.open(
-            client,
-            TestOperator.NAMESPACE,
-            keys,
-            new RecordSeals(keys::recordMac, new AtomicBoolean()),
-            CLOCK,
-            random);
+    KubernetesStore store = store(client, new KeyRing(keyRecords, rootKey, CLOCK, random));
     StoreFiller filler = new StoreFiller(store.records(), store.values());
     BareClient.parallel(
         secrets, THREADS, i -> filler.create("account-" + i % ACCOUNTS, "secret-" + i, VERSIONS));
   }
 
+  private KubernetesStore store(KubernetesClient client, KeyRing keys) {
+    return KubernetesStore.open(
+        client,
+        TestOperator.NAMESPACE,
+        keys,
+        new RecordSeals(keys::recordMac, new AtomicBoolean()),
+        CLOCK,
+        random);
+  }
+
   private void backUp(KubernetesClient client) {
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-      new StoreBackup(client, TestOperator.NAMESPACE, both, AesGcmRootKey::of, CLOCK, random)
+      new StoreBackup(
+              () -> KubernetesStore.snapshot(client, TestOperator.NAMESPACE),
+              new StoredEntries(),
+              both,
+              AesGcmRootKey::of,
+              CLOCK,
+              random)
           .write(out, List.of(both), (what, done, total) -> {});
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -130,7 +139,14 @@ final class Recovery {
             new KubernetesKeyRecordStore(client, TestOperator.NAMESPACE), both, CLOCK, random);
     try {
       new StoreRestore(
-              client, TestOperator.NAMESPACE, both, keys, AesGcmRootKey::of, CLOCK, random, THREADS)
+              store(client, keys).restoreTarget(),
+              new StoredEntries(),
+              both,
+              keys,
+              AesGcmRootKey::of,
+              CLOCK,
+              random,
+              THREADS)
           .restore(
               () -> new BufferedInputStream(Files.newInputStream(file)),
               List.of(both),

@@ -3,8 +3,8 @@ package dev.strongroom.e2e.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
 import dev.strongroom.core.record.SecretName;
+import dev.strongroom.core.record.StoreNames;
 import dev.strongroom.e2e.operator.TestOperator;
 import java.time.Instant;
 
@@ -33,7 +33,7 @@ final class StoredModel {
     return new StoredModel(
         client,
         Bodies.path(TestOperator.NAMESPACE, "secretrecords"),
-        KubernetesRecordStore.objectName(account, new SecretName(secret)));
+        StoreNames.record(account, new SecretName(secret)));
   }
 
   /** Creates another beside it; returns its revision. */

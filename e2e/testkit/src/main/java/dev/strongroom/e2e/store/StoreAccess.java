@@ -3,7 +3,6 @@ package dev.strongroom.e2e.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.strongroom.adapters.kubernetes.backup.KeySnapshot;
 import dev.strongroom.adapters.kubernetes.rootkeys.ClusterRootKeySecret;
 import dev.strongroom.adapters.kubernetes.store.KubernetesKeyRecordStore;
 import dev.strongroom.adapters.kubernetes.store.KubernetesStore;
@@ -13,6 +12,7 @@ import dev.strongroom.adapters.rootkeys.AesGcmRootKey;
 import dev.strongroom.core.encryption.KeyRing;
 import dev.strongroom.core.encryption.RecordSeals;
 import dev.strongroom.core.keys.KeyRecordStore;
+import dev.strongroom.core.keys.KeySnapshot;
 import dev.strongroom.core.record.AccountBudget;
 import dev.strongroom.core.record.RecordFeed;
 import dev.strongroom.core.record.RecordStore;
@@ -20,6 +20,7 @@ import dev.strongroom.core.record.SecretName;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.SecretValues;
 import dev.strongroom.core.record.StagingLabel;
+import dev.strongroom.core.record.StoreNames;
 import dev.strongroom.core.record.ValuePlace;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.record.VersionReference;
@@ -187,7 +188,7 @@ public record StoreAccess(KubernetesStore store, Clock clock) {
             .getItems()
             .size();
     assertThat(objects)
-        .isEqualTo(records(client).mapToInt(record -> RecordVersions.names(record).size()).sum());
+        .isEqualTo(records(client).mapToInt(record -> StoreNames.values(record).size()).sum());
   }
 
   private static boolean isRelocated(SecretRecord record) {

@@ -1,17 +1,17 @@
 package dev.strongroom.e2e.backup;
 
-import dev.strongroom.adapters.kubernetes.backup.OnConflict;
-import dev.strongroom.adapters.kubernetes.backup.Progress;
-import dev.strongroom.adapters.kubernetes.backup.RestoreReport;
-import dev.strongroom.adapters.kubernetes.backup.StoreRestore;
 import dev.strongroom.adapters.kubernetes.rootkeys.ClusterRootKeySecret;
 import dev.strongroom.adapters.kubernetes.store.KubernetesKeyRecordStore;
 import dev.strongroom.adapters.kubernetes.store.KubernetesStore;
 import dev.strongroom.adapters.kubernetes.store.RecordMapper;
-import dev.strongroom.adapters.kubernetes.store.RecordVersions;
+import dev.strongroom.adapters.kubernetes.store.StoredEntries;
 import dev.strongroom.adapters.kubernetes.store.VersionSweep;
 import dev.strongroom.adapters.rootkeys.AesGcmRootKey;
 import dev.strongroom.adapters.rootkeys.LocalRootKey;
+import dev.strongroom.core.backup.OnConflict;
+import dev.strongroom.core.backup.Progress;
+import dev.strongroom.core.backup.RestoreReport;
+import dev.strongroom.core.backup.StoreRestore;
 import dev.strongroom.core.encryption.KeyRing;
 import dev.strongroom.core.encryption.RecordSeals;
 import dev.strongroom.core.record.AuditOutbox;
@@ -21,6 +21,7 @@ import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.SecretValues;
 import dev.strongroom.core.record.ServiceEvent;
 import dev.strongroom.core.record.StagingLabel;
+import dev.strongroom.core.record.StoreNames;
 import dev.strongroom.core.record.VersionEntry;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.rootkeys.RootKey;
@@ -146,7 +147,7 @@ final class Drill {
     client
         .resources(SecretVersionResource.class)
         .inNamespace(TestOperator.NAMESPACE)
-        .withName(RecordVersions.name(record, id).orElseThrow())
+        .withName(StoreNames.value(record, id).orElseThrow())
         .delete();
     return id;
   }
@@ -211,15 +212,12 @@ final class Drill {
   RestoreReport restore(Path file, Progress progress) throws IOException {
     SecureRandom random = new SecureRandom();
     RootKey rootKey = rootKey(random);
+    KeyRing keys = keys();
     return new StoreRestore(
-            client,
-            TestOperator.NAMESPACE,
+            store(keys, Clock.systemUTC()).restoreTarget(),
+            new StoredEntries(),
             rootKey,
-            new KeyRing(
-                new KubernetesKeyRecordStore(client, TestOperator.NAMESPACE),
-                rootKey,
-                Clock.systemUTC(),
-                random),
+            keys,
             AesGcmRootKey::of,
             Clock.systemUTC(),
             random,
@@ -273,7 +271,10 @@ final class Drill {
   }
 
   private KubernetesStore store(Clock clock) {
-    KeyRing keys = keys();
+    return store(keys(), clock);
+  }
+
+  private KubernetesStore store(KeyRing keys, Clock clock) {
     return KubernetesStore.open(
         client,
         TestOperator.NAMESPACE,

@@ -3,9 +3,9 @@ package dev.strongroom.e2e.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.strongroom.adapters.kubernetes.backup.RestoreReport;
-import dev.strongroom.adapters.kubernetes.backup.RestoreReport.Outcome;
 import dev.strongroom.adapters.kubernetes.store.VersionSweep;
+import dev.strongroom.core.backup.RestoreReport;
+import dev.strongroom.core.backup.RestoreReport.Outcome;
 import dev.strongroom.core.record.ServiceEvent;
 import dev.strongroom.core.record.StagingLabel;
 import dev.strongroom.core.record.VersionId;

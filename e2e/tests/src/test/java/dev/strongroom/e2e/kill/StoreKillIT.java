@@ -4,9 +4,9 @@ import static dev.strongroom.e2e.store.Answers.untilAnswered;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.adapters.kubernetes.store.RecordMapper;
-import dev.strongroom.adapters.kubernetes.store.RecordVersions;
 import dev.strongroom.adapters.kubernetes.store.VersionSweep;
 import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.StoreNames;
 import dev.strongroom.core.record.VersionEntry;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.values.PlaintextAccess;
@@ -243,6 +243,6 @@ class StoreKillIT {
             .list()
             .getItems();
     assertThat(left)
-        .hasSize(records.values().stream().mapToInt(r -> RecordVersions.names(r).size()).sum());
+        .hasSize(records.values().stream().mapToInt(r -> StoreNames.values(r).size()).sum());
   }
 }

@@ -2,9 +2,9 @@ package dev.strongroom.e2e.rotation;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
 import dev.strongroom.core.record.Owner;
 import dev.strongroom.core.record.SecretName;
+import dev.strongroom.core.record.StoreNames;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.ManagedSecretStatus;
 import dev.strongroom.crds.SecretRecordResource;
@@ -263,7 +263,7 @@ public final class RotationScene {
     return client
         .resources(SecretRecordResource.class)
         .inNamespace(TestOperator.NAMESPACE)
-        .withName(KubernetesRecordStore.objectName(namespace, new SecretName(objectName(login))))
+        .withName(StoreNames.record(namespace, new SecretName(objectName(login))))
         .get();
   }
 

@@ -9,9 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.strongroom.adapters.kubernetes.store.KubernetesVersionStore;
-import dev.strongroom.adapters.kubernetes.store.RecordVersions;
 import dev.strongroom.core.record.SecretName;
 import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.StoreNames;
 import dev.strongroom.core.record.ValuePlace.Apart;
 import dev.strongroom.core.record.ValuePlace.Inline;
 import dev.strongroom.core.record.VersionId;
@@ -238,7 +238,7 @@ class VersionsIT {
   void whatNoRecordNamesIsCollectedAfterAnHourUnlessItIsClaimedAgain() {
     // Given
     declare("garbage", "one".repeat(1000));
-    String current = RecordVersions.names(store.record(team.name(), "garbage")).iterator().next();
+    String current = StoreNames.values(store.record(team.name(), "garbage")).iterator().next();
     String left = store.writeWithoutRecord(team.client(), team.name(), "garbage");
     String claimed = store.writeWithoutRecord(team.client(), team.name(), "garbage");
 

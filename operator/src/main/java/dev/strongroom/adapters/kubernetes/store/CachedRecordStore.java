@@ -3,6 +3,7 @@ package dev.strongroom.adapters.kubernetes.store;
 import dev.strongroom.core.record.RecordStore;
 import dev.strongroom.core.record.SecretName;
 import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.StoreNames;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,8 +51,7 @@ final class CachedRecordStore implements RecordStore {
   public Optional<SecretRecord> compareAndSwap(SecretRecord changed) {
     Optional<SecretRecord> swapped = store.compareAndSwap(changed);
     if (swapped.isEmpty()) {
-      outdated.put(
-          StoreNames.record(changed.owner().namespace(), changed.arn().name()), changed.revision());
+      outdated.put(StoreNames.record(changed), changed.revision());
     }
     return swapped;
   }

@@ -2,6 +2,7 @@ package dev.strongroom.adapters.kubernetes.store;
 
 import dev.strongroom.core.encryption.RecordSeals;
 import dev.strongroom.core.record.SecretName;
+import dev.strongroom.core.record.StoreNames;
 import dev.strongroom.core.record.StoredRecord;
 import java.util.Optional;
 import java.util.stream.Stream;

@@ -10,6 +10,7 @@ import dev.strongroom.core.record.LabelOutbox;
 import dev.strongroom.core.record.RecordStore;
 import dev.strongroom.core.record.SecretName;
 import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.StoreNames;
 import dev.strongroom.crds.SecretRecordResource;
 import dev.strongroom.crds.SecretRecordSpec;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -109,7 +110,7 @@ public final class KubernetesRecordStore implements RecordStore {
     SecretRecordResource resource = new SecretRecordResource();
     resource.setMetadata(
         new ObjectMetaBuilder()
-            .withName(nameOf(record))
+            .withName(StoreNames.record(record))
             .withLabels(Map.of(ACCOUNT_LABEL, record.owner().namespace()))
             .build());
     resource.setSpec(new SecretRecordSpec());
@@ -150,7 +151,7 @@ public final class KubernetesRecordStore implements RecordStore {
     versions.deleteAll(record);
     return StoreCalls.unlessConflict(
             () ->
-                ObjectsByName.one(records, new ObjectName(nameOf(record)))
+                ObjectsByName.one(records, new ObjectName(StoreNames.record(record)))
                     .lockResourceVersion(record.revision())
                     .delete())
         .isPresent();
@@ -158,7 +159,7 @@ public final class KubernetesRecordStore implements RecordStore {
 
   /** The stored object at exactly the revision that the change was made from. */
   private Optional<SeenRecord> base(SecretRecord changed) {
-    String name = nameOf(changed);
+    String name = StoreNames.record(changed);
     return cache
         .get(name)
         .filter(r -> r.revision().equals(changed.revision()))
@@ -175,14 +176,5 @@ public final class KubernetesRecordStore implements RecordStore {
     SeenRecord written = SeenRecord.of(resource);
     cache.written(written);
     return written.record();
-  }
-
-  private static String nameOf(SecretRecord record) {
-    return StoreNames.record(record.owner().namespace(), record.arn().name());
-  }
-
-  /** The name of the stored object for a secret's name in a namespace. */
-  public static String objectName(String namespace, SecretName name) {
-    return StoreNames.record(namespace, name);
   }
 }

@@ -1,10 +1,13 @@
 package dev.strongroom.adapters.kubernetes.store;
 
+import dev.strongroom.core.backup.RestoreTarget;
+import dev.strongroom.core.backup.StoreSnapshot;
 import dev.strongroom.core.encryption.Ciphertexts;
 import dev.strongroom.core.encryption.EncryptedSecretValues;
 import dev.strongroom.core.encryption.EnvelopeCipher;
 import dev.strongroom.core.encryption.KeyRing;
 import dev.strongroom.core.encryption.RecordSeals;
+import dev.strongroom.core.names.ObjectName;
 import dev.strongroom.core.record.RecordFeed;
 import dev.strongroom.core.record.RecordQueries;
 import dev.strongroom.core.record.RecordStore;
@@ -25,6 +28,7 @@ import java.util.function.Consumer;
 public final class KubernetesStore {
   private final KubernetesClient client;
   private final String namespace;
+  private final RecordSeals seals;
   private final Clock clock;
   private final RecordCache cache;
   private final KubernetesRecordStore records;
@@ -45,6 +49,7 @@ public final class KubernetesStore {
       boolean notesLabelUpdates) {
     this.client = client;
     this.namespace = namespace;
+    this.seals = seals;
     this.clock = clock;
     this.cache = new RecordCache(namespace);
     this.versions = new KubernetesVersionStore(client, namespace, clock);
@@ -95,6 +100,11 @@ public final class KubernetesStore {
       Clock clock,
       SecureRandom random) {
     return open(client, namespace, keys, seals, clock, random, false);
+  }
+
+  /** All that the store in a namespace has at the present moment. */
+  public static StoreSnapshot snapshot(KubernetesClient client, String namespace) {
+    return new KubernetesSnapshot(client, new ObjectName(namespace));
   }
 
   /**
@@ -169,6 +179,11 @@ public final class KubernetesStore {
    */
   public ValueRelocation relocation(RecordStore swapping) {
     return new ValueRelocation(queries, swapping, new ValuePlacement(versions::create));
+  }
+
+  /** The store as a backup is restored into it. */
+  public RestoreTarget restoreTarget() {
+    return new KubernetesRestoreTarget(client, namespace, seals);
   }
 
   /** Encrypts and decrypts values under the keys of this store. */

@@ -9,6 +9,7 @@ import dev.strongroom.core.names.ObjectName;
 import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.StoreNames;
 import dev.strongroom.core.record.ValuePlace.Inline;
 import dev.strongroom.core.record.VersionEntry;
 import dev.strongroom.core.record.VersionId;
@@ -92,7 +93,7 @@ public final class KubernetesVersionStore implements Ciphertexts {
 
   /** Deletes the objects of all versions of a record. */
   void deleteAll(SecretRecord record) {
-    for (String name : RecordVersions.names(record)) {
+    for (String name : StoreNames.values(record)) {
       justWritten.invalidate(name);
       StoreCalls.orUnavailable(() -> ObjectsByName.one(versions, new ObjectName(name)).delete());
     }
@@ -104,7 +105,7 @@ public final class KubernetesVersionStore implements Ciphertexts {
     if (entry.isPresent() && entry.get().place() instanceof Inline inline) {
       return Optional.of(inline.ciphertext());
     }
-    String name = RecordVersions.name(record, version).orElseThrow();
+    String name = StoreNames.value(record, version).orElseThrow();
     return Optional.ofNullable(justWritten.asMap().remove(name)).or(() -> stored(name));
   }
 

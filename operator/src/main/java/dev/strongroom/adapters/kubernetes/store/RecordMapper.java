@@ -1,5 +1,6 @@
 package dev.strongroom.adapters.kubernetes.store;
 
+import dev.strongroom.core.record.StoreNames;
 import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unreadable;

@@ -7,7 +7,7 @@ import dev.strongroom.crds.SecretRecordSpec.AuditOutbox;
 import java.util.Optional;
 
 /** Writes records into stored objects together with their seals. */
-public final class RecordSealing {
+final class RecordSealing {
   private RecordSealing() {}
 
   /**
@@ -41,30 +41,18 @@ public final class RecordSealing {
   }
 
   /** Seals what is in a stored object, under this serial number. */
-  public static void seal(SecretRecordResource resource, long serial, RecordSeals seals) {
+  static void seal(SecretRecordResource resource, long serial, RecordSeals seals) {
     resource.getSpec().setSerial(serial);
     // As whoever reads it will see it.
     resource.getSpec().setSeal(seals.seal(RecordMapper.toRecord(resource)));
   }
 
   /** Seals the service events in a stored object, which the seal of the record does not cover. */
-  public static void sealAuditOutbox(SecretRecordResource resource, RecordSeals seals) {
+  static void sealAuditOutbox(SecretRecordResource resource, RecordSeals seals) {
     AuditOutbox stored = resource.getSpec().getAuditOutbox();
     if (stored != null) {
       String seal = seals.sealAuditOutbox(RecordMapper.toRecord(resource));
       resource.getSpec().setAuditOutbox(stored.sealed(seal));
     }
-  }
-
-  /** Whether the service events in a stored object bear their seal, or there are none. */
-  public static boolean isAuditOutboxSealed(SecretRecordResource resource, RecordSeals seals) {
-    AuditOutbox stored = resource.getSpec().getAuditOutbox();
-    return stored == null
-        || seals.isAuditOutboxSealed(RecordMapper.toRecord(resource), stored.seal());
-  }
-
-  /** Whether a stored object bears the seal of the record in it. */
-  public static boolean isSealed(SecretRecordResource resource, RecordSeals seals) {
-    return seals.isSealed(RecordMapper.toRecord(resource), resource.getSpec().getSeal());
   }
 }

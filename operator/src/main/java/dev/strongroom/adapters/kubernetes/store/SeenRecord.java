@@ -5,13 +5,13 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
+import dev.strongroom.core.backup.KeptRecord;
 import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.record.AccountBudget;
 import dev.strongroom.core.record.AccountBudget.Usage;
 import dev.strongroom.core.record.Owner;
 import dev.strongroom.core.record.SecretRecord;
-import dev.strongroom.core.record.StoredRecord;
 import dev.strongroom.core.record.VersionEntry;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.crds.SecretRecordResource;
@@ -47,7 +47,7 @@ import java.util.stream.Stream;
 @Plural("secretrecords")
 @Singular("secretrecord")
 @JsonDeserialize(using = SeenRecord.Reader.class)
-final class SeenRecord implements HasMetadata, Namespaced, StoredRecord {
+final class SeenRecord implements HasMetadata, Namespaced, KeptRecord {
   private static final long serialVersionUID = 1L;
 
   private String apiVersion = StrongroomNames.API_VERSION;
@@ -76,6 +76,16 @@ final class SeenRecord implements HasMetadata, Namespaced, StoredRecord {
             : Collections.unmodifiableMap(spec.unknownFields());
     this.unreadable = problem.isPresent() ? spec : null;
     this.problem = problem.orElse(null);
+  }
+
+  private SeenRecord(SeenRecord stored, SecretRecord record) {
+    this.metadata = stored.metadata;
+    this.record = record;
+    this.seal = stored.seal;
+    this.auditOutboxSeal = stored.auditOutboxSeal;
+    this.unknownFields = stored.unknownFields;
+    this.unreadable = null;
+    this.problem = null;
   }
 
   /** What is kept of a stored object. */
@@ -112,13 +122,13 @@ final class SeenRecord implements HasMetadata, Namespaced, StoredRecord {
     apiVersion = version;
   }
 
-  /** The seal; null when it has none. */
-  String seal() {
+  @Override
+  public String seal() {
     return seal;
   }
 
-  /** The seal of its service events; null when it has none. */
-  String auditOutboxSeal() {
+  @Override
+  public String auditOutboxSeal() {
     return auditOutboxSeal;
   }
 
@@ -140,6 +150,26 @@ final class SeenRecord implements HasMetadata, Namespaced, StoredRecord {
   /** The stored fields of a record that cannot be read. */
   Optional<SecretRecordSpec> unreadable() {
     return Optional.ofNullable(unreadable);
+  }
+
+  @Override
+  public KeptRecord as(SecretRecord next) {
+    return new SeenRecord(this, next);
+  }
+
+  /** The stored fields. */
+  SecretRecordSpec spec() {
+    if (unreadable != null) {
+      return unreadable;
+    }
+    SecretRecordSpec spec = new SecretRecordSpec();
+    unknownFields.forEach(spec::unknownField);
+    RecordMapper.write(record, spec);
+    spec.setSeal(seal);
+    if (spec.getAuditOutbox() != null) {
+      spec.setAuditOutbox(spec.getAuditOutbox().sealed(auditOutboxSeal));
+    }
+    return spec;
   }
 
   @Override

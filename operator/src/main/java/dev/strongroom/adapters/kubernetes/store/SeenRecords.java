@@ -6,6 +6,7 @@ import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.RecordQueries;
 import dev.strongroom.core.record.SecretName;
 import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.StoreNames;
 import dev.strongroom.core.record.StoredRecord;
 import java.time.Instant;
 import java.util.Optional;
@@ -69,7 +70,7 @@ abstract class SeenRecords implements RecordQueries {
   @Override
   public SecretRecord verified(StoredRecord stored) {
     SecretRecord record = stored.record();
-    if (!StoreNames.record(record.owner().namespace(), record.arn().name()).equals(stored.id())) {
+    if (!StoreNames.record(record).equals(stored.id())) {
       throw new Unreadable(StoreReason.RecordMisplaced.with(record.arn().name()));
     }
     return store.sealed((SeenRecord) stored);

@@ -1,5 +1,6 @@
 package dev.strongroom.adapters.kubernetes.store;
 
+import dev.strongroom.core.record.StoreNames;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.function.Consumer;

@@ -8,6 +8,7 @@ import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.record.RecordStore;
 import dev.strongroom.core.record.SecretArn;
 import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.StoreNames;
 import dev.strongroom.core.record.VersionEntry;
 import dev.strongroom.core.record.VersionEntry.State;
 import dev.strongroom.core.record.VersionId;
@@ -186,14 +187,14 @@ public final class VersionSweep {
 
   /** A value in the record itself is where its record is. */
   private static boolean isListed(SecretRecord record, VersionEntry entry, VersionNames names) {
-    return RecordVersions.name(record, entry)
+    return StoreNames.value(record, entry)
         .flatMap(StoreNames::versionDigest)
         .map(names::claim)
         .orElse(true);
   }
 
   private boolean exists(SecretRecord record, VersionId version) {
-    String name = RecordVersions.name(record, version).orElseThrow();
+    String name = StoreNames.value(record, version).orElseThrow();
     return StoreCalls.orUnavailable(() -> ObjectsByName.one(versions, new ObjectName(name)).get())
         != null;
   }
@@ -249,7 +250,7 @@ public final class VersionSweep {
           && StoredVersions.isGarbage(
               records
                   .find(namespace.get(), arn.name())
-                  .filter(r -> RecordVersions.names(r).contains(name)),
+                  .filter(r -> StoreNames.values(r).contains(name)),
               arn,
               version,
               writtenAt(value),

@@ -21,6 +21,7 @@ import dev.strongroom.core.record.SecretName;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.ServiceEvent;
 import dev.strongroom.core.record.StagingLabel;
+import dev.strongroom.core.record.StoreNames;
 import dev.strongroom.core.record.StoredRecord;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.crds.SecretRecordResource;
@@ -147,7 +148,7 @@ class SeenRecordsTest {
     // Then
     assertThat(told.getSpec().getSerial()).isEqualTo(before.getSpec().getSerial()).isPositive();
     assertThat(changed.getSpec().getSerial()).isEqualTo(before.getSpec().getSerial() + 1);
-    assertThat(RecordSealing.isSealed(told, seals)).isTrue();
+    assertThat(seals.isSealed(RecordMapper.toRecord(told), told.getSpec().getSeal())).isTrue();
     assertThat(told.getSpec().getSeal()).isNotEqualTo(before.getSpec().getSeal());
   }
 

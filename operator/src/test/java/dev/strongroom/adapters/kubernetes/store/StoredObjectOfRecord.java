@@ -6,6 +6,7 @@ import dev.strongroom.core.record.Owner;
 import dev.strongroom.core.record.SecretArn;
 import dev.strongroom.core.record.SecretName;
 import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.StoreNames;
 import dev.strongroom.crds.SecretRecordResource;
 import dev.strongroom.crds.SecretRecordSpec;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -37,7 +38,7 @@ final class StoredObjectOfRecord {
     SecretRecordResource resource = new SecretRecordResource();
     resource.setMetadata(
         new ObjectMetaBuilder()
-            .withName(StoreNames.record(record.owner().namespace(), record.arn().name()))
+            .withName(StoreNames.record(record))
             .withUid("uid-of-" + record.arn().name())
             .withNamespace("strongroom")
             .withCreationTimestamp(THEN.toString())

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.strongroom.core.record.AccountId;
 import dev.strongroom.core.record.SecretArn;
 import dev.strongroom.core.record.SecretName;
+import dev.strongroom.core.record.StoreNames;
 import dev.strongroom.core.record.VersionId;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.strongroom.adapters.kubernetes.backup;
+package dev.strongroom.core.backup;
 
 import java.util.List;
 import java.util.Map;

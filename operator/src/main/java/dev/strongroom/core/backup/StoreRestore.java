@@ -1,18 +1,14 @@
-package dev.strongroom.adapters.kubernetes.backup;
+package dev.strongroom.core.backup;
 
-import dev.strongroom.core.backup.BackupEntry;
 import dev.strongroom.core.backup.BackupEntry.Kind;
-import dev.strongroom.core.backup.BackupReader;
 import dev.strongroom.core.crypto.KeyMaterial;
 import dev.strongroom.core.encryption.EnvelopeCipher;
 import dev.strongroom.core.encryption.KeyRing;
 import dev.strongroom.core.encryption.RecordSeals;
 import dev.strongroom.core.keys.KeyWrapping;
 import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.rootkeys.RootKey;
-import dev.strongroom.crds.KeyRecordResource;
-import dev.strongroom.crds.SecretRecordResource;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.SecureRandom;
@@ -40,8 +36,6 @@ import java.util.function.Function;
  * has all secrets that need it.
  */
 public final class StoreRestore {
-  private static final long PAGE = 500;
-
   /**
    * How long versions are kept for records that are not there yet. Values that no record names are
    * collected after an hour, and all versions are written before the first record: a large store
@@ -49,8 +43,8 @@ public final class StoreRestore {
    */
   private static final Duration CLAIMED = Duration.ofHours(24);
 
-  private final KubernetesClient client;
-  private final String namespace;
+  private final RestoreTarget target;
+  private final EntryCodec codec;
   private final KeyWrapping rootKey;
   private final Function<KeyMaterial, RootKey> inMemory;
   private final EnvelopeCipher storesCipher;
@@ -67,7 +61,7 @@ public final class StoreRestore {
   }
 
   /**
-   * Restores into this namespace.
+   * Restores into a store.
    *
    * @param rootKey wraps the keys that are restored
    * @param keys the keys of the store; the one for seals is made if there is none
@@ -75,16 +69,16 @@ public final class StoreRestore {
    * @param threads writes at one time
    */
   public StoreRestore(
-      KubernetesClient client,
-      String namespace,
+      RestoreTarget target,
+      EntryCodec codec,
       RootKey rootKey,
       KeyRing keys,
       Function<KeyMaterial, RootKey> inMemory,
       Clock clock,
       SecureRandom random,
       int threads) {
-    this.client = client;
-    this.namespace = namespace;
+    this.target = target;
+    this.codec = codec;
     this.rootKey = new KeyWrapping(rootKey);
     this.inMemory = inMemory;
     this.storesCipher = new EnvelopeCipher(keys, random);
@@ -110,7 +104,7 @@ public final class StoreRestore {
       boolean dryRun,
       Progress progress)
       throws IOException {
-    RestorePlan plan = new RestorePlan(onConflict);
+    RestorePlan plan = new RestorePlan(codec, onConflict);
     look(plan, progress);
     RestoreReport planned = new RestoreReport(false);
     Map<Kind, Long> totals = read(source, openers, plan, planned, progress);
@@ -119,8 +113,7 @@ public final class StoreRestore {
       return planned;
     }
     if (plan.hasSkipped()) {
-      new StoreSnapshot(client, namespace)
-          .forEach(SecretRecordResource.class, PAGE, "records in the store", progress, plan::keeps);
+      target.snapshot().records(progress.with("records in the store"), plan::keeps);
     }
     if (dryRun) {
       // What becomes of a version is known only now, after the records, which come last.
@@ -129,14 +122,14 @@ public final class StoreRestore {
     }
     RestoreReport done = new RestoreReport(true);
     each(source, openers, plan, done, (entries, e) -> entries.restore(e, totals, progress));
-    new RestoreMark(client, namespace).set(clock.instant());
+    target.restored(clock.instant());
     return done;
   }
 
   private void look(RestorePlan plan, Progress progress) {
-    StoreSnapshot now = new StoreSnapshot(client, namespace);
-    now.forEach(KeyRecordResource.class, PAGE, "keys in the store", progress, plan::has);
-    now.forEach(SecretRecordResource.class, PAGE, "records in the store", progress, plan::has);
+    StoreSnapshot now = target.snapshot();
+    now.keys(progress.with("keys in the store"), plan::has);
+    now.records(progress.with("records in the store"), plan::has);
   }
 
   private Map<Kind, Long> read(
@@ -154,11 +147,10 @@ public final class StoreRestore {
         BackupEntry entry = e.get();
         counts.merge(entry.kind(), 1L, Long::sum);
         switch (entry.kind()) {
-          case KEY -> planned.count(plan.of(StoredObjects.keyRecord(entry), planned));
-          case VERSION -> StoredObjects.version(entry);
+          case KEY -> planned.count(plan.of(codec.key(entry).record(), planned));
+          case VERSION -> codec.version(entry);
           case RECORD ->
-              planned.count(
-                  plan.of(plan.defaultKeys().fitted(StoredObjects.record(entry)), planned));
+              planned.count(plan.of(plan.defaultKeys().fitted(codec.record(entry)), planned));
         }
         progress.reached("entries checked", ++read, 0);
       }
@@ -173,15 +165,15 @@ public final class StoreRestore {
       RestoreReport report,
       BiConsumer<EntryRestorer, BackupEntry> use)
       throws IOException {
-    Instant claimedAt = clock.instant().plus(CLAIMED);
+    Instant claimedUntil = clock.instant().plus(CLAIMED);
     try (InputStream in = source.open();
         BackupReader reader = BackupReader.open(in, openers);
         KeyMaterial materials = reader.materialsKey();
         RestoreWriter writer =
-            new RestoreWriter(client, namespace, plan, report, seals, claimedAt, clock, threads)) {
+            new RestoreWriter(target, codec, plan, report, seals, claimedUntil, clock, threads)) {
       EntryRestorer entries =
           new EntryRestorer(
-              plan, writer, rootKey, storesCipher, inMemory.apply(materials), clock, random);
+              codec, plan, writer, rootKey, storesCipher, inMemory.apply(materials), clock, random);
       for (Optional<BackupEntry> e = reader.next(); e.isPresent(); e = reader.next()) {
         use.accept(entries, e.get());
       }

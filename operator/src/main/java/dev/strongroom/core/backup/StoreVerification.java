@@ -1,20 +1,9 @@
-package dev.strongroom.adapters.kubernetes.backup;
+package dev.strongroom.core.backup;
 
-import dev.strongroom.adapters.kubernetes.api.ObjectsByName;
-import dev.strongroom.adapters.kubernetes.api.StoreCalls;
-import dev.strongroom.adapters.kubernetes.store.KeyRecordMapper;
-import dev.strongroom.adapters.kubernetes.store.KubernetesRecordStore;
-import dev.strongroom.adapters.kubernetes.store.KubernetesVersionStore;
-import dev.strongroom.adapters.kubernetes.store.RecordMapper;
-import dev.strongroom.adapters.kubernetes.store.RecordSealing;
-import dev.strongroom.core.encryption.EncryptedSecretValues;
-import dev.strongroom.core.encryption.EnvelopeCipher;
-import dev.strongroom.core.encryption.KeyRing;
 import dev.strongroom.core.encryption.RecordSeals;
 import dev.strongroom.core.keys.KeyRecord;
 import dev.strongroom.core.keys.KeyVersion;
 import dev.strongroom.core.keys.KeyWrapping;
-import dev.strongroom.core.names.ObjectName;
 import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.problems.Finding;
 import dev.strongroom.core.problems.KeyReason;
@@ -23,25 +12,18 @@ import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.SecretValues;
+import dev.strongroom.core.record.StoreNames;
 import dev.strongroom.core.record.VersionEntry;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.rootkeys.RootKey;
 import dev.strongroom.core.values.SecretValue;
-import dev.strongroom.crds.KeyRecordResource;
-import dev.strongroom.crds.SecretRecordResource;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.DateTimeException;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
 /**
  * Checks that the whole store can be used: every encryption key opens with the root keys, with all
@@ -49,11 +31,7 @@ import java.util.function.BiConsumer;
  * version that it lists; every ciphertext opens. Changes nothing, and may run while others work.
  */
 public final class StoreVerification {
-  private static final long PAGE = 500;
-  private static final int WAITING_PER_THREAD = 4;
-
-  private final KubernetesClient client;
-  private final String namespace;
+  private final Supplier<StoreSnapshot> snapshots;
   private final KeyWrapping rootKey;
   private final SecretValues values;
   private final RecordSeals seals;
@@ -71,25 +49,23 @@ public final class StoreVerification {
   public record Result(long keys, long records, long versions, long locked, long problems) {}
 
   /**
-   * Verification of the store in a namespace.
+   * Verification of a store.
    *
+   * @param snapshots gives the store at the present moment
+   * @param rootKey opens its keys
+   * @param values opens its values
    * @param seals of the records; one that is missing is a problem only if seals are enforced
+   * @param threads reads at one time
    */
   public StoreVerification(
-      KubernetesClient client,
-      String namespace,
+      Supplier<StoreSnapshot> snapshots,
       RootKey rootKey,
-      KeyRing keys,
+      SecretValues values,
       RecordSeals seals,
-      SecureRandom random,
       int threads) {
-    this.client = client;
-    this.namespace = namespace;
+    this.snapshots = snapshots;
     this.rootKey = new KeyWrapping(rootKey);
-    this.values =
-        new EncryptedSecretValues(
-            new KubernetesVersionStore(client, namespace, Clock.systemUTC()),
-            new EnvelopeCipher(keys, random));
+    this.values = values;
     this.seals = seals;
     this.threads = threads;
   }
@@ -101,14 +77,19 @@ public final class StoreVerification {
    * @throws Unavailable when store or root key does not answer: then nothing is said about the rest
    */
   public Result verify(Progress progress, BiConsumer<String, Finding> problem) {
-    Run run = new Run(progress, problem);
-    StoreSnapshot now = new StoreSnapshot(client, namespace);
-    now.forEach(KeyRecordResource.class, PAGE, "keys", progress, run::key);
-    now.forEach(SecretRecordResource.class, PAGE, "records", run::total, run::submit);
-    return run.result();
+    StoreSnapshot now = snapshots.get();
+    try (BoundedThreads pool = new BoundedThreads(threads)) {
+      Run run = new Run(now, pool, progress, problem);
+      now.keys(progress.with("keys"), run::key);
+      now.records(run::total, run::submit);
+      pool.await();
+      return run.result();
+    }
   }
 
   private final class Run {
+    private final StoreSnapshot snapshot;
+    private final BoundedThreads pool;
     private final Progress progress;
     private final BiConsumer<String, Finding> problem;
     private final AtomicLong keys = new AtomicLong();
@@ -116,28 +97,30 @@ public final class StoreVerification {
     private final AtomicLong versions = new AtomicLong();
     private final AtomicLong locked = new AtomicLong();
     private final AtomicLong problems = new AtomicLong();
-    private final ExecutorService pool = Executors.newFixedThreadPool(threads);
-    private final int room = threads * WAITING_PER_THREAD;
-    private final Semaphore free = new Semaphore(room);
-    private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
     private volatile long total;
 
-    Run(Progress progress, BiConsumer<String, Finding> problem) {
+    Run(
+        StoreSnapshot snapshot,
+        BoundedThreads pool,
+        Progress progress,
+        BiConsumer<String, Finding> problem) {
+      this.snapshot = snapshot;
+      this.pool = pool;
       this.progress = progress;
       this.problem = problem;
     }
 
-    void total(String what, long done, long all) {
+    void total(long done, long all) {
       total = all;
     }
 
-    void key(KeyRecordResource resource) {
+    void key(KeptKey kept) {
       keys.incrementAndGet();
-      String name = "key " + resource.getMetadata().getName();
+      String name = "key " + kept.name();
       check(
           name,
           () -> {
-            KeyRecord record = KeyRecordMapper.toRecord(resource);
+            KeyRecord record = kept.record();
             List<Integer> numbers = record.versions().stream().map(KeyVersion::id).toList();
             if (!numbers.equals(List.copyOf(new TreeSet<>(numbers)))
                 || numbers.get(numbers.size() - 1) - numbers.get(0) != numbers.size() - 1) {
@@ -150,36 +133,27 @@ public final class StoreVerification {
           });
     }
 
-    void submit(SecretRecordResource resource) {
-      free.acquireUninterruptibly();
-      pool.execute(
+    void submit(KeptRecord stored) {
+      pool.submit(
           () -> {
-            try {
-              record(resource);
-            } catch (RuntimeException e) {
-              failure.compareAndSet(null, e);
-            } finally {
-              // Before the room is given back: whoever has it all takes everything for counted.
-              progress.reached("records", records.incrementAndGet(), total);
-              free.release();
-            }
+            record(stored);
+            progress.reached("records", records.incrementAndGet(), total);
           });
     }
 
-    private void record(SecretRecordResource resource) {
-      String name = "record " + resource.getMetadata().getName();
+    private void record(KeptRecord stored) {
+      String name = "record " + stored.id();
       check(
           name,
           () -> {
-            SecretRecord record = RecordMapper.toRecord(resource);
+            SecretRecord record = stored.record();
             String secret = record.owner().namespace() + "/" + record.arn().name();
-            if (!KubernetesRecordStore.objectName(record.owner().namespace(), record.arn().name())
-                .equals(resource.getMetadata().getName())) {
+            if (!StoreNames.record(record).equals(stored.id())) {
               wrong(name, StoreReason.RecordMisplaced.with(secret));
             }
-            boolean needsSeal = seals.isEnforced() || resource.getSpec().getSeal() != null;
-            if (needsSeal && !RecordSealing.isSealed(resource, seals)
-                || !RecordSealing.isAuditOutboxSealed(resource, seals)) {
+            boolean needsSeal = seals.isEnforced() || stored.seal() != null;
+            if (needsSeal && !seals.isSealed(record, stored.seal())
+                || !seals.isAuditOutboxSealed(record, stored.auditOutboxSeal())) {
               wrong(name, StoreReason.RecordTampered.with(secret));
             }
             record
@@ -194,19 +168,19 @@ public final class StoreVerification {
             record.versions().stream()
                 .filter(version -> !version.empty())
                 .map(VersionEntry::id)
-                .forEach(id -> version(secret, resource, record, id));
+                .forEach(id -> version(secret, stored, record, id));
           });
     }
 
-    private void version(
-        String secret, SecretRecordResource resource, SecretRecord record, VersionId id) {
+    private void version(String secret, KeptRecord stored, SecretRecord record, VersionId id) {
       String name = secret + " " + id;
       try {
         Optional<SecretValue> value = values.read(record, id);
         value.ifPresent(SecretValue::close);
         if (value.isPresent()) {
           versions.incrementAndGet();
-        } else if (isUnchanged(resource)) {
+        } else if (snapshot.isCurrent(stored)) {
+          // One that was changed or removed since may miss versions rightly.
           wrong(name, StoreReason.VersionMissing.with(id));
         }
       } catch (KeyUnusable unusable) {
@@ -220,22 +194,6 @@ public final class StoreVerification {
       } catch (Failure damaged) {
         wrong(name, damaged.finding());
       }
-    }
-
-    /** What was changed or removed since the moment that is looked at may miss versions rightly. */
-    private boolean isUnchanged(SecretRecordResource resource) {
-      SecretRecordResource now =
-          StoreCalls.orUnavailable(
-              () ->
-                  ObjectsByName.one(
-                          client.resources(SecretRecordResource.class),
-                          new ObjectName(namespace),
-                          new ObjectName(resource.getMetadata().getName()))
-                      .get());
-      return now != null
-          && now.getMetadata()
-              .getResourceVersion()
-              .equals(resource.getMetadata().getResourceVersion());
     }
 
     /** A damaged object may fail in any way: it is a finding, not the end. */
@@ -257,11 +215,6 @@ public final class StoreVerification {
     }
 
     Result result() {
-      free.acquireUninterruptibly(room);
-      pool.shutdown();
-      if (failure.get() != null) {
-        throw failure.get();
-      }
       return new Result(keys.get(), records.get(), versions.get(), locked.get(), problems.get());
     }
   }

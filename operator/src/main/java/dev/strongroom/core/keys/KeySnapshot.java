@@ -1,7 +1,5 @@
-package dev.strongroom.adapters.kubernetes.backup;
+package dev.strongroom.core.keys;
 
-import dev.strongroom.core.keys.KeyRecord;
-import dev.strongroom.core.keys.KeyRecordStore;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +14,7 @@ public final class KeySnapshot implements KeyRecordStore {
   private final Optional<KeyRecordStore> behind;
 
   /** Without any yet: those of a backup are added. */
-  KeySnapshot() {
+  public KeySnapshot() {
     this.behind = Optional.empty();
   }
 
@@ -26,7 +24,8 @@ public final class KeySnapshot implements KeyRecordStore {
     store.forEach(this::add);
   }
 
-  void add(KeyRecord record) {
+  /** Adds a record. */
+  public void add(KeyRecord record) {
     byName.put(record.name(), record);
     byId.put(record.keyId(), record);
   }

@@ -1,27 +1,21 @@
-package dev.strongroom.adapters.kubernetes.backup;
+package dev.strongroom.adapters.kubernetes.store;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.strongroom.adapters.kubernetes.store.KeyRecordMapper;
-import dev.strongroom.adapters.kubernetes.store.RecordMapper;
 import dev.strongroom.core.backup.BackupEntry;
 import dev.strongroom.core.backup.BackupEntry.Kind;
 import dev.strongroom.core.problems.Unreadable;
-import dev.strongroom.crds.KeyRecordResource;
-import dev.strongroom.crds.SecretRecordResource;
 import org.junit.jupiter.api.Tag;
 
 /** Stored objects, whoever wrote them: read, or refused in one way. */
 @Tag("fuzz")
-class StoredObjectsFuzzTest {
+class StoredEntriesFuzzTest {
   @FuzzTest(maxDuration = "60s")
   void record(byte[] json) {
     if (json.length == 0) {
       return;
     }
     try {
-      SecretRecordResource resource = StoredObjects.record(new BackupEntry(Kind.RECORD, json));
-      resource.getMetadata().setResourceVersion("1");
-      RecordMapper.toRecord(resource);
+      new StoredEntries().record(new BackupEntry(Kind.RECORD, json)).record();
     } catch (Unreadable refused) {
       // Damaged, or of a newer version.
     }
@@ -33,9 +27,7 @@ class StoredObjectsFuzzTest {
       return;
     }
     try {
-      KeyRecordResource resource = StoredObjects.key(new BackupEntry(Kind.KEY, json));
-      resource.getMetadata().setResourceVersion("1");
-      KeyRecordMapper.toRecord(resource);
+      new StoredEntries().key(new BackupEntry(Kind.KEY, json)).record();
     } catch (Unreadable refused) {
       // Damaged, or of a newer version.
     }

@@ -1,4 +1,4 @@
-package dev.strongroom.adapters.kubernetes.backup;
+package dev.strongroom.core.backup;
 
 /**
  * What to do about a secret that the store has, other than in the backup; and about the key of an

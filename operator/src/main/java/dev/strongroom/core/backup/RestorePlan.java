@@ -1,22 +1,16 @@
-package dev.strongroom.adapters.kubernetes.backup;
+package dev.strongroom.core.backup;
 
-import dev.strongroom.adapters.kubernetes.backup.RestoreReport.Outcome;
-import dev.strongroom.adapters.kubernetes.store.KeyRecordMapper;
-import dev.strongroom.adapters.kubernetes.store.RecordKeys;
-import dev.strongroom.adapters.kubernetes.store.RecordMapper;
-import dev.strongroom.adapters.kubernetes.store.RecordVersions;
+import dev.strongroom.core.backup.RestoreReport.Outcome;
 import dev.strongroom.core.crypto.Sha256;
 import dev.strongroom.core.keys.KeyRecord;
-import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.SecretRecord;
-import dev.strongroom.crds.KeyRecordResource;
-import dev.strongroom.crds.SecretRecordResource;
-import dev.strongroom.crds.SecretVersionResource;
+import dev.strongroom.core.record.StoreNames;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * Decides what becomes of each object of a backup, from what the store has. Pure but for what it
@@ -41,6 +35,7 @@ final class RestorePlan {
     SKIP
   }
 
+  private final EntryCodec codec;
   private final OnConflict onConflict;
   private final Map<String, KeyRecord> keys = new HashMap<>();
   private final Map<String, byte[]> records = new HashMap<>();
@@ -50,29 +45,30 @@ final class RestorePlan {
   private final DefaultKeyChange defaultKeys = new DefaultKeyChange();
 
   /** Customer-managed keys of the store that give way, by id, and what people call them. */
-  private final Map<String, String> overwrittenKeys = new HashMap<>();
+  private final Map<UUID, String> overwrittenKeys = new HashMap<>();
 
   /** Names of the store's records that need a customer-managed key, by its id. */
-  private final Map<String, Set<String>> users = new HashMap<>();
+  private final Map<UUID, Set<String>> users = new HashMap<>();
 
   /** Names of the backup's records. */
   private final Set<String> fed = new HashSet<>();
 
-  RestorePlan(OnConflict onConflict) {
+  RestorePlan(EntryCodec codec, OnConflict onConflict) {
+    this.codec = codec;
     this.onConflict = onConflict;
   }
 
   /** The store has this key. */
-  void has(KeyRecordResource key) {
-    keys.put(key.getMetadata().getName(), KeyRecordMapper.toRecord(key));
+  void has(KeptKey key) {
+    keys.put(key.name(), key.record());
   }
 
   /** The store has this record. */
-  void has(SecretRecordResource record) {
-    String name = record.getMetadata().getName();
-    records.put(name, digest(record));
-    RecordKeys.of(record.getSpec())
-        .forEach(id -> users.computeIfAbsent(id, none -> new HashSet<>()).add(name));
+  void has(KeptRecord record) {
+    records.put(record.id(), digest(record));
+    for (UUID key : record.keys()) {
+      users.computeIfAbsent(key, none -> new HashSet<>()).add(record.id());
+    }
   }
 
   /** What becomes of a key. */
@@ -84,7 +80,7 @@ final class RestorePlan {
     Outcome outcome = of(key, known);
     switch (outcome) {
       case KEY_REPLACED_BY_STORES -> defaultKeys.replaced(key.namespace());
-      case KEY_OVERWRITTEN -> overwrittenKeys.put(known.keyId().toString(), name(key));
+      case KEY_OVERWRITTEN -> overwrittenKeys.put(known.keyId(), name(key));
       case KEY_CONFLICT -> report.conflict(name(key));
       default -> {
         // Nothing gives way to anything.
@@ -137,27 +133,28 @@ final class RestorePlan {
   }
 
   /** What becomes of a record, which has been fitted. */
-  Outcome of(SecretRecordResource record, RestoreReport report) {
+  Outcome of(KeptRecord kept, RestoreReport report) {
     // Whatever cannot be read must not be restored either.
-    SecretRecord parsed = StoredObjects.parsed(record);
-    fed.add(record.getMetadata().getName());
-    byte[] known = records.get(record.getMetadata().getName());
+    SecretRecord record = kept.record();
+    String arn = record.arn().toString();
+    fed.add(kept.id());
+    byte[] known = records.get(kept.id());
     if (known == null) {
-      restoredArns.add(record.getSpec().getArn());
+      restoredArns.add(arn);
       return Outcome.RECORD_CREATED;
     }
-    if (Arrays.equals(known, digest(record))) {
+    if (Arrays.equals(known, digest(kept))) {
       return Outcome.RECORD_UNCHANGED;
     }
-    report.conflict(parsed.owner().namespace() + "/" + parsed.arn().name());
+    report.conflict(record.owner().namespace() + "/" + record.arn().name());
     return switch (onConflict) {
       case FAIL -> Outcome.RECORD_CONFLICT;
       case OVERWRITE -> {
-        restoredArns.add(record.getSpec().getArn());
+        restoredArns.add(arn);
         yield Outcome.RECORD_OVERWRITTEN;
       }
       case SKIP -> {
-        skippedArns.add(record.getSpec().getArn());
+        skippedArns.add(arn);
         yield Outcome.RECORD_SKIPPED;
       }
     };
@@ -172,34 +169,29 @@ final class RestorePlan {
    * A record as the store has it, told when all of the backup were fed: if it is one that is
    * skipped, the versions that it names are still worth having.
    */
-  void keeps(SecretRecordResource stored) {
-    if (skippedArns.contains(stored.getSpec().getArn())) {
-      try {
-        namedBySkipped.addAll(RecordVersions.names(RecordMapper.toRecord(stored)));
-      } catch (Unreadable unreadable) {
-        // What it names is not known, and it is left as it is in any case.
-      }
+  void keeps(KeptRecord stored) {
+    if (stored.arn().filter(skippedArns::contains).isPresent()) {
+      // What one names that cannot be read is not known, and it is left as it is in any case.
+      stored.readable().map(StoreNames::values).ifPresent(namedBySkipped::addAll);
     }
   }
 
   /** What becomes of a version; known after all records were fed and told. */
-  VersionUse of(SecretVersionResource version) {
-    String arn = version.getSpec().getArn();
+  VersionUse of(KeptVersion version) {
+    String arn = version.arn();
     if (!skippedArns.contains(arn)) {
       return restoredArns.contains(arn) ? VersionUse.RESTORE_AND_CLAIM : VersionUse.RESTORE;
     }
-    return namedBySkipped.contains(version.getMetadata().getName())
-        ? VersionUse.RESTORE_IF_LOST
-        : VersionUse.SKIP;
+    return namedBySkipped.contains(version.name()) ? VersionUse.RESTORE_IF_LOST : VersionUse.SKIP;
   }
 
-  private static byte[] digest(SecretRecordResource record) {
-    return Sha256.of(StoredObjects.identity(record));
+  private byte[] digest(KeptRecord record) {
+    return Sha256.of(codec.identity(record));
   }
 
   /** The same decisions about one record, as the store has it now. */
-  RestorePlan onlyFor(SecretRecordResource stored) {
-    RestorePlan now = new RestorePlan(onConflict);
+  RestorePlan onlyFor(KeptRecord stored) {
+    RestorePlan now = new RestorePlan(codec, onConflict);
     now.has(stored);
     return now;
   }

@@ -1,4 +1,4 @@
-package dev.strongroom.adapters.kubernetes.backup;
+package dev.strongroom.adapters.kubernetes.store;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -10,15 +10,15 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
-import dev.strongroom.adapters.kubernetes.store.KeyRecordMapper;
-import dev.strongroom.adapters.kubernetes.store.RecordMapper;
 import dev.strongroom.core.backup.BackupEntry;
-import dev.strongroom.core.keys.KeyRecord;
+import dev.strongroom.core.backup.BackupEntry.Kind;
+import dev.strongroom.core.backup.EntryCodec;
+import dev.strongroom.core.backup.KeptKey;
+import dev.strongroom.core.backup.KeptRecord;
+import dev.strongroom.core.backup.KeptVersion;
 import dev.strongroom.core.problems.BackupReason;
 import dev.strongroom.core.problems.Unreadable;
-import dev.strongroom.core.record.SecretRecord;
-import dev.strongroom.core.record.ValuePlace.Inline;
-import dev.strongroom.core.record.VersionEntry;
+import dev.strongroom.core.record.SecretArn;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.crds.KeyRecordResource;
 import dev.strongroom.crds.KeyRecordSpec;
@@ -32,17 +32,12 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.io.IOException;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/**
- * Stored objects as the content of backup entries, and back: {@code {"name":…, "labels":{…},
- * "annotations":{…}, "spec":{…}}}. Fields of a spec that this version does not know stay. Equal
- * objects have equal content.
- */
-final class StoredObjects {
+/** Writes stored objects into entries of backups as the API server has them. */
+public final class StoredEntries implements EntryCodec {
   private static final ObjectMapper JSON =
       JsonMapper.builder()
           .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
@@ -89,34 +84,37 @@ final class StoredObjects {
       Map<String, String> annotations,
       SecretRecordSpec spec) {}
 
-  private StoredObjects() {}
-
-  static byte[] content(KeyRecordResource o) {
+  @Override
+  public BackupEntry entry(KeptKey key) {
+    KeyRecordResource o = ((SeenKey) key).object();
     ObjectMeta meta = o.getMetadata();
-    return json(new Key(meta.getName(), meta.getLabels(), kept(meta), o.getSpec()));
+    return new BackupEntry(
+        Kind.KEY, json(new Key(meta.getName(), meta.getLabels(), kept(meta), o.getSpec())));
   }
 
-  static byte[] content(SecretVersionResource o) {
+  @Override
+  public BackupEntry entry(KeptVersion version) {
+    SecretVersionResource o = ((SeenVersion) version).object();
     ObjectMeta meta = o.getMetadata();
-    return json(new Version(meta.getName(), meta.getLabels(), meta.getAnnotations(), o.getSpec()));
+    return new BackupEntry(
+        Kind.VERSION,
+        json(new Version(meta.getName(), meta.getLabels(), meta.getAnnotations(), o.getSpec())));
   }
 
-  static byte[] content(SecretRecordResource o) {
-    return json(entry(o));
+  @Override
+  public BackupEntry entry(KeptRecord record) {
+    return new BackupEntry(Kind.RECORD, json(content(record)));
   }
 
-  private static Record entry(SecretRecordResource o) {
-    ObjectMeta meta = o.getMetadata();
-    return new Record(meta.getName(), meta.getLabels(), kept(meta), o.getSpec());
+  private static Record content(KeptRecord record) {
+    SeenRecord seen = (SeenRecord) record;
+    ObjectMeta meta = seen.getMetadata();
+    return new Record(meta.getName(), meta.getLabels(), kept(meta), seen.spec());
   }
 
-  /**
-   * What makes a record the one that it is. A restore changes to whose namespace it belongs, and
-   * seals it, the store moves values about, and label updates are delivered; that makes it no other
-   * record.
-   */
-  static byte[] identity(SecretRecordResource o) {
-    ObjectNode content = JSON.valueToTree(entry(o));
+  @Override
+  public byte[] identity(KeptRecord record) {
+    ObjectNode content = JSON.valueToTree(content(record));
     content.withObject("/spec").remove(OF_ITS_PLACE);
     return json(content);
   }
@@ -132,56 +130,43 @@ final class StoredObjects {
     return kept.isEmpty() ? null : kept;
   }
 
-  static KeyRecordResource key(BackupEntry entry) {
+  @Override
+  public KeptKey key(BackupEntry entry) {
     Key key = read(entry, Key.class);
-    return filled(new KeyRecordResource(), key.name(), key.labels(), key.annotations(), key.spec());
+    return new SeenKey(
+        filled(new KeyRecordResource(), key.name(), key.labels(), key.annotations(), key.spec()));
   }
 
-  static KeyRecord keyRecord(BackupEntry entry) {
-    KeyRecordResource resource = key(entry);
-    resource.getMetadata().setResourceVersion("");
-    return KeyRecordMapper.toRecord(resource);
-  }
-
-  static SecretVersionResource version(BackupEntry entry) {
+  @Override
+  public KeptVersion version(BackupEntry entry) {
     Version version = read(entry, Version.class);
-    return filled(
-        new SecretVersionResource(),
-        version.name(),
-        version.labels(),
-        version.annotations(),
-        version.spec());
+    return new SeenVersion(
+        filled(
+            new SecretVersionResource(),
+            version.name(),
+            version.labels(),
+            version.annotations(),
+            version.spec()));
   }
 
-  static SecretRecordResource record(BackupEntry entry) {
+  @Override
+  public KeptRecord record(BackupEntry entry) {
     Record record = read(entry, Record.class);
-    return filled(
-        new SecretRecordResource(),
-        record.name(),
-        record.labels(),
-        record.annotations(),
-        record.spec());
+    return SeenRecord.of(
+        filled(
+            new SecretRecordResource(),
+            record.name(),
+            record.labels(),
+            record.annotations(),
+            record.spec()));
   }
 
-  /** The record in a stored object of a file, which has no revision. */
-  static SecretRecord parsed(SecretRecordResource resource) {
-    if (resource.getMetadata().getResourceVersion() == null) {
-      resource.getMetadata().setResourceVersion("");
-    }
-    return RecordMapper.toRecord(resource);
+  @Override
+  public KeptVersion version(String account, SecretArn arn, VersionId id, byte[] ciphertext) {
+    return new SeenVersion(RecordVersions.object(account, arn, id, ciphertext));
   }
 
-  /** The values in a record, by version. */
-  static Map<VersionId, byte[]> values(SecretRecord record) {
-    Map<VersionId, byte[]> values = new TreeMap<>(Comparator.comparing(VersionId::value));
-    for (VersionEntry version : record.versions()) {
-      if (version.place() instanceof Inline inline) {
-        values.put(version.id(), inline.ciphertext());
-      }
-    }
-    return values;
-  }
-
+  /** What is in a file has no revision. */
   private static <S extends StoredSpec, R extends CustomResource<S, Void>> R filled(
       R object, String name, Map<String, String> labels, Map<String, String> annotations, S spec) {
     if (name == null || spec == null) {
@@ -192,6 +177,7 @@ final class StoredObjects {
             .withName(name)
             .withLabels(labels)
             .withAnnotations(annotations)
+            .withResourceVersion("")
             .build());
     object.setSpec(spec);
     return object;

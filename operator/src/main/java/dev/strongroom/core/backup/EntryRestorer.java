@@ -1,15 +1,11 @@
-package dev.strongroom.adapters.kubernetes.backup;
+package dev.strongroom.core.backup;
 
-import dev.strongroom.core.backup.BackupEntry;
 import dev.strongroom.core.backup.BackupEntry.Kind;
 import dev.strongroom.core.encryption.EnvelopeCipher;
 import dev.strongroom.core.encryption.KeyRing;
-import dev.strongroom.core.keys.KeyRecord;
+import dev.strongroom.core.keys.KeySnapshot;
 import dev.strongroom.core.keys.KeyWrapping;
-import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.rootkeys.RootKey;
-import dev.strongroom.crds.SecretRecordResource;
-import dev.strongroom.crds.SecretVersionResource;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.EnumMap;
@@ -18,6 +14,7 @@ import java.util.Map;
 
 /** Writes the entries of a backup one after the other, each kind when the one before is there. */
 final class EntryRestorer {
+  private final EntryCodec codec;
   private final RestoreWriter writer;
   private final KeyWrapping storesKey;
   private final KeyWrapping filesKey;
@@ -35,6 +32,7 @@ final class EntryRestorer {
    * @param filesKey wrapped the keys in the file
    */
   EntryRestorer(
+      EntryCodec codec,
       RestorePlan plan,
       RestoreWriter writer,
       KeyWrapping storesKey,
@@ -42,6 +40,7 @@ final class EntryRestorer {
       RootKey filesKey,
       Clock clock,
       SecureRandom random) {
+    this.codec = codec;
     this.writer = writer;
     this.storesKey = storesKey;
     this.filesKey = new KeyWrapping(filesKey);
@@ -61,19 +60,15 @@ final class EntryRestorer {
     }
     switch (kind) {
       case KEY -> {
-        KeyRecord key = StoredObjects.keyRecord(entry);
-        keys.add(key);
-        writer.key(StoredObjects.key(entry), key, storesKey, filesKey);
+        KeptKey key = codec.key(entry);
+        keys.add(key.record());
+        writer.key(key, storesKey, filesKey);
       }
-      case VERSION -> {
-        SecretVersionResource version = StoredObjects.version(entry);
-        writer.version(version, conversion.prepare(version));
-      }
+      case VERSION -> writer.version(conversion.prepare(codec.version(entry)));
       case RECORD -> {
-        SecretRecordResource record = StoredObjects.record(entry);
-        SecretRecord source = StoredObjects.parsed(record);
-        SecretRecordResource fitted = defaultKeys.fitted(record);
-        writer.record(fitted, () -> conversion.convert(source, fitted.getSpec()));
+        KeptRecord source = codec.record(entry);
+        KeptRecord fitted = defaultKeys.fitted(source);
+        writer.record(() -> conversion.converted(source.record(), fitted));
       }
     }
     reached("restored", kind, totals, progress);
@@ -85,10 +80,9 @@ final class EntryRestorer {
    */
   void predict(BackupEntry entry, Map<Kind, Long> totals, Progress progress) {
     if (entry.kind() == Kind.VERSION) {
-      SecretVersionResource version = StoredObjects.version(entry);
-      writer.predict(version, conversion.prepare(version));
+      writer.predict(conversion.prepare(codec.version(entry)));
     } else if (entry.kind() == Kind.RECORD) {
-      writer.predict(defaultKeys.fitted(StoredObjects.record(entry)));
+      writer.predict(defaultKeys.fitted(codec.record(entry)));
     }
     reached("compared", entry.kind(), totals, progress);
   }

@@ -1,4 +1,4 @@
-package dev.strongroom.adapters.kubernetes.backup;
+package dev.strongroom.core.backup;
 
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;

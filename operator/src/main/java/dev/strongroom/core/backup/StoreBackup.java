@@ -1,20 +1,16 @@
-package dev.strongroom.adapters.kubernetes.backup;
+package dev.strongroom.core.backup;
 
-import dev.strongroom.adapters.kubernetes.store.KeyRecordMapper;
-import dev.strongroom.core.backup.BackupEntry;
 import dev.strongroom.core.backup.BackupEntry.Kind;
-import dev.strongroom.core.backup.BackupReader;
-import dev.strongroom.core.backup.BackupWriter;
 import dev.strongroom.core.crypto.KeyMaterial;
 import dev.strongroom.core.keys.KeyWrapping;
 import dev.strongroom.core.problems.BackupReason;
+import dev.strongroom.core.problems.RootKeyReason;
+import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.problems.Unreadable;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.ValuePlace.Inline;
 import dev.strongroom.core.rootkeys.RootKey;
-import dev.strongroom.crds.KeyRecordResource;
-import dev.strongroom.crds.SecretRecordResource;
-import dev.strongroom.crds.SecretVersionResource;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -26,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Writes a backup of the whole store as it is at one moment, while others go on working with it.
@@ -33,33 +30,29 @@ import java.util.function.Function;
  * other root key than one it is locked with. Memory: one page of objects.
  */
 public final class StoreBackup {
-  private static final long PAGE = 500;
-
-  /** Versions may have 88 KiB each. */
-  private static final long PAGE_OF_VERSIONS = 100;
-
-  private final KubernetesClient client;
-  private final String namespace;
+  private final Supplier<StoreSnapshot> snapshots;
+  private final EntryCodec codec;
   private final KeyWrapping rootKey;
   private final Function<KeyMaterial, RootKey> inMemory;
   private final Clock clock;
   private final SecureRandom random;
 
   /**
-   * Backups of the store in this namespace.
+   * Backups of a store.
    *
+   * @param snapshots gives the store at the present moment
    * @param rootKey opens the materials of its keys
    * @param inMemory makes a root key of key material
    */
   public StoreBackup(
-      KubernetesClient client,
-      String namespace,
+      Supplier<StoreSnapshot> snapshots,
+      EntryCodec codec,
       RootKey rootKey,
       Function<KeyMaterial, RootKey> inMemory,
       Clock clock,
       SecureRandom random) {
-    this.client = client;
-    this.namespace = namespace;
+    this.snapshots = snapshots;
+    this.codec = codec;
     this.rootKey = new KeyWrapping(rootKey);
     this.inMemory = inMemory;
     this.clock = clock;
@@ -74,8 +67,8 @@ public final class StoreBackup {
    * @return how many of each kind it holds; values in records count as versions
    * @throws Unreadable with {@link RootKeyReason#WrongRootKey} when a key in the store cannot be
    *     opened, {@link StoreReason#StoredByNewerVersion} when one cannot be read
-   * @throws Unavailable when store or root key does not answer, or it took longer than the API
-   *     server keeps a moment; what was written is no backup then
+   * @throws Unavailable when store or root key does not answer, or it took longer than the store
+   *     keeps a moment; what was written is no backup then
    */
   public Map<Kind, Long> write(OutputStream out, List<RootKey> openers, Progress progress)
       throws IOException {
@@ -104,33 +97,25 @@ public final class StoreBackup {
   private Map<Kind, Long> write(
       OutputStream out, List<RootKey> openers, Progress progress, Optional<Written> written)
       throws IOException {
-    StoreSnapshot snapshot = new StoreSnapshot(client, namespace);
+    StoreSnapshot snapshot = snapshots.get();
     Map<Kind, Long> counts = new EnumMap<>(Kind.class);
     long[] inRecords = new long[1];
     try (BackupWriter writer = BackupWriter.begin(out, clock.instant(), openers, random);
         KeyMaterial materials = writer.materialsKey()) {
       KeyWrapping file = new KeyWrapping(inMemory.apply(materials));
-      snapshot.forEach(
-          KeyRecordResource.class,
-          PAGE,
-          "keys",
-          progress,
-          key -> put(writer, counts, Kind.KEY, StoredObjects.content(rewrapped(key, file))));
-      snapshot.forEach(
-          SecretVersionResource.class,
-          PAGE_OF_VERSIONS,
-          "versions",
-          progress,
-          version -> put(writer, counts, Kind.VERSION, StoredObjects.content(version)));
-      snapshot.forEach(
-          SecretRecordResource.class,
-          PAGE,
-          "records",
-          progress,
+      snapshot.keys(
+          progress.with("keys"),
+          key -> {
+            KeptKey rewrapped = key.as(file.rewrap(key.record(), rootKey));
+            put(writer, counts, codec.entry(rewrapped));
+          });
+      snapshot.versions(
+          progress.with("versions"), version -> put(writer, counts, codec.entry(version)));
+      snapshot.records(
+          progress.with("records"),
           record -> {
-            put(writer, counts, Kind.RECORD, StoredObjects.content(record));
-            inRecords[0] +=
-                record.getSpec().getValues() == null ? 0 : record.getSpec().getValues().size();
+            put(writer, counts, codec.entry(record));
+            inRecords[0] += record.readable().map(StoreBackup::values).orElse(0L);
           });
       writer.finish();
       if (written.isPresent()) {
@@ -159,16 +144,14 @@ public final class StoreBackup {
     }
   }
 
-  private KeyRecordResource rewrapped(KeyRecordResource resource, KeyWrapping file) {
-    KeyRecordMapper.write(
-        file.rewrap(KeyRecordMapper.toRecord(resource), rootKey), resource.getSpec());
-    return resource;
+  private static long values(SecretRecord record) {
+    return record.versions().stream().filter(v -> v.place() instanceof Inline).count();
   }
 
-  private static void put(BackupWriter writer, Map<Kind, Long> counts, Kind kind, byte[] content) {
+  private static void put(BackupWriter writer, Map<Kind, Long> counts, BackupEntry entry) {
     try {
-      writer.write(new BackupEntry(kind, content));
-      counts.merge(kind, 1L, Long::sum);
+      writer.write(entry);
+      counts.merge(entry.kind(), 1L, Long::sum);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,2 +1,0 @@
-/** The whole store at one moment: into a backup file and out of it, and whether all of it opens. */
-package dev.strongroom.adapters.kubernetes.backup;
