@@ -305,7 +305,11 @@ public final class ManagedSecretController implements AutoCloseable {
     return new DeclareSecret(
         records,
         values,
-        new FirstValues(sources, watchedReferences, generators, new SecretTemplate(json)),
+        new FirstValues(
+            sources,
+            watchedReferences,
+            generators,
+            new SecretTemplate(json, "spec.value.generate.template")),
         accounts,
         environment.region(),
         usage.budget(),

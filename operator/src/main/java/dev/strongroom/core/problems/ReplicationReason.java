@@ -39,6 +39,8 @@ public enum ReplicationReason implements Reason {
   RefusedElsewhere(
       "The account of the other secret refuses the copy. The owner sees the cause there, with"
           + " DescribeSecret."),
+  RegionNotConnected(
+      "This region is not connected to the installation yet. The secret is copied when it is."),
   AccountReplaced("Account {0} is not there any more, or its namespace was created again.");
 
   private final String sentence;

@@ -20,7 +20,6 @@ import java.util.regex.Pattern;
 
 /** Makes the data of a Secret of a ready-made form. */
 final class FormRenderer {
-  private static final String PATH = "spec.projection.form";
   private static final String USERNAME = "username";
   private static final String PASSWORD = "password";
 
@@ -42,9 +41,16 @@ final class FormRenderer {
   }
 
   private final JsonObjects json;
+  private final String path;
 
-  FormRenderer(JsonObjects json) {
+  /**
+   * Renders.
+   *
+   * @param path the field that names the form, for what is said about it
+   */
+  FormRenderer(JsonObjects json, String path) {
     this.json = json;
+    this.path = path;
   }
 
   /**
@@ -54,7 +60,7 @@ final class FormRenderer {
    *     one that the form cannot hold; the message names the key, never the value
    */
   void render(Form form, SecretValue value, ProjectedData data) {
-    try (JsonObject object = json.require(value, PATH)) {
+    try (JsonObject object = json.require(value, path)) {
       switch (form) {
         case JSON -> data.put(form.file(), value.bytes(PlaintextAccess.granted()));
         case YAML -> putYaml(value, data);
@@ -83,7 +89,7 @@ final class FormRenderer {
     Arrays.fill(text, (byte) 0);
   }
 
-  private static void putLines(
+  private void putLines(
       Form form, JsonObject object, BiFunction<String, byte[], byte[]> line, ProjectedData data) {
     List<byte[]> lines = new ArrayList<>();
     try {
@@ -117,7 +123,7 @@ final class FormRenderer {
   }
 
   /** What kubelet reads (Kubernetes' pkg/credentialprovider, DockerConfigEntry). */
-  private static void putDockerConfig(JsonObject object, ProjectedData data) {
+  private void putDockerConfig(JsonObject object, ProjectedData data) {
     byte[] registry = required(object, "registry");
     byte[] username = required(object, USERNAME);
     byte[] password = required(object, PASSWORD);
@@ -156,11 +162,11 @@ final class FormRenderer {
     }
   }
 
-  private static void putMember(JsonObject object, String key, ProjectedData data) {
+  private void putMember(JsonObject object, String key, ProjectedData data) {
     data.put(key, required(object, key));
   }
 
-  private static void putPem(JsonObject object, String key, Block block, ProjectedData data) {
+  private void putPem(JsonObject object, String key, Block block, ProjectedData data) {
     byte[] text = required(object, key);
     data.put(key, text);
     CharBuffer characters = StandardCharsets.ISO_8859_1.decode(ByteBuffer.wrap(text));
@@ -171,13 +177,13 @@ final class FormRenderer {
     }
   }
 
-  private static byte[] required(JsonObject object, String key) {
-    try (SecretValue member = object.member(key, PATH)) {
+  private byte[] required(JsonObject object, String key) {
+    try (SecretValue member = object.member(key, path)) {
       return member.bytes(PlaintextAccess.granted());
     }
   }
 
-  private static byte[] text(JsonObject object, String key) {
+  private byte[] text(JsonObject object, String key) {
     return object.kind(key) == JsonObjects.Member.EMPTY ? new byte[0] : required(object, key);
   }
 

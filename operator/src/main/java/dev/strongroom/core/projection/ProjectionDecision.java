@@ -55,7 +55,7 @@ public sealed interface ProjectionDecision {
     }
     if (!secret.isOurs() && !secret.consent().isGivenTo(owner.name())) {
       return new Refuse(
-          secret.consent().missing("spec.projection.adopt", spec.secretName().value(), owner));
+          secret.consent().missing(spec.path() + ".adopt", spec.secretName().value(), owner));
     }
     if (!secret.type().equals(spec.type())) {
       return new Refuse(ProjectionReason.SecretTypeImmutable.with(spec.secretName()));

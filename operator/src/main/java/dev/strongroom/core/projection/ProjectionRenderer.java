@@ -14,14 +14,12 @@ import java.util.List;
 public final class ProjectionRenderer {
   private final JsonObjects json;
   private final SecretTypes types;
-  private final FormRenderer forms;
   private final TemplateRenderer templates;
 
   /** A renderer that reads JSON and evaluates expressions with these. */
   public ProjectionRenderer(JsonObjects json, Expressions expressions) {
     this.json = json;
     this.types = new SecretTypes(json);
-    this.forms = new FormRenderer(json);
     this.templates = new TemplateRenderer(json, expressions);
   }
 
@@ -38,9 +36,12 @@ public final class ProjectionRenderer {
     Shape shape = spec.shape();
     ProjectedData data = new ProjectedData();
     try {
-      shape.form().ifPresent(form -> forms.render(form, value, data));
+      shape
+          .form()
+          .ifPresent(
+              form -> new FormRenderer(json, spec.path() + ".form").render(form, value, data));
       putWhole(shape.entries(), value, data);
-      putMembers(shape.entries(), value, data);
+      putMembers(shape.entries(), spec.path() + ".data", value, data);
       templates.render(shape, value, seed, data);
       types.require(spec.type(), data);
       return data;
@@ -56,15 +57,15 @@ public final class ProjectionRenderer {
         .forEach(e -> data.put(e.key(), value.bytes(PlaintextAccess.granted())));
   }
 
-  private void putMembers(List<Entry> entries, SecretValue value, ProjectedData data) {
+  private void putMembers(List<Entry> entries, String path, SecretValue value, ProjectedData data) {
     if (entries.stream().noneMatch(Member.class::isInstance)) {
       return;
     }
-    try (JsonObject object = json.require(value, "spec.projection.data")) {
+    try (JsonObject object = json.require(value, path)) {
       for (int i = 0; i < entries.size(); i++) {
         if (entries.get(i) instanceof Member member) {
-          String path = "spec.projection.data[" + i + "].jsonKey";
-          data.put(member.key(), bytes(object, member.jsonKey(), path));
+          String field = path + "[" + i + "].jsonKey";
+          data.put(member.key(), bytes(object, member.jsonKey(), field));
         }
       }
     }

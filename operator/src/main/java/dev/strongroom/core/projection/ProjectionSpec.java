@@ -13,6 +13,7 @@ import java.util.TreeMap;
 /**
  * The Secret that a user wants.
  *
+ * @param path the field that declares it, for what is said about it
  * @param secretName name of the Secret
  * @param type its type, such as {@code Opaque}
  * @param labels labels it must carry; others may be there too
@@ -24,6 +25,7 @@ import java.util.TreeMap;
  *     that are restarted for it know it
  */
 public record ProjectionSpec(
+    String path,
     ObjectName secretName,
     String type,
     Map<String, String> labels,
@@ -39,8 +41,9 @@ public record ProjectionSpec(
    * @throws dev.strongroom.core.problems.InvalidInput with the path of the field that is wrong
    */
   public ProjectionSpec {
-    MetadataKeys.requireLabels("spec.projection.labels", labels);
-    MetadataKeys.requireAnnotations("spec.projection.annotations", annotations);
+    MetadataKeys.requireLabels(path + ".labels", labels);
+    MetadataKeys.requireAnnotations(path + ".annotations", annotations);
+    shape.require(path);
     labels = Collections.unmodifiableMap(new TreeMap<>(labels));
     annotations = Collections.unmodifiableMap(new TreeMap<>(annotations));
   }

@@ -51,22 +51,27 @@ public record Shape(
   /** A text with expressions. */
   public record Templated(String key, Template template) implements Entry {}
 
-  /**
-   * Copies, and checks what Kubernetes would refuse.
-   *
-   * @throws dev.strongroom.core.problems.InvalidInput with the path of the field that is wrong
-   */
+  /** Copies. */
   public Shape {
-    for (int i = 0; i < entries.size(); i++) {
-      String path = "spec.projection.data[" + i + "]";
-      DataKey.declared(path + ".key", entries.get(i).key());
-      if (entries.get(i) instanceof Member member) {
-        DeclaredText.oneLine(path + ".jsonKey", member.jsonKey());
-      }
-    }
-    templates.keySet().forEach(key -> DataKey.declared("spec.projection.templates", key));
     entries = List.copyOf(entries);
     templates = Collections.unmodifiableSortedMap(new TreeMap<>(templates));
+  }
+
+  /**
+   * Checks what Kubernetes would refuse.
+   *
+   * @param path the field that declares the Secret
+   * @throws dev.strongroom.core.problems.InvalidInput with the path of the field that is wrong
+   */
+  void require(String path) {
+    for (int i = 0; i < entries.size(); i++) {
+      String field = path + ".data[" + i + "]";
+      DataKey.declared(field + ".key", entries.get(i).key());
+      if (entries.get(i) instanceof Member member) {
+        DeclaredText.oneLine(field + ".jsonKey", member.jsonKey());
+      }
+    }
+    templates.keySet().forEach(key -> DataKey.declared(path + ".templates", key));
   }
 
   /** Single keys alone. */

@@ -6,7 +6,6 @@ import dev.strongroom.core.problems.RequestReason;
 import dev.strongroom.core.record.SecretAttributes.RegionReplica;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -16,9 +15,6 @@ import java.util.TreeMap;
 public final class ReplicaRegions {
   /** More than AWS has. */
   private static final int MOST = 50;
-
-  private static final String NOT_CONNECTED =
-      "This region is not connected to the installation yet. The secret is copied when it is.";
 
   private ReplicaRegions() {}
 
@@ -32,9 +28,7 @@ public final class ReplicaRegions {
       SecretAttributes attributes, String own, List<RegionReplica> replicas) {
     Map<String, RegionReplica> next = new TreeMap<>();
     for (RegionReplica replica : replicas) {
-      RegionReplica kept =
-          new RegionReplica(
-              replica.region(), replica.kmsKeyId(), false, Optional.of(NOT_CONNECTED));
+      RegionReplica kept = RegionReplica.requested(replica.region(), replica.kmsKeyId());
       if (replica.region().equals(own) || next.put(replica.region(), kept) != null) {
         throw new Rejected(Kind.INVALID_PARAMETER, RequestReason.InvalidReplicaRegion.with());
       }

@@ -43,7 +43,7 @@ public record SecretAttributes(
    * @param region its name
    * @param kmsKeyId the key there, as it was named; empty for the default key
    * @param failed whether the replication failed; else it is in progress
-   * @param message why
+   * @param message why, as earlier versions noted it
    */
   public record RegionReplica(
       String region, Optional<String> kmsKeyId, boolean failed, Optional<String> message) {

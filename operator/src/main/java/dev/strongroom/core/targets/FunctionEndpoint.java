@@ -28,12 +28,6 @@ public record FunctionEndpoint(
     TlsMode tls,
     Optional<String> authorities,
     Duration timeout) {
-  /** The field with the URL. */
-  public static final String URL_FIELD = "spec.function.url";
-
-  /** The field with the reference to what the function's server knows the operator by. */
-  public static final String CREDENTIAL_FIELD = "spec.function.credentialRef";
-
   private static final Pattern HOST =
       Pattern.compile("[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\\.?");
   private static final Duration LONGEST = Duration.ofSeconds(900);
@@ -48,50 +42,50 @@ public record FunctionEndpoint(
     WEBHOOK
   }
 
-  /** Checks the time limit. */
-  public FunctionEndpoint {
-    if (timeout.compareTo(Duration.ofSeconds(1)) < 0 || timeout.compareTo(LONGEST) > 0) {
-      throw new InvalidInput(
-          DeclarationReason.InvalidSpecField.with(
-              "spec.function.timeoutSeconds", "must be 1 to 900."));
-    }
-  }
-
   /**
    * A function of Lambda's API.
    *
+   * @param field declares the function, for what is said about it
    * @param url where the API is
    * @param name name of the function: letters, digits, {@code -} and {@code _}
    * @param tls for a URL with https
-   * @throws InvalidInput if the URL is not one that can be called
+   * @throws InvalidInput if the URL is not one that can be called, or the time limit out of range
    */
   public static FunctionEndpoint lambda(
-      String url, String name, TlsMode tls, Optional<String> authorities, Duration timeout) {
-    URI parsed = parse(url);
+      String field,
+      String url,
+      String name,
+      TlsMode tls,
+      Optional<String> authorities,
+      Duration timeout) {
+    requireTimeout(field, timeout);
+    URI parsed = parse(field, url);
     if (parsed.getRawQuery() != null) {
-      throw wrong("must have no query for protocol Lambda.");
+      throw wrongUrl(field, "must have no query for protocol Lambda.");
     }
     String base = parsed.getRawPath();
-    String path =
+    String target =
         (base.endsWith("/") ? base.substring(0, base.length() - 1) : base)
             + "/2015-03-31/functions/"
             + name
             + "/invocations";
-    return of(Protocol.LAMBDA, parsed, path, tls, authorities, timeout);
+    return of(Protocol.LAMBDA, parsed, target, tls, authorities, timeout);
   }
 
   /**
    * A webhook at this URL.
    *
+   * @param field declares the function, for what is said about it
    * @param tls for a URL with https
-   * @throws InvalidInput if the URL is not one that can be called
+   * @throws InvalidInput if the URL is not one that can be called, or the time limit out of range
    */
   public static FunctionEndpoint webhook(
-      String url, TlsMode tls, Optional<String> authorities, Duration timeout) {
-    URI parsed = parse(url);
-    String path = parsed.getRawPath().isEmpty() ? "/" : parsed.getRawPath();
+      String field, String url, TlsMode tls, Optional<String> authorities, Duration timeout) {
+    requireTimeout(field, timeout);
+    URI parsed = parse(field, url);
+    String target = parsed.getRawPath().isEmpty() ? "/" : parsed.getRawPath();
     String query = parsed.getRawQuery() == null ? "" : "?" + parsed.getRawQuery();
-    return of(Protocol.WEBHOOK, parsed, path + query, tls, authorities, timeout);
+    return of(Protocol.WEBHOOK, parsed, target + query, tls, authorities, timeout);
   }
 
   private static FunctionEndpoint of(
@@ -113,30 +107,40 @@ public record FunctionEndpoint(
         timeout);
   }
 
-  private static URI parse(String text) {
+  private static URI parse(String field, String text) {
     URI url;
     try {
       url = new URI(text);
     } catch (URISyntaxException notOne) {
-      throw wrong("must be a URL.");
+      throw wrongUrl(field, "must be a URL.");
     }
     if (!"https".equals(url.getScheme()) && !"http".equals(url.getScheme())) {
-      throw wrong("must begin with https:// or http://.");
+      throw wrongUrl(field, "must begin with https:// or http://.");
     }
     String host = url.getHost();
     if (host == null || !HOST.matcher(host.toLowerCase(Locale.ROOT)).matches()) {
-      throw wrong("must have a host name or an IPv4 address.");
+      throw wrongUrl(field, "must have a host name or an IPv4 address.");
     }
     if (url.getRawUserInfo() != null || url.getRawFragment() != null) {
-      throw wrong("must have neither a user nor a fragment.");
+      throw wrongUrl(field, "must have neither a user nor a fragment.");
     }
     if (url.getPort() == 0 || url.getPort() > 65_535) {
-      throw wrong("must have a port of 1 to 65535.");
+      throw wrongUrl(field, "must have a port of 1 to 65535.");
     }
     return url;
   }
 
-  private static InvalidInput wrong(String what) {
-    return new InvalidInput(DeclarationReason.InvalidSpecField.with(URL_FIELD, what));
+  private static void requireTimeout(String field, Duration timeout) {
+    if (timeout.compareTo(Duration.ofSeconds(1)) < 0 || timeout.compareTo(LONGEST) > 0) {
+      throw wrong(field + ".timeoutSeconds", "must be 1 to 900.");
+    }
+  }
+
+  private static InvalidInput wrongUrl(String field, String what) {
+    return wrong(field + ".url", what);
+  }
+
+  private static InvalidInput wrong(String path, String what) {
+    return new InvalidInput(DeclarationReason.InvalidSpecField.with(path, what));
   }
 }

@@ -2,6 +2,7 @@ package dev.strongroom.core.values;
 
 import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.InvalidInput;
+import dev.strongroom.core.problems.RequestReason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -132,9 +133,7 @@ public record PasswordRules(
               throw switch (obstacle) {
                 case NOTHING_INCLUDED -> invalid("password", "every character is excluded.");
                 case TOO_SHORT ->
-                    invalid(
-                        "password.length",
-                        "Password length is too short based on the required types.");
+                    invalid("password.length", RequestReason.PasswordTooShort.with().message());
               };
             });
     return types;

@@ -11,13 +11,18 @@ import java.util.Optional;
  * with SecretStringTemplate and GenerateStringKey), or several members.
  */
 public final class SecretTemplate {
-  private static final String WHERE = "spec.value.generate.template";
-
   private final JsonObjects json;
+  private final String path;
 
-  /** Templates read by this port. */
-  public SecretTemplate(JsonObjects json) {
+  /**
+   * Templates.
+   *
+   * @param json reads them
+   * @param path the field that holds them, for what is said about one
+   */
+  public SecretTemplate(JsonObjects json, String path) {
     this.json = json;
+    this.path = path;
   }
 
   /**
@@ -46,7 +51,7 @@ public final class SecretTemplate {
       if (object.isEmpty()) {
         throw new InvalidInput(DeclarationReason.TemplateNotAnObject.with());
       }
-      return json.with(text, members, WHERE);
+      return json.with(text, members, path);
     }
   }
 }

@@ -56,6 +56,7 @@ class LazyEngineTest {
       JsonObjects json = new JacksonJsonObjects();
       ProjectionSpec spec =
           new ProjectionSpec(
+              "spec.projection",
               new ObjectName("n"),
               "Opaque",
               Map.of(),

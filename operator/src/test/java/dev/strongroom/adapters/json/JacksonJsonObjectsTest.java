@@ -314,7 +314,7 @@ class JacksonJsonObjectsTest {
 
   @Example
   void aTemplateGetsThePassword() {
-    SecretTemplate template = new SecretTemplate(json);
+    SecretTemplate template = new SecretTemplate(json, "spec.value.generate.template");
 
     try (SecretValue filled =
         template.fill("{\"username\":\"app\"}", "password", SecretValue.text("p\"1"))) {
@@ -326,7 +326,7 @@ class JacksonJsonObjectsTest {
 
   @Example
   void aTemplateThatIsNoObjectIsRefused() {
-    SecretTemplate template = new SecretTemplate(json);
+    SecretTemplate template = new SecretTemplate(json, "spec.value.generate.template");
     for (String text : new String[] {"", " ", "[]", "{\"a\":1,\"a\":2}", "nonsense"}) {
       assertThatExceptionOfType(InvalidInput.class)
           .isThrownBy(() -> template.fill(text, "password", SecretValue.text("x")))

@@ -255,6 +255,7 @@ class FormRendererTest {
   private Map<String, String> rendered(Form form, String text) {
     ProjectionSpec spec =
         new ProjectionSpec(
+            "spec.projection",
             new ObjectName("n"),
             form.type(),
             Map.of(),

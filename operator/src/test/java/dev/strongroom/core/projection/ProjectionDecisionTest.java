@@ -171,6 +171,7 @@ class ProjectionDecisionTest {
 
   private static ProjectionSpec spec(String type, boolean owned, boolean adopt) {
     return new ProjectionSpec(
+        "spec.projection",
         new ObjectName("name"),
         type,
         Map.of("team", "shop"),

@@ -102,7 +102,15 @@ class ProjectionRendererTest {
   private Finding typed(String type, String text, Entry... entries) {
     ProjectionSpec spec =
         new ProjectionSpec(
-            new ObjectName("n"), type, Map.of(), Map.of(), Shape.of(entries), false, false, false);
+            "spec.projection",
+            new ObjectName("n"),
+            type,
+            Map.of(),
+            Map.of(),
+            Shape.of(entries),
+            false,
+            false,
+            false);
     try (SecretValue value = SecretValue.text(text)) {
       renderer.render(spec, value, "").close();
       return null;
@@ -158,6 +166,14 @@ class ProjectionRendererTest {
 
   private static ProjectionSpec spec(Entry... entries) {
     return new ProjectionSpec(
-        new ObjectName("n"), "Opaque", Map.of(), Map.of(), Shape.of(entries), false, false, false);
+        "spec.projection",
+        new ObjectName("n"),
+        "Opaque",
+        Map.of(),
+        Map.of(),
+        Shape.of(entries),
+        false,
+        false,
+        false);
   }
 }

@@ -63,6 +63,7 @@ class ProjectionSpecTest {
     // When
     ProjectionSpec tracked =
         new ProjectionSpec(
+            "spec.projection",
             plain.secretName(),
             plain.type(),
             plain.labels(),
@@ -157,6 +158,14 @@ class ProjectionSpecTest {
       boolean adopt,
       Entry... entries) {
     return new ProjectionSpec(
-        new ObjectName(name), type, labels, annotations, Shape.of(entries), owned, adopt, false);
+        "spec.projection",
+        new ObjectName(name),
+        type,
+        labels,
+        annotations,
+        Shape.of(entries),
+        owned,
+        adopt,
+        false);
   }
 }

@@ -87,6 +87,7 @@ class RecordRebuildingTest {
 
   private static ProjectionSpec spec(List<Entry> entries) {
     return new ProjectionSpec(
+        "spec.projection",
         new ObjectName("db"),
         "Opaque",
         Map.of(),

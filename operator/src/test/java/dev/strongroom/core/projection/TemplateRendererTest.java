@@ -410,7 +410,15 @@ class TemplateRendererTest {
   private Map<String, String> rendered(Shape shape, byte[] bytes, String seed) {
     ProjectionSpec spec =
         new ProjectionSpec(
-            new ObjectName("n"), "Opaque", Map.of(), Map.of(), shape, false, false, false);
+            "spec.projection",
+            new ObjectName("n"),
+            "Opaque",
+            Map.of(),
+            Map.of(),
+            shape,
+            false,
+            false,
+            false);
     Map<String, String> rendered = new TreeMap<>();
     try (SecretValue value = SecretValue.detecting(bytes.clone());
         ProjectedData data = renderer.render(spec, value, seed)) {

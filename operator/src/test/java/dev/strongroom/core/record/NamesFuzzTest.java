@@ -44,7 +44,8 @@ class NamesFuzzTest {
         () -> {
           try (SecretValue password = SecretValue.text("a password");
               SecretValue filled =
-                  new SecretTemplate(new JacksonJsonObjects()).fill(template, key, password)) {
+                  new SecretTemplate(new JacksonJsonObjects(), "template")
+                      .fill(template, key, password)) {
             assertThat(filled.text(PlaintextAccess.granted())).contains("a password");
           }
         });

@@ -25,7 +25,8 @@ class FunctionEndpointTest {
       String url, String host, int port, TlsMode tls, String path) {
     // When
     FunctionEndpoint endpoint =
-        FunctionEndpoint.lambda(url, "rotate", TlsMode.VERIFY_FULL, Optional.empty(), MINUTE);
+        FunctionEndpoint.lambda(
+            "spec.function", url, "rotate", TlsMode.VERIFY_FULL, Optional.empty(), MINUTE);
 
     // Then
     assertThat(endpoint)
@@ -43,7 +44,7 @@ class FunctionEndpointTest {
   void aWebhookIsCalledAtItsUrl(String url, String path) {
     // When
     FunctionEndpoint endpoint =
-        FunctionEndpoint.webhook(url, TlsMode.VERIFY_CA, Optional.empty(), MINUTE);
+        FunctionEndpoint.webhook("spec.function", url, TlsMode.VERIFY_CA, Optional.empty(), MINUTE);
 
     // Then
     assertThat(endpoint.path()).isEqualTo(path);
@@ -70,7 +71,7 @@ class FunctionEndpointTest {
         .isThrownBy(
             () ->
                 FunctionEndpoint.lambda(
-                    url, "rotate", TlsMode.VERIFY_FULL, Optional.empty(), MINUTE))
+                    "spec.function", url, "rotate", TlsMode.VERIFY_FULL, Optional.empty(), MINUTE))
         .satisfies(
             refused ->
                 assertThat(refused.finding().message()).startsWith("spec.function.url: must "));
@@ -83,6 +84,7 @@ class FunctionEndpointTest {
         .isThrownBy(
             () ->
                 FunctionEndpoint.webhook(
+                    "spec.function",
                     "https://fn.example.com",
                     TlsMode.VERIFY_FULL,
                     Optional.empty(),

@@ -167,6 +167,7 @@ class ProjectionRaceIT {
 
   private static ProjectionSpec spec(String name, Map<String, String> labels) {
     return new ProjectionSpec(
+        "spec.projection",
         new ObjectName(name),
         "Opaque",
         labels,

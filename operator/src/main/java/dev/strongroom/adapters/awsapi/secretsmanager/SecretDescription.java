@@ -2,7 +2,9 @@ package dev.strongroom.adapters.awsapi.secretsmanager;
 
 import dev.strongroom.core.record.CrossAccountLink;
 import dev.strongroom.core.record.SecretAttributes.RotationSettings;
+import dev.strongroom.core.record.SecretAttributes.RegionReplica;
 import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.problems.ReplicationReason;
 import dev.strongroom.core.record.StagingLabel;
 import dev.strongroom.core.record.VersionEntry;
 import dev.strongroom.core.record.VersionId;
@@ -96,9 +98,15 @@ public final class SecretDescription {
                     .put("Region", replica.region())
                     .put("KmsKeyId", replica.kmsKeyId())
                     .put("Status", replica.failed() ? "Failed" : "InProgress")
-                    .put("StatusMessage", replica.message())
+                    .put("StatusMessage", message(replica))
                     .members())
         .toList();
+  }
+
+  private static Optional<String> message(RegionReplica replica) {
+    return replica.failed()
+        ? replica.message()
+        : Optional.of(ReplicationReason.RegionNotConnected.with().message());
   }
 
   private static Output link(SecretRecord record, CrossAccountLink link, String arn) {

@@ -262,6 +262,7 @@ public final class Declaration {
   private ProjectionSpec of(Projection p) {
     Optional<Form> form = Optional.ofNullable(p.form()).map(Declaration::of);
     return new ProjectionSpec(
+        "spec.projection",
         ObjectName.declared("spec.projection.name", projectedName().orElseThrow()),
         form.map(Form::type).orElseGet(() -> orElse(p.type(), DEFAULT_TYPE)),
         orElse(p.labels(), Map.of()),

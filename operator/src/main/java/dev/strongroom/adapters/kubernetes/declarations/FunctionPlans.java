@@ -24,6 +24,7 @@ import java.util.Optional;
 
 /** Reads targets whose steps somebody else carries out: a function, or Jobs. */
 public final class FunctionPlans {
+  private static final String FUNCTION = "spec.function";
   private static final int DEFAULT_TIMEOUT_SECONDS = 60;
   private static final int DEFAULT_JOB_TIMEOUT_SECONDS = 300;
 
@@ -78,15 +79,15 @@ public final class FunctionPlans {
                 () ->
                     new InvalidInput(
                         DeclarationReason.InvalidSpecField.with(
-                            "spec.function", "must be given for type Function.")));
+                            FUNCTION, "must be given for type Function.")));
     TlsMode tls = tls(declared.tls());
     Duration timeout =
         Duration.ofSeconds(
             Optional.ofNullable(declared.timeoutSeconds()).orElse(DEFAULT_TIMEOUT_SECONDS));
     return declared.protocol() == Protocol.Webhook
-        ? FunctionEndpoint.webhook(declared.url(), tls, authorities, timeout)
+        ? FunctionEndpoint.webhook(FUNCTION, declared.url(), tls, authorities, timeout)
         : FunctionEndpoint.lambda(
-            declared.url(), nameOf(target, declared), tls, authorities, timeout);
+            FUNCTION, declared.url(), nameOf(target, declared), tls, authorities, timeout);
   }
 
   private static TlsMode tls(TargetTls declared) {
@@ -155,7 +156,7 @@ public final class FunctionPlans {
                 credentials.at(
                     target.getMetadata().getNamespace(),
                     reference,
-                    FunctionEndpoint.CREDENTIAL_FIELD,
+                    FUNCTION + ".credentialRef",
                     new Address(endpoint.host(), endpoint.port())))
         .<RotationFunction.Credential>map(read -> () -> Optional.of(read.get()))
         .orElse(RotationFunction.Credential.NONE);

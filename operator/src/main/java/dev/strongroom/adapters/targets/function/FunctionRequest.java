@@ -119,6 +119,6 @@ record FunctionRequest(byte[] body, Map<String, String> headers) {
 
   private static InvalidInput unusable(String why) {
     return new InvalidInput(
-        DeclarationReason.InvalidSpecField.with(FunctionEndpoint.CREDENTIAL_FIELD, why));
+        DeclarationReason.InvalidSpecField.with("spec.function.credentialRef", why));
   }
 }

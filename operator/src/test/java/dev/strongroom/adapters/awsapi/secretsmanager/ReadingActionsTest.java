@@ -14,6 +14,7 @@ import dev.strongroom.core.actions.ListActions;
 import dev.strongroom.core.actions.PasswordActions;
 import dev.strongroom.core.actions.PolicyActions;
 import dev.strongroom.core.actions.ValueActions;
+import dev.strongroom.core.problems.ReplicationReason;
 import dev.strongroom.core.record.CrossAccountLink;
 import dev.strongroom.core.record.CrossAccountLink.Status;
 import dev.strongroom.core.record.Metadata;
@@ -238,6 +239,7 @@ class ReadingActionsTest {
             ReplicationStatusType.builder()
                 .region("eu-west-1")
                 .status(StatusType.IN_PROGRESS)
+                .statusMessage(ReplicationReason.RegionNotConnected.with().message())
                 .build());
     assertThat(described.crossAccountPrimary().primarySecretARN()).isEqualTo(replica.toString());
     assertThat(described.crossAccountPrimary().replicationStatusAsString()).isEqualTo("Pending");

@@ -61,6 +61,7 @@ class FunctionCallsTest {
 
   private static FunctionEndpoint lambda(FunctionServer server, Duration timeout) {
     return FunctionEndpoint.lambda(
+        "spec.function",
         "http://127.0.0.1:" + server.port(),
         "Rotate_1",
         TlsMode.VERIFY_FULL,
@@ -70,6 +71,7 @@ class FunctionCallsTest {
 
   private static FunctionEndpoint secure(int port, TestAuthority trusted, Duration timeout) {
     return FunctionEndpoint.lambda(
+        "spec.function",
         "https://127.0.0.1:" + port,
         "Rotate_1",
         TlsMode.VERIFY_FULL,
@@ -128,6 +130,7 @@ class FunctionCallsTest {
       server.answers(204, "");
       FunctionEndpoint webhook =
           FunctionEndpoint.webhook(
+              "spec.function",
               "http://127.0.0.1:" + server.port() + "/rotate?db=shop",
               TlsMode.VERIFY_FULL,
               Optional.empty(),
@@ -338,7 +341,11 @@ class FunctionCallsTest {
     calls = new FunctionCalls(new AllowedHosts(List.of(), "strongroom", List.of()));
     FunctionEndpoint plain =
         FunctionEndpoint.webhook(
-            "http://192.0.2.1/rotate", TlsMode.VERIFY_FULL, Optional.empty(), SHORT);
+            "spec.function",
+            "http://192.0.2.1/rotate",
+            TlsMode.VERIFY_FULL,
+            Optional.empty(),
+            SHORT);
 
     // When
     Optional<TargetProblem> problem = result(plain, Optional.of(SecretValue.text("key")));
@@ -353,7 +360,12 @@ class FunctionCallsTest {
     calls = new FunctionCalls(new AllowedHosts(List.of(), "strongroom", List.of()));
     FunctionEndpoint unknown =
         FunctionEndpoint.lambda(
-            "https://does-not-exist.invalid", "f", TlsMode.VERIFY_FULL, Optional.empty(), SHORT);
+            "spec.function",
+            "https://does-not-exist.invalid",
+            "f",
+            TlsMode.VERIFY_FULL,
+            Optional.empty(),
+            SHORT);
     long begun = System.nanoTime();
 
     // When

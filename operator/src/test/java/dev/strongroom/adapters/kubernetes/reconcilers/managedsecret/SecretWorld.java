@@ -297,7 +297,10 @@ final class SecretWorld {
             store,
             store,
             new FirstValues(
-                sources(json), References.UNWATCHED, generators, new SecretTemplate(json)),
+                sources(json),
+                References.UNWATCHED,
+                generators,
+                new SecretTemplate(json, "spec.value.generate.template")),
             this::current,
             REGION,
             budget,
