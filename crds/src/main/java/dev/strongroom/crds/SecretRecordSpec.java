@@ -15,15 +15,19 @@ public class SecretRecordSpec extends StoredSpec {
    * names, and outside work of a rotation; 3 adds resource policies, attributes for the AWS API and
    * deletions that a caller of it asked for; 4 adds label updates that wait for delivery, outside
    * work that finishes a rotation, windows and tests of rotations, requests that were taken up, and
-   * what was taken from a Secret that is followed. A record is written in the first format that has
-   * room for all of it, so that earlier versions go on with it.
+   * what was taken from a Secret that is followed; 5 has codes instead of sentences in links of a
+   * replication. A record is written in the first format that has room for all of it, so that
+   * earlier versions go on with it.
    *
    * <p>A new field takes a new format unless an earlier version may ignore it and lose it: an
    * earlier version keeps unknown fields of this class only, not of the records in it, and its seal
    * does not cover what it does not know. So a field that the seal covers always takes a new
    * format: an earlier version would take the record for one that somebody else has changed.
    */
-  public static final int FORMAT = 4;
+  public static final int FORMAT = 5;
+
+  /** The format with label updates, without codes in links of a replication. */
+  public static final int FOURTH_FORMAT = 4;
 
   /** The format with resource policies and what callers of the AWS API have set, without events. */
   public static final int THIRD_FORMAT = 3;
@@ -177,7 +181,10 @@ public class SecretRecordSpec extends StoredSpec {
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Replica(String region, String key, Boolean failed, String message) {}
 
-  /** The other end of a cross-account replication. */
+  /**
+   * The other end of a cross-account replication, and why it does not go on: a code, or the
+   * sentence that earlier versions stored.
+   */
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Link(
@@ -187,7 +194,9 @@ public class SecretRecordSpec extends StoredSpec {
       String role,
       Boolean anyOrganization,
       String copier,
-      String copied) {}
+      String copied,
+      String code,
+      List<String> names) {}
 
   /** A rotation as RotateSecret has set it. */
   @JsonIgnoreProperties(ignoreUnknown = true)

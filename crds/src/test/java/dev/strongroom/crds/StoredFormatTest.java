@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class StoredFormatTest {
   @Test
   void nestedFieldsOfRecordsAreThoseOfTheirFormat() {
-    assertThat(SecretRecordSpec.FORMAT).isEqualTo(4);
+    assertThat(SecretRecordSpec.FORMAT).isEqualTo(5);
     assertThat(nested(SecretRecordSpec.class))
         .containsExactlyInAnyOrder(
             "Attributes: managedPolicies replicas primary accountReplica rotation followed",
@@ -26,7 +26,7 @@ class StoredFormatTest {
             "Followed: version state",
             "Handled: cancel clear test testFailure",
             "LabelUpdate: label version serial at",
-            "Link: arn status message role anyOrganization copier copied",
+            "Link: arn status message role anyOrganization copier copied code names",
             "Owner: namespace name uid",
             "Replica: region key failed message",
             "Retiring: version mode notBefore attempt code names",

@@ -11,7 +11,6 @@ import dev.strongroom.core.record.LabelUpdate;
 import dev.strongroom.core.record.Metadata;
 import dev.strongroom.core.record.RetiringCredential;
 import dev.strongroom.core.record.Rewrap;
-import dev.strongroom.core.record.RotationCause;
 import dev.strongroom.core.record.RotationState;
 import dev.strongroom.core.record.RotationState.RotationFailure;
 import dev.strongroom.core.record.RunningRotation;
@@ -20,6 +19,7 @@ import dev.strongroom.core.record.SecretAttributes.RegionReplica;
 import dev.strongroom.core.record.SecretAttributes.RotationSettings;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.ServiceEvent;
+import dev.strongroom.core.record.StoredCause;
 import dev.strongroom.core.record.VersionEntry;
 import java.util.Base64;
 import java.util.Optional;
@@ -263,11 +263,14 @@ public final class RecordSeals {
     link.ifPresent(
         end -> {
           input.field(end.arn().toString()).field(end.status().awsName());
-          optional(end.message(), input);
+          optional(end.cause().flatMap(StoredCause::text), input);
           optional(end.roleArn(), input);
           flag(end.anyOrganization(), input);
           end.copier().ifPresent(role -> input.field("copier").field(role));
           end.copied().ifPresent(digest -> input.field("copied").field(digest));
+          end.cause()
+              .filter(cause -> cause.text().isEmpty())
+              .ifPresent(cause -> feed(cause, input.field("cause")));
         });
   }
 
@@ -368,7 +371,7 @@ public final class RecordSeals {
         });
   }
 
-  private static void feed(RotationCause cause, Input input) {
+  private static void feed(StoredCause cause, Input input) {
     text(cause.code(), input);
     size(cause.names().size(), input);
     cause.names().forEach(name -> text(name, input));

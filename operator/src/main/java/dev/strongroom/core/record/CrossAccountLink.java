@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param arn the secret at the other end
  * @param status how it stands, seen from this end
- * @param message why it failed or does not go on
+ * @param cause why it failed or does not go on
  * @param roleArn on the primary: the role that copies, if one was given
  * @param anyOrganization on the primary: whether the replica's account may be of any organization
  *     (AWS ReplicaRestriction NoRestriction)
@@ -21,7 +21,7 @@ import java.util.Optional;
 public record CrossAccountLink(
     SecretArn arn,
     Status status,
-    Optional<String> message,
+    Optional<StoredCause> cause,
     Optional<String> roleArn,
     boolean anyOrganization,
     Optional<String> copier,
@@ -72,7 +72,7 @@ public record CrossAccountLink(
   }
 
   /** In another state. */
-  public CrossAccountLink in(Status next, Optional<String> why) {
+  public CrossAccountLink in(Status next, Optional<StoredCause> why) {
     return new CrossAccountLink(arn, next, why, roleArn, anyOrganization, copier, copied);
   }
 

@@ -18,7 +18,7 @@ public record RetiringCredential(
     String mode,
     Instant notBefore,
     int attempt,
-    Optional<RotationCause> lastCause) {
+    Optional<StoredCause> lastCause) {
 
   /** After the start of an attempt; the next one waits. */
   public RetiringCredential begun(Instant next) {
@@ -26,7 +26,7 @@ public record RetiringCredential(
   }
 
   /** After an attempt that failed. */
-  public RetiringCredential failed(RotationCause cause) {
+  public RetiringCredential failed(StoredCause cause) {
     return new RetiringCredential(version, mode, notBefore, attempt, Optional.of(cause));
   }
 }

@@ -54,7 +54,7 @@ public record RotationState(
    * @param cause why, from a closed list
    * @param at when
    */
-  public record RotationFailure(RotationStep step, RotationCause cause, Instant at) {}
+  public record RotationFailure(RotationStep step, StoredCause cause, Instant at) {}
 
   /** With another running rotation, or none. */
   public RotationState withRunning(Optional<RunningRotation> next) {

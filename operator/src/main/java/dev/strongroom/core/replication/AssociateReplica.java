@@ -93,7 +93,7 @@ public final class AssociateReplica {
           replica.arn().name(),
           attributes ->
               attributes.primary().filter(link -> link.arn().equals(primary)).isPresent()
-                  ? ReplicaLinks.replicaIn(attributes, status, Optional.empty())
+                  ? ReplicaLinks.replicaIn(attributes, status)
                   : attributes);
     } catch (Failure later) {
       // The work in the background tells it.

@@ -22,6 +22,7 @@ import dev.strongroom.core.record.SecretArn;
 import dev.strongroom.core.record.SecretAttributes;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.SecretValues;
+import dev.strongroom.core.record.StoredCause;
 import dev.strongroom.core.record.VersionChanges;
 import dev.strongroom.core.record.VersionEntry;
 import dev.strongroom.core.record.VersionId;
@@ -162,7 +163,7 @@ public final class FollowPrimary {
         isOwn || finding.reason() instanceof ReplicationReason
             ? finding
             : ReplicationReason.RefusedElsewhere.with();
-    return link.in(Status.FAILED, Optional.of(told.message()));
+    return link.in(Status.FAILED, Optional.of(StoredCause.of(told)));
   }
 
   private void atPrimary(

@@ -103,15 +103,8 @@ public final class ReplicaLinks {
   }
 
   /** The attributes of a replica whose end of the link has another state. */
-  static SecretAttributes replicaIn(
-      SecretAttributes attributes, Status status, Optional<String> why) {
-    return attributes.withPrimary(attributes.primary().map(link -> link.in(status, why)));
-  }
-
-  /** The attributes of a primary whose end of the link has another state. */
-  static SecretAttributes primaryIn(
-      SecretAttributes attributes, Status status, Optional<String> why) {
-    return attributes.withAccountReplica(
-        attributes.accountReplica().map(link -> link.in(status, why)));
+  static SecretAttributes replicaIn(SecretAttributes attributes, Status status) {
+    return attributes.withPrimary(
+        attributes.primary().map(link -> link.in(status, Optional.empty())));
   }
 }

@@ -1,8 +1,8 @@
 package dev.strongroom.core.rotation;
 
-import dev.strongroom.core.record.RotationCause;
 import dev.strongroom.core.record.RotationState.RotationFailure;
 import dev.strongroom.core.record.RotationStep;
+import dev.strongroom.core.record.StoredCause;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -58,7 +58,7 @@ public enum FailureClass {
         .orElse(InvalidDeclaration);
   }
 
-  private static Optional<TargetProblem> problem(RotationCause cause) {
+  private static Optional<TargetProblem> problem(StoredCause cause) {
     return Arrays.stream(TargetProblem.values())
         .filter(problem -> problem.name().equals(cause.code()))
         .findFirst();

@@ -4,9 +4,9 @@ import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.NotYet;
 import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.OutsideWork;
-import dev.strongroom.core.record.RotationCause;
 import dev.strongroom.core.record.RotationStep;
 import dev.strongroom.core.record.RunningRotation;
+import dev.strongroom.core.record.StoredCause;
 import dev.strongroom.core.rotation.RotationFunction.State;
 import dev.strongroom.core.values.SecretValue;
 import java.time.Duration;
@@ -75,7 +75,7 @@ public record FunctionStrategy(
   @Override
   public StepResult settle(RotationWork work) {
     return new StepResult.Failed(
-        RotationCause.of(TargetProblem.FUNCTION_CANNOT_UNDO), StepResult.Outlook.CANNOT_SUCCEED);
+        StoredCause.of(TargetProblem.FUNCTION_CANNOT_UNDO), StepResult.Outlook.CANNOT_SUCCEED);
   }
 
   /** No step of AWS's undoes another one. */

@@ -1,13 +1,12 @@
 package dev.strongroom.core.rotation;
 
 import dev.strongroom.core.problems.Finding;
-import dev.strongroom.core.problems.Reason;
 import dev.strongroom.core.problems.RotationReason;
-import dev.strongroom.core.record.RotationCause;
 import dev.strongroom.core.record.RotationState;
 import dev.strongroom.core.record.RotationState.RotationFailure;
 import dev.strongroom.core.record.RunningRotation;
 import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.StoredCause;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
@@ -91,26 +90,14 @@ public final class RotationFindings {
   }
 
   /** The cause in words, without a full stop at the end: it becomes part of a sentence. */
-  static String sentence(RotationCause cause) {
-    return cause
-        .text()
-        .or(() -> targetProblem(cause))
-        .or(() -> reason(cause))
-        .orElseGet(() -> "a cause that this version does not know (" + cause.code() + ")")
-        .replaceFirst("\\.$", "");
+  static String sentence(StoredCause cause) {
+    return targetProblem(cause).orElseGet(cause::sentence).replaceFirst("\\.$", "");
   }
 
-  private static Optional<String> targetProblem(RotationCause cause) {
+  private static Optional<String> targetProblem(StoredCause cause) {
     return Arrays.stream(TargetProblem.values())
         .filter(problem -> problem.name().equals(cause.code()))
         .map(TargetProblem::sentence)
-        .findFirst();
-  }
-
-  private static Optional<String> reason(RotationCause cause) {
-    return Reason.all().stream()
-        .filter(reason -> reason.name().equals(cause.code()))
-        .map(reason -> reason.with(cause.names().toArray()).message())
         .findFirst();
   }
 

@@ -8,11 +8,11 @@ import dev.strongroom.core.record.AccountBudget.Reservation;
 import dev.strongroom.core.record.OutsideWork;
 import dev.strongroom.core.record.OutsideWork.Purpose;
 import dev.strongroom.core.record.RetiringCredential;
-import dev.strongroom.core.record.RotationCause;
 import dev.strongroom.core.record.RotationStep;
 import dev.strongroom.core.record.RunningRotation;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.SecretValues;
+import dev.strongroom.core.record.StoredCause;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.rotation.RotationResult.Outcome;
 import dev.strongroom.core.rotation.RoundRecord.ChangedMeanwhile;
@@ -235,7 +235,7 @@ final class RotationRound {
         state
             .running()
             .lastFailure()
-            .filter(f -> f.cause().equals(RotationCause.of(TargetProblem.INTERRUPTED)))
+            .filter(f -> f.cause().equals(StoredCause.of(TargetProblem.INTERRUPTED)))
             .isPresent();
     return state.running().isPoisoned() && !isReported && !state.isCounted();
   }

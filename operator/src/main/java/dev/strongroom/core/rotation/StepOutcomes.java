@@ -4,11 +4,11 @@ import dev.strongroom.core.problems.Finding;
 import dev.strongroom.core.problems.RotationReason;
 import dev.strongroom.core.record.OutsideWork;
 import dev.strongroom.core.record.RetiringCredential;
-import dev.strongroom.core.record.RotationCause;
 import dev.strongroom.core.record.RotationState.RotationFailure;
 import dev.strongroom.core.record.RotationStep;
 import dev.strongroom.core.record.RunningRotation;
 import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.StoredCause;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.rotation.RotationResult.Outcome;
 import java.time.Duration;
@@ -158,7 +158,7 @@ final class StepOutcomes {
         step == RotationStep.CREATE_SECRET
             ? StepResult.Outlook.RETRYABLE
             : StepResult.Outlook.IN_DOUBT;
-    RotationCause cause = RotationCause.of(TargetProblem.UNEXPECTED_ERROR);
+    StoredCause cause = StoredCause.of(TargetProblem.UNEXPECTED_ERROR);
     return again(step, new StepResult.Failed(cause, outlook), state.running());
   }
 
@@ -258,7 +258,7 @@ final class StepOutcomes {
   Optional<RotationResult> poisoned() {
     RunningRotation running = state.running();
     RotationFailure failure =
-        new RotationFailure(running.step(), RotationCause.of(TargetProblem.INTERRUPTED), now);
+        new RotationFailure(running.step(), StoredCause.of(TargetProblem.INTERRUPTED), now);
     RunningRotation next =
         running.failed(failure).postponed(now.plus(RetryRules.poisonedAfter(running.starts())));
     return state
@@ -310,7 +310,7 @@ final class StepOutcomes {
         .orElseGet(
             () ->
                 new RotationFailure(
-                    running.step(), RotationCause.of(TargetProblem.ATTEMPTS_USED_UP), now));
+                    running.step(), StoredCause.of(TargetProblem.ATTEMPTS_USED_UP), now));
   }
 
   private static Optional<RotationResult> inDoubt(

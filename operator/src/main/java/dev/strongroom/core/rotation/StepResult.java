@@ -1,7 +1,7 @@
 package dev.strongroom.core.rotation;
 
 import dev.strongroom.core.problems.Failure;
-import dev.strongroom.core.record.RotationCause;
+import dev.strongroom.core.record.StoredCause;
 import java.time.Instant;
 
 /** How a step of a rotation has ended, or that it has not ended yet. */
@@ -29,18 +29,18 @@ public sealed interface StepResult {
    * @param cause why, as the record keeps it
    * @param outlook what is known of the target, and what helps
    */
-  record Failed(RotationCause cause, Outlook outlook) implements StepResult {
+  record Failed(StoredCause cause, Outlook outlook) implements StepResult {
     /** A problem of a target. */
     static Failed of(TargetProblem problem) {
       Outlook outlook = problem.mayHaveReached() ? Outlook.IN_DOUBT : Outlook.RETRYABLE;
       return new Failed(
-          RotationCause.of(problem),
+          StoredCause.of(problem),
           problem.kind() == TargetProblem.Kind.INVALID ? Outlook.CANNOT_SUCCEED : outlook);
     }
 
     /** A step that is impossible as things are declared. */
     static Failed of(Failure refused) {
-      return new Failed(RotationCause.of(refused.finding()), Outlook.CANNOT_SUCCEED);
+      return new Failed(StoredCause.of(refused.finding()), Outlook.CANNOT_SUCCEED);
     }
   }
 

@@ -8,7 +8,6 @@ import dev.strongroom.core.record.CrossAccountLink.Status;
 import dev.strongroom.core.record.LabelMap;
 import dev.strongroom.core.record.Metadata;
 import dev.strongroom.core.record.Owner;
-import dev.strongroom.core.record.RotationCause;
 import dev.strongroom.core.record.RotationState;
 import dev.strongroom.core.record.RotationState.RotationFailure;
 import dev.strongroom.core.record.RotationStep;
@@ -17,6 +16,7 @@ import dev.strongroom.core.record.SecretArn;
 import dev.strongroom.core.record.SecretName;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.StagingLabel;
+import dev.strongroom.core.record.StoredCause;
 import dev.strongroom.core.record.VersionEntry;
 import dev.strongroom.core.record.VersionId;
 import java.time.Instant;
@@ -121,7 +121,7 @@ class ServiceEventsTest {
     // Given
     RotationFailure failure =
         new RotationFailure(
-            RotationStep.SET_SECRET, new RotationCause("AccessDenied", List.of()), NOW);
+            RotationStep.SET_SECRET, new StoredCause("AccessDenied", List.of()), NOW);
     SecretRecord failed =
         ROTATING.withRotation(
             ROTATING.rotation().withRunning(Optional.empty()).withFailure(Optional.of(failure)));
@@ -200,7 +200,7 @@ class ServiceEventsTest {
   private static RotationState failed(SecretRecord record, Instant at) {
     RotationFailure failure =
         new RotationFailure(
-            RotationStep.SET_SECRET, new RotationCause("AccessDenied", List.of()), at);
+            RotationStep.SET_SECRET, new StoredCause("AccessDenied", List.of()), at);
     return record.rotation().withFailure(Optional.of(failure));
   }
 
@@ -246,7 +246,7 @@ class ServiceEventsTest {
     // Given
     RotationFailure failure =
         new RotationFailure(
-            RotationStep.TEST_SECRET, new RotationCause("LOGIN_REFUSED", List.of()), NOW);
+            RotationStep.TEST_SECRET, new StoredCause("LOGIN_REFUSED", List.of()), NOW);
     SecretRecord overtaken = testing().withLabels(testing().labels().remove(StagingLabel.PENDING));
 
     // When
@@ -349,7 +349,8 @@ class ServiceEventsTest {
         replica(
             to == Status.IN_SYNC
                 ? link.having("new")
-                : link.in(to, Optional.of("why").filter(why -> to == Status.FAILED)));
+                : link.in(
+                    to, Optional.of(StoredCause.text("why")).filter(why -> to == Status.FAILED)));
 
     // When
     List<AuditEvent> events = changed(before, after, NOW);

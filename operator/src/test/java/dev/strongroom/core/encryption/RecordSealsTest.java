@@ -21,7 +21,6 @@ import dev.strongroom.core.record.Metadata;
 import dev.strongroom.core.record.OutsideWork;
 import dev.strongroom.core.record.Owner;
 import dev.strongroom.core.record.Rewrap;
-import dev.strongroom.core.record.RotationCause;
 import dev.strongroom.core.record.RotationState.RotationFailure;
 import dev.strongroom.core.record.RotationStep;
 import dev.strongroom.core.record.RunningRotation;
@@ -32,6 +31,7 @@ import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.ServiceEvent;
 import dev.strongroom.core.record.ServiceEvent.Kind;
 import dev.strongroom.core.record.StagingLabel;
+import dev.strongroom.core.record.StoredCause;
 import dev.strongroom.core.record.Tenancy;
 import dev.strongroom.core.record.ValuePlace;
 import dev.strongroom.core.record.VersionEntry;
@@ -65,7 +65,7 @@ class RecordSealsTest {
   private static final RotationFailure FAILURE =
       new RotationFailure(
           RotationStep.SET_SECRET,
-          RotationCause.of(ProjectionReason.JsonKeyNotFound.with("spec.value", "host")),
+          StoredCause.of(ProjectionReason.JsonKeyNotFound.with("spec.value", "host")),
           THEN);
   private static final RunningRotation RUNNING =
       new RunningRotation(
@@ -222,6 +222,19 @@ class RecordSealsTest {
                             Optional.of(
                                 link(RECORD)
                                     .in(CrossAccountLink.Status.IN_SYNC, Optional.empty())))),
+                seal))
+        .isFalse();
+    assertThat(
+            seals.isSealed(
+                attributes(
+                    linked,
+                    a ->
+                        a.withAccountReplica(
+                            Optional.of(
+                                link(RECORD)
+                                    .in(
+                                        link(RECORD).status(),
+                                        Optional.of(new StoredCause("CODE", List.of())))))),
                 seal))
         .isFalse();
     assertThat(

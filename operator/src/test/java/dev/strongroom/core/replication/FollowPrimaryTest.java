@@ -19,6 +19,7 @@ import dev.strongroom.core.record.CrossAccountLink;
 import dev.strongroom.core.record.CrossAccountLink.Status;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.StagingLabel;
+import dev.strongroom.core.record.StoredCause;
 import dev.strongroom.core.record.VersionChanges;
 import dev.strongroom.core.record.VersionEntry;
 import dev.strongroom.core.record.VersionId;
@@ -301,9 +302,9 @@ class FollowPrimaryTest {
     // Then
     assertThat(outcome).isEqualTo(Outcome.FAILED);
     assertThat(pair.replica().versions()).isEmpty();
-    assertThat(replicaLink().message().orElseThrow())
+    assertThat(replicaLink().cause().map(StoredCause::sentence).orElseThrow())
         .doesNotStartWith("The account of the other secret");
-    assertThat(primaryLink().message().orElseThrow())
+    assertThat(primaryLink().cause().map(StoredCause::sentence).orElseThrow())
         .startsWith("The account of the other secret refuses the copy")
         .doesNotContain("bank");
   }
@@ -319,8 +320,10 @@ class FollowPrimaryTest {
 
     // Then
     assertThat(outcome).isEqualTo(Outcome.FAILED);
-    assertThat(primaryLink().message().orElseThrow()).contains(lost.value());
-    assertThat(replicaLink().message().orElseThrow()).doesNotContain(lost.value());
+    assertThat(primaryLink().cause().map(StoredCause::sentence).orElseThrow())
+        .contains(lost.value());
+    assertThat(replicaLink().cause().map(StoredCause::sentence).orElseThrow())
+        .doesNotContain(lost.value());
   }
 
   @Test
@@ -467,7 +470,7 @@ class FollowPrimaryTest {
   private void assertFailed(String message) {
     for (CrossAccountLink link : List.of(primaryLink(), replicaLink())) {
       assertThat(link.status()).isEqualTo(Status.FAILED);
-      assertThat(link.message()).contains(message);
+      assertThat(link.cause().map(StoredCause::sentence)).contains(message);
     }
   }
 }

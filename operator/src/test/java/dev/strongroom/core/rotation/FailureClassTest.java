@@ -2,9 +2,9 @@ package dev.strongroom.core.rotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.strongroom.core.record.RotationCause;
 import dev.strongroom.core.record.RotationState.RotationFailure;
 import dev.strongroom.core.record.RotationStep;
+import dev.strongroom.core.record.StoredCause;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class FailureClassTest {
   private static RotationFailure failure(RotationStep step, String code) {
-    return new RotationFailure(step, new RotationCause(code, List.of()), Instant.EPOCH);
+    return new RotationFailure(step, new StoredCause(code, List.of()), Instant.EPOCH);
   }
 
   @ParameterizedTest

@@ -7,8 +7,8 @@ import dev.strongroom.core.problems.Finding;
 import dev.strongroom.core.problems.RootKeyReason;
 import dev.strongroom.core.problems.RotationReason;
 import dev.strongroom.core.problems.Unavailable;
-import dev.strongroom.core.record.RotationCause;
 import dev.strongroom.core.record.RunningRotation;
+import dev.strongroom.core.record.StoredCause;
 import dev.strongroom.core.rotation.RotationResult.Outcome;
 import dev.strongroom.core.rotation.RotationWorld.Crash;
 import dev.strongroom.core.rotation.RotationWorld.Mood;
@@ -164,7 +164,7 @@ class RotationDoubtTest {
                 + " runs, and the network policies in between."
                 + " Attempt 2 starts at 2026-03-01T10:00:01Z.");
     assertThat(first.failedAttempt().orElseThrow().cause())
-        .isEqualTo(RotationCause.of(TargetProblem.UNREACHABLE));
+        .isEqualTo(StoredCause.of(TargetProblem.UNREACHABLE));
     assertThat(proceed(REQUEST).failedAttempt()).isEmpty();
 
     world.now = first.checkAt().orElseThrow();
@@ -174,9 +174,9 @@ class RotationDoubtTest {
 
   @Test
   void tellsACauseThatAnEarlierVersionStored() {
-    assertThat(RotationFindings.sentence(RotationCause.text("The target was away")))
+    assertThat(RotationFindings.sentence(StoredCause.text("The target was away")))
         .isEqualTo("The target was away");
-    assertThat(RotationFindings.sentence(new RotationCause("OF_A_LATER_VERSION", List.of())))
+    assertThat(RotationFindings.sentence(new StoredCause("OF_A_LATER_VERSION", List.of())))
         .contains("OF_A_LATER_VERSION");
   }
 

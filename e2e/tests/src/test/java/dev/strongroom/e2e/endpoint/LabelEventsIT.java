@@ -121,7 +121,7 @@ class LabelEventsIT {
             });
     SecretRecordSpec stored = team.record("told").orElseThrow().getSpec();
     assertThat(stored.getLabelUpdates()).isNull();
-    assertThat(stored.getFormat()).isLessThan(SecretRecordSpec.FORMAT);
+    assertThat(stored.getFormat()).isLessThan(SecretRecordSpec.FOURTH_FORMAT);
   }
 
   @Test

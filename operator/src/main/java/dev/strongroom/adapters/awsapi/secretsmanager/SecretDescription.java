@@ -1,11 +1,12 @@
 package dev.strongroom.adapters.awsapi.secretsmanager;
 
-import dev.strongroom.core.record.CrossAccountLink;
-import dev.strongroom.core.record.SecretAttributes.RotationSettings;
-import dev.strongroom.core.record.SecretAttributes.RegionReplica;
-import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.problems.ReplicationReason;
+import dev.strongroom.core.record.CrossAccountLink;
+import dev.strongroom.core.record.SecretAttributes.RegionReplica;
+import dev.strongroom.core.record.SecretAttributes.RotationSettings;
+import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.StagingLabel;
+import dev.strongroom.core.record.StoredCause;
 import dev.strongroom.core.record.VersionEntry;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.replication.ReplicatedState;
@@ -113,7 +114,7 @@ public final class SecretDescription {
     return new Output()
         .put(arn, link.arn().toString())
         .put("ReplicationStatus", ReplicatedState.status(record, link).awsName())
-        .put("StatusMessage", link.message());
+        .put("StatusMessage", link.cause().map(StoredCause::sentence));
   }
 
   /** A version in the output of ListSecretVersionIds. */

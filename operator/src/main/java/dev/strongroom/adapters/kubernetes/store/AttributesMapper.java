@@ -6,6 +6,7 @@ import dev.strongroom.core.record.SecretArn;
 import dev.strongroom.core.record.SecretAttributes;
 import dev.strongroom.core.record.SecretAttributes.RegionReplica;
 import dev.strongroom.core.record.SecretAttributes.RotationSettings;
+import dev.strongroom.core.record.StoredCause;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.crds.SecretRecordSpec;
 import java.util.List;
@@ -53,11 +54,24 @@ final class AttributesMapper {
     return new SecretRecordSpec.Link(
         link.arn().toString(),
         link.status().awsName(),
-        link.message().orElse(null),
+        link.cause().flatMap(StoredCause::text).orElse(null),
         link.roleArn().orElse(null),
         RecordMapper.trueOrNull(link.anyOrganization()),
         link.copier().orElse(null),
-        link.copied().orElse(null));
+        link.copied().orElse(null),
+        coded(link).map(StoredCause::code).orElse(null),
+        coded(link).map(StoredCause::names).filter(names -> !names.isEmpty()).orElse(null));
+  }
+
+  /** Whether there is what a version before the fifth format does not know. */
+  static boolean isOfTheFifthFormat(SecretAttributes attributes) {
+    return Stream.concat(attributes.primary().stream(), attributes.accountReplica().stream())
+        .anyMatch(link -> coded(link).isPresent());
+  }
+
+  /** Why a replication does not go on, unless an earlier version stored that as a sentence. */
+  private static Optional<StoredCause> coded(CrossAccountLink link) {
+    return link.cause().filter(cause -> cause.text().isEmpty());
   }
 
   private static SecretRecordSpec.RotationSettings stored(RotationSettings settings) {
@@ -106,7 +120,9 @@ final class AttributesMapper {
             .filter(status -> status.awsName().equals(stored.status()))
             .findFirst()
             .orElseThrow(() -> new IllegalArgumentException("no status of a replication")),
-        Optional.ofNullable(stored.message()),
+        Optional.ofNullable(stored.code())
+            .map(code -> RotationMapper.cause(code, stored.names()))
+            .or(() -> Optional.ofNullable(stored.message()).map(StoredCause::text)),
         Optional.ofNullable(stored.role()),
         Boolean.TRUE.equals(stored.anyOrganization()),
         Optional.ofNullable(stored.copier()),

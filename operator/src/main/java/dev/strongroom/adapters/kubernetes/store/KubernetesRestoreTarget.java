@@ -114,7 +114,7 @@ final class KubernetesRestoreTarget implements RestoreTarget {
     if (before.getLabelUpdates() != null || before.getDroppedLabelUpdates() != null) {
       next.setLabelUpdates(before.getLabelUpdates());
       next.setDroppedLabelUpdates(before.getDroppedLabelUpdates());
-      next.setFormat(SecretRecordSpec.FORMAT);
+      next.setFormat(Math.max(next.getFormat(), SecretRecordSpec.FOURTH_FORMAT));
     }
   }
 

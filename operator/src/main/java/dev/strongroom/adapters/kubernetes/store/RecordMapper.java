@@ -1,6 +1,5 @@
 package dev.strongroom.adapters.kubernetes.store;
 
-import dev.strongroom.core.record.StoreNames;
 import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unreadable;
@@ -14,6 +13,7 @@ import dev.strongroom.core.record.SecretAttributes;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.SecretRecord.Deletion;
 import dev.strongroom.core.record.StagingLabel;
+import dev.strongroom.core.record.StoreNames;
 import dev.strongroom.core.record.Tenancy;
 import dev.strongroom.core.record.ValuePlace;
 import dev.strongroom.core.record.ValuePlace.Apart;
@@ -139,18 +139,22 @@ public final class RecordMapper {
 
   /** The first format that has room for all of it. */
   private static int format(SecretRecord record) {
+    SecretAttributes attributes = record.attributes();
+    if (AttributesMapper.isOfTheFifthFormat(attributes)) {
+      return SecretRecordSpec.FORMAT;
+    }
     boolean isOfTheFourth =
         !record.outbox().isEmpty()
-            || record.attributes().followed().isPresent()
+            || attributes.followed().isPresent()
             || RotationMapper.isOfTheFourthFormat(record.rotation());
     if (isOfTheFourth) {
-      return SecretRecordSpec.FORMAT;
+      return SecretRecordSpec.FOURTH_FORMAT;
     }
     boolean isOfTheThird =
         record.metadata().policy().isPresent()
             || record.isDeletionRequested()
             || record.rotation().retiring().isPresent()
-            || !record.attributes().equals(SecretAttributes.NONE);
+            || !attributes.equals(SecretAttributes.NONE);
     if (isOfTheThird) {
       return SecretRecordSpec.THIRD_FORMAT;
     }

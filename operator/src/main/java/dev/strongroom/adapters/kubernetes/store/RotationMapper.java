@@ -3,11 +3,11 @@ package dev.strongroom.adapters.kubernetes.store;
 import dev.strongroom.core.record.HandledRequests;
 import dev.strongroom.core.record.OutsideWork;
 import dev.strongroom.core.record.RetiringCredential;
-import dev.strongroom.core.record.RotationCause;
 import dev.strongroom.core.record.RotationState;
 import dev.strongroom.core.record.RotationState.RotationFailure;
 import dev.strongroom.core.record.RotationStep;
 import dev.strongroom.core.record.RunningRotation;
+import dev.strongroom.core.record.StoredCause;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.crds.SecretRecordSpec.Failure;
 import dev.strongroom.crds.SecretRecordSpec.Handled;
@@ -79,10 +79,11 @@ final class RotationMapper {
         stored.mode(),
         Instant.parse(stored.notBefore()),
         stored.attempt(),
-        Optional.ofNullable(stored.code())
-            .map(
-                code ->
-                    new RotationCause(code, stored.names() == null ? List.of() : stored.names())));
+        Optional.ofNullable(stored.code()).map(code -> cause(code, stored.names())));
+  }
+
+  static StoredCause cause(String code, List<String> names) {
+    return new StoredCause(code, names == null ? List.of() : names);
   }
 
   private static Retiring retiring(RetiringCredential old) {
@@ -91,8 +92,8 @@ final class RotationMapper {
         old.mode(),
         old.notBefore().toString(),
         old.attempt(),
-        old.lastCause().map(RotationCause::code).orElse(null),
-        old.lastCause().map(RotationCause::names).filter(names -> !names.isEmpty()).orElse(null));
+        old.lastCause().map(StoredCause::code).orElse(null),
+        old.lastCause().map(StoredCause::names).filter(names -> !names.isEmpty()).orElse(null));
   }
 
   private static HandledRequests handled(Handled stored) {
@@ -127,16 +128,16 @@ final class RotationMapper {
   }
 
   static RotationFailure failure(Failure stored) {
-    RotationCause cause =
+    StoredCause cause =
         stored.code() == null
-            ? RotationCause.text(RecordMapper.orEmpty(stored.cause()))
-            : new RotationCause(stored.code(), stored.names() == null ? List.of() : stored.names());
+            ? StoredCause.text(RecordMapper.orEmpty(stored.cause()))
+            : cause(stored.code(), stored.names());
     return new RotationFailure(
         RotationStep.valueOf(stored.step()), cause, Instant.parse(stored.at()));
   }
 
   static Failure failure(RotationFailure failure) {
-    RotationCause cause = failure.cause();
+    StoredCause cause = failure.cause();
     boolean isText = cause.text().isPresent();
     return new Failure(
         failure.step().name(),

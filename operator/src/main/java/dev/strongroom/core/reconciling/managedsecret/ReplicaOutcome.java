@@ -5,6 +5,7 @@ import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.ReplicationReason;
 import dev.strongroom.core.record.CrossAccountLink;
 import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.StoredCause;
 import java.util.Optional;
 
 /**
@@ -29,7 +30,9 @@ public record ReplicaOutcome(String status, Finding finding) {
       case IN_SYNC -> new ReplicaOutcome("True", ReplicationReason.ReplicaInSync.with(link.arn()));
       case FAILED ->
           new ReplicaOutcome(
-              "False", ReplicationReason.ReplicaFailed.with(link.arn(), link.message().orElse("")));
+              "False",
+              ReplicationReason.ReplicaFailed.with(
+                  link.arn(), link.cause().map(StoredCause::sentence).orElse("")));
       case DETACHED ->
           new ReplicaOutcome(
               "False", ReplicationReason.ReplicaDetached.with(link.arn(), record.arn().name()));

@@ -22,6 +22,7 @@ import dev.strongroom.core.record.SecretArn;
 import dev.strongroom.core.record.SecretAttributes.RegionReplica;
 import dev.strongroom.core.record.SecretAttributes.RotationSettings;
 import dev.strongroom.core.record.SecretName;
+import dev.strongroom.core.record.StoredCause;
 import dev.strongroom.core.record.VersionEntry;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.record.VersionKeys;
@@ -226,7 +227,9 @@ class ReadingActionsTest {
                                     Optional.of("arn:aws:iam::111122223333:role/copy"),
                                     false,
                                     "arn:aws:iam::111122223333:role/copy")
-                                .in(Status.FAILED, Optional.of("No access to the key."))))));
+                                .in(
+                                    Status.FAILED,
+                                    Optional.of(StoredCause.text("No access to the key.")))))));
 
     // When
     DescribeSecretResponse described = client.describeSecret(r -> r.secretId("prod/db"));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.strongroom.core.problems.ProjectionReason;
+import dev.strongroom.core.problems.ReplicationReason;
 import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.AccountId;
@@ -17,7 +18,6 @@ import dev.strongroom.core.record.LabelUpdate;
 import dev.strongroom.core.record.Metadata;
 import dev.strongroom.core.record.OutsideWork;
 import dev.strongroom.core.record.Owner;
-import dev.strongroom.core.record.RotationCause;
 import dev.strongroom.core.record.RotationState;
 import dev.strongroom.core.record.RotationState.RotationFailure;
 import dev.strongroom.core.record.RotationStep;
@@ -31,6 +31,7 @@ import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.ServiceEvent;
 import dev.strongroom.core.record.ServiceEvent.Kind;
 import dev.strongroom.core.record.StagingLabel;
+import dev.strongroom.core.record.StoredCause;
 import dev.strongroom.core.record.Tenancy;
 import dev.strongroom.core.record.ValuePlace.Apart;
 import dev.strongroom.core.record.ValuePlace.Inline;
@@ -124,7 +125,7 @@ class RecordMapperTest {
 
     // Then
     assertThat(RecordMapper.toRecord(stored)).isEqualTo(record);
-    assertThat(stored.getSpec().getFormat()).isEqualTo(SecretRecordSpec.FORMAT);
+    assertThat(stored.getSpec().getFormat()).isEqualTo(SecretRecordSpec.FOURTH_FORMAT);
     SecretRecordResource told = stored(record.withOutbox(LabelOutbox.EMPTY));
     assertThat(told.getSpec().getFormat()).isEqualTo(SecretRecordSpec.FIRST_FORMAT);
     assertThat(Serialization.asJson(told)).doesNotContain("abelUpdates");
@@ -141,7 +142,7 @@ class RecordMapperTest {
             THEN,
             Optional.of(
                 new RotationFailure(
-                    RotationStep.SET_SECRET, new RotationCause("CODE", List.of("name")), THEN)),
+                    RotationStep.SET_SECRET, new StoredCause("CODE", List.of("name")), THEN)),
             Optional.empty());
     ServiceEvent scheduled =
         new ServiceEvent(
@@ -179,7 +180,7 @@ class RecordMapperTest {
             new CrossAccountLink(
                 other,
                 CrossAccountLink.Status.FAILED,
-                Optional.of("why"),
+                Optional.of(StoredCause.text("why")),
                 Optional.of("arn:aws:iam::123456789012:role/copier"),
                 true,
                 Optional.of("arn:aws:iam::123456789012:role/copier"),
@@ -197,6 +198,30 @@ class RecordMapperTest {
   }
 
   @Test
+  void whyACopyFailedComesBackInAFormatThatEarlierVersionsRefuse() {
+    // Given
+    CrossAccountLink link = attributes().accountReplica().orElseThrow();
+    StoredCause cause =
+        StoredCause.of(ReplicationReason.CopierMissing.with("arn:aws:iam::1:role/r"));
+    SecretRecord record =
+        record()
+            .withAttributes(
+                attributes()
+                    .withAccountReplica(
+                        Optional.of(link.in(CrossAccountLink.Status.FAILED, Optional.of(cause)))));
+
+    // When
+    SecretRecordResource stored = stored(record);
+
+    // Then
+    assertThat(RecordMapper.toRecord(stored)).isEqualTo(record);
+    assertThat(stored.getSpec().getFormat()).isEqualTo(SecretRecordSpec.FORMAT);
+    assertThat(Serialization.asJson(stored)).contains("CopierMissing").doesNotContain("exist");
+    SecretRecordResource told = stored(record.withAttributes(attributes()));
+    assertThat(told.getSpec().getFormat()).isEqualTo(SecretRecordSpec.THIRD_FORMAT);
+  }
+
+  @Test
   void whatWasTakenFromASecretComesBackInAFormatThatEarlierVersionsRefuse() {
     // Given
     FollowedSource taken = new FollowedSource(CURRENT, FollowedSource.state("uid", "7", "key"));
@@ -207,7 +232,7 @@ class RecordMapperTest {
 
     // Then
     assertThat(RecordMapper.toRecord(stored)).isEqualTo(record);
-    assertThat(stored.getSpec().getFormat()).isEqualTo(SecretRecordSpec.FORMAT);
+    assertThat(stored.getSpec().getFormat()).isEqualTo(SecretRecordSpec.FOURTH_FORMAT);
   }
 
   @Test
@@ -251,7 +276,7 @@ class RecordMapperTest {
     RotationFailure failure =
         new RotationFailure(
             RotationStep.SET_SECRET,
-            RotationCause.of(ProjectionReason.JsonKeyNotFound.with("spec.value", "host")),
+            StoredCause.of(ProjectionReason.JsonKeyNotFound.with("spec.value", "host")),
             THEN);
     RunningRotation running =
         new RunningRotation(
@@ -309,7 +334,7 @@ class RecordMapperTest {
   }
 
   @Test
-  void outsideWorkThatFinishesARotationTakesTheNewestFormat() {
+  void outsideWorkThatFinishesARotationTakesTheFourthFormat() {
     // Given
     OutsideWork work = new OutsideWork(OutsideWork.Purpose.FINISH, Optional.of("call"), THEN);
     RunningRotation running =
@@ -321,11 +346,11 @@ class RecordMapperTest {
 
     // When, Then
     assertThat(RecordMapper.toRecord(stored(record))).isEqualTo(record);
-    assertThat(stored(record).getSpec().getFormat()).isEqualTo(SecretRecordSpec.FORMAT);
+    assertThat(stored(record).getSpec().getFormat()).isEqualTo(SecretRecordSpec.FOURTH_FORMAT);
   }
 
   @Test
-  void whatOnlyLaterSealsCoverTakesTheNewestFormat() {
+  void whatOnlyLaterSealsCoverTakesTheFourthFormat() {
     // Given
     RunningRotation running =
         new RunningRotation(
@@ -339,7 +364,7 @@ class RecordMapperTest {
     // When, Then
     assertThat(states)
         .extracting(state -> stored(record().withRotation(state)).getSpec().getFormat())
-        .containsOnly(SecretRecordSpec.FORMAT);
+        .containsOnly(SecretRecordSpec.FOURTH_FORMAT);
     assertThat(
             stored(record().withRotation(RotationState.NONE.withRunning(Optional.of(running))))
                 .getSpec()

@@ -154,7 +154,7 @@ class StoredEntriesTest {
         new SecretRecordSpec.Attributes(
             Map.of("managed", "{}"),
             List.of(new SecretRecordSpec.Replica("xx-test-2", null, null, null)),
-            new SecretRecordSpec.Link(ARN, "Detached", null, null, null, null, null),
+            new SecretRecordSpec.Link(ARN, "Detached", null, null, null, null, null, null, null),
             null,
             null,
             null));

@@ -6,7 +6,6 @@ import dev.strongroom.core.record.CrossAccountLink;
 import dev.strongroom.core.record.CrossAccountLink.Status;
 import dev.strongroom.core.record.LabelMap;
 import dev.strongroom.core.record.RetiringCredential;
-import dev.strongroom.core.record.RotationCause;
 import dev.strongroom.core.record.RotationState;
 import dev.strongroom.core.record.RotationState.RotationFailure;
 import dev.strongroom.core.record.RotationStep;
@@ -14,6 +13,7 @@ import dev.strongroom.core.record.RunningRotation;
 import dev.strongroom.core.record.SecretArn;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.StagingLabel;
+import dev.strongroom.core.record.StoredCause;
 import dev.strongroom.core.record.VersionEntry;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.rotation.RotationMode;
@@ -100,7 +100,7 @@ final class RecordHistory {
                     .filter(known -> known.awsName().equals(status))
                     .findFirst()
                     .orElseThrow(),
-                Optional.of("No key.").filter(why -> status.equals("Failed")));
+                Optional.of(StoredCause.text("No key.")).filter(why -> status.equals("Failed")));
     return record.withAttributes(record.attributes().withPrimary(Optional.of(link)));
   }
 
@@ -127,7 +127,7 @@ final class RecordHistory {
                 cause ->
                     new RotationFailure(
                         RotationStep.SET_SECRET,
-                        new RotationCause(cause, List.of()),
+                        new StoredCause(cause, List.of()),
                         time.instant()));
     RotationState state =
         RotationState.NONE.withSchedule(Optional.empty(), RotationTimes.ON_REQUEST.key());
