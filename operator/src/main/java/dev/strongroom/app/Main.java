@@ -20,6 +20,7 @@ import dev.strongroom.app.commands.secrets.DescribeCommand;
 import dev.strongroom.app.commands.secrets.DiffCommand;
 import dev.strongroom.app.commands.secrets.GetCommand;
 import dev.strongroom.app.commands.secrets.HistoryCommand;
+import dev.strongroom.app.commands.secrets.ImportCommand;
 import dev.strongroom.app.commands.secrets.LabelCommand;
 import dev.strongroom.app.commands.secrets.PutCommand;
 import dev.strongroom.app.commands.secrets.RenderCommand;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Command;
       HistoryCommand.class,
       DiffCommand.class,
       LabelCommand.class,
+      ImportCommand.class,
       RotateCommand.class,
       CancelRotationCommand.class,
       RollbackCommand.class,

@@ -45,6 +45,11 @@ public final class ReadVersion implements AutoCloseable {
     return value.length();
   }
 
+  /** Whether it is this value. */
+  public boolean holds(SecretValue other) {
+    return value.sameAs(other);
+  }
+
   /** Characters of each member, if the value is a JSON object; else empty. */
   public Map<String, Integer> lengths() {
     Map<String, Integer> lengths = new LinkedHashMap<>();

@@ -43,6 +43,18 @@ public final class SecretsManagerEndpoint {
   }
 
   /**
+   * Creates a secret with a value (CreateSecret).
+   *
+   * @param token the id of the version; a repeated call with it creates none
+   * @throws EndpointRefused with the error of the endpoint
+   * @throws IOException when there is no answer
+   */
+  public void createSecret(String name, SecretValue value, String token)
+      throws EndpointRefused, IOException {
+    call("CreateSecret", withValue(JSON.createObjectNode().put("Name", name), value, token));
+  }
+
+  /**
    * Adds a version (PutSecretValue).
    *
    * @param secretId name or ARN
@@ -54,17 +66,18 @@ public final class SecretsManagerEndpoint {
   public void putSecretValue(
       String secretId, SecretValue value, List<String> stagingLabels, String token)
       throws EndpointRefused, IOException {
-    ObjectNode input = JSON.createObjectNode().put(SECRET_ID, secretId);
-    input.put("ClientRequestToken", token);
-    if (value.kind() == SecretValue.Kind.TEXT) {
-      input.put("SecretString", value.text(PlaintextAccess.granted()));
-    } else {
-      input.put("SecretBinary", value.bytes(PlaintextAccess.granted()));
-    }
+    ObjectNode input = withValue(JSON.createObjectNode().put(SECRET_ID, secretId), value, token);
     if (!stagingLabels.isEmpty()) {
       input.set("VersionStages", JSON.valueToTree(stagingLabels));
     }
     call("PutSecretValue", input);
+  }
+
+  private static ObjectNode withValue(ObjectNode input, SecretValue value, String token) {
+    input.put("ClientRequestToken", token);
+    return value.kind() == SecretValue.Kind.TEXT
+        ? input.put("SecretString", value.text(PlaintextAccess.granted()))
+        : input.put("SecretBinary", value.bytes(PlaintextAccess.granted()));
   }
 
   /**

@@ -70,9 +70,9 @@ public final class EndpointOptions implements AutoCloseable {
       names = "--endpoint-namespace",
       paramLabel = "<namespace>",
       description =
-          "Where Strongroom is installed. put, get, diff and label without a URL reach the endpoint"
-              + " through the API server then, as kubectl port-forward does; default: what the"
-              + " variable "
+          "Where Strongroom is installed. put, get, diff, label and import without a URL reach the"
+              + " endpoint through the API server then, as kubectl port-forward does; default: what"
+              + " the variable "
               + NAMESPACE_VARIABLE
               + " says, else "
               + NAMESPACE
@@ -178,21 +178,44 @@ public final class EndpointOptions implements AutoCloseable {
    */
   public SecretsManagerEndpoint secretsManager(
       KubernetesClient client, ObjectName namespace, String serviceAccount, SecretArn arn) {
+    Duration lasting = SessionDuration.SHORTEST;
+    ServiceAccountToken token = token(client, namespace, serviceAccount, lasting);
+    return secretsManager(
+        client, new RoleArn(arn.account(), serviceAccount), arn.region(), token, lasting);
+  }
+
+  /**
+   * The same for secrets that need not be there yet, in the account of a namespace.
+   *
+   * @param region of the installation
+   * @param lasting how long the session lasts
+   * @throws IllegalStateException when there is no session; the message says what to do
+   */
+  public SecretsManagerEndpoint secretsManager(
+      KubernetesClient client,
+      ObjectName namespace,
+      String serviceAccount,
+      String region,
+      Duration lasting) {
+    ServiceAccountToken token = token(client, namespace, serviceAccount, lasting);
+    RoleArn role = new RoleArn(account(token, client), serviceAccount);
+    return secretsManager(client, role, region, token, lasting);
+  }
+
+  private SecretsManagerEndpoint secretsManager(
+      KubernetesClient client,
+      RoleArn role,
+      String region,
+      ServiceAccountToken token,
+      Duration lasting) {
     if (connection == null && endpointUrl == null && variable(URL_VARIABLE).isEmpty()) {
       forward = forwarded(client);
       connection =
           EndpointConnection.forwarded(
               forward.port(), forward.authority(), forward.certifiedName());
     }
-    ServiceAccountToken token = token(client, namespace, serviceAccount, SessionDuration.SHORTEST);
-    SessionCredentials session =
-        session(
-            new RoleArn(arn.account(), serviceAccount),
-            SessionName.of(client),
-            token,
-            SessionDuration.SHORTEST,
-            code -> "");
-    return new SecretsManagerEndpoint(connection(), session, arn.region(), InstantSource.system());
+    SessionCredentials session = session(role, SessionName.of(client), token, lasting, code -> "");
+    return new SecretsManagerEndpoint(connection(), session, region, InstantSource.system());
   }
 
   /**

@@ -7,7 +7,7 @@ import java.io.PrintWriter;
  * Shows how far a command has come: on a terminal as a bar that moves, else as a line for each
  * tenth. Always on standard error, because standard output may carry a backup.
  */
-final class ProgressBar implements Progress {
+public final class ProgressBar implements Progress {
   private static final int WIDTH = 30;
   private static final int TENTHS = 10;
   private static final long BETWEEN_NANOS = 100_000_000;
@@ -19,7 +19,7 @@ final class ProgressBar implements Progress {
   private long lastTenth;
 
   /** A bar on standard error. */
-  ProgressBar(PrintWriter err) {
+  public ProgressBar(PrintWriter err) {
     this(err, Terminal.is(Terminal.Stream.ERROR));
   }
 
@@ -72,7 +72,7 @@ final class ProgressBar implements Progress {
   }
 
   /** Ends the line of a bar. */
-  synchronized void finish() {
+  public synchronized void finish() {
     if (terminal && !what.isEmpty()) {
       out.println();
       out.flush();

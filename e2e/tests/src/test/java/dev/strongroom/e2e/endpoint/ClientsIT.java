@@ -36,6 +36,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
 
 /**
  * AWS's clients as they come, each in a process of its own. As in a pod, environment variables
@@ -141,6 +142,56 @@ class ClientsIT {
     assertThat(denied.errors()).contains("no version of clients-it/put has the label x");
     assertThat(followed.errors()).contains("follows Secret source", "change that Secret");
     assertThat(List.of(denied.status(), followed.status())).containsOnly(1);
+  }
+
+  @Test
+  void aPersonImportsAnExport() throws IOException {
+    // Given
+    Path export = Files.createDirectory(folder.resolve("export"));
+    String version = "5c32b7a6-0b3c-4f0e-9d7c-a2ff00000001";
+    Files.writeString(
+        export.resolve("aws.json"),
+        """
+        {"SecretValues": [
+          {"Name": "import/aws", "VersionId": "%s", "SecretString": "canary-of-aws"},
+          {"Name": "import/bytes", "SecretBinary": "AP8="},
+          {"Name": "not allowed", "SecretString": "canary"}]}
+        """
+            .formatted(version));
+    Files.createDirectories(export.resolve("import"));
+    Path vault = export.resolve("import/vault.json");
+    Files.writeString(vault, "{\"request_id\": \"r\", \"data\": {\"p\": \"canary-of-vault\"}}");
+
+    // When
+    Outcome dry = strongroom("import", "files", export.toString(), "--dry-run");
+    Outcome first = strongroom("import", "files", export.toString());
+    Outcome again = strongroom("import", "files", export.toString(), "-o", "json");
+    Files.writeString(vault, "{\"request_id\": \"r\", \"data\": {\"p\": \"changed\"}}");
+    Outcome other = strongroom("import", "files", vault.toString(), "--prefix=import/");
+    Outcome updated =
+        strongroom("import", "files", vault.toString(), "--prefix=import/", "--update");
+
+    // Then
+    assertThat(dry.output()).contains("Dry run: 3 created, 0 updated, 0 unchanged");
+    assertThat(first.output()).contains("3 created, 0 updated, 0 unchanged, 0 skipped, 1 failed");
+    assertThat(first.errors()).contains("aws.json: SecretValues[2]: not allowed: AWS allows names");
+    JsonNode report = new ObjectMapper().readTree(again.output());
+    assertThat(report.at("/counts/UNCHANGED").intValue()).isEqualTo(3);
+    assertThat(other.output()).contains("1 skipped", "has another value");
+    assertThat(updated.output()).contains("1 updated");
+    assertThat(List.of(dry, first, again, other, updated))
+        .extracting(Outcome::status)
+        .containsExactly(3, 3, 3, 0, 0);
+    assertThat(List.of(dry, first, again, other, updated))
+        .allSatisfy(
+            result -> assertThat(result.output() + result.errors()).doesNotContain("canary"));
+    try (SecretsManagerClient client = caller.secrets(endpoint)) {
+      GetSecretValueResponse read = client.getSecretValue(of -> of.secretId("import/aws"));
+      assertThat(read.secretString()).isEqualTo("canary-of-aws");
+      assertThat(read.versionId()).isEqualTo(version);
+      assertThat(client.getSecretValue(of -> of.secretId("import/vault")).secretString())
+          .isEqualTo("{\"p\":\"changed\"}");
+    }
   }
 
   /** As a person with a kubeconfig; the ServiceAccount of the tests lends its rights. */

@@ -11,12 +11,21 @@ import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.TestOperator;
 import dev.strongroom.e2e.operator.WithOperator;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
+import io.fabric8.kubernetes.client.Watch;
+import io.fabric8.kubernetes.client.Watcher;
+import io.fabric8.kubernetes.client.WatcherException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -129,6 +138,88 @@ class SecretCommandsIT {
     // Then
     assertThat(cancelled.output()).contains("changed nothing: none runs");
     assertThat(cancelled.exitCode()).isEqualTo(3);
+  }
+
+  @Test
+  void secretsAreTakenOverWithoutAMomentInWhichTheyAreOthers(TestNamespace team, Cluster cluster)
+      throws IOException {
+    // Given two Secrets, of which one has bytes that are no text, and every state of them
+    makeDeveloper(team);
+    Map<String, String> labels = Map.of("app", "checkout");
+    Map<String, String> data = Map.of("keystore.p12", "AP8B", "password", "cGE6XCJzcyI=");
+    Secret plain = secret(team, "plain", labels, Map.of("value", "b25seQ=="));
+    Secret several = secret(team, "several", labels, data);
+    Queue<Secret> states = new ConcurrentLinkedQueue<>();
+    Watch watch = team.client().secrets().inNamespace(team.name()).watch(into(states));
+    try {
+
+      // When
+      Result dry = run(cluster, team, importing(team, "--dry-run"));
+      Result first = run(cluster, team, importing(team));
+      Result again = run(cluster, team, importing(team));
+
+      // Then
+      assertThat(dry.output()).contains("Dry run: 2 created, 0 updated");
+      assertThat(first.output()).contains("2 created, 0 updated, 0 unchanged");
+      assertThat(again.output()).contains("0 created, 0 updated, 2 unchanged");
+      assertThat(List.of(dry, first, again)).allMatch(result -> result.exitCode() == 0);
+      TestNamespace.patiently()
+          .until(
+              () ->
+                  states.stream()
+                          .filter(one -> one.getMetadata().getLabels().size() > 1)
+                          .map(one -> one.getMetadata().getName())
+                          .distinct()
+                          .count()
+                      == 2);
+    } finally {
+      watch.close();
+    }
+    assertThat(states)
+        .allSatisfy(
+            state -> {
+              Secret before = state.getMetadata().getName().equals("plain") ? plain : several;
+              assertThat(state.getData()).isEqualTo(before.getData());
+              assertThat(state.getType()).isEqualTo(before.getType());
+              assertThat(state.getMetadata().getUid()).isEqualTo(before.getMetadata().getUid());
+            });
+    assertThat(team.secrets("several").get().getMetadata().getLabels())
+        .containsEntry("strongroom.dev/managed-by", "strongroom")
+        .containsEntry("app", "checkout");
+  }
+
+  private static String[] importing(TestNamespace team, String... more) {
+    return Stream.concat(
+            Stream.of("import", "secrets", "-n", team.name(), "-l", "app=checkout"),
+            Stream.of(more))
+        .toArray(String[]::new);
+  }
+
+  private static Secret secret(
+      TestNamespace team, String name, Map<String, String> labels, Map<String, String> data) {
+    return team.createSecret(
+        new SecretBuilder()
+            .withNewMetadata()
+            .withName(name)
+            .withNamespace(team.name())
+            .withLabels(labels)
+            .endMetadata()
+            .withData(data)
+            .build());
+  }
+
+  private static Watcher<Secret> into(Queue<Secret> states) {
+    return new Watcher<>() {
+      @Override
+      public void eventReceived(Action action, Secret state) {
+        states.add(state);
+      }
+
+      @Override
+      public void onClose(WatcherException cause) {
+        throw new IllegalStateException("the watch ended", cause);
+      }
+    };
   }
 
   @Test

@@ -3,12 +3,15 @@ package dev.strongroom.app.commands.secrets;
 import dev.strongroom.adapters.endpointclient.EndpointRefused;
 import dev.strongroom.adapters.endpointclient.SecretsManagerEndpoint;
 import dev.strongroom.app.commands.EndpointOptions;
+import dev.strongroom.core.names.ObjectName;
 import dev.strongroom.core.record.SecretArn;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.ManagedSecretStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -70,6 +73,26 @@ final class EndpointCalls {
                   advice(refused.code(), action, secret, account)));
     } catch (IOException unreachable) {
       throw endpoint.unreachable("AWS Secrets Manager", unreachable);
+    } finally {
+      endpoint.close();
+    }
+  }
+
+  /**
+   * Uses the endpoint for secrets of a namespace that need not be there yet.
+   *
+   * @param region of the installation
+   * @param lasting how long the session lasts
+   * @throws IllegalStateException when there is no session; the message says what to do
+   */
+  void use(
+      KubernetesClient client,
+      ObjectName namespace,
+      String region,
+      Duration lasting,
+      Consumer<SecretsManagerEndpoint> work) {
+    try {
+      work.accept(endpoint.secretsManager(client, namespace, account(), region, lasting));
     } finally {
       endpoint.close();
     }

@@ -27,7 +27,8 @@ final class Polling {
     return found;
   }
 
-  private static void pause() {
+  /** Waits a moment. */
+  static void pause() {
     try {
       Thread.sleep(PAUSE.toMillis());
     } catch (InterruptedException stopped) {

@@ -1,0 +1,2 @@
+/** Bringing values in from elsewhere: native Secrets, and exports of other secret stores. */
+package dev.strongroom.core.importing;
