@@ -18,6 +18,7 @@ import dev.strongroom.app.commands.WhoCanCommand;
 import dev.strongroom.app.commands.secrets.CancelRotationCommand;
 import dev.strongroom.app.commands.secrets.DescribeCommand;
 import dev.strongroom.app.commands.secrets.DiffCommand;
+import dev.strongroom.app.commands.secrets.DoctorCommand;
 import dev.strongroom.app.commands.secrets.GetCommand;
 import dev.strongroom.app.commands.secrets.HistoryCommand;
 import dev.strongroom.app.commands.secrets.ImportCommand;
@@ -50,6 +51,7 @@ import picocli.CommandLine.Command;
       CancelRotationCommand.class,
       RollbackCommand.class,
       RenderCommand.class,
+      DoctorCommand.class,
       OperatorCommand.class,
       EndpointCommand.class,
       BackupCommand.class,

@@ -3,9 +3,11 @@ package dev.strongroom.app.commands;
 import dev.strongroom.adapters.kubernetes.client.KubernetesClients;
 import dev.strongroom.core.names.ObjectName;
 import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine.Option;
@@ -29,6 +31,17 @@ public final class ChosenCluster {
   /** A client with the caller's kubeconfig. */
   public KubernetesClient client() {
     return KubernetesClients.create(config());
+  }
+
+  /**
+   * A client with the caller's kubeconfig that acts as somebody else (Kubernetes, "User
+   * impersonation").
+   */
+  public KubernetesClient client(String user, List<String> groups) {
+    Config other = new ConfigBuilder(config()).build();
+    other.setImpersonateUsername(user);
+    other.setImpersonateGroups(groups.toArray(String[]::new));
+    return KubernetesClients.create(other);
   }
 
   /** The namespace that the caller names; empty when there is none. */

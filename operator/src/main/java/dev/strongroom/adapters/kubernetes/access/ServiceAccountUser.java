@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A ServiceAccount as a user of the API server ("Service account usernames and groups"). */
-record ServiceAccountUser(String namespace, String serviceAccount) {
+public record ServiceAccountUser(String namespace, String serviceAccount) {
   private static final String PREFIX = "system:serviceaccount:";
   private static final String ALL = "system:serviceaccounts";
 
@@ -23,12 +23,12 @@ record ServiceAccountUser(String namespace, String serviceAccount) {
   }
 
   /** Its user name. */
-  String name() {
+  public String name() {
     return PREFIX + namespace + ":" + serviceAccount;
   }
 
   /** The groups that it is in. */
-  List<String> groups() {
+  public List<String> groups() {
     return List.of(ALL, ALL + ":" + namespace, "system:authenticated");
   }
 }
