@@ -1,5 +1,6 @@
 package dev.strongroom.app.commands;
 
+import dev.strongroom.adapters.kubernetes.api.StoreCalls;
 import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.problems.Reason;
 import dev.strongroom.core.problems.RootKeyReason;
@@ -16,6 +17,9 @@ import picocli.CommandLine.ParseResult;
  * anything else is a bug and keeps its trace.
  */
 public final class FailureReport implements IExecutionExceptionHandler {
+  private static final String WHICH_SERVER =
+      " The API server is the one in KUBECONFIG, else the one of the pod's service account.";
+
   @Override
   public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed)
       throws Exception {
@@ -34,14 +38,17 @@ public final class FailureReport implements IExecutionExceptionHandler {
     if (e instanceof Failure failure) {
       return Optional.of(failure.finding().message() + advice(failure.finding().reason()));
     }
-    return e instanceof KubernetesClientException answer
-        ? refusal(answer.getCode())
-        : Optional.empty();
+    if (!(e instanceof KubernetesClientException answer)) {
+      return Optional.empty();
+    }
+    return StoreCalls.mayPass(answer)
+        ? Optional.of("the API server does not answer." + WHICH_SERVER)
+        : refusal(answer.getCode());
   }
 
   private static String advice(Reason reason) {
     if (reason == StoreReason.StoreUnavailable) {
-      return " The API server is the one in KUBECONFIG, else the one of the pod's service account.";
+      return WHICH_SERVER;
     }
     return reason == RootKeyReason.RootKeyUnavailable
         ? " STRONGROOM_ROOT_KEY_PROVIDER names the provider; the provider cluster needs the"
