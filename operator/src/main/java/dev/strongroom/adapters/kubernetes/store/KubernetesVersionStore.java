@@ -13,6 +13,7 @@ import dev.strongroom.core.record.StoreNames;
 import dev.strongroom.core.record.ValuePlace.Inline;
 import dev.strongroom.core.record.VersionEntry;
 import dev.strongroom.core.record.VersionId;
+import dev.strongroom.core.work.SwapAttempt;
 import dev.strongroom.crds.SecretVersionResource;
 import dev.strongroom.crds.SecretVersionSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -70,10 +71,12 @@ public final class KubernetesVersionStore implements Ciphertexts {
     SecretVersionResource resource =
         RecordVersions.object(record.owner().namespace(), record.arn(), version, ciphertext);
     String name = resource.getMetadata().getName();
+    SwapAttempt attempt = SwapAttempt.first();
     while (StoreCalls.unlessConflict(() -> versions.resource(resource).create()).isEmpty()) {
       if (isClaimed(name)) {
         return name;
       }
+      attempt = attempt.next();
     }
     justWritten.put(name, ciphertext);
     return name;
@@ -81,12 +84,12 @@ public final class KubernetesVersionStore implements Ciphertexts {
 
   /**
    * Makes a version that was there already as young as a new one, so that it is not collected
-   * before the record names it. False when it has just been collected.
+   * before the record names it. False when it has just been collected or changed.
    */
   private boolean isClaimed(String name) {
     String patch =
         "{\"metadata\":{\"annotations\":{\"%s\":\"%s\"}}}".formatted(CLAIMED_AT, clock.instant());
-    return StoreCalls.unlessGone(
+    return StoreCalls.unlessChangedOrGone(
             () -> ObjectsByName.one(versions, new ObjectName(name)).patch(MERGE, patch))
         .isPresent();
   }
