@@ -90,8 +90,9 @@ public record Adoption(
             owner ->
                 "is written by "
                     + owner
-                    + ", which would undo a rotation: follow it with spec.value.fromSecret.policy"
-                    + " OnChange, or take it over with --include-owned once it is out of there");
+                    + ", which would undo a rotation: let a ManagedSecret follow it"
+                    + " (examples/followed-secret), or take it over with --include-owned once it is"
+                    + " out of there");
   }
 
   private static Optional<String> size(NativeSecret secret) {
