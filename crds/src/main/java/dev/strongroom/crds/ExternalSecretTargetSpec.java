@@ -43,6 +43,9 @@ import io.fabric8.generator.annotation.ValidationRule;
     value = "self.type != 'MongoDB' || has(self.mongodb)",
     message = "spec.mongodb: must be given for type MongoDB")
 @ValidationRule(
+    value = "self.type != 'Kafka' || has(self.kafka)",
+    message = "spec.kafka: must be given for type Kafka")
+@ValidationRule(
     value = "self.type != 'SSH' || has(self.ssh)",
     message = "spec.ssh: must be given for type SSH")
 @ValidationRule(
@@ -86,6 +89,10 @@ public record ExternalSecretTargetSpec(
             "How to reach a MongoDB server, version 4.4 or newer, or a DocumentDB cluster.")
         MongoDbTarget mongodb,
     @JsonPropertyDescription(
+            "How to reach a broker of Apache Kafka, version 2.7 or newer, whose users log in by"
+                + " SCRAM.")
+        KafkaTarget kafka,
+    @JsonPropertyDescription(
             "How to reach an SSH server, at which an account changes the keys of its"
                 + " authorized_keys.")
         SshTarget ssh,
@@ -114,6 +121,8 @@ public record ExternalSecretTargetSpec(
     RabbitMQ("rabbitmq"),
     /** A MongoDB server, or one that speaks its protocol, such as DocumentDB. */
     MongoDB("mongodb"),
+    /** A broker of Apache Kafka. */
+    Kafka("kafka"),
     /** An account at an SSH server, such as OpenSSH. */
     SSH("ssh"),
     /** A function that rotates credentials of any system. */
@@ -149,6 +158,7 @@ public record ExternalSecretTargetSpec(
       case LDAP -> ldap;
       case RabbitMQ -> rabbitmq;
       case MongoDB -> mongodb;
+      case Kafka -> kafka;
       case SSH -> ssh;
       case Function -> function;
       case Job -> null;

@@ -1,6 +1,7 @@
 package dev.strongroom.app.wiring;
 
 import dev.strongroom.adapters.json.JacksonJsonObjects;
+import dev.strongroom.adapters.targets.kafka.KafkaType;
 import dev.strongroom.adapters.targets.ldap.LdapType;
 import dev.strongroom.adapters.targets.mongodb.MongoType;
 import dev.strongroom.adapters.targets.mysql.MySqlType;
@@ -28,7 +29,8 @@ public final class TargetTypes {
           new LdapType(CREDENTIALS),
           new RabbitMqType(CREDENTIALS),
           new MongoType(CREDENTIALS),
-          new SshType(CREDENTIALS));
+          new SshType(CREDENTIALS),
+          new KafkaType(CREDENTIALS));
 
   private TargetTypes() {}
 }

@@ -89,7 +89,8 @@ public enum FailureClass {
           READ_ONLY,
           HOST_KEY_UNKNOWN,
           KEY_NOT_CHECKED,
-          KEY_NOT_IN_FILE ->
+          KEY_NOT_IN_FILE,
+          SASL_MECHANISM_NOT_ENABLED ->
           TargetUnfit;
       case FUNCTION_FAILED,
           FUNCTION_NOT_FOUND,

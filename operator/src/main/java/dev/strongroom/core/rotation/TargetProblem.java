@@ -188,6 +188,16 @@ public enum TargetProblem {
       Kind.REFUSED,
       "The target accepts the account's key and has it in another place than the authorizedKeysFile"
           + " of the ExternalSecretTarget. Correct the name of the file."),
+  /** The listener does not take logins by the mechanism of the value. */
+  SASL_MECHANISM_NOT_ENABLED(
+      Kind.REFUSED,
+      "The target does not enable the SASL mechanism that the secret's value names in its key"
+          + " mechanism (SCRAM-SHA-512 without one), or that a rotation with two values changes to."
+          + " Enable it for the listener (sasl.enabled.mechanisms), or set strategy AdminReset."),
+  /** Not one of the two. */
+  SASL_MECHANISM_UNKNOWN(
+      Kind.INVALID,
+      "The key mechanism of the secret's value must be SCRAM-SHA-256 or SCRAM-SHA-512."),
   /** Outside work has passed its limit. */
   WORK_TIMED_OUT(
       Kind.UNAVAILABLE, "The work that this step started did not finish within its time limit."),
@@ -289,6 +299,7 @@ public enum TargetProblem {
           ALL_KEYS_REFUSED,
           NO_COMMANDS,
           KEY_NOT_IN_FILE,
+          SASL_MECHANISM_NOT_ENABLED,
           WORKER_NOT_STARTED,
           VALUE_NOT_CREATED,
           FUNCTION_NOT_FOUND,

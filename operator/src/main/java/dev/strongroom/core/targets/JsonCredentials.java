@@ -16,26 +16,34 @@ public final class JsonCredentials implements DatabaseCredential.Reader {
   private final JsonObjects json;
   private final Optional<String> usualUser;
   private final String secretMember;
+  private final String databaseMember;
 
   /** Credentials read by this port. */
   public JsonCredentials(JsonObjects json) {
-    this(json, Optional.empty(), NewPassword.KEY);
+    this(json, Optional.empty(), NewPassword.KEY, "dbname");
   }
 
-  private JsonCredentials(JsonObjects json, Optional<String> usualUser, String secretMember) {
+  private JsonCredentials(
+      JsonObjects json, Optional<String> usualUser, String secretMember, String databaseMember) {
     this.json = json;
     this.usualUser = usualUser;
     this.secretMember = secretMember;
+    this.databaseMember = databaseMember;
   }
 
   /** These credentials, of this user where a value names none. */
   public JsonCredentials assuming(String username) {
-    return new JsonCredentials(json, Optional.of(username), secretMember);
+    return new JsonCredentials(json, Optional.of(username), secretMember, databaseMember);
   }
 
   /** These credentials, with this member in place of {@code password}. */
   public JsonCredentials with(String member) {
-    return new JsonCredentials(json, usualUser, member);
+    return new JsonCredentials(json, usualUser, member, databaseMember);
+  }
+
+  /** These credentials, for what this member says in place of a database. */
+  public JsonCredentials within(String member) {
+    return new JsonCredentials(json, usualUser, secretMember, member);
   }
 
   @Override
@@ -58,7 +66,7 @@ public final class JsonCredentials implements DatabaseCredential.Reader {
                   text(object, "engine"),
                   text(object, "host"),
                   port.map(Integer::valueOf),
-                  text(object, "dbname"),
+                  text(object, databaseMember),
                   text(object, "ssl")));
     }
   }
@@ -73,7 +81,8 @@ public final class JsonCredentials implements DatabaseCredential.Reader {
     return text(value, "masterarn");
   }
 
-  private Optional<String> text(SecretValue value, String key) {
+  /** A member that is not secret, if a value has it. */
+  public Optional<String> text(SecretValue value, String key) {
     Optional<JsonObject> parsed = json.parse(value);
     if (parsed.isEmpty()) {
       return Optional.empty();

@@ -68,10 +68,12 @@ public interface TargetType<C> {
   /**
    * How the value that follows the current one is made: by default a new password in a JSON object.
    *
+   * @param mode how the credential is changed
    * @param rules the rules of the RotationPolicy on top of {@link #passwordRules}; of no more
    *     characters than {@link #longestPassword}
    */
-  default NextValue nextValue(JsonObjects json, Generators generators, PasswordRules rules) {
+  default NextValue nextValue(
+      RotationMode mode, JsonObjects json, Generators generators, PasswordRules rules) {
     return new NewPassword(json, generators.passwords(), rules, NewPassword.KEY);
   }
 

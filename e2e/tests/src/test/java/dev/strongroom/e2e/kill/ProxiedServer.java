@@ -75,7 +75,7 @@ final class ProxiedServer implements AutoCloseable {
   /** The one with the most steps that a server of this kind has. */
   private String strategy() {
     return switch (kind) {
-      case MARIADB, MYSQL, REDIS, LDAP, SSH -> "TwoValues";
+      case MARIADB, MYSQL, REDIS, LDAP, SSH, KAFKA -> "TwoValues";
       case POSTGRESQL, RABBITMQ, MONGODB -> "AlternatingUsers";
       case MYSQL_PROTOCOL -> "SingleUser";
     };

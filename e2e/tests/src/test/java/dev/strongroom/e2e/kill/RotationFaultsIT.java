@@ -37,9 +37,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Rotations at servers of all kinds but MongoDB at once, disturbed by kills of the operator, broken
- * connections and a second operator. Each ends with one new version, whose credential is the only
- * one of its user, and the audit trail tells of it once.
+ * Rotations at servers of all kinds but MongoDB and Kafka at once, disturbed by kills of the
+ * operator, broken connections and a second operator. Each ends with one new version, whose
+ * credential is the only one of its user, and the audit trail tells of it once.
  */
 @RequiresCluster
 class RotationFaultsIT {
@@ -79,7 +79,8 @@ class RotationFaultsIT {
     throughProxy.setMasterUrl("https://" + apiServer.getHost() + ":" + toApiServer.port() + "/");
     operator = operator();
     servers =
-        EnumSet.complementOf(EnumSet.of(RotatedServer.Kind.MONGODB)).stream()
+        EnumSet.complementOf(EnumSet.of(RotatedServer.Kind.MONGODB, RotatedServer.Kind.KAFKA))
+            .stream()
             .parallel()
             .filter(RotatedServer.Kind::isInstalled)
             .map(ProxiedServer::start)

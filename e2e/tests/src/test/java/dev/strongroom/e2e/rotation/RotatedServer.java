@@ -9,6 +9,7 @@ import dev.strongroom.e2e.mariadb.SqlServer;
 import dev.strongroom.e2e.postgres.PostgresServer;
 import dev.strongroom.e2e.redis.RedisServer;
 import dev.strongroom.e2e.rotation.TargetScene.Login;
+import dev.strongroom.e2e.servers.KafkaServer;
 import dev.strongroom.e2e.servers.RabbitMqServer;
 import dev.strongroom.e2e.servers.SshServer;
 import java.sql.SQLException;
@@ -35,7 +36,8 @@ public interface RotatedServer extends AutoCloseable {
     LDAP(OpenLdapServer::isInstalled, Ldap::new),
     RABBITMQ(RabbitMqServer::isInstalled, RabbitMq::new),
     MONGODB(FerretDbServer::isPossible, Mongo::new),
-    SSH(SshServer::isInstalled, Ssh::new);
+    SSH(SshServer::isInstalled, Ssh::new),
+    KAFKA(() -> true, Kafka::new);
 
     private final BooleanSupplier installed;
     private final Supplier<RotatedServer> start;
@@ -446,6 +448,51 @@ public interface RotatedServer extends AutoCloseable {
     @Override
     public OptionalInt passwords(String username) {
       return OptionalInt.of(server.authorizedKeys(username).size());
+    }
+
+    @Override
+    public void close() {
+      server.close();
+    }
+  }
+
+  /** Kafka, whose administrator is a superuser. */
+  final class Kafka implements RotatedServer {
+    private static final String FIRST = "SCRAM-SHA-512";
+    private static final String SECOND = "SCRAM-SHA-256";
+
+    private final IssuedTls tls = IssuedTls.of(KafkaServer.HOST);
+    private final KafkaServer server = KafkaServer.start(tls.server(), tls.authorityPem());
+
+    @Override
+    public Address address() {
+      return new Address(KafkaServer.HOST, server.port(), Optional.of(tls.authorityPem()));
+    }
+
+    @Override
+    public String target(int port) {
+      return withTls("Kafka", "kafka", address().host(), port);
+    }
+
+    @Override
+    public void createAdministrator(Login admin) {
+      server.givenUser(admin.username(), FIRST, admin.password());
+    }
+
+    @Override
+    public void createUser(String name, Login login) {
+      server.givenUser(name, FIRST, login.password());
+    }
+
+    @Override
+    public boolean accepts(Login login) {
+      return server.accepts(login.username(), FIRST, login.password())
+          || server.accepts(login.username(), SECOND, login.password());
+    }
+
+    @Override
+    public OptionalInt passwords(String username) {
+      return OptionalInt.of(server.mechanisms(username).size());
     }
 
     @Override

@@ -170,7 +170,7 @@ public final class RotationPlans {
   }
 
   private NextValue next(TargetType<?> type, RotationWay way, PolicyReader policy) {
-    NextValue next = type.nextValue(json, generators, policy.password(type));
+    NextValue next = type.nextValue(way.mode(), json, generators, policy.password(type));
     return way.mode() == RotationMode.ALTERNATING_USERS
         ? new AlternateUser(json, next, type.cloneSuffix(), type.longestUsername())
         : next;

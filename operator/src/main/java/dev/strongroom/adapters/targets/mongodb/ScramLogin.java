@@ -1,30 +1,18 @@
 package dev.strongroom.adapters.targets.mongodb;
 
-import com.ongres.scram.client.ScramClient;
-import com.ongres.scram.common.exception.ScramException;
 import dev.strongroom.core.rotation.TargetProblem;
+import dev.strongroom.platform.targets.ScramExchange;
 import dev.strongroom.platform.targets.Stopped;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.bson.BsonBinary;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonString;
 
-/**
- * A login by SCRAM (RFC 5802) in commands of MongoDB. The server does not learn the password, and
- * has to show that it knows it.
- */
+/** A login by SCRAM in commands of MongoDB. */
 final class ScramLogin {
-  private static final Pattern ITERATIONS = Pattern.compile(".*,i=([0-9]{1,7})(,.*)?");
-
-  /** Ten times what MongoDB lets an administrator set at most is none of its servers. */
-  private static final int MAX_ITERATIONS = 1_000_000;
-
   private final MongoSession session;
   private final String database;
 
@@ -41,61 +29,50 @@ final class ScramLogin {
    *     password
    */
   void as(String username, Mechanism mechanism, String password) throws IOException, Stopped {
-    try {
-      logIn(
-          ScramClient.builder()
-              .advertisedMechanisms(List.of(mechanism.declared()))
-              .username(username)
-              .password(mechanism.secret(username, password))
-              .build(),
-          mechanism);
-    } catch (ScramException notUnderstood) {
-      throw new Stopped(TargetProblem.UNEXPECTED_ANSWER);
-    }
+    Conversation conversation = new Conversation(mechanism);
+    ScramExchange.over(
+        conversation, mechanism.declared(), username, mechanism.secret(username, password));
+    conversation.end();
   }
 
-  private void logIn(ScramClient client, Mechanism mechanism)
-      throws IOException, Stopped, ScramException {
-    BsonDocument first =
-        session.ask(
-            database,
-            new BsonDocument("saslStart", new BsonInt32(1))
-                .append("mechanism", new BsonString(mechanism.declared()))
-                .append("payload", payload(client.clientFirstMessage().toString()))
-                .append("options", new BsonDocument("skipEmptyExchange", BsonBoolean.TRUE)));
-    client.serverFirstMessage(challenge(first));
-    BsonDocument last = proceed(first, clientFinal(client));
-    client.serverFinalMessage(text(last));
-    if (!isDone(last) && !isDone(proceed(last, ""))) {
-      throw new Stopped(TargetProblem.UNEXPECTED_ANSWER);
-    }
-  }
+  /** The messages of one login. */
+  private final class Conversation implements ScramExchange.Channel {
+    private final Mechanism mechanism;
+    private BsonDocument last;
 
-  /** SASLprep allows not every character in a password, so a server can have none with these. */
-  private static String clientFinal(ScramClient client) throws Stopped {
-    try {
-      return client.clientFinalMessage().toString();
-    } catch (IllegalArgumentException notAllowed) {
-      throw new Stopped(TargetProblem.LOGIN_REFUSED);
+    Conversation(Mechanism mechanism) {
+      this.mechanism = mechanism;
     }
-  }
 
-  private BsonDocument proceed(BsonDocument before, String message) throws IOException, Stopped {
-    return session.ask(
-        database,
-        new BsonDocument("saslContinue", new BsonInt32(1))
-            .append("conversationId", new BsonInt32(MongoSession.number(before, "conversationId")))
-            .append("payload", payload(message)));
-  }
-
-  /** The first message of the server, which asks for a bounded effort. */
-  private static String challenge(BsonDocument answer) throws Stopped {
-    String challenge = text(answer);
-    Matcher iterations = ITERATIONS.matcher(challenge);
-    if (!iterations.matches() || Integer.parseInt(iterations.group(1)) > MAX_ITERATIONS) {
-      throw new Stopped(TargetProblem.UNEXPECTED_ANSWER);
+    @Override
+    public String answer(String message) throws IOException, Stopped {
+      last = last == null ? begin(message) : proceed(message);
+      return text(last);
     }
-    return challenge;
+
+    private BsonDocument begin(String message) throws IOException, Stopped {
+      return session.ask(
+          database,
+          new BsonDocument("saslStart", new BsonInt32(1))
+              .append("mechanism", new BsonString(mechanism.declared()))
+              .append("payload", payload(message))
+              .append("options", new BsonDocument("skipEmptyExchange", BsonBoolean.TRUE)));
+    }
+
+    private BsonDocument proceed(String message) throws IOException, Stopped {
+      return session.ask(
+          database,
+          new BsonDocument("saslContinue", new BsonInt32(1))
+              .append("conversationId", new BsonInt32(MongoSession.number(last, "conversationId")))
+              .append("payload", payload(message)));
+    }
+
+    /** Some servers want one more message, which is empty. */
+    void end() throws IOException, Stopped {
+      if (!isDone(last) && !isDone(proceed(""))) {
+        throw new Stopped(TargetProblem.UNEXPECTED_ANSWER);
+      }
+    }
   }
 
   private static boolean isDone(BsonDocument answer) {

@@ -71,7 +71,8 @@ public final class SshType implements TargetType<SshTarget> {
 
   /** A new key is of the kind of the current one. */
   @Override
-  public NextValue nextValue(JsonObjects json, Generators generators, PasswordRules rules) {
+  public NextValue nextValue(
+      RotationMode mode, JsonObjects json, Generators generators, PasswordRules rules) {
     return current -> new NewKey(json, generators.keys(), rulesLike(json, current)).after(current);
   }
 

@@ -9,6 +9,7 @@ import dev.strongroom.adapters.targets.ssh.Sshd.Key;
 import dev.strongroom.core.keymaterial.Generators;
 import dev.strongroom.core.keymaterial.KeyRules.Algorithm;
 import dev.strongroom.core.problems.InvalidInput;
+import dev.strongroom.core.rotation.RotationMode;
 import dev.strongroom.core.targets.JsonCredentials;
 import dev.strongroom.core.targets.TargetConnection;
 import dev.strongroom.core.targets.TargetConnection.Address;
@@ -36,7 +37,11 @@ class SshTypeTest {
   }
 
   private static SecretValue after(SecretValue current) {
-    return TYPE.nextValue(JSON, Generators.over(new SecureRandom()), PasswordRules.DEFAULT)
+    return TYPE.nextValue(
+            RotationMode.TWO_VALUES,
+            JSON,
+            Generators.over(new SecureRandom()),
+            PasswordRules.DEFAULT)
         .after(current);
   }
 
