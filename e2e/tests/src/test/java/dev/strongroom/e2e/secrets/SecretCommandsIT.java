@@ -141,9 +141,9 @@ class SecretCommandsIT {
   }
 
   @Test
-  void secretsAreTakenOverWithoutAMomentInWhichTheyAreOthers(TestNamespace team, Cluster cluster)
-      throws IOException {
+  void secretsAreTakenOverWithoutAMomentInWhichTheyAreOthers(Cluster cluster) throws IOException {
     // Given two Secrets, of which one has bytes that are no text, and every state of them
+    TestNamespace team = TestNamespace.create(cluster.client(), "secret-import-it");
     makeDeveloper(team);
     Map<String, String> labels = Map.of("app", "checkout");
     Map<String, String> data = Map.of("keystore.p12", "AP8B", "password", "cGE6XCJzcyI=");
