@@ -14,6 +14,11 @@ import javax.net.ssl.SSLException;
 public final class NetworkProblems {
   private NetworkProblems() {}
 
+  /** Why a connection broke; all that is known of it may be that it did. */
+  public static TargetProblem ofLost(IOException lost) {
+    return of(lost).orElse(TargetProblem.CONNECTION_LOST);
+  }
+
   /** The problem of the innermost cause of a known type, which is the most exact one. */
   public static Optional<TargetProblem> of(Throwable thrown) {
     TargetProblem found = null;

@@ -134,6 +134,30 @@ public final class TargetLogins<S extends TargetSession> {
     }
   }
 
+  /** What makes the server accept a credential. */
+  @FunctionalInterface
+  public interface Change {
+    /** Makes the change; {@code wanted} stays the caller's. */
+    void make(DatabaseCredential wanted) throws Stopped;
+  }
+
+  /**
+   * Has the server accept a pending value. Where it does already, nothing is changed: an earlier
+   * attempt has got that far.
+   *
+   * @throws Stopped as the change does; with {@link TargetProblem#PASSWORD_NOT_CHECKED} when the
+   *     server accepts anything
+   */
+  public void bringIntoForce(SecretValue pending, Change change) throws Stopped {
+    try (DatabaseCredential wanted = credential(pending)) {
+      if (accepts(wanted)) {
+        requirePasswordCheck(login(wanted));
+      } else {
+        change.make(wanted);
+      }
+    }
+  }
+
   /**
    * The old credential that the server accepts, which the caller closes: an administrator acts on
    * no other's behalf. Of two alternating users that is the current one alone; else the previous

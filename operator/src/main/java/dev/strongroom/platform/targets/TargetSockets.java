@@ -73,8 +73,7 @@ public final class TargetSockets {
     } catch (Stopped stopped) {
       throw new Stopped(stopped.problem().beforeLogin());
     } catch (IOException failed) {
-      throw new Stopped(
-          NetworkProblems.of(failed).orElse(TargetProblem.CONNECTION_LOST).beforeLogin());
+      throw new Stopped(NetworkProblems.ofLost(failed).beforeLogin());
     }
   }
 

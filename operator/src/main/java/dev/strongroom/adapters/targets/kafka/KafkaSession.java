@@ -61,7 +61,7 @@ final class KafkaSession implements TargetSession {
     try {
       return ask(api, body);
     } catch (IOException lost) {
-      throw new Stopped(NetworkProblems.of(lost).orElse(TargetProblem.CONNECTION_LOST));
+      throw new Stopped(NetworkProblems.ofLost(lost));
     }
   }
 

@@ -71,15 +71,7 @@ final class MongoDriver implements RotationTarget {
   @Override
   public Optional<TargetProblem> set(CredentialChange change) {
     return steps.run(
-        () -> {
-          try (DatabaseCredential wanted = logins.credential(change.pending())) {
-            if (logins.accepts(wanted)) {
-              logins.requirePasswordCheck(logins.login(wanted));
-            } else {
-              setPassword(change, wanted);
-            }
-          }
-        });
+        () -> logins.bringIntoForce(change.pending(), wanted -> setPassword(change, wanted)));
   }
 
   private void setPassword(CredentialChange change, DatabaseCredential wanted) throws Stopped {

@@ -59,7 +59,7 @@ final class MongoSession implements TargetSession, Commands {
     try {
       return ask(database, command);
     } catch (IOException lost) {
-      throw new Stopped(NetworkProblems.of(lost).orElse(TargetProblem.CONNECTION_LOST));
+      throw new Stopped(NetworkProblems.ofLost(lost));
     }
   }
 

@@ -164,7 +164,7 @@ final class ManagementSession implements TargetSession {
           headers,
           body.map(json -> json.toString().getBytes(StandardCharsets.UTF_8)));
     } catch (IOException lost) {
-      throw new Stopped(NetworkProblems.of(lost).orElse(TargetProblem.CONNECTION_LOST));
+      throw new Stopped(NetworkProblems.ofLost(lost));
     }
   }
 

@@ -66,7 +66,7 @@ final class RedisSession implements TargetSession {
     try {
       return ask(command) instanceof Reply.Status;
     } catch (IOException lost) {
-      throw new Stopped(problem(lost));
+      throw new Stopped(NetworkProblems.ofLost(lost));
     }
   }
 
@@ -88,12 +88,8 @@ final class RedisSession implements TargetSession {
       }
       return reply;
     } catch (IOException lost) {
-      throw new Stopped(problem(lost));
+      throw new Stopped(NetworkProblems.ofLost(lost));
     }
-  }
-
-  private static TargetProblem problem(IOException lost) {
-    return NetworkProblems.of(lost).orElse(TargetProblem.CONNECTION_LOST);
   }
 
   private static byte[] ascii(String text) {
