@@ -63,33 +63,20 @@ public final class StoredEntries implements EntryCodec {
   private static final Set<String> OF_THIS_STORE =
       Set.of(StrongroomNames.OVERWRITTEN_AT, StrongroomNames.RESTORED_AT);
 
+  /** What of an object is in an entry. */
   @JsonIgnoreProperties(ignoreUnknown = true)
-  private record Key(
-      String name,
-      Map<String, String> labels,
-      Map<String, String> annotations,
-      KeyRecordSpec spec) {}
-
-  @JsonIgnoreProperties(ignoreUnknown = true)
-  private record Version(
-      String name,
-      Map<String, String> labels,
-      Map<String, String> annotations,
-      SecretVersionSpec spec) {}
-
-  @JsonIgnoreProperties(ignoreUnknown = true)
-  private record Record(
-      String name,
-      Map<String, String> labels,
-      Map<String, String> annotations,
-      SecretRecordSpec spec) {}
+  private record Content<S>(
+      String name, Map<String, String> labels, Map<String, String> annotations, S spec) {
+    static <S> Content<S> of(ObjectMeta meta, Map<String, String> annotations, S spec) {
+      return new Content<>(meta.getName(), meta.getLabels(), annotations, spec);
+    }
+  }
 
   @Override
   public BackupEntry entry(KeptKey key) {
     KeyRecordResource o = ((SeenKey) key).object();
     ObjectMeta meta = o.getMetadata();
-    return new BackupEntry(
-        Kind.KEY, json(new Key(meta.getName(), meta.getLabels(), kept(meta), o.getSpec())));
+    return new BackupEntry(Kind.KEY, json(Content.of(meta, kept(meta), o.getSpec())));
   }
 
   @Override
@@ -97,8 +84,7 @@ public final class StoredEntries implements EntryCodec {
     SecretVersionResource o = ((SeenVersion) version).object();
     ObjectMeta meta = o.getMetadata();
     return new BackupEntry(
-        Kind.VERSION,
-        json(new Version(meta.getName(), meta.getLabels(), meta.getAnnotations(), o.getSpec())));
+        Kind.VERSION, json(Content.of(meta, meta.getAnnotations(), o.getSpec())));
   }
 
   @Override
@@ -106,10 +92,10 @@ public final class StoredEntries implements EntryCodec {
     return new BackupEntry(Kind.RECORD, json(content(record)));
   }
 
-  private static Record content(KeptRecord record) {
+  private static Content<SecretRecordSpec> content(KeptRecord record) {
     SeenRecord seen = (SeenRecord) record;
     ObjectMeta meta = seen.getMetadata();
-    return new Record(meta.getName(), meta.getLabels(), kept(meta), seen.spec());
+    return Content.of(meta, kept(meta), seen.spec());
   }
 
   @Override
@@ -132,33 +118,17 @@ public final class StoredEntries implements EntryCodec {
 
   @Override
   public KeptKey key(BackupEntry entry) {
-    Key key = read(entry, Key.class);
-    return new SeenKey(
-        filled(new KeyRecordResource(), key.name(), key.labels(), key.annotations(), key.spec()));
+    return new SeenKey(read(entry, new KeyRecordResource(), KeyRecordSpec.class));
   }
 
   @Override
   public KeptVersion version(BackupEntry entry) {
-    Version version = read(entry, Version.class);
-    return new SeenVersion(
-        filled(
-            new SecretVersionResource(),
-            version.name(),
-            version.labels(),
-            version.annotations(),
-            version.spec()));
+    return new SeenVersion(read(entry, new SecretVersionResource(), SecretVersionSpec.class));
   }
 
   @Override
   public KeptRecord record(BackupEntry entry) {
-    Record record = read(entry, Record.class);
-    return SeenRecord.of(
-        filled(
-            new SecretRecordResource(),
-            record.name(),
-            record.labels(),
-            record.annotations(),
-            record.spec()));
+    return SeenRecord.of(read(entry, new SecretRecordResource(), SecretRecordSpec.class));
   }
 
   @Override
@@ -166,21 +136,31 @@ public final class StoredEntries implements EntryCodec {
     return new SeenVersion(RecordVersions.object(account, arn, id, ciphertext));
   }
 
-  /** What is in a file has no revision. */
-  private static <S extends StoredSpec, R extends CustomResource<S, Void>> R filled(
-      R object, String name, Map<String, String> labels, Map<String, String> annotations, S spec) {
-    if (name == null || spec == null) {
+  /** Fills an object of this kind; what is in a file has no revision. */
+  private static <S extends StoredSpec, R extends CustomResource<S, Void>> R read(
+      BackupEntry entry, R object, Class<S> spec) {
+    Content<S> content = content(entry, spec);
+    if (content == null || content.name() == null || content.spec() == null) {
       throw damaged();
     }
     object.setMetadata(
         new ObjectMetaBuilder()
-            .withName(name)
-            .withLabels(labels)
-            .withAnnotations(annotations)
+            .withName(content.name())
+            .withLabels(content.labels())
+            .withAnnotations(content.annotations())
             .withResourceVersion("")
             .build());
-    object.setSpec(spec);
+    object.setSpec(content.spec());
     return object;
+  }
+
+  private static <S> Content<S> content(BackupEntry entry, Class<S> spec) {
+    try {
+      return JSON.readValue(
+          entry.content(), JSON.getTypeFactory().constructParametricType(Content.class, spec));
+    } catch (IOException notSuchAnObject) {
+      throw damaged();
+    }
   }
 
   private static byte[] json(Object value) {
@@ -188,18 +168,6 @@ public final class StoredEntries implements EntryCodec {
       return JSON.writeValueAsBytes(value);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("stored objects are JSON", e);
-    }
-  }
-
-  private static <T> T read(BackupEntry entry, Class<T> type) {
-    try {
-      T value = JSON.readValue(entry.content(), type);
-      if (value == null) {
-        throw damaged();
-      }
-      return value;
-    } catch (IOException notSuchAnObject) {
-      throw damaged();
     }
   }
 
