@@ -14,6 +14,9 @@ import picocli.CommandLine.Option;
 
 /** Which cluster and namespace a command works in, as kubectl chooses them. */
 public final class ChosenCluster {
+  /** Where the README installs Strongroom. */
+  public static final String USUAL_INSTALLATION = "strongroom-system";
+
   @Option(
       names = {"-n", "--namespace"},
       paramLabel = "<namespace>",

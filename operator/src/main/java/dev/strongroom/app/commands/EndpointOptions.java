@@ -30,7 +30,6 @@ public final class EndpointOptions implements AutoCloseable {
   private static final String URL_VARIABLE = "STRONGROOM_ENDPOINT_URL";
   private static final String CA_VARIABLE = "STRONGROOM_CA_FILE";
   private static final String NAMESPACE_VARIABLE = "STRONGROOM_ENDPOINT_NAMESPACE";
-  private static final String NAMESPACE = "strongroom-system";
 
   @Option(
       names = "--endpoint-url",
@@ -75,7 +74,7 @@ public final class EndpointOptions implements AutoCloseable {
               + " the variable "
               + NAMESPACE_VARIABLE
               + " says, else "
-              + NAMESPACE
+              + ChosenCluster.USUAL_INSTALLATION
               + ".")
   private String endpointNamespace;
 
@@ -96,23 +95,20 @@ public final class EndpointOptions implements AutoCloseable {
    */
   public EndpointConnection connection() {
     if (connection == null) {
-      connection = new EndpointConnection(url(), authorities());
-    }
-    return connection;
-  }
-
-  private URI url() {
-    if (endpointUrl == null) {
-      endpointUrl =
-          variable(URL_VARIABLE)
-              .map(URI::create)
+      URI named =
+          url()
               .orElseThrow(
                   () ->
                       new IllegalArgumentException(
                           "name the endpoint with --endpoint-url, or in the variable "
                               + URL_VARIABLE));
+      connection = new EndpointConnection(named, authorities());
     }
-    return endpointUrl;
+    return connection;
+  }
+
+  private Optional<URI> url() {
+    return Optional.ofNullable(endpointUrl).or(() -> variable(URL_VARIABLE).map(URI::create));
   }
 
   /** Ends the forwarding of a port, if there is one. */
@@ -131,7 +127,7 @@ public final class EndpointOptions implements AutoCloseable {
             "--endpoint-namespace",
             Optional.ofNullable(endpointNamespace)
                 .or(() -> variable(NAMESPACE_VARIABLE))
-                .orElse(NAMESPACE));
+                .orElse(ChosenCluster.USUAL_INSTALLATION));
     try {
       return ChosenCluster.permitted(
           "list services and pods, and get and create pods/portforward, in namespace %s, as its Role"
@@ -208,7 +204,7 @@ public final class EndpointOptions implements AutoCloseable {
       String region,
       ServiceAccountToken token,
       Duration lasting) {
-    if (connection == null && endpointUrl == null && variable(URL_VARIABLE).isEmpty()) {
+    if (connection == null && url().isEmpty()) {
       forward = forwarded(client);
       connection =
           EndpointConnection.forwarded(

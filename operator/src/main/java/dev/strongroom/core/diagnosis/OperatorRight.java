@@ -3,7 +3,7 @@ package dev.strongroom.core.diagnosis;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A right that the operator cannot work without. Those that only some features need, such as
@@ -71,23 +71,18 @@ public record OperatorRight(String namespace, String group, String resource, Str
   }
 
   private static Check judged(List<OperatorRight> missing, Check ok) {
-    return Optional.of(missing)
-        .filter(rights -> !rights.isEmpty())
-        .map(
-            rights ->
-                Check.failing(
-                    SUBJECT,
-                    "%d are missing, such as: %s"
-                        .formatted(
-                            rights.size(),
-                            String.join(
-                                ", ",
-                                rights.stream()
-                                    .limit(MOST_NAMED)
-                                    .map(OperatorRight::toString)
-                                    .toList())),
-                    "apply the chart with rbac.create=true, or grant them as its Roles do"))
-        .orElse(ok);
+    if (missing.isEmpty()) {
+      return ok;
+    }
+    String some =
+        missing.stream()
+            .limit(MOST_NAMED)
+            .map(OperatorRight::toString)
+            .collect(Collectors.joining(", "));
+    return Check.failing(
+        SUBJECT,
+        "%d are missing, such as: %s".formatted(missing.size(), some),
+        "apply the chart with rbac.create=true, or grant them as its Roles do");
   }
 
   @Override

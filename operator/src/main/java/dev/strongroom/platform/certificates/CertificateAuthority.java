@@ -102,6 +102,12 @@ public final class CertificateAuthority {
     return selfSigned(subject(), certificate.getPublicKey(), key, validity, random);
   }
 
+  /** When a certificate holds, whoever issued it. */
+  public static Validity validity(X509Certificate certificate) {
+    return new Validity(
+        certificate.getNotBefore().toInstant(), certificate.getNotAfter().toInstant());
+  }
+
   /** Its certificate, for clients to trust. */
   public X509Certificate certificate() {
     return certificate;

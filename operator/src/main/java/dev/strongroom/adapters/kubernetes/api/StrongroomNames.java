@@ -121,6 +121,15 @@ public final class StrongroomNames {
    */
   public static final String RESTORE_FROM = "strongroom.dev/restore-from";
 
+  /** Label of the chart's objects with the name of the program that they are for. */
+  public static final String NAME_LABEL = "app.kubernetes.io/name";
+
+  /** Value of {@link #NAME_LABEL} for the operator. */
+  public static final String OPERATOR = "strongroom-operator";
+
+  /** Value of {@link #NAME_LABEL} for the AWS endpoint. */
+  public static final String ENDPOINT = "strongroom-endpoint";
+
   private StrongroomNames() {}
 
   /** Whether these labels of a Secret say that Strongroom writes it. */

@@ -12,6 +12,9 @@ public interface CertificateObjects {
   /** Name of the ConfigMap with the authority's certificate. */
   String CONFIG_MAP = "strongroom-endpoint-ca";
 
+  /** Data key of the authority's certificate, in both. */
+  String AUTHORITY = "ca.crt";
+
   /** The Secret as it is now. */
   Optional<Secret> secret();
 

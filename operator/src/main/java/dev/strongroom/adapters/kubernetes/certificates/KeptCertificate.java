@@ -23,9 +23,6 @@ import java.util.stream.Collectors;
  * {@code tls.key} and {@code ca.crt} as in those of cert-manager, and {@code ca.key}.
  */
 final class KeptCertificate {
-  /** Data key of the authority's certificate, in Secret and ConfigMap. */
-  static final String AUTHORITY = "ca.crt";
-
   private static final String AUTHORITY_KEY = "ca.key";
   private static final String SERVER = "tls.crt";
   private static final String SERVER_KEY = "tls.key";
@@ -60,7 +57,7 @@ final class KeptCertificate {
   static KeptCertificate of(Map<String, String> data, SecureRandom random)
       throws GeneralSecurityException {
     CertificateAuthority authority =
-        CertificateAuthority.of(pair(data, AUTHORITY, AUTHORITY_KEY), random);
+        CertificateAuthority.of(pair(data, CertificateObjects.AUTHORITY, AUTHORITY_KEY), random);
     return new KeptCertificate(authority, pair(data, SERVER, SERVER_KEY));
   }
 
@@ -100,10 +97,14 @@ final class KeptCertificate {
   Map<String, String> data() {
     CertificateAndKey kept = authority.certificateAndKey();
     return Map.of(
-        SERVER, encoded(server.chain()),
-        SERVER_KEY, encoded(server.key()),
-        AUTHORITY, encoded(kept.chain()),
-        AUTHORITY_KEY, encoded(kept.key()));
+        SERVER,
+        encoded(server.chain()),
+        SERVER_KEY,
+        encoded(server.key()),
+        CertificateObjects.AUTHORITY,
+        encoded(kept.chain()),
+        AUTHORITY_KEY,
+        encoded(kept.key()));
   }
 
   private static String encoded(byte[] content) {
@@ -121,12 +122,10 @@ final class KeptCertificate {
 
   /** What the decision to renew it needs. */
   Existing existing() throws GeneralSecurityException {
-    return new Existing(validity(authority.certificate()), validity(certificate), names());
-  }
-
-  private static Validity validity(X509Certificate certificate) {
-    return new Validity(
-        certificate.getNotBefore().toInstant(), certificate.getNotAfter().toInstant());
+    return new Existing(
+        CertificateAuthority.validity(authority.certificate()),
+        CertificateAuthority.validity(certificate),
+        names());
   }
 
   private Set<String> names() throws GeneralSecurityException {

@@ -29,7 +29,7 @@ public final class PublishedAuthority {
   public void publish(String pem) {
     try {
       Optional<ConfigMap> found = objects.configMap();
-      Map<String, String> wanted = Map.of(KeptCertificate.AUTHORITY, pem);
+      Map<String, String> wanted = Map.of(CertificateObjects.AUTHORITY, pem);
       if (found.filter(map -> wanted.equals(map.getData())).isPresent()) {
         return;
       }
@@ -38,7 +38,7 @@ public final class PublishedAuthority {
         LOG.info(
             "the CA certificate of the endpoint is in ConfigMap {}, key {}",
             CertificateObjects.CONFIG_MAP,
-            KeptCertificate.AUTHORITY);
+            CertificateObjects.AUTHORITY);
       }
     } catch (Unavailable | KubernetesClientException later) {
       LOG.warn(

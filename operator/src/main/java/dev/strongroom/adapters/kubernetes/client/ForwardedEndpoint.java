@@ -1,6 +1,8 @@
 package dev.strongroom.adapters.kubernetes.client;
 
 import dev.strongroom.adapters.kubernetes.api.ObjectsByName;
+import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
+import dev.strongroom.adapters.kubernetes.certificates.CertificateObjects;
 import dev.strongroom.core.names.ObjectName;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
@@ -14,7 +16,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -23,9 +24,7 @@ import java.util.Optional;
  * certificate, get and create pods/portforward.
  */
 public final class ForwardedEndpoint implements AutoCloseable {
-  private static final Map<String, String> LABELS =
-      Map.of("app.kubernetes.io/name", "strongroom-endpoint");
-  private static final ObjectName AUTHORITY = new ObjectName("strongroom-endpoint-ca");
+  private static final ObjectName AUTHORITY = new ObjectName(CertificateObjects.CONFIG_MAP);
   private static final String PORT = "https";
 
   private final LocalPortForward forward;
@@ -47,13 +46,17 @@ public final class ForwardedEndpoint implements AutoCloseable {
    */
   public static ForwardedEndpoint open(KubernetesClient client, ObjectName namespace) {
     Service service =
-        ObjectsByName.in(client.services(), namespace).withLabels(LABELS).list().getItems().stream()
+        ObjectsByName.in(client.services(), namespace)
+            .withLabel(StrongroomNames.NAME_LABEL, StrongroomNames.ENDPOINT)
+            .list()
+            .getItems()
+            .stream()
             .findFirst()
             .orElseThrow(() -> missing("Service of the endpoint", namespace));
     byte[] authority =
         Optional.ofNullable(ObjectsByName.one(client.configMaps(), namespace, AUTHORITY).get())
             .map(map -> map.getData())
-            .map(data -> data.get("ca.crt"))
+            .map(data -> data.get(CertificateObjects.AUTHORITY))
             .orElseThrow(() -> missing("CA certificate in ConfigMap " + AUTHORITY, namespace))
             .getBytes(StandardCharsets.US_ASCII);
     Pod pod =

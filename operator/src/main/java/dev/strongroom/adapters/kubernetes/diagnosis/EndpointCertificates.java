@@ -2,10 +2,10 @@ package dev.strongroom.adapters.kubernetes.diagnosis;
 
 import dev.strongroom.adapters.kubernetes.api.ObjectsByName;
 import dev.strongroom.adapters.kubernetes.certificates.CertificateObjects;
-import dev.strongroom.core.certificates.Validity;
 import dev.strongroom.core.diagnosis.CertificateState;
 import dev.strongroom.core.diagnosis.Look;
 import dev.strongroom.core.names.ObjectName;
+import dev.strongroom.platform.certificates.CertificateAuthority;
 import dev.strongroom.platform.certificates.Pem;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.charset.StandardCharsets;
@@ -21,24 +21,26 @@ public final class EndpointCertificates {
   private final KubernetesClient client;
   private final ObjectName namespace;
   private final ObjectName secret;
+  private final Look<Optional<X509Certificate>> published;
 
-  /** Those of an installation. */
+  /** Those of an installation; what it publishes is read now. */
   public EndpointCertificates(
       KubernetesClient client, ObjectName namespace, InstallationReader installation) {
     this.client = client;
     this.namespace = namespace;
     this.secret =
         new ObjectName(installation.certificateSecret().orElse(CertificateObjects.SECRET));
+    this.published = published();
   }
 
   /** The authority that clients are told to trust. */
   public Look<CertificateState> authority() {
-    return published().map(found -> state(found, true));
+    return published.map(found -> state(found, true));
   }
 
   /** The certificate that is served. */
   public Look<CertificateState> served() {
-    Optional<X509Certificate> authority = published().value().flatMap(found -> found);
+    Optional<X509Certificate> authority = published.value().flatMap(found -> found);
     return Looks.at(
             "get secrets in namespace " + namespace,
             () -> ObjectsByName.one(client.secrets(), namespace, secret).get())
@@ -60,7 +62,7 @@ public final class EndpointCertificates {
             found ->
                 certificate(
                     Objects.requireNonNullElse(found.getData(), Map.<String, String>of())
-                        .getOrDefault("ca.crt", "")
+                        .getOrDefault(CertificateObjects.AUTHORITY, "")
                         .getBytes(StandardCharsets.US_ASCII)));
   }
 
@@ -77,11 +79,7 @@ public final class EndpointCertificates {
   }
 
   private static CertificateState state(Optional<X509Certificate> certificate, boolean trusted) {
-    return new CertificateState(
-        certificate.map(
-            found ->
-                new Validity(found.getNotBefore().toInstant(), found.getNotAfter().toInstant())),
-        trusted);
+    return new CertificateState(certificate.map(CertificateAuthority::validity), trusted);
   }
 
   /** Where nothing is published clients find the authority elsewhere. */

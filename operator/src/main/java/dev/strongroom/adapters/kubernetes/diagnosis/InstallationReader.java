@@ -1,6 +1,8 @@
 package dev.strongroom.adapters.kubernetes.diagnosis;
 
 import dev.strongroom.adapters.kubernetes.api.ObjectsByName;
+import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
+import dev.strongroom.adapters.kubernetes.rootkeys.RootKeyStatuses;
 import dev.strongroom.adapters.kubernetes.status.Conditions;
 import dev.strongroom.core.diagnosis.LeaseState;
 import dev.strongroom.core.diagnosis.Look;
@@ -23,19 +25,19 @@ import java.util.Optional;
 
 /** Reads what runs in the operator's namespace. */
 public final class InstallationReader {
-  private static final String NAME_LABEL = "app.kubernetes.io/name";
-  private static final String OPERATOR = "strongroom-operator";
-  private static final String ENDPOINT = "strongroom-endpoint";
   private static final ObjectName LEASE = new ObjectName("strongroom");
-  private static final String INTACT = "SecretIntact";
 
   private final KubernetesClient client;
   private final ObjectName namespace;
+  private final Look<Deployment> operator;
+  private final Look<Deployment> endpoint;
 
-  /** Reads in this namespace. */
+  /** Reads in this namespace; the Deployments now. */
   public InstallationReader(KubernetesClient client, ObjectName namespace) {
     this.client = client;
     this.namespace = namespace;
+    this.operator = deployment(StrongroomNames.OPERATOR);
+    this.endpoint = deployment(StrongroomNames.ENDPOINT);
   }
 
   /** The namespaces of the cluster that have an operator. */
@@ -47,7 +49,7 @@ public final class InstallationReader {
                 .apps()
                 .deployments()
                 .inAnyNamespace()
-                .withLabel(NAME_LABEL, OPERATOR)
+                .withLabel(StrongroomNames.NAME_LABEL, StrongroomNames.OPERATOR)
                 .list()
                 .getItems()
                 .stream()
@@ -58,22 +60,22 @@ public final class InstallationReader {
 
   /** How the operator is set up. */
   public Look<OperatorSetup> setup() {
-    return deployment(OPERATOR).map(OperatorSetup::of);
+    return operator.map(OperatorSetup::of);
   }
 
   /** The operator's pods. */
   public Look<ReplicaState> operator() {
-    return deployment(OPERATOR).map(InstallationReader::replicas);
+    return operator.map(InstallationReader::replicas);
   }
 
   /** The endpoint's pods. */
   public Look<ReplicaState> endpoint() {
-    return deployment(ENDPOINT).map(InstallationReader::replicas);
+    return endpoint.map(InstallationReader::replicas);
   }
 
   /** The Secret with the endpoint's certificate that its Deployment names; empty for its own. */
   Optional<String> certificateSecret() {
-    return deployment(ENDPOINT).value().stream()
+    return endpoint.value().stream()
         .flatMap(found -> found.getSpec().getTemplate().getSpec().getVolumes().stream())
         .filter(volume -> volume.getName().equals("tls") && volume.getSecret() != null)
         .map(volume -> volume.getSecret().getSecretName())
@@ -86,7 +88,7 @@ public final class InstallationReader {
     return Looks.at(
         "get and list deployments in namespace " + namespace,
         () ->
-            deployments.withLabel(NAME_LABEL, label).list().getItems().stream()
+            deployments.withLabel(StrongroomNames.NAME_LABEL, label).list().getItems().stream()
                 .map(found -> new ObjectName(found.getMetadata().getName()))
                 .findFirst()
                 .map(name -> ObjectsByName.one(deployments, name).get())
@@ -152,7 +154,8 @@ public final class InstallationReader {
     List<Condition> conditions = Objects.requireNonNullElse(status.conditions(), List.of());
     Optional<Condition> ready = Conditions.find(conditions, Conditions.READY);
     Optional<Condition> lost =
-        Conditions.find(conditions, INTACT).filter(found -> found.getStatus().equals("False"));
+        Conditions.find(conditions, RootKeyStatuses.SECRET_INTACT)
+            .filter(found -> found.getStatus().equals("False"));
     return new RootKeyState(
         Objects.requireNonNullElse(status.provider(), "none"),
         Boolean.TRUE.equals(status.active()),

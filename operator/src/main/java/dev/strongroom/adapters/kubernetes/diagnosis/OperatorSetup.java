@@ -1,5 +1,6 @@
 package dev.strongroom.adapters.kubernetes.diagnosis;
 
+import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.Arrays;
 import java.util.List;
@@ -21,11 +22,10 @@ public record OperatorSetup(
     List<String> watched,
     List<String> excluded,
     boolean elected) {
-  private static final String USUAL = "strongroom-operator";
-
   /** As the chart does it where nothing says otherwise. */
   public static OperatorSetup usual() {
-    return new OperatorSetup(USUAL, USUAL, List.of(), List.of(), true);
+    return new OperatorSetup(
+        StrongroomNames.OPERATOR, StrongroomNames.OPERATOR, List.of(), List.of(), true);
   }
 
   /** According to this Deployment. */

@@ -28,7 +28,10 @@ import java.util.TreeMap;
 public final class RootKeyStatuses {
   private static final String KEPT_OUTSIDE = "KeptOutside";
   private static final String NEEDED = "Needed";
-  private static final String SECRET_INTACT = "SecretIntact";
+
+  /** Type of the condition that tells whether the Secret with the root key is as it was. */
+  public static final String SECRET_INTACT = "SecretIntact";
+
   private static final String KEY_RECORDS_DELETED = "KeyRecordsDeleted";
 
   private final KubernetesClient client;

@@ -1,6 +1,7 @@
 package dev.strongroom.app.commands.secrets;
 
 import dev.strongroom.adapters.kubernetes.access.ServiceAccountUser;
+import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
 import dev.strongroom.adapters.kubernetes.diagnosis.ActingOperator;
 import dev.strongroom.adapters.kubernetes.diagnosis.ChartPolicies;
 import dev.strongroom.adapters.kubernetes.diagnosis.EndpointCertificates;
@@ -55,14 +56,13 @@ import picocli.CommandLine.Spec;
 public final class DoctorCommand implements Callable<Integer> {
   private static final int FAILING = 3;
   private static final int MOST_NAMESPACES = 100;
-  private static final String USUAL_NAMESPACE = "strongroom-system";
 
   @Option(
       names = "--operator-namespace",
       paramLabel = "<namespace>",
       description =
           "The operator's namespace; default: the one that has its Deployment, else "
-              + USUAL_NAMESPACE
+              + ChosenCluster.USUAL_INSTALLATION
               + ".")
   private String operatorNamespace;
 
@@ -98,7 +98,7 @@ public final class DoctorCommand implements Callable<Integer> {
           "there are several installations; name one with --operator-namespace: "
               + String.join(", ", found));
     }
-    return new ObjectName(found.isEmpty() ? USUAL_NAMESPACE : found.get(0));
+    return new ObjectName(found.isEmpty() ? ChosenCluster.USUAL_INSTALLATION : found.get(0));
   }
 
   /** Gives the API server's time, or that of this machine if it is not told. */
@@ -139,7 +139,7 @@ public final class DoctorCommand implements Callable<Integer> {
     if (isSwitchedOff) {
       return;
     }
-    checks.add(ReplicaState.check(namespace.value(), "strongroom-endpoint", endpoint));
+    checks.add(ReplicaState.check(namespace.value(), StrongroomNames.ENDPOINT, endpoint));
     EndpointCertificates certificates = new EndpointCertificates(client, namespace, installation);
     checks.add(CertificateState.check("authority of the endpoint", certificates.authority(), now));
     checks.add(CertificateState.check("certificate of the endpoint", certificates.served(), now));
