@@ -67,6 +67,9 @@ public record Settings(
     AuditSettings audit,
     EventSettings events) {
 
+  /** The region where none is declared. */
+  public static final String DEFAULT_REGION = "cluster-local-1";
+
   private static final String SYSTEM_NAMESPACES = "kube-system,kube-public,kube-node-lease";
   private static final String SECRET_TYPE = "[A-Za-z0-9]([-._/A-Za-z0-9]{0,251}[A-Za-z0-9])?";
   private static final String REGION = "([a-z]+-)+\\d+";
@@ -77,7 +80,7 @@ public record Settings(
     String namespace =
         env.matching("STRONGROOM_NAMESPACE", "strongroom", "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
     return new Settings(
-        env.matching("STRONGROOM_REGION", "cluster-local-1", REGION),
+        env.matching("STRONGROOM_REGION", DEFAULT_REGION, REGION),
         Set.copyOf(env.list("STRONGROOM_FORMER_REGIONS", "", REGION)),
         namespace,
         Set.copyOf(env.list("STRONGROOM_WATCH_NAMESPACES", "", Variables.OBJECT_NAME)),

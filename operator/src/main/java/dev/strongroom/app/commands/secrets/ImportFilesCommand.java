@@ -3,6 +3,7 @@ package dev.strongroom.app.commands.secrets;
 import dev.strongroom.adapters.endpointclient.SecretsManagerEndpoint;
 import dev.strongroom.adapters.kubernetes.api.ObjectsByName;
 import dev.strongroom.app.commands.ChosenCluster;
+import dev.strongroom.app.config.Settings;
 import dev.strongroom.core.importing.ImportEntry;
 import dev.strongroom.core.importing.ImportPlan;
 import dev.strongroom.core.record.SecretArn;
@@ -43,15 +44,14 @@ import picocli.CommandLine.Spec;
           + " path: it is that of the file within the directory, without .json.",
       "",
       "All files are read, and what is wrong with them is told, before the first secret is made;"
-          + " bad entries do not stop the others. An import that was interrupted is begun again:"
-          + " what is there already is unchanged.",
+          + " bad entries do not stop the others. You can run an interrupted import again: secrets"
+          + " that are already there stay unchanged.",
       "",
       "Exit code: 0 every entry is imported, unchanged or skipped, 3 an entry failed, 1 the reason"
           + " is on standard error."
     })
 public final class ImportFilesCommand implements Callable<Integer> {
   private static final Duration SESSION = Duration.ofHours(1);
-  private static final String USUAL_REGION = "cluster-local-1";
 
   @Parameters(
       arity = "1..*",
@@ -76,7 +76,7 @@ public final class ImportFilesCommand implements Callable<Integer> {
       paramLabel = "<region>",
       description =
           "Region of the installation; default: that of a secret of the namespace, else "
-              + USUAL_REGION
+              + Settings.DEFAULT_REGION
               + ".")
   private String region;
 
@@ -120,7 +120,7 @@ public final class ImportFilesCommand implements Callable<Integer> {
             () ->
                 ChosenCluster.ifPermitted(() -> declared(client).findFirst())
                     .flatMap(found -> found))
-        .orElse(USUAL_REGION);
+        .orElse(Settings.DEFAULT_REGION);
   }
 
   private Stream<String> declared(KubernetesClient client) {
