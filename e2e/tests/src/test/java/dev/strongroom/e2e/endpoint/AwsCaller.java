@@ -22,6 +22,7 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.secretsmanager.model.SecretsManagerException;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.Credentials;
 
@@ -93,6 +94,16 @@ final class AwsCaller {
   /** A client of Secrets Manager. */
   SecretsManagerClient secrets(TestEndpoint endpoint) {
     return secrets(endpoint, credentials(endpoint));
+  }
+
+  /** What comes of reading a secret: {@code read}, or the code of AWS's error. */
+  static String outcome(SecretsManagerClient secrets, String secretId) {
+    try {
+      secrets.getSecretValue(get -> get.secretId(secretId));
+      return "read";
+    } catch (SecretsManagerException refused) {
+      return refused.awsErrorDetails().errorCode();
+    }
   }
 
   /** A client of STS with these credentials. */

@@ -28,7 +28,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterAll;
@@ -36,7 +35,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
-import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
 
 /**
  * AWS's clients as they come, each in a process of its own. As in a pod, environment variables
@@ -93,120 +91,6 @@ class ClientsIT {
   static void stop() {
     endpoint.close();
     operator.close();
-  }
-
-  @Test
-  void aPersonPutsReadsAndLabelsAValue() throws IOException {
-    // Given
-    caller.may("update", "managedsecrets/versions");
-    team.apply("put", "{value: {generate: {}}, projection: {data: [{key: p, jsonKey: p}]}}");
-    String first =
-        patiently()
-            .until(
-                () -> team.managedSecrets("put").get().getStatus().versionId(), Objects::nonNull);
-    Path file = folder.resolve("value");
-    Files.writeString(file, "{\"p\": \"canary-of-put\"}");
-
-    // When
-    Outcome put = strongroom("put", "put", "--from-file=" + file);
-    Outcome read = strongroom("get", "put");
-    Outcome revealed = strongroom("get", "put", "--reveal");
-    Outcome compared = strongroom("diff", "put");
-    Outcome labelled = strongroom("label", "put", "kept", "--to", first);
-    Outcome kept = strongroom("get", "put", "--stage", "kept");
-    Outcome removed = strongroom("label", "put", "kept", "--remove");
-
-    // Then
-    assertThat(put.output()).contains("is stored.", "Secret put has it.");
-    assertThat(read.output()).contains("AWSCURRENT", "p  ", "13").doesNotContain("canary");
-    assertThat(revealed.output()).isEqualTo("{\"p\": \"canary-of-put\"}");
-    assertThat(compared.output())
-        .contains(first, "(whole value)   32       22      changed")
-        .doesNotContain("canary");
-    assertThat(compared.status()).isEqualTo(3);
-    assertThat(labelled.output()).contains(first, "has the label kept");
-    assertThat(kept.output()).contains(first);
-    assertThat(removed.output()).contains("No version has the label kept");
-    assertThat(List.of(put, read, revealed, labelled, kept, removed))
-        .allSatisfy(result -> assertThat(result.status()).as("%s", result).isZero());
-
-    // When
-    Outcome denied = strongroom("label", "put", "x", "--remove");
-    team.createSecret("source", Map.of("key", "value"));
-    team.allow("source", "follows");
-    team.apply("follows", "{value: {fromSecret: {name: source, key: key, policy: OnChange}}}");
-    team.awaitReady("follows");
-    Outcome followed = strongroom("put", "follows", "--from-literal=x");
-
-    // Then
-    assertThat(denied.errors()).contains("no version of clients-it/put has the label x");
-    assertThat(followed.errors()).contains("follows Secret source", "change that Secret");
-    assertThat(List.of(denied.status(), followed.status())).containsOnly(1);
-  }
-
-  @Test
-  void aPersonImportsAnExport() throws IOException {
-    // Given
-    Path export = Files.createDirectory(folder.resolve("export"));
-    String version = "5c32b7a6-0b3c-4f0e-9d7c-a2ff00000001";
-    Files.writeString(
-        export.resolve("aws.json"),
-        """
-        {"SecretValues": [
-          {"Name": "import/aws", "VersionId": "%s", "SecretString": "canary-of-aws"},
-          {"Name": "import/bytes", "SecretBinary": "AP8="},
-          {"Name": "not allowed", "SecretString": "canary"}]}
-        """
-            .formatted(version));
-    Files.createDirectories(export.resolve("import"));
-    Path vault = export.resolve("import/vault.json");
-    Files.writeString(vault, "{\"request_id\": \"r\", \"data\": {\"p\": \"canary-of-vault\"}}");
-
-    // When
-    Outcome dry = strongroom("import", "files", export.toString(), "--dry-run");
-    Outcome first = strongroom("import", "files", export.toString());
-    Outcome again = strongroom("import", "files", export.toString(), "-o", "json");
-    Files.writeString(vault, "{\"request_id\": \"r\", \"data\": {\"p\": \"changed\"}}");
-    Outcome other = strongroom("import", "files", vault.toString(), "--prefix=import/");
-    Outcome updated =
-        strongroom("import", "files", vault.toString(), "--prefix=import/", "--update");
-
-    // Then
-    assertThat(dry.output()).contains("Dry run: 3 created, 0 updated, 0 unchanged");
-    assertThat(first.output()).contains("3 created, 0 updated, 0 unchanged, 0 skipped, 1 failed");
-    assertThat(first.errors()).contains("aws.json: SecretValues[2]: not allowed: AWS allows names");
-    JsonNode report = new ObjectMapper().readTree(again.output());
-    assertThat(report.at("/counts/UNCHANGED").intValue()).isEqualTo(3);
-    assertThat(other.output()).contains("1 skipped", "has another value");
-    assertThat(updated.output()).contains("1 updated");
-    assertThat(List.of(dry, first, again, other, updated))
-        .extracting(Outcome::status)
-        .containsExactly(3, 3, 3, 0, 0);
-    assertThat(List.of(dry, first, again, other, updated))
-        .allSatisfy(
-            result -> assertThat(result.output() + result.errors()).doesNotContain("canary"));
-    try (SecretsManagerClient client = caller.secrets(endpoint)) {
-      GetSecretValueResponse read = client.getSecretValue(of -> of.secretId("import/aws"));
-      assertThat(read.secretString()).isEqualTo("canary-of-aws");
-      assertThat(read.versionId()).isEqualTo(version);
-      assertThat(client.getSecretValue(of -> of.secretId("import/vault")).secretString())
-          .isEqualTo("{\"p\":\"changed\"}");
-    }
-  }
-
-  /** As a person with a kubeconfig; the ServiceAccount of the tests lends its rights. */
-  private Outcome strongroom(String... arguments) {
-    List<String> command = new ArrayList<>(StrongroomCommand.line(arguments));
-    command.add("--namespace=" + team.name());
-    return ClientProgram.run(
-        folder,
-        command,
-        Map.of(
-            "KUBECONFIG", cluster.kubeconfig().toString(),
-            "STRONGROOM_ENDPOINT_URL", endpoint.url().toString(),
-            "STRONGROOM_CA_FILE", endpoint.authority().toString(),
-            "STRONGROOM_SERVICE_ACCOUNT", "client"),
-        LIMIT);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.strongroom.e2e.endpoint;
 
+import static dev.strongroom.e2e.endpoint.AwsCaller.outcome;
 import static dev.strongroom.e2e.operator.TestNamespace.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -81,7 +82,7 @@ class StsIT {
     former.apply("database", "{value: {generate: {}}}");
     former.awaitReady("database");
     try (SecretsManagerClient secrets = reader(cluster, former)) {
-      patiently().untilAsserted(() -> assertThat(outcome(secrets)).isEqualTo("read"));
+      patiently().untilAsserted(() -> assertThat(outcome(secrets, "database")).isEqualTo("read"));
       former.delete();
 
       // When
@@ -89,8 +90,10 @@ class StsIT {
       try (SecretsManagerClient others = reader(cluster, next)) {
         // Then
         patiently()
-            .until(() -> outcome(others), outcome -> !outcome.equals("AccessDeniedException"));
-        assertThat(outcome(others)).isEqualTo("ResourceNotFoundException");
+            .until(
+                () -> outcome(others, "database"),
+                outcome -> !outcome.equals("AccessDeniedException"));
+        assertThat(outcome(others, "database")).isEqualTo("ResourceNotFoundException");
       }
     }
   }
@@ -99,15 +102,6 @@ class StsIT {
     return AwsCaller.create(cluster, namespace.name(), "reader")
         .may("get", "managedsecrets/value")
         .secrets(endpoint);
-  }
-
-  private static String outcome(SecretsManagerClient secrets) {
-    try {
-      secrets.getSecretValue(get -> get.secretId("database"));
-      return "read";
-    } catch (SecretsManagerException e) {
-      return e.awsErrorDetails().errorCode();
-    }
   }
 
   @Test
