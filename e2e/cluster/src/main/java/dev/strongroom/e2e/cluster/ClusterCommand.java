@@ -180,7 +180,7 @@ public final class ClusterCommand implements Callable<Integer> {
     public Integer call() {
       List<NamedCluster> clusters = all ? NamedCluster.all() : List.of(name.cluster());
       clusters.forEach(NamedCluster::remove);
-      StateDirectory.abandoned().forEach(StateDirectory::destroy);
+      StateDirectory.removeAbandoned();
       return CommandLine.ExitCode.OK;
     }
   }

@@ -42,7 +42,7 @@ public final class EmbeddedCluster implements Cluster {
    * @throws ClusterUnavailableException if this machine lacks what it takes
    */
   public static EmbeddedCluster start(EmbeddedOptions options) {
-    StateDirectory.abandoned().forEach(StateDirectory::destroy);
+    StateDirectory.removeAbandoned();
     Programs programs = new ControlPlaneBuild(UserCache.directory(), options.progress()).programs();
     StateDirectory state =
         options.name().map(StateDirectory::createDetached).orElseGet(StateDirectory::createOwned);

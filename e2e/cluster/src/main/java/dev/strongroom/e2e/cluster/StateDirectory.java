@@ -5,7 +5,6 @@ import dev.strongroom.e2e.host.UserCache;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -77,17 +76,20 @@ final class StateDirectory {
     }
   }
 
-  /** The directories of owned clusters whose owner has ended without removing them. */
-  static List<StateDirectory> abandoned() {
+  /**
+   * Removes the clusters whose owner has ended without doing so. Each is owned by this JVM first,
+   * so of several that look at the same time one alone removes it.
+   */
+  static void removeAbandoned() {
     if (!Files.isDirectory(base())) {
-      return List.of();
+      return;
     }
     try (Stream<Path> directories = Files.list(base())) {
-      return directories
+      directories
           .filter(directory -> Files.exists(directory.resolve(LOCK)))
           .map(StateDirectory::new)
-          .filter(StateDirectory::ownerHasEnded)
-          .toList();
+          .filter(StateDirectory::takeOver)
+          .forEach(StateDirectory::destroy);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -98,16 +100,22 @@ final class StateDirectory {
     return Files.exists(root.resolve(LOCK)) || Files.exists(root.resolve(LOCK + ".new"));
   }
 
-  private boolean ownerHasEnded() {
-    if (OWNED_HERE.contains(root)) {
+  /** Becomes the owner; false if the owner is alive, or another program was faster. */
+  private boolean takeOver() {
+    if (!OWNED_HERE.add(root)) {
       return false;
     }
-    try (FileChannel channel = FileChannel.open(root.resolve(LOCK), StandardOpenOption.WRITE);
-        FileLock free = channel.tryLock()) {
-      return free != null;
+    try {
+      lock = FileChannel.open(root.resolve(LOCK), StandardOpenOption.WRITE);
+      if (lock.tryLock() != null) {
+        return true;
+      }
+      closeLock();
     } catch (IOException e) {
-      return false;
+      // Another program has just removed it.
     }
+    OWNED_HERE.remove(root);
+    return false;
   }
 
   Path root() {

@@ -1,5 +1,6 @@
 package dev.strongroom.e2e.postgres;
 
+import dev.strongroom.e2e.host.Trees;
 import dev.strongroom.e2e.tls.ServerCertificates;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
@@ -13,13 +14,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * One PostgreSQL server process from the embedded binaries. Everybody needs a password (SCRAM), the
@@ -232,18 +231,10 @@ public final class PostgresServer implements AutoCloseable {
       server.close();
       guard.close();
       if (settings.home().isEmpty()) {
-        deleteHome();
+        Trees.delete(home);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private void deleteHome() throws IOException {
-    try (Stream<Path> files = Files.walk(home)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
     }
   }
 }

@@ -25,7 +25,7 @@ class AbandonedClusterIT {
   @BeforeEach
   void anotherProgramOwnsACluster() throws IOException {
     // Looking must not let go of the lock on the shared cluster.
-    StateDirectory.abandoned().forEach(StateDirectory::destroy);
+    StateDirectory.removeAbandoned();
     owner =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -51,8 +51,9 @@ class AbandonedClusterIT {
 
     // Then
     Awaitility.await().atMost(LIMIT).until(() -> state.processes().isEmpty());
-    StateDirectory.abandoned().forEach(StateDirectory::destroy);
-    assertThat(state.root()).doesNotExist();
+    StateDirectory.removeAbandoned();
+    // Another program that starts a cluster now may have been faster, and not be done yet.
+    Awaitility.await().atMost(LIMIT).until(() -> !Files.exists(state.root()));
     assertNothingInTheKernel();
   }
 
@@ -61,10 +62,9 @@ class AbandonedClusterIT {
     // Given: the other program looked when it started its cluster
 
     // When
-    var abandoned = StateDirectory.abandoned();
+    StateDirectory.removeAbandoned();
 
     // Then
-    assertThat(abandoned).isEmpty();
     assertThat(state.processes()).isNotEmpty();
     assertThat(shared.client().namespaces().withName("kube-system").get()).isNotNull();
   }
