@@ -101,6 +101,7 @@ public final class StrongroomOperator implements AutoCloseable {
   private final SetBackDetector setBack;
   private final ClockGuard clockGuard;
   private final Optional<SinkTrail> audit;
+  private final MeteredObjects objects;
   private final AtomicBoolean started = new AtomicBoolean();
 
   private StrongroomOperator(
@@ -124,6 +125,7 @@ public final class StrongroomOperator implements AutoCloseable {
     this.reconciliation = new FairReconciliation(settings.threads(), meters);
     this.stalls = new StallWatch(reconciliation.queue(), System::nanoTime, meters);
     this.operator = new Operator(this::configure);
+    this.objects = new MeteredObjects(operator, this::isLeading, clock, meters);
     this.probe = new ApiServerProbe(client);
     this.health =
         new HealthServer(
@@ -350,6 +352,7 @@ public final class StrongroomOperator implements AutoCloseable {
     region.require(controller.arns());
     encryptionKeys.started();
     controller.started(targets::lookAgain);
+    objects.start();
     stalls.start();
     stalledRotations.start();
     started.set(true);
@@ -411,6 +414,7 @@ public final class StrongroomOperator implements AutoCloseable {
   @Override
   public void close() {
     leadership.ifPresent(Leadership::stopping);
+    objects.close();
     stalls.close();
     stalledRotations.close();
     rootKeys.close();
