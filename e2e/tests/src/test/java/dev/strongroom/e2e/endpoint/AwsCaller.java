@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.Credentials;
 
 /** A ServiceAccount that calls the endpoint with the AWS SDK for Java. */
-final class AwsCaller {
+public final class AwsCaller {
   static final Region REGION = Region.of("cluster-local-1");
 
   private final EndpointCaller caller;
@@ -37,12 +37,12 @@ final class AwsCaller {
   }
 
   /** Makes the ServiceAccount. */
-  static AwsCaller create(Cluster cluster, String namespace, String name) {
+  public static AwsCaller create(Cluster cluster, String namespace, String name) {
     return new AwsCaller(EndpointCaller.create(cluster.client(), namespace, name));
   }
 
   /** Gives it a right on all objects of its namespace, such as {@code get} on a subresource. */
-  AwsCaller may(String verb, String resource) {
+  public AwsCaller may(String verb, String resource) {
     caller.may(resource, verb);
     return this;
   }
@@ -92,12 +92,12 @@ final class AwsCaller {
   }
 
   /** A client of Secrets Manager. */
-  SecretsManagerClient secrets(TestEndpoint endpoint) {
+  public SecretsManagerClient secrets(TestEndpoint endpoint) {
     return secrets(endpoint, credentials(endpoint));
   }
 
   /** What comes of reading a secret: {@code read}, or the code of AWS's error. */
-  static String outcome(SecretsManagerClient secrets, String secretId) {
+  public static String outcome(SecretsManagerClient secrets, String secretId) {
     try {
       secrets.getSecretValue(get -> get.secretId(secretId));
       return "read";
