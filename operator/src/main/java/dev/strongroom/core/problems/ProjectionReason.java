@@ -5,6 +5,9 @@ public enum ProjectionReason implements Reason {
   ValueNotAnObject("{0}: the value is not a JSON object, so it has no key to choose."),
   JsonMemberEmpty("{0}: key {1} of the value has an empty string, which cannot be used here."),
   JsonKeyNotFound("{0}: the value has no key {1}."),
+  JsonKeyNested(
+      "{0}: the value has no key {1}. For the nested member, write {2} (a JSON Pointer, RFC"
+          + " 6901)."),
   JsonMemberNull(
       "{0}: key {1} of the value is null, and a Secret cannot hold null. Remove this entry or name"
           + " another key."),

@@ -125,7 +125,8 @@ public interface JsonObjects {
      * @param path the field that asks for it, for the message
      * @throws InvalidInput with {@link DeclarationReason#InvalidSpecField} when the key is a
      *     malformed path, {@link ProjectionReason#JsonKeyNotFound} when there is no such key; it
-     *     names the first part of a path that is missing, {@link ProjectionReason#JsonMemberNull}
+     *     names the first part of a path that is missing, {@link ProjectionReason#JsonKeyNested}
+     *     when the same path with dots leads to a member, {@link ProjectionReason#JsonMemberNull}
      *     when it is null, {@link ProjectionReason#JsonMemberEmpty} when it has an empty string,
      *     {@link ProjectionReason#JsonMemberNotUnicode} when it has half of a surrogate pair
      */
@@ -133,7 +134,7 @@ public interface JsonObjects {
       Finding problem =
           switch (kind(key)) {
             case MALFORMED -> DeclarationReason.InvalidSpecField.with(path, MALFORMED_POINTER);
-            case ABSENT -> ProjectionReason.JsonKeyNotFound.with(path, missingPart(key));
+            case ABSENT -> absent(key, path);
             case NULL -> ProjectionReason.JsonMemberNull.with(path, key);
             case EMPTY -> ProjectionReason.JsonMemberEmpty.with(path, key);
             case VALUE -> ProjectionReason.JsonMemberNotUnicode.with(path, key);
@@ -143,6 +144,13 @@ public interface JsonObjects {
       } catch (InvalidInput unusable) {
         throw new InvalidInput(problem);
       }
+    }
+
+    private Finding absent(String key, String path) {
+      String pointer = "/" + key.replace("~", "~0").replace("/", "~1").replace('.', '/');
+      return key.startsWith("/") || !key.contains(".") || kind(pointer) == Member.ABSENT
+          ? ProjectionReason.JsonKeyNotFound.with(path, missingPart(key))
+          : ProjectionReason.JsonKeyNested.with(path, key, pointer);
     }
 
     /** Tells all of it, in the order of the text. */

@@ -132,9 +132,25 @@ class JacksonJsonObjectsTest {
     assertThat(member(text, "/cert/key")).isEqualTo("plain");
     for (String absent :
         new String[] {
-          "cert.crt", "/cert/none", "/list/2", "/list/01", "/list/-", "/cert/crt/x", "/"
+          "cert.none", "/cert/none", "/list/2", "/list/01", "/list/-", "/cert/crt/x", "/"
         }) {
       refuses(text, absent, ProjectionReason.JsonKeyNotFound);
+    }
+  }
+
+  @Example
+  void ofAPathWithDotsTheRightFormIsTold() {
+    String text = "{\"cert\": {\"crt\": \"C\", \"a/b\": [1]}}";
+    for (String[] path :
+        new String[][] {{"cert.crt", "/cert/crt"}, {"cert.a/b.0", "/cert/a~1b/0"}}) {
+      assertThatExceptionOfType(InvalidInput.class)
+          .as(path[0])
+          .isThrownBy(() -> member(text, path[0]))
+          .satisfies(
+              e ->
+                  assertThat(e.finding())
+                      .isEqualTo(ProjectionReason.JsonKeyNested.with("spec.x", path[0], path[1])));
+      assertThat(member(text, path[1])).isNotEmpty();
     }
   }
 
