@@ -91,14 +91,14 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{/* What the operator may do with the namespaces it works for. */}}
 {{- define "strongroom.workRules" -}}
 - apiGroups: [strongroom.dev]
-  resources: [managedsecrets, encryptionkeys, rotationpolicies, externalsecrettargets]
+  resources: [managedsecrets, secretprojections, encryptionkeys, rotationpolicies, externalsecrettargets]
   verbs: [get, list, watch]
 # A secret that a client of the AWS API deletes takes its ManagedSecret along when its window ends.
 - apiGroups: [strongroom.dev]
   resources: [managedsecrets]
   verbs: [delete]
 - apiGroups: [strongroom.dev]
-  resources: [managedsecrets/status, encryptionkeys/status, rotationpolicies/status, externalsecrettargets/status]
+  resources: [managedsecrets/status, secretprojections/status, encryptionkeys/status, rotationpolicies/status, externalsecrettargets/status]
   verbs: [update, patch]
 # RBAC cannot select by label, nor leave out namespaces: a ClusterRole covers the excluded ones, too.
 # The admission policy of this chart narrows the writing to the operator's own Secrets outside of

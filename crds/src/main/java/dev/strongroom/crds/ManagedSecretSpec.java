@@ -127,7 +127,11 @@ public record ManagedSecretSpec(
                 + " annotation of their pod template. Each workload must allow it with the"
                 + " annotation strongroom.dev/rollout: \"true\". Changes from before this was set"
                 + " restart nothing. Without it no workload is restarted.")
-        Rollout rollout) {
+        Rollout rollout,
+    @JsonPropertyDescription(
+            "The other namespaces whose SecretProjections are given the current value. Whoever can"
+                + " change this decides who reads the secret. Default: no other namespace.")
+        Sharing sharing) {
 
   /** A version of the secret. */
   @JsonIgnoreProperties(ignoreUnknown = true)

@@ -16,8 +16,9 @@ public record ManagedSecretStatus(
     @JsonPropertyDescription(
             "Ready, Reconciling, Stalled, Rotated where rotation is declared, RolledOut where a"
                 + " rollout is declared, Intact when a version is lost, Rewrapped while versions"
-                + " follow a change of the key, and SecretUnchanged when a mutating webhook or"
-                + " policy changed the projected Secret.")
+                + " follow a change of the key, SecretUnchanged when a mutating webhook or policy"
+                + " changed the projected Secret, and Shared where SecretProjections of other"
+                + " namespaces use the secret or did.")
         List<Condition> conditions,
     @JsonPropertyDescription("ARN of the secret.") String arn,
     @JsonPropertyDescription("Id of the version with AWSCURRENT.") String versionId,
@@ -46,8 +47,18 @@ public record ManagedSecretStatus(
     @JsonPropertyDescription(
             "Serial number of the record that this status shows. A record with a lower one was set"
                 + " back and is not used.")
-        Long recordSerial)
+        Long recordSerial,
+    @JsonPropertyDescription("Whom spec.sharing allows.") Sharing sharing)
     implements ObservedStatus {
+
+  /** Whom the secret is shared with. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Sharing(
+      @JsonPropertyDescription(
+              "The uid of each namespace of spec.sharing.namespaces, by its name: only the"
+                  + " namespace with this uid is allowed.")
+          Map<String, String> namespaces) {}
 
   /** The encryption key and how many versions are under it. */
   @JsonIgnoreProperties(ignoreUnknown = true)

@@ -102,8 +102,8 @@ public record Projection(
     @JsonPropertyDescription(
             "Take over a Secret that exists and is not Strongroom's. Its data is replaced. The"
                 + " Secret must allow it with the annotation strongroom.dev/allow, which lists the"
-                + " names of ManagedSecrets, separated by commas, or is *. The Secret of another"
-                + " ManagedSecret is never taken over. Default: false.")
+                + " names of ManagedSecrets and SecretProjections, separated by commas, or is *."
+                + " The Secret of another one of these is never taken over. Default: false.")
         Boolean adopt) {
 
   /** A ready-made shape of a Secret. */
@@ -126,7 +126,7 @@ public record Projection(
     SshAuth
   }
 
-  /** What happens to the projected Secret when its ManagedSecret is deleted. */
+  /** What happens to the projected Secret when the object that declares it is deleted. */
   public enum DeletionPolicy {
     /** It stays. */
     Retain,

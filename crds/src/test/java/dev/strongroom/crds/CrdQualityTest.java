@@ -37,7 +37,12 @@ class CrdQualityTest {
   }
 
   private static List<String> usersKinds() {
-    return List.of("managedsecrets", "rotationpolicies", "externalsecrettargets", "encryptionkeys");
+    return List.of(
+        "managedsecrets",
+        "secretprojections",
+        "rotationpolicies",
+        "externalsecrettargets",
+        "encryptionkeys");
   }
 
   @ParameterizedTest
@@ -192,6 +197,7 @@ class CrdQualityTest {
   @ParameterizedTest
   @CsvSource({
     "managedsecrets,ms,'Ready,Reason,Secret,Rotated,Strategy,Next Rotation,Version,Replica,Age'",
+    "secretprojections,sp,'Ready,Reason,From Namespace,From,Secret,Version,Age'",
     "rotationpolicies,rp,'Ready,Schedule,Days,Age'",
     "externalsecrettargets,est,'Ready,Type,Host,Age'",
     "encryptionkeys,ek,'Ready,State,Alias,Secrets,Rotated,Destroyed At,Key Id,Age'",
@@ -223,6 +229,7 @@ class CrdQualityTest {
   @ValueSource(
       strings = {
         "managedsecrets",
+        "secretprojections",
         "rotationpolicies",
         "externalsecrettargets",
         "encryptionkeys",

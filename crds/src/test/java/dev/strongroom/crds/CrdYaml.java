@@ -44,6 +44,10 @@ final class CrdYaml {
               EncryptionKey.class,
               "A customer-managed key that encrypts the values of secrets of its namespace."),
           Map.entry(
+              SecretProjection.class,
+              "A consumer's request: the current value of this secret, of this or another namespace"
+                  + " that shares it, in this shape, as a Secret of this namespace."),
+          Map.entry(
               AccessKey.class, "A static access key of the AWS endpoint for a ServiceAccount."),
           Map.entry(ExternalSecretTarget.class, "A system outside that must accept a credential."),
           Map.entry(
@@ -72,7 +76,12 @@ final class CrdYaml {
 
   private static final Map<String, Long> MAP_BOUNDS =
       Map.of(
-          "tags", 50L, "labels", 64L, "annotations", 64L, "stagingLabels", 20L, "templates", 16L);
+          "tags", 50L,
+          "labels", 64L,
+          "annotations", 64L,
+          "stagingLabels", 20L,
+          "templates", 16L,
+          "matchLabels", 16L);
 
   private CrdYaml() {}
 

@@ -9,6 +9,7 @@ import dev.strongroom.adapters.kubernetes.declarations.Authorities;
 import dev.strongroom.adapters.kubernetes.declarations.FirstValues;
 import dev.strongroom.adapters.kubernetes.declarations.RotationPlans;
 import dev.strongroom.adapters.kubernetes.declarations.SourceSecrets;
+import dev.strongroom.adapters.kubernetes.framework.WaitingForRootKey;
 import dev.strongroom.adapters.kubernetes.framework.WatchedQueue;
 import dev.strongroom.adapters.kubernetes.lifecycle.AccountReplications;
 import dev.strongroom.adapters.kubernetes.lifecycle.Housekeeping;
@@ -20,6 +21,7 @@ import dev.strongroom.adapters.kubernetes.lifecycle.SecretRemover;
 import dev.strongroom.adapters.kubernetes.mirror.MirroredSecrets;
 import dev.strongroom.adapters.kubernetes.projection.ProjectedSecrets;
 import dev.strongroom.adapters.kubernetes.projection.ProjectionWriter;
+import dev.strongroom.adapters.kubernetes.projection.Projector;
 import dev.strongroom.adapters.kubernetes.reading.WholeSecrets;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.ConditionEvents;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.ControlStage;
@@ -28,16 +30,16 @@ import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.FollowStage;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.LossStage;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.ManagedSecretReconciler;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.Pass;
-import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.ProjectionStage;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.RefusalWindows;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.RewrapRunner;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.RollbackStage;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.RolloutStage;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.RotationRunner;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.RotationStage;
+import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.SharingStage;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.StartupProgress;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.StatusWriter;
-import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.WaitingForRootKey;
+import dev.strongroom.adapters.kubernetes.reconcilers.secretprojection.SecretProjectionReconciler;
 import dev.strongroom.adapters.kubernetes.references.WatchedReferences;
 import dev.strongroom.adapters.kubernetes.rollout.Rollouts;
 import dev.strongroom.adapters.kubernetes.rollout.WorkloadRollouts;
@@ -47,6 +49,7 @@ import dev.strongroom.adapters.kubernetes.store.KubernetesStore;
 import dev.strongroom.adapters.kubernetes.watches.AccountUsage;
 import dev.strongroom.adapters.kubernetes.watches.Caches;
 import dev.strongroom.adapters.kubernetes.watches.KeyUsers;
+import dev.strongroom.adapters.kubernetes.watches.SeenProjections;
 import dev.strongroom.core.audit.AuditedProjections;
 import dev.strongroom.core.encryption.KeyRing;
 import dev.strongroom.core.encryption.RecordSeals;
@@ -97,7 +100,9 @@ public final class ManagedSecretController implements AutoCloseable {
   private final StartupProgress startup;
   private final RewrapRunner rewraps;
   private final KeyUsers keyUsers;
+  private final SeenProjections projections;
   private final Caches caches;
+  private final SecretProjectionController consumers;
   private final AccountUsage usage;
   private final KubernetesStore store;
   private final RecordStore records;
@@ -141,8 +146,9 @@ public final class ManagedSecretController implements AutoCloseable {
     this.audited = AuditedRecords.over(environment, store);
     this.records = audited.records();
     this.labelEvents = environment.events().map(this::delivery);
-    this.caches = new Caches(store.cache(), environment.watchNamespaces());
-    this.referenceUsers = new ReferenceUsers(caches);
+    this.projections = new SeenProjections();
+    this.caches = new Caches(store.cache(), projections, environment.watchNamespaces());
+    this.referenceUsers = new ReferenceUsers(caches, projections);
     this.usage =
         new AccountUsage(
             queries::ofAccount, environment.budgets(), System::nanoTime, environment.meters());
@@ -171,8 +177,8 @@ public final class ManagedSecretController implements AutoCloseable {
     FollowStage follow =
         new FollowStage(
             watchedReferences, sources, new FollowSecret(records, values, usage.budget(), clock));
-    ProjectionStage projection =
-        new ProjectionStage(
+    Projector projection =
+        new Projector(
             caches,
             new ProjectedSecrets(client, keys::projectionMac),
             watchedReferences,
@@ -186,6 +192,10 @@ public final class ManagedSecretController implements AutoCloseable {
     RotationStage rotation = rotating(generators, json, targets, values);
     this.reconciler =
         reconciler(pass(declare, follow, projection, rotation, references), ownerDeletions);
+    this.consumers =
+        new SecretProjectionController(
+            environment, projections, caches, queries, references, accounts, projection);
+    store.feed().listen(consumers::recordChanged);
   }
 
   private LabelEventDelivery delivery(EventSink sink) {
@@ -200,7 +210,7 @@ public final class ManagedSecretController implements AutoCloseable {
   private Pass pass(
       DeclareSecret declare,
       FollowStage follow,
-      ProjectionStage projection,
+      Projector projection,
       RotationStage rotation,
       KeyReferences references) {
     return new Pass(
@@ -218,10 +228,13 @@ public final class ManagedSecretController implements AutoCloseable {
         new RollbackStage(new MoveStagingLabel(records, environment.clock())),
         new ControlStage(new RotationControl(records)),
         projection,
+        windows,
         references,
         rewraps,
         rotation,
         new RolloutStage(caches, rollouts.map(Rollouts.class::cast)),
+        new SharingStage(
+            owner -> projections.ofOthers(owner.namespace(), owner.name()), projections::namespace),
         environment.clock());
   }
 
@@ -292,6 +305,7 @@ public final class ManagedSecretController implements AutoCloseable {
                 .isPresent();
     runner.forgetGone(exists);
     rewraps.forgetGone(exists);
+    consumers.forgetGone();
     waiting.forgetGone(
         id -> caches.primary(id.getNamespace().orElse(""), id.getName()).isPresent());
     watchedReferences.forgetUnless(referenceUsers::stillNames, referenceUsers::stillFollows);
@@ -352,6 +366,11 @@ public final class ManagedSecretController implements AutoCloseable {
     return reconciler;
   }
 
+  /** The reconciler of SecretProjections to register. */
+  public SecretProjectionReconciler projections() {
+    return consumers.reconciler();
+  }
+
   /** The rotations that wait and run. */
   public WatchedQueue rotations() {
     return runner.queue();
@@ -375,6 +394,7 @@ public final class ManagedSecretController implements AutoCloseable {
     audited.start();
     keyUsers.start();
     replications.start();
+    consumers.started();
   }
 
   /** The ARNs of all secrets, once the caches are filled. */
@@ -419,10 +439,12 @@ public final class ManagedSecretController implements AutoCloseable {
   /** To be called when a root key provider is back, or has other keys. */
   public void rootKeyBack() {
     waiting.release(caches::lookAgain);
+    consumers.rootKeyBack();
   }
 
   @Override
   public void close() {
+    consumers.close();
     watchedReferences.close();
     rollouts.ifPresent(WorkloadRollouts::close);
     housekeeping.close();

@@ -2,7 +2,10 @@ package dev.strongroom.app.wiring;
 
 import dev.strongroom.adapters.kubernetes.declarations.Authorities;
 import dev.strongroom.adapters.kubernetes.declarations.Declaration;
+import dev.strongroom.adapters.kubernetes.declarations.ProjectionDeclaration;
 import dev.strongroom.adapters.kubernetes.watches.Caches;
+import dev.strongroom.adapters.kubernetes.watches.SeenProjections;
+import dev.strongroom.core.projection.Holder;
 import dev.strongroom.core.work.NamedReferences.Reference;
 import dev.strongroom.core.work.NamedReferences.Waiter;
 import dev.strongroom.crds.ExternalSecretTarget;
@@ -13,13 +16,23 @@ import java.util.function.Consumer;
 /** The objects that name a Secret or ConfigMap which is missing or not for them. */
 final class ReferenceUsers {
   private final Caches caches;
+  private final SeenProjections projections;
 
-  ReferenceUsers(Caches caches) {
+  ReferenceUsers(Caches caches, SeenProjections projections) {
     this.caches = caches;
+    this.projections = projections;
   }
 
   /** Whether an object still names it. */
   boolean stillNames(Waiter waiter, Reference reference) {
+    if (isProjection(waiter)) {
+      return caches
+          .projection(waiter.namespace(), waiter.name())
+          .map(sp -> new ProjectionDeclaration(sp).projectedName())
+          .filter(reference.name()::equals)
+          .filter(name -> caches.secret(reference.namespace(), name).isEmpty())
+          .isPresent();
+    }
     return isTarget(waiter)
         ? caches
             .target(waiter.namespace(), waiter.name())
@@ -57,9 +70,15 @@ final class ReferenceUsers {
     if (isTarget(waiter)) {
       targetChanged.accept(id);
       caches.lookAgainAtUsersOf(id);
+    } else if (isProjection(waiter)) {
+      projections.lookAgain(id);
     } else {
       caches.lookAgain(id);
     }
+  }
+
+  private static boolean isProjection(Waiter waiter) {
+    return waiter.kind().equals(Holder.Kind.SecretProjection.name());
   }
 
   private static boolean isTarget(Waiter waiter) {

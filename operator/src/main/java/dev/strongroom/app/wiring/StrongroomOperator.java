@@ -338,6 +338,12 @@ public final class StrongroomOperator implements AutoCloseable {
           overrider.withOnUpdateFilter(new DeclarationChanged<>());
         });
     operator.register(
+        controller.projections(),
+        overrider -> {
+          common(overrider);
+          overrider.withOnUpdateFilter(new DeclarationChanged<>());
+        });
+    operator.register(
         new RotationPolicyReconciler(statuses, settings.minimumInterval()), this::common);
     ExternalSecretTargetReconciler targets =
         new ExternalSecretTargetReconciler(statuses, controller.authorities());

@@ -29,16 +29,22 @@ public final class AuditedProjections {
   /**
    * To be called before a value is read for a projection.
    *
-   * @param secret name of the Secret of Kubernetes
+   * @param namespace namespace of the Secret of Kubernetes
+   * @param secret its name
    * @param over the state of the Secret that is written over; empty when there is none. To write
    *     over the same state again is the same event
    * @throws dev.strongroom.core.problems.Unavailable when it cannot be recorded
    */
   public void writing(
-      SecretRecord record, VersionId version, String secret, Optional<String> over) {
+      SecretRecord record,
+      VersionId version,
+      String namespace,
+      String secret,
+      Optional<String> over) {
     if (isOn()) {
       trail.require(Access.CHANGE);
-      trail.record(ServiceEventRecords.projected(record, version, secret, over, clock.instant()));
+      trail.record(
+          ServiceEventRecords.projected(record, version, namespace, secret, over, clock.instant()));
     }
   }
 }

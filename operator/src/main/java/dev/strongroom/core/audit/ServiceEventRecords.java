@@ -55,18 +55,20 @@ public final class ServiceEventRecords {
   /**
    * The record of a value that is written into a Secret of Kubernetes. AWS has none like it.
    *
-   * @param projected name of the Secret
+   * @param namespace namespace of the Secret
+   * @param projected its name
    * @param over the state of the Secret that is written over; empty when there was none
    */
   static AuditEvent projected(
       SecretRecord secret,
       VersionId version,
+      String namespace,
       String projected,
       Optional<String> over,
       Instant now) {
     AuditFields details =
         about(secret.arn())
-            .with(AuditField.NAMESPACE, secret.owner().namespace())
+            .with(AuditField.NAMESPACE, namespace)
             .with(AuditField.PROJECTED_SECRET, projected)
             .with(AuditField.VERSION_ID, version.value());
     return record(
@@ -78,7 +80,16 @@ public final class ServiceEventRecords {
             Type.SERVICE_EVENT,
             Set.of(),
             Set.of()),
-        id(secret.arn(), "projected", projected + "/" + version + "/" + over.orElse("")),
+        id(
+            secret.arn(),
+            "projected",
+            // As before there were Secrets in other namespaces: a repeated event has the same id.
+            (namespace.equals(secret.owner().namespace()) ? "" : namespace + "/")
+                + projected
+                + "/"
+                + version
+                + "/"
+                + over.orElse("")),
         now,
         "Projection-" + secret.arn() + "-" + version,
         Optional.empty(),

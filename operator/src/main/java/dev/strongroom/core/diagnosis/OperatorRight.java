@@ -42,7 +42,12 @@ public record OperatorRight(String namespace, String group, String resource, Str
 
   private static void addWork(List<OperatorRight> all, String namespace) {
     for (String kind :
-        List.of("managedsecrets", "encryptionkeys", "rotationpolicies", "externalsecrettargets")) {
+        List.of(
+            "managedsecrets",
+            "secretprojections",
+            "encryptionkeys",
+            "rotationpolicies",
+            "externalsecrettargets")) {
       add(all, namespace, OURS, kind, READ);
       add(all, namespace, OURS, kind + "/status", List.of("update", "patch"));
     }

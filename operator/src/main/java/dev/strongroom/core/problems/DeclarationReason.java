@@ -44,7 +44,7 @@ public enum DeclarationReason implements Reason {
       "spec.rotation: cannot be combined with spec.value.fromSecret.policy OnChange, since the"
           + " Secret that is followed decides the value."),
   ConsentMissing(
-      "{0}: Secret {1} does not allow ManagedSecret {2} to use it. Someone who may change that"
+      "{0}: Secret {1} does not allow {2} to use it. Someone who may change that"
           + " Secret can allow it: kubectl -n {3} annotate --overwrite secret {1}"
           + " strongroom.dev/allow={4}"),
   PolicyNotFound("spec.rotation.policyRef: RotationPolicy {0} does not exist in this namespace."),

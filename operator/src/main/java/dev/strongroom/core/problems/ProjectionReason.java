@@ -37,7 +37,7 @@ public enum ProjectionReason implements Reason {
       "spec.projection: Secret {0} exists and is not managed by this object. Set"
           + " spec.projection.adopt to true to take it over, or choose another name."),
   SecretOfAnother(
-      "spec.projection.name: Secret {0} is the projection of ManagedSecret {1}, and is not taken"
+      "spec.projection.name: Secret {0} is the projection of {1}, and is not taken"
           + " over from it. Choose another name."),
   SecretOfAnotherInstallation(
       "spec.projection: another installation of Strongroom wrote Secret {0}, which is left as it"

@@ -27,6 +27,7 @@ public sealed interface Reason
         RotationReason,
         ReplicationReason,
         RolloutReason,
+        SharingReason,
         AccessReason {
   /** Limit of an argument that is a name: the longest name of a secret (AWS). */
   int NAME = 512;
@@ -72,6 +73,7 @@ public sealed interface Reason
             RotationReason.values(),
             ReplicationReason.values(),
             RolloutReason.values(),
+            SharingReason.values(),
             AccessReason.values())
         .flatMap(Arrays::stream)
         .toList();

@@ -2,7 +2,6 @@ package dev.strongroom.core.projection;
 
 import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.Finding;
-import dev.strongroom.core.record.Owner;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -13,9 +12,9 @@ import java.util.stream.Stream;
 /**
  * The consent of an object's writers: an annotation on the object that lists, separated by commas,
  * who of its namespace may use it; {@code *} stands for everybody. On a Secret these are the
- * ManagedSecrets that may read it or take it over, on a CronJob the ExternalSecretTargets that may
- * have Jobs made from it. Setting the annotation takes the right to write the object, so the right
- * to declare a ManagedSecret or target alone opens nothing of somebody else's.
+ * objects of Strongroom that may read it or take it over, on a CronJob the ExternalSecretTargets
+ * that may have Jobs made from it. Setting the annotation takes the right to write the object, so
+ * the right to declare a ManagedSecret or target alone opens nothing of somebody else's.
  */
 public record Consent(List<String> names) {
   private static final String EVERYONE = "*";
@@ -39,26 +38,26 @@ public record Consent(List<String> names) {
             .toList());
   }
 
-  /** Whether the ManagedSecret or target of this name may use the object. */
+  /** Whether who has this name may use the object. */
   public boolean isGivenTo(String name) {
     return names.contains(EVERYONE) || names.contains(name);
   }
 
-  /** The annotation that allows this ManagedSecret too; whatever is no name is left out of it. */
-  String including(String managedSecret) {
-    List<String> kept = names.stream().filter(name -> NAME.matcher(name).matches()).toList();
+  /** The annotation that allows this name too; whatever is no name is left out of it. */
+  String including(String name) {
+    List<String> kept = names.stream().filter(n -> NAME.matcher(n).matches()).toList();
     return kept.size() > MOST_REPEATED
-        ? managedSecret
-        : Stream.concat(kept.stream(), Stream.of(managedSecret)).collect(Collectors.joining(","));
+        ? name
+        : Stream.concat(kept.stream(), Stream.of(name)).collect(Collectors.joining(","));
   }
 
   /**
-   * What to tell a ManagedSecret that is not allowed.
+   * What to tell an object that is not allowed.
    *
    * @param path the field that names the Secret
    */
-  public Finding missing(String path, String secret, Owner owner) {
+  public Finding missing(String path, String secret, Holder holder) {
     return DeclarationReason.ConsentMissing.with(
-        path, secret, owner.name(), owner.namespace(), including(owner.name()));
+        path, secret, holder, holder.namespace(), including(holder.name()));
   }
 }

@@ -6,9 +6,9 @@ import java.util.Optional;
 /**
  * What is seen of the Secret in the cluster, without its values.
  *
- * @param labelled whether label and annotation say that it is the projection of this ManagedSecret
+ * @param labelled whether label and annotation say that it is the projection of this object
  * @param proven whether its mark proves the same: the MAC fits, and the version is this secret's
- * @param heldBy another ManagedSecret that has this Secret as its projection, by name
+ * @param heldBy another object that has this Secret as its projection: kind and name
  * @param type its type
  * @param labels its labels
  * @param annotations its annotations
@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param intact whether the mark's MAC fits the data
  * @param consent who may take it over
  * @param installation the installation that wrote it; older ones did not say
- * @param ownedBy uid of the ManagedSecret it will be collected with, if any
+ * @param ownedBy uid of the object of ours it will be collected with, if any
  */
 public record ObservedSecret(
     boolean labelled,

@@ -2,7 +2,6 @@ package dev.strongroom.core.projection;
 
 import dev.strongroom.core.problems.Finding;
 import dev.strongroom.core.problems.ProjectionReason;
-import dev.strongroom.core.record.Owner;
 import dev.strongroom.core.record.VersionId;
 import java.util.Map;
 import java.util.Optional;
@@ -27,14 +26,14 @@ public sealed interface ProjectionDecision {
    *
    * @param spec the declaration
    * @param version the version to project
-   * @param owner the ManagedSecret
+   * @param holder the object that declares it
    * @param installation this installation, as its Secrets name it
    * @param observed the Secret of that name, if it exists
    */
   static ProjectionDecision decide(
       ProjectionSpec spec,
       VersionId version,
-      Owner owner,
+      Holder holder,
       String installation,
       Optional<ObservedSecret> observed) {
     if (observed.isEmpty()) {
@@ -44,7 +43,7 @@ public sealed interface ProjectionDecision {
     if (secret.isOfAnotherThan(installation)) {
       return new Refuse(
           ProjectionReason.SecretOfAnotherInstallation.with(
-              spec.secretName(), owner.namespace(), installation));
+              spec.secretName(), holder.namespace(), installation));
     }
     if (!secret.isOurs() && !spec.adopt()) {
       return new Refuse(ProjectionReason.SecretNotOurs.with(spec.secretName()));
@@ -53,14 +52,14 @@ public sealed interface ProjectionDecision {
       return new Refuse(
           ProjectionReason.SecretOfAnother.with(spec.secretName(), secret.heldBy().get()));
     }
-    if (!secret.isOurs() && !secret.consent().isGivenTo(owner.name())) {
+    if (!secret.isOurs() && !secret.consent().isGivenTo(holder.name())) {
       return new Refuse(
-          secret.consent().missing(spec.path() + ".adopt", spec.secretName().value(), owner));
+          secret.consent().missing(spec.path() + ".adopt", spec.secretName().value(), holder));
     }
     if (!secret.type().equals(spec.type())) {
       return new Refuse(ProjectionReason.SecretTypeImmutable.with(spec.secretName()));
     }
-    if (!isAsWritten(spec, owner.uid(), secret)) {
+    if (!isAsWritten(spec, holder.object().uid(), secret)) {
       return new Write();
     }
     boolean isThisVersion =

@@ -267,7 +267,7 @@ class AuditedRecordStoreTest {
     AuditedProjections projections = new AuditedProjections(trail, CLOCK);
 
     // When
-    projections.writing(secret, V1, "db-password", Optional.of("41"));
+    projections.writing(secret, V1, "shop", "db-password", Optional.of("41"));
 
     // Then
     assertThat(trail.names()).containsExactly("SecretProjected");
@@ -281,7 +281,8 @@ class AuditedRecordStoreTest {
     AuditedProjections projections = new AuditedProjections(trail, CLOCK);
 
     // When
-    assertThatThrownBy(() -> projections.writing(secret, V1, "db-password", Optional.empty()))
+    assertThatThrownBy(
+            () -> projections.writing(secret, V1, "shop", "db-password", Optional.empty()))
         // Then
         .isInstanceOf(Unavailable.class);
   }

@@ -382,26 +382,28 @@ class ServiceEventsTest {
   void aProjectionNamesTheSecretOfKubernetes() {
     // When
     AuditEvent event =
-        ServiceEventRecords.projected(ONE, V1, "db-password", Optional.of("41"), NOW);
+        ServiceEventRecords.projected(ONE, V1, "web", "db-password", Optional.of("41"), NOW);
 
     // Then
     assertThat(event.action().name()).isEqualTo("SecretProjected");
     assertThat(event.openJson())
-        .contains("\"namespace\":\"shop\"", "\"projectedSecret\":\"db-password\"");
+        .contains("\"namespace\":\"web\"", "\"projectedSecret\":\"db-password\"");
   }
 
   @Test
   void toProjectOverTheSameStateAgainIsTheSameEvent() {
     // When
-    UUID first = projectedOver("41").id();
+    UUID first = projectedOver("shop", "41").id();
 
     // Then
-    assertThat(projectedOver("41").id()).isEqualTo(first);
-    assertThat(projectedOver("42").id()).isNotEqualTo(first);
+    assertThat(projectedOver("shop", "41").id()).isEqualTo(first);
+    assertThat(projectedOver("shop", "42").id()).isNotEqualTo(first);
+    assertThat(projectedOver("web", "41").id()).isNotEqualTo(first);
   }
 
-  private static AuditEvent projectedOver(String state) {
-    return ServiceEventRecords.projected(ONE, V1, "db-password", Optional.of(state), NOW);
+  private static AuditEvent projectedOver(String namespace, String state) {
+    return ServiceEventRecords.projected(
+        ONE, V1, namespace, "db-password", Optional.of(state), NOW);
   }
 
   private static List<AuditEvent> changed(SecretRecord before, SecretRecord after, Instant now) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ConsentTest {
-  private static final Owner OWNER = new Owner("team", "db", "uid");
+  private static final Holder OWNER = Holder.managedSecret(new Owner("team", "db", "uid"));
 
   @ParameterizedTest
   @CsvSource({

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class ProjectionDecisionTest {
   private static final String UID = "uid-of-the-owner";
   private static final String INSTALLATION = "strongroom-system";
-  private static final Owner OWNER = new Owner("team", "mine", UID);
+  private static final Holder HOLDER = Holder.managedSecret(new Owner("team", "mine", UID));
   private static final VersionId VERSION = VersionId.derived("this");
   private static final VersionId OLDER = VersionId.derived("older");
   private static final String MAC = "m".repeat(43);
@@ -166,7 +166,8 @@ class ProjectionDecisionTest {
   }
 
   private static ProjectionDecision decide(ProjectionSpec spec, ObservedSecret seen) {
-    return ProjectionDecision.decide(spec, VERSION, OWNER, INSTALLATION, Optional.ofNullable(seen));
+    return ProjectionDecision.decide(
+        spec, VERSION, HOLDER, INSTALLATION, Optional.ofNullable(seen));
   }
 
   private static ProjectionSpec spec(String type, boolean owned, boolean adopt) {

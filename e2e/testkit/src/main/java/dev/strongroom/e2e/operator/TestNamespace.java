@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.strongroom.core.work.SecondLooks;
 import dev.strongroom.crds.ManagedSecret;
+import dev.strongroom.crds.ObservedStatus;
 import dev.strongroom.crds.SecretRecordResource;
 import dev.strongroom.crds.SecretVersionResource;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -14,6 +15,7 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
+import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -69,16 +71,24 @@ public final class TestNamespace {
 
   /** Sets an annotation of the namespace, which takes an administrator. */
   public void annotate(String annotation, String value) {
+    edit(namespace -> namespace.editMetadata().addToAnnotations(annotation, value).endMetadata());
+  }
+
+  /** Sets a label of the namespace, which takes an administrator. */
+  public void label(String label, String value) {
+    edit(namespace -> namespace.editMetadata().addToLabels(label, value).endMetadata());
+  }
+
+  /** Removes a label of the namespace. */
+  public void removeLabel(String label) {
+    edit(namespace -> namespace.editMetadata().removeFromLabels(label).endMetadata());
+  }
+
+  private void edit(UnaryOperator<NamespaceBuilder> change) {
     client
         .namespaces()
         .withName(name)
-        .edit(
-            found ->
-                new NamespaceBuilder(found)
-                    .editMetadata()
-                    .addToAnnotations(annotation, value)
-                    .endMetadata()
-                    .build());
+        .edit(found -> change.apply(new NamespaceBuilder(found)).build());
   }
 
   /** Deletes it, and waits until it is gone. */
@@ -201,10 +211,17 @@ public final class TestNamespace {
 
   /** The ManagedSecret, as soon as Ready is this for its present spec, for this reason. */
   public ManagedSecret awaitCondition(String object, String status, String reason) {
+    return awaitCondition(ManagedSecret.class, object, status, reason);
+  }
+
+  /** The object, as soon as Ready is this for its present spec, for this reason. */
+  public <T extends CustomResource<?, ? extends ObservedStatus>> T awaitCondition(
+      Class<T> kind, String object, String status, String reason) {
+    Resource<T> resource = client.resources(kind).inNamespace(name).withName(object);
     patiently()
         .untilAsserted(
             () -> {
-              ManagedSecret seen = managedSecrets(object).get();
+              T seen = resource.get();
               assertThat(seen).isNotNull();
               assertThat(seen.getStatus()).isNotNull();
               assertThat(seen.getStatus().observedGeneration())
@@ -213,7 +230,7 @@ public final class TestNamespace {
                   .map(c -> c.getStatus() + " " + c.getReason())
                   .hasValue(status + " " + reason);
             });
-    return managedSecrets(object).get();
+    return resource.get();
   }
 
   /** The stored record of a ManagedSecret, if it has one. */
@@ -277,15 +294,16 @@ public final class TestNamespace {
     return object;
   }
 
-  /** A condition of a ManagedSecret. */
-  public static Optional<Condition> condition(ManagedSecret object, String type) {
+  /** A condition of an object. */
+  public static Optional<Condition> condition(
+      CustomResource<?, ? extends ObservedStatus> object, String type) {
     return object.getStatus().conditions().stream()
         .filter(c -> c.getType().equals(type))
         .findFirst();
   }
 
   /** The sentence of Ready. */
-  public static String message(ManagedSecret object) {
+  public static String message(CustomResource<?, ? extends ObservedStatus> object) {
     return condition(object, "Ready").orElseThrow().getMessage();
   }
 

@@ -83,6 +83,8 @@ class GitOpsIT {
           "late", "{value: {generate: {}}, projection: {}, rotation: {policyRef: {name: p}}}");
       team.apply("taken", "{value: {generate: {}}, projection: {}}");
       team.awaitNotReady("taken", "SecretNotOurs");
+      team.apply("SecretProjection", "shape", "{secretRef: {name: late}}");
+      team.apply("SecretProjection", "orphan", "{secretRef: {name: nobody}}");
       team.apply("EncryptionKey", "mail", "{}");
       patiently().until(() -> seen.of("ManagedSecret", "late").size() > 1);
       team.apply("RotationPolicy", "p", "{strategy: GenerateOnly, automaticallyAfterDays: 30}");
@@ -222,8 +224,9 @@ class GitOpsIT {
     collect(JSON.readTree(result.text()), texts);
     assertThat(texts)
         .contains("staging-shop-api", "staging-shop-db", "staging-shop-db-admin")
+        .contains("staging-shop-db-url")
         .contains("staging-monthly", "staging-db-ca")
-        .doesNotContain("shop-api", "shop-db", "shop-db-admin", "monthly", "db-ca");
+        .doesNotContain("shop-api", "shop-db", "shop-db-admin", "shop-db-url", "monthly", "db-ca");
   }
 
   private static void collect(JsonNode node, List<String> texts) {

@@ -15,7 +15,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class SeenObjects implements AutoCloseable {
   /** The kinds with conditions. */
   static final List<String> KINDS =
-      List.of("ManagedSecret", "EncryptionKey", "ExternalSecretTarget", "RotationPolicy");
+      List.of(
+          "ManagedSecret",
+          "SecretProjection",
+          "EncryptionKey",
+          "ExternalSecretTarget",
+          "RotationPolicy");
 
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -5,6 +5,7 @@ import static dev.strongroom.e2e.operator.TestNamespace.patiently;
 import static dev.strongroom.e2e.operator.TestNamespace.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.strongroom.crds.SecretProjection;
 import dev.strongroom.e2e.operator.Chart;
 import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.TestOperator;
@@ -229,6 +230,23 @@ class ExamplesIT {
 
     // Then
     assertThat(payments.awaitReady("payments-db").getStatus().versionId()).isEqualTo(version);
+  }
+
+  @Test
+  void useASecretOfAnotherNamespace(TestNamespace team) throws IOException {
+    // Given
+    TestNamespace catalog = TestNamespace.create(team.client(), "catalog");
+    TestNamespace storefront = TestNamespace.create(team.client(), "storefront");
+
+    // When
+    apply(storefront, "sharing/consumer.yaml");
+    apply(catalog, "sharing/owner.yaml");
+
+    // Then
+    storefront.awaitCondition(SecretProjection.class, "catalog-db", "True", "Synced");
+    assertThat(text(storefront.awaitSecret("catalog-db"), "DATABASE_URL"))
+        .startsWith("postgresql://catalog-reader:")
+        .endsWith("@db.catalog/catalog");
   }
 
   private static void apply(TestNamespace team, String file) throws IOException {

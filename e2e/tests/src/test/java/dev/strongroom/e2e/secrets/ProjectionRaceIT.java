@@ -6,17 +6,24 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.strongroom.adapters.cel.CelExpressions;
 import dev.strongroom.adapters.json.JacksonJsonObjects;
 import dev.strongroom.adapters.kubernetes.client.KubernetesClients;
+import dev.strongroom.adapters.kubernetes.projection.ProjectionRequest;
 import dev.strongroom.adapters.kubernetes.projection.ProjectionWriter;
 import dev.strongroom.adapters.kubernetes.reading.SeenSecret;
 import dev.strongroom.core.crypto.KeyMaterial;
 import dev.strongroom.core.encryption.ProjectionMac;
 import dev.strongroom.core.names.ObjectName;
 import dev.strongroom.core.problems.Failure;
+import dev.strongroom.core.projection.Holder;
 import dev.strongroom.core.projection.ProjectedData;
 import dev.strongroom.core.projection.ProjectionRenderer;
 import dev.strongroom.core.projection.ProjectionSpec;
 import dev.strongroom.core.projection.Shape;
+import dev.strongroom.core.record.AccountId;
+import dev.strongroom.core.record.Metadata;
 import dev.strongroom.core.record.Owner;
+import dev.strongroom.core.record.SecretArn;
+import dev.strongroom.core.record.SecretName;
+import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.values.JsonObjects;
 import dev.strongroom.core.values.SecretValue;
@@ -27,6 +34,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -139,19 +147,19 @@ class ProjectionRaceIT {
 
   private static Optional<SeenSecret> renew(SeenSecret seen, ProjectionSpec spec) {
     try (ProjectedData data = data(spec)) {
-      return secrets.renew(seen, owner(), spec, NEXT, data);
+      return secrets.renew(seen, request(spec, NEXT), data);
     }
   }
 
   private static Optional<SeenSecret> add(ProjectionSpec spec) {
     try (ProjectedData data = data(spec)) {
-      return secrets.add(owner(), spec, VERSION, data);
+      return secrets.add(request(spec, VERSION), data);
     }
   }
 
   private static Optional<SeenSecret> apply(SeenSecret seen, ProjectionSpec spec) {
     try (ProjectedData data = data(spec)) {
-      return secrets.apply(seen, owner(), spec, VERSION, data);
+      return secrets.apply(seen, request(spec, VERSION), data);
     }
   }
 
@@ -161,8 +169,20 @@ class ProjectionRaceIT {
     }
   }
 
-  private static Owner owner() {
-    return new Owner(team.name(), "race", "11111111-1111-1111-1111-111111111111");
+  private static ProjectionRequest request(ProjectionSpec spec, VersionId version) {
+    Owner owner = new Owner(team.name(), "race", "11111111-1111-1111-1111-111111111111");
+    SecretArn arn =
+        new SecretArn(
+            "cluster-local-1",
+            AccountId.ofNamespace(team.name()),
+            new SecretName("race"),
+            "AbCdEf");
+    return new ProjectionRequest(
+        Holder.managedSecret(owner),
+        spec,
+        SecretRecord.create(arn, owner, Metadata.NONE, Instant.EPOCH),
+        version,
+        Optional.empty());
   }
 
   private static ProjectionSpec spec(String name, Map<String, String> labels) {

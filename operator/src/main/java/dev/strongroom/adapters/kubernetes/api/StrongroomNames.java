@@ -1,5 +1,6 @@
 package dev.strongroom.adapters.kubernetes.api;
 
+import dev.strongroom.core.projection.Holder;
 import java.util.Map;
 
 /** Labels, annotations and other names that Strongroom uses on Kubernetes objects. */
@@ -21,6 +22,9 @@ public final class StrongroomNames {
 
   /** Annotation on a projected Secret: the name of its ManagedSecret. */
   public static final String MANAGED_SECRET = "strongroom.dev/managed-secret";
+
+  /** Annotation on a projected Secret: the name of its SecretProjection. */
+  public static final String SECRET_PROJECTION = "strongroom.dev/secret-projection";
 
   /** Annotation on a projected Secret: what was written, see ProjectionMark. */
   public static final String MARK = "strongroom.dev/mark";
@@ -131,6 +135,14 @@ public final class StrongroomNames {
   public static final String ENDPOINT = "strongroom-endpoint";
 
   private StrongroomNames() {}
+
+  /** The annotation on a projected Secret that names the object that declares it. */
+  public static String holder(Holder.Kind kind) {
+    return switch (kind) {
+      case ManagedSecret -> MANAGED_SECRET;
+      case SecretProjection -> SECRET_PROJECTION;
+    };
+  }
 
   /** Whether these labels of a Secret say that Strongroom writes it. */
   public static boolean isManaged(Map<String, String> labels) {

@@ -13,6 +13,7 @@ import dev.strongroom.crds.ExternalSecretTarget;
 import dev.strongroom.crds.KeyRecordResource;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.RotationPolicy;
+import dev.strongroom.crds.SecretProjection;
 import dev.strongroom.crds.SecretVersionResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResource;
@@ -43,6 +44,7 @@ public final class KubernetesClients {
   private static final List<Class<? extends KubernetesResource>> KINDS =
       List.of(
           ManagedSecret.class,
+          SecretProjection.class,
           RotationPolicy.class,
           ExternalSecretTarget.class,
           EncryptionKey.class,
@@ -53,6 +55,7 @@ public final class KubernetesClients {
   private static final List<Class<? extends HasMetadata>> TENANT_KINDS =
       List.of(
           ManagedSecret.class,
+          SecretProjection.class,
           RotationPolicy.class,
           ExternalSecretTarget.class,
           EncryptionKey.class,

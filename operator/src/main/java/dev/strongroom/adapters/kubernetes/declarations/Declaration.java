@@ -8,11 +8,7 @@ import dev.strongroom.core.policy.PolicyParser;
 import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.DeclaredText;
 import dev.strongroom.core.problems.InvalidInput;
-import dev.strongroom.core.projection.Form;
 import dev.strongroom.core.projection.ProjectionSpec;
-import dev.strongroom.core.projection.Shape;
-import dev.strongroom.core.projection.Shape.Entry;
-import dev.strongroom.core.projection.Shape.Templated;
 import dev.strongroom.core.record.AccountId;
 import dev.strongroom.core.record.DeletionPolicy;
 import dev.strongroom.core.record.Metadata;
@@ -25,7 +21,7 @@ import dev.strongroom.core.record.VersionReference;
 import dev.strongroom.core.secrets.DeclaredSecret;
 import dev.strongroom.core.secrets.FirstValue;
 import dev.strongroom.core.secrets.SourceKeys;
-import dev.strongroom.core.templates.Template;
+import dev.strongroom.core.sharing.Sharing;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.ManagedSecretSpec;
 import dev.strongroom.crds.ManagedSecretSpec.Deletion;
@@ -35,13 +31,12 @@ import dev.strongroom.crds.ManagedSecretSpec.Generate;
 import dev.strongroom.crds.ManagedSecretSpec.OnRecreate;
 import dev.strongroom.crds.ManagedSecretSpec.Pin;
 import dev.strongroom.crds.ManagedSecretSpec.ValueSource;
-import dev.strongroom.crds.Projection;
+import dev.strongroom.crds.ManagedSecretStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 
@@ -49,11 +44,9 @@ import java.util.UUID;
  * Reads a ManagedSecret into core's words, with the defaults that its fields' descriptions name.
  */
 public final class Declaration {
-  private static final String DEFAULT_TYPE = "Opaque";
-  private static final String DEFAULT_KEY = "value";
   private static final ManagedSecretSpec EMPTY =
       new ManagedSecretSpec(
-          null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+          null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
   private final ManagedSecret resource;
   private final ManagedSecretSpec spec;
@@ -229,7 +222,32 @@ public final class Declaration {
 
   /** The Secret that is asked for; throws InvalidInput when there can be none like it. */
   public Optional<ProjectionSpec> projection() {
-    return Optional.ofNullable(spec.projection()).map(this::of);
+    return Optional.ofNullable(spec.projection())
+        .map(
+            declared ->
+                DeclaredProjections.read(
+                    declared, projectedName().orElseThrow(), spec.rollout() != null));
+  }
+
+  /** With which other namespaces the secret is shared. */
+  public Sharing sharing() {
+    return Optional.ofNullable(spec.sharing())
+        .map(
+            declared ->
+                new Sharing(
+                    Set.copyOf(orElse(declared.namespaces(), List.of())),
+                    declared.namespaceSelector() == null
+                        ? Map.of()
+                        : orElse(declared.namespaceSelector().matchLabels(), Map.of())))
+        .orElse(Sharing.NONE);
+  }
+
+  /** The namespaces that its names stand for, as the status has them, by name. */
+  public Map<String, String> sharingPins() {
+    return Optional.ofNullable(resource.getStatus())
+        .map(ManagedSecretStatus::sharing)
+        .map(ManagedSecretStatus.Sharing::namespaces)
+        .orElse(Map.of());
   }
 
   /** Whether workloads are to be restarted. */
@@ -257,61 +275,6 @@ public final class Declaration {
       fields.add("spec.rotation");
     }
     return fields;
-  }
-
-  private ProjectionSpec of(Projection p) {
-    Optional<Form> form = Optional.ofNullable(p.form()).map(Declaration::of);
-    return new ProjectionSpec(
-        "spec.projection",
-        ObjectName.declared("spec.projection.name", projectedName().orElseThrow()),
-        form.map(Form::type).orElseGet(() -> orElse(p.type(), DEFAULT_TYPE)),
-        orElse(p.labels(), Map.of()),
-        orElse(p.annotations(), Map.of()),
-        new Shape(
-            form.isPresent() ? List.of() : entries(p),
-            form,
-            templates(orElse(p.templates(), Map.of()))),
-        p.deletionPolicy() == Projection.DeletionPolicy.Delete,
-        Boolean.TRUE.equals(p.adopt()),
-        spec.rollout() != null);
-  }
-
-  private static List<Entry> entries(Projection p) {
-    if (p.data() == null) {
-      return p.templates() == null ? List.of(Entry.whole(DEFAULT_KEY)) : List.of();
-    }
-    List<Entry> entries = new ArrayList<>();
-    for (Projection.Entry entry : p.data()) {
-      String path = "spec.projection.data[" + entries.size() + "].template";
-      entries.add(
-          entry.template() != null
-              ? new Templated(entry.key(), Template.parse(path, entry.template()))
-              : entry.jsonKey() != null
-                  ? Entry.member(entry.key(), entry.jsonKey())
-                  : Entry.whole(entry.key()));
-    }
-    return entries;
-  }
-
-  private static SortedMap<String, Template> templates(Map<String, String> declared) {
-    SortedMap<String, Template> templates = new TreeMap<>();
-    declared.forEach(
-        (key, text) ->
-            templates.put(key, Template.parse("spec.projection.templates[" + key + "]", text)));
-    return templates;
-  }
-
-  private static Form of(Projection.Form form) {
-    return switch (form) {
-      case DotEnv -> Form.DOT_ENV;
-      case Properties -> Form.PROPERTIES;
-      case Json -> Form.JSON;
-      case Yaml -> Form.YAML;
-      case DockerConfigJson -> Form.DOCKER_CONFIG_JSON;
-      case BasicAuth -> Form.BASIC_AUTH;
-      case Tls -> Form.TLS;
-      case SshAuth -> Form.SSH_AUTH;
-    };
   }
 
   private static FirstValue of(ValueSource source) {

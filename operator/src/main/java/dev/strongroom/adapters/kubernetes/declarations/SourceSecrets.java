@@ -10,6 +10,7 @@ import dev.strongroom.core.problems.Finding;
 import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.NotYet;
 import dev.strongroom.core.projection.Consent;
+import dev.strongroom.core.projection.Holder;
 import dev.strongroom.core.record.FollowedSource;
 import dev.strongroom.core.record.Owner;
 import dev.strongroom.core.secrets.FirstValue.FromSecret;
@@ -128,7 +129,10 @@ public final class SourceSecrets {
     Consent consent = Consents.of(secret);
     if (!consent.isGivenTo(owner.name())) {
       throw new NotYet(
-          consent.missing("spec.value.fromSecret.name", from.secretName().value(), owner));
+          consent.missing(
+              "spec.value.fromSecret.name",
+              from.secretName().value(),
+              Holder.managedSecret(owner)));
     }
     return secret;
   }

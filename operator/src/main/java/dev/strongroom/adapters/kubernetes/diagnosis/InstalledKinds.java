@@ -31,6 +31,7 @@ public final class InstalledKinds {
           "managedsecrets",
           "rootkeys",
           "rotationpolicies",
+          "secretprojections",
           "secretrecords",
           "secretversions");
 

@@ -81,6 +81,7 @@ final class AdoptedObjects {
             null,
             null,
             null,
+            null,
             null));
     return object;
   }

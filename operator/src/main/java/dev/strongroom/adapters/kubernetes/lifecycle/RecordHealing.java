@@ -15,6 +15,7 @@ import dev.strongroom.core.problems.NotYet;
 import dev.strongroom.core.problems.Rejected;
 import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unreadable;
+import dev.strongroom.core.projection.Holder;
 import dev.strongroom.core.projection.ProjectionSpec;
 import dev.strongroom.core.projection.RecordRebuilding;
 import dev.strongroom.core.projection.RecordRebuilding.Impossible;
@@ -167,7 +168,14 @@ public final class RecordHealing {
     RecordRebuilding decision =
         RecordRebuilding.decide(
             spec,
-            secret.map(s -> ProjectedSecrets.observe(s, empty, spec.orElseThrow(), name -> false)),
+            secret.map(
+                s ->
+                    ProjectedSecrets.observe(
+                        s,
+                        Holder.managedSecret(empty.owner()),
+                        empty,
+                        spec.orElseThrow(),
+                        (kind, name) -> false)),
             shown(ms),
             known(declaration.owner().namespace()),
             environment.installation());

@@ -7,6 +7,7 @@ import dev.strongroom.adapters.kubernetes.watches.Caches;
 import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.problems.Refused;
 import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.projection.Holder;
 import dev.strongroom.core.record.LabelOutbox;
 import dev.strongroom.core.record.RecordQueries;
 import dev.strongroom.core.record.SecretRecord;
@@ -72,7 +73,7 @@ public final class SecretRemover {
    * like a record that was lost.
    */
   private void unmark(SecretRecord record) {
-    List<SeenSecret> marked = caches.secretsOf(record.owner()).toList();
+    List<SeenSecret> marked = caches.secretsOf(Holder.managedSecret(record.owner())).toList();
     for (SeenSecret secret : marked) {
       try {
         secrets

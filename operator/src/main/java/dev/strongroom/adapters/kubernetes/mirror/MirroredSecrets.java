@@ -110,6 +110,7 @@ public final class MirroredSecrets implements Declarations {
             null,
             null,
             null,
+            null,
             null));
     return object;
   }

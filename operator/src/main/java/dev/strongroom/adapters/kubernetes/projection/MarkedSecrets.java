@@ -3,13 +3,12 @@ package dev.strongroom.adapters.kubernetes.projection;
 import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
 import dev.strongroom.adapters.kubernetes.reading.SecretVerdict;
 import dev.strongroom.core.encryption.ProjectionMac;
+import dev.strongroom.core.projection.Holder;
 import dev.strongroom.core.projection.ProjectedData;
 import dev.strongroom.core.projection.ProjectionMark;
 import dev.strongroom.core.projection.ProjectionSpec;
-import dev.strongroom.core.record.Owner;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.values.PlaintextAccess;
-import dev.strongroom.crds.ManagedSecret;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -32,22 +31,26 @@ public final class MarkedSecrets {
   }
 
   /** The whole Secret. */
-  public Secret of(Owner owner, ProjectionSpec spec, VersionId version, ProjectedData data) {
+  public Secret of(ProjectionRequest request, ProjectedData data) {
+    Holder holder = request.holder();
+    ProjectionSpec spec = request.spec();
     Secret unmarked = unmarked(spec, data);
     Map<String, String> encoded = unmarked.getData();
     Map<String, String> annotations = new TreeMap<>();
-    annotations.put(StrongroomNames.MANAGED_SECRET, owner.name());
+    annotations.put(StrongroomNames.holder(holder.kind()), holder.name());
     annotations.put(StrongroomNames.INSTALLATION, installation);
-    annotations.put(StrongroomNames.MARK, mark(owner.namespace(), spec, version, encoded));
+    annotations.put(
+        StrongroomNames.MARK, mark(holder.namespace(), spec, request.version(), encoded));
     if (spec.tracked()) {
-      annotations.put(StrongroomNames.CONTENT, content(owner.namespace(), spec, encoded));
+      annotations.put(StrongroomNames.CONTENT, content(holder.namespace(), spec, encoded));
     }
     return new SecretBuilder(unmarked)
         .editMetadata()
-        .withNamespace(owner.namespace())
+        .withNamespace(holder.namespace())
         .addToLabels(StrongroomNames.MANAGED_BY, StrongroomNames.MANAGED_BY_VALUE)
         .addToAnnotations(annotations)
-        .withOwnerReferences(spec.owned() ? List.of(reference(owner, owner.uid())) : List.of())
+        .withOwnerReferences(
+            spec.owned() ? List.of(reference(holder, holder.object().uid())) : List.of())
         .endMetadata()
         .build();
   }
@@ -105,11 +108,11 @@ public final class MarkedSecrets {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(tag);
   }
 
-  static OwnerReference reference(Owner owner, String uid) {
+  static OwnerReference reference(Holder holder, String uid) {
     return new OwnerReferenceBuilder()
         .withApiVersion(StrongroomNames.API_VERSION)
-        .withKind(ManagedSecret.class.getSimpleName())
-        .withName(owner.name())
+        .withKind(holder.kind().name())
+        .withName(holder.name())
         .withUid(uid)
         .build();
   }

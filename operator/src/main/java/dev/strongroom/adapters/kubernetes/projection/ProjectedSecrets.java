@@ -9,17 +9,22 @@ import dev.strongroom.core.encryption.ProjectionMac;
 import dev.strongroom.core.names.ObjectName;
 import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.projection.Holder;
 import dev.strongroom.core.projection.ObservedSecret;
 import dev.strongroom.core.projection.ProjectionMark;
 import dev.strongroom.core.projection.ProjectionSpec;
 import dev.strongroom.core.record.Owner;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.crds.ManagedSecret;
+import dev.strongroom.crds.SecretProjection;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 
 /** Reads projected Secrets, and judges them without decrypting anything. */
@@ -49,18 +54,25 @@ public final class ProjectedSecrets implements SecretLookup {
   }
 
   @Override
-  public boolean isLeaving(Owner owner) {
-    ManagedSecret now =
-        StoreCalls.orUnavailable(
-            () ->
-                ObjectsByName.one(
-                        client.resources(ManagedSecret.class),
-                        new ObjectName(owner.namespace()),
-                        new ObjectName(owner.name()))
-                    .get());
+  public boolean isLeaving(Holder holder) {
+    HasMetadata now =
+        switch (holder.kind()) {
+          case ManagedSecret -> found(holder, ManagedSecret.class);
+          case SecretProjection -> found(holder, SecretProjection.class);
+        };
     return now == null
         || now.isMarkedForDeletion()
-        || !now.getMetadata().getUid().equals(owner.uid());
+        || !now.getMetadata().getUid().equals(holder.object().uid());
+  }
+
+  private <T extends HasMetadata> T found(Holder holder, Class<T> kind) {
+    return StoreCalls.orUnavailable(
+        () ->
+            ObjectsByName.one(
+                    client.resources(kind),
+                    new ObjectName(holder.namespace()),
+                    new ObjectName(holder.name()))
+                .get());
   }
 
   @Override
@@ -81,24 +93,33 @@ public final class ProjectedSecrets implements SecretLookup {
    * What a Secret says of itself, and whether its data is what its mark was made for.
    *
    * @param secret one that is {@link #judged}
+   * @param holder the object for which it is looked at
    * @param record the secret that is to be projected into it
    * @param spec how; of foreign annotations, only those that it asks for are looked at
-   * @param holds whether a ManagedSecret of this name has this Secret as its projection
+   * @param holds whether an object of this kind and name has this Secret as its projection
    */
   public static ObservedSecret observe(
-      SeenSecret secret, SecretRecord record, ProjectionSpec spec, Predicate<String> holds) {
+      SeenSecret secret,
+      Holder holder,
+      SecretRecord record,
+      ProjectionSpec spec,
+      BiPredicate<Holder.Kind, String> holds) {
     Map<String, String> labels = orEmpty(secret.getMetadata().getLabels());
     Map<String, String> annotations = orEmpty(secret.getMetadata().getAnnotations());
     Optional<ProjectionMark> mark = mark(secret);
     boolean intact = mark.isPresent() && secret.verdict().fits();
-    Optional<String> holder =
-        Optional.ofNullable(annotations.get(StrongroomNames.MANAGED_SECRET))
-            .filter(name -> StrongroomNames.isManaged(labels));
-    boolean labelled = holder.filter(record.owner().name()::equals).isPresent();
+    List<Holder> others = others(annotations, holder, holds);
+    boolean labelled =
+        StrongroomNames.isManaged(labels)
+            && holder.name().equals(annotations.get(StrongroomNames.holder(holder.kind())))
+            && (holder.kind() == Holder.Kind.ManagedSecret || others.isEmpty());
     return new ObservedSecret(
         labelled,
-        intact && isVersionOf(record, mark.get()),
-        holder.filter(name -> !labelled).filter(holds),
+        intact && isVersionOf(record, mark.get()) && isFreeFor(holder, others),
+        others.stream()
+            .findFirst()
+            .filter(any -> !labelled && StrongroomNames.isManaged(labels))
+            .map(Holder::toString),
         secret.type(),
         labels,
         secret.carried(spec.annotations()),
@@ -107,6 +128,30 @@ public final class ProjectedSecrets implements SecretLookup {
         Consents.of(secret),
         Optional.ofNullable(annotations.get(StrongroomNames.INSTALLATION)),
         ownedBy(secret));
+  }
+
+  /** The other objects that a Secret names and that have it as their projection. */
+  private static List<Holder> others(
+      Map<String, String> annotations, Holder me, BiPredicate<Holder.Kind, String> holds) {
+    return Arrays.stream(Holder.Kind.values())
+        .flatMap(
+            kind ->
+                Optional.ofNullable(annotations.get(StrongroomNames.holder(kind)))
+                    .filter(name -> kind != me.kind() || !name.equals(me.name()))
+                    .filter(name -> holds.test(kind, name))
+                    .map(name -> new Holder(kind, new Owner(me.namespace(), name, "")))
+                    .stream())
+        .toList();
+  }
+
+  /**
+   * Whether a mark alone proves whose a Secret is. Only one ManagedSecret has the versions of a
+   * secret; but many SecretProjections may be given them.
+   */
+  private static boolean isFreeFor(Holder me, List<Holder> others) {
+    return me.kind() == Holder.Kind.ManagedSecret
+        ? others.stream().noneMatch(o -> o.kind() == Holder.Kind.SecretProjection)
+        : others.isEmpty();
   }
 
   /** The mark on a Secret, whether it fits or not. */
@@ -121,8 +166,8 @@ public final class ProjectedSecrets implements SecretLookup {
         orEmpty(secret.getMetadata().getAnnotations()).get(StrongroomNames.CONTENT));
   }
 
-  /** Whether Kubernetes will collect this Secret with this very ManagedSecret. */
-  public static boolean isOwned(SeenSecret secret, Owner owner) {
+  /** Whether Kubernetes will collect this Secret with this very object. */
+  static boolean isOwned(SeenSecret secret, Owner owner) {
     return ownedBy(secret).filter(owner.uid()::equals).isPresent();
   }
 
@@ -139,10 +184,9 @@ public final class ProjectedSecrets implements SecretLookup {
     return record.versions().stream().anyMatch(v -> v.id().value().equals(mark.version()));
   }
 
-  private static Optional<String> ownedBy(SeenSecret secret) {
+  /** The uid of the object of ours that owns it, which is all that is kept of its owners. */
+  static Optional<String> ownedBy(SeenSecret secret) {
     return secret.getMetadata().getOwnerReferences().stream()
-        .filter(r -> r.getApiVersion().equals(StrongroomNames.API_VERSION))
-        .filter(r -> r.getKind().equals(ManagedSecret.class.getSimpleName()))
         .map(OwnerReference::getUid)
         .findFirst();
   }

@@ -11,9 +11,9 @@ import dev.strongroom.core.encryption.ProjectionMac;
 import dev.strongroom.core.names.ObjectName;
 import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.projection.ForeignChanges;
+import dev.strongroom.core.projection.Holder;
 import dev.strongroom.core.projection.ProjectedData;
 import dev.strongroom.core.projection.ProjectionSpec;
-import dev.strongroom.core.record.Owner;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.VersionId;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -74,9 +74,10 @@ public final class ProjectionWriter implements SecretWrites {
 
   /** Where possible it is created, which costs the API server half of what applying does. */
   @Override
-  public Optional<SeenSecret> add(
-      Owner owner, ProjectionSpec spec, VersionId version, ProjectedData data) {
-    Secret secret = secrets.of(owner, spec, version, data);
+  public Optional<SeenSecret> add(ProjectionRequest request, ProjectedData data) {
+    ProjectionSpec spec = request.spec();
+    VersionId version = request.version();
+    Secret secret = secrets.of(request, data);
     return made(spec, secret)
         .map(
             stored ->
@@ -107,15 +108,15 @@ public final class ProjectionWriter implements SecretWrites {
 
   @Override
   public Optional<SeenSecret> apply(
-      SeenSecret seen, Owner owner, ProjectionSpec spec, VersionId version, ProjectedData data) {
-    Secret secret = secrets.of(owner, spec, version, data);
+      SeenSecret seen, ProjectionRequest request, ProjectedData data) {
+    Secret secret = secrets.of(request, data);
     // With its uid: nothing was decided about another Secret that has this name by now.
     secret.getMetadata().setUid(seen.getMetadata().getUid());
     return applied(secret)
         .map(
             applied ->
                 withoutForeignKeys(applied, secret.getData().keySet())
-                    .map(stored -> admission.changed(secret, stored, spec, version))
+                    .map(stored -> changed(secret, stored, request))
                     .orElse(applied));
   }
 
@@ -125,18 +126,22 @@ public final class ProjectionWriter implements SecretWrites {
    */
   @Override
   public Optional<SeenSecret> renew(
-      SeenSecret seen, Owner owner, ProjectionSpec spec, VersionId version, ProjectedData data) {
-    Secret secret = secrets.of(owner, spec, version, data);
+      SeenSecret seen, ProjectionRequest request, ProjectedData data) {
+    Secret secret = secrets.of(request, data);
     Map<String, String> annotations = secret.getMetadata().getAnnotations();
     SecretPatch patch =
         new SecretPatch(seen)
             .data(secret.getData())
             .annotation(StrongroomNames.INSTALLATION, annotations.get(StrongroomNames.INSTALLATION))
             .annotation(StrongroomNames.MARK, annotations.get(StrongroomNames.MARK));
-    if (spec.tracked()) {
+    if (request.spec().tracked()) {
       patch.annotation(StrongroomNames.CONTENT, annotations.get(StrongroomNames.CONTENT));
     }
-    return patched(seen, patch).map(stored -> admission.changed(secret, stored, spec, version));
+    return patched(seen, patch).map(stored -> changed(secret, stored, request));
+  }
+
+  private SeenSecret changed(Secret sent, SeenSecret stored, ProjectionRequest request) {
+    return admission.changed(sent, stored, request.spec(), request.version());
   }
 
   /**
@@ -146,26 +151,31 @@ public final class ProjectionWriter implements SecretWrites {
    * further where the same uid is named in two namespaces.
    */
   @Override
-  public Optional<SeenSecret> giveUp(SeenSecret secret, Owner owner) {
+  public Optional<SeenSecret> giveUp(SeenSecret secret, Holder holder) {
     Secret empty =
         new SecretBuilder()
             .withNewMetadata()
             .withName(secret.getMetadata().getName())
-            .withNamespace(owner.namespace())
+            .withNamespace(holder.namespace())
             // Were it gone already, applying without its uid would recreate it.
             .withUid(secret.getMetadata().getUid())
             .withLabels(Map.of(StrongroomNames.MANAGED_BY, StrongroomNames.MANAGED_BY_VALUE))
             .withAnnotations(
                 Map.of(
-                    StrongroomNames.MANAGED_SECRET,
-                    owner.name(),
+                    StrongroomNames.holder(holder.kind()),
+                    holder.name(),
                     StrongroomNames.INSTALLATION,
                     installation))
-            .withOwnerReferences(MarkedSecrets.reference(owner, absentOwner(secret)))
+            .withOwnerReferences(MarkedSecrets.reference(holder, absentOwner(secret)))
             .endMetadata()
             .withType(secret.type())
             .build();
     return applied(empty).flatMap(s -> withoutForeignKeys(s, Set.of()));
+  }
+
+  /** Whether Kubernetes is about to collect it, since it was given up. */
+  static boolean isGivenUp(SeenSecret secret) {
+    return ProjectedSecrets.ownedBy(secret).filter(absentOwner(secret)::equals).isPresent();
   }
 
   /** No uid of Kubernetes, which are random, is one that was made from a name. */

@@ -3,7 +3,7 @@ package dev.strongroom.adapters.kubernetes.projection;
 import dev.strongroom.adapters.kubernetes.reading.SeenSecret;
 import dev.strongroom.core.names.ObjectName;
 import dev.strongroom.core.problems.Unavailable;
-import dev.strongroom.core.record.Owner;
+import dev.strongroom.core.projection.Holder;
 import java.util.Optional;
 
 /** Reads Secrets from the API server, at the cost of a request each. */
@@ -12,10 +12,10 @@ public interface SecretLookup {
   Optional<SeenSecret> find(String namespace, ObjectName name);
 
   /**
-   * Whether a ManagedSecret is gone or being deleted. A watch may tell that its Secret is gone
-   * before another watch tells that the object is on its way too.
+   * Whether the object that declares a Secret is gone or being deleted. A watch may tell that its
+   * Secret is gone before another watch tells that the object is on its way too.
    */
-  boolean isLeaving(Owner owner);
+  boolean isLeaving(Holder holder);
 
   /**
    * A Secret of which it is known whether its mark fits. Reads it again when that could not be said

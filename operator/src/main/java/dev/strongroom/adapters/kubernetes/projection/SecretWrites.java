@@ -2,9 +2,9 @@ package dev.strongroom.adapters.kubernetes.projection;
 
 import dev.strongroom.adapters.kubernetes.reading.SeenSecret;
 import dev.strongroom.core.projection.ForeignChanges;
+import dev.strongroom.core.projection.Holder;
 import dev.strongroom.core.projection.ProjectedData;
 import dev.strongroom.core.projection.ProjectionSpec;
-import dev.strongroom.core.record.Owner;
 import dev.strongroom.core.record.VersionId;
 import java.util.Optional;
 
@@ -22,7 +22,7 @@ public interface SecretWrites {
    *
    * @return empty when there is a Secret of that name
    */
-  Optional<SeenSecret> add(Owner owner, ProjectionSpec spec, VersionId version, ProjectedData data);
+  Optional<SeenSecret> add(ProjectionRequest request, ProjectedData data);
 
   /**
    * Writes an existing Secret, all fields that the declaration asks for and no other. Takes a
@@ -31,21 +31,19 @@ public interface SecretWrites {
    * @param seen the Secret that was decided about
    * @return empty when that Secret was deleted meanwhile
    */
-  Optional<SeenSecret> apply(
-      SeenSecret seen, Owner owner, ProjectionSpec spec, VersionId version, ProjectedData data);
+  Optional<SeenSecret> apply(SeenSecret seen, ProjectionRequest request, ProjectedData data);
 
   /**
    * Replaces the values of a Secret that is as it was written, and its mark; all else stays.
    *
    * @return empty when somebody changed or deleted the Secret since it was seen
    */
-  Optional<SeenSecret> renew(
-      SeenSecret seen, Owner owner, ProjectionSpec spec, VersionId version, ProjectedData data);
+  Optional<SeenSecret> renew(SeenSecret seen, ProjectionRequest request, ProjectedData data);
 
   /**
-   * Gives up a Secret that was to go with its ManagedSecret and is no longer its projection.
+   * Gives up a Secret of an object that is not to have it any more.
    *
    * @return the Secret as it is now; empty when it is gone already
    */
-  Optional<SeenSecret> giveUp(SeenSecret secret, Owner owner);
+  Optional<SeenSecret> giveUp(SeenSecret secret, Holder holder);
 }

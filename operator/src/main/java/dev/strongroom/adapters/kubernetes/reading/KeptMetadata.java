@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
 import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.InvalidInput;
+import dev.strongroom.core.projection.Holder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
@@ -16,12 +17,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Reads the metadata of an object that tenants write, and keeps no more of it than a bound: what
- * identifies the object, its labels, our own annotations, and whether a ManagedSecret owns it.
- * Everything else is dropped while parsing, before it is a text in memory as far as the parser can
- * help it. Other annotations leave a digest each.
+ * identifies the object, its labels, our own annotations, and which object that declares projected
+ * Secrets owns it. Everything else is dropped while parsing, before it is a text in memory as far
+ * as the parser can help it. Other annotations leave a digest each.
  */
 public final class KeptMetadata {
   /** Prefix of our own labels and annotations. */
@@ -48,10 +50,14 @@ public final class KeptMetadata {
       Set.of(
           StrongroomNames.MANAGED_BY,
           StrongroomNames.MANAGED_SECRET,
+          StrongroomNames.SECRET_PROJECTION,
           StrongroomNames.MARK,
           OTHERS,
           TOO_LARGE,
           LATER_VALUE);
+
+  private static final Set<String> HOLDERS =
+      Arrays.stream(Holder.Kind.values()).map(Holder.Kind::name).collect(Collectors.toSet());
 
   private final ObjectMeta meta = new ObjectMeta();
   private final Map<String, String> annotations = new LinkedHashMap<>();
@@ -211,7 +217,7 @@ public final class KeptMetadata {
     }
   }
 
-  /** Of the owners only the first ManagedSecret counts. */
+  /** Of the owners only the first that declares projected Secrets counts. */
   private void owners(JsonParser parser, DeserializationContext context) throws IOException {
     if (!parser.hasToken(JsonToken.START_ARRAY)) {
       parser.skipChildren();
@@ -232,7 +238,7 @@ public final class KeptMetadata {
       }
       if (meta.getOwnerReferences().isEmpty()
           && StrongroomNames.API_VERSION.equals(owner.getApiVersion())
-          && "ManagedSecret".equals(owner.getKind())) {
+          && HOLDERS.contains(owner.getKind())) {
         meta.setOwnerReferences(List.of(owner.build()));
       }
     }

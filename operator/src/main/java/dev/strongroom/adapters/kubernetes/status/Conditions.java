@@ -40,6 +40,12 @@ public final class Conditions {
   /** Whether the projected Secret is what was written; there only while it is not. */
   public static final String UNCHANGED = "SecretUnchanged";
 
+  /**
+   * Whether all SecretProjections of other namespaces that were given a secret still are; there
+   * only where it is shared or was.
+   */
+  public static final String SHARED = "Shared";
+
   /** The reason that the API server gives to objects that nobody has seen yet: not of any time. */
   private static final String UNSEEN = "Pending";
 

@@ -3,10 +3,15 @@ package dev.strongroom.adapters.kubernetes.watches;
 import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
 import dev.strongroom.adapters.kubernetes.declarations.Declaration;
 import dev.strongroom.adapters.kubernetes.reading.SeenSecret;
+import dev.strongroom.core.projection.Holder;
 import dev.strongroom.crds.LocalReference;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.ManagedSecretSpec;
+import dev.strongroom.crds.SecretProjection;
+import dev.strongroom.crds.SecretProjectionSpec;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -33,6 +38,25 @@ public final class CacheKeys {
     return namespace + "/" + name;
   }
 
+  /** Of an object that declares projected Secrets. */
+  static String of(Holder.Kind kind, String namespace, String name) {
+    return kind + ":" + of(namespace, name);
+  }
+
+  /** Of the ManagedSecret that a SecretProjection names; none if it cannot be one. */
+  static List<String> source(SecretProjection projection) {
+    return Optional.ofNullable(projection.getSpec())
+        .map(SecretProjectionSpec::secretRef)
+        .map(
+            source ->
+                of(
+                    Objects.requireNonNullElse(
+                        source.namespace(), projection.getMetadata().getNamespace()),
+                    source.name()))
+        .stream()
+        .toList();
+  }
+
   /** Of the Secret that a ManagedSecret is projected into, unless both have one name. */
   static List<String> otherName(ManagedSecret ms) {
     return new Declaration(ms)
@@ -42,17 +66,26 @@ public final class CacheKeys {
             .toList();
   }
 
-  /** Of the ManagedSecret that a Secret says to be of, unless both have one name. */
-  static List<String> ownerOfOtherName(SeenSecret secret) {
-    return projectedFrom(secret).stream()
-        .filter(name -> !name.equals(secret.getMetadata().getName()))
-        .map(name -> of(secret.getMetadata().getNamespace(), name))
+  /** Of the objects that a Secret says to be of, but for those of the same name. */
+  static List<String> holdersOfOtherName(SeenSecret secret) {
+    return Arrays.stream(Holder.Kind.values())
+        .flatMap(
+            kind ->
+                projectedFrom(secret, kind)
+                    .filter(name -> !name.equals(secret.getMetadata().getName()))
+                    .map(name -> of(kind, secret.getMetadata().getNamespace(), name))
+                    .stream())
         .toList();
   }
 
   /** The name of the ManagedSecret that a Secret says to be of. */
   public static Optional<String> projectedFrom(SeenSecret secret) {
+    return projectedFrom(secret, Holder.Kind.ManagedSecret);
+  }
+
+  /** The name of the object of this kind that a Secret says to be of. */
+  static Optional<String> projectedFrom(SeenSecret secret, Holder.Kind kind) {
     return Optional.ofNullable(secret.getMetadata().getAnnotations())
-        .map(a -> a.get(StrongroomNames.MANAGED_SECRET));
+        .map(a -> a.get(StrongroomNames.holder(kind)));
   }
 }

@@ -1,17 +1,20 @@
 package dev.strongroom.adapters.kubernetes.watches;
 
 import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
+import dev.strongroom.adapters.kubernetes.declarations.Declaration;
 import dev.strongroom.adapters.kubernetes.framework.RecheckingEventSource;
 import dev.strongroom.adapters.kubernetes.framework.RequeueEventSource;
 import dev.strongroom.adapters.kubernetes.reading.SeenSecret;
 import dev.strongroom.adapters.kubernetes.store.RecordCache;
-import dev.strongroom.core.record.Owner;
+import dev.strongroom.core.projection.Holder;
 import dev.strongroom.crds.ExternalSecretTarget;
 import dev.strongroom.crds.LocalReference;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.ManagedSecretSpec;
 import dev.strongroom.crds.RotationPolicy;
+import dev.strongroom.crds.SecretProjection;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Constants;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -37,9 +40,12 @@ public final class Caches implements SeenObjects {
   // These two hold only what has not the name of its ManagedSecret, which few have.
   private static final String BY_SECRET = "secret";
   private static final String BY_OWNER = "owner";
+  // Name of a namespace that a secret is shared with.
+  private static final String BY_CONSUMER = "consumer";
   private static final long PAGE = 500L;
 
   private final RecordCache records;
+  private final SeenProjections projections;
   private final Set<String> watchNamespaces;
   private final RecentProjections recent = new RecentProjections();
   private InformerEventSource<SeenSecret, ManagedSecret> secrets;
@@ -49,8 +55,9 @@ public final class Caches implements SeenObjects {
   private IndexerResourceCache<ManagedSecret> primaries;
 
   /** Caches; the records of the store, and the rest in the namespaces watched (empty: all). */
-  public Caches(RecordCache records, Set<String> watchNamespaces) {
+  public Caches(RecordCache records, SeenProjections projections, Set<String> watchNamespaces) {
     this.records = records;
+    this.projections = projections;
     this.watchNamespaces = watchNamespaces;
   }
 
@@ -62,12 +69,14 @@ public final class Caches implements SeenObjects {
   public List<EventSource<?, ManagedSecret>> prepare(
       EventSourceContext<ManagedSecret> context, Consumer<ManagedSecret> deleted) {
     again.onDeleted(deleted);
+    again.onChanged(this::tellConsumers);
     primaries = context.getPrimaryCache();
     primaries.addIndexer(BY_POLICY, ms -> CacheKeys.of(ms, ManagedSecretSpec.Rotation::policyRef));
     primaries.addIndexer(BY_TARGET, ms -> CacheKeys.of(ms, ManagedSecretSpec.Rotation::targetRef));
     primaries.addIndexer(BY_SECRET, CacheKeys::otherName);
+    primaries.addIndexer(BY_CONSUMER, ms -> List.copyOf(new Declaration(ms).sharing().names()));
     secrets = watchedSecrets(context);
-    secrets.addIndexer(BY_OWNER, CacheKeys::ownerOfOtherName);
+    secrets.addIndexer(BY_OWNER, CacheKeys::holdersOfOtherName);
     policies =
         referenced(RotationPolicy.class, BY_POLICY, ManagedSecretSpec.Rotation::policyRef, context);
     targets =
@@ -114,15 +123,48 @@ public final class Caches implements SeenObjects {
   }
 
   @Override
-  public Stream<SeenSecret> secretsOf(Owner owner) {
+  public Stream<SeenSecret> secretsOf(Holder holder) {
     Stream<String> indexed =
-        secrets.byIndex(BY_OWNER, CacheKeys.of(owner.namespace(), owner.name())).stream()
+        secrets
+            .byIndex(BY_OWNER, CacheKeys.of(holder.kind(), holder.namespace(), holder.name()))
+            .stream()
             .map(secret -> secret.getMetadata().getName());
-    return Stream.of(Stream.of(owner.name()), indexed, recent.namesOf(owner))
+    return Stream.of(Stream.of(holder.name()), indexed, recent.namesOf(holder))
         .flatMap(Function.identity())
         .distinct()
-        .flatMap(name -> secret(owner.namespace(), name).stream())
-        .filter(s -> CacheKeys.projectedFrom(s).filter(owner.name()::equals).isPresent());
+        .flatMap(name -> secret(holder.namespace(), name).stream())
+        .filter(
+            s ->
+                CacheKeys.projectedFrom(s, holder.kind())
+                    .filter(holder.name()::equals)
+                    .isPresent());
+  }
+
+  @Override
+  public Optional<SecretProjection> projection(String namespace, String name) {
+    return projections.find(namespace, name);
+  }
+
+  /** Brings the ManagedSecrets back that are shared with a namespace by its name. */
+  public void lookAgainAtSharers(String namespace) {
+    if (primaries != null) {
+      primaries
+          .byIndex(BY_CONSUMER, namespace)
+          .forEach(ms -> lookAgain(ResourceID.fromResource(ms)));
+    }
+  }
+
+  private void tellConsumers(Optional<ManagedSecret> before, Optional<ManagedSecret> now) {
+    if (!before.map(Caches::shown).equals(now.map(Caches::shown))) {
+      ObjectMeta meta = now.or(() -> before).orElseThrow().getMetadata();
+      projections.sourceChanged(meta.getNamespace(), meta.getName());
+    }
+  }
+
+  /** What SecretProjections go by. */
+  private static List<Object> shown(ManagedSecret ms) {
+    Declaration declaration = new Declaration(ms);
+    return List.of(declaration.owner(), declaration.sharing(), declaration.sharingPins());
   }
 
   @Override
@@ -214,6 +256,8 @@ public final class Caches implements SeenObjects {
 
   /** Whoever declares a Secret of this name: what a Secret says of itself may have been changed. */
   private Set<ResourceID> concerned(SeenSecret secret) {
+    // One watch of Secrets serves both kinds that declare them.
+    projections.secretChanged(secret);
     String namespace = secret.getMetadata().getNamespace();
     String name = secret.getMetadata().getName();
     Set<ResourceID> concerned =

@@ -3,16 +3,16 @@ package dev.strongroom.adapters.kubernetes.watches;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.strongroom.adapters.kubernetes.reading.SeenSecret;
-import dev.strongroom.core.record.Owner;
+import dev.strongroom.core.projection.Holder;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * The names of Secrets that were just written for a ManagedSecret of another name. The index of a
- * watch learns of a Secret only when its event arrives, and that event wakes nobody: the Secret is
- * known already. A ManagedSecret that changes its mind in between finds the Secret here.
+ * The names of Secrets that were just written for an object of another name. The index of a watch
+ * learns of a Secret only when its event arrives, and that event wakes nobody: the Secret is known
+ * already. An object that changes its mind in between finds the Secret here.
  */
 final class RecentProjections {
   /** Longer than a watch lags behind. */
@@ -24,13 +24,14 @@ final class RecentProjections {
   /** Notes a Secret as it was written. */
   void written(SeenSecret secret) {
     String name = secret.getMetadata().getName();
-    CacheKeys.ownerOfOtherName(secret)
-        .forEach(owner -> names.asMap().merge(owner, Set.of(name), RecentProjections::union));
+    CacheKeys.holdersOfOtherName(secret)
+        .forEach(holder -> names.asMap().merge(holder, Set.of(name), RecentProjections::union));
   }
 
   /** The names of Secrets that were written for it; each may be gone or another's by now. */
-  Stream<String> namesOf(Owner owner) {
-    Set<String> known = names.getIfPresent(CacheKeys.of(owner.namespace(), owner.name()));
+  Stream<String> namesOf(Holder holder) {
+    Set<String> known =
+        names.getIfPresent(CacheKeys.of(holder.kind(), holder.namespace(), holder.name()));
     return known == null ? Stream.empty() : known.stream();
   }
 

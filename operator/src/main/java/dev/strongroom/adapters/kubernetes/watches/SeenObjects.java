@@ -1,11 +1,12 @@
 package dev.strongroom.adapters.kubernetes.watches;
 
 import dev.strongroom.adapters.kubernetes.reading.SeenSecret;
-import dev.strongroom.core.record.Owner;
+import dev.strongroom.core.projection.Holder;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.crds.ExternalSecretTarget;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.RotationPolicy;
+import dev.strongroom.crds.SecretProjection;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -15,8 +16,8 @@ public interface SeenObjects {
   /** One of our own Secrets. */
   Optional<SeenSecret> secret(String namespace, String name);
 
-  /** Our Secrets that say to be projections of this ManagedSecret. */
-  Stream<SeenSecret> secretsOf(Owner owner);
+  /** Our Secrets that say to be projections of this object. */
+  Stream<SeenSecret> secretsOf(Holder holder);
 
   /** Makes a Secret that was just written visible at once. */
   void written(SeenSecret secret, Optional<SeenSecret> before);
@@ -35,6 +36,9 @@ public interface SeenObjects {
 
   /** The ManagedSecrets of a namespace. */
   Stream<ManagedSecret> primaries(String namespace);
+
+  /** A SecretProjection. */
+  Optional<SecretProjection> projection(String namespace, String name);
 
   /** A ManagedSecret. */
   Optional<ManagedSecret> primary(String namespace, String name);

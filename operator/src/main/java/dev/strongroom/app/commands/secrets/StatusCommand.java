@@ -11,6 +11,7 @@ import dev.strongroom.crds.ExternalSecretTarget;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.ObservedStatus;
 import dev.strongroom.crds.RotationPolicy;
+import dev.strongroom.crds.SecretProjection;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -34,8 +35,9 @@ import picocli.CommandLine.Spec;
     name = "status",
     mixinStandardHelpOptions = true,
     description = {
-      "Says what is wrong with the ManagedSecrets, EncryptionKeys, RotationPolicies and"
-          + " ExternalSecretTargets of a namespace, since when, and what to do.",
+      "Says what is wrong with the ManagedSecrets, SecretProjections, EncryptionKeys,"
+          + " RotationPolicies and ExternalSecretTargets of a namespace, since when, and what to"
+          + " do.",
       "",
       "Exit code: 0 nothing fails, 3 something fails, 1 the reason is on standard error."
     })
@@ -45,6 +47,7 @@ public final class StatusCommand implements Callable<Integer> {
   private static final List<Class<? extends CustomResource<?, ? extends ObservedStatus>>> KINDS =
       List.of(
           ManagedSecret.class,
+          SecretProjection.class,
           EncryptionKey.class,
           RotationPolicy.class,
           ExternalSecretTarget.class);

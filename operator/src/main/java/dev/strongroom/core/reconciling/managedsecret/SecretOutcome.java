@@ -2,22 +2,17 @@ package dev.strongroom.core.reconciling.managedsecret;
 
 import dev.strongroom.core.encryption.RewrapPlan;
 import dev.strongroom.core.keys.KeyRecord;
-import dev.strongroom.core.problems.AccountReason;
 import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.problems.Finding;
-import dev.strongroom.core.problems.InvalidInput;
-import dev.strongroom.core.problems.KeyUnusable;
-import dev.strongroom.core.problems.Rejected;
-import dev.strongroom.core.problems.RootKeyReason;
 import dev.strongroom.core.problems.SecretReason;
 import dev.strongroom.core.problems.StoreReason;
-import dev.strongroom.core.problems.Unavailable;
-import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.reconciling.Phase;
+import dev.strongroom.core.reconciling.Setbacks;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.VersionEntry;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.rollout.RolloutReport;
+import dev.strongroom.core.sharing.SharingReport;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -42,6 +37,8 @@ import java.util.Optional;
  * @param changedByAdmission what a mutating webhook or policy made of the projected Secret, if it
  *     did
  * @param rolledOut how far the workloads are that are restarted for the Secret, where that is known
+ * @param sharing what there is to tell of other namespaces that use the secret; empty when the pass
+ *     did not come to look
  */
 public record SecretOutcome(
     Optional<SecretRecord> record,
@@ -56,7 +53,8 @@ public record SecretOutcome(
     List<Finding> warnings,
     Optional<Instant> nextCheck,
     Optional<Finding> changedByAdmission,
-    Optional<RolloutReport> rolledOut) {
+    Optional<RolloutReport> rolledOut,
+    Optional<SharingReport> sharing) {
   /** Copies. */
   public SecretOutcome {
     problems = List.copyOf(problems);
@@ -66,32 +64,18 @@ public record SecretOutcome(
 
   /** How the object stands. */
   public Phase phase() {
-    if (!problems.isEmpty()) {
-      return phase(problems.get(0));
-    }
-    if (bug.isPresent()) {
-      return Phase.RETRYING;
-    }
-    return current().isPresent() ? Phase.READY : Phase.WAITING;
-  }
-
-  private static Phase phase(Failure failure) {
-    boolean isHelpless =
-        failure instanceof InvalidInput
-            || failure instanceof Unreadable
-            || failure instanceof Rejected
-            || failure instanceof KeyUnusable;
-    return isHelpless ? Phase.STALLED : Phase.RETRYING;
+    return setbacks().phase().orElse(current().isPresent() ? Phase.READY : Phase.WAITING);
   }
 
   /** Why it stands like that. */
   public Finding finding() {
-    if (!problems.isEmpty()) {
-      return problems.get(0).finding();
-    }
-    return bug.isPresent()
-        ? SecretReason.UnexpectedError.with()
-        : current().map(SecretReason.Synced::with).orElseGet(this::withoutValue);
+    return setbacks()
+        .finding()
+        .orElseGet(() -> current().map(SecretReason.Synced::with).orElseGet(this::withoutValue));
+  }
+
+  private Setbacks setbacks() {
+    return new Setbacks(problems, bug);
   }
 
   private Finding withoutValue() {
@@ -109,31 +93,22 @@ public record SecretOutcome(
 
   /** Whether something is not as declared and not merely waited for. */
   public boolean isFailed() {
-    return !problems.isEmpty() || bug.isPresent();
+    return setbacks().isFailed();
+  }
+
+  /** Why it has failed; empty when it has not. */
+  public Optional<Finding> failed() {
+    return setbacks().finding();
   }
 
   /** The object goes, by itself or with its namespace: nobody is to be told of anything. */
   public boolean isEnding() {
-    return problems.stream()
-        .map(problem -> problem.finding().reason())
-        .anyMatch(
-            reason ->
-                reason == AccountReason.NamespaceTerminating
-                    || reason == SecretReason.BeingDeleted);
+    return setbacks().isEnding();
   }
 
-  /**
-   * What may pass by itself, and what nobody expected: tried again with a growing delay, and
-   * logged. Of a root key it is known when it is back.
-   */
+  /** What is tried again with a growing delay; see {@link Setbacks#backOff}. */
   public Optional<RuntimeException> backOff() {
-    return bug.or(
-        () ->
-            problems.stream()
-                .filter(Unavailable.class::isInstance)
-                .filter(away -> away.finding().reason() != RootKeyReason.RootKeyUnavailable)
-                .map(RuntimeException.class::cast)
-                .findFirst());
+    return setbacks().backOff();
   }
 
   /** A version whose value is lost, with a label if there is one of those. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
 import dev.strongroom.adapters.kubernetes.reading.SeenSecret;
+import dev.strongroom.core.projection.Holder;
 import dev.strongroom.core.record.Owner;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -42,8 +43,18 @@ class RecentProjectionsTest {
     assertThat(recent.namesOf(owner("shop", "traveller"))).isEmpty();
   }
 
-  private static Owner owner(String namespace, String name) {
-    return new Owner(namespace, name, "uid");
+  @Test
+  void anObjectOfAnotherKindIsAnother() {
+    // When
+    recent.written(secret("shop", "abroad", "traveller"));
+
+    // Then
+    assertThat(recent.namesOf(Holder.secretProjection(new Owner("shop", "traveller", "uid"))))
+        .isEmpty();
+  }
+
+  private static Holder owner(String namespace, String name) {
+    return Holder.managedSecret(new Owner(namespace, name, "uid"));
   }
 
   private static SeenSecret secret(String namespace, String name, String managedSecret) {

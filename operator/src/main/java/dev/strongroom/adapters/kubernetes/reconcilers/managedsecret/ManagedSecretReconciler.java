@@ -2,7 +2,9 @@ package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
 import dev.strongroom.adapters.kubernetes.declarations.Declaration;
 import dev.strongroom.adapters.kubernetes.framework.RecreationDetector;
+import dev.strongroom.adapters.kubernetes.framework.WaitingForRootKey;
 import dev.strongroom.adapters.kubernetes.lifecycle.OwnerDeletions;
+import dev.strongroom.adapters.kubernetes.status.NextCheck;
 import dev.strongroom.adapters.kubernetes.status.StatusUpdate;
 import dev.strongroom.adapters.kubernetes.watches.Caches;
 import dev.strongroom.core.reconciling.managedsecret.SecretOutcome;
@@ -16,9 +18,7 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 /**
@@ -31,9 +31,6 @@ import java.util.function.Consumer;
     generationAwareEventProcessing = false,
     triggerReconcilerOnAllEvents = true)
 public final class ManagedSecretReconciler implements Reconciler<ManagedSecret> {
-  private static final Duration FAILSAFE = Duration.ofMinutes(45);
-  private static final Duration FAILSAFE_JITTER = Duration.ofMinutes(15);
-
   private final Caches caches;
   private final Pass pass;
   private final OwnerDeletions ownerDeletions;
@@ -70,7 +67,7 @@ public final class ManagedSecretReconciler implements Reconciler<ManagedSecret> 
     this.events = events;
     this.startup = startup;
     this.waiting = waiting;
-    this.next = new NextCheck(failing, clock, ManagedSecretReconciler::failsafe);
+    this.next = new NextCheck(failing, clock);
   }
 
   @Override
@@ -115,10 +112,9 @@ public final class ManagedSecretReconciler implements Reconciler<ManagedSecret> 
       throw outcome.backOff().get();
     }
     return UpdateControl.<ManagedSecret>noUpdate()
-        .rescheduleAfter(written ? next.after(ms, outcome) : StatusUpdate.AFTER_CONFLICT);
-  }
-
-  private static Duration failsafe() {
-    return FAILSAFE.plusMillis(ThreadLocalRandom.current().nextLong(FAILSAFE_JITTER.toMillis()));
+        .rescheduleAfter(
+            written
+                ? next.after(ms, outcome.failed(), outcome.nextCheck())
+                : StatusUpdate.AFTER_CONFLICT);
   }
 }

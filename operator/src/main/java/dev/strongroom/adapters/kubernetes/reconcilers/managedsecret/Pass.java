@@ -1,6 +1,8 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
 import dev.strongroom.adapters.kubernetes.declarations.Declaration;
+import dev.strongroom.adapters.kubernetes.projection.ProjectionRequest;
+import dev.strongroom.adapters.kubernetes.projection.Projector;
 import dev.strongroom.adapters.kubernetes.reading.KeptMetadata;
 import dev.strongroom.adapters.kubernetes.watches.SeenObjects;
 import dev.strongroom.core.accounts.ExcludedNamespaces;
@@ -15,6 +17,7 @@ import dev.strongroom.core.problems.RotationReason;
 import dev.strongroom.core.problems.SecretReason;
 import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.projection.ForeignChanges;
+import dev.strongroom.core.projection.Holder;
 import dev.strongroom.core.reconciling.Attempt;
 import dev.strongroom.core.reconciling.managedsecret.ProjectionStep;
 import dev.strongroom.core.reconciling.managedsecret.ReplicaOutcome;
@@ -54,11 +57,13 @@ public final class Pass {
   private final FollowStage follow;
   private final RollbackStage rollback;
   private final ControlStage control;
-  private final ProjectionStage projection;
+  private final Projector projection;
+  private final RefusalWindows windows;
   private final KeyReferences keys;
   private final Rewraps rewraps;
   private final RotationStage rotation;
   private final RolloutStage rollout;
+  private final SharingStage sharing;
   private final Clock clock;
 
   /**
@@ -75,11 +80,13 @@ public final class Pass {
       FollowStage follow,
       RollbackStage rollback,
       ControlStage control,
-      ProjectionStage projection,
+      Projector projection,
+      RefusalWindows windows,
       KeyReferences keys,
       Rewraps rewraps,
       RotationStage rotation,
       RolloutStage rollout,
+      SharingStage sharing,
       Clock clock) {
     this.excluded = excluded;
     this.caches = caches;
@@ -90,10 +97,12 @@ public final class Pass {
     this.rollback = rollback;
     this.control = control;
     this.projection = projection;
+    this.windows = windows;
     this.keys = keys;
     this.rewraps = rewraps;
     this.rotation = rotation;
     this.rollout = rollout;
+    this.sharing = sharing;
     this.clock = clock;
   }
 
@@ -144,7 +153,8 @@ public final class Pass {
           warnings,
           nextCheck,
           changedByAdmission,
-          rolledOut);
+          rolledOut,
+          reached.map(record -> sharing.look(declaration, record)));
     }
 
     private void steps() {
@@ -333,7 +343,7 @@ public final class Pass {
         }
         if (action instanceof Project project) {
           projected(project, done.value().orElseThrow());
-          projection.news(facts.record()).ifPresent(notices::add);
+          windows.news(facts.record().arn()).ifPresent(notices::add);
         }
       }
       return true;
@@ -342,10 +352,17 @@ public final class Pass {
     private Optional<ForeignChanges> act(SecretAction action, SecretFacts facts) {
       SecretRecord record = facts.record();
       if (action instanceof Project project) {
-        return projection.project(project.spec(), record, project.version(), facts.isNew());
+        return projection.project(
+            new ProjectionRequest(
+                Holder.managedSecret(record.owner()),
+                project.spec(),
+                record,
+                project.version(),
+                Optional.empty()),
+            facts.isNew());
       }
       if (action instanceof GiveUpOthers others) {
-        projection.giveUpOthers(record.owner(), others.wanted());
+        projection.giveUpOthers(Holder.managedSecret(record.owner()), others.wanted());
       }
       return Optional.empty();
     }

@@ -1,5 +1,7 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
+import dev.strongroom.adapters.kubernetes.projection.ProjectionListener;
+import dev.strongroom.adapters.kubernetes.projection.ProjectionRequest;
 import dev.strongroom.core.problems.Finding;
 import dev.strongroom.core.problems.RotationReason;
 import dev.strongroom.core.record.SecretArn;
@@ -22,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * remembers is lost with the process; a window that it has not seen begin is measured from when the
  * new version became current.
  */
-public final class RefusalWindows {
+public final class RefusalWindows implements ProjectionListener {
   private static final Logger LOG = LoggerFactory.getLogger(RefusalWindows.class);
 
   private static final Duration[] BUCKETS =
@@ -52,12 +54,15 @@ public final class RefusalWindows {
     changes.put(record.owner().namespace(), record.arn(), clock.instant().minus(ago));
   }
 
-  /**
-   * A Secret was given a version.
-   *
-   * @param before the version that it had
-   */
-  void projected(SecretRecord record, VersionId version, String secret, Optional<String> before) {
+  @Override
+  public void reading(ProjectionRequest request) {
+    // A ManagedSecret's own value is always its own.
+  }
+
+  @Override
+  public void written(ProjectionRequest request, Optional<String> before) {
+    SecretRecord record = request.record();
+    VersionId version = request.version();
     RefusalWindow.of(record, version, before, changes.of(record.arn()), clock.instant())
         .ifPresent(
             window -> {
@@ -70,7 +75,8 @@ public final class RefusalWindows {
               news.put(
                   record.owner().namespace(),
                   record.arn(),
-                  RotationReason.RefusalWindow.with(window.toMillis(), secret, version));
+                  RotationReason.RefusalWindow.with(
+                      window.toMillis(), request.spec().secretName(), version));
             });
   }
 

@@ -17,6 +17,7 @@ import dev.strongroom.core.record.VersionEntry;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.rollout.RolloutReport;
 import dev.strongroom.core.rotation.FailureClass;
+import dev.strongroom.core.sharing.SharingReport;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.ManagedSecretStatus;
 import dev.strongroom.crds.ManagedSecretStatus.Encryption;
@@ -34,7 +35,7 @@ import java.util.TreeMap;
 final class StatusFactory {
   private static final ManagedSecretStatus NOTHING =
       new ManagedSecretStatus(
-          null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+          null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
   private final Clock clock;
 
@@ -73,7 +74,8 @@ final class StatusFactory {
         before.encryption(),
         before.rotation(),
         before.crossAccountPrimaryArn(),
-        before.recordSerial());
+        before.recordSerial(),
+        before.sharing());
   }
 
   private static ManagedSecretStatus reached(
@@ -97,7 +99,17 @@ final class StatusFactory {
         encryption(before, outcome),
         rotation(record.rotation(), strategy(before, outcome)),
         record.attributes().primary().map(link -> link.arn().toString()).orElse(null),
-        record.serial() == 0 ? null : Long.valueOf(record.serial()));
+        record.serial() == 0 ? null : Long.valueOf(record.serial()),
+        sharing(outcome));
+  }
+
+  private static ManagedSecretStatus.Sharing sharing(SecretOutcome outcome) {
+    return outcome
+        .sharing()
+        .map(SharingReport::pins)
+        .filter(pins -> !pins.isEmpty())
+        .map(ManagedSecretStatus.Sharing::new)
+        .orElse(null);
   }
 
   private List<Condition> conditions(
@@ -130,6 +142,13 @@ final class StatusFactory {
         .changedByAdmission()
         .ifPresent(changed -> conditions.set(Conditions.UNCHANGED, "False", changed));
     outcome.lost().ifPresent(lost -> conditions.set(Conditions.INTACT, "False", lost));
+    if (outcome.sharing().isPresent()) {
+      SharingReport report = outcome.sharing().get();
+      String status = report.withdrawn() ? "False" : "True";
+      report.finding().ifPresent(told -> conditions.set(Conditions.SHARED, status, told));
+    } else {
+      conditions.keep(Conditions.SHARED);
+    }
     return conditions.list();
   }
 

@@ -2,23 +2,24 @@ package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
 import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
 import dev.strongroom.adapters.kubernetes.projection.MarkedSecrets;
+import dev.strongroom.adapters.kubernetes.projection.ProjectionRequest;
 import dev.strongroom.adapters.kubernetes.projection.SecretLookup;
 import dev.strongroom.adapters.kubernetes.projection.SecretWrites;
 import dev.strongroom.adapters.kubernetes.reading.SeenSecret;
 import dev.strongroom.adapters.kubernetes.reading.SeenSecretReader;
 import dev.strongroom.adapters.kubernetes.reconcilers.Faults;
-import dev.strongroom.adapters.kubernetes.watches.CacheKeys;
 import dev.strongroom.adapters.kubernetes.watches.SeenObjects;
 import dev.strongroom.core.encryption.ProjectionMac;
 import dev.strongroom.core.names.ObjectName;
 import dev.strongroom.core.projection.ForeignChanges;
+import dev.strongroom.core.projection.Holder;
 import dev.strongroom.core.projection.ProjectedData;
 import dev.strongroom.core.projection.ProjectionSpec;
-import dev.strongroom.core.record.Owner;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.crds.ExternalSecretTarget;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.RotationPolicy;
+import dev.strongroom.crds.SecretProjection;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -96,9 +97,16 @@ final class MemoryObjects implements SeenObjects, SecretLookup, SecretWrites {
   }
 
   @Override
-  public Stream<SeenSecret> secretsOf(Owner owner) {
+  public Stream<SeenSecret> secretsOf(Holder holder) {
     return List.copyOf(seen.values()).stream()
-        .filter(s -> CacheKeys.projectedFrom(s).equals(Optional.of(owner.name())));
+        .filter(
+            s ->
+                holder
+                    .name()
+                    .equals(
+                        s.getMetadata()
+                            .getAnnotations()
+                            .get(StrongroomNames.holder(holder.kind()))));
   }
 
   @Override
@@ -136,9 +144,14 @@ final class MemoryObjects implements SeenObjects, SecretLookup, SecretWrites {
   }
 
   @Override
-  public boolean isLeaving(Owner owner) {
-    return primary(owner.namespace(), owner.name())
-        .filter(ms -> ms.getMetadata().getUid().equals(owner.uid()))
+  public Optional<SecretProjection> projection(String namespace, String name) {
+    return object("SecretProjection", name, SecretProjection.class);
+  }
+
+  @Override
+  public boolean isLeaving(Holder holder) {
+    return primary(holder.namespace(), holder.name())
+        .filter(ms -> ms.getMetadata().getUid().equals(holder.object().uid()))
         .filter(ms -> !ms.isMarkedForDeletion())
         .isEmpty();
   }
@@ -167,41 +180,40 @@ final class MemoryObjects implements SeenObjects, SecretLookup, SecretWrites {
   }
 
   @Override
-  public Optional<SeenSecret> add(
-      Owner owner, ProjectionSpec spec, VersionId version, ProjectedData data) {
-    if (whole(spec.secretName().value()).isPresent()) {
-      actions.add("try to create Secret " + spec.secretName());
+  public Optional<SeenSecret> add(ProjectionRequest request, ProjectedData data) {
+    if (whole(request.spec().secretName().value()).isPresent()) {
+      actions.add("try to create Secret " + request.spec().secretName());
       return Optional.empty();
     }
-    return write("create", owner, spec, version, data);
+    return write("create", request, data);
   }
 
   @Override
   public Optional<SeenSecret> apply(
-      SeenSecret before, Owner owner, ProjectionSpec spec, VersionId version, ProjectedData data) {
-    return write("apply", owner, spec, version, data);
+      SeenSecret before, ProjectionRequest request, ProjectedData data) {
+    return write("apply", request, data);
   }
 
   @Override
   public Optional<SeenSecret> renew(
-      SeenSecret before, Owner owner, ProjectionSpec spec, VersionId version, ProjectedData data) {
-    return write("renew", owner, spec, version, data);
+      SeenSecret before, ProjectionRequest request, ProjectedData data) {
+    return write("renew", request, data);
   }
 
-  private Optional<SeenSecret> write(
-      String how, Owner owner, ProjectionSpec spec, VersionId version, ProjectedData data) {
+  private Optional<SeenSecret> write(String how, ProjectionRequest request, ProjectedData data) {
     faults.at("Secret write");
-    Secret secret = marked.of(owner, spec, version, data);
+    Secret secret = marked.of(request, data);
     actions.add(
         "%s Secret %s with version %s, keys %s"
-            .formatted(how, spec.secretName(), version, secret.getData().keySet()));
+            .formatted(
+                how, request.spec().secretName(), request.version(), secret.getData().keySet()));
     isWritten = byAdmission.isPresent();
     put(secret);
-    return secret(owner.namespace(), spec.secretName().value());
+    return secret(request.holder().namespace(), request.spec().secretName().value());
   }
 
   @Override
-  public Optional<SeenSecret> giveUp(SeenSecret secret, Owner owner) {
+  public Optional<SeenSecret> giveUp(SeenSecret secret, Holder holder) {
     faults.at("Secret give up");
     String name = secret.getMetadata().getName();
     actions.add("give up Secret " + name);
@@ -213,6 +225,6 @@ final class MemoryObjects implements SeenObjects, SecretLookup, SecretWrites {
             .withData(Map.of())
             .build();
     put(empty);
-    return secret(owner.namespace(), name);
+    return secret(holder.namespace(), name);
   }
 }

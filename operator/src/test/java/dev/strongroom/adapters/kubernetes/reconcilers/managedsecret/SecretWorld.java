@@ -9,6 +9,7 @@ import dev.strongroom.adapters.kubernetes.declarations.FirstValues;
 import dev.strongroom.adapters.kubernetes.declarations.KeyDeclarations;
 import dev.strongroom.adapters.kubernetes.declarations.RotationPlans;
 import dev.strongroom.adapters.kubernetes.declarations.SourceSecrets;
+import dev.strongroom.adapters.kubernetes.projection.Projector;
 import dev.strongroom.adapters.kubernetes.reading.SeenSecret;
 import dev.strongroom.adapters.kubernetes.reconcilers.Faults;
 import dev.strongroom.adapters.kubernetes.reconcilers.GivenObjects;
@@ -18,6 +19,7 @@ import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.SecretCase.R
 import dev.strongroom.adapters.kubernetes.references.References;
 import dev.strongroom.adapters.kubernetes.rollout.Rollouts;
 import dev.strongroom.adapters.kubernetes.status.Events;
+import dev.strongroom.adapters.kubernetes.status.NextCheck;
 import dev.strongroom.adapters.targets.postgresql.PostgresType;
 import dev.strongroom.core.accounts.AccountLedger;
 import dev.strongroom.core.accounts.ExcludedNamespaces;
@@ -80,6 +82,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The product's pass over ManagedSecrets, on ports in memory that note what is done to them. */
 final class SecretWorld {
@@ -133,7 +136,7 @@ final class SecretWorld {
             .orElseGet(
                 () ->
                     new NextCheck(new FailingObjects(), time, () -> FAILSAFE)
-                        .after(ms, outcome)
+                        .after(ms, outcome.failed(), outcome.nextCheck())
                         .toString());
     Map<String, String> shown =
         Optional.ofNullable(status.rotation())
@@ -250,6 +253,7 @@ final class SecretWorld {
     Generators generators = Generators.over(new SecureRandom());
     JacksonJsonObjects json = new JacksonJsonObjects();
     Rollouts rollouts = new NotedRollouts();
+    RefusalWindows windows = new RefusalWindows(new SimpleMeterRegistry(), time);
     return new Pass(
         new ExcludedNamespaces(Set.of("kube-system")),
         objects,
@@ -260,7 +264,7 @@ final class SecretWorld {
             References.UNWATCHED, sources(json), new FollowSecret(store, store, budget, time)),
         new RollbackStage(new MoveStagingLabel(store, time)),
         new ControlStage(new RotationControl(store)),
-        new ProjectionStage(
+        new Projector(
             objects,
             objects,
             References.UNWATCHED,
@@ -270,7 +274,8 @@ final class SecretWorld {
             new AllowedTypes(Set.of(AllowedTypes.DEFAULT.split(","))),
             INSTALLATION,
             new AuditedProjections(AuditTrail.NONE, time),
-            new RefusalWindows(new SimpleMeterRegistry(), time)),
+            windows),
+        windows,
         references(),
         new NotedRewraps(),
         new RotationStage(
@@ -283,6 +288,7 @@ final class SecretWorld {
             MinimumInterval.AWS,
             Optional.of(rollouts)),
         new RolloutStage(objects, Optional.of(rollouts)),
+        new SharingStage(owner -> Stream.empty(), name -> Optional.empty()),
         time);
   }
 

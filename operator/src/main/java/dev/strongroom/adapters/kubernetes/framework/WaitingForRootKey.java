@@ -1,4 +1,4 @@
-package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
+package dev.strongroom.adapters.kubernetes.framework;
 
 import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.problems.Reason;
@@ -21,7 +21,7 @@ public final class WaitingForRootKey {
   private final Set<ResourceID> waiting = ConcurrentHashMap.newKeySet();
 
   /** A pass over an object has met these problems. */
-  void passed(ResourceID id, List<Failure> problems) {
+  public void passed(ResourceID id, List<Failure> problems) {
     if (problems.stream().anyMatch(p -> FOR_WANT_OF_A_ROOT_KEY.contains(p.finding().reason()))) {
       waiting.add(id);
     } else {

@@ -1,0 +1,145 @@
+package dev.strongroom.app.wiring;
+
+import dev.strongroom.adapters.kubernetes.declarations.Accounts;
+import dev.strongroom.adapters.kubernetes.declarations.ProjectionDeclaration;
+import dev.strongroom.adapters.kubernetes.framework.WaitingForRootKey;
+import dev.strongroom.adapters.kubernetes.projection.Projector;
+import dev.strongroom.adapters.kubernetes.reconcilers.secretprojection.ConsumerCheck;
+import dev.strongroom.adapters.kubernetes.reconcilers.secretprojection.ProjectionPass;
+import dev.strongroom.adapters.kubernetes.reconcilers.secretprojection.SecretProjectionReconciler;
+import dev.strongroom.adapters.kubernetes.status.EventPublisher;
+import dev.strongroom.adapters.kubernetes.watches.Caches;
+import dev.strongroom.adapters.kubernetes.watches.SeenProjections;
+import dev.strongroom.core.keys.KeyReferences;
+import dev.strongroom.core.problems.InvalidInput;
+import dev.strongroom.core.record.RecordFeed.Change;
+import dev.strongroom.core.record.RecordQueries;
+import dev.strongroom.core.record.SecretRecord;
+import dev.strongroom.core.record.StoredRecord;
+import dev.strongroom.crds.SecretProjection;
+import dev.strongroom.platform.LeadersWork;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The SecretProjection controller with all its collaborators. It shares records and Secrets, which
+ * are watched once, with the ManagedSecret controller.
+ */
+final class SecretProjectionController implements AutoCloseable {
+  private static final long OWNERS_SECONDS = 2;
+
+  private final SeenProjections projections;
+  private final Caches caches;
+  private final WaitingForRootKey waiting = new WaitingForRootKey();
+  private final SecretProjectionReconciler reconciler;
+
+  /** The ManagedSecrets whose owners are to hear of their consumers, each once in two seconds. */
+  private final Set<ResourceID> touched = ConcurrentHashMap.newKeySet();
+
+  private final LeadersWork owners;
+
+  /**
+   * Assembles the controller.
+   *
+   * @param projector writes Secrets of ManagedSecrets
+   */
+  SecretProjectionController(
+      SecretEnvironment environment,
+      SeenProjections projections,
+      Caches caches,
+      RecordQueries queries,
+      KeyReferences keys,
+      Accounts accounts,
+      Projector projector) {
+    this.projections = projections;
+    this.caches = caches;
+    this.owners =
+        new LeadersWork("shared-secrets", environment.leading(), this::tellOwners, () -> {});
+    this.reconciler =
+        new SecretProjectionReconciler(
+            environment.client(),
+            projections,
+            caches::lookAgainAtSharers,
+            this::touch,
+            new ProjectionPass(
+                environment.excluded(),
+                caches,
+                projections::namespace,
+                queries,
+                keys,
+                projector.toldTo(new ConsumerCheck(accounts::ofMember))),
+            new EventPublisher(environment.client(), Instance.name(), environment.clock()),
+            waiting,
+            environment.failing(),
+            environment.clock());
+  }
+
+  /** The reconciler to register. */
+  SecretProjectionReconciler reconciler() {
+    return reconciler;
+  }
+
+  /** To be called when the caches are filled. */
+  void started() {
+    owners.start(OWNERS_SECONDS, OWNERS_SECONDS);
+    reconciler.started();
+  }
+
+  /** To be called when a root key provider is back, or has other keys. */
+  void rootKeyBack() {
+    waiting.release(projections::lookAgain);
+  }
+
+  /** Forgets what is remembered of objects that are gone. */
+  void forgetGone() {
+    waiting.forgetGone(
+        id -> caches.projection(id.getNamespace().orElse(""), id.getName()).isPresent());
+  }
+
+  /** To be called with every change of a record, in the thread that tells of it. */
+  void recordChanged(Change change) {
+    if (!shown(change.before()).equals(shown(change.now()))) {
+      change
+          .now()
+          .or(change::before)
+          .flatMap(StoredRecord::owner)
+          .ifPresent(owner -> projections.sourceChanged(owner.namespace(), owner.name()));
+    }
+  }
+
+  /** What SecretProjections go by. */
+  private static List<Object> shown(Optional<StoredRecord> stored) {
+    Optional<SecretRecord> record = stored.flatMap(StoredRecord::readable);
+    return List.of(
+        record.flatMap(SecretRecord::current),
+        record.map(SecretRecord::owner),
+        record.map(SecretRecord::tenancy),
+        record.flatMap(SecretRecord::deletion));
+  }
+
+  private void touch(SecretProjection projection) {
+    ProjectionDeclaration declared = new ProjectionDeclaration(projection);
+    try {
+      touched.add(new ResourceID(declared.sourceName(), declared.sourceNamespace()));
+    } catch (InvalidInput none) {
+      return;
+    }
+  }
+
+  private void tellOwners() {
+    for (ResourceID id : touched) {
+      touched.remove(id);
+      if (caches.primary(id.getNamespace().orElse(""), id.getName()).isPresent()) {
+        caches.lookAgain(id);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    owners.close();
+  }
+}

@@ -1,0 +1,60 @@
+package dev.strongroom.core.problems;
+
+/** Secrets that are used by other namespaces. */
+public enum SharingReason implements Reason {
+  SourceMissing(
+      "spec.secretRef: there is no ManagedSecret {0} in this namespace, or it has no secret yet."
+          + " Apply it, or name another one."),
+  SourceGone(
+      "spec.secretRef: ManagedSecret {0} of namespace {1}, which was shared with this namespace, is"
+          + " gone. The Secret keeps the version that it has, and follows again when the"
+          + " ManagedSecret is back."),
+  SourceNotReady(
+      "spec.secretRef: the secret of ManagedSecret {0} of namespace {1} has no current value at"
+          + " present, or is scheduled for deletion. Its owner can change that; a Secret that was"
+          + " written before stays as it is."),
+  SharingPending(
+      "spec.secretRef: ManagedSecret {0} of namespace {1} has just named this namespace in"
+          + " spec.sharing.namespaces, and the operator notes for which namespace of this name that"
+          + " holds."),
+  NotShared(
+      "spec.secretRef: there is no ManagedSecret {0} in namespace {1} whose spec.sharing allows"
+          + " this namespace. Ask its owner to name this namespace there, or the labels of it. No"
+          + " Secret is written until then, and one that was written before is removed."),
+  SharedSecretKept(
+      "spec.secretRef: the spec.sharing of ManagedSecret {0} of namespace {1} no longer allows this"
+          + " namespace. The Secret keeps the version that it has, as spec.whenWithdrawn says. To"
+          + " have it removed, set that to Remove."),
+  SharedSecretRemoved(
+      "Secret {0} was removed, since ManagedSecret {1} of namespace {2} no longer allows this"
+          + " namespace in spec.sharing."),
+  SharedWith("{0} SecretProjections of other namespaces use this secret."),
+  SharingWithdrawn(
+      QUOTED,
+      "spec.sharing no longer allows these SecretProjections, which used this secret: {0}. Their"
+          + " Secrets are removed, or kept where spec.whenWithdrawn of the SecretProjection says"
+          + " so; change the value if it must not be known there. {1} others use the secret. This"
+          + " condition ends when those objects are deleted.");
+
+  private final String sentence;
+  private final int argumentLimit;
+
+  SharingReason(String sentence) {
+    this(NAME, sentence);
+  }
+
+  SharingReason(int argumentLimit, String sentence) {
+    this.argumentLimit = argumentLimit;
+    this.sentence = sentence;
+  }
+
+  @Override
+  public String sentence() {
+    return sentence;
+  }
+
+  @Override
+  public int argumentLimit() {
+    return argumentLimit;
+  }
+}
