@@ -35,9 +35,12 @@ class NoisyNeighbourIT {
   private static final String SPEC = "{value: {generate: {}}, projection: {}}";
 
   /** More than twice the quiet time: machines that run this are busy with other things as well. */
-  private static final Duration ROOM = Duration.ofMillis(300);
+  private static final Duration ROOM = Duration.ofMillis(50);
 
-  private static final Duration ROOM_OF_SLOWEST = Duration.ofSeconds(1);
+  private static final Duration ROOM_OF_SLOWEST = Duration.ofMillis(200);
+
+  /** What else the machine does may spoil one round. */
+  private static final int ROUNDS = 3;
 
   /**
    * How long new Secrets took.
@@ -49,6 +52,11 @@ class NoisyNeighbourIT {
     static Times of(List<Duration> samples) {
       List<Duration> sorted = samples.stream().sorted().toList();
       return new Times(sorted.get(SAMPLES / 2), sorted.get(SAMPLES * 99 / 100 - 1));
+    }
+
+    boolean isWithinTwice(Times quiet) {
+      return p50.compareTo(quiet.p50.multipliedBy(2).plus(ROOM)) <= 0
+          && p99.compareTo(quiet.p99.multipliedBy(2).plus(ROOM_OF_SLOWEST)) <= 0;
     }
 
     @Override
@@ -76,12 +84,12 @@ class NoisyNeighbourIT {
       // When
       operator.start();
       daemon(() -> createAndDelete(noisy, end));
-      Times meanwhile = measure(quiet, "meanwhile");
+      measure(quiet, "again");
+      List<Times> meanwhile = measureUntilWithinTwice(quiet, before);
 
       // Then
       System.out.printf("new Secrets of others: quiet %s; beside it %s%n", before, meanwhile);
-      assertThat(meanwhile.p50()).isLessThan(before.p50().multipliedBy(2).plus(ROOM));
-      assertThat(meanwhile.p99()).isLessThan(before.p99().multipliedBy(2).plus(ROOM_OF_SLOWEST));
+      assertThat(meanwhile).anyMatch(times -> times.isWithinTwice(before));
       assertThat(operator.get("/health/ready").statusCode()).isEqualTo(200);
     } finally {
       end.set(true);
@@ -120,6 +128,14 @@ class NoisyNeighbourIT {
       times.add(Duration.ofNanos(System.nanoTime() - start));
     }
     return Times.of(times);
+  }
+
+  private static List<Times> measureUntilWithinTwice(TestNamespace team, Times quiet) {
+    List<Times> rounds = new ArrayList<>();
+    do {
+      rounds.add(measure(team, "round-" + rounds.size()));
+    } while (rounds.size() < ROUNDS && !rounds.get(rounds.size() - 1).isWithinTwice(quiet));
+    return rounds;
   }
 
   private static void makeNoise(TestNamespace team, int port) {

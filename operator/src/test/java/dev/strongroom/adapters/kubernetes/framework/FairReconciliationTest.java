@@ -27,8 +27,12 @@ class FairReconciliationTest {
     executor.shutdownNow();
   }
 
-  /** As the framework does. */
   private void submit(String namespace, Runnable pass) {
+    submit(reconciliation, namespace, pass);
+  }
+
+  /** As the framework does. */
+  private static void submit(FairReconciliation reconciliation, String namespace, Runnable pass) {
     ConfigMap object =
         new ConfigMapBuilder()
             .withNewMetadata()
@@ -37,7 +41,7 @@ class FairReconciliationTest {
             .endMetadata()
             .build();
     reconciliation.reconcileCustomResource(object, null, Map.of());
-    executor.execute(pass);
+    reconciliation.executor().execute(pass);
   }
 
   private void hang() {
@@ -85,6 +89,30 @@ class FairReconciliationTest {
 
     // Then
     assertThat(running.await(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void oneNamespaceUsesAnEighthWhileAnotherHasWork() throws InterruptedException {
+    // Given
+    FairReconciliation sixteen = new FairReconciliation(16, new SimpleMeterRegistry());
+    submit(sixteen, "quiet", () -> {});
+    CountDownLatch running = new CountDownLatch(2);
+
+    // When
+    for (int i = 0; i < 16; i++) {
+      submit(
+          sixteen,
+          "team",
+          () -> {
+            running.countDown();
+            hang();
+          });
+    }
+
+    // Then
+    assertThat(running.await(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+    assertThat(sixteen.queue().waiting()).isEqualTo(14);
+    sixteen.executor().shutdownNow();
   }
 
   @Test
