@@ -29,6 +29,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
     jsonPath = ".spec.secretRef.namespace",
     type = Type.STRING)
 @AdditionalPrinterColumn(name = "From", jsonPath = ".spec.secretRef.name", type = Type.STRING)
+@AdditionalPrinterColumn(name = "ARN", jsonPath = ".spec.arn", type = Type.STRING, priority = 1)
 @AdditionalPrinterColumn(name = "Secret", jsonPath = ".status.secretName", type = Type.STRING)
 @AdditionalPrinterColumn(
     name = "Version",

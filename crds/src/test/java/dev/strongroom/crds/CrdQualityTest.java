@@ -197,7 +197,7 @@ class CrdQualityTest {
   @ParameterizedTest
   @CsvSource({
     "managedsecrets,ms,'Ready,Reason,Secret,Rotated,Strategy,Next Rotation,Version,Replica,Age'",
-    "secretprojections,sp,'Ready,Reason,From Namespace,From,Secret,Version,Age'",
+    "secretprojections,sp,'Ready,Reason,From Namespace,From,ARN,Secret,Version,Age'",
     "rotationpolicies,rp,'Ready,Schedule,Days,Age'",
     "externalsecrettargets,est,'Ready,Type,Host,Age'",
     "encryptionkeys,ek,'Ready,State,Alias,Secrets,Rotated,Destroyed At,Key Id,Age'",

@@ -3,6 +3,7 @@ package dev.strongroom.app.wiring;
 import dev.strongroom.adapters.auditsinks.LabelEventDelivery;
 import dev.strongroom.adapters.cel.CelExpressions;
 import dev.strongroom.adapters.json.JacksonJsonDocuments;
+import dev.strongroom.adapters.kubernetes.declarations.AccountIds;
 import dev.strongroom.adapters.kubernetes.declarations.Accounts;
 import dev.strongroom.adapters.kubernetes.declarations.AdminSecrets;
 import dev.strongroom.adapters.kubernetes.declarations.Authorities;
@@ -39,17 +40,22 @@ import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.RotationStag
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.SharingStage;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.StartupProgress;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.StatusWriter;
+import dev.strongroom.adapters.kubernetes.reconcilers.secretprojection.RoleSecrets;
 import dev.strongroom.adapters.kubernetes.reconcilers.secretprojection.SecretProjectionReconciler;
 import dev.strongroom.adapters.kubernetes.references.WatchedReferences;
 import dev.strongroom.adapters.kubernetes.rollout.Rollouts;
 import dev.strongroom.adapters.kubernetes.rollout.WorkloadRollouts;
 import dev.strongroom.adapters.kubernetes.status.EventPublisher;
 import dev.strongroom.adapters.kubernetes.store.KeyRecordWatch;
+import dev.strongroom.adapters.kubernetes.store.KubernetesAccountClaims;
 import dev.strongroom.adapters.kubernetes.store.KubernetesStore;
 import dev.strongroom.adapters.kubernetes.watches.AccountUsage;
 import dev.strongroom.adapters.kubernetes.watches.Caches;
 import dev.strongroom.adapters.kubernetes.watches.KeyUsers;
 import dev.strongroom.adapters.kubernetes.watches.SeenProjections;
+import dev.strongroom.core.actions.ProjectionDoors;
+import dev.strongroom.core.actions.SecretAccess;
+import dev.strongroom.core.actions.SecretLocator;
 import dev.strongroom.core.audit.AuditedProjections;
 import dev.strongroom.core.encryption.KeyRing;
 import dev.strongroom.core.encryption.RecordSeals;
@@ -153,8 +159,9 @@ public final class ManagedSecretController implements AutoCloseable {
         new AccountUsage(
             queries::ofAccount, environment.budgets(), System::nanoTime, environment.meters());
     this.seals = new SealSweep(queries, records, seals);
+    RoleDoors roles = RoleDoors.of(environment, references);
     this.replications =
-        ReplicationWork.over(environment, store, records, usage.budget(), accounts, references);
+        ReplicationWork.over(environment, store, records, usage.budget(), accounts, roles);
     this.loss = new LossStage(queries, caches);
     this.rollouts = environment.rollout() ? Optional.of(rollouts()) : Optional.empty();
     SecretValues values = store.values();
@@ -194,8 +201,29 @@ public final class ManagedSecretController implements AutoCloseable {
         reconciler(pass(declare, follow, projection, rotation, references), ownerDeletions);
     this.consumers =
         new SecretProjectionController(
-            environment, projections, caches, queries, references, accounts, projection);
+            environment,
+            projections,
+            caches,
+            queries,
+            references,
+            accounts,
+            new RoleSecrets(roles.serviceAccounts(), accounts::ofMember, doors(roles)),
+            projection);
     store.feed().listen(consumers::recordChanged);
+  }
+
+  /** As the endpoint asks them, but for records that are in memory. */
+  private ProjectionDoors doors(RoleDoors roles) {
+    SecretLocator locator =
+        new SecretLocator(
+            store.cachedRecords(),
+            new AccountIds(
+                new KubernetesAccountClaims(environment.client(), environment.namespace()),
+                accounts),
+            accounts);
+    return new ProjectionDoors(
+        new SecretAccess(locator, roles.doors(), roles.protection(), environment.region()),
+        environment.clock());
   }
 
   private LabelEventDelivery delivery(EventSink sink) {
@@ -234,7 +262,8 @@ public final class ManagedSecretController implements AutoCloseable {
         rotation,
         new RolloutStage(caches, rollouts.map(Rollouts.class::cast)),
         new SharingStage(
-            owner -> projections.ofOthers(owner.namespace(), owner.name()), projections::namespace),
+            (owner, arn) -> projections.ofOthers(owner.namespace(), owner.name(), arn.toString()),
+            projections::namespace),
         environment.clock());
   }
 

@@ -6,6 +6,7 @@ import dev.strongroom.adapters.kubernetes.framework.WaitingForRootKey;
 import dev.strongroom.adapters.kubernetes.projection.Projector;
 import dev.strongroom.adapters.kubernetes.reconcilers.secretprojection.ConsumerCheck;
 import dev.strongroom.adapters.kubernetes.reconcilers.secretprojection.ProjectionPass;
+import dev.strongroom.adapters.kubernetes.reconcilers.secretprojection.RoleSecrets;
 import dev.strongroom.adapters.kubernetes.reconcilers.secretprojection.SecretProjectionReconciler;
 import dev.strongroom.adapters.kubernetes.status.EventPublisher;
 import dev.strongroom.adapters.kubernetes.watches.Caches;
@@ -33,17 +34,22 @@ final class SecretProjectionController implements AutoCloseable {
 
   private final SeenProjections projections;
   private final Caches caches;
+  private final RecordQueries queries;
   private final WaitingForRootKey waiting = new WaitingForRootKey();
   private final SecretProjectionReconciler reconciler;
 
   /** The ManagedSecrets whose owners are to hear of their consumers, each once in two seconds. */
   private final Set<ResourceID> touched = ConcurrentHashMap.newKeySet();
 
+  /** ARNs of secrets whose owners are to hear of their consumers. */
+  private final Set<String> touchedArns = ConcurrentHashMap.newKeySet();
+
   private final LeadersWork owners;
 
   /**
    * Assembles the controller.
    *
+   * @param roles secrets that are named by their ARN
    * @param projector writes Secrets of ManagedSecrets
    */
   SecretProjectionController(
@@ -53,9 +59,11 @@ final class SecretProjectionController implements AutoCloseable {
       RecordQueries queries,
       KeyReferences keys,
       Accounts accounts,
+      RoleSecrets roles,
       Projector projector) {
     this.projections = projections;
     this.caches = caches;
+    this.queries = queries;
     this.owners =
         new LeadersWork("shared-secrets", environment.leading(), this::tellOwners, () -> {});
     this.reconciler =
@@ -70,6 +78,7 @@ final class SecretProjectionController implements AutoCloseable {
                 projections::namespace,
                 queries,
                 keys,
+                roles,
                 projector.toldTo(new ConsumerCheck(accounts::ofMember))),
             new EventPublisher(environment.client(), Instance.name(), environment.clock()),
             waiting,
@@ -107,6 +116,11 @@ final class SecretProjectionController implements AutoCloseable {
           .or(change::before)
           .flatMap(StoredRecord::owner)
           .ifPresent(owner -> projections.sourceChanged(owner.namespace(), owner.name()));
+      change
+          .now()
+          .or(change::before)
+          .flatMap(StoredRecord::arn)
+          .ifPresent(projections::secretChanged);
     }
   }
 
@@ -117,11 +131,17 @@ final class SecretProjectionController implements AutoCloseable {
         record.flatMap(SecretRecord::current),
         record.map(SecretRecord::owner),
         record.map(SecretRecord::tenancy),
+        record.map(SecretRecord::metadata),
+        record.map(now -> now.attributes().managedPolicies()),
         record.flatMap(SecretRecord::deletion));
   }
 
   private void touch(SecretProjection projection) {
     ProjectionDeclaration declared = new ProjectionDeclaration(projection);
+    if (declared.arn().isPresent()) {
+      touchedArns.add(declared.arn().get());
+      return;
+    }
     try {
       touched.add(new ResourceID(declared.sourceName(), declared.sourceNamespace()));
     } catch (InvalidInput none) {
@@ -130,6 +150,15 @@ final class SecretProjectionController implements AutoCloseable {
   }
 
   private void tellOwners() {
+    Set<String> arns = Set.copyOf(touchedArns);
+    touchedArns.removeAll(arns);
+    if (!arns.isEmpty()) {
+      queries
+          .all()
+          .filter(record -> record.arn().filter(arns::contains).isPresent())
+          .flatMap(record -> record.owner().stream())
+          .forEach(owner -> touched.add(new ResourceID(owner.name(), owner.namespace())));
+    }
     for (ResourceID id : touched) {
       touched.remove(id);
       if (caches.primary(id.getNamespace().orElse(""), id.getName()).isPresent()) {

@@ -25,13 +25,29 @@ public enum SharingReason implements Reason {
       "spec.secretRef: the spec.sharing of ManagedSecret {0} of namespace {1} no longer allows this"
           + " namespace. The Secret keeps the version that it has, as spec.whenWithdrawn says. To"
           + " have it removed, set that to Remove."),
-  SharedSecretRemoved(
-      "Secret {0} was removed, since ManagedSecret {1} of namespace {2} no longer allows this"
-          + " namespace in spec.sharing."),
+  RoleMissing(
+      "spec.serviceAccountName: there is no ServiceAccount {0} in this namespace, in whose name the"
+          + " secret {1} is to be read. No Secret is written until it is there, and one that was"
+          + " written before is removed."),
+  RoleNotAllowed(
+      QUOTED,
+      "spec.arn: the role of ServiceAccount {0} may not read the secret {1}: {2} Whoever may see"
+          + " the policies of the secret learns why with: strongroom explain GetSecretValue {1}"
+          + " --as {3}. No Secret is written until it may, and one that was written before is"
+          + " removed."),
+  ArnNotReady(
+      "spec.arn: the secret {0} has no current value at present, or is scheduled for deletion. Its"
+          + " owner can change that; a Secret that was written before stays as it is."),
+  ArnSecretKept(
+      QUOTED,
+      "spec.arn: the secret {0} can no longer be read in the name of ServiceAccount {1}. The Secret"
+          + " keeps the version that it has, as spec.whenWithdrawn says. To have it removed, set"
+          + " that to Remove."),
+  SharedSecretRemoved("Secret {0} was removed, since {1} is no longer shared with this namespace."),
   SharedWith("{0} SecretProjections of other namespaces use this secret."),
   SharingWithdrawn(
       QUOTED,
-      "spec.sharing no longer allows these SecretProjections, which used this secret: {0}. Their"
+      "These SecretProjections used this secret and may not any more: {0}. Their"
           + " Secrets are removed, or kept where spec.whenWithdrawn of the SecretProjection says"
           + " so; change the value if it must not be known there. {1} others use the secret. This"
           + " condition ends when those objects are deleted.");

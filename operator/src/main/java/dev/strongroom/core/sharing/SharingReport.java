@@ -48,7 +48,7 @@ public record SharingReport(
       return new SharingReport(
           pins, true, Optional.of(SharingReason.SharingWithdrawn.with(named(lost), served)));
     }
-    return sharing.equals(Sharing.NONE)
+    return sharing.equals(Sharing.NONE) && given.isEmpty()
         ? NONE
         : new SharingReport(pins, false, Optional.of(SharingReason.SharedWith.with(served)));
   }

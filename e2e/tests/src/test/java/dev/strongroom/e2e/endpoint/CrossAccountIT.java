@@ -1,9 +1,12 @@
 package dev.strongroom.e2e.endpoint;
 
+import static dev.strongroom.e2e.operator.TestNamespace.condition;
 import static dev.strongroom.e2e.operator.TestNamespace.patiently;
+import static dev.strongroom.e2e.operator.TestNamespace.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.strongroom.crds.SecretProjection;
 import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.junit.RequiresCluster;
 import dev.strongroom.e2e.operator.Example;
@@ -18,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -121,6 +125,47 @@ class CrossAccountIT {
         .contains("resource  open", "identity  open")
         .containsPattern(
             "key       closed   The policy of key arn:\\S+ does not allow kms:Decrypt");
+  }
+
+  @Test
+  void aProjectionOfTheArnGoesThroughTheSameDoors() {
+    // Given
+    TestNamespace reporting = TestNamespace.create(cluster.client(), "reporting");
+    String arn = payments.managedSecrets("ledger").require().getStatus().arn();
+
+    // When
+    reporting.apply(
+        "SecretProjection", "ledger", "{arn: '%s', serviceAccountName: report}".formatted(arn));
+
+    // Then
+    reporting.awaitCondition(SecretProjection.class, "ledger", "True", "Synced");
+    assertThat(text(reporting.awaitSecret("ledger"), "value"))
+        .isEqualTo(report.getSecretValue(r -> r.secretId(arn)).secretString());
+    patiently().untilAsserted(() -> assertThat(shared()).isEqualTo("True SharedWith"));
+
+    // When
+    EXAMPLE.apply(
+        cluster.client(),
+        "1-owner.yaml",
+        "secretsmanager:GetSecretValue",
+        "secretsmanager:DescribeSecret");
+
+    // Then
+    reporting.awaitCondition(SecretProjection.class, "ledger", "False", "RoleNotAllowed");
+    patiently()
+        .untilAsserted(
+            () ->
+                assertThat(
+                        Optional.ofNullable(reporting.secrets("ledger").get())
+                            .map(emptied -> text(emptied, "value")))
+                    .isEmpty());
+    patiently().untilAsserted(() -> assertThat(shared()).isEqualTo("False SharingWithdrawn"));
+  }
+
+  private static String shared() {
+    return condition(payments.managedSecrets("ledger").require(), "Shared")
+        .map(c -> c.getStatus() + " " + c.getReason())
+        .orElse("");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.strongroom.e2e.hostile;
 import static dev.strongroom.e2e.operator.TestNamespace.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.e2e.operator.TestNamespace;
@@ -65,6 +66,27 @@ class ConsentIT {
 
     // Then
     assertThat(team.secrets("victim").get()).isEqualTo(victim);
+  }
+
+  @Test
+  void noSecretIsReadInTheNameOfSomebodyElsesServiceAccount(TestNamespace team) {
+    // Given
+    String attack =
+        """
+        arn: arn:aws:secretsmanager:cluster-local-1:111122223333:secret:db-AbCdEf
+        serviceAccountName: default
+        """;
+    String harmless = "{secretRef: {name: db}}";
+    user.apply("SecretProjection", "mine", harmless);
+
+    // When
+    Throwable created = catchThrowable(() -> user.apply("SecretProjection", "thief", attack));
+    Throwable changed = catchThrowable(() -> user.apply("SecretProjection", "mine", attack));
+
+    // Then
+    assertThat(created).hasMessageContaining("create on serviceaccounts/token");
+    assertThat(changed).hasMessageContaining("create on serviceaccounts/token");
+    team.apply("SecretProjection", "allowed", attack);
   }
 
   @Test

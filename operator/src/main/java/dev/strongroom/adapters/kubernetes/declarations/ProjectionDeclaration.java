@@ -16,8 +16,9 @@ public final class ProjectionDeclaration {
   private static final Projection DEFAULT =
       new Projection(null, null, null, null, null, null, null, null, null);
 
+  private static final SecretReference NO_SOURCE = new SecretReference("", null);
   private static final SecretProjectionSpec NOTHING =
-      new SecretProjectionSpec(new SecretReference("", null), DEFAULT, null);
+      new SecretProjectionSpec(NO_SOURCE, null, null, DEFAULT, null);
 
   private final SecretProjection resource;
   private final SecretProjectionSpec spec;
@@ -42,7 +43,7 @@ public final class ProjectionDeclaration {
    * @throws dev.strongroom.core.problems.InvalidInput when no namespace can have that name
    */
   public String sourceNamespace() {
-    return Optional.ofNullable(spec.secretRef().namespace())
+    return Optional.ofNullable(source().namespace())
         .map(name -> ObjectName.declared("spec.secretRef.namespace", name).value())
         .orElse(resource.getMetadata().getNamespace());
   }
@@ -53,7 +54,26 @@ public final class ProjectionDeclaration {
    * @throws dev.strongroom.core.problems.InvalidInput when no object can have that name
    */
   public String sourceName() {
-    return ObjectName.declared("spec.secretRef.name", spec.secretRef().name()).value();
+    return ObjectName.declared("spec.secretRef.name", source().name()).value();
+  }
+
+  private SecretReference source() {
+    return spec.secretRef() == null ? NO_SOURCE : spec.secretRef();
+  }
+
+  /** The ARN of the secret, if it is named by that. */
+  public Optional<String> arn() {
+    return Optional.ofNullable(spec.arn());
+  }
+
+  /**
+   * The ServiceAccount in whose name a secret is read that is named by its ARN.
+   *
+   * @throws dev.strongroom.core.problems.InvalidInput when there can be none of that name
+   */
+  public String serviceAccount() {
+    String name = spec.serviceAccountName() == null ? "" : spec.serviceAccountName();
+    return ObjectName.declared("spec.serviceAccountName", name).value();
   }
 
   /** The name of the Secret that is asked for, as it is written: it may be none that can exist. */

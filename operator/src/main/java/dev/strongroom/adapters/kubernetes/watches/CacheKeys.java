@@ -43,8 +43,12 @@ public final class CacheKeys {
     return kind + ":" + of(namespace, name);
   }
 
-  /** Of the ManagedSecret that a SecretProjection names; none if it cannot be one. */
+  /** The ARN or the ManagedSecret that a SecretProjection names. */
   static List<String> source(SecretProjection projection) {
+    String arn = projection.getSpec() == null ? null : projection.getSpec().arn();
+    if (arn != null) {
+      return List.of(arn);
+    }
     return Optional.ofNullable(projection.getSpec())
         .map(SecretProjectionSpec::secretRef)
         .map(

@@ -94,15 +94,14 @@ public final class SeenProjections {
     return primaries == null ? Optional.empty() : primaries.get(new ResourceID(name, namespace));
   }
 
-  /** The SecretProjections of other namespaces that name a ManagedSecret. */
-  public Stream<SecretProjection> ofOthers(String namespace, String name) {
-    return of(namespace, name).filter(sp -> !sp.getMetadata().getNamespace().equals(namespace));
+  /** The SecretProjections of other namespaces that name a ManagedSecret or its secret's ARN. */
+  public Stream<SecretProjection> ofOthers(String namespace, String name, String arn) {
+    return Stream.concat(of(CacheKeys.of(namespace, name)), of(arn))
+        .filter(sp -> !sp.getMetadata().getNamespace().equals(namespace));
   }
 
-  private Stream<SecretProjection> of(String namespace, String name) {
-    return primaries == null
-        ? Stream.empty()
-        : primaries.byIndex(BY_SOURCE, CacheKeys.of(namespace, name)).stream();
+  private Stream<SecretProjection> of(String source) {
+    return primaries == null ? Stream.empty() : primaries.byIndex(BY_SOURCE, source).stream();
   }
 
   /**
@@ -136,7 +135,16 @@ public final class SeenProjections {
 
   /** Brings those back that name a ManagedSecret, since it or its secret has changed. */
   public void sourceChanged(String namespace, String name) {
-    of(namespace, name).forEach(sp -> lookAgain(ResourceID.fromResource(sp)));
+    lookAgainAt(CacheKeys.of(namespace, name));
+  }
+
+  /** Brings those back that name a secret by its ARN, since it has changed. */
+  public void secretChanged(String arn) {
+    lookAgainAt(arn);
+  }
+
+  private void lookAgainAt(String source) {
+    of(source).forEach(sp -> lookAgain(ResourceID.fromResource(sp)));
   }
 
   /** Brings those back that a Secret concerns: what it says of itself may have been changed. */

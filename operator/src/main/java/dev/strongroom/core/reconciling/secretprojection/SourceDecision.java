@@ -1,10 +1,13 @@
 package dev.strongroom.core.reconciling.secretprojection;
 
+import dev.strongroom.core.keys.KeyObstacles;
 import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.problems.Finding;
 import dev.strongroom.core.problems.KeyUnusable;
 import dev.strongroom.core.problems.NotYet;
+import dev.strongroom.core.problems.Rejected;
 import dev.strongroom.core.problems.SharingReason;
+import dev.strongroom.core.reconciling.Attempt;
 import dev.strongroom.core.reconciling.secretprojection.SourceFacts.Source;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.Tenancy;
@@ -29,6 +32,34 @@ public sealed interface SourceDecision {
   /** Decides. */
   static SourceDecision decide(SourceFacts facts) {
     return facts.isOwn() ? own(facts) : foreign(facts);
+  }
+
+  /** Decides about a secret that is read in the name of a role. */
+  static SourceDecision decide(RoleFacts facts) {
+    if (facts.secret().isEmpty()) {
+      return denied(facts, SharingReason.RoleMissing.with(facts.serviceAccount(), facts.arn()));
+    }
+    Attempt<SecretRecord> secret = facts.secret().get();
+    if (secret.failure().isPresent()) {
+      Failure failure = secret.failure().get();
+      return failure instanceof Rejected refused
+          ? denied(
+              facts,
+              SharingReason.RoleNotAllowed.with(
+                  facts.serviceAccount(), facts.arn(), refused.finding().message(), facts.role()))
+          : new Leave(failure);
+    }
+    SecretRecord record = secret.value().orElseThrow();
+    return served(
+        Optional.of(record),
+        facts.keys().apply(record.keys()),
+        SharingReason.ArnNotReady.with(facts.arn()));
+  }
+
+  private static SourceDecision denied(RoleFacts facts, Finding why) {
+    return facts.hasSecret() && facts.keepsSecret()
+        ? leave(SharingReason.ArnSecretKept.with(facts.arn(), facts.serviceAccount()))
+        : new Withdraw(new NotYet(why));
   }
 
   private static SourceDecision own(SourceFacts facts) {
@@ -64,13 +95,21 @@ public sealed interface SourceDecision {
   }
 
   private static SourceDecision served(Source source, SourceFacts facts) {
+    return served(
+        source.record(),
+        source.keys(),
+        SharingReason.SourceNotReady.with(facts.name(), facts.namespace()));
+  }
+
+  private static SourceDecision served(
+      Optional<SecretRecord> found, KeyObstacles keys, Finding notReady) {
     Optional<VersionId> current =
-        source.record().filter(r -> r.deletion().isEmpty()).flatMap(SecretRecord::current);
+        found.filter(r -> r.deletion().isEmpty()).flatMap(SecretRecord::current);
     if (current.isEmpty()) {
-      return leave(SharingReason.SourceNotReady.with(facts.name(), facts.namespace()));
+      return leave(notReady);
     }
-    SecretRecord record = source.record().orElseThrow();
-    Optional<KeyUnusable> unreadable = source.keys().toRead(record, current.get());
+    SecretRecord record = found.orElseThrow();
+    Optional<KeyUnusable> unreadable = keys.toRead(record, current.get());
     return unreadable.isPresent() ? new Leave(unreadable.get()) : new Serve(record, current.get());
   }
 

@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.core.encryption.Vault;
 import dev.strongroom.core.keys.KeyObstacles;
+import dev.strongroom.core.problems.AccessReason;
 import dev.strongroom.core.problems.Reason;
+import dev.strongroom.core.problems.Rejected;
+import dev.strongroom.core.problems.Rejected.Kind;
 import dev.strongroom.core.problems.SharingReason;
+import dev.strongroom.core.problems.StoreReason;
+import dev.strongroom.core.problems.Unavailable;
+import dev.strongroom.core.reconciling.Attempt;
 import dev.strongroom.core.reconciling.secretprojection.SourceDecision.Leave;
 import dev.strongroom.core.reconciling.secretprojection.SourceDecision.Serve;
 import dev.strongroom.core.reconciling.secretprojection.SourceDecision.Withdraw;
@@ -159,6 +165,67 @@ class SourceDecisionTest {
     assertThat(left(decision)).isEqualTo(SharingReason.SourceNotReady);
     assertThat(left(empty.decide())).isEqualTo(SharingReason.SourceNotReady);
     assertThat(left(ending.decide())).isEqualTo(SharingReason.SourceNotReady);
+  }
+
+  @Test
+  void aRoleIsServedWhatTheDoorsLetItRead() {
+    // Given
+    RoleFacts allowed = role(Optional.of(Attempt.done(RECORD)), false, false);
+    RoleFacts empty = role(Optional.of(Attempt.done(EMPTY)), true, false);
+
+    // When
+    SourceDecision decision = SourceDecision.decide(allowed);
+
+    // Then
+    assertThat(decision).isEqualTo(new Serve(RECORD, CURRENT));
+    assertThat(left(SourceDecision.decide(empty))).isEqualTo(SharingReason.ArnNotReady);
+  }
+
+  @Test
+  void whatARoleMayNotReadAnyMoreIsRemovedUnlessItIsToBeKept() {
+    // Given
+    Optional<Attempt<SecretRecord>> refused =
+        Optional.of(
+            Attempt.failed(new Rejected(Kind.ACCESS_DENIED, AccessReason.KmsAccessDenied.with())));
+
+    // When
+    SourceDecision decision = SourceDecision.decide(role(refused, true, false));
+
+    // Then
+    assertThat(withdrawn(decision)).isEqualTo(SharingReason.RoleNotAllowed);
+    assertThat(((Withdraw) decision).problem().finding().message())
+        .contains("ServiceAccount reader", "Access to KMS is not allowed");
+    assertThat(withdrawn(SourceDecision.decide(role(Optional.empty(), true, false))))
+        .isEqualTo(SharingReason.RoleMissing);
+    assertThat(left(SourceDecision.decide(role(refused, true, true))))
+        .isEqualTo(SharingReason.ArnSecretKept);
+    assertThat(withdrawn(SourceDecision.decide(role(refused, false, true))))
+        .isEqualTo(SharingReason.RoleNotAllowed);
+  }
+
+  @Test
+  void aDoorThatCannotBeAskedTakesNothingAway() {
+    // Given
+    Unavailable away = new Unavailable(StoreReason.Conflict.with());
+
+    // When
+    SourceDecision decision =
+        SourceDecision.decide(role(Optional.of(Attempt.failed(away)), true, false));
+
+    // Then
+    assertThat(decision).isEqualTo(new Leave(away));
+  }
+
+  private static RoleFacts role(
+      Optional<Attempt<SecretRecord>> secret, boolean hasSecret, boolean keepsSecret) {
+    return new RoleFacts(
+        RECORD.arn().toString(),
+        "reader",
+        "arn:aws:iam::111122223333:role/reader",
+        secret,
+        keys -> new KeyObstacles(Map.of()),
+        hasSecret,
+        keepsSecret);
   }
 
   private static Reason left(SourceDecision decision) {

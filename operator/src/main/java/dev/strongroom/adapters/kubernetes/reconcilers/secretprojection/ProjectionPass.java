@@ -6,6 +6,7 @@ import dev.strongroom.adapters.kubernetes.projection.ProjectionRequest;
 import dev.strongroom.adapters.kubernetes.projection.Projector;
 import dev.strongroom.adapters.kubernetes.reading.KeptMetadata;
 import dev.strongroom.adapters.kubernetes.watches.SeenObjects;
+import dev.strongroom.core.access.Caller;
 import dev.strongroom.core.accounts.ExcludedNamespaces;
 import dev.strongroom.core.keys.KeyReferences;
 import dev.strongroom.core.problems.AccountReason;
@@ -17,15 +18,18 @@ import dev.strongroom.core.problems.SharingReason;
 import dev.strongroom.core.projection.ForeignChanges;
 import dev.strongroom.core.projection.Holder;
 import dev.strongroom.core.projection.ProjectionSpec;
+import dev.strongroom.core.reconciling.Attempt;
 import dev.strongroom.core.reconciling.Setbacks;
 import dev.strongroom.core.reconciling.secretprojection.ProjectionOutcome;
 import dev.strongroom.core.reconciling.secretprojection.ProjectionOutcome.Given;
+import dev.strongroom.core.reconciling.secretprojection.RoleFacts;
 import dev.strongroom.core.reconciling.secretprojection.SourceDecision;
 import dev.strongroom.core.reconciling.secretprojection.SourceDecision.Leave;
 import dev.strongroom.core.reconciling.secretprojection.SourceDecision.Serve;
 import dev.strongroom.core.reconciling.secretprojection.SourceDecision.Withdraw;
 import dev.strongroom.core.reconciling.secretprojection.SourceFacts;
 import dev.strongroom.core.reconciling.secretprojection.SourceFacts.Source;
+import dev.strongroom.core.record.Owner;
 import dev.strongroom.core.record.RecordQueries;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.sharing.ConsumerNamespace;
@@ -47,6 +51,7 @@ public final class ProjectionPass {
   private final Function<String, Optional<ConsumerNamespace>> namespaces;
   private final RecordQueries records;
   private final KeyReferences keys;
+  private final RoleSecrets roles;
   private final Projector projector;
 
   /**
@@ -60,12 +65,14 @@ public final class ProjectionPass {
       Function<String, Optional<ConsumerNamespace>> namespaces,
       RecordQueries records,
       KeyReferences keys,
+      RoleSecrets roles,
       Projector projector) {
     this.excluded = excluded;
     this.objects = objects;
     this.namespaces = namespaces;
     this.records = records;
     this.keys = keys;
+    this.roles = roles;
     this.projector = projector;
   }
 
@@ -105,10 +112,17 @@ public final class ProjectionPass {
     private void decided() {
       KeptMetadata.requireWhole(resource);
       excluded.require(declaration.holder().namespace());
-      SourceFacts facts = facts();
-      SourceDecision decision = SourceDecision.decide(facts);
+      ConsumerNamespace consumer =
+          namespaces
+              .apply(declaration.holder().namespace())
+              .orElseThrow(() -> new NotYet(AccountReason.NamespaceTerminating.with()));
+      SourceDecision decision =
+          declaration
+              .arn()
+              .map(arn -> SourceDecision.decide(facts(arn)))
+              .orElseGet(() -> SourceDecision.decide(facts(consumer)));
       if (decision instanceof Serve serve) {
-        serve(serve, facts.consumer());
+        serve(serve, consumer);
       } else if (decision instanceof Withdraw withdraw) {
         isRemoved = true;
         problems.add(withdraw.problem());
@@ -118,12 +132,7 @@ public final class ProjectionPass {
       }
     }
 
-    private SourceFacts facts() {
-      String namespace = declaration.holder().namespace();
-      ConsumerNamespace consumer =
-          namespaces
-              .apply(namespace)
-              .orElseThrow(() -> new NotYet(AccountReason.NamespaceTerminating.with()));
+    private SourceFacts facts(ConsumerNamespace consumer) {
       String source = declaration.sourceNamespace();
       String name = declaration.sourceName();
       return new SourceFacts(
@@ -131,8 +140,27 @@ public final class ProjectionPass {
           name,
           consumer,
           objects.primary(source, name).filter(ms -> !ms.isMarkedForDeletion()).map(this::source),
-          declaration.wasGiven() && objects.secretsOf(declaration.holder()).findAny().isPresent(),
+          hasSecret(),
           declaration.keepsWithdrawn());
+    }
+
+    private RoleFacts facts(String arn) {
+      Owner me = declaration.holder().object();
+      String serviceAccount = declaration.serviceAccount();
+      Optional<Caller.Session> caller = roles.session(me, serviceAccount);
+      return new RoleFacts(
+          arn,
+          serviceAccount,
+          caller.map(role -> role.principal().role()).orElse(""),
+          caller.map(role -> Attempt.of(() -> roles.secret(role, arn))),
+          keys::obstacles,
+          hasSecret(),
+          declaration.keepsWithdrawn());
+    }
+
+    private boolean hasSecret() {
+      return declaration.wasGiven()
+          && objects.secretsOf(declaration.holder()).findAny().isPresent();
     }
 
     private Source source(ManagedSecret ms) {
@@ -168,13 +196,16 @@ public final class ProjectionPass {
     }
 
     private void withdraw() {
+      String source =
+          declaration
+              .arn()
+              .orElseGet(
+                  () ->
+                      "ManagedSecret %s of namespace %s"
+                          .formatted(declaration.sourceName(), declaration.sourceNamespace()));
       projector
           .withdraw(declaration.holder())
-          .forEach(
-              name ->
-                  warnings.add(
-                      SharingReason.SharedSecretRemoved.with(
-                          name, declaration.sourceName(), declaration.sourceNamespace())));
+          .forEach(name -> warnings.add(SharingReason.SharedSecretRemoved.with(name, source)));
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.secretprojection;
 
+import dev.strongroom.adapters.kubernetes.declarations.ProjectionDeclaration;
 import dev.strongroom.adapters.kubernetes.framework.WaitingForRootKey;
 import dev.strongroom.adapters.kubernetes.status.Conditions;
 import dev.strongroom.adapters.kubernetes.status.Events;
@@ -20,6 +21,8 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -31,6 +34,9 @@ import java.util.function.Consumer;
  */
 @ControllerConfiguration(name = "secretprojection", generationAwareEventProcessing = false)
 public final class SecretProjectionReconciler implements Reconciler<SecretProjection> {
+  /** Changed rights of a role bring no event. */
+  private static final Duration RIGHTS_BELIEVED = Duration.ofMinutes(5);
+
   private final KubernetesClient client;
   private final SeenProjections projections;
   private final Consumer<String> namespaceChanged;
@@ -40,6 +46,7 @@ public final class SecretProjectionReconciler implements Reconciler<SecretProjec
   private final Events events;
   private final WaitingForRootKey waiting;
   private final NextCheck next;
+  private final Clock clock;
   private volatile boolean isStarted;
 
   /**
@@ -67,6 +74,7 @@ public final class SecretProjectionReconciler implements Reconciler<SecretProjec
     this.events = events;
     this.waiting = waiting;
     this.next = new NextCheck(failing, clock);
+    this.clock = clock;
   }
 
   @Override
@@ -111,8 +119,14 @@ public final class SecretProjectionReconciler implements Reconciler<SecretProjec
     return UpdateControl.<SecretProjection>noUpdate()
         .rescheduleAfter(
             written
-                ? next.after(projection, outcome.setbacks().finding(), Optional.empty())
+                ? next.after(projection, outcome.setbacks().finding(), nextLook(projection))
                 : StatusUpdate.AFTER_CONFLICT);
+  }
+
+  private Optional<Instant> nextLook(SecretProjection projection) {
+    return new ProjectionDeclaration(projection)
+        .arn()
+        .map(arn -> clock.instant().plus(RIGHTS_BELIEVED));
   }
 
   /** An update of the status is checked whole, so it has the spec too. */

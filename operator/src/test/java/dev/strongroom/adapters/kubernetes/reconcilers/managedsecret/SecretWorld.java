@@ -288,7 +288,7 @@ final class SecretWorld {
             MinimumInterval.AWS,
             Optional.of(rollouts)),
         new RolloutStage(objects, Optional.of(rollouts)),
-        new SharingStage(owner -> Stream.empty(), name -> Optional.empty()),
+        new SharingStage((owner, arn) -> Stream.empty(), name -> Optional.empty()),
         time);
   }
 
