@@ -12,6 +12,7 @@ import dev.strongroom.e2e.operator.TestUser;
 import dev.strongroom.e2e.operator.WithOperator;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -70,9 +71,7 @@ class SharingIT {
                         Optional.ofNullable(other.secrets("db-login").get())
                             .map(emptied -> text(emptied, "url")))
                     .isEmpty());
-    assertThat(cluster.client().events().v1().events().inNamespace(other.name()).list().getItems())
-        .extracting(Event::getReason)
-        .contains("SharedSecretRemoved");
+    patiently().untilAsserted(() -> assertThat(events(other)).contains("SharedSecretRemoved"));
     patiently()
         .untilAsserted(() -> assertThat(shared(team, "db")).isEqualTo("False SharingWithdrawn"));
   }
@@ -102,6 +101,38 @@ class SharingIT {
     // Then
     other.awaitCondition(SecretProjection.class, "key", "False", "SharedSecretKept");
     assertThat(text(other.secrets("key").get(), "value")).isEqualTo(value);
+  }
+
+  @Test
+  void aNewVersionIsFollowedAndASecretThatSomebodyDeletedIsMadeAnew(
+      Cluster cluster, TestNamespace team) {
+    // Given
+    TestNamespace other = TestNamespace.create(cluster.client(), team.name() + "-follower");
+    team.createSecret("source", Map.of("password", "first"));
+    team.allow("source", "db");
+    team.apply(
+        "db",
+        """
+        value: {fromSecret: {name: source, key: password, policy: OnChange}}
+        sharing: {namespaces: [%s]}
+        """
+            .formatted(other.name()));
+    other.apply(
+        "SecretProjection", "db", "{secretRef: {name: db, namespace: %s}}".formatted(team.name()));
+    other.awaitText("db", "value", "first");
+
+    // When
+    team.editSecret("source", s -> s.addToStringData("password", "second"));
+
+    // Then
+    other.awaitText("db", "value", "second");
+
+    // When
+    other.secrets("db").delete();
+
+    // Then
+    other.awaitText("db", "value", "second");
+    awaitReady(other, "db");
   }
 
   @Test
@@ -146,6 +177,12 @@ class SharingIT {
 
   private static void awaitReady(TestNamespace team, String projection) {
     team.awaitCondition(SecretProjection.class, projection, "True", "Synced");
+  }
+
+  private static List<String> events(TestNamespace team) {
+    return team.client().events().v1().events().inNamespace(team.name()).list().getItems().stream()
+        .map(Event::getReason)
+        .toList();
   }
 
   private static String shared(TestNamespace team, String object) {
