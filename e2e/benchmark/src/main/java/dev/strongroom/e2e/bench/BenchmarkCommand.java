@@ -31,6 +31,7 @@ import picocli.CommandLine.Option;
       "       writes   puts of values and moves of labels by 32 clients",
       "       versions memory of the operator with many versions a secret",
       "       recovery rotation of the root key, backup, restore",
+      "       shapes   projections through templates beside plain ones, and followed Secrets",
       "       endpoint the AWS endpoint under load, against its bare HTTP server",
       "       soak     AWS's SDK on the endpoint while replicas come and go",
       "       rotation logins of PostgreSQL that are all due at once, against a bare client",

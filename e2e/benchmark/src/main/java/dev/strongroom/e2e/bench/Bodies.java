@@ -42,6 +42,51 @@ final class Bodies {
         .formatted(name);
   }
 
+  /** A login of which the password alone is projected. */
+  static String passwordAlone(String name) {
+    return login(name, "\"data\":[{\"key\":\"password\",\"jsonKey\":\"password\"}]");
+  }
+
+  /** The same login as a URL, of which each has another text. */
+  static String throughTemplate(String name) {
+    return login(
+        name,
+        "\"data\":[{\"key\":\"url\",\"template\":\"postgresql://<%% value.username %%>:"
+            + "<%% url.encode(value.password) %%>@%s.example.com:5432/shop\"}]".formatted(name));
+  }
+
+  private static String login(String name, String projection) {
+    return """
+    {"apiVersion":"strongroom.dev/v1","kind":"ManagedSecret","metadata":{"name":"%s"},\
+    "spec":{"value":{"generate":{"template":"{\\"username\\":\\"app\\"}","key":"password"}},\
+    "projection":{%s}}}\
+    """
+        .formatted(name, projection);
+  }
+
+  /** A Secret of another tool that the ManagedSecret of the same name may follow. */
+  static String source(String name) {
+    return """
+    {"apiVersion":"v1","kind":"Secret","metadata":{"name":"%s",\
+    "annotations":{"strongroom.dev/allow":"%s"}},"stringData":{"token":"first"}}\
+    """
+        .formatted(sourceName(name), name);
+  }
+
+  static String sourceName(String name) {
+    return "source-" + name;
+  }
+
+  /** A ManagedSecret that follows it. */
+  static String follower(String name) {
+    return """
+    {"apiVersion":"strongroom.dev/v1","kind":"ManagedSecret","metadata":{"name":"%s"},\
+    "spec":{"value":{"fromSecret":{"name":"%s","key":"token","policy":"OnChange"}},\
+    "projection":{}}}\
+    """
+        .formatted(name, sourceName(name));
+  }
+
   static String version(String name) {
     return """
     {"apiVersion":"strongroom.dev/v1","kind":"SecretVersion","metadata":{"name":"%s",\

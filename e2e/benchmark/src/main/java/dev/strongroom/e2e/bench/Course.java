@@ -55,6 +55,15 @@ record Course(
     if (parts.contains(Part.versions)) {
       experiment(lab -> new VersionMemory(lab, report).run(secrets, versions));
     }
+    if (parts.contains(Part.shapes)) {
+      Shapes shapes = new Shapes(report);
+      experiment(lab -> shapes.plain(lab, secrets));
+      experiment(
+          lab -> {
+            shapes.throughTemplates(lab, secrets);
+            shapes.followed(lab);
+          });
+    }
     if (parts.contains(Part.endpoint)) {
       experiment(lab -> new EndpointLoad(lab, report).run(secrets));
     }

@@ -110,11 +110,12 @@ final class Lab implements AutoCloseable {
 
   /** What a user does to get a secret. */
   void apply(String namespace, String name) {
-    client.send(
-        "POST",
-        Bodies.path(namespace, Bodies.MANAGED),
-        BareClient.JSON,
-        Bodies.managedSecret(name));
+    create(namespace, Bodies.managedSecret(name));
+  }
+
+  /** Creates a ManagedSecret. */
+  void create(String namespace, String body) {
+    client.send("POST", Bodies.path(namespace, Bodies.MANAGED), BareClient.JSON, body);
   }
 
   @Override

@@ -23,6 +23,8 @@ enum Part {
   versions(15),
   /** Rotation of the root key, backup and restore. */
   recovery(15),
+  /** Projections through templates beside plain ones, and followed Secrets. */
+  shapes(10),
   /** The AWS endpoint under load, against a bare server. */
   endpoint(15),
   /** AWS's SDK at work on the endpoint while replicas come and go. */
