@@ -37,6 +37,15 @@ import io.fabric8.generator.annotation.ValidationRule;
     value = "self.type != 'LDAP' || has(self.ldap)",
     message = "spec.ldap: must be given for type LDAP")
 @ValidationRule(
+    value = "self.type != 'ActiveDirectory' || has(self.activeDirectory)",
+    message = "spec.activeDirectory: must be given for type ActiveDirectory")
+@ValidationRule(
+    value =
+        "!has(self.activeDirectory) || !has(self.activeDirectory.tls)"
+            + " || !has(self.activeDirectory.tls.mode)"
+            + " || self.activeDirectory.tls.mode in ['VerifyCA', 'VerifyFull']",
+    message = "spec.activeDirectory.tls.mode: must be VerifyFull or VerifyCA")
+@ValidationRule(
     value = "self.type != 'RabbitMQ' || has(self.rabbitmq)",
     message = "spec.rabbitmq: must be given for type RabbitMQ")
 @ValidationRule(
@@ -83,6 +92,10 @@ public record ExternalSecretTargetSpec(
         RedisTarget redis,
     @JsonPropertyDescription("How to reach an LDAP directory.") LdapTarget ldap,
     @JsonPropertyDescription(
+            "How to reach a writable domain controller of Active Directory, or of Samba as one, by"
+                + " LDAPS.")
+        LdapTarget activeDirectory,
+    @JsonPropertyDescription(
             "How to reach a RabbitMQ server, version 3.8 or newer, by its management API.")
         RabbitMqTarget rabbitmq,
     @JsonPropertyDescription(
@@ -117,6 +130,8 @@ public record ExternalSecretTargetSpec(
     Redis("redis"),
     /** An LDAP directory, such as OpenLDAP. */
     LDAP("ldap"),
+    /** A domain of Active Directory. */
+    ActiveDirectory("activeDirectory"),
     /** A RabbitMQ server. */
     RabbitMQ("rabbitmq"),
     /** A MongoDB server, or one that speaks its protocol, such as DocumentDB. */
@@ -156,6 +171,7 @@ public record ExternalSecretTargetSpec(
       case MySQL -> mysql;
       case Redis -> redis;
       case LDAP -> ldap;
+      case ActiveDirectory -> activeDirectory;
       case RabbitMQ -> rabbitmq;
       case MongoDB -> mongodb;
       case Kafka -> kafka;

@@ -80,7 +80,12 @@ public enum FailureClass {
       case TLS_NOT_TRUSTED, TLS_WRONG_HOST, TLS_NOT_OFFERED, TLS_FAILED, CHANNEL_BINDING_MISSING ->
           TlsFailed;
       case LOGIN_REFUSED -> step == RotationStep.TEST_SECRET ? TestFailed : CredentialRefused;
-      case ALL_LOGINS_REFUSED, ALL_KEYS_REFUSED, CURRENT_REFUSED, NO_SUCH_USER -> CredentialRefused;
+      case ALL_LOGINS_REFUSED,
+          ALL_KEYS_REFUSED,
+          PASSWORD_CHANGED_ELSEWHERE,
+          CURRENT_REFUSED,
+          NO_SUCH_USER ->
+          CredentialRefused;
       case LOGIN_NOT_PERMITTED, NO_PRIVILEGE, NO_COMMANDS -> NotPermitted;
       case PASSWORD_REJECTED -> TargetRefusedPassword;
       case PASSWORD_NOT_CHECKED,

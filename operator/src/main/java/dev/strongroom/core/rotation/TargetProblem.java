@@ -84,6 +84,12 @@ public enum TargetProblem {
       "The target accepts none of the pending, current and previous passwords. Set the user's"
           + " password there to the current one here, or run strongroom heal versions to find an"
           + " older version that it accepts."),
+  /** What is kept here is accepted only as the password before: somebody else has set another. */
+  PASSWORD_CHANGED_ELSEWHERE(
+      Kind.REFUSED,
+      "Somebody has changed the user's password at the target, which accepts the one that is kept"
+          + " here for a while only, as the password before. Set the user's password there to the"
+          + " current one here, or have an administrator change it (strategy AdminReset)."),
   /** The current credential is not accepted, so nobody acts for it. */
   CURRENT_REFUSED(
       Kind.REFUSED,
@@ -319,6 +325,7 @@ public enum TargetProblem {
           TLS_FAILED,
           LOGIN_REFUSED,
           ALL_LOGINS_REFUSED,
+          PASSWORD_CHANGED_ELSEWHERE,
           CURRENT_REFUSED,
           ADMIN_REFUSED,
           LOGIN_NOT_PERMITTED,

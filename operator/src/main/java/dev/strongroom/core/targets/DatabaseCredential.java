@@ -44,6 +44,12 @@ public final class DatabaseCredential implements AutoCloseable {
     this.ssl = ssl;
   }
 
+  /** The same for another name of the user; the caller closes it. */
+  public DatabaseCredential of(String name, PlaintextAccess access) {
+    return new DatabaseCredential(
+        name, SecretValue.text(password.text(access)), engine, host, port, database, ssl);
+  }
+
   /** The user. */
   public String username() {
     return username;

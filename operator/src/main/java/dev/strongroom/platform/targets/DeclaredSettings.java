@@ -1,5 +1,7 @@
 package dev.strongroom.platform.targets;
 
+import dev.strongroom.core.problems.DeclarationReason;
+import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.targets.DatabaseConnection;
 import dev.strongroom.core.targets.TlsMode;
 import dev.strongroom.crds.DeclaredServer;
@@ -27,6 +29,18 @@ public final class DeclaredSettings {
         authorities,
         seconds(declared.connectTimeoutSeconds(), DatabaseConnection.DEFAULT_CONNECT_TIMEOUT),
         seconds(declared.statementTimeoutSeconds(), DatabaseConnection.DEFAULT_STATEMENT_TIMEOUT));
+  }
+
+  /**
+   * Refuses a connection to a server whose certificate is not verified.
+   *
+   * @throws InvalidInput with the field
+   */
+  public static void requireVerified(DatabaseConnection connection) {
+    if (connection.tls() != TlsMode.VERIFY_CA && connection.tls() != TlsMode.VERIFY_FULL) {
+      throw new InvalidInput(
+          DeclarationReason.InvalidSpecField.with("tls.mode", "must be VerifyFull or VerifyCA."));
+    }
   }
 
   /** The TLS mode; certificate and host name are checked unless declared otherwise. */

@@ -1,5 +1,6 @@
 package dev.strongroom.e2e.servers;
 
+import dev.strongroom.e2e.host.HostCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,6 +21,16 @@ public record ServerTls(String certificate, String key) {
   /** Writes the key to a file of a directory. */
   public Path keyIn(Path directory) {
     return written(directory.resolve("server.key"), key);
+  }
+
+  /**
+   * The same with the public half of a key of an elliptic curve, which Java leaves out: servers
+   * with GnuTLS take no other.
+   */
+  public Path wholeKeyIn(Path directory) {
+    Path whole = directory.resolve("server-whole.key");
+    HostCommand.run("openssl", "ec", "-in", keyIn(directory).toString(), "-out", whole.toString());
+    return whole;
   }
 
   private static Path written(Path file, String pem) {

@@ -9,6 +9,7 @@ import dev.strongroom.e2e.mariadb.SqlServer;
 import dev.strongroom.e2e.postgres.PostgresServer;
 import dev.strongroom.e2e.redis.RedisServer;
 import dev.strongroom.e2e.rotation.TargetScene.Login;
+import dev.strongroom.e2e.servers.ActiveDirectoryServer;
 import dev.strongroom.e2e.servers.KafkaServer;
 import dev.strongroom.e2e.servers.RabbitMqServer;
 import dev.strongroom.e2e.servers.SshServer;
@@ -34,6 +35,7 @@ public interface RotatedServer extends AutoCloseable {
         MySqlProtocolServer::isPossible, () -> new Sql("MySQL", MySqlProtocolServer.start())),
     REDIS(RedisServer::isInstalled, Redis::new),
     LDAP(OpenLdapServer::isInstalled, Ldap::new),
+    ACTIVE_DIRECTORY(ActiveDirectoryServer::isInstalled, ActiveDirectory::new),
     RABBITMQ(RabbitMqServer::isInstalled, RabbitMq::new),
     MONGODB(FerretDbServer::isPossible, Mongo::new),
     SSH(SshServer::isInstalled, Ssh::new),
@@ -103,6 +105,16 @@ public interface RotatedServer extends AutoCloseable {
 
   /** Whether it lets a user in. */
   boolean accepts(Login login);
+
+  /** Whether it has this password of a user now; others may be accepted too for a while. */
+  default boolean has(Login login) {
+    return accepts(login);
+  }
+
+  /** Whether it accepts the password before for a while, whatever anybody does. */
+  default boolean acceptsFormer() {
+    return false;
+  }
 
   /** How many passwords it has of a user; empty for one that cannot have several, or tell. */
   default OptionalInt passwords(String username) {
@@ -314,6 +326,62 @@ public interface RotatedServer extends AutoCloseable {
     @Override
     public OptionalInt passwords(String username) {
       return OptionalInt.of(server.passwords(username));
+    }
+
+    @Override
+    public void close() {
+      server.close();
+    }
+  }
+
+  /** A domain of Active Directory. */
+  final class ActiveDirectory implements RotatedServer {
+    private final IssuedTls tls = IssuedTls.of(ActiveDirectoryServer.HOST);
+    private final ActiveDirectoryServer server = ActiveDirectoryServer.start(tls.server());
+
+    @Override
+    public Address address() {
+      return new Address(
+          ActiveDirectoryServer.HOST, server.port(), Optional.of(tls.authorityPem()));
+    }
+
+    @Override
+    public String target(int port) {
+      return withTls("ActiveDirectory", "activeDirectory", address().host(), port);
+    }
+
+    @Override
+    public String username(String name) {
+      return ActiveDirectoryServer.principal(name);
+    }
+
+    @Override
+    public void createAdministrator(Login admin) {
+      server.givenAdministrator(nameOf(admin), admin.password());
+    }
+
+    @Override
+    public void createUser(String name, Login login) {
+      server.givenUser(name, login.password());
+    }
+
+    @Override
+    public boolean accepts(Login login) {
+      return server.accepts(login.username(), login.password());
+    }
+
+    @Override
+    public boolean has(Login login) {
+      return accepts(login) && server.has(nameOf(login), login.password());
+    }
+
+    @Override
+    public boolean acceptsFormer() {
+      return true;
+    }
+
+    private static String nameOf(Login login) {
+      return login.username().split("@")[0];
     }
 
     @Override

@@ -5,8 +5,13 @@ import com.unboundid.ldap.sdk.ResultCode;
 import dev.strongroom.core.rotation.TargetProblem;
 import dev.strongroom.platform.targets.NetworkProblems;
 import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
 
-/** Sorts what a directory answers by result code (RFC 4511, appendix A), never by text. */
+/**
+ * Sorts what a directory answers by result code (RFC 4511, appendix A), and by the code that Active
+ * Directory adds in its message, never by text.
+ */
 final class LdapProblems {
   private static final Map<Integer, TargetProblem> BIND =
       Map.ofEntries(
@@ -34,16 +39,36 @@ final class LdapProblems {
           Map.entry(ResultCode.UNAVAILABLE_INT_VALUE, TargetProblem.BUSY),
           Map.entry(ResultCode.TIMEOUT_INT_VALUE, TargetProblem.TIMEOUT));
 
+  /**
+   * Eight hexadecimal digits begin the message (MS-ADTS 3.1.1.3.1.9): here ERROR_INVALID_PASSWORD.
+   */
+  private static final String OLD_PASSWORD_WRONG = "00000056";
+
+  /**
+   * Why a bind is refused that has to do with the account: logon hours, workstation, expired
+   * password, disabled, expired, password to be changed first, locked. The codes are those of
+   * winerror.h.
+   */
+  private static final Pattern ACCOUNT_BARRED =
+      Pattern.compile("AcceptSecurityContext error, data (530|531|532|533|701|773|775),");
+
   private LdapProblems() {}
 
   /** The problem of a failed bind. */
   static TargetProblem ofBind(LDAPException failed) {
+    if (ACCOUNT_BARRED.matcher(message(failed)).find()) {
+      return TargetProblem.LOGIN_NOT_PERMITTED;
+    }
     TargetProblem known = BIND.get(failed.getResultCode().intValue());
     return known == null ? of(failed) : known;
   }
 
   /** The problem of any other failed request. */
   static TargetProblem of(LDAPException failed) {
+    if (failed.getResultCode().equals(ResultCode.CONSTRAINT_VIOLATION)
+        && message(failed).startsWith(OLD_PASSWORD_WRONG)) {
+      return TargetProblem.PASSWORD_CHANGED_ELSEWHERE;
+    }
     TargetProblem known = ANY.get(failed.getResultCode().intValue());
     if (known != null) {
       return known;
@@ -54,6 +79,10 @@ final class LdapProblems {
     return isLost
         ? NetworkProblems.of(failed).orElse(TargetProblem.CONNECTION_LOST)
         : TargetProblem.UNEXPECTED_ANSWER;
+  }
+
+  private static String message(LDAPException failed) {
+    return Objects.requireNonNullElse(failed.getDiagnosticMessage(), "");
   }
 
   /** Whether a server has sent this result, rather than the library made it up. */

@@ -1,23 +1,30 @@
 package dev.strongroom.adapters.targets.ldap;
 
 import com.unboundid.ldap.sdk.ExtendedResult;
+import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
 import com.unboundid.ldap.sdk.ModifyRequest;
 import com.unboundid.ldap.sdk.ResultCode;
+import com.unboundid.ldap.sdk.RootDSE;
+import com.unboundid.ldap.sdk.SearchRequest;
 import com.unboundid.ldap.sdk.SearchResultEntry;
+import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.extensions.PasswordModifyExtendedRequest;
 import dev.strongroom.core.rotation.TargetProblem;
 import dev.strongroom.platform.targets.Stopped;
 import dev.strongroom.platform.targets.TargetSession;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A connection that is bound as somebody. */
 final class LdapSession implements TargetSession {
-  private static final String PASSWORD = "userPassword";
+  /** Where Active Directory keeps the users of the server's domain (MS-ADTS 3.1.1.3.2.3). */
+  private static final String DEFAULT_BASE = "defaultNamingContext";
 
   private final LDAPConnection connection;
   private final Consumer<String> codes;
@@ -32,14 +39,14 @@ final class LdapSession implements TargetSession {
     this.codes = codes;
   }
 
-  /** The stored passwords of an entry, as far as this session may read them. */
-  List<byte[]> passwords(String dn) throws Stopped {
+  /** The values that an entry has of an attribute, as far as this session may read them. */
+  List<byte[]> values(String dn, String attribute) throws Stopped {
     try {
-      SearchResultEntry entry = connection.getEntry(dn, PASSWORD);
+      SearchResultEntry entry = connection.getEntry(dn, attribute);
       if (entry == null) {
         throw new LDAPException(ResultCode.NO_SUCH_OBJECT);
       }
-      byte[][] values = entry.getAttributeValueByteArrays(PASSWORD);
+      byte[][] values = entry.getAttributeValueByteArrays(attribute);
       return values == null ? List.of() : List.of(values);
     } catch (LDAPException failed) {
       throw stopped(failed);
@@ -47,21 +54,53 @@ final class LdapSession implements TargetSession {
   }
 
   /**
-   * Replaces stored passwords, all at once. Refused when one of the old ones is not there.
+   * Exchanges values of an attribute, all at once. Refused when one of the old ones is not there.
    *
-   * @param old removed, byte by byte as they were read
+   * @param old removed, byte by byte
    * @param wanted added
    */
-  void replacePasswords(String dn, List<byte[]> old, List<byte[]> wanted) throws Stopped {
+  void exchange(String dn, String attribute, List<byte[]> old, List<byte[]> wanted) throws Stopped {
+    List<Modification> modifications = new ArrayList<>();
+    modifications.add(
+        new Modification(ModificationType.DELETE, attribute, old.toArray(byte[][]::new)));
+    if (!wanted.isEmpty()) {
+      modifications.add(
+          new Modification(ModificationType.ADD, attribute, wanted.toArray(byte[][]::new)));
+    }
+    modify(dn, modifications);
+  }
+
+  /** Puts a value in place of all that an entry has of an attribute. */
+  void replace(String dn, String attribute, byte[] wanted) throws Stopped {
+    modify(dn, List.of(new Modification(ModificationType.REPLACE, attribute, wanted)));
+  }
+
+  private void modify(String dn, List<Modification> modifications) throws Stopped {
     try {
-      ModifyRequest request =
-          new ModifyRequest(
-              dn, new Modification(ModificationType.DELETE, PASSWORD, old.toArray(byte[][]::new)));
-      if (!wanted.isEmpty()) {
-        request.addModification(
-            new Modification(ModificationType.ADD, PASSWORD, wanted.toArray(byte[][]::new)));
+      connection.modify(new ModifyRequest(dn, modifications));
+    } catch (LDAPException failed) {
+      throw stopped(failed);
+    }
+  }
+
+  /**
+   * The name of the one entry, below the base that the server names first, whose attribute has this
+   * value; empty when there is none, or this session may not see it.
+   */
+  Optional<String> find(String attribute, String value) throws Stopped {
+    try {
+      RootDSE root = connection.getRootDSE();
+      String base = root == null ? null : root.getAttributeValue(DEFAULT_BASE);
+      if (base == null) {
+        throw new LDAPException(ResultCode.NO_SUCH_OBJECT);
       }
-      connection.modify(request);
+      SearchResultEntry found =
+          connection.searchForEntry(
+              base,
+              SearchScope.SUB,
+              Filter.createEqualityFilter(attribute, value),
+              SearchRequest.NO_ATTRIBUTES);
+      return Optional.ofNullable(found).map(SearchResultEntry::getDN);
     } catch (LDAPException failed) {
       throw stopped(failed);
     }

@@ -1,8 +1,8 @@
 package dev.strongroom.adapters.targets.ldap;
 
-import dev.strongroom.core.rotation.RotationMode;
 import dev.strongroom.core.rotation.RotationTarget;
 import dev.strongroom.core.targets.AllowedHosts;
+import dev.strongroom.core.targets.DatabaseConnection;
 import dev.strongroom.core.targets.DatabaseSettings;
 import dev.strongroom.core.targets.JsonCredentials;
 import dev.strongroom.core.targets.PasswordTargetType;
@@ -15,22 +15,41 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** An LDAP directory as a type of target. */
+/** A type of target that speaks LDAP. */
 public final class LdapType extends PasswordTargetType<LdapTarget> {
-  /** Characters that AWS's directory template leaves out. */
+  /** Characters that AWS's directory templates leave out. */
   static final String EXCLUDED_CHARACTERS = "/@\"'\\";
 
   /** The port for TLS from the first byte. */
   static final int DEFAULT_PORT = 636;
 
-  /** The type; {@code username} of its secrets is a distinguished name. */
-  public LdapType(JsonCredentials credentials) {
+  private final ExternalSecretTargetSpec.Type type;
+  private final Directory directory;
+
+  private LdapType(
+      ExternalSecretTargetSpec.Type type, Directory directory, JsonCredentials credentials) {
     super(credentials, EXCLUDED_CHARACTERS);
+    this.type = type;
+    this.directory = directory;
+  }
+
+  /** LDAP directories; {@code username} of their secrets is a distinguished name. */
+  public static LdapType ldap(JsonCredentials credentials) {
+    return new LdapType(ExternalSecretTargetSpec.Type.LDAP, Directory.LDAP, credentials);
+  }
+
+  /**
+   * Active Directory; {@code username} of its secrets is a distinguished name, a user principal
+   * name ({@code app@example.com}) or a name with a domain before it ({@code EXAMPLE\app}).
+   */
+  public static LdapType activeDirectory(JsonCredentials credentials) {
+    return new LdapType(
+        ExternalSecretTargetSpec.Type.ActiveDirectory, Directory.ACTIVE_DIRECTORY, credentials);
   }
 
   @Override
   public String name() {
-    return ExternalSecretTargetSpec.Type.LDAP.name();
+    return type.name();
   }
 
   @Override
@@ -40,21 +59,32 @@ public final class LdapType extends PasswordTargetType<LdapTarget> {
 
   @Override
   public List<RotationWay> ways() {
-    return List.of(
-        new RotationWay(RotationMode.TWO_VALUES, true),
-        new RotationWay(RotationMode.SINGLE_USER, false),
-        new RotationWay(RotationMode.ADMIN_RESET, true));
+    return directory.ways();
+  }
+
+  @Override
+  public int longestPassword() {
+    return directory.longestPassword();
   }
 
   @Override
   public TargetConnection connection(LdapTarget declared, Optional<String> authorities) {
-    return TargetConnection.of(
-        DeclaredSettings.connection(declared, Optional.empty(), authorities), DEFAULT_PORT);
+    DatabaseConnection connection =
+        DeclaredSettings.connection(declared, Optional.empty(), authorities);
+    if (directory == Directory.ACTIVE_DIRECTORY) {
+      DeclaredSettings.requireVerified(connection);
+    }
+    return TargetConnection.of(connection, DEFAULT_PORT);
   }
 
   @Override
   public RotationTarget driver(Map<String, String> settings, AllowedHosts hosts, Events events) {
     return new LdapDriver(
-        DatabaseSettings.read(settings), hosts, hosts.tellsCauses(), credentials(), events);
+        directory,
+        DatabaseSettings.read(settings),
+        hosts,
+        hosts.tellsCauses(),
+        credentials(),
+        events);
   }
 }

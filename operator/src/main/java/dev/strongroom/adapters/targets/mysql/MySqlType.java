@@ -1,7 +1,5 @@
 package dev.strongroom.adapters.targets.mysql;
 
-import dev.strongroom.core.problems.DeclarationReason;
-import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.rotation.RotationTarget;
 import dev.strongroom.core.targets.AllowedHosts;
 import dev.strongroom.core.targets.DatabaseConnection;
@@ -10,7 +8,6 @@ import dev.strongroom.core.targets.JsonCredentials;
 import dev.strongroom.core.targets.PasswordTargetType;
 import dev.strongroom.core.targets.RotationWay;
 import dev.strongroom.core.targets.TargetConnection;
-import dev.strongroom.core.targets.TlsMode;
 import dev.strongroom.crds.ExternalSecretTargetSpec;
 import dev.strongroom.crds.MySqlTarget;
 import dev.strongroom.platform.targets.DeclaredSettings;
@@ -61,10 +58,7 @@ public final class MySqlType extends PasswordTargetType<MySqlTarget> {
     DatabaseConnection connection =
         DeclaredSettings.connection(
             declared, Optional.ofNullable(declared.database()), authorities);
-    if (connection.tls() != TlsMode.VERIFY_CA && connection.tls() != TlsMode.VERIFY_FULL) {
-      throw new InvalidInput(
-          DeclarationReason.InvalidSpecField.with("tls.mode", "must be VerifyFull or VerifyCA."));
-    }
+    DeclaredSettings.requireVerified(connection);
     return TargetConnection.of(connection, DEFAULT_PORT);
   }
 

@@ -16,17 +16,14 @@ import dev.strongroom.core.targets.TlsMode;
 import dev.strongroom.core.values.SecretValue;
 import dev.strongroom.e2e.host.Ports;
 import dev.strongroom.e2e.host.ServerProcess;
-import dev.strongroom.platform.certificates.Pem;
+import dev.strongroom.e2e.servers.ServerTls;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.interfaces.ECPrivateKey;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -57,6 +54,7 @@ final class Slapd implements BeforeAllCallback, AfterAllCallback {
     tlsPort = Ports.free(HOST);
     plainPort = Ports.free(HOST);
     TestAuthority.Issued issued = authority.issue(Duration.ofDays(1), HOST);
+    ServerTls tls = new ServerTls(issued.certificate(), issued.key());
     Path configuration =
         Files.writeString(
             home.resolve("slapd.conf"),
@@ -80,8 +78,8 @@ final class Slapd implements BeforeAllCallback, AfterAllCallback {
               by self read
             """
                 .formatted(
-                    Files.writeString(home.resolve("server.crt"), issued.certificate()),
-                    Files.writeString(home.resolve("server.key"), keyForGnuTls(issued)),
+                    tls.certificateIn(home),
+                    tls.wholeKeyIn(home),
                     BASE,
                     ROOT,
                     ROOT_PASSWORD,
@@ -107,26 +105,6 @@ final class Slapd implements BeforeAllCallback, AfterAllCallback {
         "o: example",
         "dc: example");
     givenEntry(ADMIN, ADMIN_PASSWORD);
-  }
-
-  /** GnuTLS takes keys of elliptic curves only with their public half, which Java leaves out. */
-  private static String keyForGnuTls(TestAuthority.Issued issued) throws Exception {
-    ECPrivateKey key = (ECPrivateKey) Pem.ecKey(issued.key().getBytes(StandardCharsets.US_ASCII));
-    SubjectPublicKeyInfo shown =
-        SubjectPublicKeyInfo.getInstance(
-            Pem.certificate(issued.certificate().getBytes(StandardCharsets.US_ASCII))
-                .getPublicKey()
-                .getEncoded());
-    byte[] both =
-        new org.bouncycastle.asn1.sec.ECPrivateKey(
-                key.getParams().getOrder().bitLength(),
-                key.getS(),
-                shown.getPublicKeyData(),
-                shown.getAlgorithm().getParameters())
-            .getEncoded();
-    return "-----BEGIN EC PRIVATE KEY-----\n"
-        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(both)
-        + "\n-----END EC PRIVATE KEY-----\n";
   }
 
   private boolean isServing() {
@@ -218,6 +196,7 @@ final class Slapd implements BeforeAllCallback, AfterAllCallback {
 
   static LdapDriver driver(DatabaseConnection connection, boolean tellsCauses) {
     return new LdapDriver(
+        Directory.LDAP,
         connection,
         AllowedHosts.unrestricted(),
         tellsCauses,
