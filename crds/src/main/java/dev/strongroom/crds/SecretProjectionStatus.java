@@ -19,6 +19,9 @@ public record SecretProjectionStatus(
     @JsonPropertyDescription(
             "ARN of the secret that this object was given last, also after it was withdrawn.")
         String arn,
+    @JsonPropertyDescription(
+            "By what the secret was named then: namespace/name of the ManagedSecret, or the ARN.")
+        String source,
     @JsonPropertyDescription("Id of the version in the Secret.") String versionId,
     @JsonPropertyDescription("Name of the Secret that holds the value.") String secretName)
     implements ObservedStatus {}

@@ -136,7 +136,11 @@ final class SecretProjectionController implements AutoCloseable {
         record.flatMap(SecretRecord::deletion));
   }
 
+  /** Anybody can name a secret; its owner hears of those that were given it. */
   private void touch(SecretProjection projection) {
+    if (projection.getStatus() == null || projection.getStatus().arn() == null) {
+      return;
+    }
     ProjectionDeclaration declared = new ProjectionDeclaration(projection);
     if (declared.arn().isPresent()) {
       touchedArns.add(declared.arn().get());

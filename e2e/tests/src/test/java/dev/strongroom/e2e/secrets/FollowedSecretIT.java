@@ -10,18 +10,9 @@ import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.WithOperator;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
-import io.fabric8.kubernetes.client.Watch;
-import io.fabric8.kubernetes.client.Watcher;
-import io.fabric8.kubernetes.client.WatcherException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -158,56 +149,25 @@ class FollowedSecretIT {
     for (int i = 0; i < FOLLOWERS; i++) {
       team.awaitText("follower-" + i, "value", "initial");
     }
-    Map<String, CompletableFuture<Long>> arrivals = new ConcurrentHashMap<>();
-    List<Long> micros = new ArrayList<>();
+    List<Long> times = new ArrayList<>();
 
     // When
-    Watch watch = team.client().secrets().inNamespace(team.name()).watch(noting(arrivals));
-    try {
+    try (SecretArrivals arrivals =
+        new SecretArrivals(
+            team.client().secrets().inNamespace(team.name()),
+            secret -> secret.getMetadata().getName() + text(secret, "value"))) {
       for (int i = 0; i < CHANGES; i++) {
         int follower = i % FOLLOWERS;
         String value = "value-" + i;
-        CompletableFuture<Long> arrival =
-            arrivals.computeIfAbsent(
-                "follower-" + follower + encoded(value), any -> new CompletableFuture<>());
         team.editSecret("timed-" + follower, s -> s.addToStringData("password", value));
-        long written = System.nanoTime();
-        long arrived = arrival.get(30, TimeUnit.SECONDS);
-        micros.add(TimeUnit.NANOSECONDS.toMicros(Math.max(0, arrived - written)));
+        times.add(arrivals.after(System.nanoTime(), "follower-" + follower + value));
       }
-    } finally {
-      watch.close();
     }
 
     // Then
-    Collections.sort(micros);
-    System.out.printf(
-        "changed Secret to projected Secret: p50 %.1f ms, p99 %.1f ms of %d%n",
-        micros.get(CHANGES / 2) / 1000.0, micros.get((CHANGES * 99 - 1) / 100) / 1000.0, CHANGES);
+    System.out.println("changed Secret to projected Secret: " + SecretArrivals.percentiles(times));
     assertThat(team.record("follower-0").orElseThrow().getSpec().getVersions())
         .hasSize((CHANGES + FOLLOWERS - 1) / FOLLOWERS + 1);
-  }
-
-  private static Watcher<Secret> noting(Map<String, CompletableFuture<Long>> arrivals) {
-    return new Watcher<>() {
-      @Override
-      public void eventReceived(Action action, Secret secret) {
-        arrivals
-            .computeIfAbsent(
-                secret.getMetadata().getName() + secret.getData().get("value"),
-                any -> new CompletableFuture<>())
-            .complete(System.nanoTime());
-      }
-
-      @Override
-      public void onClose(WatcherException cause) {
-        // The test waits for what comes, and fails without it.
-      }
-    };
-  }
-
-  private static String encoded(String text) {
-    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static void source(TestNamespace team, String name, String password) {

@@ -10,16 +10,23 @@ import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.TestUser;
 import dev.strongroom.e2e.operator.WithOperator;
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Secrets that other namespaces ask for, as tenants do who have rights in one namespace alone. */
+/**
+ * Secrets that other namespaces ask for, as tenants do who have rights in one namespace alone.
+ * {@code STRONGROOM_E2E_SHARING_NAMESPACES} says how many namespaces are timed.
+ */
 @WithOperator
 class SharingIT {
+  private static final int NAMESPACES =
+      Integer.parseInt(System.getenv().getOrDefault("STRONGROOM_E2E_SHARING_NAMESPACES", "20"));
   private static final String LOGIN =
       """
       value:
@@ -36,15 +43,15 @@ class SharingIT {
     TestNamespace owner = team.as(TestUser.TRUSTED_TENANT);
     TestNamespace other = TestNamespace.create(cluster.client(), team.name() + "-consumer");
     TestNamespace consumer = other.as(TestUser.TRUSTED_TENANT);
-    owner.apply("db", LOGIN.formatted("sharing: {namespaces: [%s]}".formatted(other.name())));
-    team.awaitReady("db");
+    owner.apply("served", LOGIN.formatted("sharing: {namespaces: [%s]}".formatted(other.name())));
+    team.awaitReady("served");
 
     // When
     consumer.apply(
         "SecretProjection",
         "db-login",
         """
-        secretRef: {name: db, namespace: %s}
+        secretRef: {name: served, namespace: %s}
         projection:
           data:
           - {key: user, jsonKey: username}
@@ -56,24 +63,58 @@ class SharingIT {
     Secret served = other.awaitText("db-login", "url", "db://app@db.shop");
     assertThat(text(served, "user")).isEqualTo("app");
     awaitReady(other, "db-login");
-    patiently().untilAsserted(() -> assertThat(shared(team, "db")).isEqualTo("True SharedWith"));
+    patiently()
+        .untilAsserted(() -> assertThat(shared(team, "served")).isEqualTo("True SharedWith"));
 
     // When
-    owner.apply("db", LOGIN.formatted(""));
+    owner.apply("served", LOGIN.formatted(""));
 
     // Then
     other.awaitCondition(SecretProjection.class, "db-login", "False", "NotShared");
-    // Kubernetes collects it, which may take it half a minute; its values are gone at once.
+    awaitEmptied(other, "db-login", "url");
+    patiently().untilAsserted(() -> assertThat(events(other)).contains("SharedSecretRemoved"));
+    patiently()
+        .untilAsserted(
+            () -> assertThat(shared(team, "served")).isEqualTo("False SharingWithdrawn"));
+  }
+
+  @Test
+  void whoWasGivenOneSecretLearnsNothingOfOthers(Cluster cluster, TestNamespace team) {
+    // Given
+    TestNamespace other = TestNamespace.create(cluster.client(), team.name() + "-probing");
+    team.apply("shared", LOGIN.formatted("sharing: {namespaces: [%s]}".formatted(other.name())));
+    team.apply("private", LOGIN.formatted(""));
+    team.awaitReady("private");
+    for (String probe : List.of("private", "missing")) {
+      other.apply("SecretProjection", probe, wanted(team, "shared"));
+      awaitReady(other, probe);
+    }
+
+    // When
+    for (String probe : List.of("private", "missing")) {
+      other.apply("SecretProjection", probe, wanted(team, probe));
+    }
+
+    // Then
+    for (String probe : List.of("private", "missing")) {
+      other.awaitCondition(SecretProjection.class, probe, "False", "NotShared");
+      awaitEmptied(other, probe, "value");
+    }
+  }
+
+  private static String wanted(TestNamespace owner, String secret) {
+    return "{secretRef: {name: %s, namespace: %s}}".formatted(secret, owner.name());
+  }
+
+  /** Kubernetes collects it, which may take it half a minute; its values are gone at once. */
+  private static void awaitEmptied(TestNamespace team, String secret, String key) {
     patiently()
         .untilAsserted(
             () ->
                 assertThat(
-                        Optional.ofNullable(other.secrets("db-login").get())
-                            .map(emptied -> text(emptied, "url")))
+                        Optional.ofNullable(team.secrets(secret).get())
+                            .map(emptied -> text(emptied, key)))
                     .isEmpty());
-    patiently().untilAsserted(() -> assertThat(events(other)).contains("SharedSecretRemoved"));
-    patiently()
-        .untilAsserted(() -> assertThat(shared(team, "db")).isEqualTo("False SharingWithdrawn"));
   }
 
   @Test
@@ -109,62 +150,67 @@ class SharingIT {
     // Given
     TestNamespace other = TestNamespace.create(cluster.client(), team.name() + "-follower");
     team.createSecret("source", Map.of("password", "first"));
-    team.allow("source", "db");
+    team.allow("source", "followed");
     team.apply(
-        "db",
+        "followed",
         """
         value: {fromSecret: {name: source, key: password, policy: OnChange}}
         sharing: {namespaces: [%s]}
         """
             .formatted(other.name()));
     other.apply(
-        "SecretProjection", "db", "{secretRef: {name: db, namespace: %s}}".formatted(team.name()));
-    other.awaitText("db", "value", "first");
+        "SecretProjection",
+        "followed",
+        "{secretRef: {name: followed, namespace: %s}}".formatted(team.name()));
+    other.awaitText("followed", "value", "first");
 
     // When
     team.editSecret("source", s -> s.addToStringData("password", "second"));
 
     // Then
-    other.awaitText("db", "value", "second");
+    other.awaitText("followed", "value", "second");
 
     // When
-    other.secrets("db").delete();
+    other.secrets("followed").delete();
 
     // Then
-    other.awaitText("db", "value", "second");
-    awaitReady(other, "db");
+    other.awaitText("followed", "value", "second");
+    awaitReady(other, "followed");
   }
 
   @Test
   void aNamespaceOfTheSameNameIsGivenNothing(Cluster cluster, TestNamespace team) {
     // Given
     TestNamespace first = TestNamespace.create(cluster.client(), team.name() + "-recreated");
-    team.apply("db", LOGIN.formatted("sharing: {namespaces: [%s]}".formatted(first.name())));
-    String wanted = "{secretRef: {name: db, namespace: %s}}".formatted(team.name());
-    first.apply("SecretProjection", "db", wanted);
-    awaitReady(first, "db");
+    team.apply("named", LOGIN.formatted("sharing: {namespaces: [%s]}".formatted(first.name())));
+    String wanted = "{secretRef: {name: named, namespace: %s}}".formatted(team.name());
+    first.apply("SecretProjection", "named", wanted);
+    awaitReady(first, "named");
     first.delete();
 
     // When
     TestNamespace second = TestNamespace.create(cluster.client(), first.name());
-    second.as(TestUser.TRUSTED_TENANT).apply("SecretProjection", "db", wanted);
+    second.as(TestUser.TRUSTED_TENANT).apply("SecretProjection", "named", wanted);
 
     // Then
-    second.awaitCondition(SecretProjection.class, "db", "False", "NotShared");
-    assertThat(second.secrets("db").get()).isNull();
+    second.awaitCondition(SecretProjection.class, "named", "False", "NotShared");
+    assertThat(second.secrets("named").get()).isNull();
   }
 
   @Test
   void aSecretOfSomebodyElseIsLeftAndOfOneSecretThereMayBeManyShapes(TestNamespace team) {
     // Given
-    team.apply("db", LOGIN.formatted("projection: {}"));
+    team.apply("shaped", LOGIN.formatted("projection: {}"));
     Secret theirs = team.createSecret("theirs", Map.of("value", "theirs"));
-    String value = text(team.awaitSecret("db"), "value");
+    String value = text(team.awaitSecret("shaped"), "value");
 
     // When
-    team.apply("SecretProjection", "env", "{secretRef: {name: db}, projection: {form: DotEnv}}");
-    team.apply("SecretProjection", "over", "{secretRef: {name: db}, projection: {name: theirs}}");
-    team.apply("SecretProjection", "thief", "{secretRef: {name: db}, projection: {name: db}}");
+    team.apply(
+        "SecretProjection", "env", "{secretRef: {name: shaped}, projection: {form: DotEnv}}");
+    team.apply(
+        "SecretProjection", "over", "{secretRef: {name: shaped}, projection: {name: theirs}}");
+    team.apply(
+        "SecretProjection", "thief", "{secretRef: {name: shaped}, projection: {name: shaped}}");
 
     // Then
     awaitReady(team, "env");
@@ -172,7 +218,42 @@ class SharingIT {
     team.awaitCondition(SecretProjection.class, "over", "False", "SecretNotOurs");
     team.awaitCondition(SecretProjection.class, "thief", "False", "SecretNotOurs");
     assertThat(team.secrets("theirs").get()).isEqualTo(theirs);
-    assertThat(text(team.secrets("db").get(), "value")).isEqualTo(value);
+    assertThat(text(team.secrets("shaped").get(), "value")).isEqualTo(value);
+  }
+
+  /** Tells how long it takes; nothing is asserted about that, since others use the machine too. */
+  @Test
+  void aNewNamespaceHasItsSecretAtOnceHoweverManyThereAre(Cluster cluster, TestNamespace team)
+      throws Exception {
+    // Given
+    team.apply("many", LOGIN.formatted("sharing: {namespaceSelector: {matchLabels: {of: many}}}"));
+    team.awaitReady("many");
+    String wanted = "{secretRef: {name: many, namespace: %s}}".formatted(team.name());
+    List<Long> times = new ArrayList<>();
+
+    // When
+    try (SecretArrivals arrivals =
+        new SecretArrivals(
+            cluster.client().secrets().inAnyNamespace().withLabel("strongroom.dev/managed-by"),
+            secret -> secret.getMetadata().getNamespace())) {
+      for (int i = 0; i < NAMESPACES; i++) {
+        TestNamespace next = TestNamespace.create(cluster.client(), team.name() + "-many-" + i);
+        next.label("of", "many");
+        next.apply("SecretProjection", "many", wanted);
+        times.add(arrivals.after(System.nanoTime(), next.name()));
+      }
+    }
+
+    // Then
+    System.out.println(
+        "SecretProjection in a new namespace to its Secret: " + SecretArrivals.percentiles(times));
+    assertThat(times).hasSize(NAMESPACES);
+    patiently()
+        .untilAsserted(
+            () ->
+                assertThat(condition(team.managedSecrets("many").get(), "Shared"))
+                    .map(Condition::getMessage)
+                    .hasValueSatisfying(told -> assertThat(told).startsWith(NAMESPACES + " ")));
   }
 
   private static void awaitReady(TestNamespace team, String projection) {

@@ -43,7 +43,7 @@ public final class ProjectionDeclaration {
    * @throws dev.strongroom.core.problems.InvalidInput when no namespace can have that name
    */
   public String sourceNamespace() {
-    return Optional.ofNullable(source().namespace())
+    return Optional.ofNullable(reference().namespace())
         .map(name -> ObjectName.declared("spec.secretRef.namespace", name).value())
         .orElse(resource.getMetadata().getNamespace());
   }
@@ -54,11 +54,20 @@ public final class ProjectionDeclaration {
    * @throws dev.strongroom.core.problems.InvalidInput when no object can have that name
    */
   public String sourceName() {
-    return ObjectName.declared("spec.secretRef.name", source().name()).value();
+    return ObjectName.declared("spec.secretRef.name", reference().name()).value();
   }
 
-  private SecretReference source() {
+  private SecretReference reference() {
     return spec.secretRef() == null ? NO_SOURCE : spec.secretRef();
+  }
+
+  /**
+   * What names the secret: namespace and name of a ManagedSecret, or an ARN.
+   *
+   * @throws dev.strongroom.core.problems.InvalidInput when nothing can have such a name
+   */
+  public String source() {
+    return arn().orElseGet(() -> sourceNamespace() + "/" + sourceName());
   }
 
   /** The ARN of the secret, if it is named by that. */
@@ -96,9 +105,12 @@ public final class ProjectionDeclaration {
     return spec.whenWithdrawn() == WhenWithdrawn.Keep;
   }
 
-  /** Whether the secret was ever given to this object, as only the operator can have noted. */
+  /**
+   * Whether the secret that is named now was ever given to this object, as only the operator can
+   * have noted. That another one was says nothing.
+   */
   public boolean wasGiven() {
-    return resource.getStatus() != null && resource.getStatus().arn() != null;
+    return resource.getStatus() != null && source().equals(resource.getStatus().source());
   }
 
   private Projection declared() {

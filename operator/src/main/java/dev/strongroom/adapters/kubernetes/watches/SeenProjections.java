@@ -58,8 +58,7 @@ public final class SeenProjections {
     again.onChanged(
         (before, now) -> {
           before.ifPresent(changed);
-          now.filter(sp -> before.isEmpty() || !source(sp).equals(source(before.get())))
-              .ifPresent(changed);
+          now.ifPresent(changed);
         });
     namespaces =
         new InformerEventSource<>(
@@ -74,10 +73,6 @@ public final class SeenProjections {
                 .build(),
             context);
     return List.of(namespaces, again);
-  }
-
-  private static List<String> source(SecretProjection projection) {
-    return CacheKeys.source(projection);
   }
 
   /** Nobody asks for these by their SecretProjection. */

@@ -16,7 +16,7 @@ import java.util.function.Function;
  * @param role its ARN
  * @param secret what the doors of the secret say; empty when there is no such ServiceAccount
  * @param keys which of the keys that a record needs cannot be used
- * @param hasSecret whether the SecretProjection has a Secret that was written for it
+ * @param hasSecret whether the SecretProjection has a Secret and was given this very secret before
  * @param keepsSecret whether that Secret is to stay when the secret may not be read any more
  */
 public record RoleFacts(

@@ -16,7 +16,8 @@ import java.util.Optional;
 
 /**
  * Whether a SecretProjection is given what it asks for. Whoever was never allowed learns nothing of
- * another namespace: a ManagedSecret that does not exist and one that is not shared get one answer.
+ * another namespace: a ManagedSecret that does not exist and one that is not shared get one answer,
+ * and have one effect.
  */
 public sealed interface SourceDecision {
 
@@ -77,8 +78,9 @@ public sealed interface SourceDecision {
 
   private static SourceDecision foreign(SourceFacts facts) {
     if (facts.source().isEmpty()) {
-      SharingReason reason = facts.hasSecret() ? SharingReason.SourceGone : SharingReason.NotShared;
-      return leave(reason.with(facts.name(), facts.namespace()));
+      return facts.hasSecret()
+          ? leave(SharingReason.SourceGone.with(facts.name(), facts.namespace()))
+          : new Withdraw(new NotYet(notShared(facts)));
     }
     Source source = facts.source().get();
     return switch (source.sharing().decide(facts.consumer(), source.pins())) {
@@ -91,7 +93,11 @@ public sealed interface SourceDecision {
   private static SourceDecision withdrawn(SourceFacts facts) {
     return facts.hasSecret() && facts.keepsSecret()
         ? leave(SharingReason.SharedSecretKept.with(facts.name(), facts.namespace()))
-        : new Withdraw(new NotYet(SharingReason.NotShared.with(facts.name(), facts.namespace())));
+        : new Withdraw(new NotYet(notShared(facts)));
+  }
+
+  private static Finding notShared(SourceFacts facts) {
+    return SharingReason.NotShared.with(facts.name(), facts.namespace());
   }
 
   private static SourceDecision served(Source source, SourceFacts facts) {

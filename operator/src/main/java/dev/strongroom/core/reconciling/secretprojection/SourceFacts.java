@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param name its name
  * @param consumer the namespace of the SecretProjection
  * @param source the ManagedSecret; empty when there is none
- * @param hasSecret whether the SecretProjection has a Secret that was written for it
+ * @param hasSecret whether the SecretProjection has a Secret and was given this very secret before
  * @param keepsSecret whether that Secret is to stay when the namespace is no longer allowed
  */
 public record SourceFacts(

@@ -98,7 +98,7 @@ class SourceDecisionTest {
     SourceDecision decision = missing.decide();
 
     // Then
-    assertThat(((Leave) decision).problem().finding())
+    assertThat(((Withdraw) decision).problem().finding())
         .isEqualTo(((Withdraw) secret.decide()).problem().finding());
   }
 

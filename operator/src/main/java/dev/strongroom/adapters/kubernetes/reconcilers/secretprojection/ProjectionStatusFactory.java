@@ -1,5 +1,6 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.secretprojection;
 
+import dev.strongroom.adapters.kubernetes.declarations.ProjectionDeclaration;
 import dev.strongroom.adapters.kubernetes.status.Conditions;
 import dev.strongroom.core.reconciling.secretprojection.ProjectionOutcome;
 import dev.strongroom.core.reconciling.secretprojection.ProjectionOutcome.Given;
@@ -11,7 +12,7 @@ import java.util.Optional;
 /** Builds the whole status from an outcome; equal outcomes give equal statuses. */
 final class ProjectionStatusFactory {
   private static final SecretProjectionStatus NOTHING =
-      new SecretProjectionStatus(null, null, null, null, null);
+      new SecretProjectionStatus(null, null, null, null, null, null);
 
   private final Clock clock;
 
@@ -35,6 +36,7 @@ final class ProjectionStatusFactory {
           generation,
           conditions.list(),
           given.arn().toString(),
+          new ProjectionDeclaration(resource).source(),
           given.version().value(),
           given.secretName());
     }
@@ -42,6 +44,7 @@ final class ProjectionStatusFactory {
         generation,
         conditions.list(),
         before.arn(),
+        before.source(),
         outcome.isRemoved() ? null : before.versionId(),
         outcome.isRemoved() ? null : before.secretName());
   }

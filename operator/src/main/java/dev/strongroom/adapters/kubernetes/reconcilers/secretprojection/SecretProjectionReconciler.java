@@ -109,7 +109,6 @@ public final class SecretProjectionReconciler implements Reconciler<SecretProjec
             client, projection, spec(projection), status, StatusUpdate.showing(projection, ctx));
     if (isNews) {
       publish(projection, outcome);
-      consumerChanged.accept(projection);
     }
     waiting.passed(ResourceID.fromResource(projection), outcome.setbacks().problems());
     if (outcome.setbacks().backOff().isPresent()) {
