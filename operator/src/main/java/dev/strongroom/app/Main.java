@@ -92,12 +92,24 @@ public final class Main {
 
   /** Runs the command and gives its exit code. */
   static int run(String... args) {
-    return commandLine().execute(args.length == 0 ? new String[] {"--help"} : args);
+    CommandLine commands =
+        args.length > 0 && isServer(args[0]) ? configured(new Servers()) : commandLine();
+    return commands.execute(args.length == 0 ? new String[] {"--help"} : args);
   }
+
+  /** To describe all commands takes a quarter of a second, which a server has better uses for. */
+  @Command(
+      name = "strongroom",
+      subcommands = {OperatorCommand.class, EndpointCommand.class})
+  private static final class Servers {}
 
   /** The command with all its subcommands. */
   static CommandLine commandLine() {
-    return new CommandLine(new Main())
+    return configured(new Main());
+  }
+
+  private static CommandLine configured(Object commands) {
+    return new CommandLine(commands)
         .setExecutionExceptionHandler(new FailureReport())
         .setCaseInsensitiveEnumValuesAllowed(true);
   }
