@@ -3,6 +3,7 @@ package dev.strongroom.core.accounts;
 import dev.strongroom.core.problems.AccountReason;
 import dev.strongroom.core.problems.Rejected;
 import dev.strongroom.core.record.AccountBudget;
+import dev.strongroom.core.record.SecretArn;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.StoredRecord;
 import java.time.Duration;
@@ -38,14 +39,15 @@ public final class AccountLedger implements AccountBudget {
   /**
    * A record as a watch reports it.
    *
-   * @param arn the ARN of its secret
+   * @param arn the ARN of its secret; empty when it cannot be read, so that nobody is writing it
    * @param revision the store's mark of this state, as in {@link SecretRecord#revision}
    * @param usage what it counts for
    */
-  public record Stored(String arn, String revision, Usage usage) {
+  public record Stored(Optional<SecretArn> arn, String revision, Usage usage) {
     /** Of a record that may be corrupt. */
     public static Stored of(StoredRecord record) {
-      return new Stored(record.arn().orElse(""), record.revision(), record.usage());
+      return new Stored(
+          record.readable().map(SecretRecord::arn), record.revision(), record.usage());
     }
   }
 
@@ -114,7 +116,7 @@ public final class AccountLedger implements AccountBudget {
   /** The account's part of the ledger; to be used by one thread at a time. */
   private final class Account {
     private final String name;
-    private final Map<String, Entry> entries = new HashMap<>();
+    private final Map<SecretArn, Entry> entries = new HashMap<>();
     private Optional<Long> countedAt = Optional.empty();
     private boolean retired;
 
@@ -153,12 +155,12 @@ public final class AccountLedger implements AccountBudget {
 
     /** What a reported record counts for beside the entries. */
     private Usage counted(Stored record) {
-      Entry entry = entries.get(record.arn());
+      Entry entry = record.arn().map(entries::get).orElse(null);
       if (entry == null) {
         return record.usage();
       }
       if (entry.open == 0 && number(record.revision()) >= entry.revision) {
-        entries.remove(record.arn());
+        entries.remove(record.arn().get());
         return record.usage();
       }
       return Usage.NONE;
@@ -166,7 +168,7 @@ public final class AccountLedger implements AccountBudget {
 
     /** Requires room, unless a later state of the record is known, which says more. */
     void requireFor(SecretRecord record, Usage more) {
-      Entry entry = entries.get(record.arn().toString());
+      Entry entry = entries.get(record.arn());
       if (entry == null) {
         require(used(), more);
       } else if (entry.revision <= number(record.revision())) {
@@ -183,12 +185,11 @@ public final class AccountLedger implements AccountBudget {
       }
       require(used(), more);
       Entry entry =
-          entries.computeIfAbsent(
-              after.arn().toString(), arn -> new Entry(known, number(before.revision())));
+          entries.computeIfAbsent(after.arn(), arn -> new Entry(known, number(before.revision())));
       entry.open++;
       entry.reserved = entry.reserved.plus(more);
       reserved = reserved.plus(more);
-      held.entry = Optional.of(after.arn().toString());
+      held.entry = Optional.of(after.arn());
       held.amount = more;
     }
 
@@ -260,7 +261,7 @@ public final class AccountLedger implements AccountBudget {
 
   private final class Held implements Reservation {
     private final String account;
-    private Optional<String> entry = Optional.empty();
+    private Optional<SecretArn> entry = Optional.empty();
     private Usage amount = Usage.NONE;
 
     Held(String account) {

@@ -4,6 +4,7 @@ import dev.strongroom.core.problems.Rejected;
 import dev.strongroom.core.values.SecretValue;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What an account may keep in the store. Whoever is about to write a record or a version reserves
@@ -114,20 +115,34 @@ public interface AccountBudget {
    *     not known counts as much as the largest that is, or {@link #UNKNOWN_BYTES}
    */
   static Usage of(List<Optional<Integer>> sizes) {
-    long unknown =
-        sizes.stream().flatMap(Optional::stream).mapToInt(size -> size).max().orElse(UNKNOWN_BYTES);
-    long bytes = sizes.stream().mapToLong(size -> size.map(Long::valueOf).orElse(unknown)).sum();
-    return new Usage(1, sizes.size(), bytes);
+    return of(sizes, size -> size);
+  }
+
+  /** A plain loop: an account's records are counted while somebody waits for one more. */
+  private static <V> Usage of(List<V> versions, Function<V, Optional<Integer>> sizes) {
+    long bytes = 0;
+    int largest = 0;
+    int unknown = 0;
+    for (V version : versions) {
+      Optional<Integer> size = sizes.apply(version);
+      if (size.isPresent()) {
+        bytes += size.get();
+        largest = Math.max(largest, size.get());
+      } else {
+        unknown++;
+      }
+    }
+    int assumed = unknown == versions.size() ? UNKNOWN_BYTES : largest;
+    return new Usage(1, versions.size(), bytes + (long) unknown * assumed);
   }
 
   /** What a record counts for. */
   static Usage of(SecretRecord record) {
-    Usage values = of(record.versions().stream().map(VersionEntry::size).toList());
-    int policies =
-        record.metadata().policy().map(String::length).orElse(0)
-            + record.attributes().managedPolicies().values().stream()
-                .mapToInt(String::length)
-                .sum();
+    Usage values = of(record.versions(), VersionEntry::size);
+    int policies = record.metadata().policy().map(String::length).orElse(0);
+    for (String policy : record.attributes().managedPolicies().values()) {
+      policies += policy.length();
+    }
     return policies == 0
         ? values
         : new Usage(values.secrets(), values.versions(), values.bytes() + policies);

@@ -41,7 +41,7 @@ class AccountLedgerTest {
   private static final Limits LIMITS = new Limits(5, 8, 1_000);
 
   /** What the watch has reported, by ARN. */
-  private final Map<String, Stored> reported = new ConcurrentHashMap<>();
+  private final Map<SecretArn, Stored> reported = new ConcurrentHashMap<>();
 
   private final AtomicLong time = new AtomicLong();
   private final AccountLedger ledger =
@@ -52,8 +52,8 @@ class AccountLedgerTest {
   }
 
   private void report(SecretRecord record) {
-    String arn = record.arn().toString();
-    reported.put(arn, new Stored(arn, record.revision(), AccountBudget.of(record)));
+    SecretArn arn = record.arn();
+    reported.put(arn, new Stored(Optional.of(arn), record.revision(), AccountBudget.of(record)));
   }
 
   private void passes(Duration duration) {

@@ -34,7 +34,7 @@ class AccountBudgetTest {
   private static final Limits LIMITS = new Limits(3, 10, 1_000);
 
   private static AccountBudget budget(long secrets, long versions, long bytes) {
-    Stored others = new Stored("others", "1", new Usage(secrets, versions, bytes));
+    Stored others = new Stored(Optional.empty(), "1", new Usage(secrets, versions, bytes));
     return new AccountLedger(account -> LIMITS, account -> Stream.of(others), () -> 0);
   }
 

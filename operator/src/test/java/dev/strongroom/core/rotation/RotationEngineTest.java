@@ -365,7 +365,8 @@ class RotationEngineTest {
         account -> new Limits(1, versions, bytes),
         account -> {
           SecretRecord now = world.record();
-          return Stream.of(new Stored(now.arn().toString(), now.revision(), AccountBudget.of(now)));
+          return Stream.of(
+              new Stored(Optional.of(now.arn()), now.revision(), AccountBudget.of(now)));
         },
         () -> 0);
   }

@@ -59,10 +59,7 @@ class CreateDeclaredSecretTest {
   private CreateDeclaredSecret creation() {
     AccountBudget budget =
         new AccountLedger(
-            any -> limits,
-            any ->
-                queries.all().map(r -> new AccountLedger.Stored(r.id(), r.revision(), r.usage())),
-            () -> 0);
+            any -> limits, any -> queries.all().map(AccountLedger.Stored::of), () -> 0);
     return new CreateDeclaredSecret(
         store, queries, store, declarations, any -> namespace, REGION, budget, time);
   }

@@ -352,10 +352,7 @@ final class SecretWorld {
               ? AccountBudget.Limits.CEILING
               : new AccountBudget.Limits(limits.secrets(), limits.versions(), 1_000_000);
         },
-        account ->
-            store.new Queries()
-                .all()
-                .map(r -> new AccountLedger.Stored(r.id(), r.revision(), r.usage())),
+        account -> store.new Queries().all().map(AccountLedger.Stored::of),
         () -> 0);
   }
 
