@@ -83,6 +83,7 @@ public final class ProjectionMac {
   /** Takes the fields, in order. Only to be used within the call that was given it. */
   public static final class Input {
     private final Mac mac;
+    private final byte[] length = new byte[Integer.BYTES];
     private boolean open;
 
     private Input(Mac mac) {
@@ -94,11 +95,11 @@ public final class ProjectionMac {
       if (!open) {
         throw new IllegalStateException("this MAC is finished");
       }
-      int length = bytes.length;
-      mac.update((byte) (length >>> 24));
-      mac.update((byte) (length >>> 16));
-      mac.update((byte) (length >>> 8));
-      mac.update((byte) length);
+      length[0] = (byte) (bytes.length >>> 24);
+      length[1] = (byte) (bytes.length >>> 16);
+      length[2] = (byte) (bytes.length >>> 8);
+      length[3] = (byte) bytes.length;
+      mac.update(length);
       mac.update(bytes);
       return this;
     }

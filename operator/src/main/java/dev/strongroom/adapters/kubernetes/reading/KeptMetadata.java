@@ -3,6 +3,7 @@ package dev.strongroom.adapters.kubernetes.reading;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
 import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
 import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.InvalidInput;
@@ -68,11 +69,16 @@ public final class KeptMetadata {
   private int characters;
   private boolean tooLarge;
 
-  private KeptMetadata() {}
+  private final JsonDeserializer<Object> texts;
+
+  /** Reads texts as the mapper does: equal ones as one object. To find how takes long. */
+  private KeptMetadata(DeserializationContext context) throws IOException {
+    this.texts = context.findRootValueDeserializer(context.constructType(String.class));
+  }
 
   /** Reads the object at which the parser stands. */
   static KeptMetadata read(JsonParser parser, DeserializationContext context) throws IOException {
-    KeptMetadata kept = new KeptMetadata();
+    KeptMetadata kept = new KeptMetadata(context);
     if (parser.hasToken(JsonToken.START_OBJECT)) {
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String field = parser.currentName();
@@ -253,8 +259,7 @@ public final class KeptMetadata {
     meta.setAnnotations(annotations.isEmpty() ? Map.of() : annotations);
   }
 
-  /** As the mapper reads texts: equal ones as one object. */
-  private static String text(JsonParser parser, DeserializationContext context) throws IOException {
-    return context.readValue(parser, String.class);
+  private String text(JsonParser parser, DeserializationContext context) throws IOException {
+    return (String) texts.deserialize(parser, context);
   }
 }

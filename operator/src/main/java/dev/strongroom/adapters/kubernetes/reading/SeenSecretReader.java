@@ -41,6 +41,7 @@ public final class SeenSecretReader extends StdDeserializer<SeenSecret> {
   @Override
   public SeenSecret deserialize(JsonParser parser, DeserializationContext context)
       throws IOException {
+    Optional<ProjectionMac> known = mac.get();
     KeptMetadata kept = null;
     String type = null;
     SortedMap<String, String> data = new TreeMap<>();
@@ -54,7 +55,7 @@ public final class SeenSecretReader extends StdDeserializer<SeenSecret> {
       switch (field) {
         case "metadata" -> kept = KeptMetadata.read(parser, context);
         case "type" -> type = context.readValue(parser, String.class);
-        case "data" -> data(parser, data);
+        case "data" -> data(parser, data, kept == null || isJudged(known, kept.meta()));
         case SeenSecretWriter.JUDGED ->
             judged = context.readValue(parser, SeenSecretWriter.Judged.class);
         default -> parser.skipChildren();
@@ -63,17 +64,23 @@ public final class SeenSecretReader extends StdDeserializer<SeenSecret> {
     if (kept == null) {
       throw context.instantiationException(SeenSecret.class, "a Secret without metadata");
     }
-    return judged == null ? judge(kept, type, data) : judged.restore(kept.meta(), type);
+    return judged == null ? judge(known, kept, type, data) : judged.restore(kept.meta(), type);
   }
 
-  private SeenSecret judge(KeptMetadata kept, String type, SortedMap<String, String> data) {
+  /** Whether its values decide anything. An API server sends what tells that before them. */
+  private static boolean isJudged(Optional<ProjectionMac> mac, ObjectMeta meta) {
+    return mac.isPresent() && mark(meta).isPresent();
+  }
+
+  private static SeenSecret judge(
+      Optional<ProjectionMac> mac, KeptMetadata kept, String type, SortedMap<String, String> data) {
     return new SeenSecret(
         kept.meta(),
         type,
         kept.others(),
         kept(data.keySet()),
         kept.isTooLarge() || kept.isCrowded(),
-        verdict(mac.get(), kept.meta(), data));
+        verdict(mac, kept.meta(), data));
   }
 
   /** What is kept of a Secret that was just written by us; all of it is small. */
@@ -98,12 +105,17 @@ public final class SeenSecretReader extends StdDeserializer<SeenSecret> {
 
   private static SecretVerdict verdict(
       Optional<ProjectionMac> mac, ObjectMeta meta, SortedMap<String, String> data) {
-    return ProjectionMark.parse(meta.getAnnotations().get(StrongroomNames.MARK))
+    return mark(meta)
         .map(mark -> SecretVerdict.of(mac, meta.getNamespace(), meta.getName(), mark, data))
         .orElse(SecretVerdict.UNKNOWN);
   }
 
-  private static void data(JsonParser parser, SortedMap<String, String> data) throws IOException {
+  private static Optional<ProjectionMark> mark(ObjectMeta meta) {
+    return ProjectionMark.parse(meta.getAnnotations().get(StrongroomNames.MARK));
+  }
+
+  private static void data(JsonParser parser, SortedMap<String, String> data, boolean withValues)
+      throws IOException {
     if (!parser.hasToken(JsonToken.START_OBJECT)) {
       parser.skipChildren();
       return;
@@ -111,7 +123,7 @@ public final class SeenSecretReader extends StdDeserializer<SeenSecret> {
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String key = parser.currentName();
       parser.nextToken();
-      String value = parser.getValueAsString();
+      String value = withValues ? parser.getValueAsString() : null;
       data.put(key, value == null ? "" : value);
     }
   }

@@ -2,7 +2,10 @@ package dev.strongroom.adapters.kubernetes.store;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.deser.ResolvableDeserializer;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
 import dev.strongroom.core.backup.KeptRecord;
@@ -305,17 +308,25 @@ final class SeenRecord implements HasMetadata, Namespaced, KeptRecord {
   }
 
   /** Parses a record while its object is read. */
-  static final class Reader extends StdDeserializer<SeenRecord> {
+  static final class Reader extends StdDeserializer<SeenRecord> implements ResolvableDeserializer {
     private static final long serialVersionUID = 1L;
+
+    private transient JsonDeserializer<Object> resources;
 
     Reader() {
       super(SeenRecord.class);
     }
 
     @Override
+    public void resolve(DeserializationContext context) throws JsonMappingException {
+      resources =
+          context.findRootValueDeserializer(context.constructType(SecretRecordResource.class));
+    }
+
+    @Override
     public SeenRecord deserialize(JsonParser parser, DeserializationContext context)
         throws IOException {
-      return of(context.readValue(parser, SecretRecordResource.class));
+      return of((SecretRecordResource) resources.deserialize(parser, context));
     }
   }
 }
