@@ -354,7 +354,12 @@ public final class StrongroomOperator implements AutoCloseable {
           common(overrider);
           overrider.withOnUpdateFilter(new DeclarationChanged<>());
         });
-    operator.start();
+    StartupLog progress = new StartupLog(() -> KubernetesClients.listed(client));
+    try {
+      operator.start();
+    } finally {
+      progress.close();
+    }
     region.require(controller.arns());
     encryptionKeys.started();
     controller.started(targets::lookAgain);

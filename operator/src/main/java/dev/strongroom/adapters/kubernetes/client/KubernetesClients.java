@@ -23,6 +23,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -79,6 +80,18 @@ public final class KubernetesClients {
   }
 
   /**
+   * How many objects a client has read in lists so far, by the plural of their kind; of what
+   * tenants write alone.
+   *
+   * @param client one of {@link #create}
+   */
+  public static Map<String, Long> listed(KubernetesClient client) {
+    return client.getKubernetesSerialization() instanceof BoundedSerialization bounded
+        ? bounded.listed()
+        : Map.of();
+  }
+
+  /**
    * A client that drops {@code managedFields} while parsing, which nothing here reads and which are
    * more than half of the memory of small objects, and shares equal texts. Of what tenants write it
    * keeps no more than a bound, see {@link BoundedSerialization}.
@@ -108,8 +121,7 @@ public final class KubernetesClients {
         .withConfig(config)
         .withKubernetesSerialization(serialization)
         .withHttpClientFactory(
-            new CallDeadlines(
-                new ApiServerHttp(new SmallLists(serialization.reductions())), deadline))
+            new CallDeadlines(new ApiServerHttp(new SmallLists(serialization)), deadline))
         .build();
   }
 

@@ -18,8 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -34,6 +36,7 @@ public final class BoundedSerialization extends KubernetesSerialization {
 
   private final List<Class<? extends HasMetadata>> bounded;
   private final ObjectMapper mapper;
+  private final Map<String, LongAdder> listed = new ConcurrentSkipListMap<>();
   private volatile Supplier<Optional<ProjectionMac>> mac = Optional::empty;
 
   public BoundedSerialization(ObjectMapper mapper, List<Class<? extends HasMetadata>> bounded) {
@@ -68,17 +71,32 @@ public final class BoundedSerialization extends KubernetesSerialization {
     mac = known;
   }
 
+  /** How many objects lists have brought so far of what is read with a bound, by their plural. */
+  public Map<String, Long> listed() {
+    Map<String, Long> numbers = new TreeMap<>();
+    listed.forEach((plural, number) -> numbers.put(plural, number.sum()));
+    return numbers;
+  }
+
+  /** Further objects of a list have come. */
+  void received(String plural, int objects) {
+    listed.computeIfAbsent(plural, p -> new LongAdder()).add(objects);
+  }
+
   /** What makes objects of a list small, by the plural of their kind. */
-  public Map<String, UnaryOperator<byte[]>> reductions() {
-    Map<String, UnaryOperator<byte[]>> reductions = new HashMap<>();
+  Map<String, ListReduction.Reduction> reductions() {
+    Map<String, ListReduction.Reduction> reductions = new HashMap<>();
     Stream.concat(SEEN.stream(), bounded.stream())
-        .forEach(kind -> reductions.put(HasMetadata.getPlural(kind), j -> reduced(j, kind)));
+        .forEach(
+            kind ->
+                reductions.put(
+                    HasMetadata.getPlural(kind), (json, length) -> reduced(json, length, kind)));
     return reductions;
   }
 
-  private byte[] reduced(byte[] json, Class<?> kind) {
+  private byte[] reduced(byte[] json, int length, Class<?> kind) {
     try {
-      return mapper.writeValueAsBytes(mapper.readValue(json, kind));
+      return mapper.writeValueAsBytes(mapper.readValue(json, 0, length, kind));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

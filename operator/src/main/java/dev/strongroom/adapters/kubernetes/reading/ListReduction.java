@@ -3,12 +3,11 @@ package dev.strongroom.adapters.kubernetes.reading;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.function.UnaryOperator;
 
 /**
  * Finds the objects in the JSON of a Kubernetes list, byte by byte as it arrives, and replaces the
- * large ones. Needs memory for one object. It checks nothing: what is no list passes unchanged, and
- * the parser behind it judges.
+ * large ones. Needs memory for the largest object. It checks nothing: what is no list passes
+ * unchanged, and the parser behind it judges.
  */
 final class ListReduction {
   /** Objects up to this size pass as they are: in bytes. */
@@ -24,7 +23,7 @@ final class ListReduction {
 
   private static final int OBJECT = 3;
 
-  private final UnaryOperator<byte[]> reduction;
+  private final Reduction reduction;
   private byte[] out = new byte[SMALL];
   private int outLength;
   private byte[] object = new byte[SMALL];
@@ -43,7 +42,19 @@ final class ListReduction {
 
   private int nameLength;
 
-  ListReduction(UnaryOperator<byte[]> reduction) {
+  /** Makes an object small. */
+  @FunctionalInterface
+  interface Reduction {
+    /**
+     * What is kept of an object.
+     *
+     * @param json has its JSON at the beginning; to be used during the call alone
+     * @param length of its JSON, in bytes
+     */
+    byte[] of(byte[] json, int length);
+  }
+
+  ListReduction(Reduction reduction) {
     this.reduction = reduction;
   }
 
@@ -59,26 +70,33 @@ final class ListReduction {
 
   /** Takes the next bytes of the answer. */
   void accept(ByteBuffer received) {
-    bytes += received.remaining();
-    byte[] chunk = new byte[received.remaining()];
-    received.get(chunk);
-    scan(chunk);
+    int length = received.remaining();
+    bytes += length;
+    if (received.hasArray()) {
+      int from = received.arrayOffset() + received.position();
+      scan(received.array(), from, from + length);
+    } else {
+      byte[] chunk = new byte[length];
+      received.get(chunk);
+      scan(chunk, 0, length);
+    }
   }
 
   /** What there is to pass on by now. */
-  byte[] take() {
-    byte[] ready = Arrays.copyOf(out, outLength);
+  ByteBuffer take() {
+    ByteBuffer ready = ByteBuffer.wrap(out, 0, outLength);
+    out = new byte[out.length];
     outLength = 0;
     return ready;
   }
 
   /** Copies in runs: a list has many megabytes, and most of its bytes decide nothing. */
-  private void scan(byte[] chunk) {
-    int run = 0;
-    int next = 0;
-    while (next < chunk.length) {
+  private void scan(byte[] chunk, int from, int to) {
+    int run = from;
+    int next = from;
+    while (next < to) {
       if (inText) {
-        next = depth == MEMBERS ? endOfName(chunk, next) : endOfText(chunk, next);
+        next = depth == MEMBERS ? endOfName(chunk, next, to) : endOfText(chunk, next, to);
         continue;
       }
       switch (chunk[next++]) {
@@ -114,13 +132,13 @@ final class ListReduction {
         }
       }
     }
-    put(chunk, run, chunk.length);
+    put(chunk, run, to);
   }
 
   /** Where the text ends that goes on here, or the chunk. */
-  private int endOfText(byte[] chunk, int from) {
+  private int endOfText(byte[] chunk, int from, int to) {
     boolean skip = escaped;
-    for (int i = from; i < chunk.length; i++) {
+    for (int i = from; i < to; i++) {
       if (skip) {
         skip = false;
       } else if (chunk[i] == '\\') {
@@ -132,12 +150,12 @@ final class ListReduction {
       }
     }
     escaped = skip;
-    return chunk.length;
+    return to;
   }
 
   /** The same for a text that may be the name of a member of the list. */
-  private int endOfName(byte[] chunk, int from) {
-    int end = endOfText(chunk, from);
+  private int endOfName(byte[] chunk, int from, int to) {
+    int end = endOfText(chunk, from, to);
     int last = inText ? end : end - 1;
     for (int i = from; i < last; i++) {
       if (nameLength < name.length) {
@@ -172,9 +190,8 @@ final class ListReduction {
     if (objectLength <= SMALL) {
       pass(object, objectLength);
     } else {
-      byte[] reduced = reduction.apply(Arrays.copyOf(object, objectLength));
+      byte[] reduced = reduction.of(object, objectLength);
       pass(reduced, reduced.length);
-      object = new byte[SMALL];
     }
     objectLength = 0;
   }

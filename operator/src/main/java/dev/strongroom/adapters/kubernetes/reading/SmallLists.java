@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.UnaryOperator;
+import java.util.function.IntConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,12 +29,15 @@ public final class SmallLists implements Interceptor {
   private static final Pattern CONTINUED = Pattern.compile("[?&]continue=[^&]");
 
   /** For each plural, what makes the JSON of an object small. */
-  private final Map<String, UnaryOperator<byte[]>> reductions;
+  private final Map<String, ListReduction.Reduction> reductions;
 
   private final Map<String, PageSize> pages = new ConcurrentHashMap<>();
+  private final BoundedSerialization serialization;
 
-  public SmallLists(Map<String, UnaryOperator<byte[]>> reductions) {
-    this.reductions = reductions;
+  /** Makes small what this reads with a bound. */
+  public SmallLists(BoundedSerialization serialization) {
+    this.reductions = serialization.reductions();
+    this.serialization = serialization;
   }
 
   @Override
@@ -53,7 +56,12 @@ public final class SmallLists implements Interceptor {
       AsyncBody.Consumer<List<ByteBuffer>> consumer, HttpRequest request) {
     return plural(request)
         .<AsyncBody.Consumer<List<ByteBuffer>>>map(
-            plural -> new Reducing(consumer, reductions.get(plural), page(plural)))
+            plural ->
+                new Reducing(
+                    consumer,
+                    reductions.get(plural),
+                    page(plural),
+                    objects -> serialization.received(plural, objects)))
         .orElse(consumer);
   }
 
@@ -76,16 +84,21 @@ public final class SmallLists implements Interceptor {
 
   private static final class Reducing implements AsyncBody.Consumer<List<ByteBuffer>> {
     private final AsyncBody.Consumer<List<ByteBuffer>> next;
-    private final UnaryOperator<byte[]> reduction;
+    private final ListReduction.Reduction reduction;
     private final PageSize page;
+    private final IntConsumer received;
     private AsyncBody current;
     private ListReduction list;
 
     Reducing(
-        AsyncBody.Consumer<List<ByteBuffer>> next, UnaryOperator<byte[]> reduction, PageSize page) {
+        AsyncBody.Consumer<List<ByteBuffer>> next,
+        ListReduction.Reduction reduction,
+        PageSize page,
+        IntConsumer received) {
       this.next = next;
       this.reduction = reduction;
       this.page = page;
+      this.received = received;
     }
 
     @Override
@@ -94,17 +107,19 @@ public final class SmallLists implements Interceptor {
     }
 
     @Override
-    public void consume(List<ByteBuffer> received, AsyncBody body) throws Exception {
+    public void consume(List<ByteBuffer> chunks, AsyncBody body) throws Exception {
       if (body != current) {
         // A request that is repeated has another answer.
         current = body;
         list = new ListReduction(reduction);
       }
-      received.forEach(list::accept);
+      int before = list.objects();
+      chunks.forEach(list::accept);
+      received.accept(list.objects() - before);
       page.received(list.bytes(), list.objects());
-      byte[] small = list.take();
-      if (small.length > 0) {
-        next.consume(List.of(ByteBuffer.wrap(small)), body);
+      ByteBuffer small = list.take();
+      if (small.hasRemaining()) {
+        next.consume(List.of(small), body);
       } else {
         body.consume();
       }

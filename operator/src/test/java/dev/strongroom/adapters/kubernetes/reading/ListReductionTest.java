@@ -20,8 +20,8 @@ class ListReductionTest {
   private final List<String> reduced = new ArrayList<>();
   private final ListReduction list =
       new ListReduction(
-          json -> {
-            reduced.add(new String(json, UTF_8));
+          (json, length) -> {
+            reduced.add(new String(json, 0, length, UTF_8));
             return "{}".getBytes(UTF_8);
           });
 
@@ -76,7 +76,7 @@ class ListReductionTest {
     StringBuilder passed = new StringBuilder();
     for (int i = 0; i < bytes.length; i += Math.min(portion, bytes.length)) {
       list.accept(ByteBuffer.wrap(bytes, i, Math.min(portion, bytes.length - i)));
-      passed.append(new String(list.take(), UTF_8));
+      passed.append(UTF_8.decode(list.take()));
     }
     return passed.toString();
   }

@@ -82,6 +82,20 @@ class SmallListsTest {
   }
 
   @Test
+  void itIsToldHowManyObjectsWereRead() {
+    // Given
+    client.resources(SeenSecret.class).inAnyNamespace().withLabelSelector(LABELLED).list();
+    client.resources(RotationPolicy.class).inAnyNamespace().list();
+    client.resources(RotationPolicy.class).inAnyNamespace().list();
+
+    // When
+    Map<String, Long> listed = KubernetesClients.listed(client);
+
+    // Then
+    assertThat(listed).isEqualTo(Map.of("secrets", 5L, "rotationpolicies", 10L));
+  }
+
+  @Test
   void aListOfSecretsForTheirValuesIsLeftAsItIs() {
     // When
     List<Secret> secrets = client.secrets().inNamespace("team").list().getItems();
