@@ -4,6 +4,7 @@ import static dev.strongroom.e2e.operator.TestNamespace.patiently;
 import static dev.strongroom.e2e.operator.TestNamespace.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.strongroom.crds.SecretProjection;
 import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.junit.RequiresCluster;
 import dev.strongroom.e2e.operator.OperatorProcess;
@@ -105,6 +106,9 @@ class CanaryIT {
     for (String good : List.of("text-copy", "long-copy", "binary-copy", "json-copy", "generated")) {
       team.awaitReady(good);
     }
+    team.apply(
+        "SecretProjection", "shaped", "{secretRef: {name: json-copy}, projection: {form: Json}}");
+    team.awaitCondition(SecretProjection.class, "shaped", "True", "Synced");
     PLANTED.add(new Canary("generated", text(team.awaitSecret("generated"), "value")));
   }
 
@@ -112,6 +116,10 @@ class CanaryIT {
     String member = "{data: [{key: k, jsonKey: absent}]}";
     team.apply("no-key", from("json", member));
     team.apply("no-object", from("text", member));
+    team.apply(
+        "SecretProjection",
+        "misshaped",
+        "{secretRef: {name: json-copy}, projection: {data: [{key: k, jsonKey: absent}]}}");
     team.apply("broken-object", from("broken", member));
     team.apply("too-large", from("large", "{}"));
     team.apply("foreign", from("text", "{name: text}"));
@@ -131,6 +139,7 @@ class CanaryIT {
     team.apply("sealed", from("text", "{adopt: true}"));
 
     team.awaitNotReady("no-key", "JsonKeyNotFound");
+    team.awaitCondition(SecretProjection.class, "misshaped", "False", "JsonKeyNotFound");
     team.awaitNotReady("no-object", "ValueNotAnObject");
     team.awaitNotReady("broken-object", "ValueNotAnObject");
     team.awaitNotReady("too-large", "SourceValueSize");

@@ -22,6 +22,7 @@ final class Sinks {
           "strongroom.dev/v1",
               List.of(
                   "ManagedSecret",
+                  "SecretProjection",
                   "EncryptionKey",
                   "RotationPolicy",
                   "ExternalSecretTarget",
