@@ -31,9 +31,9 @@ public enum SharingReason implements Reason {
           + " written before is removed."),
   RoleNotAllowed(
       QUOTED,
-      "spec.arn: the role of ServiceAccount {0} may not read the secret {1}: {2} Whoever may see"
-          + " the policies of the secret learns why with: strongroom explain GetSecretValue {1}"
-          + " --as {3}. No Secret is written until it may, and one that was written before is"
+      "spec.arn: the role of ServiceAccount {0} may not read the secret: {2} Whoever may see the"
+          + " policies of the secret learns why with: strongroom explain GetSecretValue {1} --as"
+          + " {3}. No Secret is written until it may, and one that was written before is"
           + " removed."),
   ArnNotReady(
       "spec.arn: the secret {0} has no current value at present, or is scheduled for deletion. Its"
