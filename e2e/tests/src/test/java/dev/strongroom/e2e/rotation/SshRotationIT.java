@@ -33,7 +33,7 @@ class SshRotationIT extends ServerRotation implements TwoPasswords {
                 "port: 22",
                 "port: " + server().address().port(),
                 "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGVuB2Ne1dbW9Sk1PSNmOPDcYNCLNkk9I5R7pHbcO3qK",
-                ((RotatedServer.Ssh) server()).hostKey()));
+                ((RotatedSsh) server()).hostKey()));
     scene().team().awaitSecret("deploy");
     Login first = deploy();
     server().createUser("deploy", first);
