@@ -32,8 +32,11 @@ public record ObjectState(
     List<State> conditions) {
   private static final String READY = "Ready";
 
-  /** True of a healthy object only while it is being worked on, so it repeats what Ready says. */
-  private static final Set<String> OF_READY = Set.of("Reconciling", "Stalled");
+  /**
+   * Reconciling and Stalled repeat what Ready says; that a secret is no longer shared is what its
+   * owner wanted, and the trouble of the objects that have lost it.
+   */
+  private static final Set<String> NO_TROUBLE = Set.of("Reconciling", "Stalled", "Shared");
 
   /** False while work goes on that needs nobody. */
   private static final Set<String> PROGRESS = Set.of("Rewrapped");
@@ -94,7 +97,7 @@ public record ObjectState(
     }
     Map<String, Problem> byReason =
         conditions.stream()
-            .filter(c -> !OF_READY.contains(c.type()))
+            .filter(c -> !NO_TROUBLE.contains(c.type()))
             .flatMap(c -> problem(c).stream())
             .collect(
                 Collectors.toMap(Problem::reason, p -> p, ObjectState::worse, LinkedHashMap::new));

@@ -42,6 +42,21 @@ class ObjectStateTest {
   }
 
   @Test
+  void aSecretThatIsNoLongerSharedIsHealthy() {
+    // When
+    ObjectState state =
+        state(
+            2,
+            Optional.of(2L),
+            false,
+            condition("Ready", "True", "Synced"),
+            condition("Shared", "False", "SharingWithdrawn"));
+
+    // Then
+    assertThat(state.isHealthy()).isTrue();
+  }
+
+  @Test
   void theWorstComesFirst() {
     // When
     ObjectState state =
