@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.strongroom.crds.SecretProjection;
 import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.operator.StrongroomCommand;
 import dev.strongroom.e2e.operator.StrongroomCommand.Result;
@@ -47,6 +48,8 @@ class SecretCommandsIT {
     team.awaitNotReady("taken", "SecretNotOurs");
     String version = team.awaitReady("used").getStatus().versionId();
     team.client().resource(pod(team.name())).create();
+    team.apply("SecretProjection", "again", "{secretRef: {name: used}}");
+    team.awaitCondition(SecretProjection.class, "again", "True", "Synced");
 
     // When
     Result status = run(cluster, team, "status", "-n", team.name());
@@ -62,7 +65,9 @@ class SecretCommandsIT {
     // Then
     assertThat(used.output())
         .contains("used: Current, version " + version)
-        .contains("reader, container app, environment: not running");
+        .contains("reader, container app, environment: not running")
+        .contains("Consumers   1 SecretProjection of this namespace; you may not list")
+        .contains(team.name() + "/again: Current");
     assertThat(used.exitCode()).isZero();
 
     // When

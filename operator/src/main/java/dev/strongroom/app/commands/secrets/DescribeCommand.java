@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Follows a secret from its declaration to the pods that use it: what is wrong with it, its"
           + " versions, the projected Secret and the version in it, which containers use that"
-          + " Secret and whether they have its current content, the target and the next rotation.",
+          + " Secret and whether they have its current content, the target and the next rotation,"
+          + " and the SecretProjections that ask for the value.",
       "",
       "It reads what you may read, and no value. What you may not read is shown as unknown.",
       "",
@@ -63,6 +64,33 @@ public final class DescribeCommand implements Runnable {
             target -> {
               line(out, "Target", "ExternalSecretTarget " + target.name() + ": " + target.state());
               problems(out, target.problems());
+            });
+    chain.consumers().ifPresent(consumers -> consumers(out, consumers));
+  }
+
+  private static void consumers(PrintWriter out, SecretConsumers consumers) {
+    if (consumers.projections().isEmpty() && consumers.ofAllNamespaces()) {
+      return;
+    }
+    line(
+        out,
+        "Consumers",
+        "%d SecretProjection%s%s"
+            .formatted(
+                consumers.projections().size(),
+                consumers.projections().size() == 1 ? "" : "s",
+                consumers.ofAllNamespaces()
+                    ? ""
+                    : " of this namespace; you may not list those of others"));
+    consumers
+        .projections()
+        .forEach(
+            consumer -> {
+              line(
+                  out,
+                  "",
+                  "%s/%s: %s".formatted(consumer.namespace(), consumer.name(), consumer.state()));
+              problems(out, consumer.problems());
             });
   }
 

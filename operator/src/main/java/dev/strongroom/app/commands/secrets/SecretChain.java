@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param status its status, which has ARN, versions and rotation
  * @param projection the projected Secret
  * @param target the ExternalSecretTarget of its rotation
+ * @param consumers the SecretProjections that ask for it; empty where the caller may list none
  */
 record SecretChain(
     String namespace,
@@ -34,7 +35,8 @@ record SecretChain(
     List<Problem> problems,
     Optional<ManagedSecretStatus> status,
     Optional<Projection> projection,
-    Optional<Target> target) {
+    Optional<Target> target,
+    Optional<SecretConsumers> consumers) {
   /**
    * The projected Secret.
    *
@@ -71,7 +73,8 @@ record SecretChain(
             .map(ManagedSecretSpec::rotation)
             .map(ManagedSecretSpec.Rotation::targetRef)
             .map(LocalReference::name)
-            .map(target -> target(client, namespace, new ObjectName(target))));
+            .map(target -> target(client, namespace, new ObjectName(target))),
+        SecretConsumers.of(client, namespace, object));
   }
 
   private static Projection projection(
