@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.endpoint.ClientProgram.Outcome;
 import dev.strongroom.e2e.junit.RequiresCluster;
+import dev.strongroom.e2e.operator.Example;
 import dev.strongroom.e2e.operator.StrongroomCommand;
 import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.TestOperator;
@@ -110,8 +111,14 @@ class EndpointCommandsIT {
   }
 
   @Test
-  void aPersonImportsAnExport() throws IOException {
+  void aPersonImportsAnExportWithTheRightsOfTheExample() throws IOException {
     // Given
+    new Example("import")
+        .apply(
+            cluster.client(),
+            "rights.yaml",
+            "metadata:\n  name: importer",
+            "metadata:\n  name: importer\n  namespace: " + team.name());
     Path export = Files.createDirectory(folder.resolve("export"));
     String version = "5c32b7a6-0b3c-4f0e-9d7c-a2ff00000001";
     Files.writeString(
@@ -128,13 +135,13 @@ class EndpointCommandsIT {
     Files.writeString(vault, "{\"request_id\": \"r\", \"data\": {\"p\": \"canary-of-vault\"}}");
 
     // When
-    Outcome dry = strongroom("import", "files", export.toString(), "--dry-run");
-    Outcome first = strongroom("import", "files", export.toString());
-    Outcome again = strongroom("import", "files", export.toString(), "-o", "json");
+    Outcome dry = as("importer", "import", "files", export.toString(), "--dry-run");
+    Outcome first = as("importer", "import", "files", export.toString());
+    Outcome again = as("importer", "import", "files", export.toString(), "-o", "json");
     Files.writeString(vault, "{\"request_id\": \"r\", \"data\": {\"p\": \"changed\"}}");
-    Outcome other = strongroom("import", "files", vault.toString(), "--prefix=import/");
+    Outcome other = as("importer", "import", "files", vault.toString(), "--prefix=import/");
     Outcome updated =
-        strongroom("import", "files", vault.toString(), "--prefix=import/", "--update");
+        as("importer", "import", "files", vault.toString(), "--prefix=import/", "--update");
 
     // Then
     assertThat(dry.output()).contains("Dry run: 3 created, 0 updated, 0 unchanged");
@@ -159,8 +166,12 @@ class EndpointCommandsIT {
     }
   }
 
-  /** As a person with a kubeconfig; the ServiceAccount of the tests lends its rights. */
   private Outcome strongroom(String... arguments) {
+    return as("client", arguments);
+  }
+
+  /** As a person with a kubeconfig; a ServiceAccount lends its rights. */
+  private Outcome as(String serviceAccount, String... arguments) {
     List<String> command = new ArrayList<>(StrongroomCommand.line(arguments));
     command.add("--namespace=" + team.name());
     return ClientProgram.run(
@@ -170,7 +181,7 @@ class EndpointCommandsIT {
             "KUBECONFIG", cluster.kubeconfig().toString(),
             "STRONGROOM_ENDPOINT_URL", endpoint.url().toString(),
             "STRONGROOM_CA_FILE", endpoint.authority().toString(),
-            "STRONGROOM_SERVICE_ACCOUNT", "client"),
+            "STRONGROOM_SERVICE_ACCOUNT", serviceAccount),
         LIMIT);
   }
 }
