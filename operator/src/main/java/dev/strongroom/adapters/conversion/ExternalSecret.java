@@ -1,5 +1,6 @@
 package dev.strongroom.adapters.conversion;
 
+import dev.strongroom.core.values.JsonPointer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -130,7 +131,7 @@ final class ExternalSecret {
   /** A dot leads to a nested member there, unless it is escaped. */
   private static String pointer(String property) {
     return property.contains(".") && !property.contains("\\")
-        ? "/" + property.replace("~", "~0").replace("/", "~1").replace('.', '/')
+        ? JsonPointer.ofDotted(property).text()
         : property.replace("\\.", ".");
   }
 

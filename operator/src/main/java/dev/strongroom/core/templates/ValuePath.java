@@ -54,8 +54,6 @@ public record ValuePath(List<String> tokens) {
     if (tokens.size() == 1 && !JsonPointer.isMeant(tokens.get(0))) {
       return tokens.get(0);
     }
-    return new JsonPointer(
-            tokens.stream().map(token -> token.replace("~", "~0").replace("/", "~1")).toList())
-        .upTo(tokens.size());
+    return JsonPointer.of(tokens).text();
   }
 }

@@ -147,8 +147,8 @@ public interface JsonObjects {
     }
 
     private Finding absent(String key, String path) {
-      String pointer = "/" + key.replace("~", "~0").replace("/", "~1").replace('.', '/');
-      return key.startsWith("/") || !key.contains(".") || kind(pointer) == Member.ABSENT
+      String pointer = JsonPointer.ofDotted(key).text();
+      return JsonPointer.isMeant(key) || !key.contains(".") || kind(pointer) == Member.ABSENT
           ? ProjectionReason.JsonKeyNotFound.with(path, missingPart(key))
           : ProjectionReason.JsonKeyNested.with(path, key, pointer);
     }

@@ -21,6 +21,21 @@ public record JsonPointer(List<String> rawTokens) {
     rawTokens = List.copyOf(rawTokens);
   }
 
+  /** The pointer with these tokens, which are names and indexes without escapes. */
+  public static JsonPointer of(List<String> tokens) {
+    return new JsonPointer(tokens.stream().map(JsonPointer::escaped).toList());
+  }
+
+  /** The pointer that is meant by a path with dots: {@code /a/b} for {@code a.b}. */
+  public static JsonPointer ofDotted(String path) {
+    return of(List.of(path.split("\\.", -1)));
+  }
+
+  /** A name as a token, with the escapes that it needs. */
+  public static String escaped(String name) {
+    return name.replace("~", "~0").replace("/", "~1");
+  }
+
   /** Whether a text can only be meant as a pointer, well-formed or not: it starts with a slash. */
   public static boolean isMeant(String text) {
     return text.startsWith("/");
@@ -41,6 +56,11 @@ public record JsonPointer(List<String> rawTokens) {
   /** The tokens without their escapes. */
   public Stream<String> tokens() {
     return rawTokens.stream().map(token -> token.replace("~1", "/").replace("~0", "~"));
+  }
+
+  /** The pointer as it is written. */
+  public String text() {
+    return upTo(rawTokens.size());
   }
 
   /** The pointer that consists of the first tokens of this one. */

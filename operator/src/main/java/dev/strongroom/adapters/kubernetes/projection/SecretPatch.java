@@ -1,6 +1,7 @@
 package dev.strongroom.adapters.kubernetes.projection;
 
 import dev.strongroom.adapters.kubernetes.reading.SeenSecret;
+import dev.strongroom.core.values.JsonPointer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,12 +24,12 @@ final class SecretPatch {
 
   /** Sets an annotation of a Secret that has annotations. */
   SecretPatch annotation(String name, String value) {
-    return step("add", "/metadata/annotations/" + escaped(name), value);
+    return step("add", "/metadata/annotations/" + JsonPointer.escaped(name), value);
   }
 
   /** Removes a key that is there. */
   SecretPatch withoutData(String key) {
-    steps.add(Map.of("op", "remove", "path", "/data/" + escaped(key)));
+    steps.add(Map.of("op", "remove", "path", "/data/" + JsonPointer.escaped(key)));
     return this;
   }
 
@@ -40,9 +41,5 @@ final class SecretPatch {
   private SecretPatch step(String op, String path, Object value) {
     steps.add(Map.of("op", op, "path", path, "value", value));
     return this;
-  }
-
-  private static String escaped(String key) {
-    return key.replace("~", "~0").replace("/", "~1");
   }
 }
