@@ -9,6 +9,7 @@ import dev.strongroom.crds.SecretProjection;
 import dev.strongroom.crds.SecretProjectionSpec;
 import dev.strongroom.crds.SecretProjectionSpec.SecretReference;
 import dev.strongroom.crds.SecretProjectionSpec.WhenWithdrawn;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Reads a SecretProjection into core's words. */
@@ -62,12 +63,17 @@ public final class ProjectionDeclaration {
   }
 
   /**
-   * What names the secret: namespace and name of a ManagedSecret, or an ARN.
-   *
-   * @throws dev.strongroom.core.problems.InvalidInput when nothing can have such a name
+   * What names the secret, as it is written: an ARN, or {@code namespace/name} of a ManagedSecret.
+   * There may be nothing that can have such a name.
    */
   public String source() {
-    return arn().orElseGet(() -> sourceNamespace() + "/" + sourceName());
+    return arn()
+        .orElseGet(
+            () ->
+                Objects.requireNonNullElse(
+                        reference().namespace(), resource.getMetadata().getNamespace())
+                    + "/"
+                    + reference().name());
   }
 
   /** The ARN of the secret, if it is named by that. */

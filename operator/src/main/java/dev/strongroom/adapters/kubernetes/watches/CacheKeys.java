@@ -7,11 +7,8 @@ import dev.strongroom.core.projection.Holder;
 import dev.strongroom.crds.LocalReference;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.ManagedSecretSpec;
-import dev.strongroom.crds.SecretProjection;
-import dev.strongroom.crds.SecretProjectionSpec;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -41,24 +38,6 @@ public final class CacheKeys {
   /** Of an object that declares projected Secrets. */
   static String of(Holder.Kind kind, String namespace, String name) {
     return kind + ":" + of(namespace, name);
-  }
-
-  /** The ARN or the ManagedSecret that a SecretProjection names. */
-  static List<String> source(SecretProjection projection) {
-    String arn = projection.getSpec() == null ? null : projection.getSpec().arn();
-    if (arn != null) {
-      return List.of(arn);
-    }
-    return Optional.ofNullable(projection.getSpec())
-        .map(SecretProjectionSpec::secretRef)
-        .map(
-            source ->
-                of(
-                    Objects.requireNonNullElse(
-                        source.namespace(), projection.getMetadata().getNamespace()),
-                    source.name()))
-        .stream()
-        .toList();
   }
 
   /** Of the Secret that a ManagedSecret is projected into, unless both have one name. */

@@ -47,7 +47,7 @@ public final class SeenProjections {
       Consumer<String> appeared,
       Consumer<SecretProjection> changed) {
     primaries = context.getPrimaryCache();
-    primaries.addIndexer(BY_SOURCE, CacheKeys::source);
+    primaries.addIndexer(BY_SOURCE, sp -> List.of(new ProjectionDeclaration(sp).source()));
     primaries.addIndexer(
         BY_SECRET,
         sp ->

@@ -1,6 +1,7 @@
 package dev.strongroom.app.commands.secrets;
 
 import dev.strongroom.adapters.kubernetes.api.ObjectsByName;
+import dev.strongroom.adapters.kubernetes.declarations.ProjectionDeclaration;
 import dev.strongroom.adapters.kubernetes.overview.ObjectStates;
 import dev.strongroom.app.commands.ChosenCluster;
 import dev.strongroom.core.names.ObjectName;
@@ -8,13 +9,11 @@ import dev.strongroom.core.overview.ObjectState.Problem;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.ManagedSecretStatus;
 import dev.strongroom.crds.SecretProjection;
-import dev.strongroom.crds.SecretProjectionSpec;
 import dev.strongroom.crds.SecretProjectionStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * The SecretProjections that ask for a secret, as far as the caller may see.
@@ -44,20 +43,14 @@ record SecretConsumers(boolean ofAllNamespaces, List<Consumer> projections) {
 
   private static List<Consumer> consumers(List<SecretProjection> all, ManagedSecret secret) {
     Optional<ManagedSecretStatus> status = Optional.ofNullable(secret.getStatus());
-    Predicate<SecretProjection> asksForIt =
-        object -> {
-          SecretProjectionSpec spec = object.getSpec();
-          String namespace = object.getMetadata().getNamespace();
-          return spec.secretRef() == null
-              ? status.map(ManagedSecretStatus::arn).filter(spec.arn()::equals).isPresent()
-              : spec.secretRef().name().equals(secret.getMetadata().getName())
-                  && Optional.ofNullable(spec.secretRef().namespace())
-                      .orElse(namespace)
-                      .equals(secret.getMetadata().getNamespace());
-        };
+    String name = secret.getMetadata().getNamespace() + "/" + secret.getMetadata().getName();
+    Optional<String> arn = status.map(ManagedSecretStatus::arn);
     return all.stream()
-        .filter(object -> object.getSpec() != null)
-        .filter(asksForIt)
+        .filter(
+            object -> {
+              String source = new ProjectionDeclaration(object).source();
+              return source.equals(name) || arn.filter(source::equals).isPresent();
+            })
         .map(object -> consumer(object, status.map(ManagedSecretStatus::versionId)))
         .sorted(Comparator.comparing(Consumer::namespace).thenComparing(Consumer::name))
         .toList();
