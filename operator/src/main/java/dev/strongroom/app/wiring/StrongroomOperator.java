@@ -41,6 +41,7 @@ import dev.strongroom.core.targets.AllowedHosts;
 import dev.strongroom.core.values.JsonObjects;
 import dev.strongroom.core.work.FailingObjects;
 import dev.strongroom.crds.KeyRecordResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -331,29 +332,14 @@ public final class StrongroomOperator implements AutoCloseable {
     }
     rootKeys.start();
     prepareToVerify();
-    operator.register(
-        controller.reconciler(),
-        overrider -> {
-          common(overrider);
-          overrider.withOnUpdateFilter(new DeclarationChanged<>());
-        });
-    operator.register(
-        controller.projections(),
-        overrider -> {
-          common(overrider);
-          overrider.withOnUpdateFilter(new DeclarationChanged<>());
-        });
+    operator.register(controller.reconciler(), this::byDeclaration);
+    operator.register(controller.projections(), this::byDeclaration);
     operator.register(
         new RotationPolicyReconciler(statuses, settings.minimumInterval()), this::common);
     ExternalSecretTargetReconciler targets =
         new ExternalSecretTargetReconciler(statuses, controller.authorities());
     operator.register(targets, this::common);
-    operator.register(
-        encryptionKeys.reconciler(),
-        overrider -> {
-          common(overrider);
-          overrider.withOnUpdateFilter(new DeclarationChanged<>());
-        });
+    operator.register(encryptionKeys.reconciler(), this::byDeclaration);
     StartupLog progress = new StartupLog(() -> KubernetesClients.listed(client));
     try {
       operator.start();
@@ -377,6 +363,13 @@ public final class StrongroomOperator implements AutoCloseable {
     } catch (Failure notNow) {
       LOG.warn("marks on Secrets cannot be verified yet: {}", notNow.finding().message());
     }
+  }
+
+  /** An object comes back when its declaration has changed, not when its status has. */
+  private <R extends HasMetadata> void byDeclaration(
+      ControllerConfigurationOverrider<R> overrider) {
+    common(overrider);
+    overrider.withOnUpdateFilter(new DeclarationChanged<>());
   }
 
   private void common(ControllerConfigurationOverrider<?> overrider) {
