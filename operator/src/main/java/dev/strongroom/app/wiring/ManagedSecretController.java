@@ -3,7 +3,6 @@ package dev.strongroom.app.wiring;
 import dev.strongroom.adapters.auditsinks.LabelEventDelivery;
 import dev.strongroom.adapters.cel.CelExpressions;
 import dev.strongroom.adapters.json.JacksonJsonDocuments;
-import dev.strongroom.adapters.kubernetes.declarations.AccountIds;
 import dev.strongroom.adapters.kubernetes.declarations.Accounts;
 import dev.strongroom.adapters.kubernetes.declarations.AdminSecrets;
 import dev.strongroom.adapters.kubernetes.declarations.Authorities;
@@ -40,22 +39,17 @@ import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.RotationStag
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.SharingStage;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.StartupProgress;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.StatusWriter;
-import dev.strongroom.adapters.kubernetes.reconcilers.secretprojection.RoleSecrets;
 import dev.strongroom.adapters.kubernetes.reconcilers.secretprojection.SecretProjectionReconciler;
 import dev.strongroom.adapters.kubernetes.references.WatchedReferences;
 import dev.strongroom.adapters.kubernetes.rollout.Rollouts;
 import dev.strongroom.adapters.kubernetes.rollout.WorkloadRollouts;
 import dev.strongroom.adapters.kubernetes.status.EventPublisher;
 import dev.strongroom.adapters.kubernetes.store.KeyRecordWatch;
-import dev.strongroom.adapters.kubernetes.store.KubernetesAccountClaims;
 import dev.strongroom.adapters.kubernetes.store.KubernetesStore;
 import dev.strongroom.adapters.kubernetes.watches.AccountUsage;
 import dev.strongroom.adapters.kubernetes.watches.Caches;
 import dev.strongroom.adapters.kubernetes.watches.KeyUsers;
 import dev.strongroom.adapters.kubernetes.watches.SeenProjections;
-import dev.strongroom.core.actions.ProjectionDoors;
-import dev.strongroom.core.actions.SecretAccess;
-import dev.strongroom.core.actions.SecretLocator;
 import dev.strongroom.core.audit.AuditedProjections;
 import dev.strongroom.core.encryption.KeyRing;
 import dev.strongroom.core.encryption.RecordSeals;
@@ -207,23 +201,9 @@ public final class ManagedSecretController implements AutoCloseable {
             queries,
             references,
             accounts,
-            new RoleSecrets(roles.serviceAccounts(), accounts::ofMember, doors(roles)),
+            roles.secrets(environment, store.cachedRecords(), accounts),
             projection);
     store.feed().listen(consumers::recordChanged);
-  }
-
-  /** As the endpoint asks them, but for records that are in memory. */
-  private ProjectionDoors doors(RoleDoors roles) {
-    SecretLocator locator =
-        new SecretLocator(
-            store.cachedRecords(),
-            new AccountIds(
-                new KubernetesAccountClaims(environment.client(), environment.namespace()),
-                accounts),
-            accounts);
-    return new ProjectionDoors(
-        new SecretAccess(locator, roles.doors(), roles.protection(), environment.region()),
-        environment.clock());
   }
 
   private LabelEventDelivery delivery(EventSink sink) {
