@@ -53,6 +53,17 @@ final class Report {
         m.met() == null ? "" : m.met() ? " met" : " MISSED");
   }
 
+  /**
+   * Takes up the median and the 99th percentile of times.
+   *
+   * @param median the most milliseconds that the median is to be
+   * @param worst the same for the 99th percentile
+   */
+  void add(String group, String name, Percentiles times, double median, double worst) {
+    add(Measurement.of(group, name + ", p50", times.at(50), "ms").atMost(median));
+    add(Measurement.of(group, name + ", p99", times.at(99), "ms").atMost(worst));
+  }
+
   /** Takes up what explains the numbers; it goes to the file alone. */
   void detail(String name, Object value) {
     details.put(name, value);

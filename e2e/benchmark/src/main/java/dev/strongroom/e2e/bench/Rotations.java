@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -99,10 +98,10 @@ final class Rotations {
     List<Long> times = new ArrayList<>();
     try (Watched rotated = fleet.projections()) {
       for (int i = 0; i < Math.min(SINGLE, number); i++) {
-        CompletableFuture<Long> event = rotated.next(Lab.namespace(i), RotationFleet.name(i));
-        long start = System.nanoTime();
-        fleet.request(i, "single");
-        times.add(Watched.time(event, EVENT_LIMIT) - start);
+        int which = i;
+        times.add(
+            rotated.timed(
+                Lab.namespace(i), RotationFleet.name(i), () -> fleet.request(which, "single")));
         Thread.sleep(PAUSE_MILLIS);
       }
     }
@@ -144,10 +143,7 @@ final class Rotations {
   private static long newValue(Replica replica, Watched secrets, int which)
       throws InterruptedException {
     SecretRecord next = replica.prepare(Lab.namespace(which), Lab.name(which));
-    CompletableFuture<Long> event = secrets.next(Lab.namespace(which), Lab.name(which));
-    long start = System.nanoTime();
-    replica.swap(next);
-    return Watched.time(event, EVENT_LIMIT) - start;
+    return secrets.timed(Lab.namespace(which), Lab.name(which), () -> replica.swap(next));
   }
 
   private void report(String group, Burst burst, List<PostgresServer> servers) throws SQLException {

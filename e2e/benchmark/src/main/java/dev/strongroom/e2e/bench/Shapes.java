@@ -1,9 +1,7 @@
 package dev.strongroom.e2e.bench;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * What templates cost beside plain projections of the same values, and how long a change of a
@@ -14,9 +12,6 @@ final class Shapes {
   private static final int WARM_UP = 50;
   private static final int SAMPLES = 300;
   private static final long PAUSE_MILLIS = 25;
-  private static final Duration LIMIT = Duration.ofSeconds(60);
-  private static final double MEDIAN = 50;
-  private static final double WORST = 99;
   private static final double MOST_OF_PLAIN = 1.15;
 
   private final Report report;
@@ -59,25 +54,18 @@ final class Shapes {
   void followed(Lab lab) throws InterruptedException {
     try (Watched secrets = Watched.projections(lab.client())) {
       for (int i = 0; i < FOLLOWERS; i++) {
-        CompletableFuture<Long> first = secrets.next(Lab.namespace(i), name(i));
-        lab.client()
-            .send(
-                "POST",
-                Bodies.secretsPath(Lab.namespace(i)),
-                BareClient.JSON,
-                Bodies.source(name(i)));
-        lab.create(Lab.namespace(i), Bodies.follower(name(i)));
-        Watched.time(first, LIMIT);
+        follow(lab, secrets, Lab.namespace(i), name(i));
       }
       changes(lab, secrets, WARM_UP);
       Percentiles times = changes(lab, secrets, SAMPLES);
-      String group = "followed Secrets";
-      report.add(
-          Measurement.of(group, "changed source to Secret, p50", times.at(MEDIAN), "ms")
-              .atMost(20));
-      report.add(
-          Measurement.of(group, "changed source to Secret, p99", times.at(WORST), "ms").atMost(50));
+      report.add("followed Secrets", "changed source to Secret", times, 20, 50);
     }
+  }
+
+  private static void follow(Lab lab, Watched secrets, String namespace, String name)
+      throws InterruptedException {
+    lab.client().send("POST", Bodies.secretsPath(namespace), BareClient.JSON, Bodies.source(name));
+    secrets.timed(namespace, name, () -> lab.create(namespace, Bodies.follower(name)));
   }
 
   private static Percentiles changes(Lab lab, Watched secrets, int number)
@@ -86,15 +74,18 @@ final class Shapes {
     for (int i = 0; i < number; i++) {
       String namespace = Lab.namespace(i);
       String name = name(i % FOLLOWERS);
-      CompletableFuture<Long> event = secrets.next(namespace, name);
-      long start = System.nanoTime();
-      lab.client()
-          .send(
-              "PATCH",
-              Bodies.secretsPath(namespace) + "/" + Bodies.sourceName(name),
-              BareClient.MERGE,
-              "{\"stringData\":{\"token\":\"%d\"}}".formatted(start));
-      times.add(Watched.time(event, LIMIT) - start);
+      String body = "{\"stringData\":{\"token\":\"%d\"}}".formatted(System.nanoTime());
+      times.add(
+          secrets.timed(
+              namespace,
+              name,
+              () ->
+                  lab.client()
+                      .send(
+                          "PATCH",
+                          Bodies.secretsPath(namespace) + "/" + Bodies.sourceName(name),
+                          BareClient.MERGE,
+                          body)));
       Thread.sleep(PAUSE_MILLIS);
     }
     return Percentiles.ofNanos(times);

@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 /** Objects as a watch shows them from now on: which were seen, and when the next event came. */
 final class Watched implements AutoCloseable {
   private static final Duration STEP = Duration.ofMillis(5);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final Predicate<JsonNode> counted;
   private final Set<String> seen = ConcurrentHashMap.newKeySet();
@@ -88,18 +89,30 @@ final class Watched implements AutoCloseable {
   }
 
   /** Completes with {@link System#nanoTime()} of the next event of this object. */
-  CompletableFuture<Long> next(String namespace, String name) {
+  private CompletableFuture<Long> next(String namespace, String name) {
     CompletableFuture<Long> future = new CompletableFuture<>();
     expected.put(key(namespace, name), future);
     return future;
   }
 
+  /**
+   * Makes a change and waits for an object's next event.
+   *
+   * @return nanoseconds from before the change until that event
+   */
+  long timed(String namespace, String name, Runnable change) throws InterruptedException {
+    CompletableFuture<Long> event = next(namespace, name);
+    long start = System.nanoTime();
+    change.run();
+    return time(event) - start;
+  }
+
   /** The time of an event that is bound to come. */
-  static long time(CompletableFuture<Long> event, Duration limit) throws InterruptedException {
+  private static long time(CompletableFuture<Long> event) throws InterruptedException {
     try {
-      return event.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      return event.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      throw new IllegalStateException("no event in " + limit.toSeconds() + " s", e);
+      throw new IllegalStateException("no event in " + LIMIT.toSeconds() + " s", e);
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     }
