@@ -5,14 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.strongroom.e2e.host.HostCommand;
 import dev.strongroom.e2e.host.Ports;
 import dev.strongroom.e2e.host.ServerProcess;
+import dev.strongroom.e2e.operator.RestartableOperator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +24,6 @@ public final class PrometheusServer implements AutoCloseable {
   public static final String HOST = "127.0.0.1";
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private final int port = Ports.free(HOST);
   private final ServerProcess process;
@@ -133,15 +129,7 @@ public final class PrometheusServer implements AutoCloseable {
   }
 
   private HttpResponse<String> get(String path) {
-    URI uri = URI.create("http://" + HOST + ":" + port + path);
-    try {
-      return HTTP.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+    return RestartableOperator.get(port, path);
   }
 
   @Override
