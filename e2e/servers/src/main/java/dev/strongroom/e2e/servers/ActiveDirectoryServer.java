@@ -250,7 +250,7 @@ public final class ActiveDirectoryServer implements AutoCloseable {
         });
   }
 
-  /** Makes a user anew that may reset the passwords of the others, and no more. */
+  /** Creates a user that may reset the passwords of other users, or replaces it. */
   public void givenAdministrator(String name, String password) {
     givenUser(name, password);
     String sid = asked(root -> sid(root.getEntry(dn(name)).getAttributeValueBytes("objectSid")));
