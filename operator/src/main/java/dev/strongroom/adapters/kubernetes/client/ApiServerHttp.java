@@ -46,9 +46,11 @@ final class ApiServerHttp extends VertxHttpClientFactory {
   }
 
   private final SmallLists lists;
+  private final LeaseFence fence;
 
-  ApiServerHttp(SmallLists lists) {
+  ApiServerHttp(SmallLists lists, LeaseFence fence) {
     this.lists = lists;
+    this.fence = fence;
   }
 
   @Override
@@ -56,6 +58,7 @@ final class ApiServerHttp extends VertxHttpClientFactory {
     VertxHttpClientBuilder<VertxHttpClientFactory> builder =
         new VertxHttpClientBuilder<>(this, Shared.VERTX);
     builder.addOrReplaceInterceptor("small-lists", lists);
+    builder.addOrReplaceInterceptor("lease-fence", fence);
     return builder;
   }
 

@@ -94,7 +94,8 @@ public final class KubernetesClients {
   /**
    * A client that drops {@code managedFields} while parsing, which nothing here reads and which are
    * more than half of the memory of small objects, and shares equal texts. Of what tenants write it
-   * keeps no more than a bound, see {@link BoundedSerialization}.
+   * keeps no more than a bound, see {@link BoundedSerialization}. A leader writes with it only
+   * while it surely holds its lease, see {@link LeaseFence}.
    */
   public static KubernetesClient create(Config config) {
     return create(config, CALL_DEADLINE);
@@ -121,7 +122,9 @@ public final class KubernetesClients {
         .withConfig(config)
         .withKubernetesSerialization(serialization)
         .withHttpClientFactory(
-            new CallDeadlines(new ApiServerHttp(new SmallLists(serialization)), deadline))
+            new CallDeadlines(
+                new ApiServerHttp(new SmallLists(serialization), new LeaseFence(System::nanoTime)),
+                deadline))
         .build();
   }
 
