@@ -59,9 +59,9 @@ class StoreKillIT {
   private static final List<String> PROCESSES = List.of("one", "other");
   private static final int THREADS = 4;
 
-  /** How many threads are killed, each at its own random point; more when the variable says so. */
+  /** How many threads are killed, each at its own random point. */
   private static final int POINTS =
-      Integer.parseInt(System.getenv().getOrDefault("STRONGROOM_E2E_STORE_KILLS", "104"));
+      Integer.parseInt(System.getenv().getOrDefault("STRONGROOM_E2E_STORE_KILLS", "56"));
 
   private static final int KILLS_EACH = POINTS / THREADS / PROCESSES.size();
   private static final int SECRETS = 6;
