@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("hostile")
 class MemoryIT {
   private static final int SECRETS = number("STRONGROOM_E2E_LARGE_SECRETS", 160);
-  private static final int OBJECTS = number("STRONGROOM_E2E_ANNOTATED_OBJECTS", 700);
+  private static final int OBJECTS = number("STRONGROOM_E2E_ANNOTATED_OBJECTS", 500);
 
   /** As the image starts it in the chart's 576 MiB, of which 35 % are the heap. */
   private static final List<String> IMAGE =
