@@ -2,8 +2,10 @@ package dev.strongroom.adapters.endpointclient;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.strongroom.adapters.endpointclient.EndpointConnection.Answer;
+import dev.strongroom.core.importing.ExportedMetadata;
 import dev.strongroom.core.signature.RequestSigner;
 import dev.strongroom.core.signature.SecretAccessKey;
 import dev.strongroom.core.values.PlaintextAccess;
@@ -46,12 +48,19 @@ public final class SecretsManagerEndpoint {
    * Creates a secret with a value (CreateSecret).
    *
    * @param token the id of the version; a repeated call with it creates none
+   * @param metadata what else the secret gets
    * @throws EndpointRefused with the error of the endpoint
    * @throws IOException when there is no answer
    */
-  public void createSecret(String name, SecretValue value, String token)
+  public void createSecret(String name, SecretValue value, String token, ExportedMetadata metadata)
       throws EndpointRefused, IOException {
-    call("CreateSecret", withValue(JSON.createObjectNode().put("Name", name), value, token));
+    ObjectNode input = withValue(JSON.createObjectNode().put("Name", name), value, token);
+    metadata.description().ifPresent(text -> input.put("Description", text));
+    if (!metadata.tags().isEmpty()) {
+      ArrayNode tags = input.putArray("Tags");
+      metadata.tags().forEach((key, tag) -> tags.addObject().put("Key", key).put("Value", tag));
+    }
+    call("CreateSecret", input);
   }
 
   /**

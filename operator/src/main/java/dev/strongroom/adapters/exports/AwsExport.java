@@ -1,14 +1,21 @@
 package dev.strongroom.adapters.exports;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.strongroom.adapters.exports.ExportedEntries.Version;
+import dev.strongroom.core.importing.ExportedMetadata;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * What {@code aws secretsmanager get-secret-value} and {@code batch-get-secret-value} print (AWS
- * Secrets Manager API reference).
+ * What {@code aws secretsmanager get-secret-value}, {@code batch-get-secret-value}, {@code
+ * list-secrets} and {@code describe-secret} print (AWS Secrets Manager API reference).
  */
 final class AwsExport {
   private static final String CURRENT = "AWSCURRENT";
+  private static final String PREVIOUS = "AWSPREVIOUS";
   private static final String TEXT = "SecretString";
   private static final String BINARY = "SecretBinary";
 
@@ -20,6 +27,35 @@ final class AwsExport {
 
   static boolean isSecret(JsonNode document) {
     return document.path("Name").isTextual() && (document.has(TEXT) || document.has(BINARY));
+  }
+
+  static boolean isList(JsonNode document) {
+    return document.path("SecretList").isArray();
+  }
+
+  /** An ARN and a name, and no value. */
+  static boolean isDescription(JsonNode document) {
+    return document.path("Name").isTextual()
+        && document.path("ARN").isTextual()
+        && !isSecret(document);
+  }
+
+  static void readList(String source, JsonNode document, ExportedEntries to) {
+    int index = 0;
+    for (JsonNode secret : document.path("SecretList")) {
+      readDescription(source + ": SecretList[" + index++ + "]", secret, to);
+    }
+    refuseOnePage(source, document, to);
+  }
+
+  static void readDescription(String source, JsonNode secret, ExportedEntries to) {
+    Map<String, String> tags = new LinkedHashMap<>();
+    for (JsonNode tag : secret.path("Tags")) {
+      tags.put(tag.path("Key").asText(), tag.path("Value").asText());
+    }
+    Optional<String> description =
+        Optional.of(secret.path("Description").asText()).filter(text -> !text.isEmpty());
+    to.metadata(source, secret.path("Name").asText(), new ExportedMetadata(description, tags));
   }
 
   static void readBatch(String source, JsonNode document, ExportedEntries to) {
@@ -39,6 +75,10 @@ final class AwsExport {
           missing.path("SecretId").asText(),
           "AWS did not give this secret; see ErrorCode there");
     }
+    refuseOnePage(source, document, to);
+  }
+
+  private static void refuseOnePage(String source, JsonNode document, ExportedEntries to) {
     if (document.hasNonNull("NextToken")) {
       to.failed(
           source + ": NextToken",
@@ -49,15 +89,15 @@ final class AwsExport {
 
   static void read(String source, JsonNode secret, ExportedEntries to) {
     String name = secret.path("Name").asText();
-    JsonNode labels = secret.path("VersionStages");
-    boolean isCurrent = !labels.isArray();
-    for (JsonNode label : labels) {
-      isCurrent |= CURRENT.equals(label.asText());
-    }
-    Optional<String> version =
-        Optional.of(secret.path("VersionId").asText()).filter(id -> !id.isEmpty());
-    if (!isCurrent) {
-      to.skipped(source, name, "is not the version with AWSCURRENT");
+    JsonNode labelled = secret.path("VersionStages");
+    Set<String> labels = new HashSet<>();
+    labelled.forEach(label -> labels.add(label.asText()));
+    boolean isCurrent = !labelled.isArray() || labels.contains(CURRENT);
+    Version version =
+        new Version(
+            Optional.of(secret.path("VersionId").asText()).filter(id -> !id.isEmpty()), !isCurrent);
+    if (!isCurrent && !labels.contains(PREVIOUS)) {
+      to.skipped(source, name, "has neither AWSCURRENT nor AWSPREVIOUS");
     } else if (secret.path(TEXT).isTextual()) {
       to.text(source, name, secret.path(TEXT).textValue(), version);
     } else if (secret.path(BINARY).isTextual()) {

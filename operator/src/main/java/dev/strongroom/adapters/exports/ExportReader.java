@@ -139,6 +139,10 @@ public final class ExportReader {
   private void document(String source, String path, JsonNode document) {
     if (AwsExport.isBatch(document)) {
       AwsExport.readBatch(source, document, entries);
+    } else if (AwsExport.isList(document)) {
+      AwsExport.readList(source, document, entries);
+    } else if (AwsExport.isDescription(document)) {
+      AwsExport.readDescription(source, document, entries);
     } else if (AwsExport.isSecret(document)) {
       AwsExport.read(source, document, entries);
     } else if (VaultExport.is(document)) {

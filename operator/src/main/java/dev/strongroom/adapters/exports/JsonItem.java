@@ -3,16 +3,22 @@ package dev.strongroom.adapters.exports;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.strongroom.adapters.exports.ExportedEntries.Version;
+import dev.strongroom.core.importing.ExportedMetadata;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * An object with a name and a value, or with a name and fields. What {@code op item get
- * --format=json} prints (1Password CLI) is one: its title is the name, and each of its fields with
- * a value becomes a member, by its label.
+ * An object with a name and a value, or with a name and fields; perhaps with a description and an
+ * object of tags. What {@code op item get --format=json} prints (1Password CLI) is one: its title
+ * is the name, and each of its fields with a value becomes a member, by its label.
  */
 final class JsonItem {
   private static final String VALUE = "value";
   private static final String FIELDS = "fields";
+  private static final String DESCRIPTION = "description";
+  private static final String TAGS = "tags";
 
   private JsonItem() {}
 
@@ -24,7 +30,13 @@ final class JsonItem {
     String name = text(item, "name").or(() -> text(item, "title")).orElse("");
     if (name.isEmpty()) {
       to.failed(source, "", "has no name and no title");
-    } else if (item.has(VALUE)) {
+      return;
+    }
+    if (item.has(DESCRIPTION) || item.path(TAGS).isObject()) {
+      to.metadata(
+          source, name, new ExportedMetadata(text(item, DESCRIPTION), texts(item.path(TAGS))));
+    }
+    if (item.has(VALUE)) {
       readValue(source, name, item.get(VALUE), to);
     } else if (item.get(FIELDS).isObject()) {
       to.json(source, name, item.get(FIELDS));
@@ -35,7 +47,7 @@ final class JsonItem {
 
   private static void readValue(String source, String name, JsonNode value, ExportedEntries to) {
     if (value.isTextual()) {
-      to.text(source, name, value.textValue(), Optional.empty());
+      to.text(source, name, value.textValue(), Version.ONLY);
     } else if (value.isContainerNode()) {
       to.json(source, name, value);
     } else {
@@ -67,6 +79,15 @@ final class JsonItem {
     } else {
       to.json(source, name, members);
     }
+  }
+
+  /** The members that are strings. */
+  static Map<String, String> texts(JsonNode object) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    object
+        .fieldNames()
+        .forEachRemaining(key -> text(object, key).ifPresent(value -> texts.put(key, value)));
+    return texts;
   }
 
   private static Optional<String> text(JsonNode object, String member) {

@@ -1,11 +1,13 @@
 package dev.strongroom.adapters.exports;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.strongroom.core.importing.ExportedMetadata;
+import java.util.Optional;
 
 /**
  * What {@code vault kv get -format=json} prints (HashiCorp Vault, KV secrets engine): of version 1
- * the object {@code data}, of version 2 {@code data.data} beside {@code data.metadata}. Neither has
- * the path, so the file is named by it.
+ * the object {@code data}, of version 2 {@code data.data} beside {@code data.metadata}, whose
+ * custom metadata are tags. Neither has the path, so the file is named by it.
  */
 final class VaultExport {
   private VaultExport() {}
@@ -22,6 +24,10 @@ final class VaultExport {
       to.failed(source, "", "does not say its path: put it into a file that is named by it");
     } else if (value.isObject()) {
       to.json(source, path, value);
+      JsonNode custom = data.path("metadata").path("custom_metadata");
+      if (isVersioned && custom.isObject()) {
+        to.metadata(source, path, new ExportedMetadata(Optional.empty(), JsonItem.texts(custom)));
+      }
     } else {
       to.skipped(source, path, "this version is deleted");
     }

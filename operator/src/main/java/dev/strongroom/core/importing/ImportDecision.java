@@ -18,6 +18,8 @@ public record ImportDecision(Act act, Outcome outcome, String detail) {
     NO_VALUE,
     /** The current value is that of the entry. */
     SAME,
+    /** The current value is the one that has AWSPREVIOUS in the export. */
+    FORMER,
     /** The current value is another one. */
     OTHER,
     /** The caller may not read the value, nor learn whether there is one. */
@@ -28,8 +30,13 @@ public record ImportDecision(Act act, Outcome outcome, String detail) {
   public enum Act {
     /** Nothing. */
     NOTHING,
-    /** Create the secret with the value; if there is one, see {@link #ofExisting}. */
+    /**
+     * Create the secret with the value that has AWSPREVIOUS, if there is one, and then with the
+     * value; if the secret exists, see {@link #ofExisting}.
+     */
     CREATE,
+    /** Put the value as the version that it is in the export. */
+    PUT_NEXT,
     /** Put the value as a new version. */
     PUT
   }
@@ -43,6 +50,9 @@ public record ImportDecision(Act act, Outcome outcome, String detail) {
     return switch (found) {
       case NO_VALUE, HIDDEN -> new ImportDecision(Act.CREATE, Outcome.CREATED, "");
       case SAME -> new ImportDecision(Act.NOTHING, Outcome.UNCHANGED, "");
+      case FORMER ->
+          new ImportDecision(
+              Act.PUT_NEXT, Outcome.UPDATED, "had the value that is AWSPREVIOUS in the export");
       case OTHER ->
           updates
               ? new ImportDecision(Act.PUT, Outcome.UPDATED, "the earlier value is AWSPREVIOUS")

@@ -3,6 +3,7 @@ package dev.strongroom.adapters.exports;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.core.importing.Export;
+import dev.strongroom.core.importing.ExportedMetadata;
 import dev.strongroom.core.importing.ImportEntry;
 import dev.strongroom.core.importing.ImportResult;
 import dev.strongroom.core.importing.ImportResult.Outcome;
@@ -10,6 +11,7 @@ import dev.strongroom.core.values.PlaintextAccess;
 import dev.strongroom.core.values.SecretValue.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,12 +44,55 @@ class ExportReaderTest {
     assertThat(export.results())
         .extracting(ImportResult::source, ImportResult::name, ImportResult::outcome)
         .map(Object::toString)
-        .containsExactly(
+        .containsExactlyInAnyOrder(
             "(\"f: SecretValues[1]\", \"old\", SKIPPED)",
             "(\"f: SecretValues[3]\", \"broken\", FAILED)",
             "(\"f: SecretValues[4]\", \"nothing\", FAILED)",
             "(\"f: Errors[0]\", \"gone\", FAILED)",
             "(\"f: NextToken\", \"\", FAILED)");
+  }
+
+  @Test
+  void whatAwsTellsOfASecretInSeveralDocumentsBelongsTogether() {
+    // When
+    Export export =
+        read(
+            """
+            {"SecretList": [
+               {"ARN": "arn:1", "Name": "shop/db", "Description": "of the shop",
+                "Tags": [{"Key": "team", "Value": "shop"},
+                         {"Key": "aws:cloudformation:stack-name", "Value": "s"}]},
+               {"ARN": "arn:2", "Name": "forgotten", "Description": "d"}],
+             "NextToken": "more"}
+            {"Name": "shop/db", "SecretString": "old", "VersionStages": ["AWSPREVIOUS"],
+             "VersionId": "%1$s"}
+            {"Name": "shop/db", "SecretString": "new", "VersionStages": ["AWSCURRENT", "x"]}
+            {"Name": "shop/db", "SecretString": "again", "VersionStages": ["AWSPREVIOUS"]}
+            {"Name": "lonely", "SecretString": "old", "VersionStages": ["AWSPREVIOUS"]}
+            {"Name": "staged", "SecretString": "x", "VersionStages": ["x"]}
+            {"ARN": "arn:3", "Name": "described", "Tags": [{"Key": "k", "Value": ""}]}
+            {"Name": "described", "SecretBinary": "AP8="}
+            """
+                .formatted(VERSION));
+
+    // Then
+    assertThat(texts(export)).containsExactly("shop/db=new", "described=2 bytes");
+    ImportEntry db = export.entries().get(0);
+    assertThat(db.metadata())
+        .isEqualTo(new ExportedMetadata(Optional.of("of the shop"), Map.of("team", "shop")));
+    assertThat(db.former()).map(ExportReaderTest::text).contains("shop/db=old");
+    assertThat(db.former()).flatMap(ImportEntry::versionId).contains(VERSION);
+    assertThat(export.entries().get(1).metadata())
+        .isEqualTo(new ExportedMetadata(Optional.empty(), Map.of("k", "")));
+    assertThat(export.results())
+        .extracting(ImportResult::source, ImportResult::name, ImportResult::outcome)
+        .map(Object::toString)
+        .containsExactlyInAnyOrder(
+            "(\"f: NextToken\", \"\", FAILED)",
+            "(\"f: document 4\", \"shop/db\", FAILED)",
+            "(\"f: document 5\", \"lonely\", SKIPPED)",
+            "(\"f: document 6\", \"staged\", SKIPPED)",
+            "(\"f: SecretList[1]\", \"forgotten\", SKIPPED)");
   }
 
   @Test
@@ -64,7 +109,8 @@ class ExportReaderTest {
         utf8(
             """
             {"request_id": "r", "lease_duration": 0,
-             "data": {"data": {"p": "y"}, "metadata": {"version": 3, "destroyed": false}}}
+             "data": {"data": {"p": "y"}, "metadata": {"version": 3,
+              "destroyed": false, "custom_metadata": {"team": "shop"}}}}
             """));
     reader.read(
         "f3",
@@ -74,9 +120,11 @@ class ExportReaderTest {
     reader.read("-", "", utf8("{\"request_id\": \"r\", \"data\": {\"p\": \"x\"}}"));
 
     // Then
-    assertThat(texts(reader.export()))
+    Export export = reader.export();
+    assertThat(texts(export))
         .containsExactly("kv/one={\"p\":\"x\",\"n\":1}", "kv/two={\"p\":\"y\"}");
-    assertThat(reader.export().results())
+    assertThat(export.entries().get(1).metadata().tags()).isEqualTo(Map.of("team", "shop"));
+    assertThat(export.results())
         .containsExactly(
             new ImportResult("f3", "kv/deleted", Outcome.SKIPPED, "this version is deleted"),
             new ImportResult(
@@ -97,13 +145,15 @@ class ExportReaderTest {
 
             {"name": "c", "value": "canary
             {"title": "d", "fields": [{"label": "user", "value": "u"}, {"label": "empty"}]}
-            {"name": "e", "fields": {"k": "v"}}
+            {"name": "e", "fields": {"k": "v"}, "description": "d", "tags": {"t": "u", "n": 1}}
             {"name": "f", "value": "x", "value": "y"}
             """);
 
     // Then
     assertThat(texts(export))
         .containsExactly("a=text", "b={\"x\":[1,2.10]}", "d={\"user\":\"u\"}", "e={\"k\":\"v\"}");
+    assertThat(export.entries().get(3).metadata())
+        .isEqualTo(new ExportedMetadata(Optional.of("d"), Map.of("t", "u")));
     assertThat(export.results()).extracting(ImportResult::source).containsExactly("f:4", "f:7");
     assertThat(export.results())
         .allSatisfy(bad -> assertThat(bad.detail()).startsWith("is not JSON, or has a key twice"));

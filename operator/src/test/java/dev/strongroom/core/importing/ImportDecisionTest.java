@@ -16,6 +16,8 @@ class ImportDecisionTest {
     "HIDDEN, false, CREATE, CREATED",
     "SAME, false, NOTHING, UNCHANGED",
     "SAME, true, NOTHING, UNCHANGED",
+    "FORMER, false, PUT_NEXT, UPDATED",
+    "FORMER, true, PUT_NEXT, UPDATED",
     "OTHER, false, NOTHING, SKIPPED",
     "OTHER, true, PUT, UPDATED",
   })
@@ -33,6 +35,7 @@ class ImportDecisionTest {
     "NO_VALUE, false, PUT, UPDATED",
     "HIDDEN, true, NOTHING, FAILED",
     "SAME, false, NOTHING, UNCHANGED",
+    "FORMER, false, PUT_NEXT, UPDATED",
     "OTHER, false, NOTHING, SKIPPED",
     "OTHER, true, PUT, UPDATED",
   })

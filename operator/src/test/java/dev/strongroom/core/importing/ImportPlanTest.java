@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.strongroom.core.importing.ImportResult.Outcome;
 import dev.strongroom.core.values.SecretValue;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,24 @@ class ImportPlanTest {
     // Then
     assertThat(plan.entries()).extracting(ImportEntry::name).containsExactly("shop/db");
     assertThat(plan.results()).isEmpty();
+  }
+
+  @Test
+  void whatBelongsToAnEntryGoesWithIt() {
+    // Given
+    ExportedMetadata metadata =
+        new ExportedMetadata(
+            Optional.of("text"), Map.of("team", "shop", "aws:cloudformation:stack-name", "s"));
+    ImportEntry entry = entry("a.json", "db").with(metadata, Optional.of(entry("b.json", "db")));
+
+    // When
+    ImportPlan plan = ImportPlan.of(export(entry), "shop/");
+
+    // Then
+    ImportEntry planned = plan.entries().get(0);
+    assertThat(planned.metadata())
+        .isEqualTo(new ExportedMetadata(Optional.of("text"), Map.of("team", "shop")));
+    assertThat(planned.former()).map(ImportEntry::name).contains("shop/db");
   }
 
   @Test

@@ -26,7 +26,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretResponse;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
+import software.amazon.awssdk.services.secretsmanager.model.Tag;
 
 /** Commands of people that go through the endpoint, each in a process of its own. */
 @RequiresCluster
@@ -51,6 +53,7 @@ class EndpointCommandsIT {
     caller =
         AwsCaller.create(cluster, team.name(), "client")
             .may("create", "managedsecrets")
+            .may("get", "managedsecrets")
             .may("get", "managedsecrets/value")
             .may("update", "managedsecrets/value");
   }
@@ -128,6 +131,9 @@ class EndpointCommandsIT {
           {"Name": "import/aws", "VersionId": "%s", "SecretString": "canary-of-aws"},
           {"Name": "import/bytes", "SecretBinary": "AP8="},
           {"Name": "not allowed", "SecretString": "canary"}]}
+        {"Name": "import/aws", "SecretString": "canary-of-before", "VersionStages": ["AWSPREVIOUS"]}
+        {"SecretList": [{"ARN": "arn", "Name": "import/aws", "Description": "of the shop",
+                         "Tags": [{"Key": "team", "Value": "shop"}]}]}
         """
             .formatted(version));
     Files.createDirectories(export.resolve("import"));
@@ -161,6 +167,14 @@ class EndpointCommandsIT {
       GetSecretValueResponse read = client.getSecretValue(of -> of.secretId("import/aws"));
       assertThat(read.secretString()).isEqualTo("canary-of-aws");
       assertThat(read.versionId()).isEqualTo(version);
+      assertThat(
+              client
+                  .getSecretValue(of -> of.secretId("import/aws").versionStage("AWSPREVIOUS"))
+                  .secretString())
+          .isEqualTo("canary-of-before");
+      DescribeSecretResponse described = client.describeSecret(of -> of.secretId("import/aws"));
+      assertThat(described.description()).isEqualTo("of the shop");
+      assertThat(described.tags()).containsExactly(Tag.builder().key("team").value("shop").build());
       assertThat(client.getSecretValue(of -> of.secretId("import/vault")).secretString())
           .isEqualTo("{\"p\":\"changed\"}");
     }

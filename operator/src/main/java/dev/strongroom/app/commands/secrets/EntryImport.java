@@ -72,22 +72,34 @@ final class EntryImport {
     if (decision.act() == Act.CREATE && !dryRun && !isCreated(entry)) {
       decision = ImportDecision.ofExisting(found(entry), updates);
     }
-    if (decision.act() == Act.PUT && !dryRun) {
-      String version = UUID.randomUUID().toString();
-      patiently(
-          () -> {
-            endpoint.putSecretValue(entry.name(), entry.value(), List.of(), version);
-            return version;
-          });
+    if (!dryRun) {
+      switch (decision.act()) {
+        case PUT -> put(entry, UUID.randomUUID().toString());
+        case PUT_NEXT -> put(entry, versionId(entry));
+        case CREATE, NOTHING -> {}
+      }
     }
     return entry.result(decision.outcome(), decision.detail());
+  }
+
+  private void put(ImportEntry entry, String version) throws EndpointRefused, IOException {
+    patiently(
+        () -> {
+          endpoint.putSecretValue(entry.name(), entry.value(), List.of(), version);
+          return version;
+        });
   }
 
   private Found found(ImportEntry entry) throws EndpointRefused, IOException {
     try (ReadVersion current =
         patiently(
             () -> endpoint.getSecretValue(entry.name(), Optional.empty(), Optional.empty()))) {
-      return current.holds(entry.value()) ? Found.SAME : Found.OTHER;
+      if (current.holds(entry.value())) {
+        return Found.SAME;
+      }
+      return entry.former().filter(one -> current.holds(one.value())).isPresent()
+          ? Found.FORMER
+          : Found.OTHER;
     } catch (EndpointRefused refused) {
       return switch (refused.code()) {
         case MISSING -> Found.NO_VALUE;
@@ -97,22 +109,33 @@ final class EntryImport {
     }
   }
 
-  /** Whether it was created; if not, it is there. The version keeps the id that it had. */
+  /** Whether it was created; if not, it is there. Its versions keep the ids that they had. */
   private boolean isCreated(ImportEntry entry) throws EndpointRefused, IOException {
-    String version =
-        entry.versionId().filter(VersionId::isValid).orElseGet(() -> UUID.randomUUID().toString());
+    ImportEntry first = entry.former().orElse(entry);
+    String version = versionId(first);
     try {
-      return patiently(
+      patiently(
           () -> {
-            endpoint.createSecret(entry.name(), entry.value(), version);
-            return true;
+            endpoint.createSecret(entry.name(), first.value(), version, entry.metadata());
+            return version;
           });
+      if (first != entry) {
+        put(entry, versionId(entry));
+      }
+      return true;
     } catch (EndpointRefused refused) {
       if (refused.code().equals(EXISTS)) {
         return false;
       }
       throw refused;
     }
+  }
+
+  private static String versionId(ImportEntry entry) {
+    return entry
+        .versionId()
+        .filter(VersionId::isValid)
+        .orElseGet(() -> UUID.randomUUID().toString());
   }
 
   /** The answer to a request that is sent again while the endpoint says that it is too early. */

@@ -28,20 +28,24 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Creates secrets with the values of an export, through the AWS endpoint, with the rights of a"
-          + " ServiceAccount that may do CreateSecret and GetSecretValue (with --update:"
-          + " PutSecretValue). The audit trail has your name. A directory is read with its"
-          + " folders; files in it that do not end with .json, .jsonl or .ndjson are left out.",
+          + " ServiceAccount that may do CreateSecret and GetSecretValue (with --update or a"
+          + " version with AWSPREVIOUS: PutSecretValue; with tags: TagResource). The audit trail"
+          + " has your name. A directory is read with its folders; files in it that do not end with"
+          + " .json, .jsonl or .ndjson are left out.",
       "",
       "It knows what these commands print, one document or several in a file:",
       "",
       "  aws secretsmanager batch-get-secret-value --filters ...",
       "  aws secretsmanager get-secret-value --secret-id shop/db",
+      "  aws secretsmanager get-secret-value --secret-id shop/db --version-stage AWSPREVIOUS",
+      "  aws secretsmanager list-secrets (descriptions and tags)",
       "  vault kv get -format=json secret/shop/db > export/shop/db.json",
       "  op item get --format=json <item>",
       "",
       "and JSON lines such as {\"name\": \"shop/db\", \"value\": \"...\"} or {\"name\":"
           + " \"shop/db\", \"fields\": {\"user\": \"...\"}}. Documents of Vault do not say their"
-          + " path: it is that of the file within the directory, without .json.",
+          + " path: it is that of the file within the directory, without .json. New secrets get the"
+          + " description, the tags and the version with AWSPREVIOUS that the export has.",
       "",
       "All files are read, and what is wrong with them is told, before the first secret is made;"
           + " bad entries do not stop the others. You can run an interrupted import again: secrets"
@@ -110,7 +114,7 @@ public final class ImportFilesCommand implements Callable<Integer> {
     EntryImport each = new EntryImport(endpoint, updates, run.isDry());
     for (ImportEntry entry : entries) {
       run.add(each.result(entry));
-      entry.value().close();
+      entry.close();
     }
   }
 
