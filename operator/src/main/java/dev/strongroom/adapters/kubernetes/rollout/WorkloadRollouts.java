@@ -1,5 +1,6 @@
 package dev.strongroom.adapters.kubernetes.rollout;
 
+import dev.strongroom.adapters.kubernetes.framework.DelayedWork;
 import dev.strongroom.adapters.kubernetes.reading.SeenWorkload;
 import dev.strongroom.adapters.kubernetes.status.Events;
 import dev.strongroom.core.problems.Finding;

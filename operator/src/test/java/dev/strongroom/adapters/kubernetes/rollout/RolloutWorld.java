@@ -1,6 +1,7 @@
 package dev.strongroom.adapters.kubernetes.rollout;
 
 import dev.strongroom.adapters.kubernetes.client.KubernetesClients;
+import dev.strongroom.adapters.kubernetes.framework.MemoryThread;
 import dev.strongroom.adapters.kubernetes.reading.SeenDeployment;
 import dev.strongroom.adapters.kubernetes.reading.SeenWorkload;
 import dev.strongroom.adapters.kubernetes.status.Events;
@@ -21,12 +22,10 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -44,7 +43,7 @@ final class RolloutWorld implements AutoCloseable {
   private final List<String> events = new ArrayList<>();
   private final List<String> lookedAgain = new ArrayList<>();
   private Watch watch = new Watch(ref -> {});
-  private Looks looks = new Looks();
+  private MemoryThread looks = new MemoryThread(time);
   private WorkloadRollouts operator;
   private RuntimeException answer;
   private int attempts;
@@ -59,7 +58,7 @@ final class RolloutWorld implements AutoCloseable {
 
   /** Another operator takes over, which knows what the API server knows. */
   void nextOperator() {
-    looks = new Looks();
+    looks = new MemoryThread(time);
     objects.keySet().forEach(this::see);
     operator =
         new WorkloadRollouts(
@@ -309,41 +308,6 @@ final class RolloutWorld implements AutoCloseable {
     @Override
     public void close() {
       // Nothing is open.
-    }
-  }
-
-  /** A thread whose time is the test's. */
-  private final class Looks implements DelayedWork {
-    private record Look(Instant at, int number, Runnable work) {}
-
-    private final PriorityQueue<Look> due =
-        new PriorityQueue<>(Comparator.comparing(Look::at).thenComparing(Look::number));
-    private int number;
-
-    @Override
-    public void after(Duration delay, Runnable work) {
-      due.add(new Look(time.instant().plus(delay), number++, work));
-    }
-
-    void until(Instant end) {
-      while (!due.isEmpty() && !due.peek().at().isAfter(end)) {
-        Look next = due.poll();
-        advanceTo(next.at());
-        next.work().run();
-      }
-      advanceTo(end);
-    }
-
-    private void advanceTo(Instant at) {
-      Duration ahead = Duration.between(time.instant(), at);
-      if (!ahead.isNegative()) {
-        time.pass(ahead);
-      }
-    }
-
-    @Override
-    public void close() {
-      due.clear();
     }
   }
 

@@ -1,4 +1,4 @@
-package dev.strongroom.adapters.kubernetes.rollout;
+package dev.strongroom.adapters.kubernetes.framework;
 
 import dev.strongroom.platform.DaemonThreads;
 import java.time.Duration;
@@ -7,7 +7,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** Runs work in one thread, after a delay. */
-interface DelayedWork extends AutoCloseable {
+public interface DelayedWork extends AutoCloseable {
   /** Has work done after this time; nothing happens once it is closed. */
   void after(Duration delay, Runnable work);
 
