@@ -93,6 +93,11 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 - apiGroups: [strongroom.dev]
   resources: [managedsecrets, secretprojections, encryptionkeys, rotationpolicies, externalsecrettargets]
   verbs: [get, list, watch]
+# What the owner of a secret has projected into namespaces that accept it (spec.sharing.projectInto). The
+# admission policy of this chart narrows this to SecretProjections that the operator has made.
+- apiGroups: [strongroom.dev]
+  resources: [secretprojections]
+  verbs: [create, patch, delete]
 # A secret that a client of the AWS API deletes takes its ManagedSecret along when its window ends.
 - apiGroups: [strongroom.dev]
   resources: [managedsecrets]
@@ -132,7 +137,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end }}
 {{- end }}
 
-{{/* Budgets as the operator reads them: <namespace>=<secrets>/<versions>/<bytes>/<keys>, * for all others. */}}
+{{/* Budgets as the operator reads them: <namespace>=<secrets>/<versions>/<bytes>/<keys>/<projections>, * for all others. */}}
 {{- define "strongroom.budgets" -}}
 {{- $entries := list (printf "*=%s" (include "strongroom.budget" .Values.budgets.default)) -}}
 {{- range $namespace, $budget := .Values.budgets.namespaces -}}
@@ -143,7 +148,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 
 {{- define "strongroom.budget" -}}
 {{- $parts := list -}}
-{{- range list "secrets" "versions" "bytes" "keys" -}}
+{{- range list "secrets" "versions" "bytes" "keys" "projections" -}}
 {{- $value := get $ . -}}
 {{- $parts = append $parts (ternary $value (ternary "" (printf "%d" (int64 $value)) (kindIs "invalid" $value)) (kindIs "string" $value)) -}}
 {{- end -}}

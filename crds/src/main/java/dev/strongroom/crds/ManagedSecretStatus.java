@@ -56,9 +56,29 @@ public record ManagedSecretStatus(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Sharing(
       @JsonPropertyDescription(
-              "The uid of each namespace of spec.sharing.namespaces, by its name: only the"
-                  + " namespace with this uid is allowed.")
-          Map<String, String> namespaces) {}
+              "The uid of each namespace that spec.sharing names, by its name: only the namespace"
+                  + " with this uid is allowed.")
+          Map<String, String> namespaces,
+      @JsonPropertyDescription("How far the namespaces of spec.sharing.projectInto are.")
+          ProjectedInto projectedInto) {}
+
+  /** The namespaces that the secret is projected into. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record ProjectedInto(
+      @JsonPropertyDescription("How many namespaces spec.sharing.projectInto selects.")
+          int namespaces,
+      @JsonPropertyDescription("How many of them have the Secret as declared.") int ready,
+      @JsonPropertyDescription("How many cannot have it at present.") int failing,
+      @JsonPropertyDescription("Why, for the first five of those.") List<Problem> problems) {}
+
+  /** Why a namespace cannot have a Secret. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Problem(
+      @JsonPropertyDescription("Name of the namespace.") String namespace,
+      @JsonPropertyDescription("The reason, in one word.") String reason,
+      @JsonPropertyDescription("The reason, as a sentence.") String message) {}
 
   /** The encryption key and how many versions are under it. */
   @JsonIgnoreProperties(ignoreUnknown = true)

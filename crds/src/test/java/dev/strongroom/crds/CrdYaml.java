@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefi
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRule;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.ByteArrayOutputStream;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Makes the YAML of the custom resources from their Java types, and adds what the generator cannot
@@ -83,6 +85,8 @@ final class CrdYaml {
           "templates", 16L,
           "matchLabels", 16L);
 
+  private static final String PROJECT_INTO = "spec.sharing.projectInto";
+
   private CrdYaml() {}
 
   static Set<Class<? extends CustomResource<?, ?>>> kinds() {
@@ -127,6 +131,10 @@ final class CrdYaml {
     if (spec != null) {
       spec.setDescription("Desired state.");
     }
+    if (type == ManagedSecret.class) {
+      JSONSchemaProps sharing = spec.getProperties().get("sharing");
+      tellPaths(sharing.getProperties().get("projectInto"));
+    }
     JSONSchemaProps status = root.getProperties().get("status");
     if (status != null) {
       status.setDescription("Observed state, written by the operator.");
@@ -137,6 +145,28 @@ final class CrdYaml {
         status.setDefault(unseen());
       }
     }
+  }
+
+  /** What is declared in other places too has messages with the paths that it has there. */
+  private static void tellPaths(JSONSchemaProps projectInto) {
+    rules(projectInto)
+        .forEach(
+            rule ->
+                rule.setMessage(
+                    rule.getMessage()
+                        .replaceFirst("^spec\\.projection", PROJECT_INTO + ".projection")
+                        .replaceFirst(
+                            "^spec\\.sharing\\.namespaceSelector",
+                            PROJECT_INTO + ".namespaceSelector")));
+  }
+
+  private static Stream<ValidationRule> rules(JSONSchemaProps schema) {
+    Stream<JSONSchemaProps> inner =
+        Stream.concat(
+            schema.getProperties().values().stream(),
+            schema.getItems() == null ? Stream.of() : Stream.of(schema.getItems().getSchema()));
+    return Stream.concat(
+        schema.getXKubernetesValidations().stream(), inner.flatMap(CrdYaml::rules));
   }
 
   /**

@@ -144,7 +144,7 @@ class ChartTest {
     assertThat(value(env, "STRONGROOM_ROTATIONS_PER_NAMESPACE")).isEqualTo("3");
     assertThat(value(env, "STRONGROOM_ROTATION_MINIMUM_HOURS")).isEqualTo("1");
     assertThat(value(env, "STRONGROOM_BUDGETS"))
-        .isEqualTo("*=20000/1000000/1Gi/1000,bank=///100000,shop=50000//2Gi/");
+        .isEqualTo("*=20000/1000000/1Gi/1000/10000,bank=///100000/,shop=50000//2Gi//");
   }
 
   private static String value(JsonNode env, String name) {

@@ -39,7 +39,8 @@ import picocli.CommandLine.Command;
       "  STRONGROOM_ROTATIONS_PER_NAMESPACE  of one namespace at one time, 1 to 256 (2)",
       "  STRONGROOM_ROTATION_MINIMUM_HOURS  shortest interval of a schedule, 1 to 4 (4)",
       "  STRONGROOM_BUDGETS             what namespaces may keep: <namespace>=<secrets>/<versions>"
-          + "/<bytes>/<keys>, comma-separated, * for all others (*=20000/200000/1Gi/1000)",
+          + "/<bytes>/<keys>/<projections>, comma-separated, * for all others"
+          + " (*=20000/200000/1Gi/1000/10000)",
       "  STRONGROOM_TARGETS_ALLOWED_HOSTS  hosts that targets may be at, comma-separated: names,"
           + " *.names, addresses, networks, each for one namespace with namespace= in front; empty"
           + " for all. Never loopback, link-local, the API server or the operator's namespace",

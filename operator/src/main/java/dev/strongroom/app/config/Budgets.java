@@ -18,7 +18,11 @@ import java.util.regex.Pattern;
 public record Budgets(Budget others, Map<String, Budget> named) {
   private static final String VARIABLE = "STRONGROOM_BUDGETS";
   private static final Budget DEFAULT =
-      new Budget(new Limits(20_000, 200_000, 1L << 30), KeyBudget.DEFAULT);
+      new Budget(new Limits(20_000, 200_000, 1L << 30), KeyBudget.DEFAULT, 10_000);
+
+  /** SecretProjections that a namespace may have in others, at most. */
+  private static final long MOST_PROJECTIONS = 1_000_000;
+
   private static final String NUMBER = "(\\d{1,15}(?:Ki|Mi|Gi)?)?";
   private static final Pattern FORM =
       Pattern.compile(
@@ -30,15 +34,18 @@ public record Budgets(Budget others, Map<String, Budget> named) {
               + NUMBER
               + "(?:/"
               + NUMBER
-              + ")?");
+              + "(?:/"
+              + NUMBER
+              + ")?)?");
 
   /**
    * What one namespace may keep.
    *
    * @param secrets limits of its secrets
    * @param keys how many customer-managed keys it may have
+   * @param projections how many SecretProjections it may have in other namespaces
    */
-  record Budget(Limits secrets, long keys) {}
+  record Budget(Limits secrets, long keys, long projections) {}
 
   /** The limits of a namespace's secrets. */
   public Limits of(String namespace) {
@@ -48,6 +55,11 @@ public record Budgets(Budget others, Map<String, Budget> named) {
   /** How many customer-managed keys a namespace may have. */
   public long keys(String namespace) {
     return named.getOrDefault(namespace, others).keys();
+  }
+
+  /** How many SecretProjections a namespace may have in others. */
+  public long projections(String namespace) {
+    return named.getOrDefault(namespace, others).projections();
   }
 
   /** Reads them; a wrong value is refused with the variable's name. */
@@ -82,7 +94,8 @@ public record Budgets(Budget others, Map<String, Budget> named) {
             number(entry.group(2), secrets.secrets(), Limits.CEILING.secrets()),
             number(entry.group(3), secrets.versions(), Limits.CEILING.versions()),
             number(entry.group(4), secrets.bytes(), Limits.CEILING.bytes())),
-        number(entry.group(5), fallback.keys(), KeyBudget.CEILING));
+        number(entry.group(5), fallback.keys(), KeyBudget.CEILING),
+        number(entry.group(6), fallback.projections(), MOST_PROJECTIONS));
   }
 
   private static long number(String text, long fallback, long most) {

@@ -30,8 +30,9 @@ import java.util.TreeSet;
  * @param minimumInterval {@code STRONGROOM_ROTATION_MINIMUM_HOURS}: shortest time between two
  *     rotations of a secret that a schedule may have, 1 to 4 hours, default 4
  * @param budgets {@code STRONGROOM_BUDGETS}: what namespaces may keep in the store, as {@code
- *     <namespace>=<secrets>/<versions>/<bytes>/<keys>}, comma-separated; {@code *} stands for all
- *     others, and an empty or missing part for its default; default *=20000/200000/1Gi/1000
+ *     <namespace>=<secrets>/<versions>/<bytes>/<keys>/<projections>}, comma-separated; {@code *}
+ *     stands for all others, and an empty or missing part for its default; default
+ *     *=20000/200000/1Gi/1000/10000
  * @param allowedHosts {@code STRONGROOM_TARGETS_ALLOWED_HOSTS}: comma-separated, see {@link
  *     AllowedHosts}; empty for all. {@code KUBERNETES_SERVICE_HOST} is never one
  * @param leaderElection {@code STRONGROOM_LEADER_ELECTION}: default true

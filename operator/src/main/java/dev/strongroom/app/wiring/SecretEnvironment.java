@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /**
  * What the ManagedSecret controller runs in.
@@ -31,6 +32,7 @@ import java.util.function.Function;
  * @param rotationsPerNamespace rotations of one namespace at one time
  * @param minimumInterval the shortest time between two rotations
  * @param budgets limits of each namespace
+ * @param projectionBudgets how many SecretProjections each namespace may have in others
  * @param leading whether this replica is the one that works
  * @param awaitingRestore whether nothing may be created before a restore
  * @param failing the objects that cannot succeed at present
@@ -54,6 +56,7 @@ record SecretEnvironment(
     int rotationsPerNamespace,
     MinimumInterval minimumInterval,
     Function<String, AccountBudget.Limits> budgets,
+    ToLongFunction<String> projectionBudgets,
     BooleanSupplier leading,
     FailingObjects failing,
     BooleanSupplier awaitingRestore,

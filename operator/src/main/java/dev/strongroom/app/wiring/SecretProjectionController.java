@@ -2,6 +2,7 @@ package dev.strongroom.app.wiring;
 
 import dev.strongroom.adapters.kubernetes.declarations.Accounts;
 import dev.strongroom.adapters.kubernetes.declarations.ProjectionDeclaration;
+import dev.strongroom.adapters.kubernetes.fanout.ProjectedNamespaces;
 import dev.strongroom.adapters.kubernetes.framework.WaitingForRootKey;
 import dev.strongroom.adapters.kubernetes.projection.Projector;
 import dev.strongroom.adapters.kubernetes.reconcilers.secretprojection.ConsumerCheck;
@@ -13,6 +14,7 @@ import dev.strongroom.adapters.kubernetes.watches.Caches;
 import dev.strongroom.adapters.kubernetes.watches.SeenProjections;
 import dev.strongroom.core.keys.KeyReferences;
 import dev.strongroom.core.problems.InvalidInput;
+import dev.strongroom.core.record.Owner;
 import dev.strongroom.core.record.RecordFeed.Change;
 import dev.strongroom.core.record.RecordQueries;
 import dev.strongroom.core.record.SecretRecord;
@@ -51,6 +53,7 @@ final class SecretProjectionController implements AutoCloseable {
    *
    * @param roles secrets that are named by their ARN
    * @param projector writes Secrets of ManagedSecrets
+   * @param fanOuts makes SecretProjections for owners of secrets
    */
   SecretProjectionController(
       SecretEnvironment environment,
@@ -60,7 +63,8 @@ final class SecretProjectionController implements AutoCloseable {
       KeyReferences keys,
       Accounts accounts,
       RoleSecrets roles,
-      Projector projector) {
+      Projector projector,
+      ProjectedNamespaces fanOuts) {
     this.projections = projections;
     this.caches = caches;
     this.queries = queries;
@@ -70,8 +74,14 @@ final class SecretProjectionController implements AutoCloseable {
         new SecretProjectionReconciler(
             environment.client(),
             projections,
-            caches::lookAgainAtSharers,
-            this::touch,
+            namespace -> {
+              caches.lookAgainAtSharers(namespace);
+              fanOuts.namespaceChanged(namespace);
+            },
+            projection -> {
+              touch(projection);
+              fanOuts.projectionChanged(projection);
+            },
             new ProjectionPass(
                 environment.excluded(),
                 caches,
@@ -151,6 +161,11 @@ final class SecretProjectionController implements AutoCloseable {
     } catch (InvalidInput none) {
       return;
     }
+  }
+
+  /** Brings a ManagedSecret back before long, since something in other namespaces is news. */
+  void tell(Owner owner) {
+    touched.add(new ResourceID(owner.name(), owner.namespace()));
   }
 
   private void tellOwners() {

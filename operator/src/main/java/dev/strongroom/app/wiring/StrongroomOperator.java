@@ -195,6 +195,7 @@ public final class StrongroomOperator implements AutoCloseable {
             settings.rotationsPerNamespace(),
             settings.minimumInterval(),
             settings.budgets()::of,
+            settings.budgets()::projections,
             this::isLeading,
             failing,
             this::isAwaitingRestore,

@@ -50,7 +50,35 @@ public enum SharingReason implements Reason {
       "These SecretProjections used this secret and may not any more: {0}. Their"
           + " Secrets are removed, or kept where spec.whenWithdrawn of the SecretProjection says"
           + " so; change the value if it must not be known there. {1} others use the secret. This"
-          + " condition ends when those objects are deleted.");
+          + " condition ends when those objects are deleted."),
+  NotAccepted(
+      "spec.sharing.projectInto: namespace {0} does not accept Secrets from namespace {1}. A"
+          + " cluster administrator can allow it: kubectl annotate --overwrite namespace {0}"
+          + " strongroom.dev/accept-secrets-from={2}"),
+  ReceiverExcluded(
+      "spec.sharing.projectInto: this installation does not work in namespace {0} (the chart's"
+          + " excludedNamespaces and watchNamespaces)."),
+  ProjectionTaken(
+      "spec.sharing.projectInto.projection.name: SecretProjection {0} of namespace {1} is there"
+          + " already and was not made for this ManagedSecret. Choose another name."),
+  ProjectIntoLimitExceeded(
+      "spec.sharing.projectInto: namespace {0} has as many SecretProjections in other namespaces as"
+          + " its budget allows. Project into fewer namespaces, or ask the administrator to raise"
+          + " budgets.projections of the chart."),
+  ReceiverNotReady(
+      "SecretProjection {0} of namespace {1} is not ready: {2}. Whoever owns that namespace sees"
+          + " why in its conditions."),
+  ReceiverRefused(
+      "spec.sharing.projectInto: the API server refuses SecretProjection {0} in namespace {1}: {2}."
+          + " The operator retries by itself."),
+  ProjectedInto("{0} namespaces of spec.sharing.projectInto have the Secret."),
+  ProjectingInto(
+      "{0} of {1} namespaces of spec.sharing.projectInto have the Secret. The others are being"
+          + " given it."),
+  ProjectIntoIncomplete(
+      QUOTED,
+      "{0} of {1} namespaces of spec.sharing.projectInto have the Secret. Not yet: {2}."
+          + " status.sharing.projectedInto.problems says what to do.");
 
   private final String sentence;
   private final int argumentLimit;

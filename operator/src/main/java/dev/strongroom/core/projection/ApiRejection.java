@@ -27,7 +27,8 @@ public final class ApiRejection {
   private static final Pattern WEBHOOK =
       Pattern.compile("admission webhook \"" + NAME + "\" denied the request");
   private static final Pattern NO_RIGHT =
-      Pattern.compile(" cannot (?:create|update|patch) resource \"secrets\"");
+      Pattern.compile(
+          " cannot (?:create|update|patch|delete) resource \"secret(?:s|projections)\"");
   private static final Pattern FIELD =
       Pattern.compile("[a-zA-Z]{1,32}(?:\\.[a-zA-Z]{1,32}){0,8}(?:\\[[-._/A-Za-z0-9]{1,317}])?");
 

@@ -1,5 +1,6 @@
 package dev.strongroom.core.sharing;
 
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -12,12 +13,11 @@ import java.util.function.Function;
  * namespace is somebody else.
  *
  * @param names names of namespaces
- * @param labels labels that any other namespace has to have; empty when none is shared with by its
- *     labels
+ * @param selectors labels that any other namespace has to have, all those of one of these sets
  */
-public record Sharing(Set<String> names, Map<String, String> labels) {
+public record Sharing(Set<String> names, Set<Map<String, String>> selectors) {
   /** With no other namespace. */
-  public static final Sharing NONE = new Sharing(Set.of(), Map.of());
+  public static final Sharing NONE = new Sharing(Set.of(), Set.of());
 
   /** Whether a namespace is given the secret. */
   public enum Verdict {
@@ -32,7 +32,25 @@ public record Sharing(Set<String> names, Map<String, String> labels) {
   /** Copies. */
   public Sharing {
     names = Set.copyOf(names);
-    labels = Map.copyOf(labels);
+    selectors = Set.copyOf(selectors);
+  }
+
+  /**
+   * By names and by one set of labels.
+   *
+   * @param labels empty when no namespace is meant by its labels
+   */
+  public static Sharing with(Set<String> names, Map<String, String> labels) {
+    return new Sharing(names, labels.isEmpty() ? Set.of() : Set.of(Map.copyOf(labels)));
+  }
+
+  /** With the namespaces of both. */
+  public Sharing and(Sharing other) {
+    Set<String> allNames = new HashSet<>(names);
+    allNames.addAll(other.names);
+    Set<Map<String, String>> allSelectors = new HashSet<>(selectors);
+    allSelectors.addAll(other.selectors);
+    return new Sharing(allNames, allSelectors);
   }
 
   /**
@@ -41,7 +59,8 @@ public record Sharing(Set<String> names, Map<String, String> labels) {
    * @param pins uids of namespaces by name, as {@link #pins} has made them and they were stored
    */
   public Verdict decide(ConsumerNamespace consumer, Map<String, String> pins) {
-    if (!labels.isEmpty() && consumer.labels().entrySet().containsAll(labels.entrySet())) {
+    if (selectors.stream()
+        .anyMatch(labels -> consumer.labels().entrySet().containsAll(labels.entrySet()))) {
       return Verdict.ALLOWED;
     }
     if (!names.contains(consumer.name())) {

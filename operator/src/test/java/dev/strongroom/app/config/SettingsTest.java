@@ -117,7 +117,7 @@ class SettingsTest {
   void budgetsHaveDefaultsAndExceptions() {
     // When
     Budgets budgets =
-        Settings.from(Map.of("STRONGROOM_BUDGETS", "shop=5//64Ki,*=100/200/3Mi/50,bank=/7//8"))
+        Settings.from(Map.of("STRONGROOM_BUDGETS", "shop=5//64Ki,*=100/200/3Mi/50,bank=/7//8/9"))
             .budgets();
 
     // Then
@@ -126,6 +126,8 @@ class SettingsTest {
     assertThat(budgets.of("any")).isEqualTo(new Limits(100, 200, 3 << 20));
     assertThat(budgets.keys("shop")).isEqualTo(50);
     assertThat(budgets.keys("bank")).isEqualTo(8);
+    assertThat(budgets.projections("bank")).isEqualTo(9);
+    assertThat(budgets.projections("any")).isEqualTo(10_000);
     Budgets defaults = Settings.from(Map.of()).budgets();
     assertThat(defaults.of("any")).isEqualTo(new Limits(20_000, 200_000, 1 << 30));
     assertThat(defaults.keys("any")).isEqualTo(1_000);
@@ -140,7 +142,8 @@ class SettingsTest {
         "Shop=1/1/1",
         "shop=500001//",
         "=1//",
-        "shop=////",
+        "shop=/////",
+        "shop=////1000001",
         "shop=///100001"
       })
   void aWrongBudgetIsRefused(String budgets) {

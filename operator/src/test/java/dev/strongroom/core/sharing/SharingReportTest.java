@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class SharingReportTest {
   private static final SecretArn ARN = Vault.secret("shop", "db").arn();
-  private static final Sharing SHARED = new Sharing(Set.of("web"), Map.of());
+  private static final Sharing SHARED = Sharing.with(Set.of("web"), Map.of());
   private static final Map<String, String> PINS = Map.of("web", "uid");
 
   @Test

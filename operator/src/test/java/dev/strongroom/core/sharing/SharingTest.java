@@ -11,9 +11,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SharingTest {
-  private static final Sharing BY_NAME = new Sharing(Set.of("web", "batch"), Map.of());
+  private static final Sharing BY_NAME = Sharing.with(Set.of("web", "batch"), Map.of());
   private static final Sharing BY_LABEL =
-      new Sharing(Set.of(), Map.of("team", "shop", "stage", "live"));
+      Sharing.with(Set.of(), Map.of("team", "shop", "stage", "live"));
 
   @Test
   void nobodyIsAllowedUnlessItIsSaid() {
@@ -58,7 +58,7 @@ class SharingTest {
   @Test
   void labelsAllowANamespaceThatWasRecreated() {
     // Given
-    Sharing both = new Sharing(Set.of("web"), Map.of("team", "shop"));
+    Sharing both = Sharing.with(Set.of("web"), Map.of("team", "shop"));
 
     // When
     Verdict verdict =
@@ -85,6 +85,6 @@ class SharingTest {
   }
 
   private static ConsumerNamespace namespace(String name, String uid, Map<String, String> labels) {
-    return new ConsumerNamespace(name, uid, labels);
+    return new ConsumerNamespace(name, uid, labels, Acceptance.NONE);
   }
 }

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.strongroom.adapters.kubernetes.client.KubernetesClients;
+import dev.strongroom.crds.SecretProjection;
+import dev.strongroom.crds.SecretProjectionSpec;
+import dev.strongroom.crds.SecretProjectionSpec.SecretReference;
 import dev.strongroom.e2e.cluster.Cluster;
 import dev.strongroom.e2e.junit.RequiresCluster;
 import dev.strongroom.e2e.operator.ChartPolicy;
 import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.TestOperator;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -125,6 +129,46 @@ class OperatorRightsIT {
     // Then
     assertThat(stranger).contains("strongroom.dev/allow names the ManagedSecret");
     assertThatCode(() -> take("lent", "other-friend")).doesNotThrowAnyException();
+  }
+
+  @Test
+  @Tag("hostile")
+  void aSecretProjectionIsMadeOnlyWhereThatIsAcceptedAndForWhomItNames(Cluster cluster) {
+    // Given
+    TestNamespace accepting = TestNamespace.create(cluster.client(), "operator-rights-accepting");
+    accepting.annotate("strongroom.dev/accept-secrets-from", "shop");
+    team.apply("SecretProjection", "by-hand", "{secretRef: {name: db}}");
+
+    // When
+    String unasked = refusal(() -> project(team, "shop/db"));
+    String unnamed = refusal(() -> project(accepting, "shop/other"));
+    String removed =
+        refusal(
+            () ->
+                operator
+                    .resources(SecretProjection.class)
+                    .inNamespace(team.name())
+                    .withName("by-hand")
+                    .delete());
+
+    // Then
+    assertThat(unasked).contains("only in namespaces with the annotation");
+    assertThat(unnamed).contains("only of the ManagedSecret that their annotation");
+    assertThat(removed).contains("only SecretProjections that it has made");
+    assertThatCode(() -> project(accepting, "shop/db")).doesNotThrowAnyException();
+  }
+
+  private static void project(TestNamespace namespace, String maker) {
+    SecretProjection projection = new SecretProjection();
+    projection.setMetadata(
+        new ObjectMetaBuilder()
+            .withNamespace(namespace.name())
+            .withName("projected")
+            .addToAnnotations("strongroom.dev/projected-by", maker)
+            .build());
+    projection.setSpec(
+        new SecretProjectionSpec(new SecretReference("db", "shop"), null, null, null, null));
+    operator.resource(projection).create();
   }
 
   @Test

@@ -249,6 +249,22 @@ class ExamplesIT {
         .endsWith("@db.catalog/catalog");
   }
 
+  @Test
+  void giveASecretToManyNamespaces(TestNamespace team) throws IOException {
+    // Given
+    TestNamespace web = TestNamespace.create(team.client(), "web");
+    web.annotate("strongroom.dev/accept-secrets-from", team.name());
+    web.label("registry", "company");
+
+    // When
+    apply(team, "project-into/registry-login.yaml");
+
+    // Then
+    web.awaitCondition(SecretProjection.class, "registry-login", "True", "Synced");
+    assertThat(text(web.awaitSecret("registry-login"), ".dockerconfigjson"))
+        .contains("registry.example.com");
+  }
+
   private static void apply(TestNamespace team, String file) throws IOException {
     String yaml = Files.readString(Chart.projectRoot().resolve("examples").resolve(file));
     GenericKubernetesResource declared =

@@ -125,6 +125,18 @@ public final class StrongroomNames {
    */
   public static final String RESTORE_FROM = "strongroom.dev/restore-from";
 
+  /**
+   * Annotation on a namespace: uids or names of other namespaces that may project Secrets into it,
+   * separated by commas, or {@code *}; see Acceptance.
+   */
+  public static final String ACCEPT_SECRETS_FROM = "strongroom.dev/accept-secrets-from";
+
+  /**
+   * Annotation on a SecretProjection that the operator has made: namespace/name of the
+   * ManagedSecret whose owner wants it.
+   */
+  public static final String PROJECTED_BY = "strongroom.dev/projected-by";
+
   /** Label of the chart's objects with the name of the program that they are for. */
   public static final String NAME_LABEL = "app.kubernetes.io/name";
 

@@ -32,6 +32,7 @@ import dev.strongroom.crds.ManagedSecretSpec.OnRecreate;
 import dev.strongroom.crds.ManagedSecretSpec.Pin;
 import dev.strongroom.crds.ManagedSecretSpec.ValueSource;
 import dev.strongroom.crds.ManagedSecretStatus;
+import dev.strongroom.crds.Sharing.NamespaceSelector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -226,20 +227,35 @@ public final class Declaration {
         .map(
             declared ->
                 DeclaredProjections.read(
-                    declared, projectedName().orElseThrow(), spec.rollout() != null));
+                    "spec.projection",
+                    declared,
+                    projectedName().orElseThrow(),
+                    spec.rollout() != null));
   }
 
-  /** With which other namespaces the secret is shared. */
+  /** Which other namespaces may ask for the secret. */
   public Sharing sharing() {
     return Optional.ofNullable(spec.sharing())
-        .map(
-            declared ->
-                new Sharing(
-                    Set.copyOf(orElse(declared.namespaces(), List.of())),
-                    declared.namespaceSelector() == null
-                        ? Map.of()
-                        : orElse(declared.namespaceSelector().matchLabels(), Map.of())))
+        .map(declared -> sharing(declared.namespaces(), declared.namespaceSelector()))
         .orElse(Sharing.NONE);
+  }
+
+  /** Which other namespaces may have the secret: those that may ask, and those it is given to. */
+  public Sharing consumers() {
+    return DeclaredFanOut.of(spec)
+        .map(declared -> sharing().and(declared.targets()))
+        .orElseGet(this::sharing);
+  }
+
+  /** Into which other namespaces the secret is projected. */
+  public Optional<DeclaredFanOut> projectInto() {
+    return DeclaredFanOut.of(spec);
+  }
+
+  static Sharing sharing(List<String> names, NamespaceSelector selector) {
+    return Sharing.with(
+        Set.copyOf(orElse(names, List.of())),
+        selector == null ? Map.of() : orElse(selector.matchLabels(), Map.of()));
   }
 
   /** The namespaces that its names stand for, as the status has them, by name. */

@@ -25,37 +25,38 @@ final class DeclaredProjections {
   /**
    * The Secret that is asked for.
    *
+   * @param path the field that declares it
    * @param name its name
    * @param tracked whether workloads are restarted for it
    * @throws dev.strongroom.core.problems.InvalidInput when there can be none like it
    */
-  static ProjectionSpec read(Projection p, String name, boolean tracked) {
+  static ProjectionSpec read(String path, Projection p, String name, boolean tracked) {
     Optional<Form> form = Optional.ofNullable(p.form()).map(DeclaredProjections::of);
     return new ProjectionSpec(
-        "spec.projection",
-        ObjectName.declared("spec.projection.name", name),
+        path,
+        ObjectName.declared(path + ".name", name),
         form.map(Form::type).orElseGet(() -> orElse(p.type(), DEFAULT_TYPE)),
         orElse(p.labels(), Map.of()),
         orElse(p.annotations(), Map.of()),
         new Shape(
-            form.isPresent() ? List.of() : entries(p),
+            form.isPresent() ? List.of() : entries(path, p),
             form,
-            templates(orElse(p.templates(), Map.of()))),
+            templates(path, orElse(p.templates(), Map.of()))),
         p.deletionPolicy() == Projection.DeletionPolicy.Delete,
         Boolean.TRUE.equals(p.adopt()),
         tracked);
   }
 
-  private static List<Entry> entries(Projection p) {
+  private static List<Entry> entries(String path, Projection p) {
     if (p.data() == null) {
       return p.templates() == null ? List.of(Entry.whole(DEFAULT_KEY)) : List.of();
     }
     List<Entry> entries = new ArrayList<>();
     for (Projection.Entry entry : p.data()) {
-      String path = "spec.projection.data[" + entries.size() + "].template";
+      String template = path + ".data[" + entries.size() + "].template";
       entries.add(
           entry.template() != null
-              ? new Templated(entry.key(), Template.parse(path, entry.template()))
+              ? new Templated(entry.key(), Template.parse(template, entry.template()))
               : entry.jsonKey() != null
                   ? Entry.member(entry.key(), entry.jsonKey())
                   : Entry.whole(entry.key()));
@@ -63,11 +64,10 @@ final class DeclaredProjections {
     return entries;
   }
 
-  private static SortedMap<String, Template> templates(Map<String, String> declared) {
+  private static SortedMap<String, Template> templates(String path, Map<String, String> declared) {
     SortedMap<String, Template> templates = new TreeMap<>();
     declared.forEach(
-        (key, text) ->
-            templates.put(key, Template.parse("spec.projection.templates[" + key + "]", text)));
+        (key, text) -> templates.put(key, Template.parse(path + ".templates[" + key + "]", text)));
     return templates;
   }
 

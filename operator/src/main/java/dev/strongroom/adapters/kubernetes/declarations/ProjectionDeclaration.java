@@ -103,7 +103,7 @@ public final class ProjectionDeclaration {
    * @throws dev.strongroom.core.problems.InvalidInput when there can be none like it
    */
   public ProjectionSpec projection() {
-    return DeclaredProjections.read(declared(), projectedName(), false);
+    return DeclaredProjections.read("spec.projection", declared(), projectedName(), false);
   }
 
   /** Whether a Secret stays when the secret is no longer shared. */

@@ -15,18 +15,18 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Explains why the API server rejects a Secret. */
-final class SecretRejections {
+/** Explains why the API server rejects a Secret, or the SecretProjection that asks for one. */
+public final class SecretRejections {
   private SecretRejections() {}
 
   /**
    * The result. What the server says is not shown: it may quote what it was given.
    *
-   * @param name of the Secret
+   * @param name of the object
    * @throws Refused when the server rejects it
    * @throws Unavailable when the server does not answer, or somebody changed the Secret
    */
-  static <T> T orRefused(Object name, Supplier<T> call) {
+  public static <T> T orRefused(Object name, Supplier<T> call) {
     try {
       return StoreCalls.orUnavailable(call);
     } catch (KubernetesClientException e) {

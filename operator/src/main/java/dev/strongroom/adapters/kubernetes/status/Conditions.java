@@ -46,11 +46,19 @@ public final class Conditions {
    */
   public static final String SHARED = "Shared";
 
+  /**
+   * Whether all namespaces have the secret that it is projected into; there only where it is
+   * projected into some.
+   */
+  public static final String PROJECTED_INTO = "ProjectedInto";
+
   /** The reason that the API server gives to objects that nobody has seen yet: not of any time. */
   private static final String UNSEEN = "Pending";
 
+  /** Somebody has to do something first; there only while true. */
+  public static final String STALLED = "Stalled";
+
   private static final String RECONCILING = "Reconciling";
-  private static final String STALLED = "Stalled";
 
   private final List<Condition> before;
   private final long generation;

@@ -74,7 +74,7 @@ public final class Caches implements SeenObjects {
     primaries.addIndexer(BY_POLICY, ms -> CacheKeys.of(ms, ManagedSecretSpec.Rotation::policyRef));
     primaries.addIndexer(BY_TARGET, ms -> CacheKeys.of(ms, ManagedSecretSpec.Rotation::targetRef));
     primaries.addIndexer(BY_SECRET, CacheKeys::otherName);
-    primaries.addIndexer(BY_CONSUMER, ms -> List.copyOf(new Declaration(ms).sharing().names()));
+    primaries.addIndexer(BY_CONSUMER, ms -> List.copyOf(new Declaration(ms).consumers().names()));
     secrets = watchedSecrets(context);
     secrets.addIndexer(BY_OWNER, CacheKeys::holdersOfOtherName);
     policies =
@@ -142,7 +142,7 @@ public final class Caches implements SeenObjects {
 
   @Override
   public Optional<SecretProjection> projection(String namespace, String name) {
-    return projections.find(namespace, name);
+    return projections.projection(namespace, name);
   }
 
   /** Brings the ManagedSecrets back that are shared with a namespace by its name. */
@@ -164,7 +164,7 @@ public final class Caches implements SeenObjects {
   /** What SecretProjections go by. */
   private static List<Object> shown(ManagedSecret ms) {
     Declaration declaration = new Declaration(ms);
-    return List.of(declaration.owner(), declaration.sharing(), declaration.sharingPins());
+    return List.of(declaration.owner(), declaration.consumers(), declaration.sharingPins());
   }
 
   @Override

@@ -1,9 +1,11 @@
 package dev.strongroom.adapters.kubernetes.watches;
 
+import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
 import dev.strongroom.adapters.kubernetes.declarations.ProjectionDeclaration;
 import dev.strongroom.adapters.kubernetes.framework.RequeueEventSource;
 import dev.strongroom.adapters.kubernetes.reading.SeenSecret;
 import dev.strongroom.core.projection.Holder;
+import dev.strongroom.core.sharing.Acceptance;
 import dev.strongroom.core.sharing.ConsumerNamespace;
 import dev.strongroom.crds.SecretProjection;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -27,9 +29,10 @@ import java.util.stream.Stream;
  * The SecretProjections and the namespaces as watches have told of them, and what brings a
  * SecretProjection back. Before the watches are open there is none.
  */
-public final class SeenProjections {
+public final class SeenProjections implements SeenNamespaces {
   private static final String BY_SOURCE = "source";
   private static final String BY_SECRET = "secret";
+  private static final String BY_MAKER = "maker";
   private static final long PAGE = 500L;
 
   private final RequeueEventSource<SecretProjection> again = new RequeueEventSource<>();
@@ -55,6 +58,7 @@ public final class SeenProjections {
                 CacheKeys.of(
                     sp.getMetadata().getNamespace(),
                     new ProjectionDeclaration(sp).projectedName())));
+    primaries.addIndexer(BY_MAKER, sp -> SeenNamespaces.maker(sp).stream().toList());
     again.onChanged(
         (before, now) -> {
           before.ifPresent(changed);
@@ -84,9 +88,21 @@ public final class SeenProjections {
     return primaries.list(namespace).map(ResourceID::fromResource).collect(Collectors.toSet());
   }
 
-  /** A SecretProjection. */
-  Optional<SecretProjection> find(String namespace, String name) {
+  @Override
+  public Optional<SecretProjection> projection(String namespace, String name) {
     return primaries == null ? Optional.empty() : primaries.get(new ResourceID(name, namespace));
+  }
+
+  @Override
+  public Stream<SecretProjection> madeFor(String maker) {
+    return primaries == null ? Stream.empty() : primaries.byIndex(BY_MAKER, maker).stream();
+  }
+
+  @Override
+  public Stream<SecretProjection> made() {
+    return primaries == null
+        ? Stream.empty()
+        : primaries.list().filter(sp -> SeenNamespaces.maker(sp).isPresent());
   }
 
   /** The SecretProjections of other namespaces that name a ManagedSecret or its secret's ARN. */
@@ -99,23 +115,33 @@ public final class SeenProjections {
     return primaries == null ? Stream.empty() : primaries.byIndex(BY_SOURCE, source).stream();
   }
 
-  /**
-   * A namespace that is not about to end. One of whose metadata not everything is kept has no
-   * labels here.
-   */
+  @Override
   public Optional<ConsumerNamespace> namespace(String name) {
     return namespaces == null
         ? Optional.empty()
-        : namespaces
-            .get(new ResourceID(name))
-            .map(Namespace::getMetadata)
-            .filter(meta -> meta.getDeletionTimestamp() == null)
-            .map(SeenProjections::consumer);
+        : consumers(namespaces.get(new ResourceID(name)).stream()).findFirst();
+  }
+
+  @Override
+  public Stream<ConsumerNamespace> namespaces() {
+    return namespaces == null ? Stream.empty() : consumers(namespaces.list());
+  }
+
+  private static Stream<ConsumerNamespace> consumers(Stream<Namespace> namespaces) {
+    return namespaces
+        .map(Namespace::getMetadata)
+        .filter(meta -> meta.getDeletionTimestamp() == null)
+        .map(SeenProjections::consumer);
   }
 
   private static ConsumerNamespace consumer(ObjectMeta meta) {
     return new ConsumerNamespace(
-        meta.getName(), meta.getUid(), Objects.requireNonNullElse(meta.getLabels(), Map.of()));
+        meta.getName(),
+        meta.getUid(),
+        Objects.requireNonNullElse(meta.getLabels(), Map.of()),
+        Acceptance.parse(
+            Optional.ofNullable(meta.getAnnotations())
+                .map(annotations -> annotations.get(StrongroomNames.ACCEPT_SECRETS_FROM))));
   }
 
   /** Brings a SecretProjection back. */
@@ -154,7 +180,7 @@ public final class SeenProjections {
                 .stream()
                 .map(sp -> sp.getMetadata().getName()),
             CacheKeys.projectedFrom(secret, Holder.Kind.SecretProjection).stream()
-                .filter(name -> find(namespace, name).isPresent()))
+                .filter(name -> projection(namespace, name).isPresent()))
         .distinct()
         .forEach(name -> lookAgain(new ResourceID(name, namespace)));
   }

@@ -12,6 +12,7 @@ import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.VersionEntry;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.rollout.RolloutReport;
+import dev.strongroom.core.sharing.FanOutReport;
 import dev.strongroom.core.sharing.SharingReport;
 import java.time.Instant;
 import java.util.Comparator;
@@ -39,6 +40,8 @@ import java.util.Optional;
  * @param rolledOut how far the workloads are that are restarted for the Secret, where that is known
  * @param sharing what there is to tell of other namespaces that use the secret; empty when the pass
  *     did not come to look
+ * @param projectedInto how far other namespaces are that the secret is projected into; empty where
+ *     there are none, and where that is not known
  */
 public record SecretOutcome(
     Optional<SecretRecord> record,
@@ -54,7 +57,8 @@ public record SecretOutcome(
     Optional<Instant> nextCheck,
     Optional<Finding> changedByAdmission,
     Optional<RolloutReport> rolledOut,
-    Optional<SharingReport> sharing) {
+    Optional<SharingReport> sharing,
+    Optional<FanOutReport> projectedInto) {
   /** Copies. */
   public SecretOutcome {
     problems = List.copyOf(problems);

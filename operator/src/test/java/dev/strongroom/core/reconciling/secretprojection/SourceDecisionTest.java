@@ -21,6 +21,7 @@ import dev.strongroom.core.record.StagingLabel;
 import dev.strongroom.core.record.Tenancy;
 import dev.strongroom.core.record.VersionEntry;
 import dev.strongroom.core.record.VersionId;
+import dev.strongroom.core.sharing.Acceptance;
 import dev.strongroom.core.sharing.ConsumerNamespace;
 import dev.strongroom.core.sharing.Sharing;
 import java.util.Map;
@@ -33,7 +34,7 @@ class SourceDecisionTest {
   private static final SecretRecord EMPTY =
       Vault.secret("shop", "db").withTenancy(Tenancy.of("uid-of-shop"));
   private static final SecretRecord RECORD = withValue(EMPTY);
-  private static final Sharing SHARED = new Sharing(Set.of("web"), Map.of());
+  private static final Sharing SHARED = Sharing.with(Set.of("web"), Map.of());
 
   @Test
   void anOwnSecretIsServedWithoutSharing() {
@@ -244,7 +245,8 @@ class SourceDecisionTest {
 
   /** A request of namespace web for secret db of namespace shop, which is shared with it. */
   private static final class Case {
-    private ConsumerNamespace consumer = new ConsumerNamespace("web", "uid-of-web", Map.of());
+    private ConsumerNamespace consumer =
+        new ConsumerNamespace("web", "uid-of-web", Map.of(), Acceptance.NONE);
     private boolean isThere = true;
     private Sharing sharing = SHARED;
     private Map<String, String> pins = Map.of("web", "uid-of-web");
@@ -253,7 +255,7 @@ class SourceDecisionTest {
     private boolean keepsSecret;
 
     Case in(String namespace, String uid) {
-      consumer = new ConsumerNamespace(namespace, uid, Map.of());
+      consumer = new ConsumerNamespace(namespace, uid, Map.of(), Acceptance.NONE);
       return this;
     }
 

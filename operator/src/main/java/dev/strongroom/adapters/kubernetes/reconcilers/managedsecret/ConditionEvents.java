@@ -8,6 +8,7 @@ import dev.strongroom.core.problems.RotationReason;
 import dev.strongroom.core.reconciling.managedsecret.SecretOutcome;
 import dev.strongroom.core.reconciling.managedsecret.SecretOutcome.RotationOutcome;
 import dev.strongroom.core.rollout.RolloutReport;
+import dev.strongroom.core.sharing.FanOutReport;
 import dev.strongroom.crds.ManagedSecret;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -52,6 +53,12 @@ public final class ConditionEvents {
         .filter(stopped -> isNews(before, Conditions.ROLLED_OUT, stopped))
         .ifPresent(stopped -> events.warning(before, stopped));
     outcome
+        .projectedInto()
+        .filter(report -> report.state() == FanOutReport.State.STOPPED)
+        .map(FanOutReport::finding)
+        .filter(stopped -> isNewReason(before, Conditions.PROJECTED_INTO, stopped))
+        .ifPresent(stopped -> events.warning(before, stopped));
+    outcome
         .lost()
         .filter(lost -> isNews(before, Conditions.INTACT, lost))
         .ifPresent(lost -> events.warning(before, lost));
@@ -86,6 +93,14 @@ public final class ConditionEvents {
         .filter(c -> c.getReason().equals(RotationReason.OldCredentialHeld.name()))
         .filter(c -> c.getMessage().startsWith(finding.message()))
         .isPresent();
+  }
+
+  /** Of a condition whose message counts what goes on. */
+  private static boolean isNewReason(ManagedSecret before, String type, Finding finding) {
+    return Optional.ofNullable(before.getStatus())
+        .flatMap(s -> Conditions.find(s.conditions(), type))
+        .filter(c -> c.getReason().equals(finding.reason().name()))
+        .isEmpty();
   }
 
   private static boolean isNews(ManagedSecret before, String type, Finding finding) {

@@ -154,7 +154,8 @@ public final class Pass {
           nextCheck,
           changedByAdmission,
           rolledOut,
-          reached.map(record -> sharing.look(declaration, record)));
+          reached.map(record -> sharing.look(declaration, record)),
+          reached.flatMap(record -> sharing.projectInto(declaration, record)));
     }
 
     private void steps() {

@@ -17,6 +17,7 @@ import dev.strongroom.core.record.VersionEntry;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.rollout.RolloutReport;
 import dev.strongroom.core.rotation.FailureClass;
+import dev.strongroom.core.sharing.FanOutReport;
 import dev.strongroom.core.sharing.SharingReport;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.ManagedSecretStatus;
@@ -100,16 +101,10 @@ final class StatusFactory {
         rotation(record.rotation(), strategy(before, outcome)),
         record.attributes().primary().map(link -> link.arn().toString()).orElse(null),
         record.serial() == 0 ? null : Long.valueOf(record.serial()),
-        sharing(outcome));
-  }
-
-  private static ManagedSecretStatus.Sharing sharing(SecretOutcome outcome) {
-    return outcome
-        .sharing()
-        .map(SharingReport::pins)
-        .filter(pins -> !pins.isEmpty())
-        .map(ManagedSecretStatus.Sharing::new)
-        .orElse(null);
+        SharingStatus.of(
+            before.sharing(),
+            Conditions.find(conditions, Conditions.PROJECTED_INTO).isPresent(),
+            outcome));
   }
 
   private List<Condition> conditions(
@@ -148,6 +143,12 @@ final class StatusFactory {
       report.finding().ifPresent(told -> conditions.set(Conditions.SHARED, status, told));
     } else {
       conditions.keep(Conditions.SHARED);
+    }
+    if (outcome.projectedInto().isPresent()) {
+      FanOutReport report = outcome.projectedInto().get();
+      conditions.set(Conditions.PROJECTED_INTO, SharingStatus.of(report.state()), report.finding());
+    } else if (new Declaration(resource).projectInto().isPresent()) {
+      conditions.keep(Conditions.PROJECTED_INTO);
     }
     return conditions.list();
   }

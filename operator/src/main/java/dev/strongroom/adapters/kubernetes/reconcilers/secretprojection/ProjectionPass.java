@@ -172,7 +172,7 @@ public final class ProjectionPass {
                   stored -> records.verified(stored, declared.owner().namespace(), declared.name()))
               .filter(found -> found.owner().equals(declared.owner()));
       return new Source(
-          declared.sharing(),
+          declared.consumers(),
           declared.sharingPins(),
           record,
           keys.obstacles(record.map(SecretRecord::keys).orElseGet(Set::of)));

@@ -1,5 +1,6 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
+import dev.strongroom.adapters.kubernetes.reconcilers.NotingStore;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.SecretCase.RecordChange;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.SecretCase.Rotation;
 import dev.strongroom.core.record.CrossAccountLink;

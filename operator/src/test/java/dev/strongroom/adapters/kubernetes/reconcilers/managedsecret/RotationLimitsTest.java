@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.adapters.kubernetes.declarations.Declaration;
 import dev.strongroom.adapters.kubernetes.declarations.PolicyReader;
+import dev.strongroom.adapters.kubernetes.reconcilers.MemoryObjects;
+import dev.strongroom.adapters.kubernetes.reconcilers.NotingStore;
 import dev.strongroom.core.problems.Finding;
 import dev.strongroom.core.problems.RotationReason;
 import dev.strongroom.core.record.AccountId;

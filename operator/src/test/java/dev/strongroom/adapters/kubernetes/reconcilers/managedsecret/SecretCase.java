@@ -2,6 +2,9 @@ package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.strongroom.adapters.kubernetes.reconcilers.Faults.Fault;
+import dev.strongroom.core.problems.SharingReason;
+import dev.strongroom.core.sharing.FanOutReport.Progress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +27,7 @@ import java.util.Optional;
  * @param rotations what is known of the background work on the secret's rotation
  * @param rewraps what stopped the background work on the secret's key
  * @param rollouts how far the workloads are that follow the Secret
+ * @param fanOut how far the namespaces are that the secret is projected into
  * @param admission what a webhook makes of Secrets that are written in this pass
  * @param faults what the ports answer in this pass
  * @param given the object
@@ -43,6 +47,7 @@ record SecretCase(
     Rotating rotations,
     Known rewraps,
     RollingOut rollouts,
+    FanningOut fanOut,
     Admission admission,
     List<Fault> faults,
     ObjectNode given) {
@@ -111,6 +116,22 @@ record SecretCase(
 
   /** A report on workloads. */
   record RollingOut(String state, Known finding) {}
+
+  /** Namespaces that have a secret, that do not have it yet, and that do not accept it. */
+  record FanningOut(List<String> ready, List<String> pending, List<String> refusing) {
+    List<Progress> progress() {
+      List<Progress> all = new ArrayList<>();
+      orNone(ready).forEach(name -> all.add(new Progress.Ready(name)));
+      orNone(pending).forEach(name -> all.add(new Progress.Pending(name)));
+      orNone(refusing)
+          .forEach(
+              name ->
+                  all.add(
+                      new Progress.Failing(
+                          name, SharingReason.NotAccepted.with(name, "shop", "uid"))));
+      return all;
+    }
+  }
 
   /** A finding. */
   record Known(String reason, List<String> names) {}

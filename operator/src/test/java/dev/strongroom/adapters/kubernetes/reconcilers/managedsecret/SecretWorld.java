@@ -1,7 +1,6 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.strongroom.adapters.cel.CelExpressions;
 import dev.strongroom.adapters.json.JacksonJsonDocuments;
 import dev.strongroom.adapters.json.JacksonJsonObjects;
 import dev.strongroom.adapters.kubernetes.declarations.Authorities;
@@ -9,22 +8,23 @@ import dev.strongroom.adapters.kubernetes.declarations.FirstValues;
 import dev.strongroom.adapters.kubernetes.declarations.KeyDeclarations;
 import dev.strongroom.adapters.kubernetes.declarations.RotationPlans;
 import dev.strongroom.adapters.kubernetes.declarations.SourceSecrets;
-import dev.strongroom.adapters.kubernetes.projection.Projector;
+import dev.strongroom.adapters.kubernetes.fanout.FanOutRequest;
+import dev.strongroom.adapters.kubernetes.fanout.FanOuts;
 import dev.strongroom.adapters.kubernetes.reading.SeenSecret;
 import dev.strongroom.adapters.kubernetes.reconcilers.Faults;
 import dev.strongroom.adapters.kubernetes.reconcilers.GivenObjects;
 import dev.strongroom.adapters.kubernetes.reconcilers.GoldenFiles.Expected;
+import dev.strongroom.adapters.kubernetes.reconcilers.MemoryObjects;
+import dev.strongroom.adapters.kubernetes.reconcilers.NotedEvents;
+import dev.strongroom.adapters.kubernetes.reconcilers.NotingStore;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.SecretCase.Known;
 import dev.strongroom.adapters.kubernetes.reconcilers.managedsecret.SecretCase.RecordChange;
 import dev.strongroom.adapters.kubernetes.references.References;
 import dev.strongroom.adapters.kubernetes.rollout.Rollouts;
-import dev.strongroom.adapters.kubernetes.status.Events;
 import dev.strongroom.adapters.kubernetes.status.NextCheck;
 import dev.strongroom.adapters.targets.postgresql.PostgresType;
 import dev.strongroom.core.accounts.AccountLedger;
 import dev.strongroom.core.accounts.ExcludedNamespaces;
-import dev.strongroom.core.audit.AuditTrail;
-import dev.strongroom.core.audit.AuditedProjections;
 import dev.strongroom.core.encryption.CountingRandom;
 import dev.strongroom.core.encryption.RewrapPlan;
 import dev.strongroom.core.encryption.Vault;
@@ -37,9 +37,7 @@ import dev.strongroom.core.policy.PolicyParser;
 import dev.strongroom.core.problems.Finding;
 import dev.strongroom.core.problems.Reason;
 import dev.strongroom.core.problems.RotationReason;
-import dev.strongroom.core.projection.AllowedTypes;
 import dev.strongroom.core.projection.ForeignChanges;
-import dev.strongroom.core.projection.ProjectionRenderer;
 import dev.strongroom.core.reconciling.managedsecret.SecretOutcome;
 import dev.strongroom.core.record.AccountBudget;
 import dev.strongroom.core.record.AccountId;
@@ -58,6 +56,7 @@ import dev.strongroom.core.secrets.FollowSecret;
 import dev.strongroom.core.secrets.MoveStagingLabel;
 import dev.strongroom.core.secrets.RotationControl;
 import dev.strongroom.core.secrets.Time;
+import dev.strongroom.core.sharing.FanOutReport;
 import dev.strongroom.core.targets.JsonCredentials;
 import dev.strongroom.core.targets.TargetRegistry;
 import dev.strongroom.core.targets.Targets;
@@ -81,6 +80,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -128,7 +128,7 @@ final class SecretWorld {
       return new Expected(actions, List.of(), "none");
     }
     ManagedSecretStatus status = factory.status(ms, outcome);
-    new ConditionEvents(new NotedEvents(), new SimpleMeterRegistry()).publish(ms, outcome);
+    new ConditionEvents(new NotedEvents(actions), new SimpleMeterRegistry()).publish(ms, outcome);
     String next =
         outcome
             .backOff()
@@ -237,8 +237,8 @@ final class SecretWorld {
               SecretCase.orNone(given.admission().altered())));
     }
     faults = new Faults(given.faults());
-    store.faults = faults;
-    objects.faults = faults;
+    store.answerWith(faults);
+    objects.answerWith(faults);
   }
 
   private String name() {
@@ -264,17 +264,7 @@ final class SecretWorld {
             References.UNWATCHED, sources(json), new FollowSecret(store, store, budget, time)),
         new RollbackStage(new MoveStagingLabel(store, time)),
         new ControlStage(new RotationControl(store)),
-        new Projector(
-            objects,
-            objects,
-            References.UNWATCHED,
-            objects,
-            store,
-            new ProjectionRenderer(json, new CelExpressions(json)),
-            new AllowedTypes(Set.of(AllowedTypes.DEFAULT.split(","))),
-            INSTALLATION,
-            new AuditedProjections(AuditTrail.NONE, time),
-            windows),
+        objects.projector(store, time, windows),
         windows,
         references(),
         new NotedRewraps(),
@@ -288,7 +278,11 @@ final class SecretWorld {
             MinimumInterval.AWS,
             Optional.of(rollouts)),
         new RolloutStage(objects, Optional.of(rollouts)),
-        new SharingStage((owner, arn) -> Stream.empty(), name -> Optional.empty()),
+        new SharingStage(
+            (owner, arn) -> Stream.empty(),
+            name -> Optional.empty(),
+            (name, uid) -> namespace,
+            new NotedFanOuts()),
         time);
   }
 
@@ -375,19 +369,6 @@ final class SecretWorld {
     return new Finding(reason, SecretCase.orNone(known.names()));
   }
 
-  /** The events that people would see. */
-  private final class NotedEvents implements Events {
-    @Override
-    public void normal(HasMetadata about, Finding finding) {
-      actions.add("event Normal " + finding.reason());
-    }
-
-    @Override
-    public void warning(HasMetadata about, Finding finding) {
-      actions.add("event Warning " + finding.reason());
-    }
-  }
-
   /** Background work that is started and does nothing. */
   private final class NotedRewraps implements Rewraps {
     @Override
@@ -429,6 +410,30 @@ final class SecretWorld {
       return followed.equals(Optional.of(version))
           && given.rollouts() != null
           && RolloutReport.State.COMPLETE.name().equals(given.rollouts().state());
+    }
+  }
+
+  /** Background work that says what the case gives, and notes what it is asked for. */
+  private final class NotedFanOuts implements FanOuts {
+    private boolean isKnown;
+
+    @Override
+    public Optional<FanOutReport> follow(FanOutRequest request) {
+      isKnown = true;
+      actions.add(
+          "project into namespaces %s, labels %s, as %s"
+              .formatted(
+                  new TreeSet<>(request.fanOut().targets().names()),
+                  request.fanOut().targets().selectors(),
+                  request.fanOut().projection()));
+      return Optional.ofNullable(given.fanOut())
+          .filter(known -> isUnderTest)
+          .map(known -> FanOutReport.of(known.progress()));
+    }
+
+    @Override
+    public boolean isKnown(Owner owner) {
+      return isKnown;
     }
   }
 

@@ -1,6 +1,5 @@
-package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
+package dev.strongroom.adapters.kubernetes.reconcilers;
 
-import dev.strongroom.adapters.kubernetes.reconcilers.Faults;
 import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.KnownRecord;
@@ -21,14 +20,14 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /** A store that notes what is done to it, and answers queries from memory. */
-final class NotingStore extends MemoryStore {
+public final class NotingStore extends MemoryStore {
   private static final String NAMESPACE = "shop";
 
   private final List<String> actions;
   private final Set<String> names = new TreeSet<>();
-  Faults faults = new Faults(null);
+  private Faults faults = new Faults(null);
 
-  NotingStore(List<String> actions) {
+  public NotingStore(List<String> actions) {
     this.actions = actions;
   }
 
@@ -48,18 +47,23 @@ final class NotingStore extends MemoryStore {
             record.deletionAt().map(at -> ", removed at " + at).orElse(""));
   }
 
+  /** From now on the store answers like this. */
+  public void answerWith(Faults next) {
+    faults = next;
+  }
+
   /** The record, without noting that. */
-  Optional<SecretRecord> known(String name) {
+  public Optional<SecretRecord> known(String name) {
     return super.find(NAMESPACE, new SecretName(name));
   }
 
   /** Somebody else has changed it. */
-  SecretRecord change(SecretRecord next) {
+  public SecretRecord change(SecretRecord next) {
     return super.compareAndSwap(next).orElseThrow();
   }
 
   /** It is lost. */
-  void lose(SecretRecord record) {
+  public void lose(SecretRecord record) {
     super.remove(record);
   }
 
@@ -102,7 +106,7 @@ final class NotingStore extends MemoryStore {
   }
 
   /** Answers as {@code RecordCache} does. */
-  final class Queries implements RecordQueries {
+  public final class Queries implements RecordQueries {
     @Override
     public Optional<StoredRecord> find(String account, SecretName name) {
       return stored(name);

@@ -1,20 +1,29 @@
-package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
+package dev.strongroom.adapters.kubernetes.reconcilers;
 
+import dev.strongroom.adapters.cel.CelExpressions;
+import dev.strongroom.adapters.json.JacksonJsonObjects;
 import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
 import dev.strongroom.adapters.kubernetes.projection.MarkedSecrets;
+import dev.strongroom.adapters.kubernetes.projection.ProjectionListener;
 import dev.strongroom.adapters.kubernetes.projection.ProjectionRequest;
+import dev.strongroom.adapters.kubernetes.projection.Projector;
 import dev.strongroom.adapters.kubernetes.projection.SecretLookup;
 import dev.strongroom.adapters.kubernetes.projection.SecretWrites;
 import dev.strongroom.adapters.kubernetes.reading.SeenSecret;
 import dev.strongroom.adapters.kubernetes.reading.SeenSecretReader;
-import dev.strongroom.adapters.kubernetes.reconcilers.Faults;
+import dev.strongroom.adapters.kubernetes.references.References;
 import dev.strongroom.adapters.kubernetes.watches.SeenObjects;
+import dev.strongroom.core.audit.AuditTrail;
+import dev.strongroom.core.audit.AuditedProjections;
 import dev.strongroom.core.encryption.ProjectionMac;
 import dev.strongroom.core.names.ObjectName;
+import dev.strongroom.core.projection.AllowedTypes;
 import dev.strongroom.core.projection.ForeignChanges;
 import dev.strongroom.core.projection.Holder;
 import dev.strongroom.core.projection.ProjectedData;
+import dev.strongroom.core.projection.ProjectionRenderer;
 import dev.strongroom.core.projection.ProjectionSpec;
+import dev.strongroom.core.record.SecretValues;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.crds.ExternalSecretTarget;
 import dev.strongroom.crds.ManagedSecret;
@@ -24,36 +33,46 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The objects of one namespace, as the API server has them and as watches tell of them. */
-final class MemoryObjects implements SeenObjects, SecretLookup, SecretWrites {
+/**
+ * Objects of a few namespaces, of which no two have one kind and name, as the API server has them
+ * and as watches tell of them.
+ */
+public final class MemoryObjects implements SeenObjects, SecretLookup, SecretWrites {
   private final Map<String, HasMetadata> objects = new TreeMap<>();
   private final Map<String, SeenSecret> seen = new HashMap<>();
+  private final String installation;
   private final MarkedSecrets marked;
   private final ProjectionMac mac;
   private final List<String> actions;
   private int revision = 100;
   private Optional<ForeignChanges> byAdmission = Optional.empty();
   private boolean isWritten;
-  Faults faults = new Faults(null);
+  private Faults faults = new Faults(null);
 
-  MemoryObjects(ProjectionMac mac, String installation, List<String> actions) {
+  public MemoryObjects(ProjectionMac mac, String installation, List<String> actions) {
     this.mac = mac;
+    this.installation = installation;
     this.marked = new MarkedSecrets(() -> mac, installation);
     this.actions = actions;
   }
 
   /** An object is there from now on, and watches have told of it. */
-  void put(HasMetadata object) {
+  public void put(HasMetadata object) {
     object.getMetadata().setResourceVersion(String.valueOf(++revision));
     objects.put(id(object.getKind(), object.getMetadata().getName()), object);
     if (object instanceof Secret secret) {
+      if (secret.getMetadata().getUid() == null) {
+        secret.getMetadata().setUid("uid-of-" + secret.getMetadata().getName());
+      }
       SeenSecret now = SeenSecretReader.of(secret, mac);
       seen.remove(secret.getMetadata().getName());
       if (StrongroomNames.isManaged(now.getMetadata().getLabels())) {
@@ -62,29 +81,61 @@ final class MemoryObjects implements SeenObjects, SecretLookup, SecretWrites {
     }
   }
 
+  /** A ManagedSecret is gone, and watches have told of that. */
+  public void removePrimary(String name) {
+    objects.remove(id("ManagedSecret", name));
+  }
+
   /** The same for a Secret of which watches tell something else. */
-  void put(Secret secret, SeenSecret told) {
+  public void put(Secret secret, SeenSecret told) {
     put(secret);
     seen.put(secret.getMetadata().getName(), told);
   }
 
   /** A Secret is gone, and watches have told of that. */
-  void remove(String secret) {
+  public void remove(String secret) {
     objects.remove(id("Secret", secret));
     seen.remove(secret);
   }
 
+  /** The product's way to make Secrets, over these. */
+  public Projector projector(SecretValues values, Clock clock, ProjectionListener listener) {
+    JacksonJsonObjects json = new JacksonJsonObjects();
+    return new Projector(
+        this,
+        this,
+        References.UNWATCHED,
+        this,
+        values,
+        new ProjectionRenderer(json, new CelExpressions(json)),
+        new AllowedTypes(Set.of(AllowedTypes.DEFAULT.split(","))),
+        installation,
+        new AuditedProjections(AuditTrail.NONE, clock),
+        listener);
+  }
+
+  /** From now on ports answer like this. */
+  public void answerWith(Faults next) {
+    faults = next;
+  }
+
   /** From now on Secrets that are written are changed like this. */
-  void admit(ForeignChanges changes) {
+  public void admit(ForeignChanges changes) {
     byAdmission = Optional.of(changes);
   }
 
-  Optional<Secret> whole(String name) {
+  public Optional<Secret> whole(String name) {
     return object("Secret", name, Secret.class);
   }
 
   private <T> Optional<T> object(String kind, String name, Class<T> type) {
     return Optional.ofNullable(objects.get(id(kind, name))).map(type::cast);
+  }
+
+  private <T extends HasMetadata> Optional<T> object(
+      String kind, String namespace, String name, Class<T> type) {
+    return object(kind, name, type)
+        .filter(found -> found.getMetadata().getNamespace().equals(namespace));
   }
 
   private static String id(String kind, String name) {
@@ -93,7 +144,8 @@ final class MemoryObjects implements SeenObjects, SecretLookup, SecretWrites {
 
   @Override
   public Optional<SeenSecret> secret(String namespace, String name) {
-    return Optional.ofNullable(seen.get(name));
+    return Optional.ofNullable(seen.get(name))
+        .filter(secret -> secret.getMetadata().getNamespace().equals(namespace));
   }
 
   @Override
@@ -123,12 +175,12 @@ final class MemoryObjects implements SeenObjects, SecretLookup, SecretWrites {
 
   @Override
   public Optional<RotationPolicy> policy(String namespace, String name) {
-    return object("RotationPolicy", name, RotationPolicy.class);
+    return object("RotationPolicy", namespace, name, RotationPolicy.class);
   }
 
   @Override
   public Optional<ExternalSecretTarget> target(String namespace, String name) {
-    return object("ExternalSecretTarget", name, ExternalSecretTarget.class);
+    return object("ExternalSecretTarget", namespace, name, ExternalSecretTarget.class);
   }
 
   @Override
@@ -140,19 +192,19 @@ final class MemoryObjects implements SeenObjects, SecretLookup, SecretWrites {
 
   @Override
   public Optional<ManagedSecret> primary(String namespace, String name) {
-    return object("ManagedSecret", name, ManagedSecret.class);
+    return object("ManagedSecret", namespace, name, ManagedSecret.class);
   }
 
   @Override
   public Optional<SecretProjection> projection(String namespace, String name) {
-    return object("SecretProjection", name, SecretProjection.class);
+    return object("SecretProjection", namespace, name, SecretProjection.class);
   }
 
   @Override
   public boolean isLeaving(Holder holder) {
-    return primary(holder.namespace(), holder.name())
-        .filter(ms -> ms.getMetadata().getUid().equals(holder.object().uid()))
-        .filter(ms -> !ms.isMarkedForDeletion())
+    return object(holder.kind().name(), holder.namespace(), holder.name(), HasMetadata.class)
+        .filter(object -> object.getMetadata().getUid().equals(holder.object().uid()))
+        .filter(object -> !object.isMarkedForDeletion())
         .isEmpty();
   }
 
