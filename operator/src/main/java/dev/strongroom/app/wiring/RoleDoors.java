@@ -53,7 +53,8 @@ record RoleDoors(Protection protection, ThreeDoors doors, ServiceAccounts servic
         serviceAccounts,
         accounts::ofMember,
         new ProjectionDoors(
-            new SecretAccess(locator, doors, protection, environment.region()),
-            environment.clock()));
+                new SecretAccess(locator, doors, protection, environment.region()),
+                environment.clock())
+            ::require);
   }
 }

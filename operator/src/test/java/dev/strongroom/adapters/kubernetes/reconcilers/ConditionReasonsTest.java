@@ -26,7 +26,7 @@ class ConditionReasonsTest {
   void everyReasonHasACaseOrAnotherTest() throws IOException {
     // Given
     Set<String> inCases =
-        Stream.of("encryptionkey", "managedsecret", "projectinto")
+        Stream.of("encryptionkey", "managedsecret", "projectinto", "secretprojection")
             .flatMap(GoldenFiles::reasons)
             .collect(Collectors.toCollection(TreeSet::new));
 

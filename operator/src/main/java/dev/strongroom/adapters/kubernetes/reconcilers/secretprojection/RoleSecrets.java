@@ -1,7 +1,6 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.secretprojection;
 
 import dev.strongroom.core.access.Caller;
-import dev.strongroom.core.actions.ProjectionDoors;
 import dev.strongroom.core.problems.Failure;
 import dev.strongroom.core.problems.Rejected;
 import dev.strongroom.core.record.NamespaceIdentity;
@@ -18,18 +17,19 @@ public final class RoleSecrets {
 
   private final ServiceAccounts serviceAccounts;
   private final BiFunction<String, String, NamespaceIdentity> namespaces;
-  private final ProjectionDoors doors;
+  private final BiFunction<Caller.Session, String, SecretRecord> doors;
 
   /**
    * Secrets behind these doors.
    *
    * @param namespaces a namespace by its name and the uid of an object in it: never one that was
    *     deleted before that object was made
+   * @param doors the secret of an ARN that a role may read; throws Rejected when it may not
    */
   public RoleSecrets(
       ServiceAccounts serviceAccounts,
       BiFunction<String, String, NamespaceIdentity> namespaces,
-      ProjectionDoors doors) {
+      BiFunction<Caller.Session, String, SecretRecord> doors) {
     this.serviceAccounts = serviceAccounts;
     this.namespaces = namespaces;
     this.doors = doors;
@@ -63,6 +63,6 @@ public final class RoleSecrets {
    * @throws Failure when that cannot be found out
    */
   SecretRecord secret(Caller.Session role, String arn) {
-    return doors.require(role, arn);
+    return doors.apply(role, arn);
   }
 }

@@ -2,12 +2,10 @@ package dev.strongroom.adapters.kubernetes.reconcilers.secretprojection;
 
 import dev.strongroom.adapters.kubernetes.declarations.ProjectionDeclaration;
 import dev.strongroom.adapters.kubernetes.framework.WaitingForRootKey;
-import dev.strongroom.adapters.kubernetes.status.Conditions;
 import dev.strongroom.adapters.kubernetes.status.Events;
 import dev.strongroom.adapters.kubernetes.status.NextCheck;
 import dev.strongroom.adapters.kubernetes.status.StatusUpdate;
 import dev.strongroom.adapters.kubernetes.watches.SeenProjections;
-import dev.strongroom.core.problems.Finding;
 import dev.strongroom.core.reconciling.secretprojection.ProjectionOutcome;
 import dev.strongroom.core.work.FailingObjects;
 import dev.strongroom.crds.SecretProjection;
@@ -43,7 +41,7 @@ public final class SecretProjectionReconciler implements Reconciler<SecretProjec
   private final Consumer<SecretProjection> consumerChanged;
   private final ProjectionPass pass;
   private final ProjectionStatusFactory statuses;
-  private final Events events;
+  private final ProjectionEvents events;
   private final WaitingForRootKey waiting;
   private final NextCheck next;
   private final Clock clock;
@@ -71,7 +69,7 @@ public final class SecretProjectionReconciler implements Reconciler<SecretProjec
     this.consumerChanged = consumerChanged;
     this.pass = pass;
     this.statuses = new ProjectionStatusFactory(clock);
-    this.events = events;
+    this.events = new ProjectionEvents(events);
     this.waiting = waiting;
     this.next = new NextCheck(failing, clock);
     this.clock = clock;
@@ -108,7 +106,7 @@ public final class SecretProjectionReconciler implements Reconciler<SecretProjec
         StatusUpdate.write(
             client, projection, spec(projection), status, StatusUpdate.showing(projection, ctx));
     if (isNews) {
-      publish(projection, outcome);
+      events.publish(projection, outcome);
     }
     waiting.passed(ResourceID.fromResource(projection), outcome.setbacks().problems());
     if (outcome.setbacks().backOff().isPresent()) {
@@ -118,11 +116,11 @@ public final class SecretProjectionReconciler implements Reconciler<SecretProjec
     return UpdateControl.<SecretProjection>noUpdate()
         .rescheduleAfter(
             written
-                ? next.after(projection, outcome.setbacks().finding(), nextLook(projection))
+                ? next.after(projection, outcome.setbacks().finding(), nextLook(projection, clock))
                 : StatusUpdate.AFTER_CONFLICT);
   }
 
-  private Optional<Instant> nextLook(SecretProjection projection) {
+  static Optional<Instant> nextLook(SecretProjection projection, Clock clock) {
     return new ProjectionDeclaration(projection)
         .arn()
         .map(arn -> clock.instant().plus(RIGHTS_BELIEVED));
@@ -133,22 +131,5 @@ public final class SecretProjectionReconciler implements Reconciler<SecretProjec
     SecretProjection next = new SecretProjection();
     next.setSpec(projection.getSpec());
     return next;
-  }
-
-  private void publish(SecretProjection before, ProjectionOutcome outcome) {
-    outcome.warnings().forEach(done -> events.warning(before, done));
-    outcome
-        .setbacks()
-        .finding()
-        .filter(finding -> isNews(before, finding))
-        .ifPresent(finding -> events.warning(before, finding));
-  }
-
-  private static boolean isNews(SecretProjection before, Finding finding) {
-    return Optional.ofNullable(before.getStatus())
-        .flatMap(status -> Conditions.find(status.conditions(), Conditions.READY))
-        .filter(ready -> ready.getReason().equals(finding.reason().name()))
-        .filter(ready -> ready.getMessage().equals(finding.message()))
-        .isEmpty();
   }
 }
