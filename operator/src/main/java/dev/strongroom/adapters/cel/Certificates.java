@@ -3,22 +3,13 @@ package dev.strongroom.adapters.cel;
 import dev.cel.common.values.CelByteString;
 import dev.strongroom.core.problems.TemplateReason;
 import dev.strongroom.platform.certificates.Pem;
-import java.io.IOException;
+import dev.strongroom.platform.certificates.PrivateKeys;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.bouncycastle.asn1.ASN1OctetString;
-import org.bouncycastle.asn1.ASN1Sequence;
-import org.bouncycastle.asn1.DERNull;
-import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.asn1.pkcs.RSAPrivateKey;
-import org.bouncycastle.asn1.sec.ECPrivateKey;
-import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
-import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.util.io.pem.PemObject;
 
 /** Certificates and keys of a value, in the textual encoding of RFC 7468. */
@@ -64,18 +55,11 @@ final class Certificates {
    * @throws Stop when there is none, or one is malformed
    */
   static List<X509Certificate> chain(String pem) {
-    List<X509Certificate> chain = new ArrayList<>();
-    for (String block : split(pem)) {
-      try {
-        chain.add(Pem.certificate(block.getBytes(StandardCharsets.US_ASCII)));
-      } catch (GeneralSecurityException malformed) {
-        throw unusable();
-      }
-    }
-    if (chain.isEmpty()) {
+    try {
+      return Pem.certificates(pem.getBytes(StandardCharsets.UTF_8));
+    } catch (GeneralSecurityException malformed) {
       throw unusable();
     }
-    return chain;
   }
 
   /**
@@ -86,32 +70,10 @@ final class Certificates {
    */
   static PrivateKeyInfo key(String pem) {
     try {
-      for (PemObject block : blocks(pem)) {
-        switch (block.getType()) {
-          case "PRIVATE KEY":
-            return PrivateKeyInfo.getInstance(block.getContent());
-          case "RSA PRIVATE KEY":
-            return new PrivateKeyInfo(
-                new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE),
-                RSAPrivateKey.getInstance(block.getContent()));
-          case "EC PRIVATE KEY":
-            return pkcs8(ECPrivateKey.getInstance(block.getContent()));
-          default:
-        }
-      }
-    } catch (IOException | RuntimeException malformed) {
+      return PrivateKeys.firstInfo(pem.getBytes(StandardCharsets.UTF_8));
+    } catch (GeneralSecurityException malformed) {
       throw unusable();
     }
-    throw unusable();
-  }
-
-  /** The curve moves from the key to the algorithm. */
-  private static PrivateKeyInfo pkcs8(ECPrivateKey key) throws IOException {
-    ASN1OctetString number =
-        ASN1OctetString.getInstance(ASN1Sequence.getInstance(key).getObjectAt(1));
-    return new PrivateKeyInfo(
-        new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, key.getParametersObject()),
-        new ECPrivateKey(number, null, key.getPublicKey()));
   }
 
   private static List<PemObject> blocks(String pem) {

@@ -2,7 +2,13 @@ package dev.strongroom.core.keymaterial;
 
 import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.InvalidInput;
+import java.security.PublicKey;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.EdECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.NamedParameterSpec;
 import java.util.List;
+import java.util.Optional;
 
 /** How a key is made. */
 public sealed interface KeyRules {
@@ -49,6 +55,8 @@ public sealed interface KeyRules {
    * @param encoding how it is written
    */
   record Pair(Algorithm algorithm, int size, Encoding encoding) implements KeyRules {
+    private static final int ED25519_BITS = 256;
+
     /**
      * Checks the size.
      *
@@ -58,6 +66,40 @@ public sealed interface KeyRules {
       if (algorithm.sizes().indexOf(size) < 0) {
         throw invalid("size", "must be one of " + algorithm.sizes() + " for " + algorithm + ".");
       }
+    }
+
+    /**
+     * Like this key: of the same algorithm, and of at least the same size, as far as there is one.
+     *
+     * @return empty for a kind that is not made here
+     */
+    public static Optional<Pair> like(PublicKey key, Encoding encoding) {
+      if (key instanceof RSAPublicKey rsa) {
+        return Optional.of(rsaLike(rsa.getModulus().bitLength(), encoding));
+      } else if (key instanceof ECPublicKey curve) {
+        int bits = curve.getParams().getCurve().getField().getFieldSize();
+        return Optional.of(bits)
+            .filter(Algorithm.ECDSA.sizes()::contains)
+            .map(size -> new Pair(Algorithm.ECDSA, size, encoding));
+      }
+      boolean isEd25519 =
+          key instanceof EdECPublicKey edwards
+              && edwards.getParams().getName().equals(NamedParameterSpec.ED25519.getName());
+      return isEd25519
+          ? Optional.of(new Pair(Algorithm.ED25519, ED25519_BITS, encoding))
+          : Optional.empty();
+    }
+
+    /** Like an RSA key of this size in bits. */
+    static Pair rsaLike(int bits, Encoding encoding) {
+      List<Integer> sizes = Algorithm.RSA.sizes().stream().sorted().toList();
+      return new Pair(
+          Algorithm.RSA,
+          sizes.stream()
+              .filter(size -> size >= bits)
+              .findFirst()
+              .orElse(sizes.get(sizes.size() - 1)),
+          encoding);
     }
 
     @Override

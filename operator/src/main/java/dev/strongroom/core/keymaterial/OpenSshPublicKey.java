@@ -10,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -123,7 +122,7 @@ public record OpenSshPublicKey(String type, String blob) {
           .map(size -> rules(Algorithm.ECDSA, size));
     }
     return type.equals("ssh-rsa")
-        ? modulusBits().map(bits -> rules(Algorithm.RSA, sizeOfRsa(bits)))
+        ? modulusBits().map(bits -> KeyRules.Pair.rsaLike(bits, Encoding.OPENSSH))
         : Optional.empty();
   }
 
@@ -145,13 +144,5 @@ public record OpenSshPublicKey(String type, String blob) {
     } catch (BufferUnderflowException tooShort) {
       return Optional.empty();
     }
-  }
-
-  private static int sizeOfRsa(int atLeast) {
-    List<Integer> sizes = Algorithm.RSA.sizes().stream().sorted().toList();
-    return sizes.stream()
-        .filter(size -> size >= atLeast)
-        .findFirst()
-        .orElse(sizes.get(sizes.size() - 1));
   }
 }

@@ -11,7 +11,6 @@ import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
-import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
@@ -19,15 +18,18 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Date;
 import java.util.HexFormat;
+import java.util.Set;
+import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
@@ -41,20 +43,25 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x509.TBSCertificate;
 import org.bouncycastle.asn1.x509.Time;
 import org.bouncycastle.asn1.x509.V3TBSCertificateGenerator;
-import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
 /**
- * A certificate authority that certifies servers itself, without others between (RFC 5280). All
- * keys are on the curve P-256, which every TLS client knows.
+ * A certificate authority that certifies servers and clients itself, without others between (RFC
+ * 5280). Keys that are made here are on the curve P-256, which every TLS client knows.
  */
 public final class CertificateAuthority {
-  private static final AlgorithmIdentifier ALGORITHM =
-      new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA256);
-
   /** RFC 7093 §2: the leftmost 160 bits of a SHA-256 digest. */
   private static final int KEY_ID_BYTES = 20;
 
   private static final int NAMED_DIGITS = 8;
+  private static final int SIGNS_CERTIFICATES = 5;
+  private static final ASN1ObjectIdentifier[] NONE = {};
+
+  /** What says of whose key a certificate is; the timestamps are of one certificate (RFC 6962). */
+  private static final Set<String> OF_ONE_CERTIFICATE =
+      Set.of(
+          Extension.subjectKeyIdentifier.getId(),
+          Extension.authorityKeyIdentifier.getId(),
+          "1.3.6.1.4.1.11129.2.4.2");
 
   /** RFC 5280 §4.1.2.2: positive, and at most 20 bytes. */
   private static final int SERIAL_BITS = 20 * Byte.SIZE - 1;
@@ -76,7 +83,8 @@ public final class CertificateAuthority {
    */
   public static CertificateAuthority create(String name, Validity validity, SecureRandom random) {
     KeyPair keys = newKeys(random);
-    String digits = HexFormat.of().formatHex(keyId(keys.getPublic())).substring(0, NAMED_DIGITS);
+    String digits =
+        HexFormat.of().formatHex(keyId(info(keys.getPublic()))).substring(0, NAMED_DIGITS);
     X500Name subject = new X500Name("CN=" + name + " " + digits);
     return selfSigned(subject, keys.getPublic(), keys.getPrivate(), validity, random);
   }
@@ -88,9 +96,19 @@ public final class CertificateAuthority {
    */
   public static CertificateAuthority of(CertificateAndKey kept, SecureRandom random)
       throws GeneralSecurityException {
-    X509Certificate certificate = Pem.certificate(kept.chain());
-    PrivateKey key = Pem.ecKey(kept.key());
-    if (certificate.getBasicConstraints() < 0) {
+    return of(Pem.certificate(kept.chain()), PrivateKeys.first(kept.key()), random);
+  }
+
+  /**
+   * An authority with this certificate and key.
+   *
+   * @throws GeneralSecurityException when this is no authority, or not its key
+   */
+  public static CertificateAuthority of(
+      X509Certificate certificate, PrivateKey key, SecureRandom random)
+      throws GeneralSecurityException {
+    boolean[] usage = certificate.getKeyUsage();
+    if (certificate.getBasicConstraints() < 0 || usage != null && !usage[SIGNS_CERTIFICATES]) {
       throw new GeneralSecurityException("no authority");
     }
     KeyPairs.require(key, certificate.getPublicKey());
@@ -139,12 +157,12 @@ public final class CertificateAuthority {
         false,
         new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
     add(extensions, Extension.subjectAlternativeName, false, names(hosts));
-    identify(extensions, keys.getPublic(), certificate.getPublicKey());
+    identify(extensions, info(keys.getPublic()), keyId());
     X509Certificate issued =
         certify(
             subject(),
             new X500Name("CN=" + name),
-            keys.getPublic(),
+            info(keys.getPublic()),
             validity,
             extensions.generate(),
             key,
@@ -156,8 +174,48 @@ public final class CertificateAuthority {
     }
   }
 
+  /**
+   * A certificate of the subject of another one for another key, with the same names, usages and
+   * whatever else that one says of the subject.
+   *
+   * @param publicKey the new key, as SubjectPublicKeyInfo in DER
+   * @throws GeneralSecurityException when that one is of an authority, or cannot be followed
+   */
+  public X509Certificate reissue(X509Certificate former, byte[] publicKey, Validity validity)
+      throws GeneralSecurityException {
+    if (former.getBasicConstraints() >= 0) {
+      throw new GeneralSecurityException("an authority");
+    }
+    SubjectPublicKeyInfo info = SubjectPublicKeyInfo.getInstance(publicKey);
+    Extensions said =
+        Certificate.getInstance(former.getEncoded()).getTBSCertificate().getExtensions();
+    ExtensionsGenerator extensions = new ExtensionsGenerator();
+    for (ASN1ObjectIdentifier id : said == null ? NONE : said.getExtensionOIDs()) {
+      if (!OF_ONE_CERTIFICATE.contains(id.getId())) {
+        extensions.addExtension(said.getExtension(id));
+      }
+    }
+    identify(extensions, info, keyId());
+    return certify(
+        subject(),
+        name(former.getSubjectX500Principal()),
+        info,
+        validity,
+        extensions.generate(),
+        key,
+        random);
+  }
+
   private X500Name subject() {
-    return X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
+    return name(certificate.getSubjectX500Principal());
+  }
+
+  private static X500Name name(X500Principal principal) {
+    return X500Name.getInstance(principal.getEncoded());
+  }
+
+  private static SubjectPublicKeyInfo info(PublicKey key) {
+    return SubjectPublicKeyInfo.getInstance(key.getEncoded());
   }
 
   private static CertificateAuthority selfSigned(
@@ -174,33 +232,36 @@ public final class CertificateAuthority {
         Extension.keyUsage,
         true,
         new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
-    identify(extensions, publicKey, publicKey);
+    identify(extensions, info(publicKey), keyId(info(publicKey)));
     X509Certificate certificate =
-        certify(subject, subject, publicKey, validity, extensions.generate(), key, random);
+        certify(subject, subject, info(publicKey), validity, extensions.generate(), key, random);
     return new CertificateAuthority(certificate, key, random);
   }
 
   private static X509Certificate certify(
       X500Name issuer,
       X500Name subject,
-      PublicKey publicKey,
+      SubjectPublicKeyInfo publicKey,
       Validity validity,
       Extensions extensions,
       PrivateKey issuerKey,
       SecureRandom random) {
     V3TBSCertificateGenerator content = new V3TBSCertificateGenerator();
     content.setSerialNumber(new ASN1Integer(serial(random)));
-    content.setSignature(ALGORITHM);
     content.setIssuer(issuer);
     content.setSubject(subject);
     content.setStartDate(new Time(Date.from(validity.from())));
     content.setEndDate(new Time(Date.from(validity.until())));
-    content.setSubjectPublicKeyInfo(SubjectPublicKeyInfo.getInstance(publicKey.getEncoded()));
+    content.setSubjectPublicKeyInfo(publicKey);
     content.setExtensions(extensions);
     try {
+      SignatureScheme scheme = SignatureScheme.of(issuerKey);
+      content.setSignature(scheme.id());
       TBSCertificate signed = content.generateTBSCertificate();
-      DERBitString signature = new DERBitString(sign(issuerKey, signed.getEncoded(), random));
-      byte[] der = new DERSequence(new ASN1Encodable[] {signed, ALGORITHM, signature}).getEncoded();
+      DERBitString signature =
+          new DERBitString(scheme.sign(issuerKey, signed.getEncoded(), random));
+      byte[] der =
+          new DERSequence(new ASN1Encodable[] {signed, scheme.id(), signature}).getEncoded();
       return (X509Certificate)
           CertificateFactory.getInstance("X.509")
               .generateCertificate(new ByteArrayInputStream(der));
@@ -214,7 +275,7 @@ public final class CertificateAuthority {
   }
 
   private static void identify(
-      ExtensionsGenerator extensions, PublicKey subject, PublicKey issuer) {
+      ExtensionsGenerator extensions, SubjectPublicKeyInfo subject, byte[] issuerKeyId) {
     add(
         extensions,
         Extension.subjectKeyIdentifier,
@@ -224,12 +285,20 @@ public final class CertificateAuthority {
         extensions,
         Extension.authorityKeyIdentifier,
         false,
-        new AuthorityKeyIdentifier(keyId(issuer)));
+        new AuthorityKeyIdentifier(issuerKeyId));
   }
 
-  private static byte[] keyId(PublicKey key) {
-    byte[] bits = SubjectPublicKeyInfo.getInstance(key.getEncoded()).getPublicKeyData().getBytes();
-    return Arrays.copyOf(Sha256.of(bits), KEY_ID_BYTES);
+  /** What its own certificate says, whoever made that: verifiers compare the two. */
+  private byte[] keyId() {
+    byte[] said = certificate.getExtensionValue(Extension.subjectKeyIdentifier.getId());
+    return said == null
+        ? keyId(info(certificate.getPublicKey()))
+        : SubjectKeyIdentifier.getInstance(ASN1OctetString.getInstance(said).getOctets())
+            .getKeyIdentifier();
+  }
+
+  private static byte[] keyId(SubjectPublicKeyInfo key) {
+    return Arrays.copyOf(Sha256.of(key.getPublicKeyData().getBytes()), KEY_ID_BYTES);
   }
 
   private static GeneralNames names(Collection<String> hosts) {
@@ -266,13 +335,5 @@ public final class CertificateAuthority {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("the JDK lacks what every JDK has", e);
     }
-  }
-
-  private static byte[] sign(PrivateKey key, byte[] message, SecureRandom random)
-      throws GeneralSecurityException {
-    Signature signature = Signature.getInstance("SHA256withECDSA");
-    signature.initSign(key, random);
-    signature.update(message);
-    return signature.sign();
   }
 }

@@ -10,11 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.List;
 import org.bouncycastle.util.io.pem.PemObject;
@@ -23,7 +21,8 @@ import org.bouncycastle.util.io.pem.PemWriter;
 
 /** The textual encoding of certificates and keys (RFC 7468). */
 public final class Pem {
-  private static final String PRIVATE_KEY = "PRIVATE KEY";
+  static final String PRIVATE_KEY = "PRIVATE KEY";
+  private static final String CERTIFICATE = "CERTIFICATE";
 
   /** No certificate chain or key is larger. */
   private static final int MOST_BYTES = 256 << 10;
@@ -53,23 +52,21 @@ public final class Pem {
   }
 
   /**
-   * A key on an elliptic curve, in PKCS#8.
+   * The certificates of a text, at least one, in order.
    *
-   * @throws GeneralSecurityException when it is none
+   * @throws GeneralSecurityException when there is none, or one is malformed
    */
-  public static PrivateKey ecKey(byte[] pem) throws GeneralSecurityException {
-    try (PemReader reader =
-        new PemReader(
-            new InputStreamReader(new ByteArrayInputStream(pem), StandardCharsets.US_ASCII))) {
-      PemObject object = reader.readPemObject();
-      if (object == null || !object.getType().equals(PRIVATE_KEY)) {
-        throw new GeneralSecurityException("no PKCS#8 key");
+  public static List<X509Certificate> certificates(byte[] pem) throws GeneralSecurityException {
+    List<X509Certificate> certificates = new ArrayList<>();
+    for (PemObject block : blocks(pem)) {
+      if (block.getType().equals(CERTIFICATE)) {
+        certificates.add(certificate(text(CERTIFICATE, block.getContent())));
       }
-      return KeyFactory.getInstance("EC")
-          .generatePrivate(new PKCS8EncodedKeySpec(object.getContent()));
-    } catch (IOException | RuntimeException malformed) {
-      throw new GeneralSecurityException("no PEM");
     }
+    if (certificates.isEmpty()) {
+      throw new GeneralSecurityException("no certificate");
+    }
+    return certificates;
   }
 
   /**
@@ -93,8 +90,9 @@ public final class Pem {
     return blocks;
   }
 
-  static byte[] of(X509Certificate certificate) throws GeneralSecurityException {
-    return text("CERTIFICATE", certificate.getEncoded());
+  /** A certificate. */
+  public static byte[] of(X509Certificate certificate) throws GeneralSecurityException {
+    return text(CERTIFICATE, certificate.getEncoded());
   }
 
   static byte[] of(PrivateKey key) {

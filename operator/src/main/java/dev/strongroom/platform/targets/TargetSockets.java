@@ -9,7 +9,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
-import javax.net.ssl.SSLSocket;
 
 /**
  * Connections to a target for drivers that take a socket: to the checked address, with the declared
@@ -84,7 +83,7 @@ public final class TargetSockets {
       deadlines.endAfter(limit);
       try {
         return protocol.in(
-            tls.mode() == TlsMode.DISABLE ? plain : secured(plain, login.host(), login.port()));
+            tls.mode() == TlsMode.DISABLE ? plain : tls.over(plain, login.host(), login.port()));
       } catch (IOException | Stopped failed) {
         if (deadlines.isLate()) {
           throw new Stopped(TargetProblem.LOGIN_TIMEOUT);
@@ -107,13 +106,5 @@ public final class TargetSockets {
       socket.close();
       throw failed;
     }
-  }
-
-  private SSLSocket secured(Socket plain, String host, int port) throws IOException {
-    SSLSocket secured =
-        tls.prepared(
-            (SSLSocket) tls.context().getSocketFactory().createSocket(plain, host, port, true));
-    secured.startHandshake();
-    return secured;
   }
 }

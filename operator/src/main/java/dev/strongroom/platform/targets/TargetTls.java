@@ -4,6 +4,7 @@ import dev.strongroom.core.rotation.TargetProblem;
 import dev.strongroom.core.targets.TlsMode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -12,6 +13,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.util.Collection;
 import java.util.Optional;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -32,12 +34,13 @@ public final class TargetTls {
    * TLS in this mode.
    *
    * @param authorities the CA certificates to trust, as PEM; empty: those of the Java runtime
+   * @param shown what the server is shown when it asks for a certificate; none: nothing
    * @throws Stopped with {@link TargetProblem#CA_UNREADABLE} when they are not valid PEM
    */
-  public TargetTls(TlsMode mode, Optional<String> authorities) throws Stopped {
+  public TargetTls(TlsMode mode, Optional<String> authorities, KeyManager... shown) throws Stopped {
     this.mode = mode;
     this.trust = trust(mode, authorities);
-    this.context = context(trust);
+    this.context = context(trust, shown);
   }
 
   /** The mode. */
@@ -55,6 +58,14 @@ public final class TargetTls {
    */
   public X509ExtendedTrustManager trust() {
     return trust;
+  }
+
+  /** TLS over an open connection to this host, once both sides have shown who they are. */
+  public SSLSocket over(Socket plain, String host, int port) throws IOException {
+    SSLSocket secured =
+        prepared((SSLSocket) context.getSocketFactory().createSocket(plain, host, port, true));
+    secured.startHandshake();
+    return secured;
   }
 
   /** Has a socket check the host name too, where the mode says so. */
@@ -79,10 +90,10 @@ public final class TargetTls {
     }
   }
 
-  private static SSLContext context(X509ExtendedTrustManager trust) {
+  private static SSLContext context(X509ExtendedTrustManager trust, KeyManager... shown) {
     try {
       SSLContext made = SSLContext.getInstance("TLS");
-      made.init(null, new TrustManager[] {trust}, null);
+      made.init(shown, new TrustManager[] {trust}, null);
       return made;
     } catch (GeneralSecurityException noTls) {
       throw new IllegalStateException("the Java runtime lacks TLS", noTls);

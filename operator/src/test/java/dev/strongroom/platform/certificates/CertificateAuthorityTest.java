@@ -129,7 +129,7 @@ class CertificateAuthorityTest {
     byte[] pem = text.getBytes(US_ASCII);
 
     // When / Then
-    assertThatThrownBy(() -> Pem.ecKey(pem)).isInstanceOf(GeneralSecurityException.class);
+    assertThatThrownBy(() -> PrivateKeys.first(pem)).isInstanceOf(GeneralSecurityException.class);
     assertThatThrownBy(() -> Pem.certificate(pem)).isInstanceOf(GeneralSecurityException.class);
   }
 

@@ -5,6 +5,7 @@ import dev.strongroom.e2e.host.Trees;
 import dev.strongroom.platform.certificates.CertificateAndKey;
 import dev.strongroom.platform.certificates.CertificateAuthority;
 import dev.strongroom.platform.certificates.Pem;
+import dev.strongroom.platform.certificates.PrivateKeys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -100,7 +101,7 @@ public final class ServerCertificates {
       store.load(null, NO_PASSWORD);
       store.setKeyEntry(
           "server",
-          Pem.ecKey(Files.readAllBytes(key())),
+          PrivateKeys.first(Files.readAllBytes(key())),
           NO_PASSWORD,
           new Certificate[] {Pem.certificate(Files.readAllBytes(certificate()))});
       KeyManagerFactory managers =

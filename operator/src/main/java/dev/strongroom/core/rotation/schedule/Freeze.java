@@ -20,8 +20,8 @@ public final class Freeze {
   private static final Pattern ONCE =
       Pattern.compile("at\\(([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})\\)");
   private static final Pattern CRON = Pattern.compile("cron\\(([0-9A-Za-z#?*\\-/, ]{1,250})\\)");
-  private static final Pattern LENGTH = Pattern.compile("([1-9][0-9]{0,2})([hd])");
-  private static final int MAX_DAYS = 366;
+  private static final Duration MOST_HOURS = Duration.ofHours(999);
+  private static final Duration MOST_DAYS = Duration.ofDays(366);
 
   private final Optional<Instant> once;
   private final Optional<Cron> again;
@@ -63,12 +63,10 @@ public final class Freeze {
   }
 
   private static Duration length(String duration) {
-    Matcher m = LENGTH.matcher(duration);
-    ScheduleProblem.FREEZE_DURATION.unless(m.matches());
-    int count = Integer.parseInt(m.group(1));
-    boolean isDays = m.group(2).equals("d");
-    ScheduleProblem.FREEZE_DURATION.unless(!isDays || count <= MAX_DAYS);
-    return isDays ? Duration.ofDays(count) : Duration.ofHours(count);
+    Duration most = duration.endsWith("d") ? MOST_DAYS : MOST_HOURS;
+    return HoursOrDays.parse(duration)
+        .filter(length -> length.compareTo(most) <= 0)
+        .orElseThrow(ScheduleProblem.FREEZE_DURATION::failure);
   }
 
   /** Until when it holds, if it holds now; a freeze that follows at once is another one. */

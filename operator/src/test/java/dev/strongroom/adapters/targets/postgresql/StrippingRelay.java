@@ -1,6 +1,7 @@
 package dev.strongroom.adapters.targets.postgresql;
 
 import dev.strongroom.platform.certificates.Pem;
+import dev.strongroom.platform.certificates.PrivateKeys;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,7 +55,7 @@ final class StrippingRelay implements AutoCloseable {
   }
 
   private static SSLContext context(TestAuthority.Issued issued) throws Exception {
-    PrivateKey secret = Pem.ecKey(issued.key().getBytes(StandardCharsets.US_ASCII));
+    PrivateKey secret = PrivateKeys.first(issued.key().getBytes(StandardCharsets.US_ASCII));
     X509Certificate shown =
         Pem.certificate(issued.certificate().getBytes(StandardCharsets.US_ASCII));
     KeyStore store = KeyStore.getInstance("PKCS12");

@@ -1,4 +1,4 @@
-package dev.strongroom.adapters.targets.ldap;
+package dev.strongroom.platform.targets;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,13 +9,13 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 
 /**
- * A socket that is open, and whose TLS is not seen. The library would begin a handshake once more,
- * which with TLS 1.3 asks for new keys (RFC 8446, section 4.6.3): Samba stops answering then.
+ * A socket over one that is open, for libraries that would do more with that one than is wanted.
  */
-final class OpenSocket extends Socket {
+public class OpenSocket extends Socket {
   private final Socket open;
 
-  OpenSocket(Socket open) {
+  /** Over this connection, which it closes. */
+  public OpenSocket(Socket open) {
     this.open = open;
   }
 
