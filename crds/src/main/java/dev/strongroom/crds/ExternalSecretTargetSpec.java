@@ -61,6 +61,15 @@ import io.fabric8.generator.annotation.ValidationRule;
     value = "self.type != 'SSH' || !has(self.adminSecretRef)",
     message = "spec.adminSecretRef: an account at an SSH server changes its keys itself")
 @ValidationRule(
+    value = "self.type != 'ClientCertificate' || has(self.clientCertificate)",
+    message = "spec.clientCertificate: must be given for type ClientCertificate")
+@ValidationRule(
+    value =
+        "!has(self.clientCertificate) || !has(self.clientCertificate.tls)"
+            + " || !has(self.clientCertificate.tls.mode)"
+            + " || self.clientCertificate.tls.mode in ['VerifyCA', 'VerifyFull']",
+    message = "spec.clientCertificate.tls.mode: must be VerifyFull or VerifyCA")
+@ValidationRule(
     value = "self.type != 'Function' || has(self.function)",
     message = "spec.function: must be given for type Function")
 @ValidationRule(
@@ -74,7 +83,8 @@ public record ExternalSecretTargetSpec(
     @JsonPropertyDescription(
             "The ManagedSecret of this namespace with the credential of an administrator of the"
                 + " system, for strategies that need one. Its value names this target's host in"
-                + " its host key, or its annotation strongroom.dev/rotate-to-host does.")
+                + " its host key, or its annotation strongroom.dev/rotate-to-host does. For types"
+                + " whose credentials are issued, the key of the issuer.")
         LocalReference adminSecretRef,
     @JsonPropertyDescription(
             "Rotations at this target that may run at one time, 1 to 1000. Default: no limit but"
@@ -110,6 +120,10 @@ public record ExternalSecretTargetSpec(
                 + " authorized_keys.")
         SshTarget ssh,
     @JsonPropertyDescription(
+            "Certificates by which clients log in at servers, issued by a certificate authority"
+                + " whose certificate and key the ManagedSecret of adminSecretRef has.")
+        ClientCertificateTarget clientCertificate,
+    @JsonPropertyDescription(
             "How to call a function that carries out the steps of a rotation, as AWS's rotation"
                 + " functions do. It reads and writes the secret at the endpoint.")
         FunctionTarget function,
@@ -140,6 +154,8 @@ public record ExternalSecretTargetSpec(
     Kafka("kafka"),
     /** An account at an SSH server, such as OpenSSH. */
     SSH("ssh"),
+    /** Certificates of clients, from a certificate authority. */
+    ClientCertificate("clientCertificate"),
     /** A function that rotates credentials of any system. */
     Function("function"),
     /** Jobs that rotate credentials of any system. */
@@ -176,6 +192,7 @@ public record ExternalSecretTargetSpec(
       case MongoDB -> mongodb;
       case Kafka -> kafka;
       case SSH -> ssh;
+      case ClientCertificate -> clientCertificate;
       case Function -> function;
       case Job -> null;
     };

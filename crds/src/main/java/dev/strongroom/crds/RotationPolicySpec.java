@@ -60,9 +60,11 @@ public record RotationPolicySpec(
                 + " changes the password of a second user of the same rights, so that both values"
                 + " are valid; the username in the value changes each time. AdminReset: an"
                 + " administrator sets the password. TwoValues: the user has two passwords for a"
-                + " while. GenerateOnly: the new value is stored and sent nowhere. Default:"
-                + " TwoValues where the type of target and the given secrets allow it, else"
-                + " SingleUser or, where users cannot change their own password, AdminReset.")
+                + " while. Reissue: a certificate authority issues a new credential, and the old"
+                + " one is valid until it expires. GenerateOnly: the new value is stored and sent"
+                + " nowhere. Default: TwoValues or Reissue where the type of target and the given"
+                + " secrets allow it, else SingleUser or, where users cannot change their own"
+                + " password, AdminReset.")
         Strategy strategy,
     @JsonPropertyDescription(
             "When the old credential stops being valid, for strategies that leave it valid."
@@ -103,6 +105,8 @@ public record RotationPolicySpec(
     AdminReset,
     /** Two passwords are valid at once. */
     TwoValues,
+    /** Somebody whom the target trusts issues a new credential. */
+    Reissue,
     /** The new value is stored and sent nowhere. */
     GenerateOnly
   }

@@ -377,7 +377,7 @@ public final class ManagedSecretController implements AutoCloseable {
         caches,
         new Owners(environment.client())::find,
         queries,
-        new RotationPlans(authorities, generators, json, targets, admins),
+        new RotationPlans(authorities, generators, json, targets, admins, environment.clock()),
         runner,
         usage.budget(),
         environment.minimumInterval(),

@@ -1,6 +1,7 @@
 package dev.strongroom.app.wiring;
 
 import dev.strongroom.adapters.json.JacksonJsonObjects;
+import dev.strongroom.adapters.targets.clientcertificate.ClientCertificateType;
 import dev.strongroom.adapters.targets.kafka.KafkaType;
 import dev.strongroom.adapters.targets.ldap.LdapType;
 import dev.strongroom.adapters.targets.mongodb.MongoType;
@@ -11,13 +12,15 @@ import dev.strongroom.adapters.targets.redis.RedisType;
 import dev.strongroom.adapters.targets.ssh.SshType;
 import dev.strongroom.core.targets.JsonCredentials;
 import dev.strongroom.core.targets.TargetRegistry;
+import java.security.SecureRandom;
 
 /**
  * The registered types of targets: the one list that the operator, its worker processes and the
  * commands go by.
  */
 public final class TargetTypes {
-  private static final JsonCredentials CREDENTIALS = new JsonCredentials(new JacksonJsonObjects());
+  private static final JacksonJsonObjects JSON = new JacksonJsonObjects();
+  private static final JsonCredentials CREDENTIALS = new JsonCredentials(JSON);
 
   /** All types. A new type of target needs one more line here. */
   public static final TargetRegistry REGISTRY =
@@ -31,7 +34,8 @@ public final class TargetTypes {
           new RabbitMqType(CREDENTIALS),
           new MongoType(CREDENTIALS),
           new SshType(CREDENTIALS),
-          new KafkaType(CREDENTIALS));
+          new KafkaType(CREDENTIALS),
+          new ClientCertificateType(JSON, CREDENTIALS, new SecureRandom()));
 
   private TargetTypes() {}
 }

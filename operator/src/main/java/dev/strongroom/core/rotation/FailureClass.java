@@ -79,7 +79,8 @@ public enum FailureClass {
           CannotConnect;
       case TLS_NOT_TRUSTED, TLS_WRONG_HOST, TLS_NOT_OFFERED, TLS_FAILED, CHANNEL_BINDING_MISSING ->
           TlsFailed;
-      case LOGIN_REFUSED -> step == RotationStep.TEST_SECRET ? TestFailed : CredentialRefused;
+      case LOGIN_REFUSED, CERTIFICATE_REFUSED ->
+          step == RotationStep.TEST_SECRET ? TestFailed : CredentialRefused;
       case ALL_LOGINS_REFUSED,
           ALL_KEYS_REFUSED,
           PASSWORD_CHANGED_ELSEWHERE,
@@ -95,6 +96,8 @@ public enum FailureClass {
           HOST_KEY_UNKNOWN,
           KEY_NOT_CHECKED,
           KEY_NOT_IN_FILE,
+          CERTIFICATE_NOT_ENOUGH,
+          CERTIFICATE_NOT_CHECKED,
           SASL_MECHANISM_NOT_ENABLED ->
           TargetUnfit;
       case FUNCTION_FAILED,

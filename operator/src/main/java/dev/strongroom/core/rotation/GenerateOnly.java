@@ -1,8 +1,10 @@
 package dev.strongroom.core.rotation;
 
 import dev.strongroom.core.problems.InvalidInput;
+import dev.strongroom.core.problems.NotYet;
 import dev.strongroom.core.problems.Rejected;
 import dev.strongroom.core.problems.Unreadable;
+import dev.strongroom.core.record.StoredCause;
 import dev.strongroom.core.values.SecretValue;
 import java.time.Duration;
 
@@ -36,6 +38,8 @@ public record GenerateOnly(NextValue next) implements RotationStrategy {
       return DONE;
     } catch (InvalidInput | Unreadable | Rejected refused) {
       return StepResult.Failed.of(refused);
+    } catch (NotYet missing) {
+      return new StepResult.Failed(StoredCause.of(missing.finding()), StepResult.Outlook.RETRYABLE);
     }
   }
 

@@ -42,15 +42,15 @@ public record RetireRules(
   }
 
   /**
-   * The same where nobody can tell whether the workloads have rolled out. A strategy that leaves no
-   * old credential valid has nothing to wait for.
+   * The same where nobody can tell whether the workloads have rolled out. A strategy that has no
+   * old credential to end has nothing to wait for.
    *
    * @param strategy how the credential is changed, by its declared name, as far as that is known
    */
   public RetireRules blockedBy(Finding why, Optional<String> strategy) {
-    boolean keepsOld =
-        strategy.flatMap(RotationMode::named).filter(RotationMode::keepsOld).isPresent();
-    return keepsOld ? new RetireRules(after, heldUntil, Optional.of(why)) : this;
+    boolean retiresOld =
+        strategy.flatMap(RotationMode::named).filter(RotationMode::retiresOld).isPresent();
+    return retiresOld ? new RetireRules(after, heldUntil, Optional.of(why)) : this;
   }
 
   /** Whether workloads that have not rolled out keep an old credential valid. */

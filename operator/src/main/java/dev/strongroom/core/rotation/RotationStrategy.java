@@ -109,7 +109,9 @@ public interface RotationStrategy {
     return new StepResult.Done();
   }
 
-  /** How an old credential stays valid after a rotation; empty where none does. */
+  /**
+   * How an old credential stays valid after a rotation until it is retired; empty where none does.
+   */
   default Optional<RotationMode> keeping() {
     return Optional.empty();
   }

@@ -194,6 +194,27 @@ public enum TargetProblem {
       Kind.REFUSED,
       "The target accepts the account's key and has it in another place than the authorizedKeysFile"
           + " of the ExternalSecretTarget. Correct the name of the file."),
+  /** Not the value of a client with a certificate. */
+  CERTIFICATE_VALUE_INCOMPLETE(
+      Kind.INVALID,
+      "The secret's value must be a JSON object with a certificate under tls.crt and its private"
+          + " key under tls.key, both in PEM, and username unless the certificate's subject has a"
+          + " common name."),
+  /** It is not trusted, has expired, or is not the user's. */
+  CERTIFICATE_REFUSED(
+      Kind.REFUSED,
+      "The target refuses the certificate: it does not trust the CA, takes the certificate for"
+          + " expired, or does not let this user in with it."),
+  /** It wants more than a certificate. */
+  CERTIFICATE_NOT_ENOUGH(
+      Kind.REFUSED,
+      "The target asks for a password besides the certificate, or instead of one. Have it"
+          + " authenticate this user by certificate alone (PostgreSQL: the method cert in"
+          + " pg_hba.conf)."),
+  /** Every client is good enough for the target. */
+  CERTIFICATE_NOT_CHECKED(
+      Kind.REFUSED,
+      "The target lets the user in without a certificate, so a rotation would change nothing."),
   /** The listener does not take logins by the mechanism of the value. */
   SASL_MECHANISM_NOT_ENABLED(
       Kind.REFUSED,
@@ -305,6 +326,9 @@ public enum TargetProblem {
           ALL_KEYS_REFUSED,
           NO_COMMANDS,
           KEY_NOT_IN_FILE,
+          CERTIFICATE_REFUSED,
+          CERTIFICATE_NOT_ENOUGH,
+          CERTIFICATE_NOT_CHECKED,
           SASL_MECHANISM_NOT_ENABLED,
           WORKER_NOT_STARTED,
           VALUE_NOT_CREATED,
@@ -373,6 +397,6 @@ public enum TargetProblem {
    * the value could never have been given to it. Every other problem leaves that open.
    */
   public boolean provesNotAccepted() {
-    return this == LOGIN_REFUSED || kind == Kind.INVALID;
+    return this == LOGIN_REFUSED || this == CERTIFICATE_REFUSED || kind == Kind.INVALID;
   }
 }

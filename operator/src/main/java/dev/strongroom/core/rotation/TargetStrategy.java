@@ -77,11 +77,11 @@ public record TargetStrategy(
         oldInForce ? StepResult.Outlook.RETRYABLE : StepResult.Outlook.IN_DOUBT);
   }
 
-  /** A target that holds anything but the pending value is left alone. */
+  /** A target that holds anything but the pending value, or was not changed, is left alone. */
   @Override
   public StepResult settle(RotationWork work) {
     Optional<VersionId> current = work.record().current();
-    if (current.isEmpty()) {
+    if (current.isEmpty() || !mode.changesTarget()) {
       return DONE;
     }
     RunningRotation running = work.running();
@@ -182,7 +182,7 @@ public record TargetStrategy(
 
   @Override
   public Optional<RotationMode> keeping() {
-    return Optional.of(mode).filter(RotationMode::keepsOld);
+    return Optional.of(mode).filter(RotationMode::retiresOld);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.strongroom.core.targets;
 
 import dev.strongroom.core.keymaterial.Generators;
 import dev.strongroom.core.problems.InvalidInput;
+import dev.strongroom.core.rotation.IssuedValue;
 import dev.strongroom.core.rotation.NewPassword;
 import dev.strongroom.core.rotation.NextValue;
 import dev.strongroom.core.rotation.RotationMode;
@@ -75,6 +76,18 @@ public interface TargetType<C> {
   default NextValue nextValue(
       RotationMode mode, JsonObjects json, Generators generators, PasswordRules rules) {
     return new NewPassword(json, generators.passwords(), rules, NewPassword.KEY);
+  }
+
+  /**
+   * How the value that follows the current one is issued, for a type with {@link
+   * RotationMode#REISSUE}. The administrator's secret has the issuer's key, which is never handed
+   * to the driver.
+   *
+   * @param connection the declared one
+   */
+  default IssuedValue issuedValue(
+      TargetConnection connection, JsonObjects json, Generators generators) {
+    throw new IllegalStateException("values of " + name() + " are not issued");
   }
 
   /** The host that a value names for its applications, if it names one. */

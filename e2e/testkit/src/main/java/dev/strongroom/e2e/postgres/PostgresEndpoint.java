@@ -53,16 +53,38 @@ public final class PostgresEndpoint {
   public Connection superuser() throws SQLException {
     Properties properties = properties(LOOPBACK, SUPERUSER, superuserPassword, "postgres");
     properties.setProperty("sslmode", "disable");
-    return new Driver().connect("jdbc:postgresql://", properties);
+    return connect(properties);
   }
 
   /** A connection as this user over the network address, with TLS if the server has it. */
   public Connection connect(String user, String password, String database) throws SQLException {
+    return connect(remote(user, password, database));
+  }
+
+  /**
+   * The same with a certificate.
+   *
+   * @param certificate a file with the certificate, in PEM
+   * @param key a file with its key, PKCS#8 in DER
+   */
+  public Connection connect(String user, Path certificate, Path key, String database)
+      throws SQLException {
+    Properties properties = remote(user, "", database);
+    properties.setProperty("sslcert", certificate.toString());
+    properties.setProperty("sslkey", key.toString());
+    return connect(properties);
+  }
+
+  private static Connection connect(Properties properties) throws SQLException {
+    return new Driver().connect("jdbc:postgresql://", properties);
+  }
+
+  private Properties remote(String user, String password, String database) {
     String address = host.equals("0.0.0.0") ? LOOPBACK : host;
     Properties properties = properties(address, user, password, database);
     properties.setProperty("sslmode", authority.isPresent() ? "verify-full" : "disable");
     authority.ifPresent(file -> properties.setProperty("sslrootcert", file.toString()));
-    return new Driver().connect("jdbc:postgresql://", properties);
+    return properties;
   }
 
   private Properties properties(String address, String user, String password, String database) {

@@ -2,6 +2,8 @@ package dev.strongroom.e2e.postgres;
 
 import dev.strongroom.e2e.host.Trees;
 import dev.strongroom.e2e.tls.ServerCertificates;
+import dev.strongroom.platform.certificates.CertificateAndKey;
+import dev.strongroom.platform.certificates.PrivateKeys;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
 import java.io.IOException;
@@ -9,9 +11,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashSet;
@@ -222,6 +226,42 @@ public final class PostgresServer implements AutoCloseable {
   /** Makes a user with this password and its database, see {@link PostgresEndpoint}. */
   public void createLogin(String user, String password, String database) throws SQLException {
     endpoint().createLogin(user, password, database);
+  }
+
+  /**
+   * From now on a user logs in with a certificate alone.
+   *
+   * @param authority the authority that certifies users, in PEM
+   */
+  public void requireCertificate(String user, String authority) throws SQLException {
+    Path trusted = home.resolve("users.crt");
+    Path rules = data().resolve("pg_hba.conf");
+    try (Connection superuser = superuser();
+        Statement statement = superuser.createStatement()) {
+      Files.writeString(trusted, authority);
+      Files.writeString(
+          rules, "hostssl all %s all cert\n%s".formatted(user, Files.readString(rules)));
+      statement.execute("ALTER SYSTEM SET ssl_ca_file = '" + trusted + "'");
+      statement.execute("SELECT pg_reload_conf()");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A connection as this user by certificate and key, in PEM, which the caller closes. */
+  public Connection connect(String user, CertificateAndKey shown, String database)
+      throws SQLException {
+    try {
+      Path certificate = Files.write(home.resolve("user.crt"), shown.chain());
+      Path key =
+          Files.write(home.resolve("user.pk8"), PrivateKeys.firstInfo(shown.key()).getEncoded());
+      Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+      return endpoint().connect(user, certificate, key, database);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("no key", e);
+    }
   }
 
   /** Stops the server; connections are cut. A home that was given stays. */

@@ -127,6 +127,11 @@ public final class TargetScene {
 
   /** Asks for a rotation. */
   public void request(String name, String request) {
+    request(team, name, request);
+  }
+
+  /** Asks for a rotation of a secret of any namespace. */
+  static void request(TestNamespace team, String name, String request) {
     team.managedSecrets(name)
         .patch(
             PatchContext.of(PatchType.JSON_MERGE),

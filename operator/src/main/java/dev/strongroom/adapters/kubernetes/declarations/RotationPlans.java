@@ -25,6 +25,7 @@ import dev.strongroom.core.values.JsonObjects;
 import dev.strongroom.core.values.PasswordRules;
 import dev.strongroom.crds.ExternalSecretTarget;
 import dev.strongroom.crds.ExternalSecretTargetSpec;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /** Makes the plan of a rotation from the objects that users declare. */
@@ -35,23 +36,28 @@ public final class RotationPlans {
   private final Targets targets;
   private final AdminSecrets admins;
   private final FunctionPlans functions;
+  private final InstantSource clock;
 
   /**
    * Plans for these targets, whose CA certificates are read by {@code authorities} and whose
    * administrators' credentials by {@code admins}.
+   *
+   * @param clock tells from when values are valid that bear that
    */
   public RotationPlans(
       Authorities authorities,
       Generators generators,
       JsonObjects json,
       Targets targets,
-      AdminSecrets admins) {
+      AdminSecrets admins,
+      InstantSource clock) {
     this.authorities = authorities;
     this.admins = admins;
     this.generators = generators;
     this.json = json;
     this.targets = targets;
     this.functions = new FunctionPlans(admins, targets);
+    this.clock = clock;
   }
 
   /**
@@ -107,13 +113,18 @@ public final class RotationPlans {
             target.getMetadata().getName(),
             policy.mode(),
             () -> admins.isNamed(target, record));
-    NextValue next = next(type, way, policy);
+    requireRetirable(way.mode(), retire);
     TargetConnection connection = connection(type, target);
     // A value may name an administrator for others, as AWS's do: without need none is read.
     AdminCredential admin =
         way.needsAdmin()
             ? admins.of(target, record, type, connection.address())
             : AdminCredential.NONE;
+    boolean isIssued = way.mode() == RotationMode.REISSUE;
+    NextValue next =
+        isIssued
+            ? type.issuedValue(connection, json, generators).by(admin, clock)
+            : next(type, way, policy);
     RotationTarget there =
         targets
             .opener()
@@ -123,11 +134,24 @@ public final class RotationPlans {
                 type,
                 connection);
     return new RotationPlan(
-        new TargetStrategy(there, next, way.mode(), admin),
+        // The key of an issuer stays in this process.
+        new TargetStrategy(there, next, way.mode(), isIssued ? AdminCredential.NONE : admin),
         policy.retries(),
         times(policy, record),
         connection.address().map(at -> new TargetHost(at.host(), at.port(), consent, type::hostIn)),
         retire);
+  }
+
+  private static void requireRetirable(RotationMode mode, RetireRules retire) {
+    if (!mode.changesTarget() && retire.after().isPresent()) {
+      throw new InvalidInput(
+          DeclarationReason.InvalidSpecField.with(
+              "spec.retireAfter",
+              "does not go with strategy "
+                  + mode.declared()
+                  + ": the old credential is valid until it expires. Leave it out, and declare a"
+                  + " shorter validity in the ExternalSecretTarget."));
+    }
   }
 
   /**

@@ -31,6 +31,7 @@ import dev.strongroom.crds.ManagedSecretSpec;
 import dev.strongroom.crds.RotationPolicy;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -64,7 +65,8 @@ public final class SecretHealing {
                 (namespace, name) -> get(ManagedSecret.class, namespace, name),
                 records,
                 values,
-                new JsonCredentials(json)));
+                new JsonCredentials(json)),
+            InstantSource.system());
   }
 
   /**

@@ -145,7 +145,7 @@ public final class PostgresTarget implements RotationTarget {
         case SINGLE_USER -> setByUser(wanted, wantedLogin, change);
         case ADMIN_RESET -> reset(wanted, wantedLogin, change);
         case ALTERNATING_USERS -> setOther(wanted, wantedLogin, change);
-        case TWO_VALUES -> throw new IllegalStateException("a role has one password");
+        case TWO_VALUES, REISSUE -> throw new IllegalStateException("a role has one password");
       }
     }
   }

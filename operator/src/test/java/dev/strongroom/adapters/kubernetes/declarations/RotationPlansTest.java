@@ -10,7 +10,9 @@ import dev.strongroom.adapters.targets.postgresql.PostgresType;
 import dev.strongroom.core.keymaterial.Generators;
 import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.InvalidInput;
+import dev.strongroom.core.rotation.IssuedValue;
 import dev.strongroom.core.rotation.RetireRules;
+import dev.strongroom.core.rotation.RotationMode;
 import dev.strongroom.core.rotation.RotationPlan;
 import dev.strongroom.core.rotation.RotationTarget;
 import dev.strongroom.core.rotation.RotationWorld;
@@ -21,11 +23,13 @@ import dev.strongroom.core.targets.ChannelBinding;
 import dev.strongroom.core.targets.DatabaseConnection;
 import dev.strongroom.core.targets.DatabaseSettings;
 import dev.strongroom.core.targets.JsonCredentials;
+import dev.strongroom.core.targets.RotationWay;
 import dev.strongroom.core.targets.TargetConnection;
 import dev.strongroom.core.targets.TargetRegistry;
 import dev.strongroom.core.targets.TargetType;
 import dev.strongroom.core.targets.Targets;
 import dev.strongroom.core.targets.TlsMode;
+import dev.strongroom.core.values.JsonObjects;
 import dev.strongroom.core.values.SecretValue;
 import dev.strongroom.crds.ExternalSecretTarget;
 import dev.strongroom.crds.ExternalSecretTargetSpec;
@@ -58,6 +62,11 @@ class RotationPlansTest {
           true,
           PostgreSqlTarget.ChannelBinding.Prefer,
           null);
+
+  /** A value that names the secret with the issuer's key. */
+  private static final RotationWorld ISSUED =
+      new RotationWorld(
+          "{\"masterarn\":\"arn:aws:secretsmanager:us-east-1:111122223333:secret:ca\"}");
 
   private final RotationWorld world = new RotationWorld("{\"password\":\"old\"}");
   private final List<TargetConnection> opened = new ArrayList<>();
@@ -141,12 +150,50 @@ class RotationPlansTest {
     assertThat(opened).hasSize(1);
   }
 
+  @Test
+  void theKeyOfAnIssuerIsNotHandedToTheTarget() {
+    // When
+    RotationPlan plan = plan(new IssuedValues(), DECLARED, null, ISSUED, RetireRules.WITH_NEXT);
+
+    // Then
+    TargetStrategy strategy = (TargetStrategy) plan.strategy();
+    assertThat(strategy.declared()).isEqualTo("Reissue");
+    try (SecretValue current = SecretValue.text("{}")) {
+      assertThat(strategy.admin().read(current)).isEmpty();
+    }
+  }
+
+  @Test
+  void anIssuedCredentialEndsByItselfAlone() {
+    // Given
+    RetireRules afterAnHour = RetireRules.after(Optional.of(Duration.ofHours(1)));
+
+    // When
+    InvalidInput refused =
+        catchThrowableOfType(
+            InvalidInput.class,
+            () -> plan(new IssuedValues(), DECLARED, null, ISSUED, afterAnHour));
+
+    // Then
+    assertThat(refused).hasMessageContaining("spec.retireAfter: does not go with");
+    assertThat(opened).isEmpty();
+  }
+
   private RotationPlan plan(TargetType<?> type, PostgreSqlTarget declared, Integer length) {
     return plan(type, declared, length, world);
   }
 
   private RotationPlan plan(
       TargetType<?> type, PostgreSqlTarget declared, Integer length, RotationWorld world) {
+    return plan(type, declared, length, world, RetireRules.WITH_NEXT);
+  }
+
+  private RotationPlan plan(
+      TargetType<?> type,
+      PostgreSqlTarget declared,
+      Integer length,
+      RotationWorld world,
+      RetireRules retire) {
     Targets targets =
         new Targets(
             new TargetRegistry(type),
@@ -166,6 +213,7 @@ class RotationPlansTest {
             null,
             null,
             declared,
+            null,
             null,
             null,
             null,
@@ -198,17 +246,32 @@ class RotationPlansTest {
             JSON,
             targets,
             new AdminSecrets(
-                (namespace, name) -> Optional.empty(), world, world, new JsonCredentials(JSON)))
+                (namespace, name) -> Optional.empty(), world, world, new JsonCredentials(JSON)),
+            () -> world.now)
         .plan(
             new PolicyReader(policy, MinimumInterval.AWS),
             Optional.of(target),
             world.record(),
             Optional.empty(),
-            RetireRules.WITH_NEXT);
+            retire);
+  }
+
+  /** A type whose values are issued. */
+  private static final class IssuedValues extends ShortPasswords {
+    @Override
+    public List<RotationWay> ways() {
+      return List.of(new RotationWay(RotationMode.REISSUE, true));
+    }
+
+    @Override
+    public IssuedValue issuedValue(
+        TargetConnection connection, JsonObjects json, Generators generators) {
+      return (current, issuer, now) -> current.copy();
+    }
   }
 
   /** A type whose passwords have at most 16 characters. */
-  private static final class ShortPasswords implements TargetType<PostgreSqlTarget> {
+  private static class ShortPasswords implements TargetType<PostgreSqlTarget> {
     @Override
     public String name() {
       return "PostgreSQL";

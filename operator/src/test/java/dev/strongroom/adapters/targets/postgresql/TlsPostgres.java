@@ -21,30 +21,56 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A real PostgreSQL that offers TLS, asks everybody but its superuser for a password, and logs
- * every statement to a file. It runs while the tests of a class do.
+ * A real PostgreSQL that offers TLS, asks everybody but its superuser for a password, or as it is
+ * told, and logs every statement to a file. It runs while the tests of a class do.
  */
-final class TlsPostgres implements BeforeAllCallback, AfterAllCallback {
-  static final String HOST = "127.0.0.1";
+public final class TlsPostgres implements BeforeAllCallback, AfterAllCallback {
+  public static final String HOST = "127.0.0.1";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final TestAuthority authority = new TestAuthority("test CA");
+  private final String whoMayLogIn;
+  private final Optional<Supplier<String>> clientAuthority;
   private Path home;
   private EmbeddedPostgres server;
+
+  TlsPostgres() {
+    this.whoMayLogIn =
+        "host all barred all reject\n"
+            + "host all unchecked all trust\n"
+            + "host all shown all password\n"
+            + "host all hashed all md5\n"
+            + "hostssl all unencrypted all reject\n"
+            + "hostnossl all encrypted all reject\n"
+            + "host all all all scram-sha-256\n";
+    this.clientAuthority = Optional.empty();
+  }
+
+  /**
+   * A server that knows clients by certificates of an authority.
+   *
+   * @param clientAuthority the authority's certificate, in PEM
+   * @param whoMayLogIn lines of {@code pg_hba.conf}
+   */
+  public TlsPostgres(Supplier<String> clientAuthority, String whoMayLogIn) {
+    this.whoMayLogIn = whoMayLogIn;
+    this.clientAuthority = Optional.of(clientAuthority);
+  }
 
   @Override
   public void beforeAll(ExtensionContext context) throws IOException {
     home = Files.createTempDirectory("postgres");
     TestAuthority.Issued issued = authority.issue(Duration.ofDays(1), HOST);
     Path key = write("server.key", issued.key());
-    server =
+    EmbeddedPostgres.Builder builder =
         EmbeddedPostgres.builder()
             .setDataDirectory(home.resolve("data"))
             .setServerConfig("ssl", "on")
@@ -55,8 +81,12 @@ final class TlsPostgres implements BeforeAllCallback, AfterAllCallback {
             .setServerConfig("max_prepared_transactions", "4")
             .setErrorRedirector(ProcessBuilder.Redirect.appendTo(log().toFile()))
             .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log().toFile()))
-            .setDataDirectoryCustomizer(TlsPostgres::askForPasswords)
-            .start();
+            .setDataDirectoryCustomizer(this::configure);
+    if (clientAuthority.isPresent()) {
+      builder.setServerConfig(
+          "ssl_ca_file", write("clients.crt", clientAuthority.get().get()).toString());
+    }
+    server = builder.start();
   }
 
   @Override
@@ -69,18 +99,10 @@ final class TlsPostgres implements BeforeAllCallback, AfterAllCallback {
     }
   }
 
-  private static void askForPasswords(File data) {
+  private void configure(File data) {
     try {
       Files.writeString(
-          data.toPath().resolve("pg_hba.conf"),
-          "host all postgres all trust\n"
-              + "host all barred all reject\n"
-              + "host all unchecked all trust\n"
-              + "host all shown all password\n"
-              + "host all hashed all md5\n"
-              + "hostssl all unencrypted all reject\n"
-              + "hostnossl all encrypted all reject\n"
-              + "host all all all scram-sha-256\n");
+          data.toPath().resolve("pg_hba.conf"), "host all postgres all trust\n" + whoMayLogIn);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -92,7 +114,7 @@ final class TlsPostgres implements BeforeAllCallback, AfterAllCallback {
     return file;
   }
 
-  int port() {
+  public int port() {
     return server.getPort();
   }
 
@@ -105,7 +127,7 @@ final class TlsPostgres implements BeforeAllCallback, AfterAllCallback {
   }
 
   /** Runs statements as the superuser. */
-  void run(String... statements) {
+  public void run(String... statements) {
     try (Connection connection = superuser();
         Statement statement = connection.createStatement()) {
       for (String sql : statements) {
@@ -125,7 +147,7 @@ final class TlsPostgres implements BeforeAllCallback, AfterAllCallback {
   }
 
   /** With certificate and host checked, and little patience. */
-  DatabaseConnection connection() {
+  public DatabaseConnection connection() {
     return DatabaseConnection.fromSecret()
         .at(TlsPostgres.HOST, port())
         .with(TlsMode.VERIFY_FULL, Optional.of(authorityPem()))

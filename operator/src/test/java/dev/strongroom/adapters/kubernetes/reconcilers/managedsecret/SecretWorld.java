@@ -73,6 +73,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -335,7 +336,12 @@ final class SecretWorld {
               throw new IllegalStateException("no pass opens Jobs");
             });
     return new RotationPlans(
-        new Authorities(null, References.UNWATCHED), generators, json, targets, null);
+        new Authorities(null, References.UNWATCHED),
+        generators,
+        json,
+        targets,
+        null,
+        InstantSource.system());
   }
 
   private AccountBudget budget() {
