@@ -66,6 +66,16 @@ class CrdQualityTest {
 
   @ParameterizedTest
   @MethodSource("declaredKinds")
+  void whatIsWrongIsToldOnce(String plural) {
+    SchemaFields.each(
+        "",
+        version(plural).getSchema().getOpenAPIV3Schema(),
+        (path, field) ->
+            assertThat(field.getXKubernetesValidations()).as(path).doesNotHaveDuplicates());
+  }
+
+  @ParameterizedTest
+  @MethodSource("declaredKinds")
   void listsMapsAndTextsOfASpecAreBounded(String plural) {
     JSONSchemaProps spec =
         version(plural).getSchema().getOpenAPIV3Schema().getProperties().get("spec");

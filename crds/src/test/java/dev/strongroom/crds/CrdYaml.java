@@ -122,6 +122,7 @@ final class CrdYaml {
     root.setDescription(description);
     orderColumns(version, type);
     bound(root);
+    withRulesOnce(root);
     JSONSchemaProps spec = root.getProperties().get("spec");
     if (StoredSpec.class.isAssignableFrom(specOf(type))) {
       keepUnknownFields(spec);
@@ -161,12 +162,21 @@ final class CrdYaml {
   }
 
   private static Stream<ValidationRule> rules(JSONSchemaProps schema) {
-    Stream<JSONSchemaProps> inner =
-        Stream.concat(
-            schema.getProperties().values().stream(),
-            schema.getItems() == null ? Stream.of() : Stream.of(schema.getItems().getSchema()));
     return Stream.concat(
-        schema.getXKubernetesValidations().stream(), inner.flatMap(CrdYaml::rules));
+        schema.getXKubernetesValidations().stream(), inner(schema).flatMap(CrdYaml::rules));
+  }
+
+  private static Stream<JSONSchemaProps> inner(JSONSchemaProps schema) {
+    return Stream.concat(
+        schema.getProperties().values().stream(),
+        schema.getItems() == null ? Stream.of() : Stream.of(schema.getItems().getSchema()));
+  }
+
+  /** The generator finds what is said of a component of a record at its field and its accessor. */
+  private static void withRulesOnce(JSONSchemaProps schema) {
+    schema.setXKubernetesValidations(
+        schema.getXKubernetesValidations().stream().distinct().toList());
+    inner(schema).forEach(CrdYaml::withRulesOnce);
   }
 
   /**
