@@ -70,6 +70,9 @@ import io.fabric8.generator.annotation.ValidationRule;
             + " || self.clientCertificate.tls.mode in ['VerifyCA', 'VerifyFull']",
     message = "spec.clientCertificate.tls.mode: must be VerifyFull or VerifyCA")
 @ValidationRule(
+    value = "self.type != 'NATS' || has(self.nats)",
+    message = "spec.nats: must be given for type NATS")
+@ValidationRule(
     value = "self.type != 'Function' || has(self.function)",
     message = "spec.function: must be given for type Function")
 @ValidationRule(
@@ -124,6 +127,10 @@ public record ExternalSecretTargetSpec(
                 + " whose certificate and key the ManagedSecret of adminSecretRef has.")
         ClientCertificateTarget clientCertificate,
     @JsonPropertyDescription(
+            "Users of a NATS account that is defined by JWT, issued by a key of the account whose"
+                + " seed the ManagedSecret of adminSecretRef has.")
+        NatsTarget nats,
+    @JsonPropertyDescription(
             "How to call a function that carries out the steps of a rotation, as AWS's rotation"
                 + " functions do. It reads and writes the secret at the endpoint.")
         FunctionTarget function,
@@ -156,6 +163,8 @@ public record ExternalSecretTargetSpec(
     SSH("ssh"),
     /** Certificates of clients, from a certificate authority. */
     ClientCertificate("clientCertificate"),
+    /** Users of an account of NATS. */
+    NATS("nats"),
     /** A function that rotates credentials of any system. */
     Function("function"),
     /** Jobs that rotate credentials of any system. */
@@ -193,6 +202,7 @@ public record ExternalSecretTargetSpec(
       case Kafka -> kafka;
       case SSH -> ssh;
       case ClientCertificate -> clientCertificate;
+      case NATS -> nats;
       case Function -> function;
       case Job -> null;
     };

@@ -6,6 +6,7 @@ import dev.strongroom.adapters.targets.kafka.KafkaType;
 import dev.strongroom.adapters.targets.ldap.LdapType;
 import dev.strongroom.adapters.targets.mongodb.MongoType;
 import dev.strongroom.adapters.targets.mysql.MySqlType;
+import dev.strongroom.adapters.targets.nats.NatsType;
 import dev.strongroom.adapters.targets.postgresql.PostgresType;
 import dev.strongroom.adapters.targets.rabbitmq.RabbitMqType;
 import dev.strongroom.adapters.targets.redis.RedisType;
@@ -20,6 +21,7 @@ import java.security.SecureRandom;
  */
 public final class TargetTypes {
   private static final JacksonJsonObjects JSON = new JacksonJsonObjects();
+  private static final SecureRandom RANDOM = new SecureRandom();
   private static final JsonCredentials CREDENTIALS = new JsonCredentials(JSON);
 
   /** All types. A new type of target needs one more line here. */
@@ -35,7 +37,8 @@ public final class TargetTypes {
           new MongoType(CREDENTIALS),
           new SshType(CREDENTIALS),
           new KafkaType(CREDENTIALS),
-          new ClientCertificateType(JSON, CREDENTIALS, new SecureRandom()));
+          new ClientCertificateType(JSON, CREDENTIALS, RANDOM),
+          new NatsType(JSON, CREDENTIALS, RANDOM));
 
   private TargetTypes() {}
 }

@@ -79,7 +79,7 @@ public enum FailureClass {
           CannotConnect;
       case TLS_NOT_TRUSTED, TLS_WRONG_HOST, TLS_NOT_OFFERED, TLS_FAILED, CHANNEL_BINDING_MISSING ->
           TlsFailed;
-      case LOGIN_REFUSED, CERTIFICATE_REFUSED ->
+      case LOGIN_REFUSED, CERTIFICATE_REFUSED, JWT_REFUSED ->
           step == RotationStep.TEST_SECRET ? TestFailed : CredentialRefused;
       case ALL_LOGINS_REFUSED,
           ALL_KEYS_REFUSED,
@@ -98,6 +98,7 @@ public enum FailureClass {
           KEY_NOT_IN_FILE,
           CERTIFICATE_NOT_ENOUGH,
           CERTIFICATE_NOT_CHECKED,
+          JWT_NOT_CHECKED,
           SASL_MECHANISM_NOT_ENABLED ->
           TargetUnfit;
       case FUNCTION_FAILED,

@@ -215,6 +215,21 @@ public enum TargetProblem {
   CERTIFICATE_NOT_CHECKED(
       Kind.REFUSED,
       "The target lets the user in without a certificate, so a rotation would change nothing."),
+  /** Not the value of a user of NATS. */
+  JWT_VALUE_INCOMPLETE(
+      Kind.INVALID,
+      "The secret's value must be a JSON object with a NATS credentials file under user.creds: a"
+          + " user's JWT and the seed of its key."),
+  /** It has expired, is revoked, or is of nobody whom the target knows. */
+  JWT_REFUSED(
+      Kind.REFUSED,
+      "The target refuses the user's JWT: it does not know the account or the key that has signed"
+          + " it, takes it for expired or revoked, or does not let this user in from here."),
+  /** Every user is good enough for the target. */
+  JWT_NOT_CHECKED(
+      Kind.REFUSED,
+      "The target does not check who a user is, or not by JWT, so a rotation would change"
+          + " nothing."),
   /** The listener does not take logins by the mechanism of the value. */
   SASL_MECHANISM_NOT_ENABLED(
       Kind.REFUSED,
@@ -329,6 +344,8 @@ public enum TargetProblem {
           CERTIFICATE_REFUSED,
           CERTIFICATE_NOT_ENOUGH,
           CERTIFICATE_NOT_CHECKED,
+          JWT_REFUSED,
+          JWT_NOT_CHECKED,
           SASL_MECHANISM_NOT_ENABLED,
           WORKER_NOT_STARTED,
           VALUE_NOT_CREATED,
@@ -397,6 +414,9 @@ public enum TargetProblem {
    * the value could never have been given to it. Every other problem leaves that open.
    */
   public boolean provesNotAccepted() {
-    return this == LOGIN_REFUSED || this == CERTIFICATE_REFUSED || kind == Kind.INVALID;
+    return this == LOGIN_REFUSED
+        || this == CERTIFICATE_REFUSED
+        || this == JWT_REFUSED
+        || kind == Kind.INVALID;
   }
 }

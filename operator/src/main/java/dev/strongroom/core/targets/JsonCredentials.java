@@ -96,8 +96,8 @@ public final class JsonCredentials implements DatabaseCredential.Reader {
     return PORT.matcher(text).matches() && Integer.parseInt(text) <= 65_535;
   }
 
-  /** A member that is not secret. */
-  private static Optional<String> text(JsonObject object, String key) {
+  /** A member that is not secret, if an object has it. */
+  public static Optional<String> text(JsonObject object, String key) {
     try (Closing member = new Closing(member(object, key))) {
       return member.value.map(found -> found.text(PlaintextAccess.granted()));
     }

@@ -224,6 +224,7 @@ class RotationPlansTest {
             null,
             null,
             null,
+            null,
             null));
     RotationPolicy policy = new RotationPolicy();
     policy.setMetadata(new ObjectMetaBuilder().withResourceVersion("1").build());

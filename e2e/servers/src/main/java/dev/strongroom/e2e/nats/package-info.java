@@ -1,0 +1,2 @@
+/** Servers of NATS. */
+package dev.strongroom.e2e.nats;
