@@ -30,6 +30,10 @@ import java.util.Optional;
  * at TEST_SECRET                                  | TEST    | as FINISH; failed: SET_SECRET again
  * </pre>
  *
+ * <p>CREATE comes with the change that begins the rotation. It is a step by itself where somebody
+ * else makes the value ({@link RotationStrategy#worksOutside}), where it cannot be made, and in
+ * records of earlier versions.
+ *
  * <p>FINISH comes with the change that saves what the step before it has come to, so that the old
  * credential is refused for a short time only. It is a step by itself where somebody else finishes
  * ({@link RotationStrategy#finishesOutside}), and in records of earlier versions.

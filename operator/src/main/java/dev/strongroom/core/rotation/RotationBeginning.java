@@ -7,6 +7,7 @@ import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unreadable;
 import dev.strongroom.core.record.AccountBudget;
 import dev.strongroom.core.record.AccountBudget.Reservation;
+import dev.strongroom.core.record.OutsideWork.Purpose;
 import dev.strongroom.core.record.RunningRotation;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.SecretValues;
@@ -44,18 +45,52 @@ final class RotationBeginning {
     this.tokens = tokens;
   }
 
-  /** Empty when there is more to do, or somebody else changed the record first. */
+  /**
+   * With its value, where the strategy makes that at once. Empty when there is more to do, or
+   * somebody else changed the record first.
+   */
   Optional<RotationResult> begin(Optional<String> requestId) {
     SecretRecord record = state.get();
     SecretRecord here = here();
     try (Reservation room = budget.reservation(record.owner().namespace())) {
       VersionId token = token(record, requestId);
       SecretRecord begun = RotationChanges.begun(here, token, requestId, plan, now);
-      room.require(record, begun);
-      state.swap(begun).ifPresent(room::commit);
+      Optional<SecretRecord> created = created(begun, room);
+      if (created.isEmpty()) {
+        room.require(record, begun);
+      }
+      Optional<SecretRecord> saved = state.swap(created.orElse(begun));
+      saved.ifPresent(room::commit);
+      saved.filter(any -> created.isPresent()).ifPresent(any -> state.countedByChange());
       return Optional.empty();
     } catch (Rejected noRoom) {
       return blocked(noRoom.finding());
+    }
+  }
+
+  /**
+   * The rotation with its value, for which there is room. Empty where the value cannot be made, or
+   * not here: then a step of its own makes it, or has the failure counted and told.
+   */
+  private Optional<SecretRecord> created(SecretRecord begun, Reservation room) {
+    RotationStrategy strategy = plan.strategy();
+    if (strategy.worksOutside()) {
+      return Optional.empty();
+    }
+    RunningRotation running = begun.rotation().running().orElseThrow();
+    PendingValue pending = new PendingValue(begun, running, values, room);
+    try {
+      strategy.create(
+          new RotationWork(
+              begun, running, Purpose.CREATE, now, false, values, () -> {}, Optional.of(pending)));
+      if (!pending.exists()) {
+        return Optional.empty();
+      }
+      SecretRecord created = RotationChanges.created(pending.into(begun), running);
+      room.require(state.get(), created);
+      return Optional.of(created);
+    } catch (RuntimeException toldByTheStep) {
+      return Optional.empty();
     }
   }
 

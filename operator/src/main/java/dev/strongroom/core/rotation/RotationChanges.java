@@ -98,8 +98,6 @@ final class RotationChanges {
   /**
    * The pending value is written; the target is next, in this same run, which is counted with the
    * same change.
-   *
-   * @param size length of the value, in bytes
    */
   static SecretRecord created(SecretRecord record, RunningRotation running) {
     return at(record, running.at(RotationStep.SET_SECRET).known(true, 1));

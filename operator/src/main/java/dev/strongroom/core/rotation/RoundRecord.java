@@ -79,7 +79,7 @@ final class RoundRecord {
 
   /** This run is counted with a change that was just saved. */
   void countedByChange() {
-    counted = token();
+    counted = swapped.flatMap(saved -> saved.rotation().running()).map(RunningRotation::token);
   }
 
   /** Whether this run is counted in the rotation under way. */

@@ -140,7 +140,8 @@ class RotationInterleavingTest {
     world.settle(REQUEST, plan);
 
     assertOver(world);
-    assertThat(world.currentValue()).isIn("by user", "new-1", "new-2");
+    // Values of rotations that somebody else was ahead of have numbers, too, and are not stored.
+    assertThat(world.currentValue()).matches("by user|new-[1-9]");
     // The target never heard of the user's value, unless the rotation had changed its password
     // before: then it gets the user's. What a finished rotation has set stays.
     String held = world.target.held;
