@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * A queue in which accounts take turns, whatever the number of tasks that each has waiting. An
@@ -20,6 +20,7 @@ import java.util.Optional;
 public final class FairQueue<T> {
   private static final Duration ACTIVE_FOR = Duration.ofSeconds(10);
   private static final Duration SLOW_FOR = Duration.ofMinutes(10);
+  private static final Duration NEW_AFTER = Duration.ofMinutes(1);
 
   private final Limits limits;
   private final Map<String, Deque<Waiting<T>>> waiting = new LinkedHashMap<>();
@@ -27,7 +28,11 @@ public final class FairQueue<T> {
   private Active latest = Active.NONE;
   private Active latestOther = Active.NONE;
   private final Map<String, Long> slow = new LinkedHashMap<>();
+
+  /** The last turns of accounts that have tasks, and of others until they count as new. */
   private final Map<String, Long> turnBegan = new HashMap<>();
+
+  private boolean wasNewcomersTurn;
   private Optional<String> goesOn = Optional.empty();
   private int size;
   private int runs;
@@ -44,13 +49,18 @@ public final class FairQueue<T> {
    *     ten minutes after that unless one of its tasks takes less
    * @param turn for so long after an account's turn has come, the next task of a thread that has
    *     done one of the account is the account's too: where tasks of one account are cheaper after
-   *     each other. Zero where they are not
+   *     each other. Zero where they are not. Every second turn goes to an account that has had none
+   *     for a minute, if there is one, so that long turns keep few tasks waiting for long
    */
   public record Limits(
       int threads, int reserved, int perAccount, int shared, Duration slowAfter, Duration turn) {
     /** Limits with turns of one task. */
     public Limits(int threads, int reserved, int perAccount, int shared, Duration slowAfter) {
       this(threads, reserved, perAccount, shared, slowAfter, Duration.ZERO);
+    }
+
+    boolean hasTurns() {
+      return !turn.isZero();
     }
 
     /** Threads that slow accounts may have together. */
@@ -110,17 +120,27 @@ public final class FairQueue<T> {
   }
 
   private Optional<Started<T>> nextTurn(long now) {
-    for (Iterator<Map.Entry<String, Deque<Waiting<T>>>> turns = waiting.entrySet().iterator();
-        turns.hasNext(); ) {
-      Map.Entry<String, Deque<Waiting<T>>> turn = turns.next();
-      String account = turn.getKey();
-      if (mayStart(account, now)) {
-        turns.remove();
-        turnBegan.put(account, now);
-        return Optional.of(start(account, turn.getValue(), now));
-      }
-    }
-    return Optional.empty();
+    Optional<String> newcomer =
+        !limits.hasTurns() || wasNewcomersTurn
+            ? Optional.empty()
+            : first(account -> !turnBegan.containsKey(account), now);
+    Optional<String> next = newcomer.or(() -> first(account -> true, now));
+    next.ifPresent(
+        account -> {
+          wasNewcomersTurn = newcomer.isPresent();
+          if (limits.hasTurns()) {
+            turnBegan.put(account, now);
+          }
+        });
+    return next.map(account -> start(account, waiting.remove(account), now));
+  }
+
+  /** The one of these that waits longest for its turn and may have it. */
+  private Optional<String> first(Predicate<String> these, long now) {
+    return waiting.keySet().stream()
+        .filter(these)
+        .filter(account -> mayStart(account, now))
+        .findFirst();
   }
 
   private boolean mayStart(String account, long now) {
@@ -150,18 +170,26 @@ public final class FairQueue<T> {
     goesOn =
         Optional.of(task.account())
             .filter(waiting::containsKey)
-            .filter(account -> now - turnBegan.get(account) < limits.turn().toNanos());
+            .filter(account -> isItsTurn(account, now));
     if (ofAccount.isEmpty()) {
       running.remove(task.account());
-      if (!waiting.containsKey(task.account())) {
-        turnBegan.remove(task.account());
-      }
     }
+    turnBegan
+        .entrySet()
+        .removeIf(
+            turn ->
+                now - turn.getValue() > NEW_AFTER.toNanos()
+                    && !waiting.containsKey(turn.getKey())
+                    && !running.containsKey(turn.getKey()));
     slow.remove(task.account());
     slow.values().removeIf(since -> now - since > SLOW_FOR.toNanos());
     if (now - began > limits.slowAfter().toNanos()) {
       slow.put(task.account(), now);
     }
+  }
+
+  private boolean isItsTurn(String account, long now) {
+    return limits.hasTurns() && now - turnBegan.get(account) < limits.turn().toNanos();
   }
 
   /** How many tasks are waiting. */

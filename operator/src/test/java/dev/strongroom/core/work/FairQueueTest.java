@@ -240,16 +240,57 @@ class FairQueueTest {
     add(queue, "b", 9);
 
     // When tasks of a second each follow one another
+    List<String> order = doTasks(queue, 6);
+
+    // Then
+    assertThat(order).containsExactly("a1", "a2", "b1", "b2", "a3", "a4");
+  }
+
+  @Test
+  void everySecondTurnGoesToAnAccountThatHadNoneLately() {
+    // Given two accounts with much work, one thread, turns of a task, and two accounts more
+    FairQueue<String> queue = new FairQueue<>(new Limits(1, 0, 1, 1, SLOW, Duration.ofMillis(1)));
+    add(queue, "a", 9);
+    add(queue, "b", 9);
+    List<String> order = new ArrayList<>(doTasks(queue, 3));
+    add(queue, "c", 2);
+    add(queue, "d", 1);
+
+    // When
+    order.addAll(doTasks(queue, 5));
+
+    // Then
+    assertThat(order).containsExactly("a1", "b1", "a2", "c1", "b2", "d1", "a3", "c2");
+  }
+
+  @Test
+  void anAccountIsNewAgainAfterAMinute() {
+    // Given one that had its turn more than a minute ago
+    FairQueue<String> queue = new FairQueue<>(new Limits(1, 0, 1, 1, SLOW, Duration.ofMillis(1)));
+    add(queue, "c", 1);
+    doTasks(queue, 1);
+    pass(Duration.ofSeconds(61));
+    add(queue, "a", 9);
+    add(queue, "b", 9);
+    doTasks(queue, 3);
+
+    // When it has a task again
+    add(queue, "c", 1);
+
+    // Then
+    assertThat(doTasks(queue, 2)).containsExactly("c1", "b2");
+  }
+
+  /** Does tasks of a second each, one after the other. */
+  private List<String> doTasks(FairQueue<String> queue, int number) {
     List<String> order = new ArrayList<>();
-    for (int i = 0; i < 6; i++) {
+    for (int i = 0; i < number; i++) {
       List<Started<String>> started = start(queue);
       order.addAll(names(started));
       pass(Duration.ofSeconds(1));
       finish(queue, started);
     }
-
-    // Then
-    assertThat(order).containsExactly("a1", "a2", "b1", "b2", "a3", "a4");
+    return order;
   }
 
   @Test

@@ -52,8 +52,11 @@ public final class RotationRunner implements Rotations, AutoCloseable {
 
   private static final Duration SLOW = Duration.ofSeconds(5);
 
-  /** Long enough for a worker process to be worth its start, which takes half a second. */
-  private static final Duration TURN = Duration.ofSeconds(2);
+  /**
+   * Long enough for a worker process to be worth its start: until its first rotation is over it
+   * takes as much processor time as ten further ones.
+   */
+  private static final Duration TURN = Duration.ofSeconds(10);
 
   /** A rotation that has waited for so long for a thread is one to tell of. */
   private static final Duration LONG_WAIT = Duration.ofSeconds(5);
