@@ -30,7 +30,15 @@ record CpuTimes(Map<String, Double> seconds) {
     return new CpuTimes(difference);
   }
 
-  private static double of(ProcessHandle process) {
+  /** These and others, which prevail where both have one of that name. */
+  CpuTimes and(CpuTimes others) {
+    Map<String, Double> all = new TreeMap<>(seconds);
+    all.putAll(others.seconds);
+    return new CpuTimes(all);
+  }
+
+  /** What a process has used itself. */
+  static double of(ProcessHandle process) {
     return process.info().totalCpuDuration().orElse(Duration.ZERO).toMillis() / 1000.0;
   }
 

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 record Machine(
     String cpu, int cores, long memoryMiB, String kernel, String java, double loadBefore) {
   private static final long KIB_PER_MIB = 1024;
+  private static final int TICKS_PER_SECOND = 100;
 
   /** This machine, now. */
   static Machine here() {
@@ -35,6 +36,15 @@ record Machine(
   static long kib(Path file, String name) {
     String text = field(file, name).replaceAll("\\D", "");
     return text.isEmpty() ? 0 : Long.parseLong(text);
+  }
+
+  /** Processor time of those children of a process that have ended, in seconds; proc(5). */
+  static double endedChildrenSeconds(long pid) {
+    String stat = read(Path.of("/proc", String.valueOf(pid), "stat"));
+    // What follows the program's name, which may have spaces: state is field 3.
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    long ticks = Long.parseLong(fields[16 - 3]) + Long.parseLong(fields[17 - 3]);
+    return (double) ticks / TICKS_PER_SECOND;
   }
 
   private static String field(Path file, String name) {

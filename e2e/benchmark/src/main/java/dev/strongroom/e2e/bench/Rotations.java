@@ -24,6 +24,9 @@ final class Rotations {
   private static final int OTHERS = 100;
   private static final int HANGING = 50;
   private static final long PAUSE_MILLIS = 100;
+  private static final List<String> PROGRAMS =
+      List.of("workers", "operator", "kube-apiserver", "etcd");
+
   private static final double MEDIAN = 50;
   private static final double WORST = 99;
 
@@ -116,8 +119,11 @@ final class Rotations {
    * @param rate rotations a second
    * @param memoryMiB the most that operator and workers took together
    * @param others times of new values of other secrets
+   * @param cpu processor time, that of the database servers left out
+   * @param calls requests
    */
-  private record Burst(double rate, double memoryMiB, Percentiles others) {}
+  private record Burst(
+      double rate, double memoryMiB, Percentiles others, CpuTimes cpu, ApiServerMetrics calls) {}
 
   private Burst burst(RotationFleet fleet) throws InterruptedException {
     try (Watched rotated = fleet.projections();
@@ -125,6 +131,8 @@ final class Rotations {
         Replica replica = new Replica(lab.cluster().client(), TestOperator.NAMESPACE)) {
       List<Long> times = new ArrayList<>();
       double memory = 0;
+      ApiServerMetrics callsBefore = ApiServerMetrics.read(lab.client());
+      CpuTimes cpuBefore = cpu();
       long start = System.nanoTime();
       fleet.makeAllDue();
       for (int i = 0; rotated.count() < number; i++) {
@@ -136,8 +144,17 @@ final class Rotations {
         }
       }
       double seconds = (System.nanoTime() - start) / 1e9;
-      return new Burst(number / seconds, memory, Percentiles.ofNanos(times));
+      return new Burst(
+          number / seconds,
+          memory,
+          Percentiles.ofNanos(times),
+          cpu().since(cpuBefore),
+          ApiServerMetrics.read(lab.client()).since(callsBefore));
     }
+  }
+
+  private CpuTimes cpu() {
+    return CpuTimes.now().and(lab.operator().cpu());
   }
 
   private static long newValue(Replica replica, Watched secrets, int which)
@@ -156,6 +173,11 @@ final class Rotations {
     report.add(Measurement.of(group, "share of it", burst.rate() / changes, "").atLeast(0.5));
     report.add(Measurement.of(group, "with a rotation's logins, bare client", rotations, "/s"));
     report.add(Measurement.of(group, "share of that", burst.rate() / rotations, ""));
+    for (String program : PROGRAMS) {
+      double millis = burst.cpu().seconds().getOrDefault(program, 0.0) * 1e3 / number;
+      report.add(Measurement.of(group, "processor time a rotation, " + program, millis, "ms"));
+    }
+    report.detail(group + ": requests, those for other secrets too", burst.calls().ofInterest());
     report.add(Measurement.of(group, "memory with workers, most", burst.memoryMiB(), "MiB"));
     report.add(
         Measurement.of(group, "other secrets meanwhile, p50", burst.others().at(MEDIAN), "ms"));

@@ -4,6 +4,7 @@ import dev.strongroom.e2e.operator.OperatorProcess;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** What an operator's process tells of itself: when it was ready, and the memory it takes. */
@@ -50,6 +51,18 @@ record Vitals(OperatorProcess process) {
             .mapToDouble(Vitals::proportionalKib)
             .sum()
         / KIB_PER_MIB;
+  }
+
+  /** Processor time that it has used itself, and that its workers have used, ended ones too. */
+  CpuTimes cpu() {
+    ProcessHandle operator = ProcessHandle.of(process.pid()).orElseThrow();
+    return new CpuTimes(
+        Map.of(
+            "operator",
+            CpuTimes.of(operator),
+            "workers",
+            Machine.endedChildrenSeconds(process.pid())
+                + operator.children().mapToDouble(CpuTimes::of).sum()));
   }
 
   private static double proportionalKib(long pid) {
