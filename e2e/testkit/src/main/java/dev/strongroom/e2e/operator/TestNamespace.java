@@ -12,6 +12,9 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceQuota;
+import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
@@ -102,6 +105,43 @@ public final class TestNamespace {
   /** The same as a user has it who has rights in this namespace alone. */
   public TestNamespace as(TestUser user) {
     return new TestNamespace(user.in(name, client), name);
+  }
+
+  /**
+   * Allows so many Secrets from now on, as a ResourceQuota few-secrets. Its status is set here, so
+   * that nothing depends on when the quota controller does.
+   */
+  public void limitSecrets(String most) {
+    Map<String, Quantity> hard = Map.of("count/secrets", new Quantity(most));
+    ResourceQuota quota =
+        new ResourceQuotaBuilder()
+            .withNewMetadata()
+            .withName("few-secrets")
+            .withNamespace(name)
+            .endMetadata()
+            .withNewSpec()
+            .withHard(hard)
+            .endSpec()
+            .build();
+    ResourceQuota stored = client.resource(quota).serverSideApply();
+    if (stored.getStatus() == null || !hard.equals(stored.getStatus().getHard())) {
+      patiently().ignoreExceptions().untilAsserted(() -> setCounted(hard));
+    }
+  }
+
+  private void setCounted(Map<String, Quantity> hard) {
+    client
+        .resourceQuotas()
+        .inNamespace(name)
+        .withName("few-secrets")
+        .editStatus(
+            q ->
+                new ResourceQuotaBuilder(q)
+                    .withNewStatus()
+                    .withHard(hard)
+                    .withUsed(Map.of("count/secrets", new Quantity("0")))
+                    .endStatus()
+                    .build());
   }
 
   /** The client of whom it is made for: an administrator's, unless it is a user's. */

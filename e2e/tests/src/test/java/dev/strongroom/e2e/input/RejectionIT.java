@@ -11,9 +11,6 @@ import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.e2e.operator.RestartableOperator;
 import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.WithOperator;
-import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.ResourceQuota;
-import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicy;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicyBinding;
@@ -35,7 +32,7 @@ class RejectionIT {
   void aQuotaThatIsUsedUpIsNamedAndTheSecretComesWhenThereIsRoom(TestNamespace team) {
     // Given
     TestNamespace full = TestNamespace.create(team.client(), "quota-full");
-    quota(full, "0");
+    full.limitSecrets("0");
 
     // When
     full.apply("app-token", "{value: {generate: {}}, projection: {}}");
@@ -45,7 +42,7 @@ class RejectionIT {
         .contains("ResourceQuota few-secrets", "Secret app-token");
 
     // When
-    quota(full, "5");
+    full.limitSecrets("5");
 
     // Then
     await().atMost(WITHIN_BACK_OFF).until(() -> full.secrets("app-token").get() != null);
@@ -201,40 +198,6 @@ class RejectionIT {
   private static String from(String key, String data) {
     return "{value: {fromSecret: {name: json, key: %s}}, projection: {data: [%s]}}"
         .formatted(key, data);
-  }
-
-  /** Its status is set here, so that nothing depends on when the quota controller does. */
-  private static void quota(TestNamespace team, String secrets) {
-    Map<String, Quantity> hard = Map.of("count/secrets", new Quantity(secrets));
-    ResourceQuota quota =
-        new ResourceQuotaBuilder()
-            .withNewMetadata()
-            .withName("few-secrets")
-            .withNamespace(team.name())
-            .endMetadata()
-            .withNewSpec()
-            .withHard(hard)
-            .endSpec()
-            .build();
-    ResourceQuota stored = team.client().resource(quota).serverSideApply();
-    if (stored.getStatus() == null || !hard.equals(stored.getStatus().getHard())) {
-      patiently()
-          .ignoreExceptions()
-          .untilAsserted(
-              () ->
-                  team.client()
-                      .resourceQuotas()
-                      .inNamespace(team.name())
-                      .withName("few-secrets")
-                      .editStatus(
-                          q ->
-                              new ResourceQuotaBuilder(q)
-                                  .withNewStatus()
-                                  .withHard(hard)
-                                  .withUsed(Map.of("count/secrets", new Quantity("0")))
-                                  .endStatus()
-                                  .build()));
-    }
   }
 
   private static void deny(TestNamespace team) {

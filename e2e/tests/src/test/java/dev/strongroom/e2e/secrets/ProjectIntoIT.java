@@ -12,10 +12,8 @@ import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.TestUser;
 import dev.strongroom.e2e.operator.WithOperator;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.ResourceQuota;
-import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +29,7 @@ class ProjectIntoIT {
   private static final String ACCEPT = "strongroom.dev/accept-secrets-from";
   private static final int NAMESPACES =
       Integer.parseInt(System.getenv().getOrDefault("STRONGROOM_E2E_SHARING_NAMESPACES", "20"));
+  private static final Duration WITHIN_BACK_OFF = Duration.ofMinutes(4);
   private static final String LOGIN =
       """
       value: {generate: {template: '{"username": "app"}', key: password}}
@@ -102,7 +101,7 @@ class ProjectIntoIT {
               namespace.label("of", "full");
               namespace.annotate(ACCEPT, team.name());
             });
-    full.client().resource(quota(full, "0")).serverSideApply();
+    full.limitSecrets("0");
 
     // When
     team.apply("full", LOGIN.formatted("full", ""));
@@ -110,37 +109,22 @@ class ProjectIntoIT {
     // Then
     other.awaitCondition(SecretProjection.class, "login", "True", "Synced");
     awaitProjected(team, "full", "False ProjectIntoIncomplete");
-    // Until the quota is counted the API server refuses without saying that it is exceeded.
-    patiently()
-        .untilAsserted(
-            () ->
-                assertThat(projected(team, "full").problems())
-                    .singleElement()
-                    .satisfies(
-                        problem -> {
-                          assertThat(problem.namespace()).isEqualTo(full.name());
-                          assertThat(problem.reason()).isEqualTo("ReceiverRefused");
-                          assertThat(problem.message()).contains("QuotaExceeded");
-                        }));
+    assertThat(projected(team, "full").problems())
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.namespace()).isEqualTo(full.name());
+              assertThat(problem.reason()).isEqualTo("ReceiverNotReady");
+              assertThat(problem.message()).contains("QuotaExceeded");
+            });
 
     // When
-    full.client().resource(quota(full, "1")).serverSideApply();
+    full.limitSecrets("1");
 
     // Then
+    patiently().atMost(WITHIN_BACK_OFF).until(() -> full.secrets("login").get() != null);
     full.awaitCondition(SecretProjection.class, "login", "True", "Synced");
     awaitProjected(team, "full", "True ProjectedInto");
-  }
-
-  private static ResourceQuota quota(TestNamespace namespace, String most) {
-    return new ResourceQuotaBuilder()
-        .withNewMetadata()
-        .withNamespace(namespace.name())
-        .withName("few")
-        .endMetadata()
-        .withNewSpec()
-        .addToHard("count/secretprojections.strongroom.dev", new Quantity(most))
-        .endSpec()
-        .build();
   }
 
   /** Tells how long it takes; nothing is asserted about that, since others use the machine too. */
