@@ -1,7 +1,7 @@
 package dev.strongroom.core.rotation;
 
-import dev.strongroom.core.problems.DeclarationReason;
-import dev.strongroom.core.problems.InvalidInput;
+import dev.strongroom.core.problems.StoreReason;
+import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.values.SecretValue;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,24 +18,21 @@ public interface IssuedValue {
    * it is not stored, nobody has it.
    *
    * @param issuer the value with the issuer's key
-   * @throws InvalidInput when the issuer cannot issue, or has not issued the current value
+   * @throws dev.strongroom.core.problems.InvalidInput when the issuer cannot issue, or has not
+   *     issued the current value
    */
   SecretValue after(SecretValue current, SecretValue issuer, Instant now);
 
-  /** The same by the key that is the administrator's at the time. */
+  /**
+   * The same by the key that is the administrator's at the time. A value that names no
+   * administrator any more was changed since the way to rotate it was chosen.
+   */
   default NextValue by(AdminCredential admin, InstantSource clock) {
     return current -> {
       try (SecretValue issuer =
-          admin
-              .read(current)
-              .orElseThrow(() -> unfit("must name the ManagedSecret with the issuer's key."))) {
+          admin.read(current).orElseThrow(() -> new Unavailable(StoreReason.Conflict.with()))) {
         return after(current, issuer, clock.instant());
       }
     };
-  }
-
-  /** An issuer that cannot issue; {@code why} is a sentence without its subject. */
-  static InvalidInput unfit(String why) {
-    return new InvalidInput(DeclarationReason.InvalidSpecField.with("spec.adminSecretRef", why));
   }
 }

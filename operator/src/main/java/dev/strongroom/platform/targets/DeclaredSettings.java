@@ -67,6 +67,11 @@ public final class DeclaredSettings {
             .toString());
   }
 
+  /** An issuer of credentials that cannot issue; {@code why} says what is wrong with its secret. */
+  public static InvalidInput unfitIssuer(String why) {
+    return new InvalidInput(DeclarationReason.InvalidSpecField.with("spec.adminSecretRef", why));
+  }
+
   /** What was declared so. */
   public static Duration validity(TargetConnection connection) {
     return Duration.parse(connection.settings().get(VALIDITY));

@@ -1,13 +1,13 @@
 package dev.strongroom.adapters.targets.clientcertificate;
 
 import dev.strongroom.core.certificates.Validity;
-import dev.strongroom.core.rotation.IssuedValue;
 import dev.strongroom.core.values.JsonObjects;
 import dev.strongroom.core.values.JsonObjects.JsonObject;
 import dev.strongroom.core.values.PlaintextAccess;
 import dev.strongroom.core.values.SecretValue;
 import dev.strongroom.platform.certificates.CertificateAuthority;
 import dev.strongroom.platform.certificates.Pem;
+import dev.strongroom.platform.targets.DeclaredSettings;
 import java.io.ByteArrayOutputStream;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -59,7 +59,7 @@ final class Issuer implements AutoCloseable {
       }
       return new Issuer(authority, own.chain(), given, issuers);
     } catch (GeneralSecurityException unusable) {
-      throw IssuedValue.unfit(
+      throw DeclaredSettings.unfitIssuer(
           "the ManagedSecret must have the certificate of a CA under tls.crt and its key under"
               + " tls.key, in PEM, and if it has ca.crt, certificates there.");
     }
@@ -90,7 +90,7 @@ final class Issuer implements AutoCloseable {
   Validity validity(Instant now, Duration length) {
     Validity own = CertificateAuthority.validity(authority.certificate());
     if (!own.includes(now)) {
-      throw IssuedValue.unfit("the CA's certificate has expired, or is not valid yet.");
+      throw DeclaredSettings.unfitIssuer("the CA's certificate has expired, or is not valid yet.");
     }
     Validity wanted = Validity.issuedAt(now, length);
     return own.until().isBefore(wanted.until()) ? new Validity(wanted.from(), own.until()) : wanted;

@@ -8,6 +8,7 @@ import dev.strongroom.core.values.JsonObjects;
 import dev.strongroom.core.values.JsonObjects.JsonObject;
 import dev.strongroom.core.values.PlaintextAccess;
 import dev.strongroom.core.values.SecretValue;
+import dev.strongroom.platform.targets.DeclaredSettings;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,7 +73,7 @@ record ReissuedUser(JsonObjects json, SecureRandom random, Duration length) impl
         return Nkey.ofSeed(Nkey.Kind.ACCOUNT, seed)
             .orElseThrow(
                 () ->
-                    IssuedValue.unfit(
+                    DeclaredSettings.unfitIssuer(
                         "the ManagedSecret must have the seed of an account's key, which begins"
                             + " with SA, under seed."));
       } finally {
