@@ -113,7 +113,9 @@ final class RotationBeginning {
       RunningRotation running = begun.rotation().running().orElseThrow();
       PendingValue copy = new PendingValue(begun, running, values, room);
       copy.write(current);
-      state.swap(copy.into(begun)).ifPresent(room::commit);
+      SecretRecord copied = copy.into(begun);
+      room.require(here, copied);
+      state.swap(copied).ifPresent(room::commit);
       return Optional.empty();
     } catch (Rejected noRoom) {
       return blocked(noRoom.finding());

@@ -2,16 +2,11 @@ package dev.strongroom.core.rotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.strongroom.core.accounts.AccountLedger;
-import dev.strongroom.core.accounts.AccountLedger.Stored;
 import dev.strongroom.core.problems.AccountReason;
 import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.problems.ProjectionReason;
 import dev.strongroom.core.problems.RotationReason;
-import dev.strongroom.core.record.AccountBudget;
-import dev.strongroom.core.record.AccountBudget.Limits;
 import dev.strongroom.core.record.RotationStep;
-import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.record.StagingLabel;
 import dev.strongroom.core.record.VersionId;
 import dev.strongroom.core.rotation.RotationResult.Outcome;
@@ -20,7 +15,6 @@ import dev.strongroom.core.values.SecretValue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class RotationEngineTest {
@@ -306,7 +300,7 @@ class RotationEngineTest {
   @Test
   void doesNotBeginWithoutRoomForOneMoreVersion() {
     // Given
-    world.budget = budget(1, 10_000);
+    world.limit(1, 10_000);
 
     // When
     RotationResult result = world.proceed(REQUEST);
@@ -322,7 +316,7 @@ class RotationEngineTest {
   @Test
   void failsWithoutRoomForALargerValueAndWritesNothing() {
     // Given
-    world.budget = budget(10, 2 * 10);
+    world.limit(10, 2 * 10);
     world.change(
         record ->
             record.withVersion(
@@ -357,17 +351,5 @@ class RotationEngineTest {
     // Then
     VersionId current = world.record().current().orElseThrow();
     assertThat(world.record().version(current).orElseThrow().size()).contains("new-1".length());
-  }
-
-  /** The budget of an account that has nothing but this secret. */
-  private AccountBudget budget(long versions, long bytes) {
-    return new AccountLedger(
-        account -> new Limits(1, versions, bytes),
-        account -> {
-          SecretRecord now = world.record();
-          return Stream.of(
-              new Stored(Optional.of(now.arn()), now.revision(), AccountBudget.of(now)));
-        },
-        () -> 0);
   }
 }

@@ -1,6 +1,9 @@
 package dev.strongroom.core.rotation;
 
+import dev.strongroom.core.accounts.AccountLedger;
+import dev.strongroom.core.accounts.AccountLedger.Stored;
 import dev.strongroom.core.record.AccountBudget;
+import dev.strongroom.core.record.AccountBudget.Limits;
 import dev.strongroom.core.record.AccountId;
 import dev.strongroom.core.record.Metadata;
 import dev.strongroom.core.record.Owner;
@@ -26,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * One secret, its store and its target in memory. Every effect passes a hook before and after, in
@@ -67,7 +71,7 @@ public final class RotationWorld implements RecordStore, SecretValues {
   private Consumer<String> hook = name -> {};
 
   public Instant now = START;
-  public AccountBudget budget = AccountBudget.UNLIMITED;
+  private AccountBudget budget = AccountBudget.UNLIMITED;
   public final Target target = new Target();
 
   public RotationWorld(String firstValue) {
@@ -85,6 +89,18 @@ public final class RotationWorld implements RecordStore, SecretValues {
   /** Calls this before and after every effect, with the effect's name. */
   public void onEffect(Consumer<String> newHook) {
     hook = newHook;
+  }
+
+  /** Bounds the account, which has nothing but this secret. */
+  public void limit(long versions, long bytes) {
+    budget =
+        new AccountLedger(
+            account -> new Limits(1, versions, bytes),
+            account ->
+                Stream.of(
+                    new Stored(
+                        Optional.of(record.arn()), record.revision(), AccountBudget.of(record))),
+            () -> 0);
   }
 
   /** Ends the process at the n-th passing of the hook, counted from 1. */

@@ -3,6 +3,7 @@ package dev.strongroom.core.rotation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.core.audit.ServiceEvents;
+import dev.strongroom.core.problems.AccountReason;
 import dev.strongroom.core.problems.RotationReason;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.rotation.RotationResult.Outcome;
@@ -81,6 +82,21 @@ class TestOnlyRotationTest {
     assertThat(events).containsExactly("TestRotationStarted", "TestRotationSucceeded");
     assertThat(world.value(states.get(1).rotation().running().orElseThrow().token()))
         .isEqualTo("old");
+  }
+
+  @Test
+  void aTestWithoutRoomForItsCopyDoesNotBegin() {
+    // Given
+    world.limit(1, 10_000);
+
+    // When
+    RotationResult result = proceed(TEST, RetryRules.DEFAULT);
+
+    // Then
+    assertThat(result.outcome()).isEqualTo(Outcome.BLOCKED);
+    assertThat(result.finding().orElseThrow().reason())
+        .isEqualTo(AccountReason.AccountLimitExceeded);
+    assertNothingIsLeft();
   }
 
   @Test
