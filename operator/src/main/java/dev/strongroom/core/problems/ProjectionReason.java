@@ -64,6 +64,10 @@ public enum ProjectionReason implements Reason {
   QuotaExceeded(
       "spec.projection: Secret {0} exceeds the ResourceQuota {1} of this namespace. Raise the quota"
           + " or delete Secrets that are no longer needed; the operator retries by itself."),
+  QuotaNotCounted(
+      "spec.projection: Kubernetes has not counted yet what the ResourceQuota {1} of this namespace"
+          + " limits, and refuses Secret {0} until it has. Nothing needs to be done; the operator"
+          + " retries by itself."),
   AdmissionDenied(
       "spec.projection: the {1} {2} denies Secret {0}. Change the declaration so that it allows the"
           + " Secret, or ask the owner of that policy; the operator retries by itself."),

@@ -22,6 +22,8 @@ public final class ApiRejection {
 
   private static final String NAME = "([a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?)";
   private static final Pattern QUOTA = Pattern.compile("exceeded quota: " + NAME + ", requested: ");
+  private static final Pattern UNCOUNTED_QUOTA =
+      Pattern.compile("status unknown for quota: " + NAME + ", resources: ");
   private static final Pattern POLICY =
       Pattern.compile("ValidatingAdmissionPolicy '" + NAME + "' with binding '");
   private static final Pattern WEBHOOK =
@@ -70,6 +72,10 @@ public final class ApiRejection {
     Optional<String> quota = name(QUOTA, message);
     if (quota.isPresent()) {
       return ProjectionReason.QuotaExceeded.with(secret, quota.get());
+    }
+    Optional<String> uncounted = name(UNCOUNTED_QUOTA, message);
+    if (uncounted.isPresent()) {
+      return ProjectionReason.QuotaNotCounted.with(secret, uncounted.get());
     }
     Optional<String> policy = name(POLICY, message);
     if (policy.isPresent()) {

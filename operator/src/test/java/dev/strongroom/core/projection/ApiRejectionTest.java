@@ -26,6 +26,16 @@ class ApiRejectionTest {
   }
 
   @Test
+  void aQuotaThatKubernetesHasNotCountedYetIsNamed() {
+    assertThat(
+            explained(
+                403,
+                "secrets \"app\" is forbidden: status unknown for quota: few-secrets, resources:"
+                    + " count/secrets"))
+        .isEqualTo(ProjectionReason.QuotaNotCounted.with("app", "few-secrets"));
+  }
+
+  @Test
   void anAdmissionPolicyAndAWebhookAreNamed() {
     assertThat(
             explained(
