@@ -54,7 +54,11 @@ class ProjectIntoIT {
     // Then
     assertThat(text(accepting.awaitSecret("login"), "username")).isEqualTo("app");
     awaitProjected(team, "accepting", "True ProjectedInto");
-    assertThat(projected(team, "accepting")).isEqualTo(new ProjectedInto(1, 1, 0, null));
+    patiently()
+        .untilAsserted(
+            () ->
+                assertThat(projected(team, "accepting"))
+                    .isEqualTo(new ProjectedInto(1, 1, 0, null)));
     assertThat(projections(silent, "login").get()).isNull();
 
     // When
@@ -109,6 +113,7 @@ class ProjectIntoIT {
     // Then
     other.awaitCondition(SecretProjection.class, "login", "True", "Synced");
     awaitProjected(team, "full", "False ProjectIntoIncomplete");
+    patiently().until(() -> projected(team, "full").problems() != null);
     assertThat(projected(team, "full").problems())
         .singleElement()
         .satisfies(
@@ -160,8 +165,9 @@ class ProjectIntoIT {
 
     // Then
     System.out.println("New namespace to its Secret: " + SecretArrivals.percentiles(times));
+    patiently()
+        .untilAsserted(() -> assertThat(projected(team, "many").ready()).isEqualTo(NAMESPACES));
     awaitProjected(team, "many", "True ProjectedInto");
-    assertThat(projected(team, "many").ready()).isEqualTo(NAMESPACES);
     assertThat(team.managedSecrets("many").get().toString()).hasSizeLessThan(10_000);
   }
 
