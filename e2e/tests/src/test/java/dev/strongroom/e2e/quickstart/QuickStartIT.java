@@ -179,7 +179,8 @@ class QuickStartIT {
         HostCommand.run(
             linter.toString(),
             scripts.resolve("run").toString(),
-            scripts.resolve("stop").toString());
+            scripts.resolve("stop").toString(),
+            Chart.projectRoot().resolve(".ci/run").toString());
 
     // Then
     assertThat(findings).isEmpty();
