@@ -11,15 +11,27 @@ import java.util.Optional;
 
 /** The value that a rotation makes: there is never a second one. */
 final class PendingValue {
+  private final SecretRecord stored;
   private final SecretRecord record;
   private final RunningRotation running;
   private final SecretValues values;
   private final Reservation room;
   private Optional<VersionEntry> made = Optional.empty();
 
-  /** The pending value; {@code room} is where the room for it is reserved. */
+  /**
+   * The pending value.
+   *
+   * @param stored the record as the store has it
+   * @param record that, with the rotation under way
+   * @param room where the room is reserved for what is added to the stored one
+   */
   PendingValue(
-      SecretRecord record, RunningRotation running, SecretValues values, Reservation room) {
+      SecretRecord stored,
+      SecretRecord record,
+      RunningRotation running,
+      SecretValues values,
+      Reservation room) {
+    this.stored = stored;
     this.record = record;
     this.running = running;
     this.values = values;
@@ -42,7 +54,7 @@ final class PendingValue {
             .version(running.token())
             .orElseGet(() -> VersionEntry.announced(running.token(), running.startedAt()))
             .holding(values.seal(record, running.token(), value), value.length());
-    room.require(record, record.withVersion(entry));
+    room.require(stored, record.withVersion(entry));
     made = Optional.of(entry);
   }
 

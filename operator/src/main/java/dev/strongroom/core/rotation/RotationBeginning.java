@@ -78,17 +78,14 @@ final class RotationBeginning {
       return Optional.empty();
     }
     RunningRotation running = begun.rotation().running().orElseThrow();
-    PendingValue pending = new PendingValue(begun, running, values, room);
+    PendingValue pending = new PendingValue(state.get(), begun, running, values, room);
     try {
       strategy.create(
           new RotationWork(
               begun, running, Purpose.CREATE, now, false, values, () -> {}, Optional.of(pending)));
-      if (!pending.exists()) {
-        return Optional.empty();
-      }
-      SecretRecord created = RotationChanges.created(pending.into(begun), running);
-      room.require(state.get(), created);
-      return Optional.of(created);
+      return pending.exists()
+          ? Optional.of(RotationChanges.created(pending.into(begun), running))
+          : Optional.empty();
     } catch (RuntimeException toldByTheStep) {
       return Optional.empty();
     }
@@ -111,11 +108,9 @@ final class RotationBeginning {
       SecretRecord begun =
           RotationChanges.testBegun(here, token(here, Optional.of(requestId)), requestId, now);
       RunningRotation running = begun.rotation().running().orElseThrow();
-      PendingValue copy = new PendingValue(begun, running, values, room);
+      PendingValue copy = new PendingValue(state.get(), begun, running, values, room);
       copy.write(current);
-      SecretRecord copied = copy.into(begun);
-      room.require(here, copied);
-      state.swap(copied).ifPresent(room::commit);
+      state.swap(copy.into(begun)).ifPresent(room::commit);
       return Optional.empty();
     } catch (Rejected noRoom) {
       return blocked(noRoom.finding());

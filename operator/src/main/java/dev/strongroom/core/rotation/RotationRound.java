@@ -242,7 +242,8 @@ final class RotationRound {
 
   private Optional<RotationResult> create() {
     try (Reservation room = budget.reservation(state.get().owner().namespace())) {
-      PendingValue pending = new PendingValue(state.get(), state.running(), values, room);
+      PendingValue pending =
+          new PendingValue(state.get(), state.get(), state.running(), values, room);
       RotationWork work = calls.of(Purpose.CREATE, Optional.of(pending));
       StepResult result = created(work, pending);
       if (result instanceof Working working) {

@@ -11,7 +11,8 @@ import java.util.Map;
  * @param targets into which others
  * @param pins which namespaces their names stand for
  * @param projection name of the SecretProjection in each
- * @param isServed whether there is a value to project; without one none is made anew
+ * @param isServed whether there is a value to project; without one no SecretProjection is made, and
+ *     those that exist stay
  */
 public record FanOut(
     String namespace,
