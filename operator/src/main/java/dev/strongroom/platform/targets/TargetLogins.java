@@ -112,15 +112,8 @@ public final class TargetLogins<S extends TargetSession> {
   }
 
   private boolean isRefused(TargetLogin login, String password) throws Stopped {
-    try {
-      opener.open(login, password).close();
-      return false;
-    } catch (Stopped stopped) {
-      if (stopped.problem() == TargetProblem.LOGIN_REFUSED) {
-        return true;
-      }
-      throw stopped;
-    }
+    return TargetSteps.isRefused(
+        () -> opener.open(login, password).close(), TargetProblem.LOGIN_REFUSED);
   }
 
   /**

@@ -71,6 +71,23 @@ public final class TargetSteps {
     return new TargetSockets(settings, hosts).login(login, loginLimit, protocol);
   }
 
+  /**
+   * Whether a login is refused for this.
+   *
+   * @throws Stopped when it fails for anything else
+   */
+  public static boolean isRefused(Step login, TargetProblem refusal) throws Stopped {
+    try {
+      login.run();
+      return false;
+    } catch (Stopped stopped) {
+      if (stopped.problem() == refusal) {
+        return true;
+      }
+      throw stopped;
+    }
+  }
+
   /** Tells the code of a failure. */
   public void code(String code) {
     events.code(code);

@@ -112,15 +112,10 @@ final class ClientCertificateDriver implements RotationTarget {
 
   private void requireAccepted(Client client) throws Stopped {
     logIn(client.login(), Optional.of(client.identity()));
-    try {
-      logIn(client.login(), Optional.empty());
-    } catch (Stopped stopped) {
-      if (stopped.problem() == TargetProblem.CERTIFICATE_REFUSED) {
-        return;
-      }
-      throw stopped;
+    if (!TargetSteps.isRefused(
+        () -> logIn(client.login(), Optional.empty()), TargetProblem.CERTIFICATE_REFUSED)) {
+      throw new Stopped(TargetProblem.CERTIFICATE_NOT_CHECKED);
     }
-    throw new Stopped(TargetProblem.CERTIFICATE_NOT_CHECKED);
   }
 
   private void logIn(TargetLogin login, Optional<ClientIdentity> identity) throws Stopped {

@@ -2,35 +2,28 @@ package dev.strongroom.adapters.targets.clientcertificate;
 
 import dev.strongroom.core.keymaterial.Generators;
 import dev.strongroom.core.rotation.IssuedValue;
-import dev.strongroom.core.rotation.RotationMode;
 import dev.strongroom.core.rotation.RotationTarget;
 import dev.strongroom.core.targets.AllowedHosts;
 import dev.strongroom.core.targets.DatabaseConnection;
 import dev.strongroom.core.targets.DatabaseSettings;
+import dev.strongroom.core.targets.IssuedTargetType;
 import dev.strongroom.core.targets.JsonCredentials;
-import dev.strongroom.core.targets.RotationWay;
 import dev.strongroom.core.targets.TargetConnection;
-import dev.strongroom.core.targets.TargetType;
 import dev.strongroom.core.values.JsonObjects;
-import dev.strongroom.core.values.SecretValue;
 import dev.strongroom.crds.ClientCertificateTarget;
 import dev.strongroom.crds.ExternalSecretTargetSpec;
 import dev.strongroom.platform.targets.DeclaredSettings;
+import dev.strongroom.platform.targets.IssuedCredentials;
 import java.security.SecureRandom;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Certificates of clients as a type of target. */
-public final class ClientCertificateType implements TargetType<ClientCertificateTarget> {
+public final class ClientCertificateType extends IssuedTargetType<ClientCertificateTarget> {
   /** The port of PostgreSQL. */
   static final int DEFAULT_PORT = 5_432;
 
-  private static final Duration USUAL_VALIDITY = Duration.ofDays(90);
-
   private final JsonObjects json;
-  private final JsonCredentials credentials;
   private final SecureRandom random;
 
   /**
@@ -39,8 +32,8 @@ public final class ClientCertificateType implements TargetType<ClientCertificate
    * @param random for serial numbers and signatures
    */
   public ClientCertificateType(JsonObjects json, JsonCredentials credentials, SecureRandom random) {
+    super(credentials.with(ClientIdentity.KEY));
     this.json = json;
-    this.credentials = credentials.with(ClientIdentity.KEY);
     this.random = random;
   }
 
@@ -55,20 +48,10 @@ public final class ClientCertificateType implements TargetType<ClientCertificate
   }
 
   @Override
-  public List<RotationWay> ways() {
-    return List.of(new RotationWay(RotationMode.REISSUE, true));
-  }
-
-  @Override
   public IssuedValue issuedValue(
       TargetConnection connection, JsonObjects objects, Generators generators) {
     return new ReissuedCertificate(
-        objects, generators.keys(), random, DeclaredSettings.validity(connection));
-  }
-
-  @Override
-  public Optional<String> hostIn(SecretValue value) {
-    return credentials.host(value);
+        objects, generators.keys(), random, IssuedCredentials.validity(connection));
   }
 
   @Override
@@ -78,12 +61,12 @@ public final class ClientCertificateType implements TargetType<ClientCertificate
         DeclaredSettings.connection(declared, Optional.empty(), authorities);
     DeclaredSettings.requireVerified(connection);
     return TargetConnection.of(connection, DEFAULT_PORT)
-        .with(DeclaredSettings.validity(declared.validity(), USUAL_VALIDITY));
+        .with(IssuedCredentials.validity(declared.validity(), USUAL_VALIDITY));
   }
 
   @Override
   public RotationTarget driver(Map<String, String> settings, AllowedHosts hosts, Events events) {
     return new ClientCertificateDriver(
-        DatabaseSettings.read(settings), hosts, json, credentials, events);
+        DatabaseSettings.read(settings), hosts, json, credentials(), events);
   }
 }

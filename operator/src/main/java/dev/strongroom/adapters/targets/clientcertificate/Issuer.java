@@ -7,7 +7,7 @@ import dev.strongroom.core.values.PlaintextAccess;
 import dev.strongroom.core.values.SecretValue;
 import dev.strongroom.platform.certificates.CertificateAuthority;
 import dev.strongroom.platform.certificates.Pem;
-import dev.strongroom.platform.targets.DeclaredSettings;
+import dev.strongroom.platform.targets.IssuedCredentials;
 import java.io.ByteArrayOutputStream;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -24,8 +24,6 @@ import java.util.Optional;
  * it.
  */
 final class Issuer implements AutoCloseable {
-  private static final String WHERE = "spec.adminSecretRef";
-
   private final CertificateAuthority authority;
   private final List<X509Certificate> chain;
   private final Optional<SecretValue> given;
@@ -48,8 +46,8 @@ final class Issuer implements AutoCloseable {
    * @throws dev.strongroom.core.problems.InvalidInput when it is not that of an authority
    */
   static Issuer of(JsonObjects json, SecretValue value, SecureRandom random) {
-    try (JsonObject object = json.require(value, WHERE)) {
-      ClientIdentity own = ClientIdentity.of(json, value, WHERE);
+    try (JsonObject object = json.require(value, IssuedCredentials.ISSUER)) {
+      ClientIdentity own = ClientIdentity.of(json, value, IssuedCredentials.ISSUER);
       CertificateAuthority authority =
           CertificateAuthority.of(own.certificate(), own.key(), random);
       List<X509Certificate> issuers = new ArrayList<>(List.of(own.certificate()));
@@ -59,7 +57,7 @@ final class Issuer implements AutoCloseable {
       }
       return new Issuer(authority, own.chain(), given, issuers);
     } catch (GeneralSecurityException unusable) {
-      throw DeclaredSettings.unfitIssuer(
+      throw IssuedCredentials.unfitIssuer(
           "the ManagedSecret must have the certificate of a CA under tls.crt and its key under"
               + " tls.key, in PEM, and if it has ca.crt, certificates there.");
     }
@@ -90,7 +88,7 @@ final class Issuer implements AutoCloseable {
   Validity validity(Instant now, Duration length) {
     Validity own = CertificateAuthority.validity(authority.certificate());
     if (!own.includes(now)) {
-      throw DeclaredSettings.unfitIssuer("the CA's certificate has expired, or is not valid yet.");
+      throw IssuedCredentials.unfitIssuer("the CA's certificate has expired, or is not valid yet.");
     }
     Validity wanted = Validity.issuedAt(now, length);
     return own.until().isBefore(wanted.until()) ? new Validity(wanted.from(), own.until()) : wanted;

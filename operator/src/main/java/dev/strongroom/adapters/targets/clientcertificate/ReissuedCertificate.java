@@ -4,13 +4,13 @@ import dev.strongroom.core.certificates.Validity;
 import dev.strongroom.core.keymaterial.KeyGenerator;
 import dev.strongroom.core.keymaterial.KeyMaterial;
 import dev.strongroom.core.keymaterial.KeyRules;
-import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.rotation.IssuedValue;
 import dev.strongroom.core.values.JsonObjects;
 import dev.strongroom.core.values.PlaintextAccess;
 import dev.strongroom.core.values.SecretValue;
 import dev.strongroom.platform.certificates.Pem;
+import dev.strongroom.platform.targets.IssuedCredentials;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -31,8 +31,6 @@ import java.util.Map;
 record ReissuedCertificate(
     JsonObjects json, KeyGenerator keys, SecureRandom random, Duration length)
     implements IssuedValue {
-  private static final String WHERE = "the current version";
-
   /**
    * {@inheritDoc}
    *
@@ -68,7 +66,7 @@ record ReissuedCertificate(
       members.put(ClientIdentity.CERTIFICATE, issued);
       members.put(ClientIdentity.KEY, key.members().get(KeyMaterial.PRIVATE_KEY));
       issuer.given().ifPresent(given -> members.put(ClientIdentity.AUTHORITIES, given));
-      return json.with(current, members, WHERE);
+      return json.with(current, members, IssuedCredentials.CURRENT);
     } catch (GeneralSecurityException unfit) {
       throw refused("is that of a CA, or cannot be issued again.");
     }
@@ -76,7 +74,7 @@ record ReissuedCertificate(
 
   private X509Certificate certificate(SecretValue current) {
     try {
-      return ClientIdentity.of(json, current, WHERE).certificate();
+      return ClientIdentity.of(json, current, IssuedCredentials.CURRENT).certificate();
     } catch (GeneralSecurityException malformed) {
       throw refused("is not in PEM, or tls.key is not its key.");
     }
@@ -89,8 +87,6 @@ record ReissuedCertificate(
   }
 
   private static InvalidInput refused(String why) {
-    return new InvalidInput(
-        DeclarationReason.InvalidSpecField.with(
-            WHERE, "no certificate can be issued after it, because its tls.crt " + why));
+    return IssuedCredentials.notFollowed("certificate", ClientIdentity.CERTIFICATE, why);
   }
 }

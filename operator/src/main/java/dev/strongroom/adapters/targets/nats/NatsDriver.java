@@ -54,7 +54,10 @@ final class NatsDriver implements RotationTarget {
           try (UserCredentials user = user(value);
               Nkey other = Nkey.create(Nkey.Kind.USER, new SecureRandom())) {
             logIn(user.token(), user.key());
-            requireRefused(user.token(), other);
+            if (!TargetSteps.isRefused(
+                () -> logIn(user.token(), other), TargetProblem.JWT_REFUSED)) {
+              throw new Stopped(TargetProblem.JWT_NOT_CHECKED);
+            }
           }
         });
   }
@@ -77,18 +80,6 @@ final class NatsDriver implements RotationTarget {
     } catch (InvalidInput unusable) {
       throw new Stopped(TargetProblem.JWT_VALUE_INCOMPLETE);
     }
-  }
-
-  private void requireRefused(UserToken token, Nkey other) throws Stopped {
-    try {
-      logIn(token, other);
-    } catch (Stopped stopped) {
-      if (stopped.problem() == TargetProblem.JWT_REFUSED) {
-        return;
-      }
-      throw stopped;
-    }
-    throw new Stopped(TargetProblem.JWT_NOT_CHECKED);
   }
 
   private void logIn(UserToken token, Nkey signer) throws Stopped {

@@ -2,34 +2,27 @@ package dev.strongroom.adapters.targets.nats;
 
 import dev.strongroom.core.keymaterial.Generators;
 import dev.strongroom.core.rotation.IssuedValue;
-import dev.strongroom.core.rotation.RotationMode;
 import dev.strongroom.core.rotation.RotationTarget;
 import dev.strongroom.core.targets.AllowedHosts;
 import dev.strongroom.core.targets.DatabaseSettings;
+import dev.strongroom.core.targets.IssuedTargetType;
 import dev.strongroom.core.targets.JsonCredentials;
-import dev.strongroom.core.targets.RotationWay;
 import dev.strongroom.core.targets.TargetConnection;
-import dev.strongroom.core.targets.TargetType;
 import dev.strongroom.core.values.JsonObjects;
-import dev.strongroom.core.values.SecretValue;
 import dev.strongroom.crds.ExternalSecretTargetSpec;
 import dev.strongroom.crds.NatsTarget;
 import dev.strongroom.platform.targets.DeclaredSettings;
+import dev.strongroom.platform.targets.IssuedCredentials;
 import java.security.SecureRandom;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Users of NATS as a type of target. */
-public final class NatsType implements TargetType<NatsTarget> {
+public final class NatsType extends IssuedTargetType<NatsTarget> {
   /** The port of NATS. */
   static final int DEFAULT_PORT = 4_222;
 
-  private static final Duration USUAL_VALIDITY = Duration.ofDays(90);
-
   private final JsonObjects json;
-  private final JsonCredentials credentials;
   private final SecureRandom random;
 
   /**
@@ -39,8 +32,8 @@ public final class NatsType implements TargetType<NatsTarget> {
    * @param random makes keys and ids
    */
   public NatsType(JsonObjects json, JsonCredentials credentials, SecureRandom random) {
+    super(credentials);
     this.json = json;
-    this.credentials = credentials;
     this.random = random;
   }
 
@@ -55,26 +48,16 @@ public final class NatsType implements TargetType<NatsTarget> {
   }
 
   @Override
-  public List<RotationWay> ways() {
-    return List.of(new RotationWay(RotationMode.REISSUE, true));
-  }
-
-  @Override
   public IssuedValue issuedValue(
       TargetConnection connection, JsonObjects objects, Generators generators) {
-    return new ReissuedUser(objects, random, DeclaredSettings.validity(connection));
-  }
-
-  @Override
-  public Optional<String> hostIn(SecretValue value) {
-    return credentials.host(value);
+    return new ReissuedUser(objects, random, IssuedCredentials.validity(connection));
   }
 
   @Override
   public TargetConnection connection(NatsTarget declared, Optional<String> authorities) {
     return TargetConnection.of(
             DeclaredSettings.connection(declared, Optional.empty(), authorities), DEFAULT_PORT)
-        .with(DeclaredSettings.validity(declared.validity(), USUAL_VALIDITY));
+        .with(IssuedCredentials.validity(declared.validity(), USUAL_VALIDITY));
   }
 
   @Override

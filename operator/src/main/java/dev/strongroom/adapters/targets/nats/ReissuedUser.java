@@ -1,6 +1,5 @@
 package dev.strongroom.adapters.targets.nats;
 
-import dev.strongroom.core.problems.DeclarationReason;
 import dev.strongroom.core.problems.InvalidInput;
 import dev.strongroom.core.rotation.IssuedValue;
 import dev.strongroom.core.targets.JsonCredentials;
@@ -8,7 +7,7 @@ import dev.strongroom.core.values.JsonObjects;
 import dev.strongroom.core.values.JsonObjects.JsonObject;
 import dev.strongroom.core.values.PlaintextAccess;
 import dev.strongroom.core.values.SecretValue;
-import dev.strongroom.platform.targets.DeclaredSettings;
+import dev.strongroom.platform.targets.IssuedCredentials;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,9 +26,6 @@ import java.util.stream.Stream;
  * @param length how long a token is valid
  */
 record ReissuedUser(JsonObjects json, SecureRandom random, Duration length) implements IssuedValue {
-  private static final String WHERE = "the current version";
-  private static final String ADMIN = "spec.adminSecretRef";
-
   /** The member of the issuer's value with the seed of the account's key. */
   private static final String SEED = "seed";
 
@@ -44,10 +40,10 @@ record ReissuedUser(JsonObjects json, SecureRandom random, Duration length) impl
    */
   @Override
   public SecretValue after(SecretValue current, SecretValue account, Instant now) {
-    try (JsonObject object = json.require(account, ADMIN);
+    try (JsonObject object = json.require(account, IssuedCredentials.ISSUER);
         Nkey signer = signer(object);
         UserCredentials former =
-            UserCredentials.of(json, current, WHERE)
+            UserCredentials.of(json, current, IssuedCredentials.CURRENT)
                 .orElseThrow(() -> refused("is malformed, or its seed is not that of the JWT."));
         Nkey key = Nkey.create(Nkey.Kind.USER, random)) {
       UserToken token = former.token();
@@ -61,19 +57,19 @@ record ReissuedUser(JsonObjects json, SecureRandom random, Duration length) impl
           "is signed by a signing key, and the key of spec.adminSecretRef is the account's own.");
       UserToken next = token.reissued(json, signer, key.publicKey(), now, now.plus(length), random);
       try (SecretValue file = new UserCredentials(next, key).file()) {
-        return json.with(current, Map.of(UserCredentials.MEMBER, file), WHERE);
+        return json.with(current, Map.of(UserCredentials.MEMBER, file), IssuedCredentials.CURRENT);
       }
     }
   }
 
   private static Nkey signer(JsonObject object) {
-    try (SecretValue text = object.member(SEED, ADMIN)) {
+    try (SecretValue text = object.member(SEED, IssuedCredentials.ISSUER)) {
       byte[] seed = text.bytes(PlaintextAccess.granted());
       try {
         return Nkey.ofSeed(Nkey.Kind.ACCOUNT, seed)
             .orElseThrow(
                 () ->
-                    DeclaredSettings.unfitIssuer(
+                    IssuedCredentials.unfitIssuer(
                         "the ManagedSecret must have the seed of an account's key, which begins"
                             + " with SA, under seed."));
       } finally {
@@ -100,8 +96,6 @@ record ReissuedUser(JsonObjects json, SecureRandom random, Duration length) impl
   }
 
   private static InvalidInput refused(String why) {
-    return new InvalidInput(
-        DeclarationReason.InvalidSpecField.with(
-            WHERE, "no user can be issued after it, because its user.creds " + why));
+    return IssuedCredentials.notFollowed("user", UserCredentials.MEMBER, why);
   }
 }
