@@ -56,7 +56,7 @@ public final class ConditionEvents {
         .projectedInto()
         .filter(report -> report.state() == FanOutReport.State.STOPPED)
         .map(FanOutReport::finding)
-        .filter(stopped -> isNewReason(before, Conditions.PROJECTED_INTO, stopped))
+        .filter(stopped -> told(before, Conditions.PROJECTED_INTO, stopped.reason()).isEmpty())
         .ifPresent(stopped -> events.warning(before, stopped));
     outcome
         .lost()
@@ -88,25 +88,20 @@ public final class ConditionEvents {
 
   /** Whether the success itself was told while the old credential was still held. */
   private static boolean isKnown(ManagedSecret before, Finding finding) {
-    return Optional.ofNullable(before.getStatus())
-        .flatMap(s -> Conditions.find(s.conditions(), Conditions.ROTATED))
-        .filter(c -> c.getReason().equals(RotationReason.OldCredentialHeld.name()))
+    return told(before, Conditions.ROTATED, RotationReason.OldCredentialHeld)
         .filter(c -> c.getMessage().startsWith(finding.message()))
         .isPresent();
   }
 
-  /** Of a condition whose message counts what goes on. */
-  private static boolean isNewReason(ManagedSecret before, String type, Finding finding) {
+  /** The condition, if it had this reason. */
+  private static Optional<Condition> told(ManagedSecret before, String type, Reason reason) {
     return Optional.ofNullable(before.getStatus())
         .flatMap(s -> Conditions.find(s.conditions(), type))
-        .filter(c -> c.getReason().equals(finding.reason().name()))
-        .isEmpty();
+        .filter(c -> c.getReason().equals(reason.name()));
   }
 
   private static boolean isNews(ManagedSecret before, String type, Finding finding) {
-    Optional<Condition> old =
-        Optional.ofNullable(before.getStatus()).flatMap(s -> Conditions.find(s.conditions(), type));
-    return old.filter(c -> c.getReason().equals(finding.reason().name()))
+    return told(before, type, finding.reason())
         .filter(c -> tellsTheSame(c.getMessage(), finding))
         .isEmpty();
   }
