@@ -7,12 +7,14 @@ import dev.strongroom.core.problems.SharingReason;
 import dev.strongroom.core.sharing.FanOutDecision.Step;
 import dev.strongroom.core.work.FailingObjects;
 import dev.strongroom.crds.SecretProjection;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /** Makes requests in other namespaces, and remembers which have failed and when to repeat them. */
@@ -24,8 +26,10 @@ final class FanOutAttempts {
   private final FailingObjects failing;
   private final FanOutMeters meters;
   private final Clock clock;
-  private final Map<Place, Held> held;
-  private final Set<Place> made;
+  private final Map<Place, Held> held = new ConcurrentHashMap<>();
+
+  /** What was made and the watch has not told of yet. */
+  private final Set<Place> made = ConcurrentHashMap.newKeySet();
 
   /** A request that failed, and until when it is not repeated. */
   record Held(Instant until, Optional<Finding> finding) {}
@@ -38,24 +42,12 @@ final class FanOutAttempts {
    */
   record Result(boolean isNews, Optional<Duration> again) {}
 
-  /**
-   * Nothing has failed yet.
-   *
-   * @param held to be filled with what has
-   * @param made to be filled with those that were made and that the watch has not told of yet
-   */
+  /** Nothing has failed yet. */
   FanOutAttempts(
-      ProjectionChanges changes,
-      FailingObjects failing,
-      FanOutMeters meters,
-      Map<Place, Held> held,
-      Set<Place> made,
-      Clock clock) {
+      ProjectionChanges changes, FailingObjects failing, MeterRegistry meters, Clock clock) {
     this.changes = changes;
     this.failing = failing;
-    this.meters = meters;
-    this.held = held;
-    this.made = made;
+    this.meters = new FanOutMeters(meters, held::size);
     this.clock = clock;
   }
 
@@ -74,6 +66,11 @@ final class FanOutAttempts {
   /** Whether one was made of which the watch has not told yet. */
   boolean isMade(Place place) {
     return made.contains(place);
+  }
+
+  /** How many were made for an account of which the watch has not told yet. */
+  long made(String account) {
+    return made.stream().filter(place -> place.maker().startsWith(account + "/")).count();
   }
 
   /** The watch has told of what is there. */

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiPredicate;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
@@ -24,7 +25,7 @@ final class FanOutView {
   private final SeenNamespaces seen;
   private final Predicate<String> isReachable;
   private final ToLongFunction<String> budgets;
-  private final Set<Place> made;
+  private final FanOutAttempts attempts;
 
   /** By {@link FanOutRequest#maker()}. */
   private final Map<String, FanOutRequest> requests = new ConcurrentHashMap<>();
@@ -34,17 +35,17 @@ final class FanOutView {
    *
    * @param isReachable whether this installation works in a namespace
    * @param budgets how many SecretProjections each namespace may have in others
-   * @param made those that were made and that the watch has not told of yet
+   * @param attempts what was made lately, and what has failed
    */
   FanOutView(
       SeenNamespaces seen,
       Predicate<String> isReachable,
       ToLongFunction<String> budgets,
-      Set<Place> made) {
+      FanOutAttempts attempts) {
     this.seen = seen;
     this.isReachable = isReachable;
     this.budgets = budgets;
-    this.made = made;
+    this.attempts = attempts;
   }
 
   /** What was asked for before, if this is something else. */
@@ -79,18 +80,13 @@ final class FanOutView {
   /** Whether a namespace is one of those. */
   boolean isConcerned(FanOutRequest request, String namespace) {
     return seen.namespace(namespace).filter(request.fanOut()::selects).isPresent()
-        || made(request, namespace).findAny().isPresent();
+        || seen.madeFor(request.maker(), namespace).findAny().isPresent();
   }
 
   /** What was made for a secret in a namespace under another name than the one that is wanted. */
   Stream<SecretProjection> former(FanOutRequest request, String namespace) {
-    return made(request, namespace)
+    return seen.madeFor(request.maker(), namespace)
         .filter(sp -> !sp.getMetadata().getName().equals(request.fanOut().projection()));
-  }
-
-  private Stream<SecretProjection> made(FanOutRequest request, String namespace) {
-    return seen.madeFor(request.maker())
-        .filter(sp -> sp.getMetadata().getNamespace().equals(namespace));
   }
 
   Optional<SecretProjection> projection(FanOutRequest request, String namespace) {
@@ -99,17 +95,19 @@ final class FanOutView {
 
   /** What to do in a namespace; empty when it is about to end or gone. */
   Optional<FanOutDecision> decide(FanOutRequest request, String namespace) {
-    return seen.namespace(namespace).map(found -> decide(request, found));
+    return seen.namespace(namespace)
+        .map(found -> decide(request, found, () -> isFull(request.owner().namespace())));
   }
 
-  private FanOutDecision decide(FanOutRequest request, ConsumerNamespace namespace) {
+  private FanOutDecision decide(
+      FanOutRequest request, ConsumerNamespace namespace, BooleanSupplier isFull) {
     Present present = present(request, namespace.name());
     return FanOutDecision.decide(
         request.fanOut(),
         new Facts(
             namespace,
             isReachable.test(namespace.name()),
-            present == Present.NOTHING && isFull(request.owner().namespace()),
+            present == Present.NOTHING && isFull.getAsBoolean(),
             present));
   }
 
@@ -137,7 +135,7 @@ final class FanOutView {
   }
 
   private long used(String account, BiPredicate<FanOutRequest, SecretProjection> counts) {
-    long used = made.stream().filter(place -> place.maker().startsWith(account + "/")).count();
+    long used = attempts.made(account);
     for (FanOutRequest request : requests.values()) {
       if (request.owner().namespace().equals(account)) {
         used += seen.madeFor(request.maker()).filter(sp -> counts.test(request, sp)).count();
@@ -153,25 +151,22 @@ final class FanOutView {
             .isPresent();
   }
 
-  /**
-   * How far the namespaces of a secret are.
-   *
-   * @param attempts what has failed
-   */
-  FanOutReport report(FanOutRequest request, FanOutAttempts attempts) {
+  /** How far the namespaces of a secret are. */
+  FanOutReport report(FanOutRequest request) {
+    boolean isFull = isFull(request.owner().namespace());
     return FanOutReport.of(
         seen.namespaces()
             .filter(request.fanOut()::isToldOf)
-            .map(namespace -> progress(request, namespace, attempts))
+            .map(namespace -> progress(request, namespace, isFull))
             .toList());
   }
 
   private FanOutReport.Progress progress(
-      FanOutRequest request, ConsumerNamespace namespace, FanOutAttempts attempts) {
+      FanOutRequest request, ConsumerNamespace namespace, boolean isFull) {
     String name = namespace.name();
     return attempts
         .obstacle(new Place(request.maker(), name))
-        .or(() -> decide(request, namespace).obstacle())
+        .or(() -> decide(request, namespace, () -> isFull).obstacle())
         .<FanOutReport.Progress>map(why -> new FanOutReport.Progress.Failing(name, why))
         .orElseGet(
             () ->

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -102,11 +101,8 @@ public final class ProjectedNamespaces implements FanOuts, AutoCloseable {
       FailingObjects failing,
       MeterRegistry meters,
       Clock clock) {
-    Map<Place, FanOutAttempts.Held> held = new ConcurrentHashMap<>();
-    Set<Place> made = ConcurrentHashMap.newKeySet();
-    FanOutMeters counts = new FanOutMeters(meters, held::size);
-    this.view = new FanOutView(seen, isReachable, budgets, made);
-    this.attempts = new FanOutAttempts(changes, failing, counts, held, made, clock);
+    this.attempts = new FanOutAttempts(changes, failing, meters, clock);
+    this.view = new FanOutView(seen, isReachable, budgets, attempts);
     this.thread = thread;
     this.leading = leading;
     this.lookAgain = lookAgain;
@@ -130,12 +126,12 @@ public final class ProjectedNamespaces implements FanOuts, AutoCloseable {
     if (isNews) {
       look(request.maker());
     }
-    return Optional.of(view.report(request, attempts));
+    return Optional.of(view.report(request));
   }
 
   @Override
   public boolean isKnown(Owner owner) {
-    return view.isKnown(FanOutRequest.maker(owner.namespace(), owner.name()));
+    return view.isKnown(FanOutRequest.maker(owner));
   }
 
   /** To be called when a namespace has appeared or changed. Does not wait. */

@@ -24,6 +24,9 @@ public interface SeenNamespaces {
    */
   Stream<SecretProjection> madeFor(String maker);
 
+  /** Those of them that are in a namespace. */
+  Stream<SecretProjection> madeFor(String maker, String namespace);
+
   /** The SecretProjections that say to be made for any ManagedSecret. */
   Stream<SecretProjection> made();
 

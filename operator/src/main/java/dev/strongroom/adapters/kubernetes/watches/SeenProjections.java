@@ -33,6 +33,7 @@ public final class SeenProjections implements SeenNamespaces {
   private static final String BY_SOURCE = "source";
   private static final String BY_SECRET = "secret";
   private static final String BY_MAKER = "maker";
+  private static final String BY_MAKER_AND_NAMESPACE = "maker and namespace";
   private static final long PAGE = 500L;
 
   private final RequeueEventSource<SecretProjection> again = new RequeueEventSource<>();
@@ -59,6 +60,12 @@ public final class SeenProjections implements SeenNamespaces {
                     sp.getMetadata().getNamespace(),
                     new ProjectionDeclaration(sp).projectedName())));
     primaries.addIndexer(BY_MAKER, sp -> SeenNamespaces.maker(sp).stream().toList());
+    primaries.addIndexer(
+        BY_MAKER_AND_NAMESPACE,
+        sp ->
+            SeenNamespaces.maker(sp).stream()
+                .map(maker -> CacheKeys.of(sp.getMetadata().getNamespace(), maker))
+                .toList());
     again.onChanged(
         (before, now) -> {
           before.ifPresent(changed);
@@ -96,6 +103,13 @@ public final class SeenProjections implements SeenNamespaces {
   @Override
   public Stream<SecretProjection> madeFor(String maker) {
     return primaries == null ? Stream.empty() : primaries.byIndex(BY_MAKER, maker).stream();
+  }
+
+  @Override
+  public Stream<SecretProjection> madeFor(String maker, String namespace) {
+    return primaries == null
+        ? Stream.empty()
+        : primaries.byIndex(BY_MAKER_AND_NAMESPACE, CacheKeys.of(namespace, maker)).stream();
   }
 
   @Override

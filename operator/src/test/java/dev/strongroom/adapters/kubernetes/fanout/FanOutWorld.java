@@ -3,7 +3,6 @@ package dev.strongroom.adapters.kubernetes.fanout;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.strongroom.adapters.kubernetes.api.StrongroomNames;
 import dev.strongroom.adapters.kubernetes.declarations.Declaration;
-import dev.strongroom.adapters.kubernetes.declarations.DeclaredFanOut;
 import dev.strongroom.adapters.kubernetes.fanout.FanOutCase.Receiver;
 import dev.strongroom.adapters.kubernetes.framework.MemoryThread;
 import dev.strongroom.adapters.kubernetes.reconcilers.GivenObjects;
@@ -18,13 +17,10 @@ import dev.strongroom.core.problems.SecretReason;
 import dev.strongroom.core.problems.StoreReason;
 import dev.strongroom.core.problems.Unavailable;
 import dev.strongroom.core.reconciling.Phase;
-import dev.strongroom.core.record.Owner;
 import dev.strongroom.core.secrets.Time;
 import dev.strongroom.core.sharing.Acceptance;
 import dev.strongroom.core.sharing.ConsumerNamespace;
-import dev.strongroom.core.sharing.FanOut;
 import dev.strongroom.core.sharing.FanOutReport;
-import dev.strongroom.core.sharing.Sharing;
 import dev.strongroom.core.work.FailingObjects;
 import dev.strongroom.crds.ManagedSecret;
 import dev.strongroom.crds.SecretProjection;
@@ -155,26 +151,13 @@ final class FanOutWorld {
   private FanOutReport follow(ObjectNode object) {
     ManagedSecret ms = reader.read(object, ManagedSecret.class);
     Declaration declaration = new Declaration(ms);
-    Owner owner = declaration.owner();
-    Optional<DeclaredFanOut> declared = declaration.projectInto();
-    Sharing targets = declared.map(DeclaredFanOut::targets).orElse(Sharing.NONE);
     Map<String, String> pins =
-        targets.pins(
-            Map.of(),
-            name -> Optional.ofNullable(namespaces.get(name)).map(ConsumerNamespace::uid));
-    return work.follow(
-            new FanOutRequest(
-                owner,
-                new FanOut(
-                    owner.namespace(),
-                    SOURCE_UID,
-                    targets,
-                    pins,
-                    declared.map(into -> into.name(owner)).orElse(owner.name()),
-                    !given.unserved()),
-                declared
-                    .map(into -> into.spec(owner))
-                    .orElse(new SecretProjectionSpec(null, null, null, null, null))))
+        declaration
+            .consumers()
+            .pins(
+                Map.of(),
+                name -> Optional.ofNullable(namespaces.get(name)).map(ConsumerNamespace::uid));
+    return work.follow(FanOutRequest.of(declaration, SOURCE_UID, pins, !given.unserved()))
         .orElseThrow();
   }
 
@@ -218,6 +201,11 @@ final class FanOutWorld {
     @Override
     public Stream<SecretProjection> madeFor(String maker) {
       return made().filter(sp -> SeenNamespaces.maker(sp).equals(Optional.of(maker)));
+    }
+
+    @Override
+    public Stream<SecretProjection> madeFor(String maker, String namespace) {
+      return madeFor(maker).filter(sp -> sp.getMetadata().getNamespace().equals(namespace));
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.strongroom.adapters.kubernetes.reconcilers.managedsecret;
 
 import dev.strongroom.adapters.kubernetes.declarations.Declaration;
-import dev.strongroom.adapters.kubernetes.declarations.DeclaredFanOut;
 import dev.strongroom.adapters.kubernetes.declarations.ProjectionDeclaration;
 import dev.strongroom.adapters.kubernetes.fanout.FanOutRequest;
 import dev.strongroom.adapters.kubernetes.fanout.FanOuts;
@@ -16,13 +15,11 @@ import dev.strongroom.core.record.SecretArn;
 import dev.strongroom.core.record.SecretRecord;
 import dev.strongroom.core.sharing.Consumer;
 import dev.strongroom.core.sharing.ConsumerNamespace;
-import dev.strongroom.core.sharing.FanOut;
 import dev.strongroom.core.sharing.FanOutReport;
 import dev.strongroom.core.sharing.Sharing;
 import dev.strongroom.core.sharing.Sharing.Verdict;
 import dev.strongroom.core.sharing.SharingReport;
 import dev.strongroom.crds.SecretProjection;
-import dev.strongroom.crds.SecretProjectionSpec;
 import dev.strongroom.crds.SecretProjectionStatus;
 import java.util.Map;
 import java.util.Optional;
@@ -39,9 +36,6 @@ public final class SharingStage {
           SharingReason.RoleMissing.name(),
           SharingReason.RoleNotAllowed.name(),
           SharingReason.ArnSecretKept.name());
-
-  private static final SecretProjectionSpec NOTHING =
-      new SecretProjectionSpec(null, null, null, null, null);
 
   private final BiFunction<Owner, SecretArn, Stream<SecretProjection>> projections;
   private final Function<String, Optional<ConsumerNamespace>> namespaces;
@@ -91,7 +85,7 @@ public final class SharingStage {
   private boolean isProjected(
       Declaration declaration, Map<String, String> pins, SecretProjection sp) {
     Owner owner = declaration.owner();
-    return SeenNamespaces.maker(sp).equals(Optional.of(owner.namespace() + "/" + owner.name()))
+    return SeenNamespaces.maker(sp).equals(Optional.of(FanOutRequest.maker(owner)))
         && declaration
             .projectInto()
             .filter(into -> into.name(owner).equals(sp.getMetadata().getName()))
@@ -117,25 +111,20 @@ public final class SharingStage {
    * @return how far that is; empty where none are declared, and while it is not known
    */
   Optional<FanOutReport> projectInto(Declaration declaration, SecretRecord record) {
-    Optional<DeclaredFanOut> declared = declaration.projectInto();
+    boolean isDeclared = declaration.projectInto().isPresent();
     Owner owner = declaration.owner();
-    if (declared.isEmpty() && !fanOuts.isKnown(owner)) {
+    if (!isDeclared && !fanOuts.isKnown(owner)) {
       return Optional.empty();
     }
     try {
       Optional<FanOutReport> report =
           fanOuts.follow(
-              new FanOutRequest(
-                  owner,
-                  new FanOut(
-                      owner.namespace(),
-                      own.apply(owner.namespace(), owner.uid()).uid(),
-                      declared.map(DeclaredFanOut::targets).orElse(Sharing.NONE),
-                      pins(declaration),
-                      declared.map(into -> into.name(owner)).orElse(owner.name()),
-                      record.current().isPresent() && record.deletion().isEmpty()),
-                  declared.map(into -> into.spec(owner)).orElse(NOTHING)));
-      return report.filter(any -> declared.isPresent());
+              FanOutRequest.of(
+                  declaration,
+                  own.apply(owner.namespace(), owner.uid()).uid(),
+                  pins(declaration),
+                  record.current().isPresent() && record.deletion().isEmpty()));
+      return report.filter(any -> isDeclared);
     } catch (InvalidInput invalid) {
       return Optional.of(FanOutReport.invalid(invalid.finding()));
     } catch (Failure passing) {
