@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +38,15 @@ public final class Ports {
       if (TAKEN.add(port) && isClaimed(port) && isFree(address, port)) {
         return port;
       }
+    }
+  }
+
+  /** Whether somebody accepts connections there now. */
+  public static boolean isListening(String address, int port) {
+    try (Socket connection = new Socket(address, port)) {
+      return connection.isConnected();
+    } catch (IOException nobody) {
+      return false;
     }
   }
 

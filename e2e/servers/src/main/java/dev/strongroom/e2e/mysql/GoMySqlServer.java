@@ -3,8 +3,6 @@ package dev.strongroom.e2e.mysql;
 import dev.strongroom.e2e.host.GoProgram;
 import dev.strongroom.e2e.host.Ports;
 import dev.strongroom.e2e.host.ServerProcess;
-import java.io.IOException;
-import java.net.Socket;
 import java.nio.file.Path;
 
 /**
@@ -32,7 +30,7 @@ public final class GoMySqlServer implements AutoCloseable {
             certificate.toString(),
             key.toString(),
             password);
-    process.await(this::isListening);
+    process.await(() -> Ports.isListening(HOST, port));
   }
 
   /**
@@ -53,14 +51,6 @@ public final class GoMySqlServer implements AutoCloseable {
   public static GoMySqlServer start(
       Path program, Path home, Path certificate, Path key, String password) {
     return new GoMySqlServer(program, home, certificate, key, password);
-  }
-
-  private boolean isListening() {
-    try (Socket connection = new Socket(HOST, port)) {
-      return connection.isConnected();
-    } catch (IOException notYet) {
-      return false;
-    }
   }
 
   /** Its port. */

@@ -7,7 +7,6 @@ import dev.strongroom.e2e.host.ServerProcess;
 import dev.strongroom.e2e.servers.ServerTls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,7 +41,7 @@ public final class NatsServer implements AutoCloseable {
                     shown.server().certificateIn(home).toString(),
                     shown.server().keyIn(home).toString())));
     this.process = ServerProcess.start("nats-server", home, command.toArray(String[]::new));
-    process.await(this::isListening);
+    process.await(() -> Ports.isListening(HOST, port));
   }
 
   /**
@@ -78,14 +77,6 @@ public final class NatsServer implements AutoCloseable {
   /** Starts a server without TLS that lets everybody in. */
   public static NatsServer open() {
     return new NatsServer(Optional.empty(), true);
-  }
-
-  private boolean isListening() {
-    try (Socket connection = new Socket(HOST, port)) {
-      return connection.isConnected();
-    } catch (IOException notYet) {
-      return false;
-    }
   }
 
   /** Its port. */

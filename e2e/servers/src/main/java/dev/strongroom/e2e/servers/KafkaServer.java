@@ -6,7 +6,6 @@ import dev.strongroom.e2e.host.ServerProcess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,7 +95,7 @@ public final class KafkaServer implements AutoCloseable {
             "kafka.Kafka",
             configuration.toString());
     this.process = ServerProcess.start("kafka", home, Map.of(), serve);
-    process.await(this::isListening);
+    process.await(() -> Ports.isListening(HOST, plainPort));
     this.root = Admin.create(Map.of("bootstrap.servers", HOST + ":" + plainPort));
   }
 
@@ -125,14 +124,6 @@ public final class KafkaServer implements AutoCloseable {
   }
 
   /** It answers as soon as it is ready to. */
-  private boolean isListening() {
-    try (Socket client = new Socket(HOST, plainPort)) {
-      return client.isConnected();
-    } catch (IOException notYet) {
-      return false;
-    }
-  }
-
   /** The port with TLS and SCRAM. */
   public int port() {
     return port;

@@ -4,7 +4,6 @@ import dev.strongroom.e2e.host.Ports;
 import dev.strongroom.e2e.host.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -84,18 +83,11 @@ public final class LambdaEmulator implements AutoCloseable {
       builder.environment().putAll(all);
       LambdaEmulator started = new LambdaEmulator(builder.start(), port, log);
       Runtime.getRuntime().addShutdownHook(started.endWithParent);
-      Waiting.until("the emulator of Lambda", START_LIMIT, started::isListening);
+      Waiting.until(
+          "the emulator of Lambda", START_LIMIT, () -> Ports.isListening(HOST, started.port));
       return started;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private boolean isListening() {
-    try (Socket connection = new Socket(HOST, port)) {
-      return connection.isConnected();
-    } catch (IOException notYet) {
-      return false;
     }
   }
 

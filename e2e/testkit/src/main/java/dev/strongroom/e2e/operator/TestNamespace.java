@@ -9,6 +9,7 @@ import dev.strongroom.crds.ObservedStatus;
 import dev.strongroom.crds.SecretRecordResource;
 import dev.strongroom.crds.SecretVersionResource;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -183,6 +184,20 @@ public final class TestNamespace {
             .endMetadata()
             .withStringData(data)
             .build());
+  }
+
+  /** Puts the certificate of an authority where targets look for it. */
+  public void trust(String configMap, String pem) {
+    client
+        .resource(
+            new ConfigMapBuilder()
+                .withNewMetadata()
+                .withName(configMap)
+                .withNamespace(name)
+                .endMetadata()
+                .addToData("ca.crt", pem)
+                .build())
+        .serverSideApply();
   }
 
   /** Makes a Secret of somebody else's. */

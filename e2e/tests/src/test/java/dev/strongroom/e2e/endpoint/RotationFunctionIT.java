@@ -15,7 +15,6 @@ import dev.strongroom.e2e.operator.OperatorProcess;
 import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.TestOperator;
 import dev.strongroom.e2e.postgres.PostgresServer;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -321,16 +320,7 @@ class RotationFunctionIT {
             () -> TestNamespace.text(team.secrets("functions-token").require(), "token"),
             folder);
     gateway = Optional.of(started);
-    team.client()
-        .resource(
-            new ConfigMapBuilder()
-                .withNewMetadata()
-                .withName("functions-ca")
-                .withNamespace(team.name())
-                .endMetadata()
-                .withData(Map.of("ca.crt", started.authority()))
-                .build())
-        .serverSideApply();
+    team.trust("functions-ca", started.authority());
     String yaml =
         Files.readString(Chart.projectRoot().resolve("examples/rotation-function/target.yaml"))
             .replace("https://functions.example.com:9001", started.url())

@@ -13,7 +13,6 @@ import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.TestOperator;
 import dev.strongroom.e2e.operator.TestUser;
 import dev.strongroom.e2e.rotation.DeclaredRotations;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
@@ -139,16 +138,7 @@ class BackOffIT {
   @Order(3)
   void aConfigMapThatAppearsIsFoundAtOnceHoweverManyAreMissing() {
     // When
-    team.client()
-        .resource(
-            new ConfigMapBuilder()
-                .withNewMetadata()
-                .withName("missing-ca-7")
-                .withNamespace(team.name())
-                .endMetadata()
-                .withData(Map.of("ca.crt", "-----BEGIN CERTIFICATE-----"))
-                .build())
-        .create();
+    team.trust("missing-ca-7", "-----BEGIN CERTIFICATE-----");
 
     // Then
     TestNamespace.patiently().until(() -> isAccepted("target-7"));

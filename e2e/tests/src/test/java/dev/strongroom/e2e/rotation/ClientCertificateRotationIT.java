@@ -16,7 +16,6 @@ import dev.strongroom.e2e.postgres.PostgresServer;
 import dev.strongroom.e2e.servers.OpenSslAuthority;
 import dev.strongroom.e2e.servers.OpenSslAuthority.Issued;
 import dev.strongroom.platform.certificates.CertificateAndKey;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -74,16 +73,7 @@ class ClientCertificateRotationIT {
     TestNamespace team = TestNamespace.create(client, namespace);
     tls(team, "clients-ca", authority.itself(), "clients-ca");
     tls(team, "app-first", authority.client(USER), USER);
-    client
-        .resource(
-            new ConfigMapBuilder()
-                .withNewMetadata()
-                .withName("db-ca")
-                .withNamespace(team.name())
-                .endMetadata()
-                .addToData("ca.crt", server.authorityPem().orElseThrow())
-                .build())
-        .create();
+    team.trust("db-ca", server.authorityPem().orElseThrow());
     new Example("client-certificate")
         .apply(
             client,

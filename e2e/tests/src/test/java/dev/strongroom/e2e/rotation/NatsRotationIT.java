@@ -11,7 +11,6 @@ import dev.strongroom.e2e.operator.Example;
 import dev.strongroom.e2e.operator.MovableClock;
 import dev.strongroom.e2e.operator.TestNamespace;
 import dev.strongroom.e2e.operator.TestOperator;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,16 +55,7 @@ class NatsRotationIT {
     team.createSecret("orders-first", Map.of(FILE, server.credentials("shop", "first")));
     team.allow("nats-account", "nats-account");
     team.allow("orders-first", "orders");
-    team.client()
-        .resource(
-            new ConfigMapBuilder()
-                .withNewMetadata()
-                .withName("nats-ca")
-                .withNamespace(team.name())
-                .endMetadata()
-                .addToData("ca.crt", tls.authorityPem())
-                .build())
-        .create();
+    team.trust("nats-ca", tls.authorityPem());
     new Example("nats")
         .apply(
             team.client(),

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.strongroom.crds.ManagedSecretStatus;
 import dev.strongroom.e2e.operator.TestNamespace;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -63,16 +62,7 @@ public final class TargetScene {
   public record Login(String username, String password) {}
 
   private void trust(String pem) {
-    team.client()
-        .resource(
-            new ConfigMapBuilder()
-                .withNewMetadata()
-                .withName("ca")
-                .withNamespace(team.name())
-                .endMetadata()
-                .withData(Map.of("ca.crt", pem))
-                .build())
-        .serverSideApply();
+    team.trust("ca", pem);
   }
 
   /** Declares a secret that is rotated by a policy, and makes its user. */
