@@ -9,7 +9,6 @@ import dev.strongroom.adapters.kubernetes.declarations.Authorities;
 import dev.strongroom.adapters.kubernetes.declarations.FirstValues;
 import dev.strongroom.adapters.kubernetes.declarations.RotationPlans;
 import dev.strongroom.adapters.kubernetes.declarations.SourceSecrets;
-import dev.strongroom.adapters.kubernetes.fanout.ProjectedNamespaces;
 import dev.strongroom.adapters.kubernetes.framework.WaitingForRootKey;
 import dev.strongroom.adapters.kubernetes.framework.WatchedQueue;
 import dev.strongroom.adapters.kubernetes.lifecycle.AccountReplications;
@@ -104,7 +103,6 @@ public final class ManagedSecretController implements AutoCloseable {
   private final SeenProjections projections;
   private final Caches caches;
   private final SecretProjectionController consumers;
-  private final ProjectedNamespaces fanOuts;
   private final AccountUsage usage;
   private final KubernetesStore store;
   private final RecordStore records;
@@ -151,7 +149,6 @@ public final class ManagedSecretController implements AutoCloseable {
     this.projections = new SeenProjections();
     this.caches = new Caches(store.cache(), projections, environment.watchNamespaces());
     this.referenceUsers = new ReferenceUsers(caches, projections);
-    this.fanOuts = fanOuts();
     this.usage =
         new AccountUsage(
             queries::ofAccount, environment.budgets(), System::nanoTime, environment.meters());
@@ -194,8 +191,6 @@ public final class ManagedSecretController implements AutoCloseable {
             new AuditedProjections(environment.trail(), clock),
             windows);
     RotationStage rotation = rotating(generators, json, targets, values);
-    this.reconciler =
-        reconciler(pass(declare, follow, projection, rotation, references), ownerDeletions);
     this.consumers =
         new SecretProjectionController(
             environment,
@@ -205,9 +200,10 @@ public final class ManagedSecretController implements AutoCloseable {
             references,
             accounts,
             roles.secrets(environment, store.cachedRecords(), accounts),
-            projection,
-            fanOuts);
+            projection);
     store.feed().listen(consumers::recordChanged);
+    this.reconciler =
+        reconciler(pass(declare, follow, projection, rotation, references), ownerDeletions);
   }
 
   private LabelEventDelivery delivery(EventSink sink) {
@@ -249,21 +245,7 @@ public final class ManagedSecretController implements AutoCloseable {
             (owner, arn) -> projections.ofOthers(owner.namespace(), owner.name(), arn.toString()),
             projections::namespace,
             accounts::ofMember,
-            fanOuts),
-        environment.clock());
-  }
-
-  private ProjectedNamespaces fanOuts() {
-    return new ProjectedNamespaces(
-        environment.client(),
-        projections,
-        namespace ->
-            caches.watches(namespace) && !environment.excluded().names().contains(namespace),
-        environment.projectionBudgets(),
-        environment.leading(),
-        owner -> consumers.tell(owner),
-        environment.failing(),
-        environment.meters(),
+            consumers.fanOuts()),
         environment.clock());
   }
 
@@ -335,22 +317,12 @@ public final class ManagedSecretController implements AutoCloseable {
     runner.forgetGone(exists);
     rewraps.forgetGone(exists);
     consumers.forgetGone();
-    fanOuts.round(
-        (namespace, name) -> caches.primary(namespace, name).isPresent(), this::hasRecord);
     waiting.forgetGone(
         id -> caches.primary(id.getNamespace().orElse(""), id.getName()).isPresent());
     watchedReferences.forgetUnless(referenceUsers::stillNames, referenceUsers::stillFollows);
     rollouts.ifPresent(
         all ->
             all.forgetUnless(owner -> caches.primary(owner.namespace(), owner.name()).isPresent()));
-  }
-
-  /** Also one that is scheduled for deletion: its ManagedSecret may be back in time. */
-  private boolean hasRecord(String namespace, String name) {
-    return queries
-        .ofAccount(namespace)
-        .flatMap(record -> record.owner().stream())
-        .anyMatch(owner -> owner.name().equals(name));
   }
 
   private DeclareSecret declaring(
@@ -434,7 +406,6 @@ public final class ManagedSecretController implements AutoCloseable {
     keyUsers.start();
     replications.start();
     consumers.started();
-    fanOuts.started();
   }
 
   /** The ARNs of all secrets, once the caches are filled. */
@@ -485,7 +456,6 @@ public final class ManagedSecretController implements AutoCloseable {
   @Override
   public void close() {
     consumers.close();
-    fanOuts.close();
     watchedReferences.close();
     rollouts.ifPresent(WorkloadRollouts::close);
     housekeeping.close();

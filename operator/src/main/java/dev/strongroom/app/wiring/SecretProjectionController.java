@@ -2,6 +2,7 @@ package dev.strongroom.app.wiring;
 
 import dev.strongroom.adapters.kubernetes.declarations.Accounts;
 import dev.strongroom.adapters.kubernetes.declarations.ProjectionDeclaration;
+import dev.strongroom.adapters.kubernetes.fanout.FanOuts;
 import dev.strongroom.adapters.kubernetes.fanout.ProjectedNamespaces;
 import dev.strongroom.adapters.kubernetes.framework.WaitingForRootKey;
 import dev.strongroom.adapters.kubernetes.projection.Projector;
@@ -47,13 +48,13 @@ final class SecretProjectionController implements AutoCloseable {
   private final Set<String> touchedArns = ConcurrentHashMap.newKeySet();
 
   private final LeadersWork owners;
+  private final ProjectedNamespaces fanOuts;
 
   /**
    * Assembles the controller.
    *
    * @param roles secrets that are named by their ARN
    * @param projector writes Secrets of ManagedSecrets
-   * @param fanOuts makes SecretProjections for owners of secrets
    */
   SecretProjectionController(
       SecretEnvironment environment,
@@ -63,13 +64,24 @@ final class SecretProjectionController implements AutoCloseable {
       KeyReferences keys,
       Accounts accounts,
       RoleSecrets roles,
-      Projector projector,
-      ProjectedNamespaces fanOuts) {
+      Projector projector) {
     this.projections = projections;
     this.caches = caches;
     this.queries = queries;
     this.owners =
         new LeadersWork("shared-secrets", environment.leading(), this::tellOwners, () -> {});
+    this.fanOuts =
+        new ProjectedNamespaces(
+            environment.client(),
+            projections,
+            namespace ->
+                caches.watches(namespace) && !environment.excluded().names().contains(namespace),
+            environment.projectionBudgets(),
+            environment.leading(),
+            this::tell,
+            environment.failing(),
+            environment.meters(),
+            environment.clock());
     this.reconciler =
         new SecretProjectionReconciler(
             environment.client(),
@@ -101,10 +113,16 @@ final class SecretProjectionController implements AutoCloseable {
     return reconciler;
   }
 
+  /** What makes SecretProjections for owners of secrets. */
+  FanOuts fanOuts() {
+    return fanOuts;
+  }
+
   /** To be called when the caches are filled. */
   void started() {
     owners.start(OWNERS_SECONDS, OWNERS_SECONDS);
     reconciler.started();
+    fanOuts.started();
   }
 
   /** To be called when a root key provider is back, or has other keys. */
@@ -114,8 +132,18 @@ final class SecretProjectionController implements AutoCloseable {
 
   /** Forgets what is remembered of objects that are gone. */
   void forgetGone() {
+    fanOuts.round(
+        (namespace, name) -> caches.primary(namespace, name).isPresent(), this::hasRecord);
     waiting.forgetGone(
         id -> caches.projection(id.getNamespace().orElse(""), id.getName()).isPresent());
+  }
+
+  /** Also one that is scheduled for deletion: its ManagedSecret may be back in time. */
+  private boolean hasRecord(String namespace, String name) {
+    return queries
+        .ofAccount(namespace)
+        .flatMap(record -> record.owner().stream())
+        .anyMatch(owner -> owner.name().equals(name));
   }
 
   /** To be called with every change of a record, in the thread that tells of it. */
@@ -164,7 +192,7 @@ final class SecretProjectionController implements AutoCloseable {
   }
 
   /** Brings a ManagedSecret back before long, since something in other namespaces is news. */
-  void tell(Owner owner) {
+  private void tell(Owner owner) {
     touched.add(new ResourceID(owner.name(), owner.namespace()));
   }
 
@@ -189,5 +217,6 @@ final class SecretProjectionController implements AutoCloseable {
   @Override
   public void close() {
     owners.close();
+    fanOuts.close();
   }
 }
